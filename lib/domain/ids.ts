@@ -1,0 +1,19 @@
+/**
+ * Identifiers. Key IDs are lower-case UUIDs of 36 characters; account, project, user and group IDs are 32 hex characters
+ * (api-reference §2.0 and §1.5). Invariant: an ID is random and tells nothing about what it names.
+ */
+import { randomUUID } from "node:crypto";
+
+/** Syntax of a key ID on the wire: the published pattern admits letters beyond f (api-reference §2.0). */
+export const KEY_ID_PATTERN = /^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$/;
+export const KEY_ID_BYTES = 36;
+
+/** A fresh key ID: UUID version 4, lower case. */
+export function newKeyId(): string {
+  return randomUUID();
+}
+
+/** A fresh account, project, user or group ID: 32 lower-case hex characters. */
+export function newHexId(): string {
+  return randomUUID().replaceAll("-", "");
+}

@@ -1,0 +1,47 @@
+/** The customer master key: metadata and versions. Invariant: nothing here can hold clear key material. */
+import type { KeyOrigin, KeySpec, KeyUsage } from "./key-spec";
+import type { KeyState } from "./key-state";
+
+/** A customer master key (CMK) as the product knows it. Times are `Date`s in UTC. */
+export type Key = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly alias: string;
+  readonly description: string;
+  readonly spec: KeySpec;
+  readonly usage: KeyUsage;
+  readonly origin: KeyOrigin;
+  readonly state: KeyState;
+  /** A default master key is owned by a cloud service and cannot be disabled, deleted, renamed or granted. */
+  readonly isDefault: boolean;
+  /** The version that encrypts. Versions count from 0. */
+  readonly primaryVersion: number;
+  readonly hasMaterial: boolean;
+  readonly enterpriseProjectId: string;
+  readonly createdAt: Date;
+  readonly scheduledDeletionAt: Date | null;
+  readonly materialExpiresAt: Date | null;
+};
+
+/** What a wrapped blob is bound to: a blob moved to another row, or a row edited under it, is refused. */
+export type MaterialBinding = {
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly keyId: string;
+  readonly version: number;
+  readonly spec: KeySpec;
+  readonly usage: KeyUsage;
+  readonly origin: KeyOrigin;
+};
+
+/** Key material as stored: wrapped under the domain key (AES-KWP, RFC 5649), with the MAC that binds it to its row. */
+export type WrappedMaterial = {
+  readonly wrapped: Uint8Array;
+  /** 32 bytes, HMAC-SHA-256 by the integrity key. */
+  readonly bindingMac: Uint8Array;
+};
+
+/** The shortest and longest notice of a deletion, in days (guide §2.4.4). */
+export const PENDING_DAYS_MIN = 7;
+export const PENDING_DAYS_MAX = 1096;

@@ -1,0 +1,25 @@
+/** What text may be stored or encrypted. Invariant: everything stored round-trips through UTF-8 and PostgreSQL. */
+
+const encoder = new TextEncoder();
+
+/** Length in characters (code points), which is what the guide's limits count. */
+export function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Length in bytes of UTF-8. */
+export function utf8ByteCount(text: string): number {
+  return encoder.encode(text).length;
+}
+
+/** No lone surrogate: it would be replaced silently on its way through UTF-8. */
+export function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/.test(text);
+}
+
+/** Well-formed and free of NUL, which PostgreSQL text cannot hold. */
+export function isStorable(text: string): boolean {
+  return isWellFormed(text) && !text.includes("\0");
+}

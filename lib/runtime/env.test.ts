@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readEnv } from "./env";
+import { StartError } from "./start-error";
+
+test("without any variable the defaults of the design hold", () => {
+  expect(readEnv({})).toMatchObject({
+    dataDir: resolve(".kms"),
+    api: { host: "127.0.0.1", port: 8000, url: "http://127.0.0.1:8000" },
+    console: { host: "127.0.0.1", port: 3000, url: "http://127.0.0.1:3000" },
+    tls: null,
+    databaseUrl: null,
+    pkcs11: null,
+    adminPassword: null,
+    account: "default",
+    region: "eu-de",
+    quota: { keys: 100, grants: 100, tags: 20 },
+    rateLimit: 20_000,
+    oidc: null,
+    logLevel: "info",
+  });
+});
+
+test("an empty variable counts as absent", () => {
+  expect(readEnv({ KMS_API_PORT: "", DATABASE_URL: "", KMS_PKCS11_MODULE: "" })).toEqual(readEnv({}));
+});
+
+test.each([
+  [{ KMS_API_PORT: "80a" }, 'KMS_API_PORT is "80a", and must be a whole number from 1 to 65535.'],
+  [{ KMS_API_PORT: "65536" }, 'KMS_API_PORT is "65536", and must be a whole number from 1 to 65535.'],
+  [{ KMS_WORKERS: "0" }, 'KMS_WORKERS is "0", and must be a whole number from 1 to 256.'],
+  [{ KMS_LOG_LEVEL: "loud" }, 'KMS_LOG_LEVEL is "loud", and must be one of fatal, error, warn, info, debug, trace.'],
+  [{ KMS_API_URL: "kms.example" }, 'KMS_API_URL is "kms.example", and must be an http:// or https:// URL without user, path or query.'],
+  [{ KMS_INSECURE_HTTP: "yes" }, 'KMS_INSECURE_HTTP is "yes", and must be 1 (allow HTTP beyond this machine) or 0.'],
+  [{ KMS_TLS_CERT_FILE: "a.pem" }, "KMS_TLS_CERT_FILE is set, so KMS_TLS_KEY_FILE must be set too."],
+  [{ KMS_PKCS11_MODULE: "/m.so", KMS_PKCS11_TOKEN: "t" }, "KMS_PKCS11_MODULE is set, so KMS_PKCS11_PIN_FILE must be set too."],
+  [{ KMS_PKCS11_INIT_ARGS: "x" }, "KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too."],
+  [{ KMS_OIDC_ISSUER: "https://id.example" }, "KMS_OIDC_ISSUER is set, so KMS_OIDC_CLIENT_ID must be set too."],
+  [{ KMS_API_PORT: "3000" }, "KMS_API_PORT and KMS_CONSOLE_PORT are both 3000, and must differ."],
+])("a wrong value is refused in one sentence that names the variable: %o", (source, sentence) => {
+  expect(() => readEnv(source)).toThrow(new StartError(sentence));
+});
+
+test.each([
+  { DATABASE_URL: "mysql://kms:hunter22@db/kms" },
+  { DATABASE_URL: "postgresql://kms:hunter22@db" },
+  { KMS_API_URL: "https://admin:hunter22@kms.example" },
+  { KMS_ADMIN_PASSWORD: "hunter22\n" },
+  { KMS_OIDC_CLIENT_SECRET: "hunter22\nx" },
+])("a refusal repeats no password: %o", (source) => {
+  expect(() => readEnv(source)).toThrow(StartError);
+  expect(() => readEnv(source)).not.toThrow(/hunter22/);
+});
+
+test("HTTP beyond this machine needs TLS or an explicit wish", () => {
+  expect(() => readEnv({ KMS_API_HOST: "0.0.0.0" })).toThrow(/KMS_API_HOST is "0.0.0.0", which is not loopback: set KMS_TLS_CERT_FILE/);
+  expect(readEnv({ KMS_API_HOST: "0.0.0.0", KMS_INSECURE_HTTP: "1" }).api.url).toBe("http://localhost:8000");
+  const withTls = readEnv({ KMS_CONSOLE_HOST: "::", KMS_TLS_CERT_FILE: "/c.pem", KMS_TLS_KEY_FILE: "/k.pem" });
+  expect(withTls.console.url).toBe("https://localhost:3000");
+});
+
+test("a database may be reached through a socket directory", () => {
+  const databaseUrl = "postgresql://kms:secret@/kms?host=/var/run/postgresql";
+  expect(readEnv({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);
+});

@@ -1,0 +1,66 @@
+/**
+ * The product's log: JSON lines on standard output.
+ * Invariant: a value whose name says that it is secret never reaches a line, at any depth, and neither do raw bytes.
+ * Names are compared without case, hyphens and underscores, so that headers, wire fields and our own words all match.
+ */
+import pino from "pino";
+
+export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+export type Log = pino.Logger;
+
+const SECRET_NAME =
+  /authorization|token$|cookie|password|passwd|passphrase|pin$|plaintext|ciphertext|secret|databaseurl|connectionstring|totp|credential|privatekey|^datakey|material$/;
+const REDACTED = "[redacted]";
+const DEEPEST = 8;
+
+/**
+ * A copy of what was to be logged, without its secrets. Objects with a class of their own are left to their serializer.
+ * @param fields anything that was given to the log
+ */
+export function redact(fields: unknown, depth = 0): unknown {
+  if (ArrayBuffer.isView(fields)) return `[${fields.byteLength} bytes]`;
+  if (typeof fields !== "object" || fields === null) return fields;
+  if (depth > DEEPEST) return "[too deep]";
+  if (Array.isArray(fields)) return fields.map((item) => redact(item, depth + 1));
+  const prototype = Object.getPrototypeOf(fields);
+  if (prototype !== Object.prototype && prototype !== null) return fields;
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    copy[name] = isSecret(name, value) ? REDACTED : redact(value, depth + 1);
+  }
+  return copy;
+}
+
+/** `token` alone may also be the description of the HSM's token, which is an object and no secret. */
+function isSecret(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === "boolean") return false;
+  const plain = name.toLowerCase().replaceAll(/[-_]/g, "");
+  if (plain === "token" && typeof value === "object") return false;
+  return SECRET_NAME.test(plain);
+}
+
+/** An error's own properties may hold a request or a connection's settings. */
+function serializeError(error: Error): unknown {
+  if (!(error instanceof Error)) return redact(error);
+  return redact({ ...pino.stdSerializers.err(error) });
+}
+
+/**
+ * A log for one part of the product.
+ * @param level least severe level that is written
+ * @param name the part: `primary`, `api`, `console` …
+ * @param destination where lines go; standard output unless told
+ */
+export function createLog(level: LogLevel, name: string, destination?: pino.DestinationStream): Log {
+  const options: pino.LoggerOptions = {
+    level,
+    name,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
+    formatters: {
+      level: (label) => ({ level: label }),
+      log: (fields) => redact(fields) as Record<string, unknown>,
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

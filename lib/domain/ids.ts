@@ -2,7 +2,6 @@
  * Identifiers. Key IDs are lower-case UUIDs of 36 characters; account, project, user and group IDs are 32 hex characters
  * (api-reference §2.0 and §1.5). Invariant: an ID is random and tells nothing about what it names.
  */
-import { randomUUID } from "node:crypto";
 
 /** Syntax of a key ID on the wire: the published pattern admits letters beyond f (api-reference §2.0). */
 export const KEY_ID_PATTERN = /^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$/;
@@ -10,10 +9,10 @@ export const KEY_ID_BYTES = 36;
 
 /** A fresh key ID: UUID version 4, lower case. */
 export function newKeyId(): string {
-  return randomUUID();
+  return globalThis.crypto.randomUUID();
 }
 
 /** A fresh account, project, user or group ID: 32 lower-case hex characters. */
 export function newHexId(): string {
-  return randomUUID().replaceAll("-", "");
+  return globalThis.crypto.randomUUID().replaceAll("-", "");
 }

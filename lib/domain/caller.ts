@@ -1,0 +1,22 @@
+/** The caller: an authenticated principal, the project it acts in, and how it came. Made by authentication only, never from input. */
+
+export type CallerSource = "console" | "api";
+
+export type Caller = {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly userId: string;
+  readonly userName: string;
+  /** The project the credential is scoped to; null for an account-wide or unscoped credential. */
+  readonly projectId: string | null;
+  readonly projectName: string | null;
+  /** Names of the roles held in that scope. */
+  readonly roles: readonly string[];
+  readonly source: CallerSource;
+};
+
+/** What the transport knows of one request, kept in its trace. */
+export type RequestOrigin = {
+  readonly requestId: string;
+  readonly ip: string;
+};

@@ -1,0 +1,17 @@
+/** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
+import type { z } from "zod";
+import { dataOperations } from "./data-operations";
+import { keyOperations } from "./key-operations";
+import type { OperationRow } from "./operation";
+
+export const OPERATIONS = { ...keyOperations, ...dataOperations } as const satisfies Record<string, OperationRow>;
+
+export type OperationName = keyof typeof OPERATIONS;
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];
+
+/** What a client may send. */
+export type RequestOf<N extends OperationName> = z.input<(typeof OPERATIONS)[N]["input"]>;
+/** What a use-case gets: parsed, with numbers as numbers and absences as undefined. */
+export type InputOf<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["input"]>;
+/** What goes over the wire in reply. */
+export type OutputOf<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["output"]>;

@@ -1,0 +1,190 @@
+/** Operations on the life of a key (api-reference §2.1). */
+import { z } from "zod";
+import { isCustomAlias, isDescription } from "#lib/domain/alias";
+import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
+import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import { keyId, optional, sequence, wholeNumber } from "./field";
+import { keyDetails } from "./key-details";
+import { ANY_STATE, byTransition, type OperationRow } from "./operation";
+
+const alias = z.string().refine(isCustomAlias);
+const description = z.string().refine(isDescription);
+const enterpriseProjectId = z.string().regex(/^(0|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/);
+const anyUsage = z.string().toUpperCase().pipe(z.enum(KEY_USAGES));
+const byKeyId = z.object({ key_id: keyId, sequence });
+const stateReply = z.object({ key_id: z.string(), key_state: z.string() });
+
+/** Reads and edits are possible until the deletion is scheduled (guide §2.4.1 NOTE). */
+const EDITABLE = ["enabled", "disabled", "pendingImport"] as const;
+
+export const keyOperations = {
+  createKey: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/create-key",
+    traceName: "createKey",
+    permission: "kms:cmk:create",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: false,
+    input: z.object({
+      key_alias: alias,
+      key_spec: optional(z.enum(KEY_SPEC_NAMES)),
+      key_usage: optional(anyUsage),
+      key_description: optional(description),
+      origin: optional(z.enum(["kms"])),
+      enterprise_project_id: optional(enterpriseProjectId),
+      keystore_id: optional(z.literal("0")),
+      sequence,
+    }),
+    output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
+    secretFields: [],
+    summary: "Create a key whose material is made inside the HSM",
+  },
+  listKeys: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/list-keys",
+    traceName: null,
+    permission: "kms:cmk:list",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({
+      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+      marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+      key_state: optional(wholeNumber(1, 5)),
+      key_spec: optional(z.enum([...KEY_SPEC_NAMES, "ALL"])),
+      enterprise_project_id: optional(z.union([z.literal("all"), enterpriseProjectId])),
+      sequence,
+    }),
+    output: z.object({
+      keys: z.array(z.string()),
+      key_details: z.array(keyDetails),
+      next_marker: z.string(),
+      truncated: z.enum(["true", "false"]),
+      total: z.number().int(),
+    }),
+    secretFields: [],
+    summary: "List keys, newest first",
+  },
+  searchKeys: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/search-keys",
+    traceName: null,
+    permission: "kms:cmk:list",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({
+      search: optional(z.string().max(255)),
+      key_states: optional(z.array(z.enum(["2", "3", "4", "5"]))),
+      key_specs: optional(z.array(z.enum(KEY_SPEC_NAMES))),
+      key_usages: optional(z.array(z.enum(KEY_USAGES))),
+      origins: optional(z.array(z.enum(["kms", "external"]))),
+      kind: optional(z.enum(["custom", "default"])),
+      sort: optional(z.enum(["created_desc", "created_asc", "alias_asc", "alias_desc"])),
+      cursor: optional(z.string().max(1024)),
+      limit: optional(wholeNumber(1, 1000)),
+    }),
+    output: z.object({
+      keys: z.array(keyDetails),
+      /** Opaque; "" on the last page. */
+      next_cursor: z.string(),
+      /** Custom keys in the project (default keys are not counted, pending deletions are), and how many there may be. */
+      used: z.number().int(),
+      quota: z.number().int(),
+    }),
+    secretFields: [],
+    summary: "Search, filter, sort and page keys (extension of this product, used by its console)",
+  },
+  describeKey: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/describe-key",
+    traceName: null,
+    permission: "kms:cmk:get",
+    subject: "key",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: byKeyId,
+    output: z.object({ key_info: keyDetails }),
+    secretFields: [],
+    summary: "Show the details of a key",
+  },
+  updateKeyAlias: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/update-key-alias",
+    traceName: "updateKeyAlias",
+    permission: "kms:cmk:update",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, key_alias: alias, sequence }),
+    output: z.object({ key_info: z.object({ key_id: z.string(), key_alias: z.string() }) }),
+    secretFields: [],
+    summary: "Change the alias of a key",
+  },
+  updateKeyDescription: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/update-key-description",
+    traceName: "updateKeyDescription",
+    permission: "kms:cmk:update",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, key_description: description, sequence }),
+    output: z.object({ key_info: z.object({ key_id: z.string(), key_description: z.string() }) }),
+    secretFields: [],
+    summary: "Change the description of a key",
+  },
+  enableKey: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/enable-key",
+    traceName: "enableKey",
+    permission: "kms:cmk:enable",
+    subject: "key",
+    ...byTransition("enable"),
+    defaultKeys: false,
+    input: byKeyId,
+    output: z.object({ key_info: stateReply }),
+    secretFields: [],
+    summary: "Enable a disabled key",
+  },
+  disableKey: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/disable-key",
+    traceName: "disableKey",
+    permission: "kms:cmk:disable",
+    subject: "key",
+    ...byTransition("disable"),
+    defaultKeys: false,
+    input: byKeyId,
+    output: z.object({ key_info: stateReply }),
+    secretFields: [],
+    summary: "Disable an enabled key; no later call can use it",
+  },
+  scheduleKeyDeletion: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/schedule-key-deletion",
+    traceName: "scheduleKeyDeletion",
+    permission: "kms:cmk:update",
+    subject: "key",
+    ...byTransition("scheduleDeletion"),
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, pending_days: wholeNumber(PENDING_DAYS_MIN, PENDING_DAYS_MAX), sequence }),
+    output: stateReply,
+    secretFields: [],
+    summary: "Schedule the deletion of a key after 7 to 1096 days",
+  },
+  cancelKeyDeletion: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/cancel-key-deletion",
+    traceName: "cancelKeyDeletion",
+    permission: "kms:cmk:update",
+    subject: "key",
+    ...byTransition("cancelDeletion"),
+    defaultKeys: false,
+    input: byKeyId,
+    output: stateReply,
+    secretFields: [],
+    summary: "Cancel the scheduled deletion of a key",
+  },
+} as const satisfies Record<string, OperationRow>;

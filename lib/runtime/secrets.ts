@@ -1,0 +1,75 @@
+/**
+ * Secrets that the product makes for itself at its first start, one 0600 file each below the data directory.
+ * Invariant: a secret is durable on disk before anything is built on it, so that an interrupted start finds it again.
+ */
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { StartError } from "./start-error";
+
+export type SecretName =
+  | "admin-password"
+  | "console-secret"
+  | "database-password"
+  | "database-superuser-password"
+  | "nextauth-secret"
+  | "token-so-pin"
+  | "token-user-pin";
+
+/** Where a secret is kept; the file may be absent. */
+export function secretPath(dataDir: string, name: SecretName): string {
+  return join(dataDir, "secrets", name);
+}
+
+/** The stored secret, or null when there is none. @throws StartError when the file is there and cannot be read */
+export function findSecret(dataDir: string, name: SecretName): string | null {
+  const path = secretPath(dataDir, name);
+  try {
+    return readFileSync(path, "utf8").trim() || null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    throw new StartError(`The file ${path} cannot be read (${code}): start as the user that owns the data directory.`);
+  }
+}
+
+/** The stored secret; made now, from 192 random bits, when there is none. */
+export function ensureSecret(dataDir: string, name: SecretName): string {
+  const found = findSecret(dataDir, name);
+  if (found) return found;
+  const secret = randomBytes(24).toString("hex");
+  const path = secretPath(dataDir, name);
+  mkdirSync(join(dataDir, "secrets"), { recursive: true, mode: 0o700 });
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { force: true });
+  rmSync(path, { force: true });
+  const file = openSync(unfinished, "wx", 0o600);
+  try {
+    writeSync(file, `${secret}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  linkSync(unfinished, path);
+  rmSync(unfinished);
+  syncDirectory(join(dataDir, "secrets"));
+  return secret;
+}
+
+/** Forgets a secret that has done its work. */
+export function removeSecret(dataDir: string, name: SecretName): void {
+  const path = secretPath(dataDir, name);
+  if (!existsSync(path)) return;
+  rmSync(path);
+  syncDirectory(join(dataDir, "secrets"));
+}
+
+/** Makes new and removed names of a directory durable. */
+export function syncDirectory(path: string): void {
+  const directory = openSync(path, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}

@@ -4,12 +4,12 @@
  * The product uses the role `kms`, no superuser, which owns the database `kms`, just as an operator's `DATABASE_URL` would.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { chooseDatabaseAccount } from "./database-account";
+import { freePort } from "./free-port";
 import type { Log } from "./log";
 import { SUPERUSER, postgresEnvironment, prepareCluster } from "./postgres-cluster";
 import { findPostgresPrograms } from "./postgres-program";
@@ -116,14 +116,4 @@ async function connectPatiently(settings: pg.ClientConfig): Promise<pg.Client> {
 function logServerLine(log: Log, line: string): void {
   if (/ (FATAL|PANIC|WARNING): /.test(line)) log.warn({ line }, "database");
   else log.debug({ line }, "database");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -9,6 +9,9 @@ import { z } from "zod";
 import type { LogLevel } from "./log";
 import { StartError } from "./start-error";
 
+/** Variables as a process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export type Address = { readonly host: string; readonly port: number; /** Public origin, without a slash at its end. */ readonly url: string };
 
 export type Env = {
@@ -95,7 +98,7 @@ const variables = z.object({
  * Reads and checks all settings. An empty variable counts as absent.
  * @throws StartError naming the variable, what it is and what it must be
  */
-export function readEnv(source: NodeJS.ProcessEnv): Env {
+export function readEnv(source: Environment): Env {
   const given = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, source[name] || undefined]));
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
@@ -167,7 +170,7 @@ function describe(name: string, value: string | undefined): string {
   return isQuotable ? `is ${JSON.stringify(value)}, and` : "is not usable:";
 }
 
-function requireTogether(source: NodeJS.ProcessEnv, names: readonly string[]): void {
+function requireTogether(source: Environment, names: readonly string[]): void {
   const present = names.find((name) => source[name]);
   const missing = names.find((name) => !source[name]);
   if (present && missing) throw new StartError(`${present} is set, so ${missing} must be set too.`);

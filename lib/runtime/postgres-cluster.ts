@@ -39,7 +39,7 @@ export async function prepareCluster(dataDir: string, initdb: string, account: D
 
 /** Environment of the database's programs: none of ours, so no `PG…` variable changes what they do. */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+  return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
 
 function initialise(dataDir: string, home: string, initdb: string, account: DatabaseAccount): void {

@@ -1,0 +1,45 @@
+/** One API worker: its own session with the token, its own database connections, a share of the API's port. */
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createApi } from "#lib/api/server";
+import { openToken } from "#lib/hsm/pkcs11/open";
+import { openStore } from "#lib/store/open";
+import { runChild } from "./child-link";
+import { systemClock } from "./clock";
+import { readEnv } from "./env";
+import { createLog } from "./log";
+import { productVersion } from "./product-files";
+import { ensureSecret } from "./secrets";
+import { StartError } from "./start-error";
+import { readTokenSettings } from "./token-settings";
+
+await runChild(async () => {
+  const env = readEnv(process.env);
+  if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
+  const log = createLog(env.logLevel, "api");
+  const hsm = await openToken(readTokenSettings(env));
+  const store = await openStore(env.databaseUrl);
+  const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
+  const consoleSecret = ensureSecret(env.dataDir, "console-secret");
+  const app = await createApi({ env, store, hsm, log, clock: systemClock, consoleSecret, version: productVersion(), tls });
+  await app.listen({ host: env.api.host, port: env.api.port });
+  const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
+  return async () => {
+    await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);
+    await store.close();
+    hsm.close();
+  };
+});
+
+/**
+ * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the
+ * console is served without TLS on a loopback port.
+ */
+async function listenInternally(listener: Parameters<typeof createServer>[1] & {}, port: string | undefined): Promise<Server | null> {
+  if (!port) return null;
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(Number(port), "127.0.0.1", resolve);
+  });
+  return server;
+}

@@ -21,9 +21,7 @@ export function canonicalContext(context: EncryptionContext): string {
 export function isEncryptionContext(value: unknown): value is EncryptionContext {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const context = value as Record<string, unknown>;
-  const sound = Object.entries(context).every(
-    ([name, text]) => typeof text === "string" && isWellFormed(name) && isWellFormed(text),
-  );
+  const sound = Object.entries(context).every(([name, text]) => typeof text === "string" && isWellFormed(name) && isWellFormed(text));
   return sound && canonicalContext(context as EncryptionContext).length <= CONTEXT_MAX_CHARACTERS;
 }
 

@@ -12,16 +12,25 @@ export const ERRORS = {
   bodyNotJson: { status: 400, wire: "KMS.0202", message: "The request body is not valid JSON. Send one JSON object in UTF-8." },
   bodyTooLong: { status: 400, wire: "KMS.0203", message: "The request body is too long." },
   parameterMissing: { status: 400, wire: "KMS.0204", message: "A required parameter is missing." },
-  keyIdInvalid: { status: 400, wire: "KMS.0205", message: "Invalid key ID. A key ID has 36 characters: lower-case letters, digits and hyphens." },
+  keyIdInvalid: {
+    status: 400,
+    wire: "KMS.0205",
+    message: "Invalid key ID. A key ID has 36 characters: lower-case letters, digits and hyphens.",
+  },
   sequenceInvalid: { status: 400, wire: "KMS.0206", message: "The sequence must be a UUID of 36 characters." },
   keyNotFound: { status: 404, wire: "KMS.0207", message: "The key does not exist in this project." },
-  encryptionContextInvalid: { status: 400, wire: "KMS.0208", message: "The encryption context must be an object of string pairs of at most 8,192 characters." },
+  encryptionContextInvalid: {
+    status: 400,
+    wire: "KMS.0208",
+    message: "The encryption context must be an object of string pairs of at most 8,192 characters.",
+  },
   methodNotAllowed: { status: 405, wire: "KMS.0215", message: "The request method is not supported for this operation." },
   operationUnknown: { status: 404, wire: "APIGW.0101", message: "The API does not exist or has not been published." },
   requestTooMany: { status: 429, wire: "APIGW.0308", message: "The request rate limit is reached. Try again after a pause." },
   parameterInvalid: { status: 400, wire: "KMS.0308", message: "A parameter is invalid." },
 
   // The caller
+  tokenNotFound: { status: 404, wire: "IAM.0004", message: "The token could not be found." },
   notSignedIn: { status: 401, wire: "APIGW.0301", message: "The request you have made requires authentication." },
   notPermitted: { status: 403, wire: "KMS.0307", message: "You do not have permission to perform this operation." },
 
@@ -38,7 +47,12 @@ export const ERRORS = {
   materialNotDeletable: { status: 400, wire: "KMS.2701", message: "Key material can be deleted only from an enabled or disabled key." },
 
   // Key attributes
-  aliasInvalid: { status: 400, wire: "KMS.1101", message: "The alias must have 1 to 255 characters: letters, digits, underscores (_), hyphens (-), colons (:) and slashes (/), and must not end in /default." },
+  aliasInvalid: {
+    status: 400,
+    wire: "KMS.1101",
+    message:
+      "The alias must have 1 to 255 characters: letters, digits, underscores (_), hyphens (-), colons (:) and slashes (/), and must not end in /default.",
+  },
   descriptionInvalid: { status: 400, wire: "KMS.1103", message: "The description must be text of at most 255 characters." },
   aliasTaken: { status: 400, wire: "KMS.1104", message: "The alias is already used by another key in this project." },
   keyQuotaReached: { status: 400, wire: "KMS.1105", message: "The key quota of this project is reached." },
@@ -52,12 +66,24 @@ export const ERRORS = {
 
   // Cryptographic operations
   plaintextInvalid: { status: 400, wire: "KMS.2101", message: "plain_text must be text of 1 to 4,096 bytes in UTF-8." },
-  algorithmNotForSymmetric: { status: 400, wire: "KMS.2105", message: "This encryption algorithm cannot be used with a symmetric key. Use SYMMETRIC_DEFAULT." },
-  ciphertextInvalid: { status: 400, wire: "KMS.2201", message: "The ciphertext is invalid, or the key, encryption context or additional authenticated data do not match it." },
+  algorithmNotForSymmetric: {
+    status: 400,
+    wire: "KMS.2105",
+    message: "This encryption algorithm cannot be used with a symmetric key. Use SYMMETRIC_DEFAULT.",
+  },
+  ciphertextInvalid: {
+    status: 400,
+    wire: "KMS.2201",
+    message: "The ciphertext is invalid, or the key, encryption context or additional authenticated data do not match it.",
+  },
 
   // Us
   internal: { status: 500, wire: "KMS.0101", message: "An internal error occurred. Quote the request ID when you report it." },
-  materialIntegrity: { status: 500, wire: "KMS.0102", message: "The stored key material failed its integrity check and was not used. Quote the request ID when you report it." },
+  materialIntegrity: {
+    status: 500,
+    wire: "KMS.0102",
+    message: "The stored key material failed its integrity check and was not used. Quote the request ID when you report it.",
+  },
   unavailable: { status: 503, wire: "KMS.0104", message: "The service is not available at the moment. Try again." },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -17,7 +17,6 @@ export type Key = {
   readonly isDefault: boolean;
   /** The version that encrypts. Versions count from 0. */
   readonly primaryVersion: number;
-  readonly hasMaterial: boolean;
   readonly enterpriseProjectId: string;
   readonly createdAt: Date;
   readonly scheduledDeletionAt: Date | null;

@@ -14,21 +14,24 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** System roles: each is a list of permissions; they cannot be changed. */
+/** System roles: each is a list of permissions; they cannot be changed. IDs are fixed, so that clients may keep them. */
 export const ROLES = {
   "KMS Administrator": {
+    id: "8f2c1d0e5b7a4c39a6d4e1f09b3c7a51",
     description: "All operations on keys (guide Table 1-6).",
     permissions: PERMISSIONS,
   },
   "KMS Viewer": {
+    id: "3a9e6b42d15f4870b8c2f7d60e914c8d",
     description: "Reads keys and their settings; changes and uses none.",
     permissions: ["kms:cmk:list", "kms:cmk:get"],
   },
   "Security Administrator": {
+    id: "c47b0fa2918e4d6cb35a7e20d1f8694b",
     description: "Manages users, groups, policies and projects; has no access to keys.",
     permissions: [],
   },
-} as const satisfies Record<string, { description: string; permissions: readonly Permission[] }>;
+} as const satisfies Record<string, { id: string; description: string; permissions: readonly Permission[] }>;
 
 export type RoleName = keyof typeof ROLES;
 export const ROLE_NAMES = Object.keys(ROLES) as [RoleName, ...RoleName[]];

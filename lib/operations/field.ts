@@ -31,7 +31,13 @@ export function optional<T extends z.ZodType>(schema: T) {
 /** A whole number given as a JSON number or as its plain decimal text, from `min` to `max` inclusive. */
 export function wholeNumber(min: number, max: number) {
   return z
-    .union([z.number(), z.string().regex(/^(0|[1-9]\d{0,14})$/).transform(Number)])
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^(0|[1-9]\d{0,14})$/)
+        .transform(Number),
+    ])
     .refine((value) => Number.isInteger(value) && value >= min && value <= max);
 }
 

@@ -1,0 +1,87 @@
+/** The identity calls that clients make first: tokens, catalog, projects and accounts of the caller (api-reference §1.5). */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { KmsError } from "#lib/domain/errors";
+import { hashToken } from "#lib/iam/token";
+import { parseTokenRequest } from "#lib/iam/token-request";
+import { listProjectsOfUser, listRolesOfUser } from "#lib/store/identities";
+import { deleteToken, findToken, type TokenRecord } from "#lib/store/tokens";
+import { type IamTools, issueToken } from "#lib/usecases/iam/issue-token";
+import { readJson } from "./body";
+import { originOf, sourceOf } from "./request-origin";
+import { catalog, tokenBody } from "./token-body";
+
+export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { consoleSecret: string; apiUrl: string }): void {
+  const { store, apiUrl, consoleSecret } = parts;
+
+  const rolesOf = (record: TokenRecord) => listRolesOfUser(store, record.userId, record.project?.id ?? null);
+
+  const readToken = async (request: FastifyRequest, header: "x-auth-token" | "x-subject-token"): Promise<TokenRecord | null> => {
+    const value = request.headers[header];
+    const hash = typeof value === "string" ? hashToken(value) : null;
+    return hash === null ? null : findToken(store, hash, parts.now());
+  };
+  const requireCaller = async (request: FastifyRequest): Promise<TokenRecord> => {
+    const record = await readToken(request, "x-auth-token");
+    if (record === null) throw new KmsError("notSignedIn");
+    return record;
+  };
+  /** One's own tokens only: to anybody else a token does not exist. */
+  const requireSubject = async (request: FastifyRequest): Promise<TokenRecord> => {
+    const caller = await requireCaller(request);
+    const subject = await readToken(request, "x-subject-token");
+    if (subject === null || subject.userId !== caller.userId) throw new KmsError("tokenNotFound");
+    return subject;
+  };
+
+  app.post("/v3/auth/tokens", async (request, reply) => {
+    const wanted = parseTokenRequest(readJson(request.body));
+    const { token, record } = await issueToken(parts, wanted, sourceOf(request, consoleSecret), originOf(request, consoleSecret));
+    const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), apiUrl);
+    return reply.code(201).header("X-Subject-Token", token).send(body);
+  });
+
+  app.get("/v3/auth/tokens", async (request, reply) => {
+    const subject = await requireSubject(request);
+    const methods = subject.parentId === null ? ["password"] : ["token"];
+    return reply
+      .header("X-Subject-Token", request.headers["x-subject-token"])
+      .send(tokenBody(subject, methods, await rolesOf(subject), apiUrl));
+  });
+
+  app.delete("/v3/auth/tokens", async (request, reply) => {
+    const subject = await requireSubject(request);
+    await deleteToken(store, subject.id);
+    return reply.code(204).send();
+  });
+
+  app.get("/v3/auth/catalog", async (request) => {
+    const caller = await requireCaller(request);
+    return { catalog: catalog(caller, apiUrl), links: { self: `${apiUrl}/v3/auth/catalog`, next: null, previous: null } };
+  });
+
+  app.get("/v3/auth/projects", async (request) => {
+    const caller = await requireCaller(request);
+    const projects = await listProjectsOfUser(store, caller.userId);
+    return {
+      projects: projects.map(({ id, name, description, accountId }) => ({
+        id,
+        name,
+        description,
+        domain_id: accountId,
+        parent_id: accountId,
+        enabled: true,
+        is_domain: false,
+        links: { self: `${apiUrl}/v3/projects/${id}` },
+      })),
+      links: { self: `${apiUrl}/v3/auth/projects`, next: null, previous: null },
+    };
+  });
+
+  app.get("/v3/auth/domains", async (request) => {
+    const caller = await requireCaller(request);
+    return {
+      domains: [{ id: caller.accountId, name: caller.accountName, enabled: true, description: "", links: {} }],
+      links: { self: `${apiUrl}/v3/auth/domains`, next: null, previous: null },
+    };
+  });
+}

@@ -1,0 +1,45 @@
+/** A token's record → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
+import { ROLES, type RoleName } from "#lib/domain/permission";
+import { toRegion } from "#lib/operations/key-details";
+import type { TokenRecord } from "#lib/store/tokens";
+
+/** @param methods how the user signed in: password or token */
+export function tokenBody(record: TokenRecord, methods: readonly string[], roles: readonly string[], apiUrl: string) {
+  const domain = { id: record.accountId, name: record.accountName };
+  return {
+    token: {
+      methods,
+      issued_at: toMicroseconds(record.issuedAt),
+      expires_at: toMicroseconds(record.expiresAt),
+      user: { id: record.userId, name: record.userName, domain, password_expires_at: "" },
+      ...(record.project !== null && { project: { id: record.project.id, name: record.project.name, domain } }),
+      ...(record.scope === "account" && { domain }),
+      ...(record.scope !== "none" && { roles: roles.map((name) => ({ id: roleId(name), name })), catalog: catalog(record, apiUrl) }),
+    },
+  };
+}
+
+/** Both `kms` (without the project) and `kmsv1` (with it) are needed: clients differ in what they append. */
+export function catalog(record: Pick<TokenRecord, "project">, apiUrl: string) {
+  const region = record.project === null ? "" : toRegion(record.project.name);
+  const entry = (id: string, type: string, name: string, url: string) => ({
+    id,
+    type,
+    name,
+    endpoints: [{ id: `${id}-public`, interface: "public", region, region_id: region, url }],
+  });
+  return [
+    entry("identity", "identity", "iam", `${apiUrl}/v3`),
+    entry("kms", "kms", "kms", `${apiUrl}/v1.0`),
+    ...(record.project === null ? [] : [entry("kmsv1", "kmsv1", "kmsv1", `${apiUrl}/v1.0/${record.project.id}`)]),
+  ];
+}
+
+function roleId(name: string): string {
+  return Object.hasOwn(ROLES, name) ? ROLES[name as RoleName].id : name;
+}
+
+/** Keystone's time form: microseconds and a Z. */
+function toMicroseconds(date: Date): string {
+  return date.toISOString().replace("Z", "000Z");
+}

@@ -1,0 +1,106 @@
+/** Accounts, projects, users, groups and roles. */
+import type { Store, Transaction } from "./open";
+
+/** Any number that no other program uses for an advisory lock in this database. */
+const FIRST_IDENTITY_LOCK = 0x6b6d7302;
+
+export type ProjectRecord = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+
+export type UserRecord = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly enabled: boolean;
+  readonly failedSignIns: number;
+  readonly lockedUntil: Date | null;
+};
+
+/** How a sign-in names a user: by ID, or by name within an account named by ID or name. */
+export type UserReference = { id: string } | { name: string; account: { id: string } | { name: string } };
+
+export async function findUser(store: Store, reference: UserReference): Promise<UserRecord | null> {
+  const where =
+    "id" in reference
+      ? { id: reference.id }
+      : { name: reference.name, account: "id" in reference.account ? { id: reference.account.id } : { name: reference.account.name } };
+  const row = await store.prisma.user.findFirst({ where, include: { account: true } });
+  return row === null ? null : { ...row, accountName: row.account.name };
+}
+
+/** Counts a failed sign-in; from `limit` failures in a row on, the user is locked until `lockedUntil`. */
+export async function countFailedSignIn(store: Store, userId: string, limit: number, lockedUntil: Date): Promise<void> {
+  const { failedSignIns } = await store.prisma.user.update({ where: { id: userId }, data: { failedSignIns: { increment: 1 } } });
+  if (failedSignIns >= limit) await store.prisma.user.update({ where: { id: userId }, data: { lockedUntil, failedSignIns: 0 } });
+}
+
+export async function resetFailedSignIns(store: Store, userId: string): Promise<void> {
+  await store.prisma.user.updateMany({
+    where: { id: userId, NOT: { failedSignIns: 0, lockedUntil: null } },
+    data: { failedSignIns: 0, lockedUntil: null },
+  });
+}
+
+/** Enabled projects of an account in which the user holds a role. */
+export async function listProjectsOfUser(store: Store, userId: string): Promise<ProjectRecord[]> {
+  const assignments = await store.prisma.roleAssignment.findMany({
+    where: { group: { members: { some: { userId } } } },
+    select: { projectId: true, group: { select: { accountId: true } } },
+  });
+  const everywhere = assignments.filter((row) => row.projectId === null).map((row) => row.group.accountId);
+  const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
+  return store.prisma.project.findMany({
+    where: { enabled: true, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] },
+    orderBy: { name: "asc" },
+  });
+}
+
+/** An enabled project of this account, or null. */
+export function findProjectOfAccount(
+  store: Store,
+  accountId: string,
+  named: { id: string } | { name: string },
+): Promise<ProjectRecord | null> {
+  return store.prisma.project.findFirst({ where: { ...named, accountId, enabled: true } });
+}
+
+/** Roles the user holds in a project; with null, those that hold for the account as a whole. */
+export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
+  const scope = projectId === null ? { projectId: null } : { OR: [{ projectId: null }, { projectId }] };
+  const rows = await store.prisma.roleAssignment.findMany({ where: { group: { members: { some: { userId } } }, ...scope } });
+  return [...new Set(rows.map((row) => row.role))].sort();
+}
+
+export async function countKeys(store: Store, projectId: string): Promise<number> {
+  const project = await store.prisma.project.findUnique({ where: { id: projectId }, select: { keyCount: true } });
+  return project?.keyCount ?? 0;
+}
+
+/** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
+export type FirstIdentity = {
+  readonly account: { id: string; name: string };
+  readonly project: { id: string; name: string };
+  readonly user: { id: string; name: string; passwordHash: string };
+  readonly group: { id: string; name: string };
+  readonly roles: readonly { id: string; role: string }[];
+  readonly createdAt: Date;
+};
+
+/** Inserts the first identity unless any account exists; instances that start together wait for each other. */
+export async function insertFirstIdentity(tx: Transaction, first: FirstIdentity): Promise<boolean> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${FIRST_IDENTITY_LOCK})`;
+  if ((await tx.account.count()) > 0) return false;
+  const { account, project, user, group, roles, createdAt } = first;
+  await tx.account.create({ data: { ...account, createdAt } });
+  await tx.project.create({ data: { ...project, accountId: account.id, description: "", enabled: true, keyCount: 0, createdAt } });
+  await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, failedSignIns: 0, lockedUntil: null, createdAt } });
+  await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
+  await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
+  await tx.roleAssignment.createMany({ data: roles.map((role) => ({ ...role, groupId: group.id, projectId: null })) });
+  return true;
+}
+
+export async function hasAccounts(store: Store): Promise<boolean> {
+  return (await store.prisma.account.count()) > 0;
+}

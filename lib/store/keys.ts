@@ -1,0 +1,140 @@
+/** Keys in the database: rows in, domain types out. Invariant: a state changes only by a row of the transition table. */
+
+import { KmsError } from "#lib/domain/errors";
+import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
+import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
+import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
+import { Prisma } from "./generated/client";
+import type { Transaction } from "./open";
+
+/** A row of `cmk` as plain SQL gives it. Values of closed sets are trusted here: the material's MAC covers spec, usage and origin. */
+export type KeyRow = {
+  id: string | null;
+  account_id: string;
+  project_id: string;
+  alias: string;
+  description: string;
+  spec: KeySpec;
+  usage: KeyUsage;
+  origin: KeyOrigin;
+  state: KeyState;
+  is_default: boolean;
+  primary_version: number;
+  enterprise_project_id: string;
+  created_at: Date;
+  scheduled_deletion_at: Date | null;
+  material_expires_at: Date | null;
+};
+
+export function toKey(row: KeyRow): Key {
+  return {
+    id: row.id as string,
+    accountId: row.account_id,
+    projectId: row.project_id,
+    alias: row.alias,
+    description: row.description,
+    spec: row.spec,
+    usage: row.usage,
+    origin: row.origin,
+    state: row.state,
+    isDefault: row.is_default,
+    primaryVersion: row.primary_version,
+    enterpriseProjectId: row.enterprise_project_id,
+    createdAt: row.created_at,
+    scheduledDeletionAt: row.scheduled_deletion_at,
+    materialExpiresAt: row.material_expires_at,
+  };
+}
+
+/** The domain's key from Prisma's row: the same names, with the closed sets' types. */
+export function fromModel(row: Prisma.KeyModel): Key {
+  return row as Key;
+}
+
+/**
+ * Inserts a key with its first version and counts it against the project's quota.
+ * The project's row is locked first, so that two creations never pass the quota together.
+ * @throws KmsError `keyQuotaReached`, `aliasTaken`
+ */
+export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial, quota: number): Promise<void> {
+  const counted = await tx.project.updateMany({
+    where: { id: key.projectId, keyCount: { lt: quota } },
+    data: { keyCount: { increment: 1 } },
+  });
+  if (counted.count === 0) throw keyQuotaReached(quota);
+  try {
+    await tx.key.create({ data: { ...key } });
+  } catch (error) {
+    throw asAliasTaken(error);
+  }
+  await tx.keyVersion.create({
+    data: {
+      keyId: key.id,
+      version: key.primaryVersion,
+      wrapped: new Uint8Array(material.wrapped),
+      bindingMac: new Uint8Array(material.bindingMac),
+      createdAt: key.createdAt,
+    },
+  });
+}
+
+/** The refusal of one key too many. */
+export function keyQuotaReached(quota: number): KmsError {
+  return new KmsError("keyQuotaReached", { message: `The quota of ${quota} keys of this project is reached.` });
+}
+
+/**
+ * Makes one transition, on condition that the key is still in a state the table allows.
+ * @returns the key after it
+ * @throws KmsError the table's refusal when the state has changed meanwhile, `keyNotFound` when the key is gone
+ */
+export async function transitionKey(
+  tx: Transaction,
+  key: Pick<Key, "id" | "projectId">,
+  event: KeyEvent,
+  scheduledDeletionAt: Date | null,
+): Promise<Key> {
+  const [after] = await tx.key.updateManyAndReturn({
+    where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
+    data: { state: TRANSITIONS[event].to, scheduledDeletionAt },
+  });
+  if (after !== undefined) return fromModel(after);
+  const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });
+  if (current === null) throw new KmsError("keyNotFound");
+  throw new KmsError(transitionRefusal(current.state as KeyState, event) ?? "internal");
+}
+
+/**
+ * Changes alias or description unless the key is pending deletion by now.
+ * @throws KmsError `aliasTaken`, `keyPendingDeletion`, `keyNotFound`
+ */
+export async function updateKeyText(
+  tx: Transaction,
+  key: Pick<Key, "id" | "projectId">,
+  change: { alias: string } | { description: string },
+): Promise<void> {
+  const where = { id: key.id, projectId: key.projectId };
+  const { count } = await tx.key
+    .updateMany({ where: { ...where, state: { not: "pendingDeletion" satisfies KeyState } }, data: change })
+    .catch((error: unknown) => {
+      throw asAliasTaken(error);
+    });
+  if (count > 0) return;
+  throw new KmsError((await tx.key.findFirst({ where })) === null ? "keyNotFound" : "keyPendingDeletion");
+}
+
+/** What the material of a key's version is bound to. */
+export function toBinding(key: Key, version: number): MaterialBinding {
+  const { accountId, projectId, id, spec, usage, origin } = key;
+  return { accountId, projectId, keyId: id, version, spec, usage, origin };
+}
+
+/** Whether the key's primary version has material at this moment of the transaction. */
+export async function hasMaterial(tx: Transaction, key: Pick<Key, "id" | "primaryVersion">): Promise<boolean> {
+  return (await tx.keyVersion.count({ where: { keyId: key.id, version: key.primaryVersion, wrapped: { not: null } } })) > 0;
+}
+
+function asAliasTaken(error: unknown): unknown {
+  const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+  return taken ? new KmsError("aliasTaken", { field: "key_alias", cause: error }) : error;
+}

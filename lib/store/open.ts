@@ -1,0 +1,55 @@
+/** The front door of the store: one Prisma client for the control plane, one `pg` pool for the few hot prepared statements. */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "./generated/client";
+import { HotLookup } from "./hot-lookup";
+import type { TraceRow } from "./traces";
+import { insertTraces } from "./traces";
+
+/** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
+const POOL_SIZE = 4;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement that takes longer than this is a fault; the request is refused and the connection freed. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** A Prisma client inside a transaction. */
+export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+export type Store = {
+  readonly prisma: PrismaClient;
+  readonly hot: HotLookup;
+  /** Inserts all rows durably in one statement, or none. */
+  insertTraces(rows: readonly TraceRow[]): Promise<void>;
+  /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
+  transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** @throws when the database does not answer */
+  checkHealth(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** @throws when the database cannot be reached */
+export async function openStore(databaseUrl: string): Promise<Store> {
+  const options = {
+    connectionString: databaseUrl,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+  };
+  const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
+  const pool = new pg.Pool(options);
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on("error", () => {});
+  await pool.query("select 1");
+  return {
+    prisma,
+    hot: new HotLookup(pool),
+    insertTraces: (rows) => insertTraces(pool, rows),
+    transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
+    checkHealth: async () => {
+      await pool.query("select 1");
+    },
+    close: async () => {
+      await Promise.all([prisma.$disconnect(), pool.end()]);
+    },
+  };
+}

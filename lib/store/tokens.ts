@@ -1,0 +1,56 @@
+/** Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown. */
+import type { CallerSource } from "#lib/domain/caller";
+import type { Store } from "./open";
+
+export type TokenRecord = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly scope: "project" | "account" | "none";
+  readonly project: { readonly id: string; readonly name: string } | null;
+  readonly parentId: string | null;
+  readonly source: CallerSource;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+};
+
+export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project"> & {
+  readonly hash: Uint8Array;
+  readonly projectId: string | null;
+};
+
+/** Inserts a token, and removes this user's expired ones on the way. */
+export async function insertToken(store: Store, token: NewToken): Promise<void> {
+  await store.transact(async (tx) => {
+    await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
+    await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
+  });
+}
+
+export async function findToken(store: Store, hash: Uint8Array, now: Date): Promise<TokenRecord | null> {
+  const row = await store.prisma.authToken.findFirst({
+    where: { hash: new Uint8Array(hash), expiresAt: { gt: now }, user: { enabled: true } },
+    include: { account: true, user: true, project: true },
+  });
+  if (row === null) return null;
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    accountName: row.account.name,
+    userId: row.userId,
+    userName: row.user.name,
+    scope: row.scope as TokenRecord["scope"],
+    project: row.project,
+    parentId: row.parentId,
+    source: row.source as CallerSource,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+  };
+}
+
+/** Removes a token and every token exchanged from it. */
+export async function deleteToken(store: Store, id: string): Promise<void> {
+  await store.prisma.authToken.deleteMany({ where: { id } });
+}

@@ -1,0 +1,19 @@
+/** Schedules the deletion of a key. The notice runs in whole 24-hour steps from the request (guide §2.4.4: 7 to 1096 days). */
+import { KEY_STATES } from "#lib/domain/key-state";
+import { transitionKey } from "#lib/store/keys";
+import { byKeyId, type KeyUseCase } from "../use-case";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const scheduleKeyDeletion: KeyUseCase<"scheduleKeyDeletion"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  async run(input, context) {
+    const due = new Date(context.now().getTime() + input.pending_days * DAY_MS);
+    const key = await context.commit(
+      (tx) => transitionKey(tx, context.key, "scheduleDeletion", due),
+      () => ({ details: { pendingDays: input.pending_days, scheduledDeletionAt: due.toISOString() } }),
+    );
+    return { key_id: key.id, key_state: KEY_STATES[key.state].wire };
+  },
+};

@@ -1,0 +1,35 @@
+/** Searches, filters, sorts and pages keys for the console, with the state of the quota. */
+import { fromWireState, type KeyState } from "#lib/domain/key-state";
+import { toKeyDetails } from "#lib/operations/key-details";
+import { countKeys } from "#lib/store/identities";
+import { searchKeys as searchStoredKeys } from "#lib/store/key-list";
+import { realmOf } from "../realm";
+import type { ProjectUseCase } from "../use-case";
+
+const DEFAULT_LIMIT = 50;
+
+export const searchKeys: ProjectUseCase<"searchKeys"> = {
+  subject: "project",
+  async run(input, context) {
+    const states = input.key_states?.map(fromWireState).filter((state): state is KeyState => state !== undefined);
+    const filter = {
+      ...(states?.length && { states }),
+      ...(input.key_specs?.length && { specs: input.key_specs }),
+      ...(input.key_usages?.length && { usages: input.key_usages }),
+      ...(input.origins?.length && { origins: input.origins }),
+      ...(input.kind !== undefined && { isDefault: input.kind === "default" }),
+      ...(input.search !== undefined && { search: input.search }),
+    };
+    const page = { sort: input.sort ?? "created_desc", cursor: input.cursor ?? "", limit: input.limit ?? DEFAULT_LIMIT };
+    const [{ keys, nextCursor }, used] = await Promise.all([
+      searchStoredKeys(context.store, context.projectId, filter, page),
+      countKeys(context.store, context.projectId),
+    ]);
+    return {
+      keys: keys.map((key) => toKeyDetails(key, realmOf(context.caller))),
+      next_cursor: nextCursor,
+      used,
+      quota: context.keyQuota,
+    };
+  },
+};

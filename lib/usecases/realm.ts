@@ -1,0 +1,7 @@
+/** The region shown with a key: that of the caller's project. */
+import type { Caller } from "#lib/domain/caller";
+import { toRegion } from "#lib/operations/key-details";
+
+export function realmOf(caller: Caller): string {
+  return toRegion(caller.projectName ?? "");
+}

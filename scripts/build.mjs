@@ -1,7 +1,7 @@
 // Builds the product: the server programs with esbuild into dist/, then the console with Next.js.
-// `--server-only` leaves the console out. Dependencies stay outside the bundles, so a native module is loaded as it is.
+// `--server-only` and `--console-only` do one of the two. Dependencies stay outside the bundles, so a native module is loaded as it is.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ const { build } = createRequire(import.meta.url)("esbuild");
 
 const programs = ["primary", "api-worker", "console-server", "database-bootstrap", "token-bootstrap"];
 mkdirSync("dist", { recursive: true });
-await build({
+if (!process.argv.includes("--console-only")) await build({
   entryPoints: programs.map((name) => join("lib/runtime", `${name}.ts`)),
   outdir: "dist",
   bundle: true,
@@ -24,7 +24,7 @@ await build({
   logLevel: "warning",
 });
 
-if (!process.argv.includes("--server-only") && existsSync("app")) {
+if (!process.argv.includes("--server-only")) {
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const next = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], { stdio: "inherit", env });
   if (next.status !== 0) process.exit(1);

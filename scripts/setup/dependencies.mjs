@@ -1,0 +1,42 @@
+// The npm packages, exactly as package-lock.json has them.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { installed, run, say } from "./command.mjs";
+import { installSystemPackages } from "./system-packages.mjs";
+
+const STAMP = "node_modules/.kms-stamp";
+const COMPILED = "node_modules/pkcs11js/build/Release/pkcs11.node";
+
+export async function installDependencies() {
+  const lock = readFileSync("package-lock.json");
+  const wanted = `${createHash("sha256").update(lock).digest("hex")} node-${process.versions.modules}\n`;
+  const present = existsSync(STAMP) && existsSync(COMPILED) ? readFileSync(STAMP, "utf8") : null;
+  if (present === wanted) return;
+  if (present !== null || !agreesWithLock(JSON.parse(lock))) {
+    await installCompiler();
+    say("Installing dependencies …");
+    const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+    await run("The npm packages could not be installed: check the network and the npm registry's settings, then start again.", command, [
+      ...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund",
+    ]);
+  }
+  writeFileSync(STAMP, wanted);
+}
+
+/** The binding to PKCS#11 modules is compiled when it is installed. */
+async function installCompiler() {
+  const needed = { python3: "python3", make: "make", "g++": "g++" };
+  const missing = Object.keys(needed).filter((program) => installed(program).length === 0);
+  if (missing.length > 0) await installSystemPackages(missing.map((program) => needed[program]), "they compile the PKCS#11 binding");
+}
+
+/** Whether somebody installed these very packages without us: npm's own record beside them says so. */
+function agreesWithLock(lock) {
+  const record = "node_modules/.package-lock.json";
+  if (!existsSync(record) || !existsSync(COMPILED)) return false;
+  const present = JSON.parse(readFileSync(record, "utf8")).packages;
+  return Object.entries(lock.packages).every(([path, { version, optional, devOptional }]) => {
+    if (path === "" || ((optional || devOptional) && !present[path])) return true;
+    return present[path]?.version === version;
+  });
+}

@@ -1,0 +1,38 @@
+/** The one road for reads from the browser: passes a reading operation of the catalog on to the API. */
+import { type NextRequest, NextResponse } from "next/server";
+import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure";
+import { performOperation } from "#lib/console/perform-operation";
+import { words } from "#lib/console/words";
+import { OPERATION_NAMES, OPERATIONS, type RequestOf } from "#lib/operations/catalog";
+
+/** Reads are what the guide traces nothing of. */
+const READS = OPERATION_NAMES.filter((name) => OPERATIONS[name].traceName === null);
+
+export async function GET(request: NextRequest, context: { params: Promise<{ operation: string }> }): Promise<NextResponse> {
+  const { operation } = await context.params;
+  const name = READS.find((read) => read === operation);
+  const projectId = request.nextUrl.searchParams.get("project");
+  const input = parse(request.nextUrl.searchParams.get("input"));
+  if (!name || !projectId || input === undefined) return reply({ status: 400, code: "", message: words.failures.unknown, requestId: "" });
+  try {
+    const output = await performOperation(name, projectId, input as RequestOf<typeof name>);
+    return NextResponse.json(output, { headers: { "Cache-Control": "no-store" } });
+  } catch (error) {
+    if (error instanceof ApiFailure) return reply(error.failure);
+    if (error instanceof SessionEnded) return reply({ status: 401, code: "", message: words.failures.sessionEnded, requestId: "" });
+    throw error;
+  }
+}
+
+function reply(failure: Failure): NextResponse {
+  const headers = { "Cache-Control": "no-store", ...(failure.requestId ? { "X-Request-Id": failure.requestId } : {}) };
+  return NextResponse.json({ failure }, { status: failure.status, headers });
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}

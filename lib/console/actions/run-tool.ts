@@ -1,0 +1,40 @@
+"use server";
+/** The Tool's two acts. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
+import type { ActionResult } from "../api-failure";
+import { ApiFailure } from "../api-failure";
+import { performOperation } from "../perform-operation";
+import { runAction } from "../run-action";
+
+type Context = Record<string, string> | undefined;
+export type Decrypted = { readonly plaintext: string; readonly keyId: string; /** "" where the user may not see the key. */ readonly alias: string };
+
+export async function encryptText(projectId: string, keyId: string, plaintext: string, context: Context): Promise<ActionResult<string>> {
+  return runAction(async () => {
+    const { cipher_text } = await performOperation("encryptData", projectId, {
+      key_id: keyId,
+      plain_text: plaintext,
+      encryption_context: context,
+    });
+    return cipher_text;
+  });
+}
+
+/** The key is found from the ciphertext; its alias is looked up so that the screen can name it. */
+export async function decryptText(projectId: string, ciphertext: string, context: Context): Promise<ActionResult<Decrypted>> {
+  return runAction(async () => {
+    const { plain_text, key_id } = await performOperation("decryptData", projectId, {
+      cipher_text: ciphertext,
+      encryption_context: context,
+    });
+    return { plaintext: plain_text, keyId: key_id, alias: await findAlias(projectId, key_id) };
+  });
+}
+
+async function findAlias(projectId: string, keyId: string): Promise<string> {
+  try {
+    return (await performOperation("describeKey", projectId, { key_id: keyId })).key_info.key_alias;
+  } catch (error) {
+    if (error instanceof ApiFailure) return "";
+    throw error;
+  }
+}

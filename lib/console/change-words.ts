@@ -1,0 +1,82 @@
+/** The dialogs that change a key's state: the guide's sentences and what follows from saying yes. One row per change. */
+
+const keys = (number: number) => (number === 1 ? "Key" : "Keys");
+
+export type KeyChange = "enable" | "disable" | "scheduleDeletion" | "cancelDeletion";
+export const KEY_CHANGES = ["enable", "disable", "scheduleDeletion", "cancelDeletion"] as const satisfies readonly KeyChange[];
+
+export type ChangeWords = {
+  /** Name of the button (guide §2.4). */
+  readonly label: string;
+  readonly title: (number: number) => string;
+  readonly consequence: string;
+  /** Checkbox that must be set first, where the guide has one. */
+  readonly checkbox: string | null;
+  readonly confirm: string;
+  readonly isDestructive: boolean;
+  /** For one key: a sentence. */
+  readonly done: string;
+  /** For a summary: "3 disabled". */
+  readonly past: string;
+};
+
+export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
+  enable: {
+    label: "Enable",
+    title: (number) => `Enable ${keys(number)}`,
+    consequence: "Enabled keys can encrypt and decrypt data again at once.",
+    checkbox: null,
+    confirm: "Yes",
+    isDestructive: false,
+    done: "Key enabled successfully",
+    past: "enabled",
+  },
+  disable: {
+    label: "Disable",
+    title: (number) => `Disable ${keys(number)}`,
+    consequence: "Disabled keys cannot encrypt or decrypt any data. Applications that use them fail from this moment until the keys are enabled again.",
+    checkbox: "I understand the impact of disabling keys",
+    confirm: "Yes",
+    isDestructive: true,
+    done: "Key disabled successfully",
+    past: "disabled",
+  },
+  scheduleDeletion: {
+    label: "Delete",
+    title: (number) => `Delete ${keys(number)}`,
+    consequence:
+      "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletion can be cancelled.",
+    checkbox: "I understand the impact of deleting keys",
+    confirm: "Yes",
+    isDestructive: true,
+    done: "Key deletion scheduled successfully",
+    past: "scheduled for deletion",
+  },
+  cancelDeletion: {
+    label: "Cancel Deletion",
+    title: () => "Cancel Deletion",
+    consequence: "The keys are kept. They become Disabled, or Pending import where no key material has been imported; enable them to use them again.",
+    checkbox: null,
+    confirm: "OK",
+    isDestructive: false,
+    done: "Key deletion canceled successfully",
+    past: "deletions canceled",
+  },
+};
+
+export const deletionWords = {
+  days: "Delete after (days)",
+  daysHint: "A whole number from 7 to 1096.",
+  daysInvalid: "Enter a whole number of days from 7 to 1096.",
+  takesEffect: "Takes effect",
+  typeAlias: (alias: string) => `To confirm, type the alias ${alias}`,
+  typeCount: (number: number) => `To confirm, type the number of keys: ${number}`,
+} as const;
+
+export const confirmReasons = {
+  checkbox: "Tick the box above first.",
+  days: "Enter a valid number of days first.",
+  typed: "Type the confirmation first.",
+} as const;
+
+export const willBeSkipped = "will be skipped";

@@ -1,0 +1,36 @@
+/** What every page of a project begins with: the session, the project, and what its user may do there. */
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { can } from "#lib/domain/permission";
+import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations/catalog";
+import { SessionEnded } from "./api-failure";
+import { getProjectToken } from "./project-token";
+import { findProject, type Project } from "./projects";
+import { requireSession, type Session } from "./session";
+import { sessionEndedPath } from "./sign-in-path";
+
+export type Entered = { readonly session: Session; readonly project: Project; readonly mayDo: readonly OperationName[] };
+
+/**
+ * A session that has ended leads to the sign-in page; a project the user has no part in does not exist.
+ * @throws ApiFailure when the API cannot say
+ */
+export async function enterPage(nameOrId: string): Promise<Entered> {
+  return orSignIn(async () => {
+    const session = await requireSession();
+    const project = await findProject(nameOrId);
+    if (!project) notFound();
+    const { roles } = await getProjectToken(session, project.id);
+    return { session, project, mayDo: OPERATION_NAMES.filter((name) => can(roles, OPERATIONS[name].permission)) };
+  });
+}
+
+/** Runs what a page reads, and turns the end of a session into the way to the sign-in page and back. */
+export async function orSignIn<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof SessionEnded)) throw error;
+    redirect(sessionEndedPath((await headers()).get("x-kms-path") ?? "/"));
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Which changes the state table and the user's role allow for a key, and the reason where they do not.
+ * For showing only: the API decides.
+ */
+import { ERRORS } from "#lib/domain/errors";
+import { fromWireState, type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import type { OperationName } from "#lib/operations/catalog";
+import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyChange } from "./change-words";
+import { words } from "./words";
+
+/** The operation that makes each change. */
+export const CHANGE_OPERATIONS = {
+  enable: "enableKey",
+  disable: "disableKey",
+  scheduleDeletion: "scheduleKeyDeletion",
+  cancelDeletion: "cancelKeyDeletion",
+} as const satisfies Record<KeyChange, OperationName>;
+
+/** What is needed of a key to say what may be done with it. */
+export type KeyFacts = Pick<KeyDetails, "key_state" | "default_key_flag">;
+
+export function stateOf(key: Pick<KeyDetails, "key_state">): KeyState | undefined {
+  return fromWireState(key.key_state);
+}
+
+/** Why the change is not possible now; null where it is. @param mayDo operations that the user's role includes */
+export function changeRefusal(key: KeyFacts, change: KeyChange, mayDo: readonly OperationName[]): string | null {
+  if (!mayDo.includes(CHANGE_OPERATIONS[change])) return words.unavailable.permission;
+  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const state = stateOf(key);
+  const refusal = state ? transitionRefusal(state, change) : "internal";
+  return refusal && ERRORS[refusal].message;
+}
+
+/** Why alias and description cannot be edited (guide §2.4.1 NOTE); null where they can. */
+export function editRefusal(key: KeyFacts, operation: "updateKeyAlias" | "updateKeyDescription", mayDo: readonly OperationName[]): string | null {
+  if (!mayDo.includes(operation)) return words.unavailable.permission;
+  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  return stateOf(key) === "pendingDeletion" ? ERRORS.keyPendingDeletion.message : null;
+}

@@ -1,0 +1,27 @@
+/** CSV of keys (RFC 4180), safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text. */
+import type { KeyDetails } from "#lib/operations/key-details";
+import { statusLabel } from "./key-search";
+import { words } from "./words";
+
+const { columns, origins } = words.keys;
+const HEADER = [columns.alias, columns.status, columns.id, columns.created, "Key Algorithm", "Usage", columns.origin, words.details.description];
+
+export function toCsv(keys: readonly KeyDetails[]): string {
+  const rows = keys.map((key) => [
+    key.key_alias,
+    statusLabel(key.key_state),
+    key.key_id,
+    new Date(Number(key.creation_date)).toISOString(),
+    key.key_spec,
+    key.key_usage,
+    origins[key.origin],
+    key.key_description,
+  ]);
+  return [HEADER, ...rows].map((row) => `${row.map(toCell).join(",")}\r\n`).join("");
+}
+
+/** OWASP "CSV injection": the characters that begin a formula, also after white space that spreadsheets trim. */
+export function toCell(text: string): string {
+  const neutral = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
+}

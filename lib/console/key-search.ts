@@ -1,0 +1,93 @@
+/**
+ * The key list's state: what is searched, filtered, sorted, shown, and on which page. It lives in the URL, so that Back,
+ * reload and a shared link show the same list. Invariant: a URL edited by hand gives a valid search; unknown values are dropped.
+ */
+import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import { fromWireState, KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
+import type { RequestOf } from "#lib/operations/catalog";
+
+export const PAGE_SIZE = 25;
+export const SORTS = ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const;
+export const OPTIONAL_COLUMNS = ["id", "created", "algorithm", "origin"] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+/** Filters by URL parameter: the values each may take. */
+export const FILTERS = {
+  status: KEY_STATE_NAMES,
+  algorithm: KEY_SPEC_NAMES,
+  usage: KEY_USAGES,
+  origin: ["kms", "external"],
+  kind: ["custom", "default"],
+} as const satisfies Record<string, readonly string[]>;
+export type FilterName = keyof typeof FILTERS;
+export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
+
+export type KeySearch = {
+  readonly text: string;
+  readonly filters: Partial<Record<FilterName, string>>;
+  readonly sort: (typeof SORTS)[number];
+  /** Cursors of the pages before and including this one; empty on the first page. */
+  readonly trail: readonly string[];
+  readonly hidden: readonly OptionalColumn[];
+};
+
+const TRAIL_MAX = 50;
+
+export function toKeySearch(parameters: URLSearchParams): KeySearch {
+  const filters: Partial<Record<FilterName, string>> = {};
+  for (const name of FILTER_NAMES) {
+    const value = (FILTERS[name] as readonly string[]).find((known) => known === parameters.get(name));
+    if (value) filters[name] = value;
+  }
+  return {
+    text: (parameters.get("q") ?? "").slice(0, 255),
+    filters,
+    sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
+    trail: parameters.getAll("page").filter((cursor) => cursor !== "" && cursor.length <= 1024).slice(-TRAIL_MAX),
+    hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
+  };
+}
+
+/** The shortest query string that gives this search back, with its "?", or "". */
+export function toQueryString(search: KeySearch): string {
+  const parameters = new URLSearchParams();
+  if (search.text) parameters.set("q", search.text);
+  for (const name of FILTER_NAMES) if (search.filters[name]) parameters.set(name, search.filters[name]);
+  if (search.sort !== "created_desc") parameters.set("sort", search.sort);
+  if (search.hidden.length > 0) parameters.set("hide", search.hidden.join(","));
+  for (const cursor of search.trail) parameters.append("page", cursor);
+  const text = parameters.toString();
+  return text && `?${text}`;
+}
+
+/** Input of `searchKeys` for the page that the search is on. */
+export function toSearchInput(search: KeySearch, limit = PAGE_SIZE): RequestOf<"searchKeys"> {
+  const { status, algorithm, usage, origin, kind } = search.filters;
+  return {
+    search: search.text || undefined,
+    key_states: status ? [KEY_STATES[status as keyof typeof KEY_STATES].wire] : undefined,
+    key_specs: algorithm ? [algorithm as (typeof KEY_SPEC_NAMES)[number]] : undefined,
+    key_usages: usage ? [usage as (typeof KEY_USAGES)[number]] : undefined,
+    origins: origin ? [origin as "kms" | "external"] : undefined,
+    kind: kind as "custom" | "default" | undefined,
+    sort: search.sort,
+    cursor: search.trail.at(-1),
+    limit,
+  };
+}
+
+/** Whether anything narrows the list: then an empty page means "no match" and not "no keys". */
+export function isFiltered(search: KeySearch): boolean {
+  return search.text !== "" || Object.keys(search.filters).length > 0;
+}
+
+/** The same search on its first page, with something changed: cursors are of one filter and order only. */
+export function changed(search: KeySearch, change: Partial<Omit<KeySearch, "trail">>): KeySearch {
+  return { ...search, ...change, trail: [] };
+}
+
+/** Word of a state for a wire state, as the status filter shows it. */
+export function statusLabel(wire: string): string {
+  const state = fromWireState(wire);
+  return state ? KEY_STATES[state].label : wire;
+}

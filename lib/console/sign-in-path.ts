@@ -1,0 +1,16 @@
+/** Ways to the sign-in page and back. */
+
+export const SESSION_ENDED_PATH = "/sign-in?reason=ended";
+
+/** Sign-in page that leads back to where the session ended. @param from local path */
+export function sessionEndedPath(from: string): string {
+  return `${SESSION_ENDED_PATH}&next=${encodeURIComponent(from)}`;
+}
+
+/** A path of this console, or "/": whatever could lead to another site is dropped. */
+export function toLocalPath(next: string | undefined): string {
+  const base = "http://console.invalid";
+  if (!next?.startsWith("/") || !URL.canParse(next, base)) return "/";
+  const url = new URL(next, base);
+  return url.origin === base && !url.pathname.startsWith("//") ? url.pathname + url.search : "/";
+}

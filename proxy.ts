@@ -1,0 +1,29 @@
+/**
+ * Security headers of every page, and the first refusal of cross-site writes. Authorisation does not live here: each
+ * page, action and route asks the API with the user's own token.
+ */
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy, securityHeaders } from "#lib/console/security-headers";
+import { isSameOrigin } from "#lib/console/same-origin";
+import { isSecure } from "#lib/console/settings";
+
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+  const policy = contentSecurityPolicy(nonce, isSecure(), process.env.NODE_ENV === "development");
+  const fixed = securityHeaders(policy, isSecure());
+  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers.get("origin"), request.headers.get("host"))) {
+    return new NextResponse("The request does not come from this console.\n", { status: 403, headers: fixed });
+  }
+  const forwarded = new Headers(request.headers);
+  // Next reads the nonce for its own scripts from the request's policy.
+  forwarded.set("content-security-policy", policy);
+  forwarded.set("x-nonce", nonce);
+  forwarded.set("x-kms-path", request.nextUrl.pathname + request.nextUrl.search);
+  const response = NextResponse.next({ request: { headers: forwarded } });
+  for (const [name, value] of Object.entries(fixed)) response.headers.set(name, value);
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image).*)"] };

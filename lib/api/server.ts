@@ -47,7 +47,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const app = Fastify({
     ...(parts.tls === null ? {} : { https: parts.tls }),
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,0 +1,22 @@
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { readTheme } from "#lib/console/theme";
+import { words } from "#lib/console/words";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: words.product, template: `%s · ${words.product}` },
+  robots: { index: false, follow: false },
+  icons: { icon: "/icon.svg" },
+};
+export const viewport: Viewport = { width: "device-width", initialScale: 1 };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get("kms.theme")?.value);
+  return (
+    <html lang="en" data-theme={theme} suppressHydrationWarning>
+      <body>{children}</body>
+    </html>
+  );
+}

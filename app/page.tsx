@@ -1,0 +1,20 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { FolderX } from "lucide-react";
+import { EmptyState } from "#components/patterns/empty-state";
+import { orSignIn } from "#lib/console/enter-page";
+import { listProjects } from "#lib/console/projects";
+import { words } from "#lib/console/words";
+
+/** Leads to the project last used, else to the first. */
+export default async function Home() {
+  const projects = await orSignIn(listProjects);
+  const last = (await cookies()).get("kms.project")?.value;
+  const project = projects.find(({ id }) => id === last) ?? projects[0];
+  if (project) redirect(`/${encodeURIComponent(project.name)}/keys`);
+  return (
+    <main className="py-16">
+      <EmptyState level="h1" icon={<FolderX size={22} />} title={words.shell.noProjects} hint={words.shell.noProjectsHint} />
+    </main>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "#components/ui/button";
+import { words } from "#lib/console/words";
+
+/** Copies a text that is not secret, such as an ID; says so for a moment. @param what as in "Copy ID" */
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <>
+      <Button look="icon" aria-label={words.copy(what)} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+        {isCopied ? <Check size={14} aria-hidden className="text-positive" /> : <Copy size={14} aria-hidden />}
+      </Button>
+      <span role="status" className="sr-only">
+        {isCopied ? words.copied : ""}
+      </span>
+    </>
+  );
+}

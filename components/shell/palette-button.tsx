@@ -1,0 +1,40 @@
+"use client";
+import { Keyboard, Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useMemo, useState } from "react";
+import { useShortcuts } from "#lib/console/use-shortcuts";
+import { words } from "#lib/console/words";
+
+const Palette = dynamic(() => import("#components/shell/palette"), { ssr: false });
+const ShortcutsHelp = dynamic(() => import("#components/shell/shortcuts-help"), { ssr: false });
+
+/** Opens the palette (Ctrl K or ⌘K) and the help for shortcuts (?); both are fetched when first wanted. */
+export function PaletteButton() {
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  useEffect(() => {
+    const handle = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      setOpen("palette");
+    };
+    document.addEventListener("keydown", handle);
+    return () => document.removeEventListener("keydown", handle);
+  }, []);
+  useShortcuts(useMemo(() => ({ "?": () => setOpen("help") }), []));
+  return (
+    <>
+      <button type="button" className="bar-button" data-outlined onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K Meta+K">
+        <Search size={15} aria-hidden />
+        <span className="sr-only md:not-sr-only md:pr-6">{words.shell.search}</span>
+        <kbd aria-hidden className="mono hidden text-2xs text-(--bar-muted) md:inline">
+          Ctrl K
+        </kbd>
+      </button>
+      <button type="button" className="bar-button hidden! md:inline-flex!" aria-label={words.shortcuts.title} onClick={() => setOpen("help")}>
+        <Keyboard size={17} aria-hidden />
+      </button>
+      {open === "palette" ? <Palette onClose={() => setOpen(null)} /> : null}
+      {open === "help" ? <ShortcutsHelp onClose={() => setOpen(null)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+import { KeyRound } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useWorkplace } from "#components/shell/workplace";
+import { words } from "#lib/console/words";
+
+/** The rooms of the console; a room is listed once it works. */
+const ENTRIES = [{ path: "/keys", label: words.shell.keys, Icon: KeyRound }] as const;
+
+export function SideNav() {
+  const { basePath } = useWorkplace();
+  const pathname = usePathname();
+  return (
+    <nav aria-label={words.shell.navigation} className="border-b border-line bg-surface px-2 py-1.5 md:w-44 md:shrink-0 md:border-r md:border-b-0 md:py-4">
+      <ul className="flex gap-1 md:flex-col">
+        {ENTRIES.map(({ path, label, Icon }) => (
+          <li key={path}>
+            <Link href={basePath + path} prefetch={false} className="nav-link" aria-current={pathname.startsWith(basePath + path) ? "page" : undefined}>
+              <Icon size={17} aria-hidden />
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+import { signIn } from "next-auth/react";
+import { type FormEvent, useRef, useState } from "react";
+import { Field } from "#components/patterns/field";
+import { Button } from "#components/ui/button";
+import { words } from "#lib/console/words";
+
+/** What next-auth's error words mean to the person; the reply never says which of the three fields was wrong. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  CredentialsSignin: words.signIn.wrong,
+  TooMany: words.signIn.tooMany,
+};
+
+/** @param target local path to go to afterwards */
+export function SignInForm({ target }: { target: string }) {
+  const [error, setError] = useState<string | null>(null);
+  const [isPending, setPending] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isPending) return;
+    const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    if (!given.account || !given.userName || !given.password) return setError(words.signIn.missing);
+    setPending(true);
+    setError(null);
+    const reply = await signIn("credentials", { ...given, redirect: false }).catch(() => undefined);
+    if (reply?.ok && !reply.error) {
+      // A whole new page: nothing of the signed-out state is kept.
+      window.location.assign(target);
+      return;
+    }
+    setPending(false);
+    setError(SENTENCES[reply?.error ?? ""] ?? words.failures.unreachable);
+    if (password.current) {
+      password.current.value = "";
+      password.current.focus();
+    }
+  };
+  // POST, so that a submit before the script has arrived never puts the password into the URL.
+  return (
+    <form method="post" action="/api/auth/callback/credentials" onSubmit={submit} className="grid gap-4" noValidate>
+      {error ? (
+        <p role="alert" className="notice" data-tone="danger">
+          {error}
+        </p>
+      ) : null}
+      <Field label={words.signIn.account}>
+        {(control) => <input {...control} className="input" name="account" autoComplete="organization" autoCapitalize="none" spellCheck={false} required />}
+      </Field>
+      <Field label={words.signIn.userName}>
+        {(control) => <input {...control} className="input" name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required />}
+      </Field>
+      <Field label={words.signIn.password}>
+        {(control) => <input {...control} ref={password} className="input" name="password" type="password" autoComplete="current-password" required />}
+      </Field>
+      <Button type="submit" kind="primary" isPending={isPending} className="min-h-10!">
+        {isPending ? words.working : words.signIn.submit}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { Menu } from "#components/ui/menu";
+import { THEMES, type Theme } from "#lib/console/theme";
+import { words } from "#lib/console/words";
+
+const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
+const YEAR_SECONDS = 31_536_000;
+
+/** Chooses the theme; the server paints the page with it from the cookie, so that nothing flashes. */
+export function ThemeMenu({ initial }: { initial: Theme }) {
+  const [theme, setTheme] = useState(initial);
+  const choose = (next: Theme) => {
+    setTheme(next);
+    document.documentElement.dataset.theme = next;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this holds a preference only
+    document.cookie = `kms.theme=${next}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+  };
+  const Icon = ICONS[theme];
+  return (
+    <Menu label={words.shell.theme} align="right" button={<Icon size={17} aria-hidden />}>
+      {THEMES.map((name) => {
+        const ItemIcon = ICONS[name];
+        return (
+          <button key={name} type="button" role="menuitemradio" aria-checked={name === theme} className="menu-item" tabIndex={-1} onClick={() => choose(name)}>
+            <ItemIcon size={15} aria-hidden />
+            <span className="flex-1">{words.shell.themes[name]}</span>
+            {name === theme ? <Check size={15} aria-hidden /> : null}
+          </button>
+        );
+      })}
+    </Menu>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+import { useEffect } from "react";
+
+const COOKIE = "kms.shortcuts=off";
+
+/** Whether single-key shortcuts are on (WCAG 2.1.4: they can be turned off, for people who speak to their computer). */
+export function areShortcutsOn(): boolean {
+  return !document.cookie.includes(COOKIE);
+}
+
+export function setShortcutsOn(isOn: boolean): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this holds a preference only
+  document.cookie = `${COOKIE}; Path=/; SameSite=Lax; Max-Age=${isOn ? 0 : 31_536_000}`;
+}
+
+/** Binds single keys to acts while no field has the focus and no dialog or menu is open. */
+export function useShortcuts(acts: Readonly<Record<string, () => void>>): void {
+  useEffect(() => {
+    const handle = (event: KeyboardEvent) => {
+      const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
+      if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=menu]") || !areShortcutsOn()) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", handle);
+    return () => document.removeEventListener("keydown", handle);
+  }, [acts]);
+}

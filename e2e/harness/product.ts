@@ -3,7 +3,7 @@
  * It must have been built. Whoever starts one stops it (`afterAll(() => product.stop())`).
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -106,32 +106,4 @@ export async function becomesReady(launch: Launch): Promise<void> {
     launch.exited.then(fail);
     check();
   });
-}
-
-/** Every living process that matches. */
-export function findProcesses(matches: (process: RunningProcess) => boolean): RunningProcess[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const found = readProcess(Number(name));
-      return found && matches(found) ? [found] : [];
-    });
-}
-
-export type RunningProcess = { readonly pid: number; readonly parent: number; readonly command: string };
-
-/** A zombie counts as ended. */
-export function readProcess(pid: number): RunningProcess | null {
-  try {
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop()?.split(" ") ?? [];
-    if (state === "Z") return null;
-    return { pid, parent: Number(parent), command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ") };
-  } catch {
-    return null;
-  }
-}
-
-/** The children of the primary: `program` is `api-worker`, `console-server` or `postgres`. */
-export function childrenOf(pid: number, program: string): RunningProcess[] {
-  return findProcesses((found) => found.parent === pid && found.command.includes(program));
 }

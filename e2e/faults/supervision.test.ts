@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { childrenOf, descendantsOf, stillRunning } from "../harness/processes";
+import { type Product, startProduct } from "../harness/product";
+import { requestToken } from "../harness/sign-in";
+
+/** What is promised for an API worker that is killed. */
+const BACK_WITHIN_MS = 5_000;
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+}, 120_000);
+
+afterAll(async () => {
+  await product?.stop();
+}, 30_000);
+
+function pids(program: string): number[] {
+  return childrenOf(product.pid, program).map((child) => child.pid);
+}
+
+test("an API worker that is killed is replaced, and meanwhile the others answer", async () => {
+  const [victim = 0, other] = pids("api-worker");
+  process.kill(victim, "SIGKILL");
+  expect((await fetch(`${product.apiUrl}/healthz`, { headers: { connection: "close" } })).status).toBe(200);
+  await vi.waitFor(
+    () => {
+      expect(pids("api-worker")).toHaveLength(2);
+      expect(pids("api-worker")).not.toContain(victim);
+      expect(product.output()).toMatch(/API worker \d","pid":\d+,"msg":"started again"/);
+    },
+    { timeout: BACK_WITHIN_MS, interval: 50 },
+  );
+  expect(pids("api-worker")).toContain(other);
+});
+
+test("a console that is killed is replaced", async () => {
+  const [victim = 0] = pids("console-server");
+  process.kill(victim, "SIGKILL");
+  await vi.waitFor(
+    async () => {
+      expect(pids("console-server")).not.toContain(victim);
+      expect((await fetch(product.consoleUrl, { redirect: "manual" })).status).toBeLessThan(500);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}, 30_000);
+
+test("an embedded database that is killed is started again, and the API recovers", async () => {
+  const [victim = 0] = pids("postgres");
+  process.kill(victim, "SIGKILL");
+  await vi.waitFor(
+    async () => {
+      expect(pids("postgres")).not.toContain(victim);
+      expect((await fetch(`${product.apiUrl}/readyz`)).status).toBe(200);
+      expect((await requestToken(product)).status).toBe(201);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}, 40_000);
+
+test("when the primary is killed nothing goes on without it, and the next start works", async () => {
+  const killed = await startProduct();
+  const dataDir = killed.dataDir;
+  const children = [...childrenOf(killed.pid, "api-worker"), ...childrenOf(killed.pid, "console-server")];
+  expect(children).toHaveLength(3);
+  process.kill(killed.pid, "SIGKILL");
+  await vi.waitFor(() => expect(stillRunning(children)).toEqual([]), { timeout: 10_000, interval: 50 });
+  const next = await startProduct({ KMS_DATA_DIR: dataDir });
+  expect(next.adminPassword).toBe("");
+  expect((await requestToken({ ...next, adminPassword: killed.adminPassword })).status).toBe(201);
+  const all = descendantsOf(next.pid);
+  await next.stop();
+  expect(stillRunning(all)).toEqual([]);
+  await killed.stop();
+}, 240_000);

@@ -1,0 +1,5 @@
+import { KeyListSkeleton } from "#components/keys/key-list-skeleton";
+
+export default function Loading() {
+  return <KeyListSkeleton />;
+}

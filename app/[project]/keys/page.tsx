@@ -1,0 +1,42 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { Lock } from "lucide-react";
+import type { Metadata } from "next";
+import { KeyList } from "#components/keys/key-list";
+import { EmptyState } from "#components/patterns/empty-state";
+import { ApiFailure } from "#lib/console/api-failure";
+import { enterPage, orSignIn } from "#lib/console/enter-page";
+import { toKeySearch, toSearchInput } from "#lib/console/key-search";
+import { performOperation } from "#lib/console/perform-operation";
+import { keyQueries } from "#lib/console/query-keys";
+import { words } from "#lib/console/words";
+
+export const metadata: Metadata = { title: words.shell.keys };
+
+type Props = { params: Promise<{ project: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** First paint of the list; the browser's queries go on from its data. */
+export default async function Keys({ params, searchParams }: Props) {
+  const { project, mayDo } = await enterPage((await params).project);
+  if (!mayDo.includes("searchKeys")) {
+    return <EmptyState level="h1" icon={<Lock size={22} />} title={words.details.forbiddenList} hint={words.details.forbiddenListHint} />;
+  }
+  const parameters = new URLSearchParams(
+    Object.entries(await searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),
+  );
+  const input = toSearchInput(toKeySearch(parameters));
+  const client = new QueryClient();
+  try {
+    client.setQueryData(
+      keyQueries.search(project.id, input),
+      await orSignIn(() => performOperation("searchKeys", project.id, input)),
+    );
+  } catch (error) {
+    // The list shows the failure itself, with a way to try again: its own query meets the same refusal.
+    if (!(error instanceof ApiFailure)) throw error;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <KeyList />
+    </HydrationBoundary>
+  );
+}

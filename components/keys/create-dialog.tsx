@@ -1,0 +1,106 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { Field } from "#components/patterns/field";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import { createKey } from "#lib/console/actions/create-key";
+import type { Failure } from "#lib/console/api-failure";
+import { asFailure } from "#lib/console/as-failure";
+import { failureField } from "#lib/console/failure-fields";
+import { keyQueries } from "#lib/console/query-keys";
+import { schemaErrors } from "#lib/console/schema-errors";
+import { words } from "#lib/console/words";
+import { KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
+
+/** Create Key (guide §2.2). The same schema checks here and in the API; the API adds what only it can know. */
+export default function CreateDialog({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
+  const { project, basePath } = useWorkplace();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [alias, setAlias] = useState("");
+  const [spec, setSpec] = useState<KeySpec>("AES_256");
+  const [usage, setUsage] = useState<KeyUsage>(KEY_SPECS.AES_256.defaultUsage);
+  const [description, setDescription] = useState("");
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPending, setPending] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending) return;
+    const input = { key_alias: alias, key_spec: spec, key_usage: usage, key_description: description };
+    const found = schemaErrors("createKey", input);
+    setErrors(found);
+    setFailure(null);
+    if (Object.keys(found).length > 0) return;
+    setPending(true);
+    const result = await createKey(project.id, input).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    setPending(false);
+    if (!result) return;
+    if (result.ok) {
+      void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+      toasts.success({ text: words.create.created, link: { href: `${basePath}/keys/${result.data.key_info.key_id}?tab=tool`, text: alias } });
+      onClose();
+      onCreated();
+      return;
+    }
+    const field = failureField(result.failure);
+    if (field) setErrors({ [field]: result.failure.message });
+    else setFailure(result.failure);
+  };
+
+  return (
+    <Dialog title={words.create.title} description={words.create.lead} onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <div className="dialog-body">
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <Field label={words.create.alias} hint={words.create.aliasHint} error={errors.key_alias} isRequired>
+            {(control) => <input {...control} className="input" autoComplete="off" spellCheck={false} value={alias} onChange={(event) => setAlias(event.target.value)} />}
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label={words.create.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
+              {(control) => (
+                <select
+                  {...control}
+                  className="input"
+                  value={spec}
+                  onChange={(event) => {
+                    const next = event.target.value as KeySpec;
+                    setSpec(next);
+                    setUsage(KEY_SPECS[next].defaultUsage);
+                  }}
+                >
+                  {KEY_SPEC_NAMES.map((name) => (
+                    <option key={name}>{name}</option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Field label={words.create.usage} hint={words.create.usageHint} error={errors.key_usage}>
+              {(control) => (
+                <select {...control} className="input" value={usage} onChange={(event) => setUsage(event.target.value as KeyUsage)}>
+                  {KEY_SPECS[spec].usages.map((name) => (
+                    <option key={name}>{name}</option>
+                  ))}
+                </select>
+              )}
+            </Field>
+          </div>
+          <Field label={words.create.description} hint={words.create.descriptionHint} error={errors.key_description}>
+            {(control) => <textarea {...control} className="input min-h-18" value={description} onChange={(event) => setDescription(event.target.value)} />}
+          </Field>
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.ok}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { KeyRound, SearchX } from "lucide-react";
+import { KeyTable } from "#components/keys/key-table";
+import { EmptyState } from "#components/patterns/empty-state";
+import { ErrorState } from "#components/patterns/error-state";
+import { Button } from "#components/ui/button";
+import { asFailure } from "#lib/console/as-failure";
+import type { KeyChange } from "#lib/console/change-words";
+import { changed, isFiltered, type KeySearch } from "#lib/console/key-search";
+import { words } from "#lib/console/words";
+import type { OutputOf } from "#lib/operations/catalog";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+type Props = {
+  query: UseQueryResult<OutputOf<"searchKeys">>;
+  search: KeySearch;
+  onSearch: (next: KeySearch) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  onChangeKey: (change: KeyChange, key: KeyDetails) => void;
+  /** Null where the user may not create keys. */
+  onCreate: (() => void) | null;
+};
+
+/** The list's faces: failure, loading, no keys yet, no match, and the keys. */
+export function KeyListBody({ query, search, onSearch, selected, onSelect, onChangeKey, onCreate }: Props) {
+  if (query.isError) {
+    const failure = asFailure(query.error);
+    return <ErrorState title={words.failures.listTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) {
+    return (
+      <p role="status" className="px-6 py-14 text-center text-muted">
+        {words.keys.loading}
+      </p>
+    );
+  }
+  if (query.data.keys.length > 0) {
+    return (
+      <KeyTable
+        keys={query.data.keys}
+        isStale={query.isPlaceholderData}
+        search={search}
+        onSearch={onSearch}
+        selected={selected}
+        onSelect={onSelect}
+        onChangeKey={onChangeKey}
+      />
+    );
+  }
+  if (isFiltered(search)) {
+    return (
+      <EmptyState icon={<SearchX size={22} />} title={words.keys.noMatch} hint={words.keys.noMatchHint}>
+        <Button onClick={() => onSearch(changed(search, { text: "", filters: {} }))}>{words.keys.clearFilters}</Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<KeyRound size={22} />} title={words.keys.empty} hint={words.keys.emptyHint}>
+      {onCreate ? (
+        <Button kind="primary" onClick={onCreate}>
+          {words.create.button}
+        </Button>
+      ) : null}
+    </EmptyState>
+  );
+}

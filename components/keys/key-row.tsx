@@ -1,0 +1,78 @@
+"use client";
+import Link from "next/link";
+import { memo } from "react";
+import { RowOperations } from "#components/keys/row-operations";
+import { CopyButton } from "#components/patterns/copy-button";
+import { StatusBadge } from "#components/patterns/status-badge";
+import { Time } from "#components/patterns/time";
+import { useWorkplace } from "#components/shell/workplace";
+import type { KeyChange } from "#lib/console/change-words";
+import type { OptionalColumn } from "#lib/console/key-search";
+import { words } from "#lib/console/words";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+type Props = {
+  item: KeyDetails;
+  isShown: (column: OptionalColumn) => boolean;
+  isSelected: boolean;
+  onSelect: (keyId: string, isOn: boolean) => void;
+  onChange: (change: KeyChange, key: KeyDetails) => void;
+};
+
+export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect, onChange }: Props) {
+  const { basePath } = useWorkplace();
+  const { columns } = words.keys;
+  return (
+    <tr role="row" data-selected={isSelected}>
+      <td role="cell" className="cell-check">
+        <input
+          type="checkbox"
+          className="checkbox block"
+          aria-label={words.keys.select(item.key_alias)}
+          checked={isSelected}
+          onChange={(event) => onSelect(item.key_id, event.target.checked)}
+        />
+      </td>
+      <td role="cell" className="cell-alias">
+        <Link href={`${basePath}/keys/${item.key_id}?tab=tool`} prefetch={false} className="no-underline hover:underline">
+          {item.key_alias}
+        </Link>
+        {item.default_key_flag === "1" ? <span className="badge ml-2">{words.keys.defaultBadge}</span> : null}
+      </td>
+      <td role="cell" className="cell-status">
+        <StatusBadge wire={item.key_state} />
+      </td>
+      {isShown("id") ? (
+        <td role="cell" className="cell-id" data-label={columns.id}>
+          <span className="inline-flex items-center gap-1">
+            <span className="mono cell-id-text text-xs" title={item.key_id}>
+              {item.key_id}
+            </span>
+            <CopyButton text={item.key_id} what={columns.id} />
+          </span>
+        </td>
+      ) : null}
+      {isShown("created") ? (
+        <td role="cell" data-label={columns.created} className="whitespace-nowrap">
+          <Time milliseconds={item.creation_date} />
+        </td>
+      ) : null}
+      {isShown("algorithm") ? (
+        <td role="cell" data-label={columns.algorithm}>
+          <span>
+            <span className="block">{item.key_spec}</span>
+            <span className="block text-2xs text-muted">{item.key_usage}</span>
+          </span>
+        </td>
+      ) : null}
+      {isShown("origin") ? (
+        <td role="cell" data-label={columns.origin}>
+          {words.keys.origins[item.origin]}
+        </td>
+      ) : null}
+      <td role="cell" data-label={columns.operation}>
+        <RowOperations item={item} onChange={onChange} />
+      </td>
+    </tr>
+  );
+});

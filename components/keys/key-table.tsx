@@ -1,0 +1,82 @@
+"use client";
+import { KeyRow } from "#components/keys/key-row";
+import { SortHeader } from "#components/keys/sort-header";
+import type { KeyChange } from "#lib/console/change-words";
+import { changed, type KeySearch } from "#lib/console/key-search";
+import { words } from "#lib/console/words";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+type Props = {
+  keys: readonly KeyDetails[];
+  /** The rows are of the search before, while the new one is on its way. */
+  isStale: boolean;
+  search: KeySearch;
+  onSearch: (next: KeySearch) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  onChangeKey: (change: KeyChange, key: KeyDetails) => void;
+};
+
+/** The table of guide Table 2-10. The roles are written out, because narrow screens lay the rows out as cards. */
+export function KeyTable({ keys, isStale, search, onSearch, selected, onSelect, onChangeKey }: Props) {
+  const { columns } = words.keys;
+  const isShown = (column: "id" | "created" | "algorithm" | "origin") => !search.hidden.includes(column);
+  const chosen = keys.filter((key) => selected.has(key.key_id)).length;
+  const sort = (next: KeySearch["sort"]) => onSearch(changed(search, { sort: next }));
+  const select = (keyId: string, isOn: boolean) => {
+    const next = new Set(selected);
+    if (isOn) next.add(keyId);
+    else next.delete(keyId);
+    onSelect(next);
+  };
+  return (
+    <section className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
+      <table className="table" role="table" aria-label={words.keys.tableRegion}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col" className="w-8">
+              <input
+                type="checkbox"
+                className="checkbox block"
+                aria-label={words.keys.selectAll}
+                checked={chosen > 0 && chosen === keys.length}
+                ref={(box) => {
+                  if (box) box.indeterminate = chosen > 0 && chosen < keys.length;
+                }}
+                onChange={(event) => onSelect(new Set(event.target.checked ? keys.map((key) => key.key_id) : []))}
+              />
+            </th>
+            <SortHeader label={columns.alias} by="alias" sort={search.sort} onSort={sort} />
+            <th role="columnheader" scope="col">
+              {columns.status}
+            </th>
+            {isShown("id") ? (
+              <th role="columnheader" scope="col">
+                {columns.id}
+              </th>
+            ) : null}
+            {isShown("created") ? <SortHeader label={columns.created} by="created" sort={search.sort} onSort={sort} /> : null}
+            {isShown("algorithm") ? (
+              <th role="columnheader" scope="col">
+                {columns.algorithm}
+              </th>
+            ) : null}
+            {isShown("origin") ? (
+              <th role="columnheader" scope="col">
+                {columns.origin}
+              </th>
+            ) : null}
+            <th role="columnheader" scope="col">
+              {columns.operation}
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {keys.map((key) => (
+            <KeyRow key={key.key_id} item={key} isShown={isShown} isSelected={selected.has(key.key_id)} onSelect={select} onChange={onChangeKey} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

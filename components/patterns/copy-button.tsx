@@ -2,6 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button";
+import { copyText } from "#lib/console/copy-text";
 import { words } from "#lib/console/words";
 
 /** Copies a text that is not secret, such as an ID; says so for a moment. @param what as in "Copy ID" */
@@ -14,7 +15,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   }, [isCopied]);
   return (
     <>
-      <Button look="icon" aria-label={words.copy(what)} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+      <Button look="icon" aria-label={words.copy(what)} onClick={() => void copyText(text).then(() => setCopied(true))}>
         {isCopied ? <Check size={14} aria-hidden className="text-positive" /> : <Copy size={14} aria-hidden />}
       </Button>
       <span role="status" className="sr-only">

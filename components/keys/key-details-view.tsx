@@ -1,0 +1,57 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { BackToKeys } from "#components/keys/back-to-keys";
+import { EditableText } from "#components/keys/editable-text";
+import { type ChangeRequest, KeyDialogs } from "#components/keys/key-dialogs";
+import { KeyFacts } from "#components/keys/key-facts";
+import { RowOperations } from "#components/keys/row-operations";
+import { Tool } from "#components/keys/tool";
+import { ErrorState } from "#components/patterns/error-state";
+import { StatusBadge } from "#components/patterns/status-badge";
+import { useWorkplace } from "#components/shell/workplace";
+import { asFailure } from "#lib/console/as-failure";
+import { queryOperation } from "#lib/console/browser-query";
+import { keyQueries } from "#lib/console/query-keys";
+import { words } from "#lib/console/words";
+
+const noOutcome = () => {};
+
+/** A key: its header with what can be edited, what may be done with it, and its tabs, each with its URL. */
+export function KeyDetailsView({ keyId }: { keyId: string }) {
+  const { project, basePath } = useWorkplace();
+  const [change, setChange] = useState<ChangeRequest | null>(null);
+  const { data: key, error, refetch } = useQuery({
+    queryKey: keyQueries.details(project.id, keyId),
+    queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
+  });
+  if (!key) {
+    if (!error) return null;
+    const failure = asFailure(error);
+    return <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />;
+  }
+  return (
+    <>
+      <BackToKeys />
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <EditableText item={key} field="alias" />
+          <StatusBadge wire={key.key_state} />
+          {key.default_key_flag === "1" ? <span className="badge">{words.keys.defaultBadge}</span> : null}
+        </div>
+        <RowOperations item={key} onChange={(kind, one) => setChange({ kind, keys: [one] })} />
+      </div>
+      <KeyFacts item={key} />
+      <div role="tablist" aria-label={words.details.tabs} className="mt-6 flex gap-6 border-b border-line">
+        <Link role="tab" id="tab-tool" aria-selected="true" aria-controls="panel-tool" className="tab" href={`${basePath}/keys/${keyId}?tab=tool`} prefetch={false}>
+          {words.details.tool}
+        </Link>
+      </div>
+      <div role="tabpanel" id="panel-tool" aria-labelledby="tab-tool" className="pt-4">
+        <Tool item={key} />
+      </div>
+      <KeyDialogs isCreating={false} onCreated={noOutcome} onCreateClose={noOutcome} change={change} onChangeClose={() => setChange(null)} onChanged={noOutcome} />
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+import { FileUp } from "lucide-react";
+import { useRef, useState } from "react";
+import { ContextEditor } from "#components/keys/context-editor";
+import { type Result, ToolResult } from "#components/keys/tool-result";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { Field } from "#components/patterns/field";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { decryptText, encryptText } from "#lib/console/actions/run-tool";
+import type { Failure } from "#lib/console/api-failure";
+import { asFailure } from "#lib/console/as-failure";
+import { type ContextPair, inputRefusal, readTextFile, type ToolMode, toContext, toWireCiphertext, typingError } from "#lib/console/tool-input";
+import { words } from "#lib/console/words";
+import { DATA_MAX_BYTES } from "#lib/domain/frame";
+import { utf8ByteCount } from "#lib/domain/text";
+
+type Props = { mode: ToolMode; keyId: string; /** Why the key or the role forbids it; null where they do not. */ refusal: string | null };
+
+/** One direction of the Tool. Nothing of it is kept when it is unmounted. */
+export function ToolPane({ mode, keyId, refusal }: Props) {
+  const { project } = useWorkplace();
+  const [text, setText] = useState("");
+  const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
+  const [result, setResult] = useState<Result | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [fileError, setFileError] = useState<string | null>(null);
+  const [isPending, setPending] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const context = toContext(pairs);
+  const reason = refusal ?? inputRefusal(mode, text) ?? (context === null ? words.tool.contextDuplicate : null);
+
+  const execute = async () => {
+    if (context === null) return;
+    setPending(true);
+    setResult(null);
+    setFailure(null);
+    const failed = (error: unknown) => ({ ok: false as const, failure: asFailure(error) });
+    if (mode === "encrypt") {
+      const reply = await encryptText(project.id, keyId, text, context).catch(failed);
+      if (reply?.ok) setResult({ text: reply.data });
+      else setFailure(reply?.failure ?? null);
+    } else {
+      const reply = await decryptText(project.id, toWireCiphertext(text), context).catch(failed);
+      if (reply?.ok) setResult({ text: reply.data.plaintext, key: { id: reply.data.keyId, alias: reply.data.alias } });
+      else setFailure(reply?.failure ?? null);
+    }
+    setPending(false);
+  };
+  const enter = (next: string) => {
+    setText(next);
+    setFileError(null);
+  };
+  const load = async (chosen: File | undefined) => {
+    if (!chosen) return;
+    try {
+      enter(await readTextFile(chosen, mode));
+    } catch (error) {
+      setFileError(error instanceof Error ? error.message : words.tool.notText);
+    }
+  };
+  const clear = () => {
+    enter("");
+    setPairs([]);
+    setResult(null);
+    setFailure(null);
+    input.current?.focus();
+  };
+  const counter = mode === "encrypt" ? words.tool.bytes(utf8ByteCount(text), DATA_MAX_BYTES) : words.tool.characters(text.length);
+
+  return (
+    <div className="panel mt-3 grid gap-5 p-5">
+      <p className="text-sm text-muted">{mode === "encrypt" ? words.tool.encryptLead : words.tool.decryptLead}</p>
+      {refusal ? (
+        <p className="notice" data-tone="caution">
+          {refusal}
+        </p>
+      ) : null}
+      {failure ? <FailureNotice failure={failure} /> : null}
+      <div className="grid gap-5 lg:grid-cols-2">
+        <div className="grid min-w-0 content-start gap-3">
+          <Field
+            label={mode === "encrypt" ? words.tool.encryptInput : words.tool.decryptInput}
+            error={fileError ?? typingError(mode, text)}
+            aside={<span className="text-xs text-muted">{counter}</span>}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                ref={input}
+                className="input mono h-64 resize-y text-xs!"
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                value={text}
+                onChange={(event) => enter(event.target.value)}
+              />
+            )}
+          </Field>
+          <div className="flex flex-wrap items-center gap-2">
+            <Button kind="primary" reason={reason} reasonSide="left" isPending={isPending} onClick={execute}>
+              {words.tool.execute}
+            </Button>
+            <Button onClick={clear}>{words.tool.clear}</Button>
+            <Button kind="quiet" onClick={() => file.current?.click()}>
+              <FileUp size={14} aria-hidden />
+              {words.tool.load}
+            </Button>
+            <input
+              ref={file}
+              type="file"
+              className="sr-only"
+              tabIndex={-1}
+              aria-label={words.tool.load}
+              onChange={(event) => {
+                void load(event.target.files?.[0]);
+                // The same file may be chosen again.
+                event.target.value = "";
+              }}
+            />
+          </div>
+        </div>
+        <ToolResult key={result ? "result" : "none"} mode={mode} result={result} />
+      </div>
+      <p role="status" className="sr-only">
+        {result ? (mode === "encrypt" ? words.tool.encrypted : words.tool.decrypted) : ""}
+      </p>
+      <ContextEditor pairs={pairs} onChange={setPairs} />
+    </div>
+  );
+}

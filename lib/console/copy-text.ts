@@ -1,0 +1,12 @@
+/** Puts text on the clipboard. @throws when the browser refuses */
+export async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // The Clipboard API is absent on pages that came over plain HTTP from another machine.
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (!isCopied) throw new Error("The browser refused to copy.");
+}

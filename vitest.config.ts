@@ -1,14 +1,22 @@
 import { defineConfig } from "vitest/config";
 
 /** Unit, property, contract, API and fault tests. Browser journeys are Playwright's. */
+const common = {
+  // Each file in a process of its own: a PKCS#11 module can be initialised once in a process.
+  pool: "forks" as const,
+  isolate: true,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  maxWorkers: 2,
+};
+
 export default defineConfig({
   test: {
-    include: ["lib/**/*.test.ts", "e2e/api/**/*.test.ts", "e2e/faults/**/*.test.ts", "components/**/*.test.ts"],
-    // Each file in a process of its own: a PKCS#11 module can be initialised once in a process.
-    pool: "forks",
-    isolate: true,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     maxWorkers: 2,
+    projects: [
+      { test: { ...common, name: "unit", include: ["lib/**/*.test.ts", "components/**/*.test.ts"] } },
+      { test: { ...common, name: "api", include: ["e2e/api/**/*.test.ts"], globalSetup: "e2e/harness/shared-product.ts" } },
+      { test: { ...common, name: "faults", include: ["e2e/faults/**/*.test.ts"], testTimeout: 180_000 } },
+    ],
   },
 });

@@ -32,12 +32,16 @@ export type Product = {
 };
 
 /** A start that has not been waited for: it may still fail. */
-export type Launch = Pick<Product, "apiUrl" | "consoleUrl" | "dataDir" | "pid" | "output" | "exited" | "stop"> & { readonly child: ChildProcess };
+export type Launch = Pick<Product, "apiUrl" | "consoleUrl" | "dataDir" | "pid" | "output" | "exited" | "stop"> & {
+  readonly child: ChildProcess;
+};
 
 /** @param overrides environment variables; with `KMS_DATA_DIR` the caller keeps the data directory */
 export async function launchProduct(overrides: Record<string, string> = {}): Promise<Launch> {
   const dataDir = overrides.KMS_DATA_DIR ?? join(mkdtempSync(join(tmpdir(), "kms-test-")), "data");
-  const inherited = Object.fromEntries(["PATH", "HOME", "LANG", "SOFTHSM2_CONF"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const inherited = Object.fromEntries(
+    ["PATH", "HOME", "LANG", "SOFTHSM2_CONF"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
   const environment: Record<string, string | undefined> = {
     ...inherited,
     KMS_WORKERS: "2",

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   type FastifyServerOptions,
+  LogController,
 } from "fastify";
 import type { Logger } from "pino";
 import { TraceWriter } from "#lib/audit/trace-writer";
@@ -63,7 +64,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+    setCommonHeaders(request, reply);
     done();
   });
   app.setErrorHandler(sendError);
@@ -87,9 +88,15 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
+function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+}
+
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = fromFramework(error);
   if (refusal.code === "internal") request.log.error({ requestId: request.id, error }, "request failed");
+  // A URL that the router cannot read never reaches the hooks.
+  setCommonHeaders(request, reply);
   void reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
 }
 

@@ -1,0 +1,239 @@
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
+import { sql } from "../harness/database";
+import { makeTenant, sha256, type Tenant, tracesOf } from "../harness/tenant";
+
+const product = inject("product");
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await makeTenant(product);
+});
+const who = () => ({ account: tenant.account, name: tenant.userName, password: tenant.password });
+
+/** Keystone's body, with code and message at the top level too. */
+const UNAUTHORIZED = (message: unknown = expect.any(String)) => ({
+  error: { code: 401, message, title: "Unauthorized", error_code: "APIGW.0301", error_msg: message, request_id: expect.any(String) },
+  error_code: "APIGW.0301",
+  error_msg: message,
+  request_id: expect.any(String),
+});
+
+describe("tokens", () => {
+  test("are given for a password, scoped to a project, with Keystone's body and the catalog", async () => {
+    const reply = await requestToken(product.apiUrl, passwordRequest(who(), { project: { name: tenant.projectName } }));
+    expect(reply.status).toBe(201);
+    expect(reply.headers.get("x-subject-token")).toMatch(/^kms_/);
+    const { token } = reply.body;
+    const domain = { id: tenant.accountId, name: tenant.account };
+    expect(token).toMatchObject({
+      methods: ["password"],
+      user: { id: tenant.userId, name: tenant.userName, domain },
+      project: { id: tenant.projectId, name: tenant.projectName, domain },
+      roles: [{ name: "KMS Administrator" }],
+    });
+    expect(Date.parse(token.expires_at) - Date.parse(token.issued_at)).toBe(24 * 3_600_000);
+    const endpoint = (type: string) => token.catalog.find((entry: { type: string }) => entry.type === type).endpoints[0];
+    expect(endpoint("kms")).toMatchObject({ interface: "public", region: "eu-de", url: `${product.apiUrl}/v1.0` });
+    expect(endpoint("kmsv1")).toMatchObject({ interface: "public", region: "eu-de", url: `${product.apiUrl}/v1.0/${tenant.projectId}` });
+    expect(endpoint("identity").url).toBe(`${product.apiUrl}/v3`);
+    expect(JSON.stringify(reply.body)).not.toContain(tenant.password);
+  });
+
+  test("are stored as their SHA-256 only", async () => {
+    const client = await signIn(product.apiUrl, who(), { project: { id: tenant.projectId } });
+    const rows = await sql(product.dataDir, "select * from auth_token where hash = $1", [sha256(client.token)]);
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(client.token);
+  });
+
+  test("may be domain-scoped or unscoped, and then open no project", async () => {
+    for (const scope of [{ domain: { name: tenant.account } }, undefined]) {
+      const client = await signIn(product.apiUrl, who(), scope);
+      const reply = await new ApiClient(product.apiUrl, client.token, tenant.projectId).call("list-keys");
+      expect([reply.status, reply.code]).toEqual([403, "KMS.0307"]);
+    }
+  });
+
+  test("can be exchanged for another scope, die with their parent, and never outlive it", async () => {
+    const parent = await signIn(product.apiUrl, who(), undefined);
+    const parentReply = await parent.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": parent.token });
+    const exchanged = await requestToken(product.apiUrl, {
+      auth: { identity: { methods: ["token"], token: { id: parent.token } }, scope: { project: { id: tenant.projectId } } },
+    });
+    expect(exchanged.status).toBe(201);
+    expect(exchanged.body.token.expires_at).toBe(parentReply.body.token.expires_at);
+    const child = new ApiClient(product.apiUrl, exchanged.headers.get("x-subject-token") ?? "", tenant.projectId);
+    expect((await child.call("list-keys")).status).toBe(200);
+    expect((await parent.send("DELETE", "/v3/auth/tokens", undefined, { "X-Subject-Token": parent.token })).status).toBe(204);
+    for (const dead of [parent, child])
+      expect((await new ApiClient(product.apiUrl, dead.token, tenant.projectId).call("list-keys")).status).toBe(401);
+  });
+
+  test("are shown by GET to their own user, and do not exist for others", async () => {
+    const reply = await tenant.client.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": tenant.client.token });
+    expect(reply.status).toBe(200);
+    expect(reply.body.token).toMatchObject({ user: { id: tenant.userId }, project: { id: tenant.projectId } });
+    const stranger = await makeTenant(product);
+    for (const method of ["GET", "DELETE"]) {
+      const refused = await stranger.client.send(method, "/v3/auth/tokens", undefined, { "X-Subject-Token": tenant.client.token });
+      expect([refused.status, refused.body.error.code]).toEqual([404, 404]);
+    }
+    expect((await tenant.client.call("list-keys")).status).toBe(200);
+  });
+
+  test("that are missing, malformed, unknown or expired are refused with 401 in Keystone's shape, by every operation", async () => {
+    const expired = await signIn(product.apiUrl, who(), { project: { id: tenant.projectId } });
+    await sql(product.dataDir, "update auth_token set expires_at = now() - interval '1 second' where hash = $1", [sha256(expired.token)]);
+    for (const token of ["", "x", `kms_${"A".repeat(43)}`, `${tenant.client.token}A`, expired.token]) {
+      for (const name of OPERATION_NAMES) {
+        const { method, path } = OPERATIONS[name];
+        const reply = await new ApiClient(product.apiUrl, token).send(method, path.replace(":project_id", tenant.projectId), "{bad json");
+        expect([name, reply.status]).toEqual([name, 401]);
+        expect(reply.body).toEqual(UNAUTHORIZED());
+      }
+    }
+  });
+
+  test("of a disabled user, or for a disabled project, stop working at once", async () => {
+    const own = await makeTenant(product);
+    await sql(product.dataDir, "update project set enabled = false where id = $1", [own.projectId]);
+    expect((await own.client.call("list-keys")).status).toBe(401);
+    await sql(product.dataDir, "update project set enabled = true where id = $1", [own.projectId]);
+    expect((await own.client.call("list-keys")).status).toBe(200);
+    await sql(product.dataDir, "update iam_user set enabled = false where id = $1", [own.userId]);
+    expect((await own.client.call("list-keys")).status).toBe(401);
+  });
+});
+
+describe("sign-in", () => {
+  test("refuses a wrong password and an unknown user, account, project or method with 401, and leaves a trace where the user is known", async () => {
+    const wrong = await requestToken(product.apiUrl, passwordRequest({ ...who(), password: "wrong" }, undefined));
+    const unknown = await requestToken(product.apiUrl, passwordRequest({ ...who(), name: "nobody" }, undefined));
+    const foreign = await requestToken(product.apiUrl, passwordRequest({ ...who(), account: "nowhere" }, undefined));
+    for (const reply of [wrong, unknown, foreign]) {
+      expect(reply.status).toBe(401);
+      expect(reply.body).toEqual(UNAUTHORIZED(wrong.body.error_msg));
+    }
+    expect(await tracesOf(product, wrong.headers.get("x-request-id"))).toMatchObject([
+      { trace_name: "createToken", outcome: "warning", caller_id: tenant.userId },
+    ]);
+    const stranger = await makeTenant(product);
+    for (const scope of [
+      { project: { id: stranger.projectId } },
+      { project: { name: "nowhere" } },
+      { domain: { name: stranger.account } },
+    ]) {
+      expect((await requestToken(product.apiUrl, passwordRequest(who(), scope))).status).toBe(401);
+    }
+    expect((await requestToken(product.apiUrl, { auth: { identity: { methods: ["hw_assume_role"] } } })).status).toBe(401);
+  });
+
+  test("refuses another shape with 400 and repeats nothing of it", async () => {
+    for (const body of [
+      {},
+      { auth: {} },
+      { auth: { identity: { methods: ["password"], password: { user: { name: "x", password: "PLANTED" } } } } },
+      [],
+    ]) {
+      const reply = await requestToken(product.apiUrl, body);
+      expect(reply.status).toBe(400);
+      expect(JSON.stringify(reply.body)).not.toContain("PLANTED");
+    }
+    expect((await new ApiClient(product.apiUrl).send("POST", "/v3/auth/tokens", "{bad")).code).toBe("KMS.0202");
+  });
+
+  test("locks a user for five minutes after ten wrong passwords in a row, and looks the same then", async () => {
+    const own = await makeTenant(product);
+    const mine = { account: own.account, name: own.userName, password: own.password };
+    for (let round = 0; round < 9; round++) await requestToken(product.apiUrl, passwordRequest({ ...mine, password: "wrong" }, undefined));
+    expect((await requestToken(product.apiUrl, passwordRequest(mine, undefined))).status).toBe(201);
+    const refusals = [];
+    for (let round = 0; round < 10; round++)
+      refusals.push(await requestToken(product.apiUrl, passwordRequest({ ...mine, password: "wrong" }, undefined)));
+    const locked = await requestToken(product.apiUrl, passwordRequest(mine, undefined));
+    expect([locked.status, locked.body.error_msg]).toEqual([401, refusals[0]?.body.error_msg]);
+    await sql(product.dataDir, "update iam_user set locked_until = now() - interval '1 second' where id = $1", [own.userId]);
+    expect((await requestToken(product.apiUrl, passwordRequest(mine, undefined))).status).toBe(201);
+  });
+});
+
+describe("permissions", () => {
+  test("a viewer reads and does nothing else; a security administrator and a user without a role do not even read", async () => {
+    const keyId = await tenant.client.createKey("watched");
+    const ciphertext = (await tenant.client.call("encrypt-data", { key_id: keyId, plain_text: "x" })).body.cipher_text;
+    const input = { key_id: keyId, key_alias: "fresh", key_description: "", pending_days: 7, plain_text: "x", cipher_text: ciphertext };
+    // Typed by hand from design §8: what each role may do.
+    const READS = ["listKeys", "searchKeys", "describeKey"];
+    for (const [roles, allowed] of [
+      [["KMS Viewer"], READS],
+      [["Security Administrator"], []],
+      [[], []],
+      [["No Such Role", "__proto__"], []],
+    ] as const) {
+      const { client, userId } = await makeTenant(product, roles, tenant);
+      for (const name of OPERATION_NAMES) {
+        const row = OPERATIONS[name];
+        const reply = await client.send(row.method, row.path.replace(":project_id", tenant.projectId), JSON.stringify(input));
+        const mayDo = (allowed as readonly string[]).includes(name);
+        expect([roles, name, reply.status, reply.code]).toEqual([roles, name, mayDo ? 200 : 403, mayDo ? "" : "KMS.0307"]);
+        if (!mayDo && row.traceName !== null) {
+          expect(await tracesOf(product, reply.headers.get("x-request-id"))).toMatchObject([
+            { trace_name: row.traceName, outcome: "warning", error_code: "KMS.0307", caller_id: userId },
+          ]);
+        }
+      }
+    }
+    expect((await tenant.client.call("describe-key", { key_id: keyId })).body.key_info).toMatchObject({
+      key_alias: "watched",
+      key_state: "2",
+    });
+  });
+
+  test("another project's key is not found, and another project's path is forbidden", async () => {
+    const keyId = await tenant.client.createKey("mine");
+    const stranger = await makeTenant(product);
+    const cross = new ApiClient(product.apiUrl, stranger.client.token, tenant.projectId);
+    for (const verb of [
+      "describe-key",
+      "enable-key",
+      "disable-key",
+      "schedule-key-deletion",
+      "cancel-key-deletion",
+      "update-key-alias",
+      "update-key-description",
+      "encrypt-data",
+    ]) {
+      const input = { key_id: keyId, pending_days: 7, key_alias: "x", key_description: "x", plain_text: "x" };
+      const missing = await stranger.client.call(verb, input);
+      expect([verb, missing.status, missing.code]).toEqual([verb, 404, "KMS.0207"]);
+      const forbidden = await cross.call(verb, input);
+      expect([verb, forbidden.status, forbidden.code]).toEqual([verb, 403, "KMS.0307"]);
+      const [trace] = await tracesOf(product, forbidden.headers.get("x-request-id"));
+      expect(trace?.alias ?? "").toBe("");
+    }
+    expect((await stranger.client.call("list-keys")).body.total).toBe(0);
+  });
+});
+
+describe("the identity calls that clients make first", () => {
+  test("version, projects, accounts and catalog answer", async () => {
+    const anonymous = new ApiClient(product.apiUrl);
+    for (const path of ["/v3", "/v3/"])
+      expect((await anonymous.send("GET", path)).body.version).toMatchObject({ id: "v3.14", status: "stable" });
+    expect((await anonymous.send("GET", "/v1.0")).body.version.id).toBe("v1.0");
+    expect((await anonymous.send("GET", "/")).body.versions[0].id).toBe("v1.0");
+    const { client } = tenant;
+    expect((await client.send("GET", "/v3/auth/projects")).body.projects).toMatchObject([
+      { id: tenant.projectId, name: tenant.projectName, domain_id: tenant.accountId, enabled: true },
+    ]);
+    expect((await client.send("GET", "/v3/auth/domains")).body.domains).toMatchObject([{ id: tenant.accountId }]);
+    expect((await client.send("GET", "/v3/auth/catalog")).body.catalog.map((entry: { type: string }) => entry.type)).toEqual([
+      "identity",
+      "kms",
+      "kmsv1",
+    ]);
+    for (const path of ["/v3/auth/projects", "/v3/auth/domains", "/v3/auth/catalog", "/v3/auth/tokens"])
+      expect((await anonymous.send("GET", path)).status).toBe(401);
+  });
+});

@@ -1,0 +1,29 @@
+/** The database of a running product, for tests that look at what is stored or tamper with it as an attacker would. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+
+/** URL of the embedded database below a data directory. */
+export function databaseUrl(dataDir: string): string {
+  const socketDir = join(dataDir, "postgres", "socket");
+  const port = readdirSync(socketDir)
+    .map((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1])
+    .find((found) => found !== undefined);
+  const password = readFileSync(join(dataDir, "secrets", "database-password"), "utf8").trim();
+  return `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
+}
+
+/** Runs one statement on a connection of its own. */
+export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
+  dataDir: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<T[]> {
+  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  await client.connect();
+  try {
+    return (await client.query<T>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -24,7 +24,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const SERVER_RUNTIME = ["lib/runtime/env", "lib/runtime/clock", "lib/runtime/log"];
 const BROWSER_ROOMS = ["lib/console", "components", "app", "lib/domain", "lib/operations"];
 /** Packages that only one room may know. */
-const PACKAGE_ROOMS: Record<string, string> = { pkcs11js: "lib/hsm/pkcs11", pg: "lib/store", "@prisma/client": "lib/store", "@prisma/adapter-pg": "lib/store" };
+const PACKAGE_ROOMS: Record<string, string> = {
+  pkcs11js: "lib/hsm/pkcs11",
+  pg: "lib/store",
+  "@prisma/client": "lib/store",
+  "@prisma/adapter-pg": "lib/store",
+};
 /** Start-up speaks to a database that has no schema yet, before the store can be opened. */
 const PACKAGE_EXCEPTIONS = ["lib/runtime/database-bootstrap.ts", "lib/runtime/postgres-cluster.ts", "lib/runtime/embedded-postgres.ts"];
 
@@ -34,7 +39,11 @@ const files = Object.keys(MAY_IMPORT)
 
 test("imports point towards the domain, and packages with power stay in their room", () => {
   expect(files.length).toBeGreaterThan(50);
-  const offences = files.flatMap((file) => importsOf(file).filter((target) => !isAllowed(file, target)).map((target) => `${file} imports ${target}`));
+  const offences = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => !isAllowed(file, target))
+      .map((target) => `${file} imports ${target}`),
+  );
   expect(offences).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeFrame, encodeFrame, type Frame, FRAME_MAC_BYTES, frameAad, frameLength, paddedLength, splitFrame } from "./frame";
+import { decodeFrame, encodeFrame, FRAME_MAC_BYTES, type Frame, frameAad, frameLength, paddedLength, splitFrame } from "./frame";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const frames: fc.Arbitrary<Frame> = fc.integer({ min: 1, max: 4096 }).chain((plaintextLength) =>
@@ -14,7 +14,13 @@ const frames: fc.Arbitrary<Frame> = fc.integer({ min: 1, max: 4096 }).chain((pla
     ciphertext: bytes(paddedLength(plaintextLength)),
   }),
 );
-const plain = (frame: Frame) => ({ ...frame, nonce: [...frame.nonce], iv: [...frame.iv], tag: [...frame.tag], ciphertext: [...frame.ciphertext] });
+const plain = (frame: Frame) => ({
+  ...frame,
+  nonce: [...frame.nonce],
+  iv: [...frame.iv],
+  tag: [...frame.tag],
+  ciphertext: [...frame.ciphertext],
+});
 const withMac = (authenticated: Uint8Array) => Buffer.concat([authenticated, Buffer.alloc(FRAME_MAC_BYTES)]);
 
 describe("the ciphertext frame", () => {
@@ -41,7 +47,15 @@ describe("the ciphertext frame", () => {
   });
 
   test("starts as the published samples do: version 2 and the length less 36, little-endian", () => {
-    const authenticated = encodeFrame({ keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", keyVersion: 0x01020304, nonce: Buffer.alloc(16, 0xa1), iv: Buffer.alloc(12, 0xa2), tag: Buffer.alloc(16, 0xa3), plaintextLength: 64, ciphertext: Buffer.alloc(64, 0xa4) });
+    const authenticated = encodeFrame({
+      keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",
+      keyVersion: 0x01020304,
+      nonce: Buffer.alloc(16, 0xa1),
+      iv: Buffer.alloc(12, 0xa2),
+      tag: Buffer.alloc(16, 0xa3),
+      plaintextLength: 64,
+      ciphertext: Buffer.alloc(64, 0xa4),
+    });
     expect(authenticated.toString("hex")).toBe(
       `02009800${"a1".repeat(16)}${"a2".repeat(12)}${"a3".repeat(16)}01400000${"a4".repeat(64)}${Buffer.from("0d0466b0-e727-4d9c-b35d-f84bb474a37f").toString("hex")}04030201`,
     );
@@ -63,8 +77,22 @@ describe("the ciphertext frame", () => {
   });
 
   test("has a true length that fits its blocks, or is refused", () => {
-    const whole = encodeFrame({ keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", keyVersion: 0, nonce: Buffer.alloc(16), iv: Buffer.alloc(12), tag: Buffer.alloc(16), plaintextLength: 17, ciphertext: Buffer.alloc(32) });
-    for (const [length, isFrame] of [[0, false], [16, false], [17, true], [32, true], [33, false]] as const) {
+    const whole = encodeFrame({
+      keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",
+      keyVersion: 0,
+      nonce: Buffer.alloc(16),
+      iv: Buffer.alloc(12),
+      tag: Buffer.alloc(16),
+      plaintextLength: 17,
+      ciphertext: Buffer.alloc(32),
+    });
+    for (const [length, isFrame] of [
+      [0, false],
+      [16, false],
+      [17, true],
+      [32, true],
+      [33, false],
+    ] as const) {
       const altered = Buffer.from(whole);
       altered.writeUIntLE(length, 49, 3);
       expect(decodeFrame(altered) !== null, String(length)).toBe(isFrame);
@@ -84,7 +112,13 @@ describe("the ciphertext frame", () => {
 });
 
 describe("the additional authenticated data", () => {
-  const place = { keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", keyVersion: 0, nonce: Buffer.alloc(16), iv: Buffer.alloc(12), plaintextLength: 5 };
+  const place = {
+    keyId: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",
+    keyVersion: 0,
+    nonce: Buffer.alloc(16),
+    iv: Buffer.alloc(12),
+    plaintextLength: 5,
+  };
   const inputs = fc.record({
     purpose: fc.constantFrom("data" as const, "dataKey" as const),
     version: fc.integer({ min: 0, max: 3 }),
@@ -92,13 +126,26 @@ describe("the additional authenticated data", () => {
     context: fc.dictionary(fc.string({ maxLength: 4 }), fc.string({ maxLength: 4 }), { maxKeys: 3 }),
     additional: fc.string({ maxLength: 6 }),
   });
-  const toAad = (input: { purpose: "data" | "dataKey"; version: number; length: number; context: Record<string, string>; additional: string }) =>
-    frameAad(input.purpose, { ...place, keyVersion: input.version, plaintextLength: input.length }, input.context, input.additional).toString("hex");
+  const toAad = (input: {
+    purpose: "data" | "dataKey";
+    version: number;
+    length: number;
+    context: Record<string, string>;
+    additional: string;
+  }) =>
+    frameAad(
+      input.purpose,
+      { ...place, keyVersion: input.version, plaintextLength: input.length },
+      input.context,
+      input.additional,
+    ).toString("hex");
 
   test("differs whenever anything it binds differs", () => {
     fc.assert(
       fc.property(inputs, inputs, (a, b) => {
-        const same = JSON.stringify([a.purpose, a.version, a.length, sorted(a.context), a.additional]) === JSON.stringify([b.purpose, b.version, b.length, sorted(b.context), b.additional]);
+        const same =
+          JSON.stringify([a.purpose, a.version, a.length, sorted(a.context), a.additional]) ===
+          JSON.stringify([b.purpose, b.version, b.length, sorted(b.context), b.additional]);
         expect(toAad(a) === toAad(b)).toBe(same);
       }),
     );

@@ -1,17 +1,51 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ErrorCode } from "./errors";
-import { canTransition, cancelDeletionEvent, KEY_EVENTS, KEY_STATES, type KeyEvent, type KeyState, nextState, transitionRefusal } from "./key-state";
+import {
+  cancelDeletionEvent,
+  canTransition,
+  KEY_EVENTS,
+  KEY_STATES,
+  type KeyEvent,
+  type KeyState,
+  nextState,
+  transitionRefusal,
+} from "./key-state";
 
 /** Typed by hand from the user guide §2.3.3 and §2.4 and api-reference §2.0–2.1: the state after, or the wire code of the refusal. */
 const MATRIX: Record<KeyEvent, Record<KeyState, KeyState | ErrorCode>> = {
   enable: { enabled: "keyNotDisabled", disabled: "enabled", pendingDeletion: "keyPendingDeletion", pendingImport: "keyNotDisabled" },
   disable: { enabled: "disabled", disabled: "keyNotEnabled", pendingDeletion: "keyPendingDeletion", pendingImport: "keyNotEnabled" },
-  scheduleDeletion: { enabled: "pendingDeletion", disabled: "pendingDeletion", pendingDeletion: "keyAlreadyPendingDeletion", pendingImport: "pendingDeletion" },
-  cancelDeletion: { enabled: "keyNotPendingDeletion", disabled: "keyNotPendingDeletion", pendingDeletion: "disabled", pendingImport: "keyNotPendingDeletion" },
-  cancelDeletionWithoutMaterial: { enabled: "keyNotPendingDeletion", disabled: "keyNotPendingDeletion", pendingDeletion: "pendingImport", pendingImport: "keyNotPendingDeletion" },
-  importMaterial: { enabled: "keyNotPendingImport", disabled: "keyNotPendingImport", pendingDeletion: "keyNotPendingImport", pendingImport: "enabled" },
-  deleteMaterial: { enabled: "pendingImport", disabled: "pendingImport", pendingDeletion: "materialNotDeletable", pendingImport: "materialNotDeletable" },
+  scheduleDeletion: {
+    enabled: "pendingDeletion",
+    disabled: "pendingDeletion",
+    pendingDeletion: "keyAlreadyPendingDeletion",
+    pendingImport: "pendingDeletion",
+  },
+  cancelDeletion: {
+    enabled: "keyNotPendingDeletion",
+    disabled: "keyNotPendingDeletion",
+    pendingDeletion: "disabled",
+    pendingImport: "keyNotPendingDeletion",
+  },
+  cancelDeletionWithoutMaterial: {
+    enabled: "keyNotPendingDeletion",
+    disabled: "keyNotPendingDeletion",
+    pendingDeletion: "pendingImport",
+    pendingImport: "keyNotPendingDeletion",
+  },
+  importMaterial: {
+    enabled: "keyNotPendingImport",
+    disabled: "keyNotPendingImport",
+    pendingDeletion: "keyNotPendingImport",
+    pendingImport: "enabled",
+  },
+  deleteMaterial: {
+    enabled: "pendingImport",
+    disabled: "pendingImport",
+    pendingDeletion: "materialNotDeletable",
+    pendingImport: "materialNotDeletable",
+  },
 };
 const STATES: KeyState[] = ["enabled", "disabled", "pendingDeletion", "pendingImport"];
 

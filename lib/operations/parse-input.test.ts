@@ -26,7 +26,11 @@ describe("input", () => {
     ["createKey", { key_alias: "a", key_usage: "encrypt_decrypt" }, "accepted"],
     ["createKey", { key_alias: "a", key_usage: "SING" }, "KMS.0308"],
     ["createKey", { key_alias: "a", key_description: "x".repeat(256) }, "KMS.1103"],
-    ["createKey", { key_alias: "a", key_description: "", key_spec: "", origin: null, realm: "r", key_type: "1", key_policy: {} }, "accepted"],
+    [
+      "createKey",
+      { key_alias: "a", key_description: "", key_spec: "", origin: null, realm: "r", key_type: "1", key_policy: {} },
+      "accepted",
+    ],
     ["createKey", { key_alias: "a", keystore_id: "1" }, "KMS.0340"],
     ["createKey", { key_alias: "a", sequence: "x" }, "KMS.0206"],
     ["createKey", { key_alias: "a", sequence: "919c82d4-8046-4722-9094-35c3c6524cff" }, "accepted"],
@@ -39,7 +43,11 @@ describe("input", () => {
     ...([6, 1097, 7.5, "6", "07", "7.0", " 7", "", null, true, [], {}, "7e0", Number.NaN] as unknown[]).map(
       (days): [OperationName, unknown, string] => ["scheduleKeyDeletion", { key_id: KEY_ID, pending_days: days }, "KMS.1401"],
     ),
-    ...([7, "7", 1096, "1096"] as unknown[]).map((days): [OperationName, unknown, string] => ["scheduleKeyDeletion", { key_id: KEY_ID, pending_days: days }, "accepted"]),
+    ...([7, "7", 1096, "1096"] as unknown[]).map((days): [OperationName, unknown, string] => [
+      "scheduleKeyDeletion",
+      { key_id: KEY_ID, pending_days: days },
+      "accepted",
+    ]),
     ["listKeys", { limit: "", marker: "" }, "accepted"],
     ["listKeys", { limit: 0 }, "KMS.1601"],
     ["listKeys", { limit: "x" }, "KMS.1601"],

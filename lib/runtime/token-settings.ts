@@ -60,7 +60,7 @@ function readPinFile(path: string): string {
 }
 
 /** The system's SoftHSM2, or the copy that the set-up unpacked into the data directory. */
-function findSoftHsm(dataDir: string): string {
+export function findSoftHsm(dataDir: string): string {
   for (const root of ["", join(dataDir, "softhsm")]) {
     const multiarch = listDir(join(root, "/usr/lib")).map((name) => join("/usr/lib", name, "softhsm"));
     for (const directory of [...LIBRARY_DIRS, ...multiarch]) {

@@ -1,0 +1,152 @@
+/**
+ * The port on a PKCS#11 token. Invariant: material is verified against its row before its handle is used, warm or cold,
+ * and what leaves this file is an answer or a `KmsError`.
+ */
+import { timingSafeEqual } from "node:crypto";
+import pkcs11js from "pkcs11js";
+import type { Handle } from "pkcs11js";
+import { KmsError } from "#lib/domain/errors";
+import { KEY_SPECS } from "#lib/domain/key-spec";
+import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
+import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
+import { bindingBytes } from "./binding-mac";
+import type { Connection, Live } from "./connection";
+import type { MaterialCache } from "./material-cache";
+import { GCM_IV_BYTES, GCM_TAG_BYTES, NONCE_BYTES, requireLength } from "./mechanisms";
+import type { Capabilities } from "./probe";
+import { BAD_CIPHERTEXT, BAD_WRAPPED_KEY, returnValueOf } from "./return-values";
+import { joinSealed, splitSealed } from "./sealed-form";
+import { HMAC_BYTES, gcmDecrypt, gcmEncrypt, hmac, withMessageKey } from "./token-crypto";
+import { generateWrappedAes, unwrapAes } from "./wrap-material";
+
+const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
+
+export type AdapterParts = {
+  readonly description: TokenDescription;
+  readonly connection: Connection;
+  readonly capabilities: Capabilities;
+  readonly cache: MaterialCache;
+};
+
+/** Binds the port's methods to an open connection; `openToken` is the way to get one. */
+export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
+  const mac = ({ module, pool, objects }: Live, data: Uint8Array) => hmac(module, pool.work, objects.integrityKey, data);
+
+  /** Whether the token answers with its own key; asked after an error that could mean either a bad input or a bad token. */
+  function requireAlive(live: Live): void {
+    live.pool.replaceWork();
+    mac(live, HEALTH_QUESTION);
+  }
+
+  /** The handle of verified material. It belongs to the holder session and stays good until it is evicted. */
+  function handleOf(live: Live, material: BoundMaterial): Handle {
+    const warm = cache.find(material);
+    if (warm !== null) return warm;
+    const expected = mac(live, bindingBytes(material, material.wrapped));
+    if (!isEqual(expected, material.bindingMac)) throw new KmsError("materialIntegrity");
+    const handle = unwrap(live, material);
+    cache.keep(material, handle);
+    return handle;
+  }
+
+  function unwrap({ module, pool, objects }: Live, material: BoundMaterial): Handle {
+    try {
+      return unwrapAes(module, pool.holder, capabilities, objects.domainKey, material.wrapped);
+    } catch (error) {
+      if (BAD_WRAPPED_KEY.has(returnValueOf(error) ?? -1)) throw new KmsError("materialIntegrity", { cause: error });
+      throw error;
+    }
+  }
+
+  /** Runs a decryption whose failure means `code` as long as the token is well. */
+  function opening<T>(live: Live, code: "ciphertextInvalid" | "materialIntegrity", open: () => T): T {
+    try {
+      return open();
+    } catch (error) {
+      if (!BAD_CIPHERTEXT.has(returnValueOf(error) ?? -1)) throw error;
+      requireAlive(live);
+      throw new KmsError(code, { cause: error });
+    }
+  }
+
+  return {
+    description,
+
+    randomBytes(length: number): Buffer {
+      if (!Number.isInteger(length) || length < 1) throw new RangeError("a number of random bytes must be at least 1");
+      return connection.run(({ module, pool }) => module.C_GenerateRandom(pool.work, Buffer.alloc(length)));
+    },
+
+    async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {
+      if (KEY_SPECS[binding.spec].family !== "symmetric") throw new RangeError("only symmetric material is made here");
+      return connection.run((live) => {
+        const wrapped = generateWrappedAes(live.module, live.pool.work, capabilities, live.objects.domainKey);
+        return { wrapped, bindingMac: mac(live, bindingBytes(binding, wrapped)) };
+      });
+    },
+
+    encryptMessage(material: BoundMaterial, message: MessageParameters, plaintext: Uint8Array) {
+      return connection.run((live) => {
+        const { module, pool } = live;
+        const base = handleOf(live, material);
+        return withMessageKey(module, pool.work, base, message.nonce, (key) =>
+          gcmEncrypt(module, pool.work, key, message.iv, message.aad, plaintext),
+        );
+      });
+    },
+
+    decryptMessage(material: BoundMaterial, message: MessageParameters, ciphertext: Uint8Array, tag: Uint8Array): Buffer {
+      const { nonce, iv, aad } = message;
+      const sound = nonce.byteLength === NONCE_BYTES && iv.byteLength === GCM_IV_BYTES && tag.byteLength === GCM_TAG_BYTES;
+      return connection.run((live) => {
+        const { module, pool } = live;
+        const base = handleOf(live, material);
+        if (!sound || ciphertext.byteLength === 0) throw new KmsError("ciphertextInvalid");
+        return withMessageKey(module, pool.work, base, nonce, (key) =>
+          opening(live, "ciphertextInvalid", () => gcmDecrypt(module, pool.work, key, iv, aad, ciphertext, tag)),
+        );
+      });
+    },
+
+    authenticate(data: Uint8Array): Buffer {
+      return connection.run((live) => mac(live, data));
+    },
+
+    isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
+      return isEqual(connection.run((live) => mac(live, data)), given);
+    },
+
+    seal(label: string, secret: Uint8Array): Buffer {
+      return connection.run(({ module, pool, objects }) => {
+        const iv = module.C_GenerateRandom(pool.work, Buffer.alloc(GCM_IV_BYTES));
+        return joinSealed(iv, gcmEncrypt(module, pool.work, objects.sealingKey, iv, Buffer.from(label, "utf8"), secret));
+      });
+    },
+
+    unseal(label: string, sealed: Uint8Array): Buffer {
+      const { iv, tag, ciphertext } = splitSealed(sealed);
+      return connection.run((live) => {
+        const { module, pool, objects } = live;
+        return opening(live, "materialIntegrity", () =>
+          gcmDecrypt(module, pool.work, objects.sealingKey, iv, Buffer.from(label, "utf8"), ciphertext, tag),
+        );
+      });
+    },
+
+    checkHealth(): void {
+      connection.run(({ module, pool, objects }) => {
+        module.C_GetSessionInfo(pool.holder);
+        hmac(module, pool.work, objects.integrityKey, HEALTH_QUESTION);
+      });
+    },
+
+    close(): void {
+      cache.clear();
+      connection.close();
+    },
+  } satisfies Hsm;
+}
+
+function isEqual(expected: Buffer, given: Uint8Array): boolean {
+  return given.byteLength === HMAC_BYTES && timingSafeEqual(expected, requireLength(given, HMAC_BYTES, "MAC"));
+}

@@ -1,0 +1,28 @@
+/**
+ * What binds wrapped material to its row. AES-KWP has no associated data, so a MAC does it.
+ * Invariant: different rows give different bytes: every field is preceded by its length, and the prefix names the version.
+ */
+import type { MaterialBinding } from "#lib/domain/key";
+
+const PREFIX = Buffer.from("kms-console/material/1", "ascii");
+
+/** The bytes that the integrity key authenticates; each field is a 32-bit big-endian length and the field. */
+export function bindingBytes(binding: MaterialBinding, wrapped: Uint8Array): Buffer {
+  const { accountId, projectId, keyId, version, spec, usage, origin } = binding;
+  const fields = [accountId, projectId, keyId, String(version), spec, usage, origin].map((text) => Buffer.from(text, "utf8"));
+  return Buffer.concat([PREFIX, ...[...fields, wrapped].flatMap((field) => [length(field), field])]);
+}
+
+/** Whether two bindings are the same in every field. */
+export function isSameBinding(left: MaterialBinding, right: MaterialBinding): boolean {
+  return (
+    left.keyId === right.keyId && left.version === right.version && left.projectId === right.projectId && left.accountId === right.accountId &&
+    left.spec === right.spec && left.usage === right.usage && left.origin === right.origin
+  );
+}
+
+function length(field: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(field.byteLength);
+  return bytes;
+}

@@ -1,0 +1,66 @@
+/**
+ * Opens the token for a worker: module, sign-in, long-lived objects, probe, self-test, adapter.
+ * Invariant: what this returns has passed the self-test; what it throws left no session open.
+ */
+import type { Hsm, TokenDescription } from "#lib/hsm/port";
+import { createAdapter } from "./adapter";
+import { Connection } from "./connection";
+import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
+import { holdModule } from "./module";
+import type { ModuleHold } from "./module";
+import { probeCapabilities } from "./probe";
+import { describeFailure } from "./return-values";
+import { selfTest } from "./self-test";
+import type { TokenSettings } from "./token-settings";
+import { TokenStartError } from "./token-start-error";
+
+export type { TokenSettings } from "./token-settings";
+export { TokenStartError } from "./token-start-error";
+
+export type OpenOptions = {
+  /** How many unwrapped keys a worker keeps at hand. */
+  readonly cacheEntries?: number;
+};
+
+/**
+ * @returns the port, signed in and tested
+ * @throws TokenStartError module missing or not loadable, token not found, PIN wrong or locked, long-lived object missing, self-test failed
+ */
+export async function openToken(settings: TokenSettings, { cacheEntries = DEFAULT_CACHE_ENTRIES }: OpenOptions = {}): Promise<Hsm> {
+  const hold = holdModule(settings);
+  let connection: Connection | null = null;
+  try {
+    const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
+    connection = new Connection(settings, hold, () => cache.forget());
+    const { module, slot } = connection.live;
+    const capabilities = await probeCapabilities(module, slot);
+    selfTest(module, slot, capabilities);
+    return createAdapter({ description: describe(connection, hold, capabilities.oaepSha256InToken), connection, capabilities, cache });
+  } catch (error) {
+    if (connection) connection.close();
+    else hold.release();
+    if (error instanceof TokenStartError) throw error;
+    throw new TokenStartError(`The token cannot be opened (${describeFailure(error)}): check that it is present and works.`, { cause: error });
+  }
+}
+
+/** A handle that is gone already is what was wanted, and a session that is gone shows at the next operation. */
+function destroyQuietly(connection: Connection | null, handle: Buffer): void {
+  try {
+    const live = connection?.live;
+    live?.module.C_DestroyObject(live.pool.work, handle);
+  } catch {}
+}
+
+function describe(connection: Connection, { module }: ModuleHold, oaepSha256InToken: boolean): TokenDescription {
+  const { info } = connection.live;
+  const library = module.C_GetInfo();
+  return {
+    label: info.label.trim(),
+    manufacturer: info.manufacturerID.trim(),
+    model: info.model.trim(),
+    serialNumber: info.serialNumber.trim(),
+    library: `${library.libraryDescription.trim()} ${library.libraryVersion.major}.${library.libraryVersion.minor}`,
+    oaepSha256InToken,
+  };
+}

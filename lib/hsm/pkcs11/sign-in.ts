@@ -1,0 +1,41 @@
+/** Signs in to a token as its user. Invariant: no message and no cause holds the PIN. */
+import pkcs11js from "pkcs11js";
+import type { Handle, PKCS11 } from "pkcs11js";
+import { describeFailure, isReturnValue } from "./return-values";
+import { TokenStartError } from "./token-start-error";
+
+const CKF_USER_PIN_LOCKED = 0x00040000;
+
+/**
+ * Signs the whole application in (a sign-in belongs to the token, not to the session: PKCS#11 v2.40 §5.6).
+ * @throws TokenStartError when the token refuses the PIN; its cause is the error of the module
+ */
+export function signIn(module: PKCS11, slot: Handle, session: Handle, pin: string): void {
+  try {
+    module.C_Login(session, pkcs11js.CKU_USER, pin);
+  } catch (error) {
+    if (isReturnValue(error, pkcs11js.CKR_USER_ALREADY_LOGGED_IN)) return;
+    throw new TokenStartError(sentenceFor(error, isPinLocked(module, slot)), { cause: error });
+  }
+}
+
+function sentenceFor(error: unknown, locked: boolean): string {
+  if (locked || isReturnValue(error, pkcs11js.CKR_PIN_LOCKED)) {
+    return "The token's PIN is locked after too many wrong attempts: let its security officer set a new PIN, and put it into the PIN file.";
+  }
+  if (isReturnValue(error, pkcs11js.CKR_USER_PIN_NOT_INITIALIZED)) {
+    return "The token has no user PIN yet: initialise it, then put its PIN into the PIN file.";
+  }
+  if (isReturnValue(error, pkcs11js.CKR_PIN_INCORRECT, pkcs11js.CKR_PIN_INVALID, pkcs11js.CKR_PIN_LEN_RANGE)) {
+    return "The token refuses the PIN: correct the PIN file (KMS_PKCS11_PIN_FILE).";
+  }
+  return `The token does not let the product sign in (${describeFailure(error)}): check the token and its PIN file.`;
+}
+
+function isPinLocked(module: PKCS11, slot: Handle): boolean {
+  try {
+    return (module.C_GetTokenInfo(slot).flags & CKF_USER_PIN_LOCKED) !== 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+/** Why the token cannot be used from the start. Invariant: the message is one sentence that says what to do, and holds no PIN. */
+export class TokenStartError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "TokenStartError";
+  }
+}

@@ -50,7 +50,7 @@ test("a taken port is refused by its variable", async () => {
 test("a data directory that cannot be written is refused", async () => {
   const file = join(folder, "file");
   writeFileSync(file, "");
-  expect(await refusal({ KMS_DATA_DIR: file })).toMatch(/^The data directory .*file cannot be written \(EEXIST\)/);
+  expect(await refusal({ KMS_DATA_DIR: file })).toMatch(/^The data directory .*file cannot be written \(ENOTDIR\)/);
   expect(await refusal({ KMS_DATA_DIR: "/proc/kms" })).toMatch(/^The data directory \/proc\/kms cannot be written \(ENOENT\)/);
 });
 

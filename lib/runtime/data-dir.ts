@@ -3,8 +3,8 @@
  * Invariant: a directory that holds something of somebody else is refused before its mode is changed or anything is
  * written into it, so that a mistyped path costs nothing.
  */
-import { chmodSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { StartError } from "./start-error";
 
 /** The file that says that a directory is ours. */
@@ -19,7 +19,7 @@ const NOBODYS = new Set(["lost+found"]);
  */
 export function prepareDataDir(path: string): string {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     const entries = readdirSync(path).filter((name) => !NOBODYS.has(name));
     if (entries.length > 0 && !entries.includes(DATA_DIR_STAMP)) {
       throw new StartError(`The data directory ${path} holds files of something else: set KMS_DATA_DIR to a new or an empty directory.`);
@@ -33,4 +33,11 @@ export function prepareDataDir(path: string): string {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     throw new StartError(`The data directory ${path} cannot be written (${code}): give this user the right to write there, or set KMS_DATA_DIR to another directory.`);
   }
+}
+
+/** Node.js's own `recursive` never returns where a parent is there and yet the answer is "no such file", as below /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

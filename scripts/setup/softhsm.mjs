@@ -1,7 +1,7 @@
 // SoftHSM2, for who has no PKCS#11 token configured: from the system, installed now, or unpacked into the data directory.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { SetupError, attempt, installed, say } from "./command.mjs";
 import { hasApt, installSystemPackages } from "./system-packages.mjs";
 
@@ -38,11 +38,17 @@ async function unpack(dataDir, target) {
 /** The same rule as `lib/runtime/data-dir.ts`: nothing is written into a directory that holds something else. */
 function makeDataDir(path) {
   const stamp = join(path, "kms-data-directory");
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeDirectory(path);
   if (!existsSync(stamp) && readdirSync(path).some((name) => name !== "lost+found")) {
     throw new SetupError(`The data directory ${path} holds files of something else: set KMS_DATA_DIR to a new or an empty directory.`);
   }
   writeFileSync(stamp, "", { mode: 0o600 });
+}
+
+function makeDirectory(path) {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function isBelow(root) {

@@ -35,7 +35,7 @@ export function measureRawEncryption(token: { modulePath: string; tokenLabel: st
         session,
         {
           mechanism: CKM_AES_CBC_ENCRYPT_DATA,
-          parameter: { type: pkcs11.CK_PARAMS_AES_CBC, iv: random.subarray(0, 16), data: Buffer.alloc(32, 1) },
+          parameter: { type: pkcs11.CK_PARAMS_AES_CBC, iv: random.subarray(0, 16), data: Buffer.alloc(32, 1) } as pkcs11.AesCBC,
         },
         base,
         [

@@ -47,7 +47,7 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
     if (!reason && !isPending) void run(isDeletion ? (readDays(days) ?? undefined) : undefined);
   };
   return (
-    <Dialog title={row.title(keys.length)} description={row.consequence} onClose={onClose} initialFocus={safeButton}>
+    <Dialog title={row.title(keys.length)} description={row.consequence(keys.length)} onClose={onClose} initialFocus={safeButton}>
       <form onSubmit={submit} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
@@ -62,14 +62,14 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
             </label>
           ) : null}
         </div>
-        <footer className="dialog-foot">
+        <div className="dialog-foot">
           <Button ref={safeButton} onClick={onClose}>
             {words.cancel}
           </Button>
           <Button type="submit" kind={row.isDestructive ? "danger" : "primary"} reason={reason} isPending={isPending}>
             {row.confirm}
           </Button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

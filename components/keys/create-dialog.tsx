@@ -94,12 +94,12 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
             {(control) => <textarea {...control} className="input min-h-18" value={description} onChange={(event) => setDescription(event.target.value)} />}
           </Field>
         </div>
-        <footer className="dialog-foot">
+        <div className="dialog-foot">
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>
             {words.ok}
           </Button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

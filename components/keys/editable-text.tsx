@@ -77,6 +77,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
           if (event.key === "Escape") stop();
         }}
       >
+        {field === "alias" ? <h1 className="sr-only">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
           <Field label={row.label} error={error}>
             {(control) => <input {...control} ref={input} className="input" autoComplete="off" spellCheck={false} value={draft} onChange={(event) => setDraft(event.target.value)} />}

@@ -66,7 +66,7 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
         </td>
       ) : null}
       {isShown("origin") ? (
-        <td role="cell" data-label={columns.origin}>
+        <td role="cell" className="cell-origin" data-label={columns.origin}>
           {words.keys.origins[item.origin]}
         </td>
       ) : null}

@@ -43,7 +43,7 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
 
   return (
     <search className="mt-4 flex flex-wrap items-center gap-2">
-      <div className="relative min-w-0 flex-1 basis-64 sm:max-w-80">
+      <div className="relative min-w-0 flex-1 basis-64 sm:max-w-64">
         <Search size={15} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-muted" />
         <input
           ref={filterRef}
@@ -64,7 +64,7 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
         <select
           key={name}
           aria-label={FILTER_LABELS[name]}
-          className="input w-auto! max-w-44"
+          className="input w-auto! max-w-37"
           data-size="small"
           value={search.filters[name] ?? ""}
           onChange={(event) => onChange(changed(search, { filters: { ...search.filters, [name]: event.target.value || undefined } }))}

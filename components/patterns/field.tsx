@@ -21,7 +21,7 @@ type Props = {
 /** Wires a control to its label, its hint and its error, so that no form does it by hand. */
 export function Field({ label, hint, error, isRequired = false, aside, children }: Props) {
   const id = useId();
-  const hintId = hint ? `${id}-hint` : undefined;
+  const hintId = hint && !error ? `${id}-hint` : undefined;
   const errorId = error ? `${id}-error` : undefined;
   return (
     <div className="grid gap-1.5">
@@ -42,7 +42,7 @@ export function Field({ label, hint, error, isRequired = false, aside, children 
           {error}
         </p>
       ) : null}
-      {hint ? (
+      {hint && !error ? (
         <p id={hintId} className="text-xs text-muted">
           {hint}
         </p>

@@ -44,7 +44,7 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
         onClose();
       }}
     >
-      <header className="flex items-start gap-3 px-6 pt-5 pb-3">
+      <div className="flex items-start gap-3 px-6 pt-5 pb-3">
         <div className="min-w-0 flex-1">
           <h2 id={titleId}>{title}</h2>
           {description ? (
@@ -56,7 +56,7 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
         <Button look="icon" aria-label={words.close} onClick={onClose}>
           <X size={16} aria-hidden />
         </Button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

@@ -9,7 +9,7 @@ export type ChangeWords = {
   /** Name of the button (guide §2.4). */
   readonly label: string;
   readonly title: (number: number) => string;
-  readonly consequence: string;
+  readonly consequence: (number: number) => string;
   /** Checkbox that must be set first, where the guide has one. */
   readonly checkbox: string | null;
   readonly confirm: string;
@@ -24,7 +24,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   enable: {
     label: "Enable",
     title: (number) => `Enable ${keys(number)}`,
-    consequence: "Enabled keys can encrypt and decrypt data again at once.",
+    consequence: (number) => (number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once."),
     checkbox: null,
     confirm: "Yes",
     isDestructive: false,
@@ -34,7 +34,10 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   disable: {
     label: "Disable",
     title: (number) => `Disable ${keys(number)}`,
-    consequence: "Disabled keys cannot encrypt or decrypt any data. Applications that use them fail from this moment until the keys are enabled again.",
+    consequence: (number) =>
+      number === 1
+        ? "A disabled key cannot encrypt or decrypt any data. Applications that use it fail from this moment until it is enabled again."
+        : "Disabled keys cannot encrypt or decrypt any data. Applications that use them fail from this moment until they are enabled again.",
     checkbox: "I understand the impact of disabling keys",
     confirm: "Yes",
     isDestructive: true,
@@ -44,8 +47,10 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   scheduleDeletion: {
     label: "Delete",
     title: (number) => `Delete ${keys(number)}`,
-    consequence:
-      "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletion can be cancelled.",
+    consequence: (number) =>
+      number === 1
+        ? "The key stops working now and is destroyed when the period ends. Data encrypted with it can then never be decrypted. Until that date the deletion can be canceled."
+        : "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletion can be canceled.",
     checkbox: "I understand the impact of deleting keys",
     confirm: "Yes",
     isDestructive: true,
@@ -55,7 +60,10 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   cancelDeletion: {
     label: "Cancel Deletion",
     title: () => "Cancel Deletion",
-    consequence: "The keys are kept. They become Disabled, or Pending import where no key material has been imported; enable them to use them again.",
+    consequence: (number) =>
+      number === 1
+        ? "The key is kept. It becomes Disabled, or Pending import where no key material has been imported; enable it to use it again."
+        : "The keys are kept. They become Disabled, or Pending import where no key material has been imported; enable them to use them again.",
     checkbox: null,
     confirm: "OK",
     isDestructive: false,

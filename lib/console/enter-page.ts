@@ -1,5 +1,5 @@
 /** What every page of a project begins with: the session, the project, and what its user may do there. */
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { can } from "#lib/domain/permission";
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations/catalog";
@@ -7,7 +7,8 @@ import { SessionEnded } from "./api-failure";
 import { getProjectToken } from "./project-token";
 import { findProject, type Project } from "./projects";
 import { requireSession, type Session } from "./session";
-import { sessionEndedPath } from "./sign-in-path";
+import { sessionCookieName } from "./settings";
+import { sessionEndedPath, signInPath } from "./sign-in-path";
 
 export type Entered = { readonly session: Session; readonly project: Project; readonly mayDo: readonly OperationName[] };
 
@@ -31,6 +32,8 @@ export async function orSignIn<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof SessionEnded)) throw error;
-    redirect(sessionEndedPath((await headers()).get("x-kms-path") ?? "/"));
+    const from = (await headers()).get("x-kms-path") ?? "/";
+    const wasSignedIn = (await cookies()).has(sessionCookieName());
+    redirect(wasSignedIn ? sessionEndedPath(from) : signInPath(from));
   }
 }

@@ -7,6 +7,11 @@ export function sessionEndedPath(from: string): string {
   return `${SESSION_ENDED_PATH}&next=${encodeURIComponent(from)}`;
 }
 
+/** Sign-in page for who has not signed in yet. @param from local path */
+export function signInPath(from: string): string {
+  return from === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(from)}`;
+}
+
 /** A path of this console, or "/": whatever could lead to another site is dropped. */
 export function toLocalPath(next: string | undefined): string {
   const base = "http://console.invalid";

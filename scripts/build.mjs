@@ -12,17 +12,18 @@ const { build } = createRequire(import.meta.url)("esbuild");
 
 const programs = ["primary", "api-worker", "console-server", "database-bootstrap", "token-bootstrap"];
 mkdirSync("dist", { recursive: true });
-if (!process.argv.includes("--console-only")) await build({
-  entryPoints: programs.map((name) => join("lib/runtime", `${name}.ts`)),
-  outdir: "dist",
-  bundle: true,
-  platform: "node",
-  target: "node20.19",
-  format: "esm",
-  packages: "external",
-  sourcemap: "linked",
-  logLevel: "warning",
-});
+if (!process.argv.includes("--console-only"))
+  await build({
+    entryPoints: programs.map((name) => join("lib/runtime", `${name}.ts`)),
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    format: "esm",
+    packages: "external",
+    sourcemap: "linked",
+    logLevel: "warning",
+  });
 
 if (!process.argv.includes("--server-only")) {
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SetupError, installed, run, say } from "./setup/command.mjs";
+import { installed, run, SetupError, say } from "./setup/command.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { installSoftHsm } from "./setup/softhsm.mjs";
 import { makeWhenChanged } from "./setup/stamp.mjs";
@@ -11,7 +11,16 @@ import { installSystemPackages } from "./setup/system-packages.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const SERVER_SOURCES = ["lib", "prisma", "package.json", "package-lock.json", "scripts/build.mjs"];
-const CONSOLE_SOURCES = [...SERVER_SOURCES, "app", "components", "public", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "proxy.ts"];
+const CONSOLE_SOURCES = [
+  ...SERVER_SOURCES,
+  "app",
+  "components",
+  "public",
+  "tsconfig.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "proxy.ts",
+];
 
 try {
   checkNodeVersion();
@@ -37,7 +46,12 @@ async function generateClient() {
   say("Generating the database client …");
   // The generator needs no engine, yet asks for one and would download it from outside the package registry.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
-  await run("The database client could not be generated: see above.", process.execPath, ["node_modules/prisma/build/index.js", "generate"], { env });
+  await run(
+    "The database client could not be generated: see above.",
+    process.execPath,
+    ["node_modules/prisma/build/index.js", "generate"],
+    { env },
+  );
 }
 
 async function build(what, flags) {
@@ -49,7 +63,11 @@ async function installTestTools() {
   const missing = [];
   if (installed("openssl").length === 0) missing.push("openssl");
   if (installed("chromium", "chromium-browser", "google-chrome").length === 0) missing.push("chromium");
-  const places = ["/usr/lib", ...readdirSync("/usr/lib").flatMap((name) => [join("/usr/lib", name), join("/usr/lib", name, "nss")]), "/usr/lib64"];
+  const places = [
+    "/usr/lib",
+    ...readdirSync("/usr/lib").flatMap((name) => [join("/usr/lib", name), join("/usr/lib", name, "nss")]),
+    "/usr/lib64",
+  ];
   if (!places.some((place) => existsSync(join(place, "libsoftokn3.so")))) missing.push("libnss3");
   if (missing.length > 0) await installSystemPackages(missing, "the tests need them");
 }

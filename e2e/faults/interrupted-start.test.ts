@@ -28,13 +28,17 @@ async function interrupt(dataDir: string, moment: string, delay: number): Promis
   expect(await launch.exited).toEqual({ code: null, signal: "SIGKILL" });
 }
 
-test.each([0, 60, 250])("a first start that is killed again and again (%i ms into each part) can be started again", async (delay) => {
-  const folder = mkdtempSync(join(tmpdir(), "kms-interrupted-"));
-  const dataDir = join(folder, "data");
-  for (const moment of MOMENTS) await interrupt(dataDir, moment, delay);
-  const product = await startProduct({ KMS_DATA_DIR: dataDir });
-  expect(product.adminPassword).toMatch(/^\S{16,}$/);
-  expect((await requestToken(product)).status).toBe(201);
-  await product.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 240_000);
+test.each([0, 60, 250])(
+  "a first start that is killed again and again (%i ms into each part) can be started again",
+  async (delay) => {
+    const folder = mkdtempSync(join(tmpdir(), "kms-interrupted-"));
+    const dataDir = join(folder, "data");
+    for (const moment of MOMENTS) await interrupt(dataDir, moment, delay);
+    const product = await startProduct({ KMS_DATA_DIR: dataDir });
+    expect(product.adminPassword).toMatch(/^\S{16,}$/);
+    expect((await requestToken(product)).status).toBe(201);
+    await product.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+  240_000,
+);

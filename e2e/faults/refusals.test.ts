@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readEnv } from "#lib/runtime/env";
 import { freePort } from "#lib/runtime/free-port";
 import { findSecret } from "#lib/runtime/secrets";
 import { readTokenSettings } from "#lib/runtime/token-settings";
-import { readEnv } from "#lib/runtime/env";
 import { childrenOf, environmentOf } from "../harness/processes";
 import { launchProduct, type Product, startProduct } from "../harness/product";
 
@@ -38,7 +38,9 @@ test("a variable with a wrong value is refused by name", async () => {
 });
 
 test("a second start on a data directory in use is refused, naming the process", async () => {
-  expect(await refusal({ KMS_DATA_DIR: product.dataDir })).toContain(`Another KMS Console (process ${product.pid}) is running on the data directory ${product.dataDir}`);
+  expect(await refusal({ KMS_DATA_DIR: product.dataDir })).toContain(
+    `Another KMS Console (process ${product.pid}) is running on the data directory ${product.dataDir}`,
+  );
 });
 
 test("a taken port is refused by its variable", async () => {

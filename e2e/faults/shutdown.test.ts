@@ -20,28 +20,40 @@ async function expectOrderlyEnd(product: Product, signal: () => void): Promise<v
   expect(product.output()).not.toMatch(/ended by force|ended unexpectedly/);
 }
 
-test("SIGTERM to the primary alone ends everything in order", async () => {
-  const product = await startProduct();
-  await expectOrderlyEnd(product, () => process.kill(product.pid, "SIGTERM"));
-  await product.stop();
-}, LIMIT);
+test(
+  "SIGTERM to the primary alone ends everything in order",
+  async () => {
+    const product = await startProduct();
+    await expectOrderlyEnd(product, () => process.kill(product.pid, "SIGTERM"));
+    await product.stop();
+  },
+  LIMIT,
+);
 
-test("SIGTERM to the whole process group, twice, ends everything in order", async () => {
-  const product = await startProduct();
-  await expectOrderlyEnd(product, () => {
-    process.kill(-product.pid, "SIGTERM");
-    process.kill(-product.pid, "SIGTERM");
-  });
-  await product.stop();
-}, LIMIT);
+test(
+  "SIGTERM to the whole process group, twice, ends everything in order",
+  async () => {
+    const product = await startProduct();
+    await expectOrderlyEnd(product, () => {
+      process.kill(-product.pid, "SIGTERM");
+      process.kill(-product.pid, "SIGTERM");
+    });
+    await product.stop();
+  },
+  LIMIT,
+);
 
-test("clients that keep their connections open do not hold up the end", async () => {
-  const product = await startProduct();
-  const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${product.apiUrl}/healthz`)));
-  for (const answer of answers) expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(0);
-  await expectOrderlyEnd(product, () => process.kill(product.pid, "SIGTERM"));
-  await product.stop();
-}, LIMIT);
+test(
+  "clients that keep their connections open do not hold up the end",
+  async () => {
+    const product = await startProduct();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${product.apiUrl}/healthz`)));
+    for (const answer of answers) expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(0);
+    await expectOrderlyEnd(product, () => process.kill(product.pid, "SIGTERM"));
+    await product.stop();
+  },
+  LIMIT,
+);
 
 test.each(["starting the embedded database", "preparing the database", "preparing the token", "starting API and console"])(
   "SIGTERM while it is %s ends the start and leaves nothing running",

@@ -21,7 +21,7 @@ export function lockDataDir(dataDir: string): void {
   const draft = join(dataDir, `lock-draft.${process.pid}`);
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
-    while (!tryNextGeneration(dataDir, draft)) continue;
+    while (!tryNextGeneration(dataDir, draft));
   } finally {
     rmSync(draft, { force: true });
   }
@@ -32,7 +32,9 @@ function tryNextGeneration(dataDir: string, draft: string): boolean {
   const newest = newestGeneration(dataDir);
   const holder = newest > 0 ? readHolder(dataDir, newest) : null;
   if (holder && holder.identity === processIdentity(holder.pid)) {
-    throw new StartError(`Another KMS Console (process ${holder.pid}) is running on the data directory ${dataDir}: stop it first, or set KMS_DATA_DIR to another directory.`);
+    throw new StartError(
+      `Another KMS Console (process ${holder.pid}) is running on the data directory ${dataDir}: stop it first, or set KMS_DATA_DIR to another directory.`,
+    );
   }
   const next = newest + 1;
   try {

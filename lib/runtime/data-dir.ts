@@ -31,7 +31,9 @@ export function prepareDataDir(path: string): string {
   } catch (error) {
     if (error instanceof StartError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw new StartError(`The data directory ${path} cannot be written (${code}): give this user the right to write there, or set KMS_DATA_DIR to another directory.`);
+    throw new StartError(
+      `The data directory ${path} cannot be written (${code}): give this user the right to write there, or set KMS_DATA_DIR to another directory.`,
+    );
   }
 }
 

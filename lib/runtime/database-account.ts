@@ -32,7 +32,9 @@ export function chooseDatabaseAccount(dataDir: string, program: string): Databas
     chownSync(dataDir, 0, 0);
     return { credentials: null, prefix: NAMESPACE_PREFIX };
   }
-  throw new StartError(`The embedded database cannot run as root, and no other user can reach ${dataDir}: start as an ordinary user, or set DATABASE_URL to a database of your own.`);
+  throw new StartError(
+    `The embedded database cannot run as root, and no other user can reach ${dataDir}: start as an ordinary user, or set DATABASE_URL to a database of your own.`,
+  );
 }
 
 /** Gives a directory and all that is in it to the account; a restored backup may belong to another one. */
@@ -64,7 +66,9 @@ function canReach(user: { uid: number; gid: number }, dataDir: string, program: 
 
 function findSystemUser(name: string): { uid: number; gid: number } | null {
   try {
-    const [uid, gid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })));
+    const [uid, gid] = ["-u", "-g"].map((flag) =>
+      Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })),
+    );
     return uid && gid ? { uid, gid } : null;
   } catch {
     return null;

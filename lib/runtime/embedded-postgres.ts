@@ -11,7 +11,7 @@ import pg from "pg";
 import { chooseDatabaseAccount } from "./database-account";
 import { freePort } from "./free-port";
 import type { Log } from "./log";
-import { SUPERUSER, postgresEnvironment, prepareCluster } from "./postgres-cluster";
+import { postgresEnvironment, prepareCluster, SUPERUSER } from "./postgres-cluster";
 import { findPostgresPrograms } from "./postgres-program";
 import { ensureSecret } from "./secrets";
 import { StartError } from "./start-error";
@@ -69,7 +69,13 @@ export async function prepareEmbeddedPostgres(dataDir: string, log: Log): Promis
     url: `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(host)}`,
     launch() {
       const [command = "", ...args] = [...account.prefix, programs.postgres, "-D", cluster, ...options];
-      const server = spawn(command, args, { ...account.credentials, cwd: "/", env: postgresEnvironment(), detached: true, stdio: ["ignore", "ignore", "pipe"] });
+      const server = spawn(command, args, {
+        ...account.credentials,
+        cwd: "/",
+        env: postgresEnvironment(),
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
       if (server.stderr) createInterface({ input: server.stderr }).on("line", (line) => logServerLine(log, line));
       return server;
     },
@@ -106,8 +112,12 @@ async function connectPatiently(settings: pg.ClientConfig): Promise<pg.Client> {
       await client.end().catch(() => {});
       const { code } = error as NodeJS.ErrnoException;
       // 28P01: the server is up and does not know this password, so waiting would not help.
-      if (code === "28P01") throw new StartError("The embedded database refuses the password kept in the data directory: restore the data directory as a whole.");
-      if (Date.now() > end) throw new StartError(`The embedded database did not start within a minute (${code ?? "no answer"}): see the log lines above.`);
+      if (code === "28P01")
+        throw new StartError(
+          "The embedded database refuses the password kept in the data directory: restore the data directory as a whole.",
+        );
+      if (Date.now() > end)
+        throw new StartError(`The embedded database did not start within a minute (${code ?? "no answer"}): see the log lines above.`);
       await pause(20);
     }
   }

@@ -12,7 +12,11 @@ import { StartError } from "./start-error";
 /** Variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Address = { readonly host: string; readonly port: number; /** Public origin, without a slash at its end. */ readonly url: string };
+export type Address = {
+  readonly host: string;
+  readonly port: number /** Public origin, without a slash at its end. */;
+  readonly url: string;
+};
 
 export type Env = {
   /** Absolute path of the data directory. */
@@ -25,7 +29,12 @@ export type Env = {
   /** Null means the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   /** Null means SoftHSM2 with a token in the data directory. */
-  readonly pkcs11: { readonly modulePath: string; readonly tokenLabel: string; readonly pinFile: string; readonly initArgs: string | null } | null;
+  readonly pkcs11: {
+    readonly modulePath: string;
+    readonly tokenLabel: string;
+    readonly pinFile: string;
+    readonly initArgs: string | null;
+  } | null;
   /** Password of the first administrator; null means that one is generated. */
   readonly adminPassword: string | null;
   readonly account: string;
@@ -56,11 +65,16 @@ const port = count(1, 65_535);
 const host = text("must be a host name or an IP address to listen on", /^[A-Za-z0-9.:_-]+$/);
 const file = text("must be the path of a file").transform((path) => resolve(path));
 const origin = (must: string) =>
-  z.string({ error: must }).refine(isOrigin, must).transform((value) => new URL(value).origin);
+  z
+    .string({ error: must })
+    .refine(isOrigin, must)
+    .transform((value) => new URL(value).origin);
 const publicUrl = origin("must be an http:// or https:// URL without user, path or query").optional();
 
 const variables = z.object({
-  KMS_DATA_DIR: text("must be the path of a directory").default("./.kms").transform((path) => resolve(path)),
+  KMS_DATA_DIR: text("must be the path of a directory")
+    .default("./.kms")
+    .transform((path) => resolve(path)),
   KMS_API_HOST: host.default("127.0.0.1"),
   KMS_API_PORT: port.default(8000),
   KMS_CONSOLE_HOST: host.default("127.0.0.1"),
@@ -74,21 +88,31 @@ const variables = z.object({
     .string()
     .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
     .optional(),
-  KMS_PKCS11_MODULE: text("must be the absolute path of a PKCS#11 module").refine(isAbsolute, "must be the absolute path of a PKCS#11 module").optional(),
+  KMS_PKCS11_MODULE: text("must be the absolute path of a PKCS#11 module")
+    .refine(isAbsolute, "must be the absolute path of a PKCS#11 module")
+    .optional(),
   KMS_PKCS11_TOKEN: text("must be a token label of 1 to 32 bytes")
     .refine((label) => Buffer.byteLength(label) <= 32, "must be a token label of 1 to 32 bytes")
     .optional(),
   KMS_PKCS11_PIN_FILE: file.optional(),
   KMS_PKCS11_INIT_ARGS: text("must be one line").optional(),
   KMS_ADMIN_PASSWORD: text("must be one line of 8 to 128 characters", /^[^\p{Cc}]{8,128}$/u).optional(),
-  KMS_ACCOUNT: text("must be 1 to 64 letters, digits, hyphens or underscores, beginning with a letter or digit", /^[A-Za-z0-9][\w-]{0,63}$/).default("default"),
-  KMS_REGION: text("must be 2 to 32 lower-case letters, digits and hyphens, such as eu-de", /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/).default("eu-de"),
+  KMS_ACCOUNT: text(
+    "must be 1 to 64 letters, digits, hyphens or underscores, beginning with a letter or digit",
+    /^[A-Za-z0-9][\w-]{0,63}$/,
+  ).default("default"),
+  KMS_REGION: text("must be 2 to 32 lower-case letters, digits and hyphens, such as eu-de", /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/).default(
+    "eu-de",
+  ),
   KMS_WORKERS: count(1, 256).optional(),
   KMS_QUOTA_KEYS: count(0, 1_000_000).default(100),
   KMS_QUOTA_GRANTS: count(0, 1_000_000).default(100),
   KMS_QUOTA_TAGS: count(0, 1_000).default(20),
   KMS_RATE_LIMIT: count(0, 100_000_000).default(20_000),
-  KMS_OIDC_ISSUER: z.string().refine(isIssuer, "must be the http:// or https:// URL of an OpenID Connect issuer, without user or query").optional(),
+  KMS_OIDC_ISSUER: z
+    .string()
+    .refine(isIssuer, "must be the http:// or https:// URL of an OpenID Connect issuer, without user or query")
+    .optional(),
   KMS_OIDC_CLIENT_ID: text("must be the client id that the issuer knows").optional(),
   KMS_OIDC_CLIENT_SECRET: text("must be one line").optional(),
   KMS_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
@@ -104,17 +128,19 @@ export function readEnv(source: Environment): Env {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    throw new StartError(`${name} ${describe(name, given[name])} ${issue?.message}.`);
+    throw new StartError(`${name} ${quoteValue(name, given[name])} ${issue?.message}.`);
   }
   const values = parsed.data;
   requireTogether(source, ["KMS_TLS_CERT_FILE", "KMS_TLS_KEY_FILE"]);
   requireTogether(source, ["KMS_PKCS11_MODULE", "KMS_PKCS11_TOKEN", "KMS_PKCS11_PIN_FILE"]);
   requireTogether(source, ["KMS_OIDC_ISSUER", "KMS_OIDC_CLIENT_ID", "KMS_OIDC_CLIENT_SECRET"]);
-  if (values.KMS_PKCS11_INIT_ARGS && !values.KMS_PKCS11_MODULE) throw new StartError("KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too.");
+  if (values.KMS_PKCS11_INIT_ARGS && !values.KMS_PKCS11_MODULE)
+    throw new StartError("KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too.");
   if (values.KMS_API_PORT === values.KMS_CONSOLE_PORT && values.KMS_API_HOST === values.KMS_CONSOLE_HOST) {
     throw new StartError(`KMS_API_PORT and KMS_CONSOLE_PORT are both ${values.KMS_API_PORT}, and must differ.`);
   }
-  const tls = values.KMS_TLS_CERT_FILE && values.KMS_TLS_KEY_FILE ? { certFile: values.KMS_TLS_CERT_FILE, keyFile: values.KMS_TLS_KEY_FILE } : null;
+  const tls =
+    values.KMS_TLS_CERT_FILE && values.KMS_TLS_KEY_FILE ? { certFile: values.KMS_TLS_CERT_FILE, keyFile: values.KMS_TLS_KEY_FILE } : null;
   const insecureHttp = values.KMS_INSECURE_HTTP === "1";
   for (const name of ["KMS_API_HOST", "KMS_CONSOLE_HOST"] as const) {
     if (!tls && !insecureHttp && !isLoopback(values[name])) {
@@ -165,7 +191,7 @@ function address(scheme: string, listening: string, onPort: number, url: string 
 }
 
 /** What was found, for the start of a sentence; long or secret values are not repeated. */
-function describe(name: string, value: string | undefined): string {
+function quoteValue(name: string, value: string | undefined): string {
   const isQuotable = value !== undefined && value.length <= 100 && !value.includes("@") && !NEVER_ECHOED.has(name);
   return isQuotable ? `is ${JSON.stringify(value)}, and` : "is not usable:";
 }

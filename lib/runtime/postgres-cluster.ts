@@ -4,7 +4,7 @@
  * it is complete and on disk, so an interrupted one leaves only that, which is ours to remove.
  */
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type DatabaseAccount, ownDatabaseFiles } from "./database-account";
@@ -52,12 +52,22 @@ function initialise(dataDir: string, home: string, initdb: string, account: Data
   const options = ["--auth=scram-sha-256", `--pwfile=${passwordFile}`, `--username=${SUPERUSER}`, "--encoding=UTF8", "--locale=C"];
   // Compares by code point like C, and still knows the case of letters beyond ASCII.
   const collation = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const [command = "", ...args] = [...account.prefix, initdb, `--pgdata=${unfinished}`, "--data-checksums", "--no-instructions", ...options, ...collation];
+  const [command = "", ...args] = [
+    ...account.prefix,
+    initdb,
+    `--pgdata=${unfinished}`,
+    "--data-checksums",
+    "--no-instructions",
+    ...options,
+    ...collation,
+  ];
   const result = spawnSync(command, args, { ...account.credentials, cwd: "/", env: postgresEnvironment(), encoding: "utf8" });
   rmSync(passwordFile, { force: true });
   if (result.status !== 0) {
     const cause = result.stderr?.trim().split("\n").pop() || result.error?.message || `status ${result.status}`;
-    throw new StartError(`The embedded database could not be made in ${home} (${cause}): check the room and the rights there, or set DATABASE_URL.`);
+    throw new StartError(
+      `The embedded database could not be made in ${home} (${cause}): check the room and the rights there, or set DATABASE_URL.`,
+    );
   }
   renameSync(unfinished, join(home, "cluster"));
   syncDirectory(home);
@@ -72,7 +82,9 @@ async function endOrphan(cluster: string): Promise<void> {
   if (isOurs()) process.kill(pid, "SIGINT");
   if (!(await becomesFalse(isOurs, FAST_STOP_PATIENCE_MS))) process.kill(pid, "SIGQUIT");
   if (!(await becomesFalse(isOurs, IMMEDIATE_STOP_PATIENCE_MS))) {
-    throw new StartError(`An embedded database of an earlier start (process ${pid}) does not end: end it with kill -9 ${pid}, then start again.`);
+    throw new StartError(
+      `An embedded database of an earlier start (process ${pid}) does not end: end it with kill -9 ${pid}, then start again.`,
+    );
   }
   // The number may by now be another process's, which PostgreSQL would take for a running server.
   rmSync(pidFile, { force: true });

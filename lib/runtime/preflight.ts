@@ -17,7 +17,9 @@ export function checkNodeVersion(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
-  throw new StartError(`Node.js is ${version}, and must be ${leastMajor}.${leastMinor} or newer: install a newer one from nodejs.org or your package manager.`);
+  throw new StartError(
+    `Node.js is ${version}, and must be ${leastMajor}.${leastMinor} or newer: install a newer one from nodejs.org or your package manager.`,
+  );
 }
 
 /** @throws StartError when certificate or key cannot be read or do not belong together */
@@ -28,22 +30,34 @@ export function checkTls(env: Env): void {
   try {
     createSecureContext({ cert, key });
   } catch {
-    throw new StartError("KMS_TLS_CERT_FILE and KMS_TLS_KEY_FILE are not a PEM certificate and its private key: name two files that belong together.");
+    throw new StartError(
+      "KMS_TLS_CERT_FILE and KMS_TLS_KEY_FILE are not a PEM certificate and its private key: name two files that belong together.",
+    );
   }
 }
 
 /** @throws StartError naming the port that is taken, or the host that is not of this machine */
 export async function checkPorts(env: Env): Promise<void> {
-  for (const [name, { host, port }] of [["API", env.api], ["CONSOLE", env.console]] as const) {
+  for (const [name, { host, port }] of [
+    ["API", env.api],
+    ["CONSOLE", env.console],
+  ] as const) {
     const end = Date.now() + PORT_PATIENCE_MS;
     let code = await listenOnce(host, port);
     while (code === "EADDRINUSE" && Date.now() < end) {
       await pause(100);
       code = await listenOnce(host, port);
     }
-    if (code === "EADDRINUSE") throw new StartError(`KMS_${name}_PORT is ${port}, and that port is taken on ${host}: stop the program that listens there, or choose another port.`);
-    if (code === "EACCES") throw new StartError(`KMS_${name}_PORT is ${port}, which this user may not listen on: choose a port above 1023.`);
-    if (code) throw new StartError(`KMS_${name}_HOST is "${host}", where this machine cannot listen (${code}): set it to one of its own addresses.`);
+    if (code === "EADDRINUSE")
+      throw new StartError(
+        `KMS_${name}_PORT is ${port}, and that port is taken on ${host}: stop the program that listens there, or choose another port.`,
+      );
+    if (code === "EACCES")
+      throw new StartError(`KMS_${name}_PORT is ${port}, which this user may not listen on: choose a port above 1023.`);
+    if (code)
+      throw new StartError(
+        `KMS_${name}_HOST is "${host}", where this machine cannot listen (${code}): set it to one of its own addresses.`,
+      );
   }
 }
 
@@ -73,7 +87,9 @@ function readPem(name: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new StartError(`${name} is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}): name a readable PEM file.`);
+    throw new StartError(
+      `${name} is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}): name a readable PEM file.`,
+    );
   }
 }
 

@@ -18,7 +18,7 @@ import { builtProgram } from "./product-files";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { StartError } from "./start-error";
-import { supervise, type Supervised } from "./supervise";
+import { type Supervised, supervise } from "./supervise";
 import { prepareTokenFiles } from "./token-settings";
 import { waitUntilAnswering } from "./wait-until-answering";
 
@@ -59,7 +59,13 @@ async function start(): Promise<void> {
   const databaseUrl = await startDatabase(env, log);
   const tokenEnvironment = prepareTokenFiles(env, dataDir);
   const internalPort = env.tls ? await freePort() : null;
-  const privileged: NodeJS.ProcessEnv = { ...process.env, ...tokenEnvironment, NODE_ENV: "production", KMS_DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  const privileged: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...tokenEnvironment,
+    NODE_ENV: "production",
+    KMS_DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+  };
   if (internalPort) privileged.KMS_INTERNAL_API_PORT = String(internalPort);
   // Before any child: each of them may need it, and two making it at once would disagree.
   const secrets = { console: ensureSecret(dataDir, "console-secret"), nextAuth: ensureSecret(dataDir, "nextauth-secret") };
@@ -86,7 +92,10 @@ async function startDatabase(env: Env, log: Log): Promise<string> {
   log.info("starting the embedded database");
   const database = await prepareEmbeddedPostgres(env.dataDir, log);
   if (isStopping) throw new Error("stopped while starting");
-  const part = supervise({ name: "embedded database", launch: database.launch, becomeReady: database.becomeReady, requestStop: (child) => child.kill("SIGINT") }, log);
+  const part = supervise(
+    { name: "embedded database", launch: database.launch, becomeReady: database.becomeReady, requestStop: (child) => child.kill("SIGINT") },
+    log,
+  );
   stages.database.push(part);
   await part.started;
   return database.url;

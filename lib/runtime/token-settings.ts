@@ -43,7 +43,10 @@ export function readTokenSettings(env: Env): TokenSettings {
     return { modulePath: findSoftHsm(env.dataDir), tokenLabel: OWN_TOKEN_LABEL, pin, initArgs: null };
   }
   const { modulePath, tokenLabel, pinFile, initArgs } = env.pkcs11;
-  if (!existsSync(modulePath)) throw new StartError(`KMS_PKCS11_MODULE is "${modulePath}", and there is no such file: set it to the path of the token's PKCS#11 library.`);
+  if (!existsSync(modulePath))
+    throw new StartError(
+      `KMS_PKCS11_MODULE is "${modulePath}", and there is no such file: set it to the path of the token's PKCS#11 library.`,
+    );
   return { modulePath, tokenLabel, pin: readPinFile(pinFile), initArgs };
 }
 
@@ -52,7 +55,9 @@ function readPinFile(path: string): string {
   try {
     content = readFileSync(path, "utf8");
   } catch (error) {
-    throw new StartError(`KMS_PKCS11_PIN_FILE is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}): name a file with the token's PIN.`);
+    throw new StartError(
+      `KMS_PKCS11_PIN_FILE is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}): name a file with the token's PIN.`,
+    );
   }
   const pin = content.replace(/\r?\n$/, "");
   if (!pin) throw new StartError(`KMS_PKCS11_PIN_FILE is "${path}", which is empty: write the token's PIN into it.`);
@@ -68,7 +73,9 @@ export function findSoftHsm(dataDir: string): string {
       if (existsSync(path)) return path;
     }
   }
-  throw new StartError("SoftHSM2 is not installed: install the package softhsm2, or set KMS_PKCS11_MODULE, KMS_PKCS11_TOKEN and KMS_PKCS11_PIN_FILE to a token of your own.");
+  throw new StartError(
+    "SoftHSM2 is not installed: install the package softhsm2, or set KMS_PKCS11_MODULE, KMS_PKCS11_TOKEN and KMS_PKCS11_PIN_FILE to a token of your own.",
+  );
 }
 
 function listDir(path: string): string[] {

@@ -16,7 +16,8 @@ export async function waitUntilAnswering(name: string, url: string, isGood: (sta
   for (;;) {
     const status = await ask(url);
     if (status !== null && isGood(status)) return;
-    if (Date.now() > end) throw new StartError(`The ${name} does not answer at ${url} (${status ?? "no connection"}): see the log lines above.`);
+    if (Date.now() > end)
+      throw new StartError(`The ${name} does not answer at ${url} (${status ?? "no connection"}): see the log lines above.`);
     await pause(50);
   }
 }

@@ -17,7 +17,12 @@ export async function installDependencies() {
     say("Installing dependencies …");
     const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
     await run("The npm packages could not be installed: check the network and the npm registry's settings, then start again.", command, [
-      ...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund",
+      ...args,
+      "ci",
+      "--include=dev",
+      "--include=optional",
+      "--no-audit",
+      "--no-fund",
     ]);
   }
   writeFileSync(STAMP, wanted);
@@ -27,7 +32,11 @@ export async function installDependencies() {
 async function installCompiler() {
   const needed = { python3: "python3", make: "make", "g++": "g++" };
   const missing = Object.keys(needed).filter((program) => installed(program).length === 0);
-  if (missing.length > 0) await installSystemPackages(missing.map((program) => needed[program]), "they compile the PKCS#11 binding");
+  if (missing.length > 0)
+    await installSystemPackages(
+      missing.map((program) => needed[program]),
+      "they compile the PKCS#11 binding",
+    );
 }
 
 /** Whether somebody installed these very packages without us: npm's own record beside them says so. */

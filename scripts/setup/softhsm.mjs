@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { SetupError, attempt, installed, say } from "./command.mjs";
+import { attempt, installed, SetupError, say } from "./command.mjs";
 import { hasApt, installSystemPackages } from "./system-packages.mjs";
 
 const LIBRARY_DIRS = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm", "/opt/homebrew/lib/softhsm"];
-const BY_HAND = "Install SoftHSM2 with your package manager (package softhsm2), or set KMS_PKCS11_MODULE, KMS_PKCS11_TOKEN and KMS_PKCS11_PIN_FILE, then start again.";
+const BY_HAND =
+  "Install SoftHSM2 with your package manager (package softhsm2), or set KMS_PKCS11_MODULE, KMS_PKCS11_TOKEN and KMS_PKCS11_PIN_FILE, then start again.";
 
 export async function installSoftHsm() {
   if (process.env.KMS_PKCS11_MODULE) return;

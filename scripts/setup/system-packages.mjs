@@ -1,5 +1,5 @@
 // Installs packages of the operating system where we may; where we may not, says which.
-import { SetupError, attempt, installed, run, say } from "./command.mjs";
+import { attempt, installed, run, SetupError, say } from "./command.mjs";
 
 export const hasApt = () => installed("apt-get").length > 0;
 
@@ -9,7 +9,8 @@ export const hasApt = () => installed("apt-get").length > 0;
  */
 export async function installSystemPackages(packages, purpose) {
   const names = packages.join(" ");
-  if (process.getuid?.() !== 0 || !hasApt()) throw new SetupError(`Install ${names} with your package manager (${purpose}), then start again.`);
+  if (process.getuid?.() !== 0 || !hasApt())
+    throw new SetupError(`Install ${names} with your package manager (${purpose}), then start again.`);
   say(`Installing ${names} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const args = ["install", "-y", "--no-install-recommends", ...packages];

@@ -102,6 +102,9 @@ async function startDatabase(env: Env, log: Log): Promise<string> {
 }
 
 function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void {
+  // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
+  // that is killed is never answered nor closed.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [] });
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => cluster.fork(environment).process;

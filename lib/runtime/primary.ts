@@ -74,7 +74,8 @@ async function start(): Promise<void> {
   log.info("preparing the token");
   await runOnce("preparation of the token", builtProgram("token-bootstrap"), privileged, starting.signal);
   log.info({ workers: env.workers }, "starting API and console");
-  startWorkers(env, privileged, log);
+  // Only the bootstrap needs the first password; a long-lived process must not carry it.
+  startWorkers(env, { ...privileged, KMS_ADMIN_PASSWORD: undefined }, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   startConsole(consoleEnvironment(process.env, env, internalApiUrl, secrets), log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));

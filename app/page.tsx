@@ -1,6 +1,6 @@
+import { FolderX } from "lucide-react";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { FolderX } from "lucide-react";
 import { EmptyState } from "#components/patterns/empty-state";
 import { orSignIn } from "#lib/console/enter-page";
 import { listProjects } from "#lib/console/projects";

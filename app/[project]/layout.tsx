@@ -23,7 +23,10 @@ export default async function ProjectLayout({ children, params }: Props) {
   const basePath = `/${encodeURIComponent(project.name)}`;
   return (
     <WorkplaceProvider key={project.id} workplace={{ project, mayDo, basePath }}>
-      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2"
+      >
         {words.skip}
       </a>
       <div className="flex min-h-screen flex-col">

@@ -24,7 +24,15 @@ export function ColumnsMenu({ search, onChange }: { search: KeySearch; onChange:
       {OPTIONAL_COLUMNS.map((column) => {
         const isShown = !search.hidden.includes(column);
         return (
-          <button key={column} type="button" role="menuitemcheckbox" aria-checked={isShown} tabIndex={-1} className="menu-item" onClick={() => toggle(column)}>
+          <button
+            key={column}
+            type="button"
+            role="menuitemcheckbox"
+            aria-checked={isShown}
+            tabIndex={-1}
+            className="menu-item"
+            onClick={() => toggle(column)}
+          >
             <span className="w-4">{isShown ? <Check size={15} aria-hidden /> : null}</span>
             {words.keys.columns[column]}
           </button>

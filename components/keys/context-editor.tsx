@@ -39,13 +39,21 @@ export function ContextEditor({ pairs, onChange }: Props) {
             value={pair.value}
             onChange={(event) => put(pair.id, { value: event.target.value })}
           />
-          <Button look="icon" aria-label={words.tool.contextRemove(index + 1)} onClick={() => onChange(pairs.filter((one) => one.id !== pair.id))}>
+          <Button
+            look="icon"
+            aria-label={words.tool.contextRemove(index + 1)}
+            onClick={() => onChange(pairs.filter((one) => one.id !== pair.id))}
+          >
             <Trash2 size={14} aria-hidden />
           </Button>
         </div>
       ))}
       {isWrong ? <p className="mt-1.5 text-xs text-danger">{words.tool.contextDuplicate}</p> : null}
-      <Button look="link" className="mt-1.5 inline-flex items-center gap-1" onClick={() => onChange([...pairs, { id: nextId.current++, name: "", value: "" }])}>
+      <Button
+        look="link"
+        className="mt-1.5 inline-flex items-center gap-1"
+        onClick={() => onChange([...pairs, { id: nextId.current++, name: "", value: "" }])}
+      >
         <Plus size={13} aria-hidden />
         {words.tool.contextAdd}
       </Button>

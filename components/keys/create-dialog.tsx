@@ -43,7 +43,10 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
     if (!result) return;
     if (result.ok) {
       void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-      toasts.success({ text: words.create.created, link: { href: `${basePath}/keys/${result.data.key_info.key_id}?tab=tool`, text: alias } });
+      toasts.success({
+        text: words.create.created,
+        link: { href: `${basePath}/keys/${result.data.key_info.key_id}?tab=tool`, text: alias },
+      });
       onClose();
       onCreated();
       return;
@@ -59,7 +62,16 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
           <Field label={words.create.alias} hint={words.create.aliasHint} error={errors.key_alias} isRequired>
-            {(control) => <input {...control} className="input" autoComplete="off" spellCheck={false} value={alias} onChange={(event) => setAlias(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="input"
+                autoComplete="off"
+                spellCheck={false}
+                value={alias}
+                onChange={(event) => setAlias(event.target.value)}
+              />
+            )}
           </Field>
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label={words.create.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
@@ -91,7 +103,14 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
             </Field>
           </div>
           <Field label={words.create.description} hint={words.create.descriptionHint} error={errors.key_description}>
-            {(control) => <textarea {...control} className="input min-h-18" value={description} onChange={(event) => setDescription(event.target.value)} />}
+            {(control) => (
+              <textarea
+                {...control}
+                className="input min-h-18"
+                value={description}
+                onChange={(event) => setDescription(event.target.value)}
+              />
+            )}
           </Field>
         </div>
         <div className="dialog-foot">

@@ -28,7 +28,16 @@ export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props
   return (
     <>
       <Field label={deletionWords.days} hint={deletionWords.daysHint} error={valid === null ? deletionWords.daysInvalid : null} isRequired>
-        {(control) => <input {...control} className="input max-w-32" inputMode="numeric" autoComplete="off" value={days} onChange={(event) => onDays(event.target.value)} />}
+        {(control) => (
+          <input
+            {...control}
+            className="input max-w-32"
+            inputMode="numeric"
+            autoComplete="off"
+            value={days}
+            onChange={(event) => onDays(event.target.value)}
+          />
+        )}
       </Field>
       {date ? (
         <p className="notice" data-tone="caution">
@@ -40,7 +49,16 @@ export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props
         </p>
       ) : null}
       <Field label={only ? deletionWords.typeAlias(only.key_alias) : deletionWords.typeCount(affected.length)}>
-        {(control) => <input {...control} className="input" autoComplete="off" spellCheck={false} value={typed} onChange={(event) => onTyped(event.target.value)} />}
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => onTyped(event.target.value)}
+          />
+        )}
       </Field>
     </>
   );

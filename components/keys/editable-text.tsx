@@ -15,7 +15,14 @@ import type { KeyDetails } from "#lib/operations/key-details";
 
 /** The two texts of a key that can be edited in place (guide §2.4.1 NOTE). */
 const FIELDS = {
-  alias: { operation: "updateKeyAlias", wire: "key_alias", label: words.details.alias, edit: words.details.editAlias, saved: words.details.aliasSaved, save: updateKeyAlias },
+  alias: {
+    operation: "updateKeyAlias",
+    wire: "key_alias",
+    label: words.details.alias,
+    edit: words.details.editAlias,
+    saved: words.details.aliasSaved,
+    save: updateKeyAlias,
+  },
   description: {
     operation: "updateKeyDescription",
     wire: "key_description",
@@ -56,12 +63,17 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     // The schemas are fetched with the first edit: the page itself does not need them.
     const { schemaErrors } = await import("#lib/console/schema-errors");
     const found = schemaErrors(row.operation, { key_id: item.key_id, [row.wire]: draft })[row.wire];
-    const result = found ? null : await row.save(project.id, item.key_id, draft).catch((thrown: unknown) => ({ ok: false as const, failure: asFailure(thrown) }));
+    const result = found
+      ? null
+      : await row.save(project.id, item.key_id, draft).catch((thrown: unknown) => ({ ok: false as const, failure: asFailure(thrown) }));
     setPending(false);
     if (found) return setError(found);
     if (!result) return;
     if (!result.ok) return setError(result.failure.message);
-    queries.setQueryData<KeyDetails>(keyQueries.details(project.id, item.key_id), (known) => known && { ...known, [row.wire]: result.data });
+    queries.setQueryData<KeyDetails>(
+      keyQueries.details(project.id, item.key_id),
+      (known) => known && { ...known, [row.wire]: result.data },
+    );
     void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
     toasts.success({ text: row.saved });
     stop();
@@ -80,7 +92,17 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
         {field === "alias" ? <h1 className="sr-only">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
           <Field label={row.label} error={error}>
-            {(control) => <input {...control} ref={input} className="input" autoComplete="off" spellCheck={false} value={draft} onChange={(event) => setDraft(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                ref={input}
+                className="input"
+                autoComplete="off"
+                spellCheck={false}
+                value={draft}
+                onChange={(event) => setDraft(event.target.value)}
+              />
+            )}
           </Field>
         </div>
         <Button type="submit" kind="primary" isPending={isPending}>
@@ -91,7 +113,14 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     );
   }
   const editButtonView = (
-    <Button ref={editButton} look="icon" aria-label={row.edit} reason={editRefusal(item, row.operation, mayDo)} reasonSide="left" onClick={() => setDraft(value)}>
+    <Button
+      ref={editButton}
+      look="icon"
+      aria-label={row.edit}
+      reason={editRefusal(item, row.operation, mayDo)}
+      reasonSide="left"
+      onClick={() => setDraft(value)}
+    >
       <Pencil size={14} aria-hidden />
     </Button>
   );

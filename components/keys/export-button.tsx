@@ -6,8 +6,8 @@ import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
 import { asFailure } from "#lib/console/as-failure";
 import { queryOperation } from "#lib/console/browser-query";
-import { saveFile } from "#lib/console/save-file";
 import { type KeySearch, toSearchInput } from "#lib/console/key-search";
+import { saveFile } from "#lib/console/save-file";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 

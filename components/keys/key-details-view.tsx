@@ -22,14 +22,20 @@ const noOutcome = () => {};
 export function KeyDetailsView({ keyId }: { keyId: string }) {
   const { project, basePath } = useWorkplace();
   const [change, setChange] = useState<ChangeRequest | null>(null);
-  const { data: key, error, refetch } = useQuery({
+  const {
+    data: key,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: keyQueries.details(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
   });
   if (!key) {
     if (!error) return null;
     const failure = asFailure(error);
-    return <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+    );
   }
   return (
     <>
@@ -44,14 +50,29 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
       </div>
       <KeyFacts item={key} />
       <div role="tablist" aria-label={words.details.tabs} className="mt-6 flex gap-6 border-b border-line">
-        <Link role="tab" id="tab-tool" aria-selected="true" aria-controls="panel-tool" className="tab" href={`${basePath}/keys/${keyId}?tab=tool`} prefetch={false}>
+        <Link
+          role="tab"
+          id="tab-tool"
+          aria-selected="true"
+          aria-controls="panel-tool"
+          className="tab"
+          href={`${basePath}/keys/${keyId}?tab=tool`}
+          prefetch={false}
+        >
           {words.details.tool}
         </Link>
       </div>
       <div role="tabpanel" id="panel-tool" aria-labelledby="tab-tool" className="pt-4">
         <Tool item={key} />
       </div>
-      <KeyDialogs isCreating={false} onCreated={noOutcome} onCreateClose={noOutcome} change={change} onChangeClose={() => setChange(null)} onChanged={noOutcome} />
+      <KeyDialogs
+        isCreating={false}
+        onCreated={noOutcome}
+        onCreateClose={noOutcome}
+        change={change}
+        onChangeClose={() => setChange(null)}
+        onChanged={noOutcome}
+      />
     </>
   );
 }

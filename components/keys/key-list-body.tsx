@@ -27,7 +27,14 @@ type Props = {
 export function KeyListBody({ query, search, onSearch, selected, onSelect, onChangeKey, onCreate }: Props) {
   if (query.isError) {
     const failure = asFailure(query.error);
-    return <ErrorState title={words.failures.listTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void query.refetch()} />;
+    return (
+      <ErrorState
+        title={words.failures.listTitle}
+        message={failure.message}
+        requestId={failure.requestId}
+        onRetry={() => void query.refetch()}
+      />
+    );
   }
   if (!query.data) {
     return (

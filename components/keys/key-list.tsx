@@ -35,7 +35,15 @@ export function KeyList() {
   const createRefusal = mayDo.includes("createKey") ? null : words.unavailable.permission;
 
   useShortcuts(
-    useMemo(() => ({ "/": () => filter.current?.focus(), c: () => createRefusal ?? setCreating(true), j: () => moveRow(1), k: () => moveRow(-1) }), [createRefusal]),
+    useMemo(
+      () => ({
+        "/": () => filter.current?.focus(),
+        c: () => createRefusal ?? setCreating(true),
+        j: () => moveRow(1),
+        k: () => moveRow(-1),
+      }),
+      [createRefusal],
+    ),
   );
   useEffect(() => {
     // The palette's action leads here with `create`; it is used once and leaves the URL.
@@ -51,7 +59,8 @@ export function KeyList() {
         <div className="min-w-0 flex-1 basis-72">
           <h1>{words.keys.title}</h1>
           <p className="mt-0.5 text-muted">
-            {words.keys.lead} <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
+            {words.keys.lead}{" "}
+            <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
           </p>
         </div>
         <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">

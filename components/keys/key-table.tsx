@@ -73,7 +73,14 @@ export function KeyTable({ keys, isStale, search, onSearch, selected, onSelect, 
         </thead>
         <tbody role="rowgroup">
           {keys.map((key) => (
-            <KeyRow key={key.key_id} item={key} isShown={isShown} isSelected={selected.has(key.key_id)} onSelect={select} onChange={onChangeKey} />
+            <KeyRow
+              key={key.key_id}
+              item={key}
+              isShown={isShown}
+              isSelected={selected.has(key.key_id)}
+              onSelect={select}
+              onChange={onChangeKey}
+            />
           ))}
         </tbody>
       </table>

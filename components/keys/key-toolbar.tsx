@@ -37,7 +37,10 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
   useEffect(() => setText(search.text), [search.text]);
   useEffect(() => {
     if (text === search.text) return;
-    const timer = setTimeout(() => onChange(changed(search, { text }), search.text === "" || text === "" ? "push" : "replace"), TYPING_PAUSE_MS);
+    const timer = setTimeout(
+      () => onChange(changed(search, { text }), search.text === "" || text === "" ? "push" : "replace"),
+      TYPING_PAUSE_MS,
+    );
     return () => clearTimeout(timer);
   }, [text, search, onChange]);
 

@@ -11,7 +11,12 @@ export function SortHeader({ label, by, sort, onSort }: Props) {
   const Icon = direction === "ascending" ? ArrowUp : direction === "descending" ? ArrowDown : ArrowUpDown;
   return (
     <th role="columnheader" scope="col" aria-sort={direction}>
-      <button type="button" className="-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 font-semibold hover:text-ink" title={words.keys.sortBy(label)} onClick={() => onSort(direction === "ascending" ? `${by}_desc` : `${by}_asc`)}>
+      <button
+        type="button"
+        className="-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 font-semibold hover:text-ink"
+        title={words.keys.sortBy(label)}
+        onClick={() => onSort(direction === "ascending" ? `${by}_desc` : `${by}_asc`)}
+      >
         {label}
         <Icon size={13} aria-hidden className={direction ? "text-accent" : ""} />
       </button>

@@ -10,12 +10,20 @@ import { Button } from "#components/ui/button";
 import { decryptText, encryptText } from "#lib/console/actions/run-tool";
 import type { Failure } from "#lib/console/api-failure";
 import { asFailure } from "#lib/console/as-failure";
-import { type ContextPair, inputRefusal, readTextFile, type ToolMode, toContext, toWireCiphertext, typingError } from "#lib/console/tool-input";
+import {
+  type ContextPair,
+  inputRefusal,
+  readTextFile,
+  type ToolMode,
+  toContext,
+  toWireCiphertext,
+  typingError,
+} from "#lib/console/tool-input";
 import { words } from "#lib/console/words";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { utf8ByteCount } from "#lib/domain/text";
 
-type Props = { mode: ToolMode; keyId: string; /** Why the key or the role forbids it; null where they do not. */ refusal: string | null };
+type Props = { mode: ToolMode; keyId: string /** Why the key or the role forbids it; null where they do not. */; refusal: string | null };
 
 /** One direction of the Tool. Nothing of it is kept when it is unmounted. */
 export function ToolPane({ mode, keyId, refusal }: Props) {

@@ -11,7 +11,10 @@ import type { ToolMode } from "#lib/console/tool-input";
 import { words } from "#lib/console/words";
 import { utf8ByteCount } from "#lib/domain/text";
 
-export type Result = { readonly text: string; /** Of a decryption: the key that was found. */ readonly key?: { readonly id: string; readonly alias: string } };
+export type Result = {
+  readonly text: string /** Of a decryption: the key that was found. */;
+  readonly key?: { readonly id: string; readonly alias: string };
+};
 
 /** The right-hand box: what came out, exactly, with ways to take it away. */
 export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | null }) {
@@ -41,7 +44,12 @@ export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | 
           <Copy size={14} aria-hidden />
           {words.tool.copy}
         </Button>
-        <Button kind="quiet" reason={reason} reasonSide="left" onClick={() => result && saveFile(`${label.toLowerCase()}.txt`, "application/octet-stream", result.text)}>
+        <Button
+          kind="quiet"
+          reason={reason}
+          reasonSide="left"
+          onClick={() => result && saveFile(`${label.toLowerCase()}.txt`, "application/octet-stream", result.text)}
+        >
           <FileDown size={14} aria-hidden />
           {words.tool.saveFile}
         </Button>

@@ -3,13 +3,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { useToasts } from "#components/ui/toasts";
-import type { KeyDetails } from "#lib/operations/key-details";
 import { changeKeys } from "#lib/console/actions/change-keys";
 import type { Failure } from "#lib/console/api-failure";
 import { asFailure } from "#lib/console/as-failure";
 import { type BulkOutcome, outcomeLine, toOutcome } from "#lib/console/bulk-outcome";
 import { CHANGE_WORDS, type KeyChange } from "#lib/console/change-words";
 import { keyQueries } from "#lib/console/query-keys";
+import type { KeyDetails } from "#lib/operations/key-details";
 
 type Judged = { readonly key: KeyDetails; readonly refusal: string | null };
 
@@ -17,7 +17,12 @@ type Judged = { readonly key: KeyDetails; readonly refusal: string | null };
  * Runs a change for the keys that allow it, and announces what became of each.
  * `failure` is set when nothing was done: the dialog stays and shows it.
  */
-export function useChangeKeys(change: KeyChange, judged: readonly Judged[], onChanged: (outcome: BulkOutcome) => void, onClose: () => void) {
+export function useChangeKeys(
+  change: KeyChange,
+  judged: readonly Judged[],
+  onChanged: (outcome: BulkOutcome) => void,
+  onClose: () => void,
+) {
   const { project, basePath } = useWorkplace();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -28,7 +33,10 @@ export function useChangeKeys(change: KeyChange, judged: readonly Judged[], onCh
     setPending(true);
     setFailure(null);
     const sent = judged.flatMap(({ key, refusal }) => (refusal ? [] : [key.key_id]));
-    const result = await changeKeys(project.id, change, sent, pendingDays).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    const result = await changeKeys(project.id, change, sent, pendingDays).catch((error: unknown) => ({
+      ok: false as const,
+      failure: asFailure(error),
+    }));
     setPending(false);
     // Undefined: the action led away, to the sign-in page.
     if (!result) return;

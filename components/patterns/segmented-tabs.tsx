@@ -26,7 +26,13 @@ export function SegmentedTabs<T extends string>({ label, tabs, value, onChange, 
   };
   return (
     <>
-      <div ref={list} role="tablist" aria-label={label} onKeyDown={handleKey} className="inline-flex w-max gap-0.5 rounded-md border border-line bg-sunken p-0.5">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        onKeyDown={handleKey}
+        className="inline-flex w-max gap-0.5 rounded-md border border-line bg-sunken p-0.5"
+      >
         {tabs.map((tab) => (
           <button
             key={tab.value}

@@ -30,7 +30,12 @@ export function PaletteButton() {
           Ctrl K
         </kbd>
       </button>
-      <button type="button" className="bar-button hidden! md:inline-flex!" aria-label={words.shortcuts.title} onClick={() => setOpen("help")}>
+      <button
+        type="button"
+        className="bar-button hidden! md:inline-flex!"
+        aria-label={words.shortcuts.title}
+        onClick={() => setOpen("help")}
+      >
         <Keyboard size={17} aria-hidden />
       </button>
       {open === "palette" ? <Palette onClose={() => setOpen(null)} /> : null}

@@ -12,11 +12,19 @@ export function SideNav() {
   const { basePath } = useWorkplace();
   const pathname = usePathname();
   return (
-    <nav aria-label={words.shell.navigation} className="border-b border-line bg-surface px-2 py-1.5 md:w-44 md:shrink-0 md:border-r md:border-b-0 md:py-4">
+    <nav
+      aria-label={words.shell.navigation}
+      className="border-b border-line bg-surface px-2 py-1.5 md:w-44 md:shrink-0 md:border-r md:border-b-0 md:py-4"
+    >
       <ul className="flex gap-1 md:flex-col">
         {ENTRIES.map(({ path, label, Icon }) => (
           <li key={path}>
-            <Link href={basePath + path} prefetch={false} className="nav-link" aria-current={pathname.startsWith(basePath + path) ? "page" : undefined}>
+            <Link
+              href={basePath + path}
+              prefetch={false}
+              className="nav-link"
+              aria-current={pathname.startsWith(basePath + path) ? "page" : undefined}
+            >
               <Icon size={17} aria-hidden />
               {label}
             </Link>

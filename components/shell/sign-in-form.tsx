@@ -45,13 +45,27 @@ export function SignInForm({ target }: { target: string }) {
         </p>
       ) : null}
       <Field label={words.signIn.account}>
-        {(control) => <input {...control} className="input" name="account" autoComplete="organization" autoCapitalize="none" spellCheck={false} required />}
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            name="account"
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+        )}
       </Field>
       <Field label={words.signIn.userName}>
-        {(control) => <input {...control} className="input" name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required />}
+        {(control) => (
+          <input {...control} className="input" name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+        )}
       </Field>
       <Field label={words.signIn.password}>
-        {(control) => <input {...control} ref={password} className="input" name="password" type="password" autoComplete="current-password" required />}
+        {(control) => (
+          <input {...control} ref={password} className="input" name="password" type="password" autoComplete="current-password" required />
+        )}
       </Field>
       <Button type="submit" kind="primary" isPending={isPending} className="min-h-10!">
         {isPending ? words.working : words.signIn.submit}

@@ -23,7 +23,15 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
       {THEMES.map((name) => {
         const ItemIcon = ICONS[name];
         return (
-          <button key={name} type="button" role="menuitemradio" aria-checked={name === theme} className="menu-item" tabIndex={-1} onClick={() => choose(name)}>
+          <button
+            key={name}
+            type="button"
+            role="menuitemradio"
+            aria-checked={name === theme}
+            className="menu-item"
+            tabIndex={-1}
+            onClick={() => choose(name)}
+          >
             <ItemIcon size={15} aria-hidden />
             <span className="flex-1">{words.shell.themes[name]}</span>
             {name === theme ? <Check size={15} aria-hidden /> : null}

@@ -16,7 +16,17 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
 const CLASS = { button: "button", link: "link-button", icon: "icon-button" } as const;
 
 /** Button of the product: when it is off it says why, to the eye and to a screen reader. */
-export function Button({ kind = "plain", look = "button", reason, reasonSide = "right", isPending = false, onClick, type = "button", className = "", ...rest }: Props) {
+export function Button({
+  kind = "plain",
+  look = "button",
+  reason,
+  reasonSide = "right",
+  isPending = false,
+  onClick,
+  type = "button",
+  className = "",
+  ...rest
+}: Props) {
   const isOff = Boolean(reason) || isPending;
   const handleClick = (event: MouseEvent<HTMLButtonElement>) => {
     if (isOff) event.preventDefault();

@@ -24,7 +24,8 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   enable: {
     label: "Enable",
     title: (number) => `Enable ${keys(number)}`,
-    consequence: (number) => (number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once."),
+    consequence: (number) =>
+      number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once.",
     checkbox: null,
     confirm: "Yes",
     isDestructive: false,

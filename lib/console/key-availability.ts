@@ -34,7 +34,11 @@ export function changeRefusal(key: KeyFacts, change: KeyChange, mayDo: readonly 
 }
 
 /** Why alias and description cannot be edited (guide §2.4.1 NOTE); null where they can. */
-export function editRefusal(key: KeyFacts, operation: "updateKeyAlias" | "updateKeyDescription", mayDo: readonly OperationName[]): string | null {
+export function editRefusal(
+  key: KeyFacts,
+  operation: "updateKeyAlias" | "updateKeyDescription",
+  mayDo: readonly OperationName[],
+): string | null {
   if (!mayDo.includes(operation)) return words.unavailable.permission;
   if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
   return stateOf(key) === "pendingDeletion" ? ERRORS.keyPendingDeletion.message : null;

@@ -4,7 +4,16 @@ import { statusLabel } from "./key-search";
 import { words } from "./words";
 
 const { columns, origins } = words.keys;
-const HEADER = [columns.alias, columns.status, columns.id, columns.created, "Key Algorithm", "Usage", columns.origin, words.details.description];
+const HEADER = [
+  columns.alias,
+  columns.status,
+  columns.id,
+  columns.created,
+  "Key Algorithm",
+  "Usage",
+  columns.origin,
+  words.details.description,
+];
 
 export function toCsv(keys: readonly KeyDetails[]): string {
   const rows = keys.map((key) => [

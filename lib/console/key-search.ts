@@ -43,7 +43,10 @@ export function toKeySearch(parameters: URLSearchParams): KeySearch {
     text: (parameters.get("q") ?? "").slice(0, 255),
     filters,
     sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
-    trail: parameters.getAll("page").filter((cursor) => cursor !== "" && cursor.length <= 1024).slice(-TRAIL_MAX),
+    trail: parameters
+      .getAll("page")
+      .filter((cursor) => cursor !== "" && cursor.length <= 1024)
+      .slice(-TRAIL_MAX),
     hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
   };
 }

@@ -104,7 +104,8 @@ export const words = {
     noMatch: "No key matches these filters",
     noMatchHint: "Change the filters, or clear them to see all keys.",
     empty: "No keys yet",
-    emptyHint: "A customer master key encrypts small data and protects data keys. Its material never leaves the HSM. Create the first one to begin.",
+    emptyHint:
+      "A customer master key encrypts small data and protects data keys. Its material never leaves the HSM. Create the first one to begin.",
     export: "Export CSV",
     exporting: "Exporting…",
     exported: (number: number) => `${plural(number, "key", "keys")} exported`,
@@ -216,5 +217,9 @@ export const words = {
     projectId: "Project ID",
   },
 
-  notFound: { title: "Page not found", hint: "There is nothing at this address, or you have no access to the project in it.", home: "Go to the key list" },
+  notFound: {
+    title: "Page not found",
+    hint: "There is nothing at this address, or you have no access to the project in it.",
+    home: "Go to the key list",
+  },
 } as const;

@@ -26,10 +26,7 @@ export default async function Keys({ params, searchParams }: Props) {
   const input = toSearchInput(toKeySearch(parameters));
   const client = new QueryClient();
   try {
-    client.setQueryData(
-      keyQueries.search(project.id, input),
-      await orSignIn(() => performOperation("searchKeys", project.id, input)),
-    );
+    client.setQueryData(keyQueries.search(project.id, input), await orSignIn(() => performOperation("searchKeys", project.id, input)));
   } catch (error) {
     // The list shows the failure itself, with a way to try again: its own query meets the same refusal.
     if (!(error instanceof ApiFailure)) throw error;

@@ -1,5 +1,5 @@
 "use server";
-import { ApiFailure, type ActionResult } from "../api-failure";
+import { type ActionResult, ApiFailure } from "../api-failure";
 import type { ChangedKey } from "../bulk-outcome";
 import { KEY_CHANGES, type KeyChange } from "../change-words";
 import { CHANGE_OPERATIONS } from "../key-availability";

@@ -6,7 +6,11 @@ import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
 type Context = Record<string, string> | undefined;
-export type Decrypted = { readonly plaintext: string; readonly keyId: string; /** "" where the user may not see the key. */ readonly alias: string };
+export type Decrypted = {
+  readonly plaintext: string;
+  readonly keyId: string /** "" where the user may not see the key. */;
+  readonly alias: string;
+};
 
 export async function encryptText(projectId: string, keyId: string, plaintext: string, context: Context): Promise<ActionResult<string>> {
   return runAction(async () => {

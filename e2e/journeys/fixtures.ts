@@ -1,0 +1,65 @@
+/** What journeys have in common: a person with a role in a project of their own, signed in through the page. */
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import type { RoleName } from "#lib/domain/permission";
+import type { SharedProduct } from "../harness/shared-product";
+import { makeTenant, type Tenant } from "../harness/tenant";
+
+export type JourneyProduct = SharedProduct & { consoleUrl: string };
+export type Person = Tenant & { /** Path of the person's key list. */ readonly keysPath: string };
+
+type Fixtures = {
+  product: JourneyProduct;
+  /** Makes a person with these roles and signs in on `page`. */
+  signInAs: (...roles: RoleName[]) => Promise<Person>;
+};
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the dependencies from this pattern
+  product: async ({}, use) => {
+    await use(JSON.parse(process.env.KMS_JOURNEY_PRODUCT ?? "null"));
+  },
+  baseURL: async ({ product }, use) => {
+    await use(product.consoleUrl);
+  },
+  signInAs: async ({ page, product }, use) => {
+    await use(async (...roles) => {
+      const person = await makePerson(product, roles);
+      await signIn(page, person);
+      await page.waitForURL(`**${person.keysPath}`);
+      return person;
+    });
+  },
+});
+
+export { expect };
+
+export async function makePerson(product: SharedProduct, roles: readonly string[]): Promise<Person> {
+  const tenant = await makeTenant(product, roles.length > 0 ? roles : undefined);
+  return { ...tenant, keysPath: `/${tenant.projectName}/keys` };
+}
+
+/** Fills in the sign-in page and submits it. */
+export async function signIn(page: Page, who: { account: string; userName: string; password: string }): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Account").fill(who.account);
+  await page.getByLabel("User name").fill(who.userName);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** The row of a key in the list. */
+export function keyRow(page: Page, alias: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name: alias, exact: true }) });
+}
+
+export async function openTool(page: Page, person: Person, keyId: string): Promise<void> {
+  await page.goto(`${person.keysPath}/${keyId}?tab=tool`);
+  await page.getByRole("tab", { name: "Tool" }).waitFor();
+}
+
+/** axe finds nothing on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+}

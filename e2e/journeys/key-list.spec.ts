@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { expect, keyRow, test } from "./fixtures";
+
+test("filters, order and page live in the URL: Back and reload show the same list", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const ids = [];
+  for (let number = 10; number < 37; number++) ids.push(await person.client.createKey(`key-${number}`));
+  await person.client.call("disable-key", { key_id: ids[5] });
+  await page.reload();
+  await expect(page.getByRole("row")).toHaveCount(26);
+  await page.getByRole("button", { name: "Next page" }).click();
+  await expect(page.getByRole("row")).toHaveCount(3);
+  await page.reload();
+  await expect(page.getByRole("row")).toHaveCount(3);
+  await page.goBack();
+  await expect(page.getByRole("row")).toHaveCount(26);
+
+  await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "Disabled" });
+  await expect(page).toHaveURL(/status=disabled/);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await expect(keyRow(page, "key-15")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("combobox", { name: "Status" })).toHaveValue("disabled");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.goBack();
+  await expect(page.getByRole("row")).toHaveCount(26);
+
+  await page.getByRole("button", { name: "Alias" }).click();
+  await expect(page.getByRole("row").nth(1)).toContainText("key-10");
+  await expect(page.getByRole("columnheader", { name: "Alias" })).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("the filter finds by alias or ID, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("needle_1");
+  await person.client.createKey("needleX1");
+  await page.reload();
+  const filter = page.getByRole("searchbox");
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(filter).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await filter.fill("needle_");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await expect(keyRow(page, "needle_1")).toBeVisible();
+  await filter.fill(id);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await filter.fill("%");
+  await expect(page.getByText("No key matches these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await expect(page.getByRole("row")).toHaveCount(3);
+  await expect(filter).toHaveValue("");
+});
+
+test("the list is exported as CSV, and no cell is a formula", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("-2-3", { key_description: '=HYPERLINK("http://evil.example","x")' });
+  await person.client.createKey("hidden-by-filter");
+  await page.goto(`${person.keysPath}?q=-2`);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
+  const text = readFileSync(await download.path(), "utf8");
+  expect(download.suggestedFilename()).toMatch(/^keys-.*\.csv$/);
+  expect(text).toContain('"\'=HYPERLINK(""http://evil.example"",""x"")"');
+  expect(text).not.toContain("hidden-by-filter");
+  expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+});
+
+test("columns are chosen in a menu and stay chosen", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("a-key");
+  await page.reload();
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Origin" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "Origin" })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("columnheader", { name: "Alias" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Origin" })).toHaveCount(0);
+});
+
+test("the palette opens with Control and K and goes to a key by its alias", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("far-away");
+  await page.reload();
+  await keyRow(page, "far-away").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to a key or an action" }).fill("far");
+  await expect(page.getByRole("option", { name: /far-away/ })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "far-away" })).toBeVisible();
+});

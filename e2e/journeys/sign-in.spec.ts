@@ -1,0 +1,85 @@
+import { expect, makePerson, signIn, test } from "./fixtures";
+
+test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await expect(page.getByRole("heading", { name: /Key Management Service/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: new RegExp(person.projectName) })).toBeVisible();
+  await expect(page.getByText("0 of 100 keys")).toBeVisible();
+});
+
+test("a wrong password and an unknown user get the same sentence, and the password is cleared", async ({ page, product }) => {
+  const person = await makePerson(product, []);
+  const sentence = page.getByText("The account, user name or password is wrong.");
+  for (const wrong of [{ ...person, password: "not-the-password" }, { ...person, userName: "nobody" }]) {
+    await signIn(page, wrong);
+    await expect(sentence).toBeVisible();
+    await expect(page.getByLabel("Password")).toHaveValue("");
+    expect(page.url()).not.toContain("password");
+  }
+});
+
+test("who is not signed in is led to the sign-in page and back to the page that was asked for", async ({ page, product }) => {
+  const person = await makePerson(product, []);
+  await page.goto(`${person.keysPath}?status=disabled`);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await page.getByLabel("Account").fill(person.account);
+  await page.getByLabel("User name").fill(person.userName);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`**${person.keysPath}?status=disabled`);
+});
+
+test("the sign-in page never leads to another site", async ({ page, product }) => {
+  const person = await makePerson(product, []);
+  await page.goto("/sign-in?next=//evil.example/keys");
+  await page.getByLabel("Account").fill(person.account);
+  await page.getByLabel("User name").fill(person.userName);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
+});
+
+test("signing out revokes the session: its cookie opens nothing any more", async ({ page, context, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const cookies = await context.cookies();
+  await page.getByRole("button", { name: "User menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await context.addCookies(cookies);
+  await page.goto(person.keysPath);
+  await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
+});
+
+test("a damaged session cookie is the same as none, and says that the session has ended", async ({ page, context, product, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await context.addCookies([{ name: "kms.session", value: "damaged", url: product.consoleUrl }]);
+  await page.goto(person.keysPath);
+  await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
+});
+
+test("a viewer sees the keys, and every change is off with the reason", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Viewer");
+  await expect(page.getByRole("button", { name: "Create Key" }).first()).toBeDisabled();
+  const refusal = "You do not have permission to do this in this project.";
+  await expect(page.getByRole("button", { name: "Create Key" }).first()).toHaveAttribute("aria-description", refusal);
+  await page.goto(`${person.keysPath}/00000000-0000-4000-8000-000000000000`);
+  await expect(page.getByRole("heading", { name: "Key not found" })).toBeVisible();
+});
+
+test("another account's project does not exist for me", async ({ page, product, signInAs }) => {
+  const other = await makePerson(product, []);
+  await signInAs("KMS Administrator");
+  await page.goto(other.keysPath);
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await expect(page.getByText(other.projectName)).toHaveCount(0);
+});
+
+test("My Credentials shows the IDs that programs need", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await page.getByRole("button", { name: "User menu" }).click();
+  await page.getByRole("menuitem", { name: "My Credentials" }).click();
+  await expect(page.getByRole("heading", { name: "My Credentials" })).toBeVisible();
+  for (const value of [person.userName, person.userId, person.account, person.accountId, person.projectId]) {
+    await expect(page.getByRole("main").getByText(value, { exact: true }).first()).toBeVisible();
+  }
+});

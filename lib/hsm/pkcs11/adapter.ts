@@ -3,11 +3,10 @@
  * and what leaves this file is an answer or a `KmsError`.
  */
 import { timingSafeEqual } from "node:crypto";
-import pkcs11js from "pkcs11js";
 import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
-import { KEY_SPECS } from "#lib/domain/key-spec";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
+import { KEY_SPECS } from "#lib/domain/key-spec";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
 import { bindingBytes } from "./binding-mac";
 import type { Connection, Live } from "./connection";
@@ -16,7 +15,7 @@ import { GCM_IV_BYTES, GCM_TAG_BYTES, NONCE_BYTES, requireLength } from "./mecha
 import type { Capabilities } from "./probe";
 import { BAD_CIPHERTEXT, BAD_WRAPPED_KEY, returnValueOf } from "./return-values";
 import { joinSealed, splitSealed } from "./sealed-form";
-import { HMAC_BYTES, gcmDecrypt, gcmEncrypt, hmac, withMessageKey } from "./token-crypto";
+import { gcmDecrypt, gcmEncrypt, HMAC_BYTES, hmac, withMessageKey } from "./token-crypto";
 import { generateWrappedAes, unwrapAes } from "./wrap-material";
 
 const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
@@ -86,6 +85,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     encryptMessage(material: BoundMaterial, message: MessageParameters, plaintext: Uint8Array) {
+      requireAad(message.aad);
       return connection.run((live) => {
         const { module, pool } = live;
         const base = handleOf(live, material);
@@ -97,6 +97,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
 
     decryptMessage(material: BoundMaterial, message: MessageParameters, ciphertext: Uint8Array, tag: Uint8Array): Buffer {
       const { nonce, iv, aad } = message;
+      requireAad(aad);
       const sound = nonce.byteLength === NONCE_BYTES && iv.byteLength === GCM_IV_BYTES && tag.byteLength === GCM_TAG_BYTES;
       return connection.run((live) => {
         const { module, pool } = live;
@@ -113,10 +114,14 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
-      return isEqual(connection.run((live) => mac(live, data)), given);
+      return isEqual(
+        connection.run((live) => mac(live, data)),
+        given,
+      );
     },
 
     seal(label: string, secret: Uint8Array): Buffer {
+      if (label.length === 0) throw new RangeError("a label must have at least one character");
       return connection.run(({ module, pool, objects }) => {
         const iv = module.C_GenerateRandom(pool.work, Buffer.alloc(GCM_IV_BYTES));
         return joinSealed(iv, gcmEncrypt(module, pool.work, objects.sealingKey, iv, Buffer.from(label, "utf8"), secret));
@@ -145,6 +150,11 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       connection.close();
     },
   } satisfies Hsm;
+}
+
+/** Every message says what it is for; without that, one purpose's ciphertext would open as another's. */
+function requireAad(aad: Uint8Array): void {
+  if (aad.byteLength === 0) throw new RangeError("AAD must have at least one byte");
 }
 
 function isEqual(expected: Buffer, given: Uint8Array): boolean {

@@ -16,8 +16,13 @@ export function bindingBytes(binding: MaterialBinding, wrapped: Uint8Array): Buf
 /** Whether two bindings are the same in every field. */
 export function isSameBinding(left: MaterialBinding, right: MaterialBinding): boolean {
   return (
-    left.keyId === right.keyId && left.version === right.version && left.projectId === right.projectId && left.accountId === right.accountId &&
-    left.spec === right.spec && left.usage === right.usage && left.origin === right.origin
+    left.keyId === right.keyId &&
+    left.version === right.version &&
+    left.projectId === right.projectId &&
+    left.accountId === right.accountId &&
+    left.spec === right.spec &&
+    left.usage === right.usage &&
+    left.origin === right.origin
   );
 }
 

@@ -5,8 +5,8 @@
 import type { PKCS11, TokenInfo } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import { requireToken } from "./find-token";
-import { requireLongLived } from "./long-lived-objects";
 import type { LongLivedHandles } from "./long-lived-objects";
+import { requireLongLived } from "./long-lived-objects";
 import type { ModuleHold } from "./module";
 import { CONNECTION_LOST, PIN_REFUSED, returnValueOf } from "./return-values";
 import { SessionPool } from "./session-pool";

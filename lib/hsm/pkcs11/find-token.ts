@@ -31,7 +31,9 @@ export function findToken(module: PKCS11, label: string): FoundToken | null {
 export function requireToken(module: PKCS11, label: string): FoundToken {
   const found = findToken(module, label);
   if (found) return found;
-  const labels = listTokens(module).map(({ info }) => `"${info.label.trimEnd()}"`).filter((text) => text !== '""');
+  const labels = listTokens(module)
+    .map(({ info }) => `"${info.label.trimEnd()}"`)
+    .filter((text) => text !== '""');
   const present = labels.length > 0 ? `present: ${labels.join(", ")}` : "none is present";
   throw new TokenStartError(`No token is labelled "${label}" (${present}): create the token or correct KMS_PKCS11_TOKEN.`);
 }

@@ -2,17 +2,20 @@
  * Makes a token ready: the token itself where asked, its PIN, and the long-lived objects.
  * Invariant: safe to repeat and to interrupt; an object that is there is never replaced, and one label is never left on two keys.
  */
+
+import type { PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
-import type { Handle, PKCS11 } from "pkcs11js";
-import { findToken, listTokens, requireToken } from "./find-token";
-import type { FoundToken } from "./find-token";
-import { LONG_LIVED_NAMES, requireLongLived } from "./long-lived-objects";
+import { awaitToken } from "./await-token";
 import { createMissing } from "./create-long-lived";
+import type { FoundToken } from "./find-token";
+import { listTokens, requireToken } from "./find-token";
+import { LONG_LIVED_NAMES, requireLongLived } from "./long-lived-objects";
 import { holdModule } from "./module";
 import { describeFailure, isReturnValue } from "./return-values";
-import { signIn } from "./sign-in";
+import { settle } from "./settle";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
+import { withUserSession } from "./user-session";
 
 const CKF_TOKEN_INITIALIZED = 0x400;
 const CKF_USER_PIN_INITIALIZED = 0x8;
@@ -34,39 +37,32 @@ export async function initialiseToken(settings: TokenSettings, options: Initiali
   const { module } = hold;
   try {
     let created = false;
-    if (options.create && findToken(module, settings.tokenLabel) === null) {
+    if ((await awaitToken(hold, settings.tokenLabel)) === null && options.create) {
       makeToken(module, settings.tokenLabel, requireSoPin(options));
       // Slot numbers change when a token is made; a fresh start of the module shows them, and another process's token too.
       hold.restart();
       created = true;
     }
-    const token = requireToken(module, settings.tokenLabel);
+    const token = (await awaitToken(hold, settings.tokenLabel)) ?? requireToken(module, settings.tokenLabel);
     if (options.create && (token.info.flags & CKF_USER_PIN_INITIALIZED) === 0) {
       setUserPin(module, token, requireSoPin(options), settings.pin);
       created = true;
     }
-    for (const name of LONG_LIVED_NAMES) {
-      created = (await createMissing(hold, settings, name)) || created;
-    }
-    withUserSession(module, settings, (session) => requireLongLived(module, session));
+    await settle(async () => {
+      for (const name of LONG_LIVED_NAMES) {
+        created = (await createMissing(hold, settings, name)) || created;
+      }
+      await withUserSession(hold, settings, (session) => requireLongLived(module, session));
+    }, hold.restart);
     return { created };
   } catch (error) {
     if (error instanceof TokenStartError) throw error;
-    throw new TokenStartError(`The token cannot be initialised (${describeFailure(error)}): check that it is present, writable and not full.`, { cause: error });
+    throw new TokenStartError(
+      `The token cannot be initialised (${describeFailure(error)}): check that it is present, writable and not full.`,
+      { cause: error },
+    );
   } finally {
     hold.release();
-  }
-}
-
-/** Runs `use` on a signed-in session that may write to the token. */
-export function withUserSession<T>(module: PKCS11, settings: TokenSettings, use: (session: Handle) => T): T {
-  const { slot } = requireToken(module, settings.tokenLabel);
-  const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
-  try {
-    signIn(module, slot, session, settings.pin);
-    return use(session);
-  } finally {
-    module.C_CloseSession(session);
   }
 }
 
@@ -77,7 +73,8 @@ function requireSoPin({ soPin }: InitialiseOptions): string {
 
 function makeToken(module: PKCS11, label: string, soPin: string): void {
   const free = listTokens(module).find(({ info }) => (info.flags & CKF_TOKEN_INITIALIZED) === 0);
-  if (!free) throw new TokenStartError(`No token is labelled "${label}" and no slot is free for one: add a slot or correct KMS_PKCS11_TOKEN.`);
+  if (!free)
+    throw new TokenStartError(`No token is labelled "${label}" and no slot is free for one: add a slot or correct KMS_PKCS11_TOKEN.`);
   const bytes = Buffer.byteLength(label, "utf8");
   if (bytes === 0 || bytes > LABEL_BYTES) throw new TokenStartError("A token's label must have 1 to 32 bytes: correct KMS_PKCS11_TOKEN.");
   module.C_InitToken(free.slot, soPin, label + " ".repeat(LABEL_BYTES - bytes));
@@ -92,10 +89,15 @@ function setUserPin(module: PKCS11, { slot }: FoundToken, soPin: string, pin: st
     module.C_Logout(session);
   } catch (error) {
     if (isReturnValue(error, pkcs11js.CKR_PIN_INCORRECT)) {
-      throw new TokenStartError("The token has no user PIN and refuses the security officer's PIN: set the user PIN with the token's own tool.", { cause: error });
+      throw new TokenStartError(
+        "The token has no user PIN and refuses the security officer's PIN: set the user PIN with the token's own tool.",
+        { cause: error },
+      );
     }
     if (isReturnValue(error, pkcs11js.CKR_PIN_LEN_RANGE, pkcs11js.CKR_PIN_INVALID)) {
-      throw new TokenStartError("The token does not take the PIN in the PIN file as a new PIN: choose one of the length it allows.", { cause: error });
+      throw new TokenStartError("The token does not take the PIN in the PIN file as a new PIN: choose one of the length it allows.", {
+        cause: error,
+      });
     }
     throw error;
   } finally {

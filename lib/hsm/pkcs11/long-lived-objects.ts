@@ -2,17 +2,28 @@
  * The four long-lived keys of an installation (five objects: the audit key has its public half).
  * Invariant: labels, ids and roles are written here once, and for ever: a renamed key is a lost installation.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Handle, Mechanism, PKCS11, Template } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { findObjects } from "./find-objects";
 import { plainMechanism } from "./mechanisms";
 import { privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
-import { TokenStartError } from "./token-start-error";
+import { TokenStartError, UnsettledTokenError } from "./token-start-error";
 
-type SecretKeyRow = { readonly kind: "secret"; readonly label: string; readonly id: string; readonly mechanism: Mechanism; readonly template: Template };
+type SecretKeyRow = {
+  readonly kind: "secret";
+  readonly label: string;
+  readonly id: string;
+  readonly mechanism: Mechanism;
+  readonly template: Template;
+};
 type KeyPairRow = {
-  readonly kind: "pair"; readonly label: string; readonly id: string; readonly mechanism: Mechanism;
-  readonly publicTemplate: Template; readonly privateTemplate: Template;
+  readonly kind: "pair";
+  readonly label: string;
+  readonly id: string;
+  readonly mechanism: Mechanism;
+  readonly publicTemplate: Template;
+  readonly privateTemplate: Template;
 };
 export type LongLivedRow = SecretKeyRow | KeyPairRow;
 
@@ -23,23 +34,38 @@ const P256_PARAMETERS = Buffer.from("06082a8648ce3d030107", "hex");
 export const LONG_LIVED_OBJECTS = {
   /** Wraps key material, and does nothing else. */
   domainKey: {
-    kind: "secret", label: "kms-console domain key", id: "kms-console/domain/1", mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
+    kind: "secret",
+    label: "kms-console domain key",
+    id: "kms-console/domain/1",
+    mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
     template: [...secretKeyTemplate(pkcs11js.CKK_AES, "wrapping", TOKEN), ...valueLength(32)],
   },
   /** Authenticates rows, frames and tokens. */
   integrityKey: {
-    kind: "secret", label: "kms-console integrity key", id: "kms-console/integrity/1", mechanism: plainMechanism(pkcs11js.CKM_GENERIC_SECRET_KEY_GEN),
+    kind: "secret",
+    label: "kms-console integrity key",
+    id: "kms-console/integrity/1",
+    mechanism: plainMechanism(pkcs11js.CKM_GENERIC_SECRET_KEY_GEN),
     template: [...secretKeyTemplate(pkcs11js.CKK_GENERIC_SECRET, "mac", TOKEN), ...valueLength(32)],
   },
   /** Encrypts the product's own secrets at rest. */
   sealingKey: {
-    kind: "secret", label: "kms-console sealing key", id: "kms-console/sealing/1", mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
+    kind: "secret",
+    label: "kms-console sealing key",
+    id: "kms-console/sealing/1",
+    mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
     template: [...secretKeyTemplate(pkcs11js.CKK_AES, "cipher", TOKEN), ...valueLength(32)],
   },
   /** Signs checkpoints of the audit log. */
   auditKey: {
-    kind: "pair", label: "kms-console audit key", id: "kms-console/audit/1", mechanism: plainMechanism(pkcs11js.CKM_EC_KEY_PAIR_GEN),
-    publicTemplate: [...publicKeyTemplate(pkcs11js.CKK_EC, "verification", TOKEN), { type: pkcs11js.CKA_EC_PARAMS, value: P256_PARAMETERS }],
+    kind: "pair",
+    label: "kms-console audit key",
+    id: "kms-console/audit/1",
+    mechanism: plainMechanism(pkcs11js.CKM_EC_KEY_PAIR_GEN),
+    publicTemplate: [
+      ...publicKeyTemplate(pkcs11js.CKK_EC, "verification", TOKEN),
+      { type: pkcs11js.CKA_EC_PARAMS, value: P256_PARAMETERS },
+    ],
     privateTemplate: privateKeyTemplate(pkcs11js.CKK_EC, "signing", TOKEN),
   },
 } as const satisfies Record<string, LongLivedRow>;
@@ -48,12 +74,14 @@ export type LongLivedName = keyof typeof LONG_LIVED_OBJECTS;
 export const LONG_LIVED_NAMES = Object.keys(LONG_LIVED_OBJECTS) as LongLivedName[];
 export type LongLivedHandles = Readonly<Record<LongLivedName, Handle>>;
 
-/** Label and id to create with; the random `mark` ends the id and tells apart two keys made at the same moment. */
-export function nameTemplate(row: LongLivedRow, mark: Uint8Array): Template {
-  return [
-    { type: pkcs11js.CKA_LABEL, value: row.label },
-    { type: pkcs11js.CKA_ID, value: Buffer.concat([Buffer.from(`${row.id}/`, "ascii"), mark]) },
-  ];
+/** The label, which is what a key is found by. */
+export function labelTemplate(row: LongLivedRow): Template {
+  return [{ type: pkcs11js.CKA_LABEL, value: row.label }];
+}
+
+/** The id to create with: its random `mark` tells apart two keys made at the same moment, and ties the halves of a pair together. */
+export function idTemplate(row: LongLivedRow, mark: Uint8Array): Template {
+  return [{ type: pkcs11js.CKA_ID, value: Buffer.concat([Buffer.from(`${row.id}/`, "ascii"), mark]) }];
 }
 
 /** Handles of the secret half (the key itself, or the private key) of a long-lived key; more than one is a fault of the token. */
@@ -62,17 +90,28 @@ export function findLongLived(module: PKCS11, session: Handle, name: LongLivedNa
   return findObjects(module, session, [
     { type: pkcs11js.CKA_CLASS, value: row.kind === "secret" ? pkcs11js.CKO_SECRET_KEY : pkcs11js.CKO_PRIVATE_KEY },
     { type: pkcs11js.CKA_TOKEN, value: true },
-    { type: pkcs11js.CKA_LABEL, value: row.label },
+    ...labelTemplate(row),
   ]);
 }
 
-/** The public half of a pair. */
-export function findPublicHalf(module: PKCS11, session: Handle, name: LongLivedName): Handle[] {
+/** Every public half under the label. */
+export function findPublicHalves(module: PKCS11, session: Handle, name: LongLivedName): Handle[] {
   return findObjects(module, session, [
     { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PUBLIC_KEY },
     { type: pkcs11js.CKA_TOKEN, value: true },
-    { type: pkcs11js.CKA_LABEL, value: LONG_LIVED_OBJECTS[name].label },
+    ...labelTemplate(LONG_LIVED_OBJECTS[name]),
   ]);
+}
+
+/** Public halves to which no private half belongs. */
+export function findOrphanHalves(module: PKCS11, session: Handle, name: LongLivedName): Handle[] {
+  const ids = findLongLived(module, session, name).map((key) => readId(module, session, key));
+  return findPublicHalves(module, session, name).filter((half) => !ids.includes(readId(module, session, half)));
+}
+
+function readId(module: PKCS11, session: Handle, object: Handle): string {
+  const value = module.C_GetAttributeValue(session, object, [{ type: pkcs11js.CKA_ID }])[0]?.value;
+  return Buffer.isBuffer(value) ? value.toString("hex") : "";
 }
 
 /** The handles of all four. @throws TokenStartError when one is missing, is there twice, or has attributes that are not ours */
@@ -86,16 +125,30 @@ function requireOne(module: PKCS11, session: Handle, name: LongLivedName): Handl
   const handles = findLongLived(module, session, name);
   const [handle] = handles;
   if (handle === undefined) {
-    throw new TokenStartError(`The token holds no "${row.label}": initialise the token, or restore it from the backup that belongs to this database.`);
+    throw new UnsettledTokenError(
+      `The token holds no "${row.label}": initialise the token, or restore it from the backup that belongs to this database.`,
+    );
   }
   if (handles.length > 1) throw duplicateError(name);
   requireAttributes(module, session, handle, row);
+  if (row.kind === "pair") requirePublicHalf(module, session, name);
   return handle;
 }
 
+/** A private half alone is never replaced: what it has signed could not be told from a forgery any more. */
+function requirePublicHalf(module: PKCS11, session: Handle, name: LongLivedName): void {
+  const orphans = findOrphanHalves(module, session, name).length;
+  if (findPublicHalves(module, session, name).length > orphans) return;
+  throw new TokenStartError(
+    `The "${LONG_LIVED_OBJECTS[name].label}" in the token lacks its public half: restore the token from its backup.`,
+  );
+}
+
 /** One label on two keys: nobody can tell which of them the stored material was wrapped under. */
-export function duplicateError(name: LongLivedName): TokenStartError {
-  return new TokenStartError(`The token holds more than one "${LONG_LIVED_OBJECTS[name].label}": remove the one that your stored keys do not use.`);
+export function duplicateError(name: LongLivedName): UnsettledTokenError {
+  return new UnsettledTokenError(
+    `The token holds more than one "${LONG_LIVED_OBJECTS[name].label}": remove the one that your stored keys do not use.`,
+  );
 }
 
 /** A key somebody else put there under our label, or made extractable, must not be used. */

@@ -67,11 +67,25 @@ function nameOf({ keyId, version }: BoundMaterial): string {
 }
 
 function isSameRow(left: BoundMaterial, right: BoundMaterial): boolean {
-  return Buffer.compare(left.wrapped, right.wrapped) === 0 && Buffer.compare(left.bindingMac, right.bindingMac) === 0 && isSameBinding(left, right);
+  return (
+    Buffer.compare(left.wrapped, right.wrapped) === 0 &&
+    Buffer.compare(left.bindingMac, right.bindingMac) === 0 &&
+    isSameBinding(left, right)
+  );
 }
 
 /** A copy of its own: the row's bytes belong to the database driver, and may change. */
 function copyOf(material: BoundMaterial): BoundMaterial {
   const { accountId, projectId, keyId, version, spec, usage, origin } = material;
-  return { accountId, projectId, keyId, version, spec, usage, origin, wrapped: Buffer.from(material.wrapped), bindingMac: Buffer.from(material.bindingMac) };
+  return {
+    accountId,
+    projectId,
+    keyId,
+    version,
+    spec,
+    usage,
+    origin,
+    wrapped: Buffer.from(material.wrapped),
+    bindingMac: Buffer.from(material.bindingMac),
+  };
 }

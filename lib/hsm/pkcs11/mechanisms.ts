@@ -2,8 +2,9 @@
  * Every mechanism this product uses, built and checked in one place.
  * Invariant: no mechanism object reaches pkcs11js unchecked, because one that fails its own validation aborts the process.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Mechanism } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 
 /** AES-KWP (RFC 5649): PKCS#11 3.0 numbers it 0x210B; modules older than that use 0x210A, which elsewhere is another padding. */
 export const KEY_WRAP_CANDIDATES = [0x210b, 0x210a] as const;
@@ -31,12 +32,12 @@ export function plainMechanism(number: number): Mechanism {
 
 /** AES-GCM with a 96-bit IV and a 128-bit tag; the layout of PKCS#11 2.40 (CK_GCM_PARAMS with ulIvBits), which all known tokens take. */
 export function gcmMechanism(iv: Uint8Array, aad: Uint8Array): Mechanism {
-  if (!(aad instanceof Uint8Array) || aad.byteLength === 0) throw new RangeError("AAD must not be empty");
+  if (!(aad instanceof Uint8Array)) throw new RangeError("AAD must be bytes");
   const parameter = {
     type: pkcs11js.CK_PARAMS_AES_GCM_v240,
     iv: requireLength(iv, GCM_IV_BYTES, "IV"),
     ivBits: GCM_IV_BYTES * 8,
-    aad: toBuffer(aad),
+    ...(aad.byteLength > 0 ? { aad: toBuffer(aad) } : {}),
     tagBits: GCM_TAG_BYTES * 8,
   };
   return { mechanism: pkcs11js.CKM_AES_GCM, parameter };

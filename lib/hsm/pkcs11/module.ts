@@ -3,8 +3,8 @@
  * Invariant: the library is finalised when its last user lets go, and never under the feet of another.
  */
 import { existsSync } from "node:fs";
-import pkcs11js from "pkcs11js";
 import type { PKCS11 } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { describeFailure, isReturnValue } from "./return-values";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";

@@ -4,13 +4,15 @@
  */
 import type { Hsm, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
+import { awaitToken } from "./await-token";
 import { Connection } from "./connection";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
-import { holdModule } from "./module";
 import type { ModuleHold } from "./module";
+import { holdModule } from "./module";
 import { probeCapabilities } from "./probe";
 import { describeFailure } from "./return-values";
 import { selfTest } from "./self-test";
+import { settle } from "./settle";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
 
@@ -31,16 +33,20 @@ export async function openToken(settings: TokenSettings, { cacheEntries = DEFAUL
   let connection: Connection | null = null;
   try {
     const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
-    connection = new Connection(settings, hold, () => cache.forget());
-    const { module, slot } = connection.live;
+    await awaitToken(hold, settings.tokenLabel);
+    const opened = await settle(() => new Connection(settings, hold, () => cache.forget()), hold.restart);
+    connection = opened;
+    const { module, slot } = opened.live;
     const capabilities = await probeCapabilities(module, slot);
     selfTest(module, slot, capabilities);
-    return createAdapter({ description: describe(connection, hold, capabilities.oaepSha256InToken), connection, capabilities, cache });
+    return createAdapter({ description: describeToken(connection, hold, capabilities.oaepSha256InToken), connection, capabilities, cache });
   } catch (error) {
     if (connection) connection.close();
     else hold.release();
     if (error instanceof TokenStartError) throw error;
-    throw new TokenStartError(`The token cannot be opened (${describeFailure(error)}): check that it is present and works.`, { cause: error });
+    throw new TokenStartError(`The token cannot be opened (${describeFailure(error)}): check that it is present and works.`, {
+      cause: error,
+    });
   }
 }
 
@@ -52,7 +58,7 @@ function destroyQuietly(connection: Connection | null, handle: Buffer): void {
   } catch {}
 }
 
-function describe(connection: Connection, { module }: ModuleHold, oaepSha256InToken: boolean): TokenDescription {
+function describeToken(connection: Connection, { module }: ModuleHold, oaepSha256InToken: boolean): TokenDescription {
   const { info } = connection.live;
   const library = module.C_GetInfo();
   return {

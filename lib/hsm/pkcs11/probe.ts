@@ -2,11 +2,12 @@
  * Finds out how this token works by trying, never by its maker's name.
  * Invariant: a mechanism is chosen only after its result equalled one computed outside the token.
  */
-import { constants, createCipheriv, generateKeyPair, publicEncrypt, randomBytes, timingSafeEqual } from "node:crypto";
+
 import type { KeyObject } from "node:crypto";
+import { constants, createCipheriv, generateKeyPair, publicEncrypt, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import pkcs11js from "pkcs11js";
 import type { Handle, PKCS11 } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { KEY_WRAP_CANDIDATES, oaepSha256Mechanism, plainMechanism } from "./mechanisms";
 import { describeFailure } from "./return-values";
 import { extractable, privateKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
@@ -40,11 +41,17 @@ export async function probeCapabilities(module: PKCS11, slot: Handle): Promise<C
   const wrapping = randomBytes(32);
   const material = randomBytes(32);
   const expected = wrapOutside(wrapping, material);
-  const keyWrap = KEY_WRAP_CANDIDATES.find((number) => attempt(module, slot, (session) => wrapsAs(module, session, number, wrapping, material, expected)));
+  const keyWrap = KEY_WRAP_CANDIDATES.find((number) =>
+    attempt(module, slot, (session) => wrapsAs(module, session, number, wrapping, material, expected)),
+  );
   if (keyWrap === undefined) {
-    throw new TokenStartError("The token cannot wrap keys with AES-KWP (RFC 5649): use a token that can, and allow imported session keys on it.");
+    throw new TokenStartError(
+      "The token cannot wrap keys with AES-KWP (RFC 5649): use a token that can, and allow imported session keys on it.",
+    );
   }
-  const takesLength = [true, false].find((asked) => attempt(module, slot, (session) => unwrapsWith(module, session, keyWrap, asked, wrapping, expected)));
+  const takesLength = [true, false].find((asked) =>
+    attempt(module, slot, (session) => unwrapsWith(module, session, keyWrap, asked, wrapping, expected)),
+  );
   if (takesLength === undefined) {
     throw new TokenStartError("The token wraps keys with AES-KWP but does not unwrap them: use a token that does both.");
   }
@@ -71,7 +78,9 @@ function openProbeSession(module: PKCS11, slot: Handle): Handle {
   try {
     return module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION);
   } catch (error) {
-    throw new TokenStartError(`The token opens no session (${describeFailure(error)}): check that it is present and has sessions left.`, { cause: error });
+    throw new TokenStartError(`The token opens no session (${describeFailure(error)}): check that it is present and has sessions left.`, {
+      cause: error,
+    });
   }
 }
 
@@ -96,9 +105,14 @@ function opensOaepSha256(module: PKCS11, session: Handle, privateKey: KeyObject,
   const part = (type: number, value: string | undefined) => ({ type, value: Buffer.from(value ?? "", "base64url") });
   const key = module.C_CreateObject(session, [
     ...privateKeyTemplate(pkcs11js.CKK_RSA, "decryption"),
-    part(pkcs11js.CKA_MODULUS, jwk.n), part(pkcs11js.CKA_PUBLIC_EXPONENT, jwk.e), part(pkcs11js.CKA_PRIVATE_EXPONENT, jwk.d),
-    part(pkcs11js.CKA_PRIME_1, jwk.p), part(pkcs11js.CKA_PRIME_2, jwk.q),
-    part(pkcs11js.CKA_EXPONENT_1, jwk.dp), part(pkcs11js.CKA_EXPONENT_2, jwk.dq), part(pkcs11js.CKA_COEFFICIENT, jwk.qi),
+    part(pkcs11js.CKA_MODULUS, jwk.n),
+    part(pkcs11js.CKA_PUBLIC_EXPONENT, jwk.e),
+    part(pkcs11js.CKA_PRIVATE_EXPONENT, jwk.d),
+    part(pkcs11js.CKA_PRIME_1, jwk.p),
+    part(pkcs11js.CKA_PRIME_2, jwk.q),
+    part(pkcs11js.CKA_EXPONENT_1, jwk.dp),
+    part(pkcs11js.CKA_EXPONENT_2, jwk.dq),
+    part(pkcs11js.CKA_COEFFICIENT, jwk.qi),
   ]);
   module.C_DecryptInit(session, oaepSha256Mechanism(), key);
   return secret.equals(module.C_Decrypt(session, encrypted, Buffer.alloc(256)));

@@ -20,10 +20,7 @@ export const BAD_CIPHERTEXT: ReadonlySet<number> = new Set([
 ]);
 
 /** A wrapped key that does not unwrap, whoever asks. */
-export const BAD_WRAPPED_KEY: ReadonlySet<number> = new Set([
-  pkcs11js.CKR_WRAPPED_KEY_INVALID,
-  pkcs11js.CKR_WRAPPED_KEY_LEN_RANGE,
-]);
+export const BAD_WRAPPED_KEY: ReadonlySet<number> = new Set([pkcs11js.CKR_WRAPPED_KEY_INVALID, pkcs11js.CKR_WRAPPED_KEY_LEN_RANGE]);
 
 /** Handles, sessions or the sign-in are gone: the token was pulled, restarted, or closed behind our back. */
 export const CONNECTION_LOST: ReadonlySet<number> = new Set([

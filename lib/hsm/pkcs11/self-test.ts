@@ -3,11 +3,11 @@
  * Invariant: all keys used here are known, live on a session of their own and are gone with it.
  */
 import { createCipheriv, createHmac, randomBytes } from "node:crypto";
-import pkcs11js from "pkcs11js";
 import type { Handle, PKCS11 } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { MESSAGE_KEY_DATA } from "./mechanisms";
-import { wrapOutside } from "./probe";
 import type { Capabilities } from "./probe";
+import { wrapOutside } from "./probe";
 import { describeFailure } from "./return-values";
 import { secretKeyTemplate } from "./templates";
 import { gcmDecrypt, gcmEncrypt, hmac, importKnown, withMessageKey } from "./token-crypto";
@@ -21,8 +21,12 @@ const GCM = {
   key: hex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"),
   iv: hex("cafebabefacedbaddecaf888"),
   aad: hex("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
-  plaintext: hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"),
-  ciphertext: hex("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"),
+  plaintext: hex(
+    "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+  ),
+  ciphertext: hex(
+    "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
+  ),
   tag: hex("76fc6ece0f4e1768cddf8853bb2d551b"),
 };
 

@@ -16,8 +16,9 @@
  * away and replaced; handles on the holder live on. When the holder or the token is gone, the pool is of no use: its owner closes
  * it, opens another, finds the long-lived objects and unwraps material again.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Handle, PKCS11 } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { signIn } from "./sign-in";
 
 export class SessionPool {

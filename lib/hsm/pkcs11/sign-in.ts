@@ -1,8 +1,9 @@
 /** Signs in to a token as its user. Invariant: no message and no cause holds the PIN. */
-import pkcs11js from "pkcs11js";
+
 import type { Handle, PKCS11 } from "pkcs11js";
-import { describeFailure, isReturnValue } from "./return-values";
-import { TokenStartError } from "./token-start-error";
+import pkcs11js from "pkcs11js";
+import { describeFailure, isReturnValue, PIN_REFUSED, returnValueOf } from "./return-values";
+import { TokenStartError, UnsettledTokenError } from "./token-start-error";
 
 const CKF_USER_PIN_LOCKED = 0x00040000;
 
@@ -15,7 +16,12 @@ export function signIn(module: PKCS11, slot: Handle, session: Handle, pin: strin
     module.C_Login(session, pkcs11js.CKU_USER, pin);
   } catch (error) {
     if (isReturnValue(error, pkcs11js.CKR_USER_ALREADY_LOGGED_IN)) return;
-    throw new TokenStartError(sentenceFor(error, isPinLocked(module, slot)), { cause: error });
+    const locked = isPinLocked(module, slot);
+    if (locked || PIN_REFUSED.has(returnValueOf(error) ?? -1)) throw new TokenStartError(sentenceFor(error, locked), { cause: error });
+    throw new UnsettledTokenError(
+      `The token does not let the product sign in (${describeFailure(error)}): check the token and its PIN file.`,
+      { cause: error },
+    );
   }
 }
 
@@ -26,10 +32,7 @@ function sentenceFor(error: unknown, locked: boolean): string {
   if (isReturnValue(error, pkcs11js.CKR_USER_PIN_NOT_INITIALIZED)) {
     return "The token has no user PIN yet: initialise it, then put its PIN into the PIN file.";
   }
-  if (isReturnValue(error, pkcs11js.CKR_PIN_INCORRECT, pkcs11js.CKR_PIN_INVALID, pkcs11js.CKR_PIN_LEN_RANGE)) {
-    return "The token refuses the PIN: correct the PIN file (KMS_PKCS11_PIN_FILE).";
-  }
-  return `The token does not let the product sign in (${describeFailure(error)}): check the token and its PIN file.`;
+  return "The token refuses the PIN: correct the PIN file (KMS_PKCS11_PIN_FILE).";
 }
 
 function isPinLocked(module: PKCS11, slot: Handle): boolean {

@@ -2,8 +2,9 @@
  * Attribute templates. Invariant: every usage is said, true or false, because a token's defaults differ and often allow all;
  * and no template allows two roles.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Template } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 
 /** What a key may do. A pair (encrypt and decrypt, …) is one role; wrap and decrypt together would be two, and give keys away. */
 export const ROLES = {
@@ -21,13 +22,27 @@ export type Role = keyof typeof ROLES;
 
 /** The usage attributes that make sense for a class of object (PKCS#11 v2.40 §4.8 to §4.10). */
 export const SECRET_USAGES: readonly number[] = [
-  pkcs11js.CKA_ENCRYPT, pkcs11js.CKA_DECRYPT, pkcs11js.CKA_SIGN, pkcs11js.CKA_VERIFY, pkcs11js.CKA_WRAP, pkcs11js.CKA_UNWRAP, pkcs11js.CKA_DERIVE,
+  pkcs11js.CKA_ENCRYPT,
+  pkcs11js.CKA_DECRYPT,
+  pkcs11js.CKA_SIGN,
+  pkcs11js.CKA_VERIFY,
+  pkcs11js.CKA_WRAP,
+  pkcs11js.CKA_UNWRAP,
+  pkcs11js.CKA_DERIVE,
 ];
 const PRIVATE_USAGES: readonly number[] = [
-  pkcs11js.CKA_DECRYPT, pkcs11js.CKA_SIGN, pkcs11js.CKA_SIGN_RECOVER, pkcs11js.CKA_UNWRAP, pkcs11js.CKA_DERIVE,
+  pkcs11js.CKA_DECRYPT,
+  pkcs11js.CKA_SIGN,
+  pkcs11js.CKA_SIGN_RECOVER,
+  pkcs11js.CKA_UNWRAP,
+  pkcs11js.CKA_DERIVE,
 ];
 const PUBLIC_USAGES: readonly number[] = [
-  pkcs11js.CKA_ENCRYPT, pkcs11js.CKA_VERIFY, pkcs11js.CKA_VERIFY_RECOVER, pkcs11js.CKA_WRAP, pkcs11js.CKA_DERIVE,
+  pkcs11js.CKA_ENCRYPT,
+  pkcs11js.CKA_VERIFY,
+  pkcs11js.CKA_VERIFY_RECOVER,
+  pkcs11js.CKA_WRAP,
+  pkcs11js.CKA_DERIVE,
 ];
 
 function usages(all: readonly number[], role: Role): Template {

@@ -2,8 +2,9 @@
  * The cryptographic steps, each on one session that the caller gives and throws away after an error.
  * Invariant: a key made for a step is destroyed with it.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Handle, PKCS11, Template } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { GCM_TAG_BYTES, gcmMechanism, messageKeyDerivation, plainMechanism, requireLength, toBuffer } from "./mechanisms";
 import { secretKeyTemplate, valueLength } from "./templates";
 
@@ -11,6 +12,7 @@ export const HMAC_BYTES = 32;
 const AES_BLOCK = 16;
 const MESSAGE_KEY = [...secretKeyTemplate(pkcs11js.CKK_AES, "cipher"), ...valueLength(32)];
 const HMAC = plainMechanism(pkcs11js.CKM_SHA256_HMAC);
+const CMAC = plainMechanism(pkcs11js.CKM_AES_CMAC);
 
 /** HMAC-SHA-256 of `data`, 32 bytes. Data must not be empty: SoftHSM2 refuses that and leaves the session stuck. */
 export function hmac(module: PKCS11, session: Handle, key: Handle, data: Uint8Array): Buffer {
@@ -19,9 +21,21 @@ export function hmac(module: PKCS11, session: Handle, key: Handle, data: Uint8Ar
   return module.C_Sign(session, toBuffer(data), Buffer.alloc(HMAC_BYTES));
 }
 
-/** AES-GCM; ciphertext and 16-byte tag. Plaintext and AAD must not be empty: SoftHSM2 cannot do either. */
+/** AES-CMAC of `data`, 16 bytes. Data must not be empty, as with `hmac`. */
+export function cmac(module: PKCS11, session: Handle, key: Handle, data: Uint8Array): Buffer {
+  if (data.byteLength === 0) throw new RangeError("data to authenticate must have at least one byte");
+  module.C_SignInit(session, CMAC, key);
+  return module.C_Sign(session, toBuffer(data), Buffer.alloc(AES_BLOCK));
+}
+
+/** AES-GCM; ciphertext and 16-byte tag. Plaintext must not be empty: SoftHSM2 refuses that and leaves the session stuck. */
 export function gcmEncrypt(
-  module: PKCS11, session: Handle, key: Handle, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array,
+  module: PKCS11,
+  session: Handle,
+  key: Handle,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  plaintext: Uint8Array,
 ): { ciphertext: Buffer; tag: Buffer } {
   const mechanism = gcmMechanism(iv, aad);
   const length = plaintext.byteLength;
@@ -34,7 +48,13 @@ export function gcmEncrypt(
 
 /** Reverses `gcmEncrypt`; the module's error when the ciphertext does not open. */
 export function gcmDecrypt(
-  module: PKCS11, session: Handle, key: Handle, iv: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array,
+  module: PKCS11,
+  session: Handle,
+  key: Handle,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  ciphertext: Uint8Array,
+  tag: Uint8Array,
 ): Buffer {
   const mechanism = gcmMechanism(iv, aad);
   const input = Buffer.concat([ciphertext, requireLength(tag, GCM_TAG_BYTES, "tag")]);

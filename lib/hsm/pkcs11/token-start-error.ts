@@ -5,3 +5,6 @@ export class TokenStartError extends Error {
     this.name = "TokenStartError";
   }
 }
+
+/** A key is missing or there twice, or the token does not answer well: may pass by itself while another process initialises the same token. */
+export class UnsettledTokenError extends TokenStartError {}

@@ -2,8 +2,9 @@
  * AES-256 material in and out of its wrapping.
  * Invariant: clear material is extractable only between its making and its wrapping, can do nothing but be wrapped, and is destroyed at once.
  */
-import pkcs11js from "pkcs11js";
+
 import type { Handle, PKCS11 } from "pkcs11js";
+import pkcs11js from "pkcs11js";
 import { plainMechanism, toBuffer } from "./mechanisms";
 import type { Capabilities } from "./probe";
 import { extractable, secretKeyTemplate, valueLength } from "./templates";

@@ -3,15 +3,20 @@
  * PKCS#11 module is ever loaded into the primary, which holds the product together.
  */
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { withAdvisoryLock } from "#lib/store/advisory-lock";
 import { runChild } from "./child-link";
 import { readEnv } from "./env";
 import { findSecret } from "./secrets";
+import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
 
 await runChild(async () => {
   const env = readEnv(process.env);
+  if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the token is prepared by the primary process.");
   // An operator's token exists already, with a security officer of its own.
   const create = env.pkcs11 === null;
-  await initialiseToken(readTokenSettings(env), { create, soPin: (create && findSecret(env.dataDir, "token-so-pin")) || "" });
+  const options = { create, soPin: (create && findSecret(env.dataDir, "token-so-pin")) || "" };
+  // A token cannot be locked against other processes. Instances that share one share a database too, so they take turns there.
+  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", () => initialiseToken(readTokenSettings(env), options));
   return async () => {};
 });

@@ -1,8 +1,6 @@
 /** Accounts, projects, users, groups and roles. */
+import { LOCKS } from "./advisory-lock";
 import type { Store, Transaction } from "./open";
-
-/** Any number that no other program uses for an advisory lock in this database. */
-const FIRST_IDENTITY_LOCK = 0x6b6d7302;
 
 export type ProjectRecord = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
 
@@ -89,7 +87,7 @@ export type FirstIdentity = {
 
 /** Inserts the first identity unless any account exists; instances that start together wait for each other. */
 export async function insertFirstIdentity(tx: Transaction, first: FirstIdentity): Promise<boolean> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(${FIRST_IDENTITY_LOCK})`;
+  await tx.$executeRaw`select pg_advisory_xact_lock(${LOCKS.firstIdentity})`;
   if ((await tx.account.count()) > 0) return false;
   const { account, project, user, group, roles, createdAt } = first;
   await tx.account.create({ data: { ...account, createdAt } });

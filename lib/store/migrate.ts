@@ -7,10 +7,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
-
-/** Any number that no other program uses for an advisory lock in this database. */
-const MIGRATION_LOCK = 0x6b6d7301;
+import type pg from "pg";
+import { withAdvisoryLock } from "./advisory-lock";
 
 const BOOKKEEPING = `create table if not exists _prisma_migrations (
   id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
@@ -24,11 +22,8 @@ type Migration = { name: string; sql: string; checksum: string };
  * @returns names of the migrations applied by this call
  * @throws Error when the database cannot be reached, or an applied migration's file has been changed since
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+export function migrate(databaseUrl: string): Promise<string[]> {
+  return withAdvisoryLock(databaseUrl, "migration", async (client) => {
     await client.query(BOOKKEEPING);
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
@@ -43,9 +38,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       names.push(migration.name);
     }
     return names;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function apply(client: pg.Client, migration: Migration): Promise<void> {

@@ -1,0 +1,24 @@
+/** Locks between instances that share a database. Invariant: a lock ends with its connection, so a killed holder blocks nobody. */
+import pg from "pg";
+
+/** Numbers that no other program uses for advisory locks in this database. */
+export const LOCKS = { migration: 0x6b6d7301, firstIdentity: 0x6b6d7302, tokenBootstrap: 0x6b6d7303 } as const;
+
+/**
+ * Runs `act` while no other instance runs it under the same lock; waits for its turn.
+ * @throws when the database cannot be reached, and whatever `act` throws
+ */
+export async function withAdvisoryLock<T>(
+  databaseUrl: string,
+  lock: keyof typeof LOCKS,
+  act: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [LOCKS[lock]]);
+    return await act(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,4 +1,5 @@
 "use client";
+import { Fragment } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { CHANGE_WORDS, KEY_CHANGES, type KeyChange } from "#lib/console/change-words";
@@ -11,9 +12,11 @@ export function RowOperations({ item, onChange }: { item: KeyDetails; onChange: 
   return (
     <div className="operations">
       {KEY_CHANGES.map((change) => (
-        <Button key={change} look="link" reason={changeRefusal(item, change, mayDo)} onClick={() => onChange(change, item)}>
-          {CHANGE_WORDS[change].label}
-        </Button>
+        <Fragment key={change}>
+          <Button look="link" reason={changeRefusal(item, change, mayDo)} onClick={() => onChange(change, item)}>
+            {CHANGE_WORDS[change].label}
+          </Button>{" "}
+        </Fragment>
       ))}
     </div>
   );

@@ -10,7 +10,10 @@ test("a person signs in with account, user name and password and sees the key li
 test("a wrong password and an unknown user get the same sentence, and the password is cleared", async ({ page, product }) => {
   const person = await makePerson(product, []);
   const sentence = page.getByText("The account, user name or password is wrong.");
-  for (const wrong of [{ ...person, password: "not-the-password" }, { ...person, userName: "nobody" }]) {
+  for (const wrong of [
+    { ...person, password: "not-the-password" },
+    { ...person, userName: "nobody" },
+  ]) {
     await signIn(page, wrong);
     await expect(sentence).toBeVisible();
     await expect(page.getByLabel("Password")).toHaveValue("");

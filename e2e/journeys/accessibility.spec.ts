@@ -1,0 +1,98 @@
+import { expect, expectAccessible, keyRow, test } from "./fixtures";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test("axe finds nothing on any screen or dialog", async ({ page, signInAs }) => {
+      test.setTimeout(180_000);
+      await page.goto("/sign-in?reason=ended");
+      await expectAccessible(page);
+      const person = await signInAs("KMS Administrator");
+      await expect(page.getByText("No keys yet")).toBeVisible();
+      await expectAccessible(page);
+      const ids = [];
+      for (const alias of ["enabled", "disabled", "leaving"]) ids.push(await person.client.createKey(alias));
+      await person.client.call("disable-key", { key_id: ids[1] });
+      await person.client.call("schedule-key-deletion", { key_id: ids[2], pending_days: "7" });
+      await page.reload();
+      await keyRow(page, "enabled").getByRole("checkbox").check();
+      await expectAccessible(page);
+      for (const [alias, operation] of [
+        ["enabled", "Disable"],
+        ["disabled", "Enable"],
+        ["enabled", "Delete"],
+        ["leaving", "Cancel Deletion"],
+      ] as const) {
+        await keyRow(page, alias).getByRole("button", { name: operation, exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+        await expectAccessible(page);
+        await page.keyboard.press("Escape");
+      }
+      await page.getByRole("button", { name: "Create Key" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
+      await page.getByRole("dialog").getByRole("alert").waitFor();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "User menu" }).click();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.getByRole("option").first().waitFor();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("searchbox").fill("nothing-like-it");
+      await page.getByText("No key matches these filters").waitFor();
+      await expectAccessible(page);
+      for (const id of [ids[0], ids[2], "00000000-0000-4000-8000-000000000000"]) {
+        await page.goto(`${person.keysPath}/${id}?tab=tool`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await expectAccessible(page);
+      }
+      await page.goto(`/${person.projectName}/my-credentials`);
+      await expectAccessible(page);
+    });
+
+    test("the page has a background of its own, which follows the theme", async ({ page }) => {
+      await page.goto("/sign-in");
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(background).toBe(colorScheme === "light" ? "rgb(244, 246, 248)" : "rgb(12, 19, 26)");
+    });
+  });
+}
+
+test("at 390 pixels no page is wider than the screen", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("a".repeat(255), { key_description: "d".repeat(255) });
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [person.keysPath, `${person.keysPath}/${id}?tab=tool`, `/${person.projectName}/my-credentials`]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("the theme is chosen in the menu and stays after a reload", async ({ page, signInAs }) => {
+  await signInAs("KMS Administrator");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  expect(await background()).toBe("rgb(12, 19, 26)");
+  await page.reload();
+  expect(await background()).toBe("rgb(12, 19, 26)");
+});
+
+test("single-key shortcuts can be turned off", async ({ page, signInAs }) => {
+  await signInAs("KMS Administrator");
+  await expect(async () => {
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.getByLabel(/Single-key shortcuts/).uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("c");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog")).toHaveCount(1);
+  await expect(page.getByRole("dialog", { name: "Search" })).toBeVisible();
+});

@@ -1,0 +1,72 @@
+import { makeTenant } from "../harness/tenant";
+import { expect, makePerson, openTool, test } from "./fixtures";
+
+test("alias and description are edited in place, and the list shows them", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("before", { key_description: "old words" });
+  await openTool(page, person, id);
+  await page.getByRole("button", { name: "Edit alias" }).click();
+  await page.getByLabel("Alias").fill("after/renamed");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "after/renamed" })).toBeVisible();
+  await page.getByRole("button", { name: "Edit description" }).click();
+  await page.getByLabel("Description").fill("new words");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("new words")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit description" })).toBeFocused();
+  const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
+  expect([key_info.key_alias, key_info.key_description]).toEqual(["after/renamed", "new words"]);
+  await page.getByRole("link", { name: "Key list" }).click();
+  await expect(page.getByRole("row").getByRole("link", { name: "after/renamed" })).toBeVisible();
+});
+
+test("a wrong or taken alias and a long description are refused at the field, and nothing changes", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("taken");
+  const id = await person.client.createKey("mine");
+  await openTool(page, person, id);
+  await page.getByRole("button", { name: "Edit alias" }).click();
+  const alias = page.getByLabel("Alias");
+  for (const wrong of ["", "a b", "x/default", "a".repeat(256), "taken"]) {
+    await alias.fill(wrong);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(alias, wrong).toHaveAttribute("aria-invalid", "true");
+  }
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Edit description" }).click();
+  await page.getByLabel("Description").fill("d".repeat(256));
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Description")).toHaveAttribute("aria-invalid", "true");
+  const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
+  expect([key_info.key_alias, key_info.key_description]).toEqual(["mine", ""]);
+});
+
+test("a key pending deletion cannot be edited, and shows when it will be destroyed", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("leaving");
+  await person.client.call("schedule-key-deletion", { key_id: id, pending_days: "7" });
+  await openTool(page, person, id);
+  await expect(page.getByRole("button", { name: "Edit alias" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Edit description" })).toHaveAttribute("aria-description", /pending deletion/);
+  await expect(page.getByText(/in 6 days 23 hours|in 7 days/)).toBeVisible();
+});
+
+test("another project's key is not found", async ({ page, product, signInAs }) => {
+  const other = await makePerson(product, []);
+  const foreign = await other.client.createKey("foreign");
+  const person = await signInAs("KMS Administrator");
+  for (const id of [foreign, "not-an-id"]) {
+    await page.goto(`${person.keysPath}/${id}?tab=tool`);
+    await expect(page.getByRole("heading", { name: "Key not found" })).toBeVisible();
+  }
+});
+
+test("a user without a role for keys is told so, and the key is not shown", async ({ page, product, signInAs }) => {
+  const person = await signInAs("Security Administrator");
+  await expect(page.getByRole("heading", { name: "You may not see the keys of this project" })).toBeVisible();
+  const administrator = await makeTenant(product, ["KMS Administrator"], person);
+  const id = await administrator.client.createKey("secret-name");
+  await page.goto(`${person.keysPath}/${id}`);
+  await expect(page.getByRole("heading", { name: "You may not see this key" })).toBeVisible();
+  await expect(page.getByText("secret-name")).toHaveCount(0);
+});

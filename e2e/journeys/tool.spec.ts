@@ -1,0 +1,139 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, openTool, test } from "./fixtures";
+
+const toEncrypt = "Data to be encrypted";
+const toDecrypt = "Data to be decrypted";
+
+test("text is encrypted in the Tool, and decrypted by the key that is found from the ciphertext", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const first = await person.client.createKey("first");
+  const second = await person.client.createKey("second");
+  await openTool(page, person, first);
+  const text = "Zürich 漢字 🔐\n\ttab and line";
+  await page.getByLabel(toEncrypt).fill(text);
+  await expect(page.getByText("31 of 4,096 bytes")).toBeVisible();
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Ciphertext")).toHaveValue(/^[0-9A-Za-z+/=]{188,}$/);
+  const ciphertext = await page.getByLabel("Ciphertext").inputValue();
+
+  await openTool(page, person, second);
+  await page.getByRole("tab", { name: "Decrypt" }).click();
+  await page.getByLabel(toDecrypt).fill(`${ciphertext.slice(0, 64)}\n${ciphertext.slice(64)}\n`);
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Plaintext")).toHaveValue(text);
+  await expect(page.getByText("Decrypted with")).toContainText("first");
+
+  await page.getByRole("tab", { name: "Encrypt" }).click();
+  await page.getByRole("tab", { name: "Decrypt" }).click();
+  await expect(page.getByLabel("Plaintext")).toHaveValue("");
+  await expect(page.getByLabel(toDecrypt)).toHaveValue("");
+});
+
+test("4,096 bytes are encrypted, 4,097 are refused before they are sent, and characters count by their bytes", async ({
+  page,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("limits"));
+  const input = page.getByLabel(toEncrypt);
+  const execute = page.getByRole("button", { name: "Execute" });
+  await expect(execute).toBeDisabled();
+  for (const over of ["x".repeat(4097), `${"é".repeat(2048)}x`, `${"🔐".repeat(1024)}x`]) {
+    await input.fill(over);
+    await expect(page.getByText("4,097 of 4,096 bytes")).toBeVisible();
+    await expect(input).toHaveAttribute("aria-invalid", "true");
+    await expect(execute).toBeDisabled();
+  }
+  for (const full of ["x".repeat(4096), "🔐".repeat(1024)]) {
+    await input.fill(full);
+    await execute.click();
+    await expect(page.getByLabel("Ciphertext")).toHaveValue(/^.{5600,}$/);
+    const ciphertext = await page.getByLabel("Ciphertext").inputValue();
+    const reply = await person.client.call("decrypt-data", { cipher_text: ciphertext });
+    expect(reply.body.plain_text).toBe(full);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect(input).toHaveValue("");
+    await expect(page.getByLabel("Ciphertext")).toHaveValue("");
+  }
+});
+
+test("with an encryption context, the same pairs decrypt and others do not", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("bound"));
+  await page.getByLabel(toEncrypt).fill("bound to its place");
+  await page.getByRole("button", { name: "Add pair" }).click();
+  await page.getByLabel("Name 1").fill("table");
+  await page.getByLabel("Value 1").fill("customers");
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Ciphertext")).not.toHaveValue("");
+  const ciphertext = await page.getByLabel("Ciphertext").inputValue();
+  await page.getByRole("tab", { name: "Decrypt" }).click();
+  await page.getByLabel(toDecrypt).fill(ciphertext);
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "The ciphertext is invalid" })).toContainText("Request ID");
+  await page.getByRole("button", { name: "Add pair" }).click();
+  await page.getByLabel("Name 1").fill("table");
+  await page.getByLabel("Value 1").fill("customers");
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Plaintext")).toHaveValue("bound to its place");
+});
+
+test("a disabled key does not encrypt, and the Tool says why", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("asleep");
+  await person.client.call("disable-key", { key_id: id });
+  await openTool(page, person, id);
+  await page.getByLabel(toEncrypt).fill("text");
+  await expect(page.getByRole("button", { name: "Execute" })).toBeDisabled();
+  await expect(page.getByRole("tabpanel").getByText("The key is disabled. Enable it first.").first()).toBeVisible();
+});
+
+test("the result is copied to the clipboard exactly", async ({ page, context, signInAs }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("copied"));
+  await page.getByLabel(toEncrypt).fill("copy me");
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Ciphertext")).not.toHaveValue("");
+  await page.getByRole("button", { name: "Copy to Clipboard" }).click();
+  await expect(page.getByText("Copied")).toBeVisible();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByLabel(toEncrypt).focus();
+  await page.keyboard.press("Control+v");
+  const reply = await person.client.call("decrypt-data", { cipher_text: await page.getByLabel(toEncrypt).inputValue() });
+  expect(reply.body.plain_text).toBe("copy me");
+});
+
+test("an HTTPS certificate made with openssl survives Tool and API byte for byte, both ways", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("tls");
+  const directory = mkdtempSync(join(tmpdir(), "kms-journey-"));
+  try {
+    const pem = join(directory, "certificate.pem");
+    const args = ["-newkey", "rsa:2048", "-nodes", "-keyout", join(directory, "private.pem"), "-out", pem, "-days", "30"];
+    execFileSync("openssl", ["req", "-x509", ...args, "-subj", "/CN=www.example.com"], { stdio: "ignore" });
+    const certificate = readFileSync(pem, "utf8");
+
+    await openTool(page, person, id);
+    await page.locator('input[type="file"]').setInputFiles(pem);
+    await expect(page.getByLabel(toEncrypt)).toHaveValue(certificate);
+    await page.getByRole("button", { name: "Execute" }).click();
+    await expect(page.getByLabel("Ciphertext")).not.toHaveValue("");
+    const made = await page.getByLabel("Ciphertext").inputValue();
+    const decrypted = await person.client.call("decrypt-data", { cipher_text: made });
+    expect(Buffer.from(decrypted.body.plain_text_base64, "base64").equals(readFileSync(pem))).toBe(true);
+
+    const encrypted = await person.client.call("encrypt-data", { key_id: id, plain_text: certificate });
+    await page.getByRole("tab", { name: "Decrypt" }).click();
+    await page.getByLabel(toDecrypt).fill(encrypted.body.cipher_text);
+    await page.getByRole("button", { name: "Execute" }).click();
+    await expect(page.getByLabel("Plaintext")).not.toHaveValue("");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as file" }).click()]);
+    expect(readFileSync(await download.path()).equals(readFileSync(pem))).toBe(true);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noStaticElementInteractions: keys are handled for the button and the items inside
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: items are buttons and links, whose keys make clicks
 "use client";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 
@@ -16,11 +18,10 @@ export function Menu({ label, button, buttonClass = "bar-button", align = "left"
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const menuId = useId();
-  const items = () => [...(root.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
 
   useEffect(() => {
     if (!isOpen) return;
-    items()[0]?.focus();
+    itemsOf(root.current)[0]?.focus();
     const closeOutside = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
@@ -33,7 +34,7 @@ export function Menu({ label, button, buttonClass = "bar-button", align = "left"
     root.current?.querySelector("button")?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
-    const all = items();
+    const all = itemsOf(root.current);
     const at = all.indexOf(document.activeElement as HTMLElement);
     const move = (to: number) => {
       event.preventDefault();
@@ -87,4 +88,8 @@ export function Menu({ label, button, buttonClass = "bar-button", align = "left"
       ) : null}
     </div>
   );
+}
+
+function itemsOf(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
 }

@@ -14,7 +14,7 @@ test("text is encrypted in the Tool, and decrypted by the key that is found from
   await openTool(page, person, first);
   const text = "Zürich 漢字 🔐\n\ttab and line";
   await page.getByLabel(toEncrypt).fill(text);
-  await expect(page.getByText("31 of 4,096 bytes")).toBeVisible();
+  await expect(page.getByText("33 of 4,096 bytes")).toBeVisible();
   await page.getByRole("button", { name: "Execute" }).click();
   await expect(page.getByLabel("Ciphertext")).toHaveValue(/^[0-9A-Za-z+/=]{188,}$/);
   const ciphertext = await page.getByLabel("Ciphertext").inputValue();
@@ -99,7 +99,7 @@ test("the result is copied to the clipboard exactly", async ({ page, context, si
   await page.getByRole("button", { name: "Execute" }).click();
   await expect(page.getByLabel("Ciphertext")).not.toHaveValue("");
   await page.getByRole("button", { name: "Copy to Clipboard" }).click();
-  await expect(page.getByText("Copied")).toBeVisible();
+  await expect(page.getByText("Copied", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByLabel(toEncrypt).focus();
   await page.keyboard.press("Control+v");
@@ -131,7 +131,7 @@ test("an HTTPS certificate made with openssl survives Tool and API byte for byte
     await page.getByLabel(toDecrypt).fill(encrypted.body.cipher_text);
     await page.getByRole("button", { name: "Execute" }).click();
     await expect(page.getByLabel("Plaintext")).not.toHaveValue("");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as file" }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download as file" }).click()]);
     expect(readFileSync(await download.path()).equals(readFileSync(pem))).toBe(true);
   } finally {
     rmSync(directory, { recursive: true });

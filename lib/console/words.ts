@@ -183,7 +183,7 @@ export const words = {
     clear: "Clear",
     copy: "Copy to Clipboard",
     load: "Load from file",
-    saveFile: "Save as file",
+    saveFile: "Download as file",
     bytes: (used: number, limit: number) => `${count(used)} of ${count(limit)} bytes`,
     characters: (used: number) => plural(used, "character", "characters"),
     empty: "Enter the data first.",

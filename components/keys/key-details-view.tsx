@@ -46,7 +46,9 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           <StatusBadge wire={key.key_state} />
           {key.default_key_flag === "1" ? <span className="badge">{words.keys.defaultBadge}</span> : null}
         </div>
-        <RowOperations item={key} onChange={(kind, one) => setChange({ kind, keys: [one] })} />
+        <div className="operations-inline">
+          <RowOperations item={key} onChange={(kind, one) => setChange({ kind, keys: [one] })} />
+        </div>
       </div>
       <KeyFacts item={key} />
       <div role="tablist" aria-label={words.details.tabs} className="mt-6 flex gap-6 border-b border-line">

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { KeyDetails } from "#lib/operations/key-details";
+import { toCell, toCsv } from "./key-csv";
+
+test("a cell that a spreadsheet would run becomes text", () => {
+  for (const formula of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"]) expect(toCell(formula)).toMatch(/^"'/);
+});
+
+test("quotes, commas and line ends stay inside their cell", () => {
+  expect(toCell('a "b", c\nd')).toBe('"a ""b"", c\nd"');
+  expect(toCell("plain/alias_1")).toBe("plain/alias_1");
+});
+
+test("a key is one row under the guide's column names", () => {
+  const key = {
+    key_alias: "-dash",
+    key_state: "4",
+    key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",
+    creation_date: "1700000000000",
+    key_spec: "AES_256",
+    key_usage: "ENCRYPT_DECRYPT",
+    origin: "kms",
+    key_description: "",
+  } as KeyDetails;
+  const [header, row, end] = toCsv([key]).split("\r\n");
+  expect(header).toBe("Alias,Status,ID,Creation Time,Key Algorithm,Usage,Origin,Description");
+  expect(row).toBe(
+    `"'-dash",Pending deletion,0d0466b0-e727-4d9c-b35d-f84bb474a37f,2023-11-14T22:13:20.000Z,AES_256,ENCRYPT_DECRYPT,Key Management Service,`,
+  );
+  expect(end).toBe("");
+});

@@ -3,8 +3,8 @@
  * page, action and route asks the API with the user's own token.
  */
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy, securityHeaders } from "#lib/console/security-headers";
 import { isSameOrigin } from "#lib/console/same-origin";
+import { contentSecurityPolicy, securityHeaders } from "#lib/console/security-headers";
 import { isSecure } from "#lib/console/settings";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);

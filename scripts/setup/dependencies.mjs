@@ -16,9 +16,12 @@ export async function installDependencies() {
     await installCompiler();
     say("Installing dependencies …");
     const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+    // Not `npm ci`: it refuses a lock file that lacks optional packages for other platforms, and registries do not carry all of
+    // them. Without saving, `install` takes the very versions of the lock file too, and leaves the file as it is.
     await run("The npm packages could not be installed: check the network and the npm registry's settings, then start again.", command, [
       ...args,
-      "ci",
+      "install",
+      "--no-save",
       "--include=dev",
       "--include=optional",
       "--no-audit",

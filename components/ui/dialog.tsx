@@ -1,6 +1,7 @@
 "use client";
+import { Close, Content, Description, Portal, Root, Title } from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words";
 
@@ -14,50 +15,54 @@ type Props = {
 };
 
 /**
- * Modal dialog on the platform's own element: the page behind is inert, Escape closes, and the focus returns to what
- * opened it. Shown while it is mounted.
+ * Modal dialog: the page behind is hidden from assistive technology, Escape closes, a click beside it does not (nothing is
+ * lost by mistake), and the focus returns to what opened it. Shown while it is mounted. The backdrop is our own, because the
+ * library's Overlay writes a style element, which our content security policy refuses.
  */
 export function Dialog({ title, description, onClose, initialFocus, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
-  const descriptionId = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    const opener = document.activeElement;
-    element?.showModal();
-    const first = initialFocus?.current ?? element?.querySelector<HTMLElement>("input, select, textarea") ?? element;
-    first?.focus();
-    return () => {
-      element?.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      else document.querySelector<HTMLElement>("main")?.focus();
-    };
-  }, [initialFocus]);
+  const content = useRef<HTMLDivElement>(null);
+  // Read while rendering: by the time the content mounts, the focus has moved.
+  const opener = useRef(typeof document === "undefined" ? null : document.activeElement);
   return (
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-labelledby={titleId}
-      aria-describedby={description ? descriptionId : undefined}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      <div className="flex items-start gap-3 px-6 pt-5 pb-3">
-        <div className="min-w-0 flex-1">
-          <h2 id={titleId}>{title}</h2>
-          {description ? (
-            <div id={descriptionId} className="mt-1 text-sm text-muted">
-              {description}
+    <Root open onOpenChange={(open) => !open && onClose()}>
+      <Portal>
+        <div className="dialog-backdrop" aria-hidden="true" />
+        <Content
+          ref={content}
+          className="dialog"
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            const first =
+              initialFocus?.current ?? content.current?.querySelector<HTMLElement>("input, select, textarea") ?? content.current;
+            first?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const { current } = opener;
+            if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus();
+            else document.querySelector<HTMLElement>("main")?.focus();
+          }}
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <div className="flex items-start gap-3 px-6 pt-5 pb-3">
+            <div className="min-w-0 flex-1">
+              <Title>{title}</Title>
+              {description ? (
+                <Description asChild>
+                  <div className="mt-1 text-sm text-muted">{description}</div>
+                </Description>
+              ) : null}
             </div>
-          ) : null}
-        </div>
-        <Button look="icon" aria-label={words.close} onClick={onClose}>
-          <X size={16} aria-hidden />
-        </Button>
-      </div>
-      {children}
-    </dialog>
+            <Close asChild>
+              <Button look="icon" aria-label={words.close}>
+                <X size={16} aria-hidden />
+              </Button>
+            </Close>
+          </div>
+          {children}
+        </Content>
+      </Portal>
+    </Root>
   );
 }

@@ -57,7 +57,12 @@ function ToastCard({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }
   return (
     <div className="toast" data-tone={toast.tone}>
       <Icon size={18} aria-hidden className={toast.tone === "danger" ? "mt-px shrink-0 text-danger" : "mt-px shrink-0 text-positive"} />
-      <div className="min-w-0 flex-1" role={toast.tone === "danger" ? "alert" : "status"}>
+      {/* The roles imply aria-live; an open dialog hides everything that does not say it. */}
+      <div
+        className="min-w-0 flex-1"
+        role={toast.tone === "danger" ? "alert" : "status"}
+        aria-live={toast.tone === "danger" ? "assertive" : "polite"}
+      >
         <p className="font-medium">
           {toast.text}
           {toast.link ? (

@@ -3,12 +3,19 @@ import type { FastifyInstance } from "fastify";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 
+const KEPT_MS = 1_000;
+const PATIENCE_MS = 2_000;
+
 export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm: Hsm }): void {
+  const probe = shared(async () => {
+    const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
+    return { database, token };
+  });
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (request, reply) => {
-    const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
+    const { database, token } = await probe();
     for (const [part, fault] of Object.entries({ database, token })) {
-      if (fault !== null) request.log.warn({ requestId: request.id, error: fault }, `${part} does not answer`);
+      if (fault !== null) request.log.warn({ requestId: request.id, err: fault }, `${part} does not answer`);
     }
     const isReady = database === null && token === null;
     return reply.code(isReady ? 200 : 503).send({
@@ -19,12 +26,27 @@ export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm
   });
 }
 
+/** One probe at a time, its answer kept for a second: anybody may ask, and asking must not cost the callers' time. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let kept: { answer: Promise<T>; until: number } | null = null;
+  return () => {
+    if (kept === null || performance.now() >= kept.until) kept = { answer: ask(), until: performance.now() + KEPT_MS };
+    return kept.answer;
+  };
+}
+
 /** null when it answers, else what it threw. */
 async function answers(ask: () => Promise<void>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
   try {
-    await ask();
+    await Promise.race([ask(), tooLate]);
     return null;
   } catch (error) {
     return error ?? new Error("unknown fault");
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -4,14 +4,16 @@ import { KmsError } from "#lib/domain/errors";
 import { hashToken } from "#lib/iam/token";
 import { parseTokenRequest } from "#lib/iam/token-request";
 import { listProjectsOfUser, listRolesOfUser } from "#lib/store/identities";
-import { deleteToken, findToken, type TokenRecord } from "#lib/store/tokens";
-import { type IamTools, issueToken } from "#lib/usecases/iam/issue-token";
+import { findToken, type TokenRecord } from "#lib/store/tokens";
+import type { IamTools } from "#lib/usecases/iam/iam-trace";
+import { issueToken } from "#lib/usecases/iam/issue-token";
+import { revokeToken } from "#lib/usecases/iam/revoke-token";
 import { readJson } from "./body";
-import { originOf, sourceOf } from "./request-origin";
+import type { ReadOrigin } from "./request-origin";
 import { catalog, tokenBody } from "./token-body";
 
-export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { consoleSecret: string; apiUrl: string }): void {
-  const { store, apiUrl, consoleSecret } = parts;
+export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { originOf: ReadOrigin; apiUrl: string }): void {
+  const { store, apiUrl, originOf } = parts;
 
   const rolesOf = (record: TokenRecord) => listRolesOfUser(store, record.userId, record.project?.id ?? null);
 
@@ -35,7 +37,7 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { cons
 
   app.post("/v3/auth/tokens", async (request, reply) => {
     const wanted = parseTokenRequest(readJson(request.body));
-    const { token, record } = await issueToken(parts, wanted, sourceOf(request, consoleSecret), originOf(request, consoleSecret));
+    const { token, record } = await issueToken(parts, wanted, originOf(request));
     const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), apiUrl);
     return reply.code(201).header("X-Subject-Token", token).send(body);
   });
@@ -50,7 +52,7 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { cons
 
   app.delete("/v3/auth/tokens", async (request, reply) => {
     const subject = await requireSubject(request);
-    await deleteToken(store, subject.id);
+    await revokeToken(parts, subject, originOf(request));
     return reply.code(204).send();
   });
 

@@ -2,21 +2,20 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
-import type { CallerSource, RequestOrigin } from "#lib/domain/caller";
+import type { RequestOrigin } from "#lib/domain/caller";
 
-export function isConsole(request: FastifyRequest, consoleSecret: string): boolean {
-  const shown = request.headers["x-kms-console"];
-  return typeof shown === "string" && timingSafeEqual(digest(shown), digest(consoleSecret));
-}
+export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;
 
-export function sourceOf(request: FastifyRequest, consoleSecret: string): CallerSource {
-  return isConsole(request, consoleSecret) ? "console" : "api";
-}
-
-export function originOf(request: FastifyRequest, consoleSecret: string): RequestOrigin {
-  const forwarded = request.headers["x-forwarded-for"];
-  const isForwarded = typeof forwarded === "string" && isIP(forwarded) !== 0 && isConsole(request, consoleSecret);
-  return { requestId: request.id, ip: isForwarded ? forwarded : request.ip };
+/** @param consoleSecret known to the console process and the API only */
+export function originReader(consoleSecret: string): ReadOrigin {
+  const expected = digest(consoleSecret);
+  return (request) => {
+    const shown = request.headers["x-kms-console"];
+    const isConsole = typeof shown === "string" && timingSafeEqual(digest(shown), expected);
+    const forwarded = request.headers["x-forwarded-for"];
+    const ip = isConsole && typeof forwarded === "string" && isIP(forwarded) !== 0 ? forwarded : request.ip;
+    return { requestId: request.id, source: isConsole ? "console" : "api", ip };
+  };
 }
 
 /** Digests make both sides the same length, which the comparison needs. */

@@ -3,6 +3,7 @@
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -17,6 +18,7 @@ import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import type { Clock } from "#lib/runtime/clock";
 import type { Env } from "#lib/runtime/env";
+import { isDatabaseUnavailable } from "#lib/store/faults";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/perform";
 import { BODY_LIMIT_BYTES } from "./body";
@@ -24,7 +26,9 @@ import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
 import { addOperationRoutes } from "./operation-routes";
+import { originReader } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
+import { watchMethods } from "./wrong-method-routes";
 
 export type ApiParts = {
   readonly env: Env;
@@ -34,11 +38,11 @@ export type ApiParts = {
   readonly clock: Clock;
   /** Shared with the console process only: who shows it speaks for a signed-in browser. */
   readonly consoleSecret: string;
-  readonly version: string;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
 const KEEP_ALIVE_MS = 65_000;
+const RETRY_AFTER_SECONDS = 2;
 /** A client that has not sent its request by then is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -56,15 +60,17 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     genReqId: () => randomBytes(16).toString("hex"),
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendError(error, request, reply),
   } as FastifyServerOptions);
 
-  // Whatever its declared type, a body is JSON or refused; it is decoded only after the caller is known.
+  // Whatever its declared type, a body is JSON or refused, and it is decoded by whoever needs it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
     done();
   });
   app.setErrorHandler(sendError);
@@ -78,12 +84,15 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     keyQuota: env.quota.keys,
     traces,
     onFault: (error, request) =>
-      log.error({ requestId: request.origin.requestId, operation: request.operation, error }, "operation failed"),
+      log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
   };
+  const originOf = originReader(parts.consoleSecret);
+  const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm });
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { store, now: performer.now, traces, consoleSecret: parts.consoleSecret, apiUrl: env.api.url });
-  addOperationRoutes(app, performer, parts.consoleSecret);
+  addIdentityRoutes(app, { store, now: performer.now, traces, originOf, apiUrl: env.api.url });
+  addOperationRoutes(app, performer, originOf);
+  refuseWrongMethods();
   app.addHook("onClose", () => traces.flush());
   return app;
 }
@@ -94,10 +103,22 @@ function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = fromFramework(error);
-  if (refusal.code === "internal") request.log.error({ requestId: request.id, error }, "request failed");
+  // `perform` has reported its own faults.
+  if (refusal.status >= 500 && refusal !== error) request.log.error({ requestId: request.id, err: error }, "request failed");
+  if (refusal.status === 429) reply.header("Retry-After", String(RETRY_AFTER_SECONDS));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);
   void reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
+}
+
+/** What is not even HTTP never becomes a request: a plain answer in our shape, then the connection ends. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const requestId = randomBytes(16).toString("hex");
+  const refusal = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
+  const body = JSON.stringify(errorBody(refusal, requestId, false));
+  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }
 
 /** Refusals of the HTTP server itself, in our words. */
@@ -108,5 +129,9 @@ function fromFramework(error: unknown): KmsError {
   }
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new KmsError("requestUrlInvalid");
   if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new KmsError("bodyNotJson");
-  return toKmsError(error);
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (error instanceof Error && !(error instanceof KmsError) && typeof status === "number" && status < 500) {
+    return new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request.", cause: error });
+  }
+  return isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
 }

@@ -12,11 +12,12 @@ export type Caller = {
   readonly projectName: string | null;
   /** Names of the roles held in that scope. */
   readonly roles: readonly string[];
-  readonly source: CallerSource;
 };
 
 /** What the transport knows of one request, kept in its trace. */
 export type RequestOrigin = {
+  /** Whether the console sent it, which proves that with its secret. */
+  readonly source: CallerSource;
   readonly requestId: string;
   readonly ip: string;
 };

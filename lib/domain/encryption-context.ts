@@ -21,6 +21,14 @@ export function canonicalContext(context: EncryptionContext): string {
 export function isEncryptionContext(value: unknown): value is EncryptionContext {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const context = value as Record<string, unknown>;
+  // Cheap and first: sorting and quoting a huge object must not cost more than refusing it.
+  let characters = 0;
+  for (const name in context) {
+    const text = context[name];
+    if (typeof text !== "string") return false;
+    characters += name.length + text.length;
+    if (characters > CONTEXT_MAX_CHARACTERS) return false;
+  }
   const sound = Object.entries(context).every(([name, text]) => typeof text === "string" && isWellFormed(name) && isWellFormed(text));
   return sound && canonicalContext(context as EncryptionContext).length <= CONTEXT_MAX_CHARACTERS;
 }

@@ -6,7 +6,7 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 const frames: fc.Arbitrary<Frame> = fc.integer({ min: 1, max: 4096 }).chain((plaintextLength) =>
   fc.record({
     keyId: fc.uuid(),
-    keyVersion: fc.integer({ min: 0, max: 0xffffffff }),
+    keyVersion: fc.integer({ min: 0, max: 0x7fffffff }),
     nonce: bytes(16),
     iv: bytes(12),
     tag: bytes(16),

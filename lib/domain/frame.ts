@@ -21,7 +21,6 @@ import { KEY_ID_BYTES, KEY_ID_PATTERN } from "./ids";
 export const DATA_MAX_BYTES = 4096;
 export const NONCE_BYTES = 16;
 export const IV_BYTES = 12;
-export const TAG_BYTES = 16;
 export const FRAME_MAC_BYTES = 32;
 
 const FORMAT_VERSION = 2;
@@ -31,6 +30,8 @@ const HEADER_BYTES = 52;
 const LENGTH_EXCLUDED_BYTES = 36;
 const KEY_VERSION_BYTES = 4;
 const TRAILER_BYTES = KEY_ID_BYTES + KEY_VERSION_BYTES + FRAME_MAC_BYTES;
+/** The database counts versions in signed 32-bit numbers; a frame that says more was not made here. */
+export const KEY_VERSION_MAX = 0x7fffffff;
 /** What the 2-byte length field can say. */
 const FRAME_MAX_BYTES = 0xffff + LENGTH_EXCLUDED_BYTES;
 
@@ -99,10 +100,11 @@ export function decodeFrame(authenticated: Uint8Array): Frame | null {
   if (bytes.readUInt8(48) !== MODE_DERIVED || plaintextLength === 0 || frameLength(plaintextLength) !== total) return null;
   const keyIdStart = HEADER_BYTES + paddedLength(plaintextLength);
   const keyId = bytes.toString("latin1", keyIdStart, keyIdStart + KEY_ID_BYTES);
-  if (!KEY_ID_PATTERN.test(keyId)) return null;
+  const keyVersion = bytes.readUInt32LE(keyIdStart + KEY_ID_BYTES);
+  if (!KEY_ID_PATTERN.test(keyId) || keyVersion > KEY_VERSION_MAX) return null;
   return {
     keyId,
-    keyVersion: bytes.readUInt32LE(keyIdStart + KEY_ID_BYTES),
+    keyVersion,
     nonce: bytes.subarray(4, 20),
     iv: bytes.subarray(20, 32),
     tag: bytes.subarray(32, 48),

@@ -12,6 +12,9 @@ export function newKeyId(): string {
   return globalThis.crypto.randomUUID();
 }
 
+/** Syntax of account, project, user and group IDs. */
+export const HEX_ID_PATTERN = /^[0-9a-f]{32}$/;
+
 /** A fresh account, project, user or group ID: 32 lower-case hex characters. */
 export function newHexId(): string {
   return globalThis.crypto.randomUUID().replaceAll("-", "");

@@ -30,7 +30,7 @@ type TransitionRow = {
   /** The refusal where the state is not in `from` and no more exact row of `refusals` fits. */
   readonly refusal: ErrorCode;
   readonly refusals?: Partial<Record<KeyState, ErrorCode>>;
-  /** Default master keys refuse every transition but those marked here (guide §3.1.3). */
+  /** The guide's name of the button. */
   readonly label: string;
 };
 

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { isCustomAlias, isDescription } from "#lib/domain/alias";
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
-import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import { isStorable } from "#lib/domain/text";
 import { keyId, optional, sequence, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
 import { ANY_STATE, byTransition, type OperationRow } from "./operation";
@@ -33,7 +34,7 @@ export const keyOperations = {
       key_description: optional(description),
       origin: optional(z.enum(["kms"])),
       enterprise_project_id: optional(enterpriseProjectId),
-      keystore_id: optional(z.literal("0")),
+      keystore_id: optional(z.union([z.literal("0"), z.literal(0)])),
       sequence,
     }),
     output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
@@ -75,11 +76,11 @@ export const keyOperations = {
     allowedStates: ANY_STATE,
     defaultKeys: true,
     input: z.object({
-      search: optional(z.string().max(255)),
-      key_states: optional(z.array(z.enum(["2", "3", "4", "5"]))),
-      key_specs: optional(z.array(z.enum(KEY_SPEC_NAMES))),
-      key_usages: optional(z.array(z.enum(KEY_USAGES))),
-      origins: optional(z.array(z.enum(["kms", "external"]))),
+      search: optional(z.string().max(255).refine(isStorable)),
+      key_states: optional(z.array(z.enum(["2", "3", "4", "5"])).max(4)),
+      key_specs: optional(z.array(z.enum(KEY_SPEC_NAMES)).max(KEY_SPEC_NAMES.length)),
+      key_usages: optional(z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length)),
+      origins: optional(z.array(z.enum(KEY_ORIGINS)).max(KEY_ORIGINS.length)),
       kind: optional(z.enum(["custom", "default"])),
       sort: optional(z.enum(["created_desc", "created_asc", "alias_asc", "alias_desc"])),
       cursor: optional(z.string().max(1024)),

@@ -15,6 +15,8 @@ await runChild(async () => {
   await app.prepare();
   const handle = app.getRequestHandler();
   const listener: RequestListener = (request, response) => {
+    // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
+    request.headers["x-forwarded-for"] = request.socket.remoteAddress;
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "the console could not answer");
       if (!response.headersSent) response.writeHead(500);

@@ -39,10 +39,24 @@ function isSecret(name: string, value: unknown): boolean {
   return SECRET_NAME.test(plain);
 }
 
-/** An error's own properties may hold a request or a connection's settings. */
-function serializeError(error: Error): unknown {
+/**
+ * Kind, code, message and stack of an error and of its causes. Nothing else of it: own properties may hold a request, a
+ * connection's settings or a query's values, and so does all but the last line of the database client's messages.
+ */
+function serializeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return redact(error);
-  return redact({ ...pino.stdSerializers.err(error) });
+  const { code, cause } = error as Error & { code?: unknown };
+  const message = error.name.startsWith("PrismaClient") ? error.message.trim().split("\n").pop() : error.message;
+  return {
+    type: error.name,
+    ...(typeof code === "string" && { code }),
+    message,
+    stack: error.stack
+      ?.split("\n")
+      .filter((line) => /^\s+at /.test(line))
+      .join("\n"),
+    ...(cause !== undefined && depth < DEEPEST && { cause: serializeError(cause, depth + 1) }),
+  };
 }
 
 /**
@@ -56,7 +70,7 @@ export function createLog(level: LogLevel, name: string, destination?: pino.Dest
     level,
     name,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: serializeError },
+    serializers: { err: (error: unknown) => serializeError(error) },
     formatters: {
       level: (label) => ({ level: label }),
       log: (fields) => redact(fields) as Record<string, unknown>,

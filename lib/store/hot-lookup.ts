@@ -3,7 +3,7 @@
  * that wait. Invariant: an answer is never older than the request it serves: a request joins only a statement that has not
  * been sent yet, and nothing is kept between statements. So a key disabled before a request started is seen as disabled.
  */
-import type pg from "pg";
+import pg from "pg";
 import type { Caller } from "#lib/domain/caller";
 import type { Key } from "#lib/domain/key";
 import type { BoundMaterial } from "#lib/hsm/port";
@@ -31,13 +31,13 @@ export type LookupAnswer = {
 
 const LOOKUP = `
 select r.ord::int as ord,
-  c.account_id as c_account_id, c.account_name, c.user_id, c.user_name, c.c_project_id, c.project_name, c.source, c.roles,
+  c.account_id as c_account_id, c.account_name, c.user_id, c.user_name, c.c_project_id, c.project_name, c.roles,
   k.*, v.version, v.wrapped, v.binding_mac
 from unnest($1::bytea[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) with ordinality
   as r (token_hash, project_id, key_id, key_version, now, ord)
 left join lateral (
   select t.account_id, a.name as account_name, t.user_id, u.name as user_name, t.project_id as c_project_id,
-    p.name as project_name, t.source,
+    p.name as project_name,
     array(select distinct ra.role from group_member gm join role_assignment ra on ra.group_id = gm.group_id
       where gm.user_id = t.user_id and (ra.project_id is null or ra.project_id = t.project_id)) as roles
   from auth_token t
@@ -57,7 +57,6 @@ type Row = KeyRow & {
   user_name: string;
   c_project_id: string | null;
   project_name: string | null;
-  source: "console" | "api";
   roles: string[];
   version: number | null;
   wrapped: Buffer | null;
@@ -104,7 +103,14 @@ export class HotLookup {
 
   async #send(): Promise<void> {
     const batch = this.#waiting.splice(0, MAX_BATCH);
-    if (batch.length === 0) return;
+    if (batch.length > 0) await this.#ask(batch);
+  }
+
+  async #askOneByOne(batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch) await this.#ask([waiting]);
+  }
+
+  async #ask(batch: readonly Waiting[]): Promise<void> {
     this.#inFlight++;
     if (this.#waiting.length > 0) this.#schedule();
     try {
@@ -121,12 +127,18 @@ export class HotLookup {
       });
       for (const row of rows) batch[row.ord - 1]?.resolve(toAnswer(row));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && isBadValue(error)) void this.#askOneByOne(batch);
+      else for (const { reject } of batch) reject(error);
     } finally {
       this.#inFlight--;
       if (this.#waiting.length > 0) this.#schedule();
     }
   }
+}
+
+/** SQLSTATE class 22: a value that the database refuses. It must not fail the requests that shared its statement. */
+function isBadValue(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith("22") === true;
 }
 
 function toAnswer(row: Row): LookupAnswer {
@@ -147,7 +159,6 @@ function toCaller(row: Row, accountId: string): Caller {
     projectId: row.c_project_id,
     projectName: row.project_name,
     roles: row.roles,
-    source: row.source,
   };
 }
 

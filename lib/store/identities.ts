@@ -27,17 +27,21 @@ export async function findUser(store: Store, reference: UserReference): Promise<
   return row === null ? null : { ...row, accountName: row.account.name };
 }
 
-/** Counts a failed sign-in; from `limit` failures in a row on, the user is locked until `lockedUntil`. */
-export async function countFailedSignIn(store: Store, userId: string, limit: number, lockedUntil: Date): Promise<void> {
-  const { failedSignIns } = await store.prisma.user.update({ where: { id: userId }, data: { failedSignIns: { increment: 1 } } });
-  if (failedSignIns >= limit) await store.prisma.user.update({ where: { id: userId }, data: { lockedUntil, failedSignIns: 0 } });
+/**
+ * Counts a try to sign in as a failure, before its password is looked at; `resetSignIns` takes that back. The try that reaches
+ * `limit` locks the user until `lockedUntil` unless it succeeds.
+ * @returns whether the user may try now: false while locked. An unknown ID takes the same statement, and is false
+ */
+export async function countSignIn(store: Store, userId: string, limit: number, now: Date, lockedUntil: Date): Promise<boolean> {
+  const counted = await store.prisma.$executeRaw`update iam_user set
+      failed_sign_ins = case when failed_sign_ins + 1 >= ${limit} then 0 else failed_sign_ins + 1 end,
+      locked_until = case when failed_sign_ins + 1 >= ${limit} then ${lockedUntil}::timestamptz else null end
+    where id = ${userId} and enabled and (locked_until is null or locked_until <= ${now}::timestamptz)`;
+  return counted === 1;
 }
 
-export async function resetFailedSignIns(store: Store, userId: string): Promise<void> {
-  await store.prisma.user.updateMany({
-    where: { id: userId, NOT: { failedSignIns: 0, lockedUntil: null } },
-    data: { failedSignIns: 0, lockedUntil: null },
-  });
+export async function resetSignIns(store: Store, userId: string): Promise<void> {
+  await store.prisma.user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
 }
 
 /** Enabled projects of an account in which the user holds a role. */

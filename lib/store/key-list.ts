@@ -1,6 +1,7 @@
 /** Lists of keys: by offset for the wire's list-keys, by cursor for the console. Newest first unless asked otherwise. */
 
 import { KmsError } from "#lib/domain/errors";
+import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
@@ -104,12 +105,17 @@ function afterCursor(sort: KeySort, cursor: string): Prisma.KeyWhereInput {
   return { OR: [{ [field]: { [beyond]: value } }, { AND: [{ [field]: value }, { id: { [beyond]: id } }] }] };
 }
 
+/** Places as `toCursor` writes them: default keys' aliases too, and years that PostgreSQL knows. */
+const ALIAS_PLACE = /^[a-zA-Z0-9:/_-]{1,255}$/;
+const TIME_PLACE = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 function readCursor(sort: KeySort, cursor: string): [place: string, id: string] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(parts) && parts.length === 3 && parts[0] === sort && typeof parts[1] === "string" && typeof parts[2] === "string") {
-      const isPlace = SORTS[sort].field === "alias" || !Number.isNaN(Date.parse(parts[1]));
-      if (isPlace && !`${parts[1]}${parts[2]}`.includes("\0")) return [parts[1], parts[2]];
+      const isPlace =
+        SORTS[sort].field === "alias" ? ALIAS_PLACE.test(parts[1]) : TIME_PLACE.test(parts[1]) && !Number.isNaN(Date.parse(parts[1]));
+      if (isPlace && KEY_ID_PATTERN.test(parts[2])) return [parts[1], parts[2]];
     }
   } catch {
     // Not even JSON: the same refusal.

@@ -9,8 +9,10 @@ import { insertTraces } from "./traces";
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
 const POOL_SIZE = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A statement that takes longer than this is a fault; the request is refused and the connection freed. */
+/** The server gives up a statement after this. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** We give up after this, also when the server itself no longer answers; the connection is then thrown away. */
+const ANSWER_TIMEOUT_MS = 11_000;
 
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
@@ -34,6 +36,7 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
   };
   const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
   const pool = new pg.Pool(options);

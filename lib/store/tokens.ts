@@ -1,6 +1,8 @@
 /** Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown. */
 import type { CallerSource } from "#lib/domain/caller";
-import type { Store } from "./open";
+import { KmsError } from "#lib/domain/errors";
+import { isReferenceGone } from "./faults";
+import type { Store, Transaction } from "./open";
 
 export type TokenRecord = {
   readonly id: string;
@@ -21,17 +23,25 @@ export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project">
   readonly projectId: string | null;
 };
 
-/** Inserts a token, and removes this user's expired ones on the way. */
-export async function insertToken(store: Store, token: NewToken): Promise<void> {
-  await store.transact(async (tx) => {
-    await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
+/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent is gone */
+export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
+  await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
+  try {
     await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
-  });
+  } catch (error) {
+    // The parent has been revoked meanwhile, or the user removed.
+    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
+  }
 }
 
 export async function findToken(store: Store, hash: Uint8Array, now: Date): Promise<TokenRecord | null> {
   const row = await store.prisma.authToken.findFirst({
-    where: { hash: new Uint8Array(hash), expiresAt: { gt: now }, user: { enabled: true } },
+    where: {
+      hash: new Uint8Array(hash),
+      expiresAt: { gt: now },
+      user: { enabled: true },
+      OR: [{ projectId: null }, { project: { enabled: true } }],
+    },
     include: { account: true, user: true, project: true },
   });
   if (row === null) return null;
@@ -51,6 +61,6 @@ export async function findToken(store: Store, hash: Uint8Array, now: Date): Prom
 }
 
 /** Removes a token and every token exchanged from it. */
-export async function deleteToken(store: Store, id: string): Promise<void> {
-  await store.prisma.authToken.deleteMany({ where: { id } });
+export async function deleteToken(tx: Transaction, id: string): Promise<void> {
+  await tx.authToken.deleteMany({ where: { id } });
 }

@@ -3,14 +3,18 @@
  * Invariants: nothing is authorised anywhere else; refused and failed calls are traced too; and no answer leaves before its
  * trace is committed.
  */
+
+import { isCustomAlias } from "#lib/domain/alias";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
+import { HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can } from "#lib/domain/permission";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { parseInput } from "#lib/operations/parse-input";
+import { isDatabaseUnavailable } from "#lib/store/faults";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
 import { insertTrace, type TraceRow } from "#lib/store/traces";
 import { REGISTRY } from "./registry";
@@ -45,10 +49,12 @@ type Progress = { resourceId: string; alias: string; details: TraceRow["details"
  * @throws KmsError, and nothing else
  */
 export async function perform(performer: Performer, request: PerformRequest): Promise<unknown> {
+  // Nothing of an anonymous request is worth reading.
+  if (request.tokenHash === null) throw new KmsError("notSignedIn");
   const row: OperationRow = OPERATIONS[request.operation];
   const parsed = tryParse(request);
   const subject = "input" in parsed ? subjectOf(request.operation, parsed.input) : null;
-  const answer = await lookUp(performer, request, subject);
+  const answer = await lookUp(performer, request, request.tokenHash, subject);
   if (answer.caller === null) throw new KmsError("notSignedIn");
   const caller = answer.caller;
 
@@ -60,7 +66,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
     await trace(performer, request, row, caller, progress, null);
     return reply;
   } catch (error) {
-    const refusal = toKmsError(error);
+    const refusal = isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
     if (ERRORS[refusal.code].status >= 500) performer.onFault(refusal, request);
     await trace(performer, request, row, caller, progress, refusal);
     throw refusal;
@@ -79,6 +85,8 @@ async function admitAndRun(
 ): Promise<unknown> {
   // Another project's key must not even lend its alias to this caller's trace, and the lookup is by the path's project.
   const isOwnProject = caller.projectId === request.projectId;
+  noteRawInput(progress, parsed.raw);
+  if (!isOwnProject && HEX_ID_PATTERN.test(request.projectId)) progress.details = { requestedProject: request.projectId };
   if (isOwnProject && answer.key !== null) noteKey(progress, answer.key);
   if ("error" in parsed) throw parsed.error;
   if (!isOwnProject || !can(caller.roles, row.permission)) throw new KmsError("notPermitted");
@@ -93,8 +101,8 @@ async function admitAndRun(
     commit: async (change, note) => {
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
-        addNote(progress, note(changed));
-        if (row.traceName !== null) await insertTrace(tx, toTraceRow(performer, request, row.traceName, caller, progress, null));
+        const noted = withNote(progress, note(changed));
+        if (row.traceName !== null) await insertTrace(tx, toTraceRow(performer, request, row.traceName, caller, noted, null));
         return changed;
       });
       progress.traced = true;
@@ -120,13 +128,15 @@ function requireState(row: OperationRow, key: Key): void {
   throw new KmsError(refusal ?? "internal");
 }
 
-type Parsed = { input: unknown } | { error: KmsError };
+type Parsed = { raw: unknown } & ({ input: unknown } | { error: KmsError });
 
 function tryParse(request: PerformRequest): Parsed {
+  let raw: unknown;
   try {
-    return { input: parseInput(request.operation, request.readInput()) };
+    raw = request.readInput();
+    return { raw, input: parseInput(request.operation, raw) };
   } catch (error) {
-    return { error: toKmsError(error) };
+    return { raw, error: toKmsError(error) };
   }
 }
 
@@ -135,12 +145,12 @@ function subjectOf(operation: OperationName, input: unknown): Subject | null {
   return useCase.subject === "key" ? (useCase as AnyKeyUseCase).subjectOf(input as never) : null;
 }
 
-async function lookUp(performer: Performer, request: PerformRequest, subject: Subject | null): Promise<LookupAnswer> {
-  if (request.tokenHash === null) throw new KmsError("notSignedIn");
+async function lookUp(performer: Performer, request: PerformRequest, tokenHash: Buffer, subject: Subject | null): Promise<LookupAnswer> {
   try {
     return await performer.store.hot.find({
-      tokenHash: request.tokenHash,
-      projectId: request.projectId,
+      tokenHash,
+      // What cannot be an ID names no project; the database shall not even see it.
+      projectId: HEX_ID_PATTERN.test(request.projectId) ? request.projectId : "",
       keyId: subject?.keyId ?? null,
       keyVersion: subject?.keyVersion ?? null,
       now: performer.now(),
@@ -157,10 +167,22 @@ function noteKey(progress: Progress, key: Key): void {
   progress.alias = key.alias;
 }
 
-function addNote(progress: Progress, note: TraceNote): void {
-  progress.resourceId = note.resourceId ?? progress.resourceId;
-  progress.alias = note.alias ?? progress.alias;
-  progress.details = { ...progress.details, ...note.details };
+/** A copy: what a change would have noted is true only once it is committed. */
+function withNote(progress: Progress, note: TraceNote): Progress {
+  return {
+    ...progress,
+    resourceId: note.resourceId ?? progress.resourceId,
+    alias: note.alias ?? progress.alias,
+    details: { ...progress.details, ...note.details },
+  };
+}
+
+/** What a refused call was about, as far as its input says so in the right form. */
+function noteRawInput(progress: Progress, raw: unknown): void {
+  if (typeof raw !== "object" || raw === null) return;
+  const { key_id: keyId, key_alias: alias } = raw as Record<string, unknown>;
+  if (typeof keyId === "string" && KEY_ID_PATTERN.test(keyId)) progress.resourceId = keyId;
+  else if (typeof alias === "string" && isCustomAlias(alias)) progress.alias = alias;
 }
 
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
@@ -191,7 +213,7 @@ function toTraceRow(
     callerKind: "user",
     callerId: caller.userId,
     callerName: caller.userName,
-    source: caller.source,
+    source: request.origin.source,
     ip: request.origin.ip,
     requestId: request.origin.requestId,
     traceName,

@@ -1,0 +1,41 @@
+/** Traces of the identity calls. What a stranger typed stays out of them: people type passwords into the field for the name. */
+import type { RequestOrigin } from "#lib/domain/caller";
+import type { KmsError } from "#lib/domain/errors";
+import type { Store } from "#lib/store/open";
+import type { TraceRow } from "#lib/store/traces";
+
+export type IamTools = {
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly traces: { append(row: TraceRow): Promise<void> };
+};
+
+/** @param user as much as is known; a try under an unknown name has no account, and is kept for the operator */
+export function toIamTrace(
+  tools: Pick<IamTools, "now">,
+  traceName: "createToken" | "deleteToken",
+  user: { accountId?: string; userId?: string; userName?: string },
+  projectId: string | null,
+  origin: RequestOrigin,
+  details: TraceRow["details"],
+  refusal: KmsError | null,
+): TraceRow {
+  return {
+    time: tools.now(),
+    accountId: user.accountId ?? "",
+    projectId,
+    callerKind: user.userId === undefined ? "unknown" : "user",
+    callerId: user.userId ?? "",
+    callerName: user.userName ?? "",
+    source: origin.source,
+    ip: origin.ip,
+    requestId: origin.requestId,
+    traceName,
+    resourceType: "token",
+    resourceId: user.userId ?? "",
+    alias: "",
+    outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",
+    errorCode: refusal?.wire ?? "",
+    details,
+  };
+}

@@ -14,6 +14,14 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** We give up after this, also when the server itself no longer answers; the connection is then thrown away. */
 const ANSWER_TIMEOUT_MS = 11_000;
 
+/**
+ * The hot statements are planned once for a connection, not for each call (planning cost more than running), and always as
+ * index look-ups from the requests' values: a plan made while the tables were small must still fit when they have grown.
+ */
+const HOT_PLANNING = ["plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off"]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
@@ -39,7 +47,7 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     query_timeout: ANSWER_TIMEOUT_MS,
   };
   const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
-  const pool = new pg.Pool(options);
+  const pool = new pg.Pool({ ...options, options: HOT_PLANNING });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
   await pool.query("select 1");

@@ -34,6 +34,8 @@ export async function runChild(start: () => Promise<() => Promise<void>>): Promi
     setTimeout(() => process.exit(1), ORPHAN_PATIENCE_MS).unref();
     end().catch(fail);
   });
+  // A primary that died while our modules were loading: its going was announced before anybody listened.
+  if (!process.connected) process.exit(1);
   try {
     close = await start();
     if (isEnding) await close().then(() => process.exit(0));

@@ -79,7 +79,17 @@ describe("a request", () => {
     for (const verb of ["describe-key", "enable-key", "encrypt-data"]) {
       expect((await api.call(verb, { key_id: randomUUID(), plain_text: "x" })).code).toBe("KMS.0207");
       expect((await api.call(verb, { key_id: "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz", plain_text: "x" })).status).toBe(404);
-      for (const id of ["my-alias", "alias/x", "", randomUUID().toUpperCase(), `${randomUUID()} `, 5, {}]) {
+      for (const id of [
+        "my-alias",
+        "alias/",
+        "alias/x y",
+        "kms:eu-de:x:alias:y",
+        "",
+        randomUUID().toUpperCase(),
+        `${randomUUID()} `,
+        5,
+        {},
+      ]) {
         const reply = await api.call(verb, { key_id: id, plain_text: "x" });
         expect([id, reply.status, reply.code]).toEqual([id, 400, "KMS.0205"]);
       }

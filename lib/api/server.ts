@@ -81,7 +81,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     store,
     hsm,
     now: () => clock.now(),
-    keyQuota: env.quota.keys,
+    quota: env.quota,
     traces,
     onFault: (error, request) =>
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),

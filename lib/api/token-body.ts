@@ -1,6 +1,6 @@
 /** A token's record → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
 import { ROLES, type RoleName } from "#lib/domain/permission";
-import { toRegion } from "#lib/operations/key-details";
+import { toRegion } from "#lib/domain/region";
 import type { TokenRecord } from "#lib/store/tokens";
 
 /** @param methods how the user signed in: password or token */

@@ -12,6 +12,10 @@ export type Caller = {
   readonly projectName: string | null;
   /** Names of the roles held in that scope. */
   readonly roles: readonly string[];
+  /** Those of them that are held for the account as a whole. */
+  readonly accountRoles: readonly string[];
+  /** The access key that signed the request; null for a token. */
+  readonly accessKey: string | null;
 };
 
 /** What the transport knows of one request, kept in its trace. */

@@ -29,6 +29,12 @@ export const ERRORS = {
   requestTooMany: { status: 429, wire: "APIGW.0308", message: "The request rate limit is reached. Try again after a pause." },
   parameterInvalid: { status: 400, wire: "KMS.0308", message: "A parameter is invalid." },
 
+  // Users, groups, projects and access keys (Keystone's statuses; codes of our own, since clients read the status)
+  identityNotFound: { status: 404, wire: "IAM.0004", message: "The user, group, project, role or access key could not be found." },
+  identityTaken: { status: 409, wire: "IAM.0009", message: "The name is already in use in this account." },
+  identityQuotaReached: { status: 400, wire: "IAM.0010", message: "A user may have two access keys at most. Delete one first." },
+  identityProtected: { status: 403, wire: "IAM.0011", message: "You cannot delete or disable yourself." },
+
   // The caller
   tokenNotFound: { status: 404, wire: "IAM.0004", message: "The token could not be found." },
   notSignedIn: { status: 401, wire: "APIGW.0301", message: "The request you have made requires authentication." },
@@ -60,6 +66,45 @@ export const ERRORS = {
   keystoreUnsupported: { status: 400, wire: "KMS.0340", message: "Custom keystores are not supported. Use keystore_id 0." },
   pendingDaysInvalid: { status: 400, wire: "KMS.1401", message: "pending_days must be a whole number from 7 to 1096." },
 
+  keyNotSymmetric: { status: 400, wire: "KMS.0325", message: "This operation needs a symmetric key." },
+
+  // Grants
+  grantOperationsInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "operations must name at least one of the operations that can be granted, each once.",
+  },
+  createGrantAlone: { status: 400, wire: "KMS.2401", message: "create-grant cannot be the only operation of a grant." },
+  principalInvalid: { status: 400, wire: "KMS.2402", message: "A principal is a user or account ID of 1 to 64 letters and digits." },
+  grantQuotaReached: { status: 400, wire: "KMS.2404", message: "The number of grants on this key has reached its limit." },
+  grantIdInvalid: { status: 400, wire: "KMS.2501", message: "The grant does not exist. A grant ID has 64 hexadecimal characters." },
+  grantOfAnotherKey: { status: 400, wire: "KMS.2502", message: "The grant belongs to another key." },
+
+  // Tags
+  tagListEmpty: { status: 400, wire: "KMS.0401", message: "The list of tags is empty." },
+  matchValueInvalid: { status: 400, wire: "KMS.0402", message: "The value of a match must have 1 to 255 characters." },
+  matchKeyInvalid: { status: 400, wire: "KMS.0403", message: "The key of a match must be resource_name." },
+  actionInvalid: { status: 400, wire: "KMS.0404", message: "The action is invalid." },
+  tagValueInvalid: {
+    status: 400,
+    wire: "KMS.0405",
+    message: "A tag value must not contain control characters or any of * < > \\ =",
+  },
+  tagKeyInvalid: {
+    status: 400,
+    wire: "KMS.0406",
+    message: "A tag key must not contain control characters or any of * < > \\ =",
+  },
+  tagListTooLong: { status: 400, wire: "KMS.0407", message: "The list of tags is too long." },
+  tagQuotaReached: { status: 400, wire: "KMS.0409", message: "The number of tags of this key has reached its limit." },
+  tagValueLength: { status: 400, wire: "KMS.0410", message: "A tag value may have at most 43 characters." },
+  tagKeyLength: { status: 400, wire: "KMS.0411", message: "A tag key must have 1 to 36 characters." },
+  tagListInvalid: { status: 400, wire: "KMS.0412", message: "The list of tags is invalid." },
+  tagsInvalid: { status: 400, wire: "KMS.0414", message: "The tags are invalid." },
+  matchesInvalid: { status: 400, wire: "KMS.0415", message: "The matches are invalid." },
+  tagNotFound: { status: 404, wire: "KMS.0416", message: "The key has no such tag." },
+  offsetInvalid: { status: 400, wire: "KMS.0417", message: "offset must be a whole number of at least 0." },
+
   // Lists
   limitInvalid: { status: 400, wire: "KMS.1601", message: "limit must be a positive whole number." },
   markerInvalid: { status: 400, wire: "KMS.1602", message: "marker must be a whole number of at least 0." },
@@ -70,6 +115,29 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2105",
     message: "This encryption algorithm cannot be used with a symmetric key. Use SYMMETRIC_DEFAULT.",
+  },
+  randomLengthInvalid: { status: 400, wire: "KMS.1801", message: "random_data_length must be from 8 to 8,192 bits." },
+  randomLengthNotBytes: { status: 400, wire: "KMS.1802", message: "random_data_length must be a multiple of 8." },
+  dataKeyLengthInvalid: { status: 400, wire: "KMS.1901", message: "datakey_length must be from 8 to 8,192 bits." },
+  dataKeySpecInvalid: { status: 400, wire: "KMS.1902", message: "key_spec of a data key must be AES_256 or AES_128." },
+  dataKeyLengthNotBytes: { status: 400, wire: "KMS.1903", message: "datakey_length must be a multiple of 8." },
+  dataKeyPlaintextInvalid: {
+    status: 400,
+    wire: "KMS.2101",
+    message: "plain_text must be the data key and its SHA-256, both in hexadecimal digits.",
+  },
+  dataKeyPlainLengthInvalid: { status: 400, wire: "KMS.2102", message: "datakey_plain_length must be from 1 to 1,024 bytes." },
+  dataKeyDigestMismatch: { status: 400, wire: "KMS.2103", message: "The digest in plain_text is not the SHA-256 of the data key." },
+  dataKeyPlainLengthMismatch: {
+    status: 400,
+    wire: "KMS.2104",
+    message: "plain_text must have datakey_plain_length bytes of data key and 32 bytes of digest.",
+  },
+  dataKeyCipherLengthInvalid: { status: 400, wire: "KMS.2202", message: "datakey_cipher_length must be from 1 to 1,024 bytes." },
+  dataKeyCipherLengthMismatch: {
+    status: 400,
+    wire: "KMS.2204",
+    message: "datakey_cipher_length is not the length in bytes of the data key in cipher_text.",
   },
   ciphertextInvalid: {
     status: 400,
@@ -83,6 +151,12 @@ export const ERRORS = {
     status: 500,
     wire: "KMS.0102",
     message: "The stored key material failed its integrity check and was not used. Quote the request ID when you report it.",
+  },
+  overloaded: { status: 503, wire: "KMS.0104", message: "The service has more requests than it can serve now. Try again after a pause." },
+  tooLate: {
+    status: 503,
+    wire: "KMS.0104",
+    message: "The request was not finished in time; whether it took effect is unknown. Check, then try again.",
   },
   unavailable: { status: 503, wire: "KMS.0104", message: "The service is not available at the moment. Try again." },
 } as const satisfies Record<string, ErrorRow>;

@@ -19,3 +19,11 @@ export const HEX_ID_PATTERN = /^[0-9a-f]{32}$/;
 export function newHexId(): string {
   return globalThis.crypto.randomUUID().replaceAll("-", "");
 }
+
+/** Syntax of a grant ID: 64 hex characters; made in lower case. */
+export const GRANT_ID_PATTERN = /^[0-9a-fA-F]{64}$/;
+
+/** A fresh grant ID: 64 lower-case hex characters. */
+export function newGrantId(): string {
+  return newHexId() + newHexId();
+}

@@ -3,33 +3,86 @@
  * Invariant: what is not allowed by a row here is refused; unknown roles and actions grant nothing.
  */
 
-export const PERMISSIONS = [
+/** Actions on keys and what belongs to them (api-reference §1.8). */
+export const KMS_PERMISSIONS = [
   "kms:cmk:create",
   "kms:cmk:enable",
   "kms:cmk:disable",
   "kms:cmk:update",
   "kms:cmk:list",
   "kms:cmk:get",
+  "kms:cmk:generate",
   "kms:cmk:crypto",
+  "kms:cmk:getInstance",
+  "kms:cmk:getQuota",
+  "kms:dek:create",
+  "kms:dek:crypto",
+  "kms:grant:create",
+  "kms:grant:list",
+  "kms:grant:revoke",
+  "kms:grant:retire",
+  "kms:cmkTag:list",
+  "kms:cmkTag:listInstance",
+  "kms:cmkTag:create",
+  "kms:cmkTag:delete",
+  "kms:cmkTag:batch",
+  "kms:alias:list",
+  "kms:alias:create",
+  "kms:alias:delete",
+  "kms:alias:associate",
 ] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+
+/** Actions on identities; they count only where they are held for the account as a whole. */
+export const IAM_PERMISSIONS = [
+  "iam:users:list",
+  "iam:users:get",
+  "iam:users:create",
+  "iam:users:update",
+  "iam:users:delete",
+  "iam:groups:list",
+  "iam:groups:get",
+  "iam:groups:create",
+  "iam:groups:update",
+  "iam:groups:delete",
+  "iam:groups:addUser",
+  "iam:groups:removeUser",
+  "iam:projects:create",
+  "iam:roles:list",
+  "iam:roles:assign",
+  "iam:roles:unassign",
+  "iam:credentials:list",
+  "iam:credentials:create",
+  "iam:credentials:update",
+  "iam:credentials:delete",
+] as const;
+
+export type Permission = (typeof KMS_PERMISSIONS)[number] | (typeof IAM_PERMISSIONS)[number];
 
 /** System roles: each is a list of permissions; they cannot be changed. IDs are fixed, so that clients may keep them. */
 export const ROLES = {
   "KMS Administrator": {
     id: "8f2c1d0e5b7a4c39a6d4e1f09b3c7a51",
     description: "All operations on keys (guide Table 1-6).",
-    permissions: PERMISSIONS,
+    permissions: KMS_PERMISSIONS,
   },
   "KMS Viewer": {
     id: "3a9e6b42d15f4870b8c2f7d60e914c8d",
     description: "Reads keys and their settings; changes and uses none.",
-    permissions: ["kms:cmk:list", "kms:cmk:get"],
+    permissions: [
+      "kms:cmk:list",
+      "kms:cmk:get",
+      "kms:cmk:getInstance",
+      "kms:cmk:getQuota",
+      "kms:grant:list",
+      "kms:cmkTag:list",
+      "kms:cmkTag:listInstance",
+      "kms:alias:list",
+    ],
   },
   "Security Administrator": {
     id: "c47b0fa2918e4d6cb35a7e20d1f8694b",
     description: "Manages users, groups, policies and projects; has no access to keys.",
-    permissions: [],
+    permissions: IAM_PERMISSIONS,
   },
 } as const satisfies Record<string, { id: string; description: string; permissions: readonly Permission[] }>;
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
-import { additionalData, encryptionContext, keyId, optional, sequence } from "./field";
+import { additionalData, encryptionContext, keyId, keyReference, optional, sequence } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
 
 export const ENCRYPTION_ALGORITHMS = ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_256"] as const;
@@ -22,10 +22,11 @@ export const dataOperations = {
     traceName: "encryptData",
     permission: "kms:cmk:crypto",
     subject: "key",
+    grantable: "encrypt-data",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
     input: z.object({
-      key_id: keyId,
+      key_id: keyReference,
       plain_text: plaintext,
       encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
       encryption_context: encryptionContext,
@@ -42,6 +43,7 @@ export const dataOperations = {
     traceName: "decryptData",
     permission: "kms:cmk:crypto",
     subject: "key",
+    grantable: "decrypt-data",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
     input: z.object({

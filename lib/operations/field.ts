@@ -6,6 +6,7 @@ import { z } from "zod";
 import { isAdditionalData, isEncryptionContext } from "#lib/domain/encryption-context";
 import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
+import { parseKeyReference } from "#lib/domain/key-reference";
 
 /** The refusal of each field by its wire name; a field without a row is `parameterInvalid`. */
 export const FIELD_ERRORS: Readonly<Record<string, ErrorCode>> = {
@@ -21,7 +22,18 @@ export const FIELD_ERRORS: Readonly<Record<string, ErrorCode>> = {
   plain_text: "plaintextInvalid",
   cipher_text: "ciphertextInvalid",
   encryption_context: "encryptionContextInvalid",
+  grantee_principal: "principalInvalid",
+  retiring_principal: "principalInvalid",
+  grant_id: "grantIdInvalid",
+  operations: "grantOperationsInvalid",
+  offset: "offsetInvalid",
+  action: "actionInvalid",
 };
+
+/** For `refine`: the refusal where the check fails, in place of the field's own. */
+export function refused(code: ErrorCode): { error: ErrorCode } {
+  return { error: code };
+}
 
 /** `""`, `null` and absence are the same thing for an optional field. */
 export function optional<T extends z.ZodType>(schema: T) {
@@ -43,6 +55,12 @@ export function wholeNumber(min: number, max: number) {
 
 /** KEYID of api-reference §2.0. */
 export const keyId = z.string().regex(KEY_ID_PATTERN);
+
+/** KEYREF of api-reference §2.0: key ID, `alias/NAME` or the URN of an alias. */
+export const keyReference = z
+  .string()
+  .max(512)
+  .refine((text) => parseKeyReference(text) !== null);
 
 /** The client's correlation number: a UUID-like string of 36 bytes, not echoed. */
 export const sequence = optional(z.string().regex(/^[0-9a-zA-Z-]{36}$/));

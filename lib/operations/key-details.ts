@@ -26,11 +26,6 @@ export const keyDetails = z.object({
 });
 export type KeyDetails = z.infer<typeof keyDetails>;
 
-/** Region of a project: its name up to the first underscore (api-reference §1.6). */
-export function toRegion(projectName: string): string {
-  return projectName.split("_", 1)[0] ?? projectName;
-}
-
 /** Epoch milliseconds as decimal text, whole seconds as in every published sample; "" for null. */
 export function toWireTime(date: Date | null): string {
   return date === null ? "" : String(Math.floor(date.getTime() / 1000) * 1000);

@@ -4,9 +4,9 @@ import { isCustomAlias, isDescription } from "#lib/domain/alias";
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { isStorable } from "#lib/domain/text";
-import { keyId, optional, sequence, wholeNumber } from "./field";
+import { keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
-import { ANY_STATE, byTransition, type OperationRow } from "./operation";
+import { ANY_STATE, byTransition, EDITABLE, type OperationRow } from "./operation";
 
 const alias = z.string().refine(isCustomAlias);
 const description = z.string().refine(isDescription);
@@ -14,9 +14,6 @@ const enterpriseProjectId = z.string().regex(/^(0|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-
 const anyUsage = z.string().toUpperCase().pipe(z.enum(KEY_USAGES));
 const byKeyId = z.object({ key_id: keyId, sequence });
 const stateReply = z.object({ key_id: z.string(), key_state: z.string() });
-
-/** Reads and edits are possible until the deletion is scheduled (guide §2.4.1 NOTE). */
-const EDITABLE = ["enabled", "disabled", "pendingImport"] as const;
 
 export const keyOperations = {
   createKey: {
@@ -103,9 +100,10 @@ export const keyOperations = {
     traceName: null,
     permission: "kms:cmk:get",
     subject: "key",
+    grantable: "describe-key",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: byKeyId,
+    input: z.object({ key_id: keyReference, sequence }),
     output: z.object({ key_info: keyDetails }),
     secretFields: [],
     summary: "Show the details of a key",

@@ -5,62 +5,95 @@
  */
 import pg from "pg";
 import type { Caller } from "#lib/domain/caller";
+import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
+import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { type KeyRow, toKey } from "./keys";
 
 export type LookupRequest = {
-  /** SHA-256 of the token, 32 bytes. */
-  readonly tokenHash: Buffer;
+  /** Exactly one of the two says who calls: SHA-256 of a token (32 bytes), or the name of an access key. */
+  readonly tokenHash: Buffer | null;
+  readonly accessKey: string | null;
+  /** The project in which an access key acts, if it belongs to its account; a token says for itself. */
   readonly projectId: string;
   /** null where the operation is about no key. */
-  readonly keyId: string | null;
+  readonly reference: KeyReference | null;
   /** null for the primary version. */
   readonly keyVersion: number | null;
   readonly now: Date;
 };
 
 export type LookupAnswer = {
-  /** null when the token is unknown, expired or revoked, or its user is disabled. */
+  /** null when token or access key is unknown, expired, revoked or switched off, or its user is disabled. */
   readonly caller: Caller | null;
-  /** null when the project has no such key. */
+  /** What is known of the access key; null for a token. The caller is not proven before the signature is. */
+  readonly accessKey: StoredAccessKey | null;
+  /** Whatever project it belongs to: who may see it is decided by `perform`. */
   readonly key: Key | null;
   /** The asked version's material; null when there is none. */
   readonly material: BoundMaterial | null;
+  /** The caller's grants on the key, in whatever role, oldest first. */
+  readonly grants: readonly HeldGrant[];
 };
 
+export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
+
 const LOOKUP = `
-select r.ord::int as ord,
-  c.account_id as c_account_id, c.account_name, c.user_id, c.user_name, c.c_project_id, c.project_name, c.roles,
-  k.*, v.version, v.wrapped, v.binding_mac
-from unnest($1::bytea[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) with ordinality
-  as r (token_hash, project_id, key_id, key_version, now, ord)
+select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac,
+  array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
+    from group_member gm join role_assignment ra on ra.group_id = gm.group_id
+    where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)) as c_roles,
+  (select json_agg(json_build_array(g.id, g.operations,
+      g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end,
+      g.retiring_principal in (c.c_user_id, c.c_account_id), g.issuer = c.c_user_id) order by g.created_at, g.id)
+    from cmk_grant g
+    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
+      or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
+from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
+  with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, key_version, now, ord)
 left join lateral (
-  select t.account_id, a.name as account_name, t.user_id, u.name as user_name, t.project_id as c_project_id,
-    p.name as project_name,
-    array(select distinct ra.role from group_member gm join role_assignment ra on ra.group_id = gm.group_id
-      where gm.user_id = t.user_id and (ra.project_id is null or ra.project_id = t.project_id)) as roles
+  select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
+    t.project_id as c_project_id, p.name as c_project_name,
+    null::text as c_access, null::bytea as c_secret, 0 as c_failed, null::timestamptz as c_locked_until
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
   left join project p on p.id = t.project_id
   where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled)
+  union all
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret, ak.failed_signatures, ak.locked_until
+  from access_key ak
+  join iam_user u on u.id = ak.user_id and u.enabled
+  join account a on a.id = u.account_id
+  left join project p on p.id = r.project_id and p.account_id = u.account_id and p.enabled
+  where ak.access = r.access_key and ak.enabled
 ) c on true
-left join cmk k on k.id = r.key_id and k.project_id = r.project_id
+left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
+  and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
+left join cmk k on k.id = coalesce(r.key_id, al.key_id)
 left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
+
+type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];
 
 type Row = KeyRow & {
   ord: number;
   c_account_id: string | null;
-  account_name: string;
-  user_id: string;
-  user_name: string;
+  c_account_name: string;
+  c_user_id: string;
+  c_user_name: string;
   c_project_id: string | null;
-  project_name: string | null;
-  roles: string[];
+  c_project_name: string | null;
+  /** Those for the whole account begin with an asterisk. */
+  c_roles: string[];
+  c_access: string | null;
+  c_secret: Buffer | null;
+  c_failed: number;
+  c_locked_until: Date | null;
   version: number | null;
   wrapped: Buffer | null;
   binding_mac: Buffer | null;
+  k_grants: HeldGrantRow[] | null;
 };
 
 type Waiting = {
@@ -119,8 +152,12 @@ export class HotLookup {
         text: LOOKUP,
         values: [
           batch.map(({ request }) => request.tokenHash),
+          batch.map(({ request }) => request.accessKey),
           batch.map(({ request }) => request.projectId),
-          batch.map(({ request }) => request.keyId),
+          batch.map(({ request }) => keyIdOf(request)),
+          batch.map(({ request }) => aliasOf(request)?.accountId ?? null),
+          batch.map(({ request }) => aliasOf(request)?.region ?? null),
+          batch.map(({ request }) => aliasOf(request)?.name ?? null),
           batch.map(({ request }) => request.keyVersion),
           batch.map(({ request }) => request.now),
         ],
@@ -141,24 +178,42 @@ function isBadValue(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code?.startsWith("22") === true;
 }
 
+function keyIdOf({ reference }: LookupRequest): string | null {
+  return reference !== null && "keyId" in reference ? reference.keyId : null;
+}
+
+function aliasOf({ reference }: LookupRequest): AliasReference | null {
+  return reference !== null && "alias" in reference ? reference.alias : null;
+}
+
 function toAnswer(row: Row): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id),
+    accessKey:
+      row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
     key,
     material: key === null ? null : toMaterial(key, row),
+    grants: row.k_grants === null ? [] : row.k_grants.map(toHeldGrant),
   };
 }
 
+function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrantRow): HeldGrant {
+  return { id, operations, isGrantee, isRetirer, isIssuer };
+}
+
 function toCaller(row: Row, accountId: string): Caller {
+  const accountRoles = row.c_roles.filter((role) => role.startsWith("*")).map((role) => role.slice(1));
   return {
     accountId,
-    accountName: row.account_name,
-    userId: row.user_id,
-    userName: row.user_name,
+    accountName: row.c_account_name,
+    userId: row.c_user_id,
+    userName: row.c_user_name,
     projectId: row.c_project_id,
-    projectName: row.project_name,
-    roles: row.roles,
+    projectName: row.c_project_name,
+    roles: [...accountRoles, ...row.c_roles.filter((role) => !role.startsWith("*"))],
+    accountRoles,
+    accessKey: row.c_access,
   };
 }
 

@@ -63,8 +63,9 @@ function readSchema(): string[] {
     const table = /@@map\("(\w+)"\)/.exec(body)?.[1];
     return [...body.matchAll(/^ {2}(\w+)\s+(\w+)(\?|\[\])?(.*)$/gm)].flatMap(([, field, type, mark, rest]) => {
       const scalar = SCALARS[type ?? ""];
-      if (scalar === undefined || mark === "[]") return [];
-      return [`${table}.${/@map\("(\w+)"\)/.exec(rest ?? "")?.[1] ?? field} ${scalar}${mark ?? ""}`];
+      if (scalar === undefined) return [];
+      const column = `${table}.${/@map\("(\w+)"\)/.exec(rest ?? "")?.[1] ?? field}`;
+      return [mark === "[]" ? `${column} ARRAY` : `${column} ${scalar}${mark ?? ""}`];
     });
   });
 }

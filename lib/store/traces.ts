@@ -23,6 +23,12 @@ export type TraceRow = {
   readonly errorCode: string;
   /** Settings of the call without secrets. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** The caller's own account where the key belongs to another. */
+  readonly callerAccountId: string;
+  /** Access key that signed the request. */
+  readonly accessKey: string;
+  /** Grant that allowed the call. */
+  readonly grantId: string;
 };
 
 /** Column and the array type its values are sent as, in the order of the statement's parameters. */
@@ -43,6 +49,9 @@ const COLUMNS: readonly (readonly [string, string, (row: TraceRow) => unknown])[
   ["outcome", "text", (row: TraceRow) => row.outcome],
   ["error_code", "text", (row: TraceRow) => row.errorCode],
   ["details", "jsonb", (row: TraceRow) => JSON.stringify(row.details)],
+  ["caller_account_id", "text", (row: TraceRow) => row.callerAccountId],
+  ["access_key", "text", (row: TraceRow) => row.accessKey],
+  ["grant_id", "text", (row: TraceRow) => row.grantId],
 ];
 
 const INSERT = `insert into trace (${COLUMNS.map(([name]) => name).join(", ")})

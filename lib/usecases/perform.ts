@@ -7,16 +7,20 @@
 import { isCustomAlias } from "#lib/domain/alias";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
+import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can } from "#lib/domain/permission";
+import type { Credential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { parseInput } from "#lib/operations/parse-input";
 import { isDatabaseUnavailable } from "#lib/store/faults";
+import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
 import { insertTrace, type TraceRow } from "#lib/store/traces";
+import { authenticate } from "./authenticate";
 import { REGISTRY } from "./registry";
 import type { Context, KeyUseCase, ProjectUseCase, Subject, Tools, TraceNote } from "./use-case";
 
@@ -28,8 +32,9 @@ export type Performer = Tools & {
 
 export type PerformRequest = {
   readonly operation: OperationName;
-  /** SHA-256 of the caller's token; null when there was none, or none of the right form. */
-  readonly tokenHash: Buffer | null;
+  /** null when there was none, or none of the right form. */
+  readonly credential: Credential | null;
+  /** The project in the path; "" where the operation is about the account. */
   readonly projectId: string;
   /** Gives the input as it came; may throw a `KmsError` when it is not even readable. */
   readonly readInput: () => unknown;
@@ -41,7 +46,24 @@ type AnyKeyUseCase = KeyUseCase<"describeKey">;
 type AnyProjectUseCase = ProjectUseCase<"createKey">;
 
 /** What is known of a call while it runs; its trace is made from this. */
-type Progress = { resourceId: string; alias: string; details: TraceRow["details"]; traced: boolean };
+type Progress = {
+  resourceId: string;
+  alias: string;
+  details: TraceRow["details"];
+  /** Where the trace belongs: with the key, where the caller may see it. */
+  owner: { accountId: string; projectId: string | null };
+  grantId: string;
+  traced: boolean;
+};
+
+/** One call, as far as its caller is known. */
+type Call = {
+  readonly performer: Performer;
+  readonly request: PerformRequest;
+  readonly row: OperationRow;
+  readonly caller: Caller;
+  readonly progress: Progress;
+};
 
 /**
  * Performs one call.
@@ -49,75 +71,106 @@ type Progress = { resourceId: string; alias: string; details: TraceRow["details"
  * @throws KmsError, and nothing else
  */
 export async function perform(performer: Performer, request: PerformRequest): Promise<unknown> {
+  const { credential } = request;
   // Nothing of an anonymous request is worth reading.
-  if (request.tokenHash === null) throw new KmsError("notSignedIn");
+  if (credential === null) throw new KmsError("notSignedIn");
   const row: OperationRow = OPERATIONS[request.operation];
   const parsed = tryParse(request);
   const subject = "input" in parsed ? subjectOf(request.operation, parsed.input) : null;
-  const answer = await lookUp(performer, request, request.tokenHash, subject);
-  if (answer.caller === null) throw new KmsError("notSignedIn");
-  const caller = answer.caller;
-
-  const progress: Progress = { resourceId: "", alias: "", details: {}, traced: false };
+  const answer = await lookUp(performer, request, credential, subject);
+  const caller = await identify(performer, request, credential, answer);
+  const owner = { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId };
+  const progress: Progress = { resourceId: "", alias: "", details: {}, owner, grantId: "", traced: false };
+  const call: Call = { performer, request, row, caller, progress };
   try {
-    const output = await admitAndRun(performer, request, row, parsed, subject, answer, caller, progress);
+    const output = await admitAndRun(call, parsed, subject, answer);
     // A reply that does not fit its own contract is our fault, and must not leave.
     const reply = row.output.parse(output);
-    await trace(performer, request, row, caller, progress, null);
+    await trace(call, null);
     return reply;
   } catch (error) {
-    const refusal = isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
+    const refusal = toRefusal(error);
     if (ERRORS[refusal.code].status >= 500) performer.onFault(refusal, request);
-    await trace(performer, request, row, caller, progress, refusal);
+    await trace(call, refusal);
     throw refusal;
   }
 }
 
-async function admitAndRun(
-  performer: Performer,
-  request: PerformRequest,
-  row: OperationRow,
-  parsed: Parsed,
-  subject: Subject | null,
-  answer: LookupAnswer,
-  caller: Caller,
-  progress: Progress,
-): Promise<unknown> {
-  // Another project's key must not even lend its alias to this caller's trace, and the lookup is by the path's project.
-  const isOwnProject = caller.projectId === request.projectId;
+/** Who calls; the refusal is not traced, since nobody is known to have called. */
+async function identify(performer: Performer, request: PerformRequest, credential: Credential, answer: LookupAnswer): Promise<Caller> {
+  try {
+    return await authenticate(performer, credential, answer);
+  } catch (error) {
+    const refusal = toRefusal(error);
+    if (refusal.status >= 500) performer.onFault(refusal, request);
+    throw refusal;
+  }
+}
+
+function toRefusal(error: unknown): KmsError {
+  return isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
+}
+
+async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, answer: LookupAnswer): Promise<unknown> {
+  const { performer, request, row, caller, progress } = call;
+  const isOwnScope = row.subject === "account" || caller.projectId === request.projectId;
+  // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
+  const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
+  const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
   noteRawInput(progress, parsed.raw);
-  if (!isOwnProject && HEX_ID_PATTERN.test(request.projectId)) progress.details = { requestedProject: request.projectId };
-  if (isOwnProject && answer.key !== null) noteKey(progress, answer.key);
+  if (!isOwnScope && HEX_ID_PATTERN.test(request.projectId)) progress.details = { requestedProject: request.projectId };
+  if (key !== null) noteKey(call, key);
   if ("error" in parsed) throw parsed.error;
-  if (!isOwnProject || !can(caller.roles, row.permission)) throw new KmsError("notPermitted");
+  const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
+  const mayByRole = isOwnScope && (row.permission === null || can(roles, row.permission));
+  const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
+  if (!isPermittedByRole) {
+    const grantId = isOwnScope ? await findPermittingGrant(call, parsed.input, key === null ? [] : answer.grants) : null;
+    if (grantId === null) throw new KmsError("notPermitted");
+    progress.grantId = grantId;
+  }
 
   const context: Context = {
     store: performer.store,
     hsm: performer.hsm,
     now: performer.now,
-    keyQuota: performer.keyQuota,
+    quota: performer.quota,
     caller,
     projectId: request.projectId,
     commit: async (change, note) => {
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
         const noted = withNote(progress, note(changed));
-        if (row.traceName !== null) await insertTrace(tx, toTraceRow(performer, request, row.traceName, caller, noted, null));
+        if (row.traceName !== null) await insertTrace(tx, toTraceRow(call, row.traceName, noted, null));
         return changed;
       });
       progress.traced = true;
       return result;
     },
   };
-  const useCase = REGISTRY[request.operation];
-  if (useCase.subject === "project") return (useCase as AnyProjectUseCase).run(parsed.input as never, context);
+  const useCase = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
+  if (useCase.subject !== "key") return useCase.run(parsed.input as never, context);
 
-  const keyUseCase = useCase as AnyKeyUseCase;
-  const refusal = keyUseCase.refuse?.(parsed.input as never, performer, answer.key);
+  const refusal = useCase.refuse?.(parsed.input as never, performer, key);
   if (refusal) throw refusal;
-  if (subject === null || answer.key === null) throw new KmsError("keyNotFound");
-  requireState(row, answer.key);
-  return keyUseCase.run(parsed.input as never, { ...context, key: answer.key, material: answer.material });
+  if (subject === null || key === null) throw new KmsError("keyNotFound");
+  requireState(row, key);
+  return useCase.run(parsed.input as never, { ...context, key, material: answer.material, grants: answer.grants, isPermittedByRole });
+}
+
+/** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
+async function findPermittingGrant(
+  { performer, row, caller }: Call,
+  input: unknown,
+  grants: LookupAnswer["grants"],
+): Promise<string | null> {
+  if (row.grantable !== undefined) return findAllowing(grants, row.grantable)?.id ?? null;
+  if (row.byGrantRole === "retire") {
+    const { grant_id: grantId } = input as { grant_id?: string };
+    return grants.find((grant) => grant.id === grantId?.toLowerCase() && canRetire(grant))?.id ?? null;
+  }
+  if (row.byGrantRole === "retirable" && (await hasRetirableGrant(performer.store, caller))) return "";
+  return null;
 }
 
 /** @throws KmsError when the key may not be the subject of this operation as it is now */
@@ -145,13 +198,19 @@ function subjectOf(operation: OperationName, input: unknown): Subject | null {
   return useCase.subject === "key" ? (useCase as AnyKeyUseCase).subjectOf(input as never) : null;
 }
 
-async function lookUp(performer: Performer, request: PerformRequest, tokenHash: Buffer, subject: Subject | null): Promise<LookupAnswer> {
+async function lookUp(
+  performer: Performer,
+  request: PerformRequest,
+  credential: Credential,
+  subject: Subject | null,
+): Promise<LookupAnswer> {
   try {
     return await performer.store.hot.find({
-      tokenHash,
+      tokenHash: credential.kind === "token" ? credential.hash : null,
+      accessKey: credential.kind === "signature" ? credential.accessKey : null,
       // What cannot be an ID names no project; the database shall not even see it.
       projectId: HEX_ID_PATTERN.test(request.projectId) ? request.projectId : "",
-      keyId: subject?.keyId ?? null,
+      reference: subject?.reference ?? null,
       keyVersion: subject?.keyVersion ?? null,
       now: performer.now(),
     });
@@ -162,9 +221,13 @@ async function lookUp(performer: Performer, request: PerformRequest, tokenHash: 
   }
 }
 
-function noteKey(progress: Progress, key: Key): void {
+/** The trace of a call on a key belongs to the key's owner, whoever called. */
+function noteKey({ caller, progress }: Call, key: Key): void {
   progress.resourceId = key.id;
   progress.alias = key.alias;
+  if (key.projectId === caller.projectId) return;
+  progress.owner = { accountId: key.accountId, projectId: key.projectId };
+  if (caller.projectId !== null) progress.details = { ...progress.details, callerProject: caller.projectId };
 }
 
 /** A copy: what a change would have noted is true only once it is committed. */
@@ -186,38 +249,28 @@ function noteRawInput(progress: Progress, raw: unknown): void {
 }
 
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
-async function trace(
-  performer: Performer,
-  request: PerformRequest,
-  row: OperationRow,
-  caller: Caller,
-  progress: Progress,
-  refusal: KmsError | null,
-): Promise<void> {
+async function trace(call: Call, refusal: KmsError | null): Promise<void> {
+  const { performer, row, progress } = call;
   if (row.traceName === null || (progress.traced && refusal === null)) return;
-  await performer.traces.append(toTraceRow(performer, request, row.traceName, caller, progress, refusal));
+  await performer.traces.append(toTraceRow(call, row.traceName, progress, refusal));
 }
 
-function toTraceRow(
-  performer: Performer,
-  request: PerformRequest,
-  traceName: string,
-  caller: Caller,
-  progress: Progress,
-  refusal: KmsError | null,
-): TraceRow {
+function toTraceRow({ performer, request, row, caller }: Call, traceName: string, progress: Progress, refusal: KmsError | null): TraceRow {
   return {
     time: performer.now(),
-    accountId: caller.accountId,
-    projectId: caller.projectId,
+    accountId: progress.owner.accountId,
+    projectId: progress.owner.projectId,
     callerKind: "user",
     callerId: caller.userId,
     callerName: caller.userName,
+    callerAccountId: progress.owner.accountId === caller.accountId ? "" : caller.accountId,
+    accessKey: caller.accessKey ?? "",
+    grantId: progress.grantId,
     source: request.origin.source,
     ip: request.origin.ip,
     requestId: request.origin.requestId,
     traceName,
-    resourceType: "cmk",
+    resourceType: row.resourceType ?? "cmk",
     resourceId: progress.resourceId,
     alias: progress.alias,
     outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",

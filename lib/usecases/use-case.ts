@@ -3,8 +3,10 @@
  * Authority comes from the context, never from the input.
  */
 import type { Caller } from "#lib/domain/caller";
-import type { KmsError } from "#lib/domain/errors";
+import { KmsError } from "#lib/domain/errors";
+import type { HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
+import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
@@ -22,13 +24,13 @@ export type Tools = {
   readonly store: Store;
   readonly hsm: Hsm;
   readonly now: () => Date;
-  /** How many custom keys a project may have. */
-  readonly keyQuota: number;
+  /** How many custom keys a project may have, and grants and tags a key. */
+  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
 };
 
 export type Context = Tools & {
   readonly caller: Caller;
-  /** The project that the call is about: always the caller's own. */
+  /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
   /**
    * Makes a change and commits it together with its trace, in one transaction.
@@ -37,14 +39,21 @@ export type Context = Tools & {
   commit<T>(change: (tx: Transaction) => Promise<T>, note: (result: T) => TraceNote): Promise<T>;
 };
 
-/** Names the key a call is about: its ID and, where a ciphertext says so, the version. */
-export type Subject = { readonly keyId: string; readonly keyVersion: number | null };
+/** Names the key a call is about and, where a ciphertext says so, the version; null for the primary one. */
+export type Subject = { readonly reference: KeyReference; readonly keyVersion: number | null };
 
-export type SubjectContext = Context & { readonly key: Key; readonly material: BoundMaterial | null };
+export type SubjectContext = Context & {
+  readonly key: Key;
+  readonly material: BoundMaterial | null;
+  /** The caller's grants on this key, in whatever role. */
+  readonly grants: readonly HeldGrant[];
+  /** Whether the caller's own role allows this operation on this key, so that a grant is not what it rests on. */
+  readonly isPermittedByRole: boolean;
+};
 
-/** An operation on the project as a whole. */
+/** An operation on the project, or on the caller's account, as a whole. */
 export type ProjectUseCase<N extends OperationName> = {
-  readonly subject: "project";
+  readonly subject: "project" | "account";
   run(input: InputOf<N>, context: Context): Promise<OutputOf<N>> | OutputOf<N>;
 };
 
@@ -63,7 +72,15 @@ export type KeyUseCase<N extends OperationName> = {
 
 export type UseCase<N extends OperationName> = ProjectUseCase<N> | KeyUseCase<N>;
 
-/** The subject of every operation that names its key by `key_id`. */
+/** The subject of every operation that names its key by `key_id`, be it an ID or a reference: the schema has decided. */
 export function byKeyId(input: { key_id: string }): Subject {
-  return { keyId: input.key_id, keyVersion: null };
+  const reference = parseKeyReference(input.key_id);
+  if (reference === null) throw new KmsError("keyIdInvalid");
+  return { reference, keyVersion: null };
+}
+
+/** An enabled key has material; a row without is a damaged one. @throws KmsError `materialIntegrity` */
+export function requireMaterial({ material }: Pick<SubjectContext, "material">): BoundMaterial {
+  if (material === null) throw new KmsError("materialIntegrity");
+  return material;
 }

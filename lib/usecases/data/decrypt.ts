@@ -11,7 +11,7 @@ export const decryptData: KeyUseCase<"decryptData"> = {
   subject: "key",
   subjectOf(input) {
     const frame = readFrame(toBytes(input));
-    return frame === null ? null : { keyId: frame.keyId, keyVersion: frame.keyVersion };
+    return frame === null ? null : { reference: { keyId: frame.keyId }, keyVersion: frame.keyVersion };
   },
   refuse(input, { hsm }, key) {
     if ((input.encryption_algorithm ?? "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT") return new KmsError("algorithmNotForSymmetric");

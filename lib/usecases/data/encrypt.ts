@@ -1,15 +1,15 @@
 /** Encrypts small data with a symmetric key (guide §2.5: at most 4 KB). The newest version of the key encrypts. */
 import { KmsError } from "#lib/domain/errors";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKeyId, type KeyUseCase, requireMaterial } from "../use-case";
 import { sealFrame } from "./message";
 
 export const encryptData: KeyUseCase<"encryptData"> = {
   subject: "key",
   subjectOf: byKeyId,
-  run(input, { hsm, key, material }) {
+  run(input, context) {
+    const { hsm, key } = context;
     if ((input.encryption_algorithm ?? "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT") throw new KmsError("algorithmNotForSymmetric");
-    // An enabled key has material; a row without is a damaged one.
-    if (material === null) throw new KmsError("materialIntegrity");
+    const material = requireMaterial(context);
     const plaintext = Buffer.from(input.plain_text, "utf8");
     try {
       const frame = sealFrame(hsm, material, "data", plaintext, {

@@ -37,5 +37,8 @@ export function toIamTrace(
     outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",
     errorCode: refusal?.wire ?? "",
     details,
+    callerAccountId: "",
+    accessKey: "",
+    grantId: "",
   };
 }

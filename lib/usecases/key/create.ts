@@ -16,10 +16,10 @@ export const createKey: ProjectUseCase<"createKey"> = {
   async run(input, context) {
     const key = toNewKey(input, context);
     // Saves the token's work where the answer is clear already; the transaction decides.
-    if ((await countKeys(context.store, context.projectId)) >= context.keyQuota) throw keyQuotaReached(context.keyQuota);
+    if ((await countKeys(context.store, context.projectId)) >= context.quota.keys) throw keyQuotaReached(context.quota.keys);
     const material = await context.hsm.generateMaterial(toBinding(key, key.primaryVersion));
     await context.commit(
-      (tx) => insertKey(tx, key, material, context.keyQuota),
+      (tx) => insertKey(tx, key, material, context.quota.keys),
       () => ({ resourceId: key.id, alias: key.alias, details: { spec: key.spec, usage: key.usage, origin: key.origin } }),
     );
     return { key_info: { key_id: key.id, domain_id: key.accountId } };

@@ -29,7 +29,7 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       keys: keys.map((key) => toKeyDetails(key, realmOf(context.caller))),
       next_cursor: nextCursor,
       used,
-      quota: context.keyQuota,
+      quota: context.quota.keys,
     };
   },
 };

@@ -1,0 +1,64 @@
+/**
+ * Grants: delegation of named operations on one key (guide §2.8; api-reference §2.8).
+ * Invariant: a grantee may do what its grants say together and nothing else, and passes on no more than that.
+ */
+
+/** Operations that a grant can name, in the guide's order (Table 2-13), with the guide's labels. */
+export const GRANT_OPERATIONS = {
+  "create-datakey-without-plaintext": "Create Data Key Without Plaintext",
+  "create-datakey": "Create Data Key",
+  "encrypt-datakey": "Encrypt Data Key",
+  "decrypt-datakey": "Decrypt Data Key",
+  "describe-key": "Query Key Information",
+  "create-grant": "Create Grant",
+  "retire-grant": "Retire Grant",
+  "encrypt-data": "Encrypt Data",
+  "decrypt-data": "Decrypt Data",
+} as const satisfies Record<string, string>;
+
+export type GrantOperation = keyof typeof GRANT_OPERATIONS;
+export const GRANT_OPERATION_NAMES = Object.keys(GRANT_OPERATIONS) as [GrantOperation, ...GrantOperation[]];
+
+export const GRANTEE_TYPES = ["user", "domain"] as const;
+/** `domain` is an account: all of its users. */
+export type GranteeType = (typeof GRANTEE_TYPES)[number];
+
+export type Grant = {
+  /** 64 lower-case hex characters. */
+  readonly id: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly grantee: string;
+  readonly granteeType: GranteeType;
+  readonly operations: readonly GrantOperation[];
+  /** User ID of whoever made it. */
+  readonly issuer: string;
+  /** "" where nobody was named. */
+  readonly retiringPrincipal: string;
+  readonly createdAt: Date;
+};
+
+/** What one grant is to the caller of a request. */
+export type HeldGrant = {
+  readonly id: string;
+  readonly operations: readonly GrantOperation[];
+  /** The caller, or its account, is the grantee. */
+  readonly isGrantee: boolean;
+  readonly isRetirer: boolean;
+  readonly isIssuer: boolean;
+};
+
+/** The first of the caller's grants that allows the operation, or null. */
+export function findAllowing(grants: readonly HeldGrant[], operation: GrantOperation): HeldGrant | null {
+  return grants.find((grant) => grant.isGrantee && grant.operations.includes(operation)) ?? null;
+}
+
+/** All that the caller's grants allow together. */
+export function grantedOperations(grants: readonly HeldGrant[]): Set<GrantOperation> {
+  return new Set(grants.flatMap((grant) => (grant.isGrantee ? grant.operations : [])));
+}
+
+/** Whether the caller may retire this grant: its issuer, the principal named for it, and a grantee it allows to. */
+export function canRetire(grant: HeldGrant): boolean {
+  return grant.isIssuer || grant.isRetirer || (grant.isGrantee && grant.operations.includes("retire-grant"));
+}

@@ -151,11 +151,18 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
   const useCase = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
   if (useCase.subject !== "key") return useCase.run(parsed.input as never, context);
 
-  const refusal = useCase.refuse?.(parsed.input as never, performer, key);
+  const refusal = useCase.refuse?.(parsed.input as never, performer, key, subject);
   if (refusal) throw refusal;
   if (subject === null || key === null) throw new KmsError("keyNotFound");
   requireState(row, key);
-  return useCase.run(parsed.input as never, { ...context, key, material: answer.material, grants: answer.grants, isPermittedByRole });
+  return useCase.run(parsed.input as never, {
+    ...context,
+    key,
+    subject,
+    material: answer.material,
+    grants: answer.grants,
+    isPermittedByRole,
+  });
 }
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */

@@ -11,6 +11,7 @@ import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces";
+import { isSound, type ReceivedFrame } from "./data/message";
 
 /** What a use-case may add to the trace of its call; no secret, ever. */
 export type TraceNote = {
@@ -40,11 +41,17 @@ export type Context = Tools & {
 };
 
 /** Names the key a call is about and, where a ciphertext says so, the version; null for the primary one. */
-export type Subject = { readonly reference: KeyReference; readonly keyVersion: number | null };
+export type Subject = {
+  readonly reference: KeyReference;
+  readonly keyVersion: number | null;
+  /** The ciphertext that the call is about, read once; null where there is none, or none that can be read. */
+  readonly message?: ReceivedFrame | null;
+};
 
 export type SubjectContext = Context & {
   readonly key: Key;
   readonly material: BoundMaterial | null;
+  readonly subject: Subject;
   /** The caller's grants on this key, in whatever role. */
   readonly grants: readonly HeldGrant[];
   /** Whether the caller's own role allows this operation on this key, so that a grant is not what it rests on. */
@@ -66,7 +73,7 @@ export type KeyUseCase<N extends OperationName> = {
    * The refusal that must come before "not found" and before the state, or null. For ciphertexts: an unsound one tells
    * nothing about any key.
    */
-  readonly refuse?: (input: InputOf<N>, tools: Tools, key: Key | null) => KmsError | null;
+  readonly refuse?: (input: InputOf<N>, tools: Tools, key: Key | null, subject: Subject | null) => KmsError | null;
   run(input: InputOf<N>, context: SubjectContext): Promise<OutputOf<N>> | OutputOf<N>;
 };
 
@@ -83,4 +90,20 @@ export function byKeyId(input: { key_id: string }): Subject {
 export function requireMaterial({ material }: Pick<SubjectContext, "material">): BoundMaterial {
   if (material === null) throw new KmsError("materialIntegrity");
   return material;
+}
+
+/** The one refusal of a ciphertext that was not made here, or not with this key; before anything of the key is told. */
+export function refuseUnsound(hsm: Hsm, key: Key | null, subject: Subject | null): KmsError | null {
+  const message = subject?.message ?? null;
+  const isOurs = key !== null && message !== null && message.frame.keyId === key.id && isSound(hsm, message);
+  return isOurs ? null : new KmsError("ciphertextInvalid");
+}
+
+/** A sound ciphertext with the material of its version. @throws KmsError `ciphertextInvalid` where either is missing */
+export function requireMessage({ subject, material }: Pick<SubjectContext, "subject" | "material">): {
+  message: ReceivedFrame;
+  material: BoundMaterial;
+} {
+  if (!subject.message || material === null) throw new KmsError("ciphertextInvalid");
+  return { message: subject.message, material };
 }

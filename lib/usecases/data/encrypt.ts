@@ -1,6 +1,7 @@
 /** Encrypts small data with a symmetric key (guide §2.5: at most 4 KB). The newest version of the key encrypts. */
 import { KmsError } from "#lib/domain/errors";
 import { byKeyId, type KeyUseCase, requireMaterial } from "../use-case";
+import { bindingOf } from "./binding-of";
 import { sealFrame } from "./message";
 
 export const encryptData: KeyUseCase<"encryptData"> = {
@@ -12,10 +13,7 @@ export const encryptData: KeyUseCase<"encryptData"> = {
     const material = requireMaterial(context);
     const plaintext = Buffer.from(input.plain_text, "utf8");
     try {
-      const frame = sealFrame(hsm, material, "data", plaintext, {
-        context: input.encryption_context ?? {},
-        additionalData: input.additional_authenticated_data ?? "",
-      });
+      const frame = sealFrame(hsm, material, "data", plaintext, bindingOf(input));
       return { key_id: key.id, cipher_text: frame.toString("base64") };
     } finally {
       plaintext.fill(0);

@@ -47,16 +47,19 @@ export function sealFrame(hsm: Hsm, material: BoundMaterial, purpose: FramePurpo
   }
 }
 
+/** A frame as it came, split and read once; nothing of it is believed before `isSound`. */
+export type ReceivedFrame = { readonly frame: Frame; readonly authenticated: Uint8Array; readonly mac: Uint8Array };
+
 /** Reads a frame without trusting it: enough to know which key to look up. Null when it is not one. */
-export function readFrame(bytes: Uint8Array): Frame | null {
+export function readFrame(bytes: Uint8Array): ReceivedFrame | null {
   const parts = splitFrame(bytes);
-  return parts === null ? null : decodeFrame(parts.authenticated);
+  const frame = parts === null ? null : decodeFrame(parts.authenticated);
+  return parts === null || frame === null ? null : { ...parts, frame };
 }
 
 /** Whether this installation made the frame, every byte of it. */
-export function isSoundFrame(hsm: Hsm, bytes: Uint8Array): boolean {
-  const parts = splitFrame(bytes);
-  return parts !== null && decodeFrame(parts.authenticated) !== null && hsm.isAuthentic(parts.authenticated, parts.mac);
+export function isSound(hsm: Hsm, received: ReceivedFrame): boolean {
+  return hsm.isAuthentic(received.authenticated, received.mac);
 }
 
 /**
@@ -64,7 +67,7 @@ export function isSoundFrame(hsm: Hsm, bytes: Uint8Array): boolean {
  * @returns the plaintext without its padding
  * @throws KmsError `ciphertextInvalid` for a wrong context, additional data or purpose, all alike; `materialIntegrity`; `unavailable`
  */
-export function openFrame(hsm: Hsm, material: BoundMaterial, purpose: FramePurpose, frame: Frame, binding: Binding): Buffer {
+export function openFrame(hsm: Hsm, material: BoundMaterial, purpose: FramePurpose, { frame }: ReceivedFrame, binding: Binding): Buffer {
   const aad = frameAad(purpose, frame, binding.context, binding.additionalData);
   const padded = hsm.decryptMessage(material, { nonce: frame.nonce, iv: frame.iv, aad }, frame.ciphertext, frame.tag);
   const plaintext = padded.subarray(0, frame.plaintextLength);

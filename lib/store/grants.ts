@@ -22,3 +22,10 @@ export function retirableBy(caller: Pick<Caller, "userId" | "accountId">): Prism
 export async function hasRetirableGrant(store: Store, caller: Pick<Caller, "userId" | "accountId">): Promise<boolean> {
   return (await store.prisma.grant.findFirst({ where: retirableBy(caller), select: { id: true } })) !== null;
 }
+
+/** The largest number of grants on any one key of the project; 0 where there is none. */
+export async function maxGrantsOnAnyKey(store: Store, projectId: string): Promise<number> {
+  const [row] = await store.prisma.$queryRaw<{ count: number }[]>`select coalesce(max(count), 0)::int as count
+    from (select count(*) from cmk_grant g join cmk k on k.id = g.key_id where k.project_id = ${projectId} group by g.key_id) counted`;
+  return row?.count ?? 0;
+}

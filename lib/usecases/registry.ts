@@ -2,6 +2,10 @@
 import type { OperationName } from "#lib/operations/catalog";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
+import { createDatakey } from "./data-key/create";
+import { createDatakeyWithoutPlaintext } from "./data-key/create-without-plaintext";
+import { decryptDatakey } from "./data-key/decrypt";
+import { encryptDatakey } from "./data-key/encrypt";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { createKey } from "./key/create";
 import { describeKey } from "./key/describe";
@@ -12,6 +16,9 @@ import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
 import { updateKeyDescription } from "./key/update-description";
+import { genRandom } from "./project/gen-random";
+import { userInstances } from "./project/user-instances";
+import { userQuotas } from "./project/user-quotas";
 import type { UseCase } from "./use-case";
 
 export const REGISTRY = {
@@ -27,4 +34,11 @@ export const REGISTRY = {
   cancelKeyDeletion,
   encryptData,
   decryptData,
+  createDatakey,
+  createDatakeyWithoutPlaintext,
+  encryptDatakey,
+  decryptDatakey,
+  genRandom,
+  userInstances,
+  userQuotas,
 } satisfies { [N in OperationName]: UseCase<N> };

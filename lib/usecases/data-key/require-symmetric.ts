@@ -1,0 +1,9 @@
+/** Only a symmetric key wraps data keys (api-reference §2.3). */
+import { KmsError } from "#lib/domain/errors";
+import type { Key } from "#lib/domain/key";
+import { KEY_SPECS } from "#lib/domain/key-spec";
+
+/** @throws KmsError `keyNotSymmetric` */
+export function requireSymmetric(key: Pick<Key, "spec">): void {
+  if (KEY_SPECS[key.spec].family !== "symmetric") throw new KmsError("keyNotSymmetric");
+}

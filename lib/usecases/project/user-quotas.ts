@@ -1,0 +1,19 @@
+/** The project's quotas. What is used of the grants is the largest number on any one key (design §12). */
+import { maxGrantsOnAnyKey } from "#lib/store/grants";
+import { countKeys } from "#lib/store/identities";
+import type { ProjectUseCase } from "../use-case";
+
+export const userQuotas: ProjectUseCase<"userQuotas"> = {
+  subject: "project",
+  async run(_input, { store, projectId, quota }) {
+    const [keys, grants] = await Promise.all([countKeys(store, projectId), maxGrantsOnAnyKey(store, projectId)]);
+    return {
+      quotas: {
+        resources: [
+          { type: "CMK", used: keys, quota: quota.keys },
+          { type: "grant_per_CMK", used: grants, quota: quota.grants },
+        ],
+      },
+    };
+  },
+};

@@ -11,20 +11,23 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, o
   for (const name of OPERATION_NAMES) {
     const row: OperationRow = OPERATIONS[name];
     const hasOwnPath = /:(?!project_id)/.test(row.path);
-    app.route<{ Params: Record<string, string> }>({
-      method: row.method,
-      url: row.path,
-      handler: async (request, reply) => {
-        const output = await perform(performer, {
-          operation: name,
-          credential: readCredential(request, performer.now()),
-          projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
-          readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
-          origin: originOf(request),
-        });
-        return row.status === undefined ? output : reply.code(row.status).send(output);
-      },
-    });
+    const route = (url: string) =>
+      app.route<{ Params: Record<string, string> }>({
+        method: row.method,
+        url,
+        handler: async (request, reply) => {
+          const output = await perform(performer, {
+            operation: name,
+            credential: readCredential(request, performer.now()),
+            projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
+            readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
+            origin: originOf(request),
+          });
+          return row.status === undefined ? output : reply.code(row.status).send(output);
+        },
+      });
+    route(row.path);
+    if (row.alsoAt !== undefined) route(row.alsoAt);
   }
 }
 

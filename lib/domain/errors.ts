@@ -105,6 +105,16 @@ export const ERRORS = {
   tagNotFound: { status: 404, wire: "KMS.0416", message: "The key has no such tag." },
   offsetInvalid: { status: 400, wire: "KMS.0417", message: "offset must be a whole number of at least 0." },
 
+  // Alias objects
+  aliasObjectInvalid: {
+    status: 400,
+    wire: "KMS.1101",
+    message: "An alias is alias/ and 1 to 255 characters: letters, digits, underscores (_), hyphens (-), colons (:) and slashes (/).",
+  },
+  aliasObjectTaken: { status: 400, wire: "KMS.1104", message: "The alias is already used in this account and region." },
+  aliasObjectNotFound: { status: 404, wire: "KMS.0207", message: "The alias does not exist." },
+  aliasQuotaReached: { status: 400, wire: "KMS.1105", message: "A key may have 50 aliases at most." },
+
   // Lists
   limitInvalid: { status: 400, wire: "KMS.1601", message: "limit must be a positive whole number." },
   markerInvalid: { status: 400, wire: "KMS.1602", message: "marker must be a whole number of at least 0." },

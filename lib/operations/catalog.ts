@@ -1,16 +1,20 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
+import { aliasOperations } from "./alias-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
 import { keyOperations } from "./key-operations";
 import type { OperationRow } from "./operation";
 import { quotaOperations } from "./quota-operations";
+import { tagOperations } from "./tag-operations";
 
 export const OPERATIONS = {
   ...keyOperations,
   ...dataOperations,
   ...dataKeyOperations,
   ...quotaOperations,
+  ...tagOperations,
+  ...aliasOperations,
 } as const satisfies Record<string, OperationRow>;
 
 export type OperationName = keyof typeof OPERATIONS;

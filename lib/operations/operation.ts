@@ -19,10 +19,14 @@ export type OperationRow = {
    * input, as are the members of the body and of the query.
    */
   readonly path: `/${string}`;
+  /** Another path that older clients use for the same. */
+  readonly alsoAt?: `/${string}`;
   /** Status of success; 200 unless said otherwise. With 204 there is no output. */
   readonly status?: 200 | 201 | 204;
   /** Spelling of the guide's Table 1-7, or null where nothing is traced. */
   readonly traceName: string | null;
+  /** Where an input field chooses among several names; `traceName` is for calls that do not get so far. */
+  readonly traceNameBy?: { readonly field: string; readonly names: Readonly<Record<string, string>> };
   /** "cmk" unless said otherwise. */
   readonly resourceType?: ResourceType;
   /** What a role must hold; null where any signed-in caller may ask, because the answer shows only what is its own. */

@@ -6,7 +6,7 @@ import type { Key } from "#lib/domain/key";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import type { Prisma } from "./generated/client";
-import { fromModel } from "./keys";
+import { escapeLike, fromModel } from "./keys";
 import type { Store } from "./open";
 
 export type KeyFilter = {
@@ -72,11 +72,6 @@ function toWhere(projectId: string, filter: KeyFilter): Prisma.KeyWhereInput {
       })),
     }),
   };
-}
-
-/** `%`, `_` and `\` are literal in a search (design §12); the client library does not escape them. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 const SORTS = {

@@ -138,3 +138,25 @@ function asAliasTaken(error: unknown): unknown {
   const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
   return taken ? new KmsError("aliasTaken", { field: "key_alias", cause: error }) : error;
 }
+
+/** `%`, `_` and `\` are literal in a search (design §12); the client library does not escape them. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/**
+ * Locks the key's row until the transaction ends; references to it can still be made.
+ * @returns its state at this moment
+ * @throws KmsError `keyNotFound` when the key is gone
+ */
+export async function lockKey(tx: Transaction, key: Pick<Key, "id" | "projectId">): Promise<KeyState> {
+  const [row] = await tx.$queryRaw<{ state: KeyState }[]>`
+    select state from cmk where id = ${key.id} and project_id = ${key.projectId} for no key update`;
+  if (row === undefined) throw new KmsError("keyNotFound");
+  return row.state;
+}
+
+/** Locks the key's row for an edit. @throws KmsError `keyPendingDeletion` (guide §2.4.1 NOTE), `keyNotFound` */
+export async function requireEditable(tx: Transaction, key: Pick<Key, "id" | "projectId">): Promise<void> {
+  if ((await lockKey(tx, key)) === "pendingDeletion") throw new KmsError("keyPendingDeletion");
+}

@@ -50,6 +50,8 @@ type Progress = {
   resourceId: string;
   alias: string;
   details: TraceRow["details"];
+  /** null where nothing is traced. */
+  traceName: string | null;
   /** Where the trace belongs: with the key, where the caller may see it. */
   owner: { accountId: string; projectId: string | null };
   grantId: string;
@@ -80,7 +82,15 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   const answer = await lookUp(performer, request, credential, subject);
   const caller = await identify(performer, request, credential, answer);
   const owner = { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId };
-  const progress: Progress = { resourceId: "", alias: "", details: {}, owner, grantId: "", traced: false };
+  const progress: Progress = {
+    resourceId: "",
+    alias: "",
+    details: {},
+    traceName: traceNameOf(row, parsed.raw),
+    owner,
+    grantId: "",
+    traced: false,
+  };
   const call: Call = { performer, request, row, caller, progress };
   try {
     const output = await admitAndRun(call, parsed, subject, answer);
@@ -141,7 +151,7 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
         const noted = withNote(progress, note(changed));
-        if (row.traceName !== null) await insertTrace(tx, toTraceRow(call, row.traceName, noted, null));
+        if (noted.traceName !== null) await insertTrace(tx, toTraceRow(call, noted.traceName, noted, null));
         return changed;
       });
       progress.traced = true;
@@ -237,6 +247,13 @@ function noteKey({ caller, progress }: Call, key: Key): void {
   if (caller.projectId !== null) progress.details = { ...progress.details, callerProject: caller.projectId };
 }
 
+function traceNameOf(row: OperationRow, raw: unknown): string | null {
+  const { traceName, traceNameBy } = row;
+  if (traceNameBy === undefined || typeof raw !== "object" || raw === null) return traceName;
+  const choice = (raw as Record<string, unknown>)[traceNameBy.field];
+  return typeof choice === "string" && Object.hasOwn(traceNameBy.names, choice) ? (traceNameBy.names[choice] ?? traceName) : traceName;
+}
+
 /** A copy: what a change would have noted is true only once it is committed. */
 function withNote(progress: Progress, note: TraceNote): Progress {
   return {
@@ -257,9 +274,9 @@ function noteRawInput(progress: Progress, raw: unknown): void {
 
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
 async function trace(call: Call, refusal: KmsError | null): Promise<void> {
-  const { performer, row, progress } = call;
-  if (row.traceName === null || (progress.traced && refusal === null)) return;
-  await performer.traces.append(toTraceRow(call, row.traceName, progress, refusal));
+  const { performer, progress } = call;
+  if (progress.traceName === null || (progress.traced && refusal === null)) return;
+  await performer.traces.append(toTraceRow(call, progress.traceName, progress, refusal));
 }
 
 function toTraceRow({ performer, request, row, caller }: Call, traceName: string, progress: Progress, refusal: KmsError | null): TraceRow {

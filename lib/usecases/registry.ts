@@ -1,5 +1,9 @@
 /** Binds every operation of the catalog to its use-case. A missing one, or one of another's shape, does not compile. */
 import type { OperationName } from "#lib/operations/catalog";
+import { associateAlias } from "./alias/associate";
+import { createAlias } from "./alias/create";
+import { deleteAliases } from "./alias/delete";
+import { listAliases } from "./alias/list";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
 import { createDatakey } from "./data-key/create";
@@ -19,6 +23,12 @@ import { updateKeyDescription } from "./key/update-description";
 import { genRandom } from "./project/gen-random";
 import { userInstances } from "./project/user-instances";
 import { userQuotas } from "./project/user-quotas";
+import { batchKeyTags } from "./tag/batch";
+import { createKeyTag } from "./tag/create";
+import { deleteKeyTag } from "./tag/delete";
+import { listKeyTags } from "./tag/list";
+import { listProjectTags } from "./tag/list-of-project";
+import { searchByTags } from "./tag/search";
 import type { UseCase } from "./use-case";
 
 export const REGISTRY = {
@@ -41,4 +51,14 @@ export const REGISTRY = {
   genRandom,
   userInstances,
   userQuotas,
+  createKeyTag,
+  deleteKeyTag,
+  batchKeyTags,
+  listKeyTags,
+  listProjectTags,
+  searchByTags,
+  createAlias,
+  associateAlias,
+  deleteAliases,
+  listAliases,
 } satisfies { [N in OperationName]: UseCase<N> };

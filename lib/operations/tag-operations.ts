@@ -1,0 +1,167 @@
+/** Tags of keys, and the search by them (api-reference §2.10). */
+import { z } from "zod";
+import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
+import { isStorable } from "#lib/domain/text";
+import { keyId, optional, refused, wholeNumber } from "./field";
+import { keyDetails } from "./key-details";
+import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
+
+/** More in one list cannot be meant; a key's quota is what counts. */
+const LIST_MAX = 1000;
+
+const tagKey = z.string().refine(hasTagKeyLength, refused("tagKeyLength")).refine(hasTagCharacters, refused("tagKeyInvalid"));
+const tagValue = z.string().refine(hasTagValueLength, refused("tagValueLength")).refine(hasTagCharacters, refused("tagValueInvalid"));
+/** An absent value is the empty one (guide Table 2-11: "This parameter can be empty"). */
+const tag = z.object({ key: tagKey, value: optional(tagValue).transform((value) => value ?? "") });
+const tagReply = z.object({ key: z.string(), value: z.string() });
+
+/** Errors of a tag's parts, wherever it stands. */
+const tagErrors = {
+  tag: "tagsInvalid",
+  "tag.key": "tagKeyInvalid",
+  "tag.value": "tagValueInvalid",
+  tags: "tagListInvalid",
+  "tags.key": "tagKeyInvalid",
+  "tags.value": "tagValueInvalid",
+} as const;
+
+const batch = z
+  .array(tag)
+  .min(1, refused("tagListEmpty"))
+  .max(LIST_MAX, refused("tagListTooLong"))
+  .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, refused("tagListInvalid"));
+
+/** Several tags all hold; of several values one does; no values mean any. */
+const filterTags = z.array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(LIST_MAX)) })).max(20, refused("tagListTooLong"));
+
+const matches = z
+  .array(
+    z.object({
+      key: z.literal("resource_name"),
+      value: z.string().refine((text) => text.length > 0 && text.length <= 255 && isStorable(text)),
+    }),
+  )
+  .max(LIST_MAX);
+
+export const tagOperations = {
+  createKeyTag: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/:key_id/tags",
+    status: 204,
+    traceName: "createKeyTag",
+    permission: "kms:cmkTag:create",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, tag }),
+    fieldErrors: tagErrors,
+    output: noContent,
+    secretFields: [],
+    refusals: ["tagKeyLength", "tagValueLength", "tagQuotaReached"],
+    example: { tag: { key: "team", value: "payments" } },
+    summary: "Add a tag to a key, or change its value",
+  },
+  deleteKeyTag: {
+    method: "DELETE",
+    path: "/v1.0/:project_id/kms/:key_id/tags/:key",
+    status: 204,
+    traceName: "deleteKeyTag",
+    permission: "kms:cmkTag:delete",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, key: tagKey }),
+    fieldErrors: { key: "tagKeyInvalid" },
+    output: noContent,
+    secretFields: [],
+    refusals: ["tagKeyLength", "tagNotFound"],
+    summary: "Delete a tag of a key",
+  },
+  batchKeyTags: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/:key_id/tags/action",
+    status: 204,
+    traceName: "batchCreateKeyTags",
+    traceNameBy: { field: "action", names: { create: "batchCreateKeyTags", delete: "batchDeleteKeyTags" } },
+    permission: "kms:cmkTag:batch",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: z.object({ key_id: keyId, action: z.enum(["create", "delete"]), tags: batch }),
+    fieldErrors: tagErrors,
+    output: noContent,
+    secretFields: [],
+    refusals: ["tagListEmpty", "tagListTooLong", "tagKeyLength", "tagValueLength", "tagQuotaReached"],
+    example: { action: "create", tags: [{ key: "team", value: "payments" }] },
+    summary: "Add or delete several tags of a key: all of them or none",
+  },
+  listKeyTags: {
+    method: "GET",
+    path: "/v1.0/:project_id/kms/:key_id/tags",
+    traceName: null,
+    permission: "kms:cmkTag:list",
+    subject: "key",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({ key_id: keyId }),
+    output: z.object({ tags: z.array(tagReply), sys_tags: z.array(tagReply), existTagsNum: z.number().int() }),
+    secretFields: [],
+    summary: "List the tags of a key",
+  },
+  listProjectTags: {
+    method: "GET",
+    path: "/v1.0/:project_id/kms/tags",
+    traceName: null,
+    permission: "kms:cmkTag:list",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({}),
+    output: z.object({ tags: z.array(z.object({ key: z.string(), values: z.array(z.string()) })) }),
+    secretFields: [],
+    summary: "List all tags of the project's keys, with their values",
+  },
+  searchByTags: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/resource_instances/action",
+    alsoAt: "/v1.0/:project_id/resource_instances/action",
+    traceName: null,
+    permission: "kms:cmkTag:listInstance",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({
+      action: z.enum(["filter", "count"]),
+      tags: optional(filterTags),
+      matches: optional(matches),
+      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+      offset: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    }),
+    fieldErrors: {
+      tags: "tagListInvalid",
+      "tags.key": "tagKeyInvalid",
+      "tags.values": "tagValueInvalid",
+      matches: "matchesInvalid",
+      "matches.key": "matchKeyInvalid",
+      "matches.value": "matchValueInvalid",
+    },
+    output: z.union([
+      z.object({
+        resources: z.array(
+          z.object({
+            resource_id: z.string(),
+            resource_detail: keyDetails,
+            resource_name: z.string(),
+            tags: z.array(tagReply),
+          }),
+        ),
+        total_count: z.number().int(),
+      }),
+      z.object({ total_count: z.number().int() }),
+    ]),
+    secretFields: [],
+    refusals: ["tagListTooLong", "tagKeyLength", "tagValueLength"],
+    example: { action: "filter", tags: [{ key: "team", values: ["payments"] }], limit: "10", offset: "0" },
+    summary: "Find or count keys by tags and by name",
+  },
+} as const satisfies Record<string, OperationRow>;

@@ -1,0 +1,18 @@
+/** Deletes one tag of a key. */
+import { KmsError } from "#lib/domain/errors";
+import { deleteTags } from "#lib/store/tags";
+import { byKeyId, type KeyUseCase } from "../use-case";
+
+export const deleteKeyTag: KeyUseCase<"deleteKeyTag"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  async run(input, context) {
+    await context.commit(
+      async (tx) => {
+        if ((await deleteTags(tx, context.key, [input.key])) === 0) throw new KmsError("tagNotFound");
+      },
+      () => ({ details: { tagKey: input.key } }),
+    );
+    return undefined;
+  },
+};

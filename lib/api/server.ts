@@ -90,7 +90,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm });
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { store, now: performer.now, traces, originOf, apiUrl: env.api.url });
+  addIdentityRoutes(app, { store, hsm, now: performer.now, traces, originOf, apiUrl: env.api.url, region: env.region });
   addOperationRoutes(app, performer, originOf);
   refuseWrongMethods();
   app.addHook("onClose", () => traces.flush());

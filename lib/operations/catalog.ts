@@ -1,5 +1,6 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
+import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
 import { keyOperations } from "./key-operations";
@@ -11,6 +12,7 @@ export const OPERATIONS = {
   ...dataOperations,
   ...dataKeyOperations,
   ...quotaOperations,
+  ...credentialOperations,
 } as const satisfies Record<string, OperationRow>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -1,5 +1,10 @@
 /** Binds every operation of the catalog to its use-case. A missing one, or one of another's shape, does not compile. */
 import type { OperationName } from "#lib/operations/catalog";
+import { createAccessKey } from "./credential/create";
+import { deleteAccessKey } from "./credential/delete";
+import { getAccessKey } from "./credential/get";
+import { listAccessKeys } from "./credential/list";
+import { updateAccessKey } from "./credential/update";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
 import { createDatakey } from "./data-key/create";
@@ -41,4 +46,9 @@ export const REGISTRY = {
   genRandom,
   userInstances,
   userQuotas,
+  createAccessKey,
+  listAccessKeys,
+  getAccessKey,
+  updateAccessKey,
+  deleteAccessKey,
 } satisfies { [N in OperationName]: UseCase<N> };

@@ -1,5 +1,6 @@
 // Makes the product ready to start on a fresh machine: dependencies, SoftHSM2, database client, build. Plain Node.js, because
-// nothing is installed yet. Safe to repeat; what is done is skipped. `--test` also installs what the tests need.
+// nothing is installed yet. Safe to repeat; what is done is skipped. `--test` also installs what the tests need;
+// `--server` leaves the console out.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +30,8 @@ try {
   if (process.argv.includes("--test")) await installTestTools();
   await makeWhenChanged("client", ["prisma/schema.prisma", "package-lock.json"], "lib/store/generated/client.ts", generateClient);
   await makeWhenChanged("server", SERVER_SOURCES, "dist/primary.js", () => build("server", ["--server-only"]));
-  await makeWhenChanged("console", CONSOLE_SOURCES, ".next/BUILD_ID", () => build("console", ["--console-only"]));
+  if (!process.argv.includes("--server"))
+    await makeWhenChanged("console", CONSOLE_SOURCES, ".next/BUILD_ID", () => build("console", ["--console-only"]));
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\n${error.message}\n`);

@@ -88,7 +88,11 @@ describe("tokens", () => {
     for (const token of ["", "x", `kms_${"A".repeat(43)}`, `${tenant.client.token}A`, expired.token]) {
       for (const name of OPERATION_NAMES) {
         const { method, path } = OPERATIONS[name];
-        const reply = await new ApiClient(product.apiUrl, token).send(method, path.replace(":project_id", tenant.projectId), "{bad json");
+        const reply = await new ApiClient(product.apiUrl, token).send(
+          method,
+          path.replace(":project_id", tenant.projectId),
+          method === "GET" ? undefined : "{bad json",
+        );
         expect([name, reply.status]).toEqual([name, 401]);
         expect(reply.body).toEqual(UNAUTHORIZED());
       }
@@ -172,7 +176,7 @@ describe("permissions", () => {
       [["No Such Role", "__proto__"], []],
     ] as const) {
       const { client, userId } = await makeTenant(product, roles, tenant);
-      for (const name of OPERATION_NAMES) {
+      for (const name of OPERATION_NAMES.filter((operation) => OPERATIONS[operation].subject !== "account")) {
         const row = OPERATIONS[name];
         const reply = await client.send(row.method, row.path.replace(":project_id", tenant.projectId), JSON.stringify(input));
         const mayDo = (allowed as readonly string[]).includes(name);

@@ -22,6 +22,11 @@ export function stillRunning(processes: readonly RunningProcess[]): RunningProce
   return processes.filter(({ pid, command }) => readProcess(pid)?.command === command);
 }
 
+/** All processes whose command line has this text. */
+export function processesWith(text: string): RunningProcess[] {
+  return allProcesses().filter(({ command }) => command.includes(text));
+}
+
 /** The environment that a process was started with. */
 export function environmentOf(pid: number): Record<string, string> {
   const lines = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);

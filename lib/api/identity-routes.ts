@@ -1,19 +1,29 @@
-/** The identity calls that clients make first: tokens, catalog, projects and accounts of the caller (api-reference §1.5). */
+/**
+ * The identity calls that clients make first: tokens, catalog, projects and accounts of the caller (api-reference §1.5). Those
+ * about tokens need one; the others may be signed with an access key.
+ */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
+import type { Hsm } from "#lib/hsm/port";
 import { hashToken } from "#lib/iam/token";
 import { parseTokenRequest } from "#lib/iam/token-request";
 import { listProjectsOfUser, listRolesOfUser } from "#lib/store/identities";
 import { findToken, type TokenRecord } from "#lib/store/tokens";
+import { identifyCaller } from "#lib/usecases/authenticate";
 import type { IamTools } from "#lib/usecases/iam/iam-trace";
 import { issueToken } from "#lib/usecases/iam/issue-token";
 import { revokeToken } from "#lib/usecases/iam/revoke-token";
 import { readJson } from "./body";
+import { readCredential } from "./credential";
 import type { ReadOrigin } from "./request-origin";
 import { catalog, tokenBody } from "./token-body";
 
-export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { originOf: ReadOrigin; apiUrl: string }): void {
-  const { store, apiUrl, originOf } = parts;
+export function addIdentityRoutes(
+  app: FastifyInstance,
+  parts: IamTools & { hsm: Hsm; originOf: ReadOrigin; apiUrl: string; region: string },
+): void {
+  const { store, apiUrl, originOf, region } = parts;
 
   const rolesOf = (record: TokenRecord) => listRolesOfUser(store, record.userId, record.project?.id ?? null);
 
@@ -22,14 +32,16 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { orig
     const hash = typeof value === "string" ? hashToken(value) : null;
     return hash === null ? null : findToken(store, hash, parts.now());
   };
-  const requireCaller = async (request: FastifyRequest): Promise<TokenRecord> => {
+  const requireCaller = (request: FastifyRequest): Promise<Caller> =>
+    identifyCaller(parts, readCredential(request, parts.now()), originOf(request));
+  const requireToken = async (request: FastifyRequest): Promise<TokenRecord> => {
     const record = await readToken(request, "x-auth-token");
     if (record === null) throw new KmsError("notSignedIn");
     return record;
   };
   /** One's own tokens only: to anybody else a token does not exist. */
   const requireSubject = async (request: FastifyRequest): Promise<TokenRecord> => {
-    const caller = await requireCaller(request);
+    const caller = await requireToken(request);
     const subject = await readToken(request, "x-subject-token");
     if (subject === null || subject.userId !== caller.userId) throw new KmsError("tokenNotFound");
     return subject;
@@ -38,7 +50,7 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { orig
   app.post("/v3/auth/tokens", async (request, reply) => {
     const wanted = parseTokenRequest(readJson(request.body));
     const { token, record } = await issueToken(parts, wanted, originOf(request));
-    const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), apiUrl);
+    const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), { apiUrl, region });
     return reply.code(201).header("X-Subject-Token", token).send(body);
   });
 
@@ -47,7 +59,7 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { orig
     const methods = subject.parentId === null ? ["password"] : ["token"];
     return reply
       .header("X-Subject-Token", request.headers["x-subject-token"])
-      .send(tokenBody(subject, methods, await rolesOf(subject), apiUrl));
+      .send(tokenBody(subject, methods, await rolesOf(subject), { apiUrl, region }));
   });
 
   app.delete("/v3/auth/tokens", async (request, reply) => {
@@ -57,8 +69,9 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { orig
   });
 
   app.get("/v3/auth/catalog", async (request) => {
-    const caller = await requireCaller(request);
-    return { catalog: catalog(caller, apiUrl), links: { self: `${apiUrl}/v3/auth/catalog`, next: null, previous: null } };
+    const { projectId, projectName } = await requireCaller(request);
+    const project = projectId === null || projectName === null ? null : { id: projectId, name: projectName };
+    return { catalog: catalog({ project }, { apiUrl, region }), links: { self: `${apiUrl}/v3/auth/catalog`, next: null, previous: null } };
   });
 
   app.get("/v3/auth/projects", async (request) => {
@@ -79,11 +92,22 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IamTools & { orig
     };
   });
 
-  app.get("/v3/auth/domains", async (request) => {
+  app.get<{ Querystring: { name?: unknown } }>("/v3/auth/domains", async (request) => {
     const caller = await requireCaller(request);
+    const { name } = request.query;
+    const domain = { id: caller.accountId, name: caller.accountName, enabled: true, description: "", links: {} };
     return {
-      domains: [{ id: caller.accountId, name: caller.accountName, enabled: true, description: "", links: {} }],
+      domains: name === undefined || name === "" || name === caller.accountName ? [domain] : [],
       links: { self: `${apiUrl}/v3/auth/domains`, next: null, previous: null },
+    };
+  });
+
+  app.get("/v3/regions", async (request) => {
+    await requireCaller(request);
+    const links = { self: `${apiUrl}/v3/regions/${region}` };
+    return {
+      regions: [{ id: region, description: "", parent_region_id: null, type: "public", locales: { "en-us": region }, links }],
+      links: { self: `${apiUrl}/v3/regions`, next: null, previous: null },
     };
   });
 }

@@ -68,6 +68,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   // Whatever its declared type, a body is JSON or refused, and it is decoded by whoever needs it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  // Some clients send `{}` with GET and sign its hash (api-reference §0.13), so a body is read there too, and says nothing.
+  app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
     if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
@@ -90,7 +92,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm });
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { store, now: performer.now, traces, originOf, apiUrl: env.api.url });
+  addIdentityRoutes(app, { store, hsm, now: performer.now, traces, originOf, apiUrl: env.api.url, region: env.region });
   addOperationRoutes(app, performer, originOf);
   refuseWrongMethods();
   app.addHook("onClose", () => traces.flush());

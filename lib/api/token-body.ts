@@ -3,8 +3,11 @@ import { ROLES, type RoleName } from "#lib/domain/permission";
 import { toRegion } from "#lib/domain/region";
 import type { TokenRecord } from "#lib/store/tokens";
 
+/** Public URL of the API, and the installation's own region. */
+export type Place = { readonly apiUrl: string; readonly region: string };
+
 /** @param methods how the user signed in: password or token */
-export function tokenBody(record: TokenRecord, methods: readonly string[], roles: readonly string[], apiUrl: string) {
+export function tokenBody(record: TokenRecord, methods: readonly string[], roles: readonly string[], place: Place) {
   const domain = { id: record.accountId, name: record.accountName };
   return {
     token: {
@@ -14,14 +17,18 @@ export function tokenBody(record: TokenRecord, methods: readonly string[], roles
       user: { id: record.userId, name: record.userName, domain, password_expires_at: "" },
       ...(record.project !== null && { project: { id: record.project.id, name: record.project.name, domain } }),
       ...(record.scope === "account" && { domain }),
-      ...(record.scope !== "none" && { roles: roles.map((name) => ({ id: roleId(name), name })), catalog: catalog(record, apiUrl) }),
+      ...(record.scope !== "none" && { roles: roles.map((name) => ({ id: roleId(name), name })), catalog: catalog(record, place) }),
     },
   };
 }
 
-/** Both `kms` (without the project) and `kmsv1` (with it) are needed: clients differ in what they append. */
-export function catalog(record: Pick<TokenRecord, "project">, apiUrl: string) {
-  const region = record.project === null ? "" : toRegion(record.project.name);
+/**
+ * Both `kms` (without the project) and `kmsv1` (with it) are needed: clients differ in what they append. The region is the one in
+ * the project's name, as clients expect; without a project it is the installation's, since clients look for endpoints by it.
+ */
+export function catalog(record: Pick<TokenRecord, "project">, place: Place) {
+  const { apiUrl } = place;
+  const region = record.project === null ? place.region : toRegion(record.project.name);
   const entry = (id: string, type: string, name: string, url: string) => ({
     id,
     type,

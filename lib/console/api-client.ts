@@ -10,7 +10,7 @@ import { words } from "./words";
 const TIMEOUT_MS = 30_000;
 
 export type ApiCall = {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly token?: string;
   readonly subjectToken?: string;

@@ -20,6 +20,9 @@ export function newHexId(): string {
   return globalThis.crypto.randomUUID().replaceAll("-", "");
 }
 
+/** Syntax of an access key's name. */
+export const ACCESS_KEY_PATTERN = /^[A-Z0-9]{20}$/;
+
 /** Syntax of a grant ID: 64 hex characters; made in lower case. */
 export const GRANT_ID_PATTERN = /^[0-9a-fA-F]{64}$/;
 

@@ -27,13 +27,20 @@ export function lockDataDir(dataDir: string): void {
   }
 }
 
+/** Number of the process that holds the data directory now; null when none does. */
+export function findDataDirHolder(dataDir: string): number | null {
+  const newest = newestGeneration(dataDir);
+  const holder = newest > 0 ? readHolder(dataDir, newest) : null;
+  return holder !== null && holder.identity === processIdentity(holder.pid) ? holder.pid : null;
+}
+
 /** @returns false when another process was faster, so that its claim must be looked at */
 function tryNextGeneration(dataDir: string, draft: string): boolean {
   const newest = newestGeneration(dataDir);
-  const holder = newest > 0 ? readHolder(dataDir, newest) : null;
-  if (holder && holder.identity === processIdentity(holder.pid)) {
+  const holder = findDataDirHolder(dataDir);
+  if (holder !== null) {
     throw new StartError(
-      `Another KMS Console (process ${holder.pid}) is running on the data directory ${dataDir}: stop it first, or set KMS_DATA_DIR to another directory.`,
+      `Another KMS Console (process ${holder}) is running on the data directory ${dataDir}: stop it first, or set KMS_DATA_DIR to another directory.`,
     );
   }
   const next = newest + 1;

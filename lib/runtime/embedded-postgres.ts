@@ -66,7 +66,7 @@ export async function prepareEmbeddedPostgres(dataDir: string, log: Log): Promis
   const superuserPassword = ensureSecret(dataDir, "database-superuser-password");
 
   return {
-    url: `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(host)}`,
+    url: embeddedDatabaseUrl(password, host, port),
     launch() {
       const [command = "", ...args] = [...account.prefix, programs.postgres, "-D", cluster, ...options];
       const server = spawn(command, args, {
@@ -88,6 +88,11 @@ export async function prepareEmbeddedPostgres(dataDir: string, log: Log): Promis
       }
     },
   };
+}
+
+/** @param host directory of the server's socket, or an address */
+export function embeddedDatabaseUrl(password: string, host: string, port: number): string {
+  return `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(host)}`;
 }
 
 /** Idempotent. The database is made last, so that its being there means that all is there. */

@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-name";
 import type { LogLevel } from "./log";
 import { StartError } from "./start-error";
 
@@ -97,10 +98,7 @@ const variables = z.object({
   KMS_PKCS11_PIN_FILE: file.optional(),
   KMS_PKCS11_INIT_ARGS: text("must be one line").optional(),
   KMS_ADMIN_PASSWORD: text("must be one line of 8 to 128 characters", /^[^\p{Cc}]{8,128}$/u).optional(),
-  KMS_ACCOUNT: text(
-    "must be 1 to 64 letters, digits, hyphens or underscores, beginning with a letter or digit",
-    /^[A-Za-z0-9][\w-]{0,63}$/,
-  ).default("default"),
+  KMS_ACCOUNT: text(ACCOUNT_NAME_RULE, ACCOUNT_NAME_PATTERN).default("default"),
   KMS_REGION: text("must be 2 to 32 lower-case letters, digits and hyphens, such as eu-de", /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/).default(
     "eu-de",
   ),

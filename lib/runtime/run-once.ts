@@ -5,13 +5,20 @@ import { StartError } from "./start-error";
 
 /**
  * @param name for the sentence when it fails, such as `preparation of the token`
+ * @param output where its standard output goes: ours, or a file descriptor of ours
  * @param signal ends it by force; what it left half done is taken up by the next start
  * @throws StartError with the child's own sentence when it gave one
  */
-export function runOnce(name: string, program: string, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+export function runOnce(
+  name: string,
+  program: string,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  output: "inherit" | number = "inherit",
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let refusal: string | null = null;
-    const child = fork(program, { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"], signal, killSignal: "SIGKILL" });
+    const child = fork(program, { env: environment, stdio: ["ignore", output, "inherit", "ipc"], signal, killSignal: "SIGKILL" });
     child.on("message", (message: ChildMessage) => {
       if (message.kind === "refused") refusal = message.sentence;
       else child.send({ kind: "drain" } satisfies PrimaryMessage);

@@ -27,12 +27,20 @@ export function prepareTokenFiles(env: Env, dataDir: string): Environment {
   if (env.pkcs11) return {};
   const tokens = join(dataDir, "token");
   mkdirSync(tokens, { recursive: true, mode: 0o700 });
-  const configuration = join(dataDir, "softhsm2.conf");
   const lines = [`directories.tokendir = ${tokens}`, "objectstore.backend = file", "log.level = ERROR", "slots.removable = false"];
-  writeFileSync(configuration, `${lines.join("\n")}\n`, { mode: 0o600 });
+  writeFileSync(softHsmConfiguration(dataDir), `${lines.join("\n")}\n`, { mode: 0o600 });
   ensureSecret(dataDir, "token-so-pin");
   ensureSecret(dataDir, "token-user-pin");
-  return { SOFTHSM2_CONF: configuration };
+  return tokenEnvironment(env, dataDir);
+}
+
+/** Environment variables for the processes that load the module; an operator's own are left as they are. */
+export function tokenEnvironment(env: Env, dataDir: string): Environment {
+  return env.pkcs11 ? {} : { SOFTHSM2_CONF: softHsmConfiguration(dataDir) };
+}
+
+function softHsmConfiguration(dataDir: string): string {
+  return join(dataDir, "softhsm2.conf");
 }
 
 /** @throws StartError when there is no module or no PIN to be read */

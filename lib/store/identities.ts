@@ -1,6 +1,9 @@
 /** Accounts, projects, users, groups and roles. */
+import { KmsError } from "#lib/domain/errors";
 import { LOCKS } from "./advisory-lock";
 import type { Store, Transaction } from "./open";
+
+export type AccountRecord = { readonly id: string; readonly name: string };
 
 export type ProjectRecord = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
 
@@ -93,16 +96,27 @@ export type FirstIdentity = {
 export async function insertFirstIdentity(tx: Transaction, first: FirstIdentity): Promise<boolean> {
   await tx.$executeRaw`select pg_advisory_xact_lock(${LOCKS.firstIdentity})`;
   if ((await tx.account.count()) > 0) return false;
+  await insertIdentity(tx, first);
+  return true;
+}
+
+/** Inserts an account with all that it begins with. @throws KmsError `identityTaken` when another account has the name */
+export async function insertIdentity(tx: Transaction, first: FirstIdentity): Promise<void> {
   const { account, project, user, group, roles, createdAt } = first;
-  await tx.account.create({ data: { ...account, createdAt } });
+  // One statement that waits for another of the same name, and then inserts nothing, leaves the transaction usable.
+  const { count } = await tx.account.createMany({ data: { ...account, createdAt }, skipDuplicates: true });
+  if (count === 0) throw new KmsError("identityTaken", { message: `There is an account called ${account.name} already.` });
   await tx.project.create({ data: { ...project, accountId: account.id, description: "", enabled: true, keyCount: 0, createdAt } });
   await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, failedSignIns: 0, lockedUntil: null, createdAt } });
   await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
   await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
   await tx.roleAssignment.createMany({ data: roles.map((role) => ({ ...role, groupId: group.id, projectId: null })) });
-  return true;
 }
 
 export async function hasAccounts(store: Store): Promise<boolean> {
   return (await store.prisma.account.count()) > 0;
+}
+
+export function findAccount(store: Store, name: string): Promise<AccountRecord | null> {
+  return store.prisma.account.findUnique({ where: { name }, select: { id: true, name: true } });
 }

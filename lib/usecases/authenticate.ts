@@ -2,17 +2,26 @@
  * From what a request shows to who calls. Invariants: every failure is one refusal that tells nothing; a locked access key is
  * refused before its signature is looked at; the secret is opened in the token for the one comparison and wiped.
  */
-import type { Caller } from "#lib/domain/caller";
+import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
+import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Hsm } from "#lib/hsm/port";
-import type { Credential } from "#lib/iam/credential";
+import type { Claims, Credential } from "#lib/iam/credential";
 import { countBadSignature, resetBadSignatures } from "#lib/store/access-keys";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
 import type { Store } from "#lib/store/open";
+import type { TraceRow } from "#lib/store/traces";
 
 /** Bad signatures in a row that lock an access key, and for how long (design §12). */
 export const BAD_SIGNATURES_MAX = 5;
 export const SIGNATURE_LOCK_MS = 5 * 60 * 1000;
+
+export type AuthenticationTools = {
+  readonly store: Store;
+  readonly hsm: Hsm;
+  readonly now: () => Date;
+  readonly traces: { append(row: TraceRow): Promise<void> };
+};
 
 /** Label under which the secret of an access key is sealed. */
 export function accessKeyLabel(access: string): string {
@@ -21,12 +30,13 @@ export function accessKeyLabel(access: string): string {
 
 /**
  * @param answer looked up for this very request
- * @throws KmsError `notSignedIn`; `notPermitted` for a claim on a project or account that is not the caller's
+ * @throws KmsError `notSignedIn`
  */
 export async function authenticate(
-  tools: { store: Store; hsm: Hsm; now: () => Date },
+  tools: AuthenticationTools,
   credential: Credential,
   answer: Pick<LookupAnswer, "caller" | "accessKey">,
+  origin: RequestOrigin,
 ): Promise<Caller> {
   const { caller, accessKey } = answer;
   if (caller === null) throw new KmsError("notSignedIn");
@@ -41,12 +51,82 @@ export async function authenticate(
     secret.fill(0);
   }
   if (!fits) {
-    await countBadSignature(tools.store, credential.accessKey, BAD_SIGNATURES_MAX, now, new Date(now.getTime() + SIGNATURE_LOCK_MS));
+    await noteBadSignature(tools, credential.accessKey, caller, now, origin);
     throw new KmsError("notSignedIn");
   }
-  if (accessKey.failedSignatures > 0) await resetBadSignatures(tools.store, credential.accessKey);
-  const { claimedProjectId, claimedAccountId } = credential;
-  if (claimedProjectId !== null && claimedProjectId !== caller.projectId) throw new KmsError("notPermitted");
-  if (claimedAccountId !== null && claimedAccountId !== caller.accountId) throw new KmsError("notPermitted");
+  if (accessKey.failedSignatures > 0) await resetBadSignatures(tools.store, credential.accessKey, now);
   return caller;
+}
+
+/**
+ * For a call that is about no key.
+ * @throws KmsError `notSignedIn`; `notPermitted` where the request claims a project or account that is not the caller's
+ */
+export async function identifyCaller(tools: AuthenticationTools, credential: Credential | null, origin: RequestOrigin): Promise<Caller> {
+  if (credential === null) throw new KmsError("notSignedIn");
+  const isSigned = credential.kind === "signature";
+  const answer = await tools.store.hot.find({
+    tokenHash: isSigned ? null : credential.hash,
+    accessKey: isSigned ? credential.accessKey : null,
+    projectId: claimedProject(credential),
+    reference: null,
+    keyVersion: null,
+    now: tools.now(),
+  });
+  const caller = await authenticate(tools, credential, answer, origin);
+  if (!isClaimOwn(credential, caller)) throw new KmsError("notPermitted");
+  return caller;
+}
+
+/** The project to look for where the path names none; "" where there is none to look for. */
+export function claimedProject({ claimedProjectId }: Claims): string {
+  return claimedProjectId !== null && HEX_ID_PATTERN.test(claimedProjectId) ? claimedProjectId : "";
+}
+
+/**
+ * Whether project and account that a request claims for itself are those of its caller. A claim may be unsigned, so it can
+ * only narrow what is allowed: it is compared, never followed. A token without a project acts in none, whatever is claimed.
+ */
+export function isClaimOwn({ kind, claimedProjectId, claimedAccountId }: Credential, caller: Caller): boolean {
+  if (claimedAccountId !== null && claimedAccountId !== caller.accountId) return false;
+  if (claimedProjectId === null || claimedProjectId === caller.projectId) return true;
+  return kind === "token" && caller.projectId === null;
+}
+
+/**
+ * Counts it and keeps a trace for the owner of the access key, as the act of somebody unknown. Only what is counted is traced,
+ * and a locked key counts nothing, so that a flood leaves a handful of rows.
+ */
+async function noteBadSignature(
+  tools: AuthenticationTools,
+  access: string,
+  owner: Caller,
+  now: Date,
+  origin: RequestOrigin,
+): Promise<void> {
+  const lockedUntil = new Date(now.getTime() + SIGNATURE_LOCK_MS);
+  const counted = await countBadSignature(tools.store, access, BAD_SIGNATURES_MAX, now, lockedUntil);
+  if (counted === null) return;
+  const refusal = new KmsError("notSignedIn");
+  await tools.traces.append({
+    time: now,
+    accountId: owner.accountId,
+    projectId: null,
+    callerKind: "unknown",
+    callerId: "",
+    callerName: "",
+    callerAccountId: "",
+    accessKey: access,
+    grantId: "",
+    source: origin.source,
+    ip: origin.ip,
+    requestId: origin.requestId,
+    traceName: "verifySignature",
+    resourceType: "credential",
+    resourceId: access,
+    alias: "",
+    outcome: "warning",
+    errorCode: refusal.wire,
+    details: { userId: owner.userId, locked: counted.isLocked },
+  });
 }

@@ -8,7 +8,7 @@ import { isCustomAlias } from "#lib/domain/alias";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
-import { HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
+import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can } from "#lib/domain/permission";
@@ -20,7 +20,7 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
 import { insertTrace, type TraceRow } from "#lib/store/traces";
-import { authenticate } from "./authenticate";
+import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import { REGISTRY } from "./registry";
 import type { Context, KeyUseCase, ProjectUseCase, Subject, Tools, TraceNote } from "./use-case";
 
@@ -62,6 +62,7 @@ type Progress = {
 type Call = {
   readonly performer: Performer;
   readonly request: PerformRequest;
+  readonly credential: Credential;
   readonly row: OperationRow;
   readonly caller: Caller;
   readonly progress: Progress;
@@ -91,7 +92,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
     grantId: "",
     traced: false,
   };
-  const call: Call = { performer, request, row, caller, progress };
+  const call: Call = { performer, request, credential, row, caller, progress };
   try {
     const output = await admitAndRun(call, parsed, subject, answer);
     // A reply that does not fit its own contract is our fault, and must not leave.
@@ -109,7 +110,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
 /** Who calls; the refusal is not traced, since nobody is known to have called. */
 async function identify(performer: Performer, request: PerformRequest, credential: Credential, answer: LookupAnswer): Promise<Caller> {
   try {
-    return await authenticate(performer, credential, answer);
+    return await authenticate(performer, credential, answer, request.origin);
   } catch (error) {
     const refusal = toRefusal(error);
     if (refusal.status >= 500) performer.onFault(refusal, request);
@@ -122,8 +123,8 @@ function toRefusal(error: unknown): KmsError {
 }
 
 async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, answer: LookupAnswer): Promise<unknown> {
-  const { performer, request, row, caller, progress } = call;
-  const isOwnScope = row.subject === "account" || caller.projectId === request.projectId;
+  const { performer, request, credential, row, caller, progress } = call;
+  const isOwnScope = isClaimOwn(credential, caller) && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
   const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
@@ -221,12 +222,14 @@ async function lookUp(
   credential: Credential,
   subject: Subject | null,
 ): Promise<LookupAnswer> {
+  // Where the path names no project, a signed request acts in the one it claims.
+  const projectId = OPERATIONS[request.operation].subject === "account" ? claimedProject(credential) : request.projectId;
   try {
     return await performer.store.hot.find({
       tokenHash: credential.kind === "token" ? credential.hash : null,
       accessKey: credential.kind === "signature" ? credential.accessKey : null,
       // What cannot be an ID names no project; the database shall not even see it.
-      projectId: HEX_ID_PATTERN.test(request.projectId) ? request.projectId : "",
+      projectId: HEX_ID_PATTERN.test(projectId) ? projectId : "",
       reference: subject?.reference ?? null,
       keyVersion: subject?.keyVersion ?? null,
       now: performer.now(),
@@ -267,8 +270,9 @@ function withNote(progress: Progress, note: TraceNote): Progress {
 /** What a refused call was about, as far as its input says so in the right form. */
 function noteRawInput(progress: Progress, raw: unknown): void {
   if (typeof raw !== "object" || raw === null) return;
-  const { key_id: keyId, key_alias: alias } = raw as Record<string, unknown>;
-  if (typeof keyId === "string" && KEY_ID_PATTERN.test(keyId)) progress.resourceId = keyId;
+  const { key_id: keyId, key_alias: alias, access_key: accessKey } = raw as Record<string, unknown>;
+  if (typeof accessKey === "string" && ACCESS_KEY_PATTERN.test(accessKey)) progress.resourceId = accessKey;
+  else if (typeof keyId === "string" && KEY_ID_PATTERN.test(keyId)) progress.resourceId = keyId;
   else if (typeof alias === "string" && isCustomAlias(alias)) progress.alias = alias;
 }
 

@@ -4,6 +4,11 @@ import { associateAlias } from "./alias/associate";
 import { createAlias } from "./alias/create";
 import { deleteAliases } from "./alias/delete";
 import { listAliases } from "./alias/list";
+import { createAccessKey } from "./credential/create";
+import { deleteAccessKey } from "./credential/delete";
+import { getAccessKey } from "./credential/get";
+import { listAccessKeys } from "./credential/list";
+import { updateAccessKey } from "./credential/update";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
 import { createDatakey } from "./data-key/create";
@@ -61,4 +66,9 @@ export const REGISTRY = {
   associateAlias,
   deleteAliases,
   listAliases,
+  createAccessKey,
+  listAccessKeys,
+  getAccessKey,
+  updateAccessKey,
+  deleteAccessKey,
 } satisfies { [N in OperationName]: UseCase<N> };

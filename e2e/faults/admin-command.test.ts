@@ -1,0 +1,208 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readEnv } from "#lib/runtime/env";
+import { findSecret } from "#lib/runtime/secrets";
+import { readTokenSettings } from "#lib/runtime/token-settings";
+import { type ApiClient, signIn } from "../harness/api-client";
+import { databaseUrl, sql } from "../harness/database";
+import { processesWith } from "../harness/processes";
+import { type Product, startProduct } from "../harness/product";
+import { SignedClient } from "../harness/signed-client";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "kms-admin-"));
+const dataDir = join(folder, "data");
+
+type Outcome = { code: number | null; stdout: string; stderr: string };
+
+function run(program: string, words: readonly string[], environment: Record<string, string>): Promise<Outcome> {
+  const inherited = Object.fromEntries(["PATH", "HOME"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const child = spawn(process.execPath, [join(ROOT, program), ...words], { cwd: ROOT, env: { ...inherited, ...environment } as never });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (chunk: string) => (output[name] += chunk));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, ...output })));
+}
+const admin = (words: readonly string[], environment: Record<string, string> = { KMS_DATA_DIR: dataDir }) =>
+  run("dist/admin.js", words, environment);
+
+/** The one line of a command that succeeded. */
+function answer({ code, stdout, stderr }: Outcome) {
+  expect(code, stderr).toBe(0);
+  expect(stdout.split("\n")).toHaveLength(2);
+  return JSON.parse(stdout);
+}
+const createAccount = async (name: string) => answer(await admin(["account", "create", "--name", name]));
+const createKey = async (account: string, user = "admin") =>
+  answer(await admin(["access-key", "create", "--account", account, "--user", user]));
+const signInAs = (
+  { apiUrl }: Product,
+  made: { account: string; admin_user: string; password: string; project: string },
+): Promise<ApiClient> =>
+  signIn(apiUrl, { account: made.account, name: made.admin_user, password: made.password }, { project: { name: made.project } });
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct({ KMS_DATA_DIR: dataDir });
+});
+afterAll(async () => {
+  await product.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("while the product runs, the admin command", () => {
+  test("makes an account whose administrator signs in and works, and leaves a trace without the password", async () => {
+    const made = await createAccount("second");
+    expect(made).toEqual({
+      account_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      project_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      admin_user_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      password: expect.stringMatching(/^\S{20,}$/),
+      account: "second",
+      project: product.region,
+      admin_user: "admin",
+    });
+    const client = await signInAs(product, made);
+    expect(client.projectId).toBe(made.project_id);
+    await client.createKey("first-of-second");
+    const user = JSON.stringify({ credential: { user_id: made.admin_user_id } });
+    expect((await client.send("POST", "/v3.0/OS-CREDENTIAL/credentials", user)).status).toBe(201);
+    const traces = await sql(dataDir, "select * from trace where account_id = $1 and trace_name = 'createAccount'", [made.account_id]);
+    expect(traces).toMatchObject([
+      { caller_kind: "operator", source: "admin", resource_type: "account", resource_id: made.account_id, outcome: "normal" },
+    ]);
+    expect(JSON.stringify(traces)).not.toContain(made.password);
+    expect(JSON.stringify(await sql(dataDir, "select * from iam_user"))).not.toContain(made.password);
+  });
+
+  test("makes an access key that signs at once, and leaves a trace without the secret", async () => {
+    const made = await createAccount("third");
+    const key = await createKey("third");
+    expect(key).toEqual({
+      access: expect.stringMatching(/^[A-Z0-9]{20}$/),
+      secret: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+      user_id: made.admin_user_id,
+      account: "third",
+    });
+    expect((await new SignedClient(product.apiUrl, key, made.project_id).call("list-keys")).status).toBe(200);
+    const traces = await sql(dataDir, "select * from trace where resource_id = $1", [key.access]);
+    expect(traces).toMatchObject([
+      { trace_name: "createAccessKey", caller_kind: "operator", source: "admin", account_id: made.account_id },
+    ]);
+    expect(JSON.stringify(traces)).not.toContain(key.secret);
+  });
+
+  test("refuses in one line, with exit code 1, what cannot be done", async () => {
+    await createAccount("fourth");
+    await createKey("fourth");
+    await createKey("fourth");
+    for (const [words, line] of [
+      [["account", "create", "--name", "fourth"], "There is an account called fourth already."],
+      [["access-key", "create", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
+      [["access-key", "create", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
+      [["access-key", "create", "--account", "fourth", "--user", "admin"], "A user may have two access keys at most. Delete one first."],
+    ] as const) {
+      expect(await admin(words)).toEqual({ code: 1, stdout: "", stderr: `${line}\n` });
+    }
+    const wrong = await admin(["account", "create", "--name", "never"], { KMS_DATA_DIR: dataDir, KMS_WORKERS: "many" });
+    expect(wrong).toEqual({ code: 1, stdout: "", stderr: 'KMS_WORKERS is "many", and must be a whole number from 1 to 256.\n' });
+  });
+
+  test("makes one account of one name, when two are asked for at the same time", async () => {
+    const outcomes = await Promise.all([1, 2].map(() => admin(["account", "create", "--name", "twins"])));
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(await sql(dataDir, "select 1 from account where name = 'twins'")).toHaveLength(1);
+  });
+
+  test("explains itself on standard error, with exit code 2, for any other words", async () => {
+    for (const words of [
+      [],
+      ["--help"],
+      ["account"],
+      ["account", "delete", "--name", "x"],
+      ["account", "create"],
+      ["account", "create", "--name"],
+      ["account", "create", "--name", ""],
+      ["account", "create", "--name", "-x"],
+      ["account", "create", "--name=-x"],
+      ["account", "create", "--name", "a b"],
+      ["account", "create", "--name", "x".repeat(65)],
+      ["account", "create", "--name", "x", "--user", "y"],
+      ["account", "create", "--name", "x", "extra"],
+      ["access-key", "create", "--account", "default"],
+      ["access-key", "create", "--user", "admin"],
+    ]) {
+      const { code, stdout, stderr } = await admin(words);
+      expect([words, code, stdout]).toEqual([words, 2, ""]);
+      expect(stderr).toContain("npm run admin -- account create --name NAME");
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+    expect((await admin(["account", "create", "--name", `n${"x".repeat(63)}`])).code).toBe(0);
+  });
+
+  test("works from elsewhere with DATABASE_URL and KMS_PKCS11_ settings of its own", async () => {
+    const { modulePath } = readTokenSettings(readEnv({ KMS_DATA_DIR: dataDir }));
+    const outcome = await admin(["access-key", "create", "--account", product.account, "--user", "admin"], {
+      KMS_DATA_DIR: join(folder, "elsewhere"),
+      DATABASE_URL: databaseUrl(dataDir),
+      KMS_PKCS11_MODULE: modulePath,
+      KMS_PKCS11_TOKEN: "kms",
+      KMS_PKCS11_PIN_FILE: join(dataDir, "secrets", "token-user-pin"),
+      SOFTHSM2_CONF: join(dataDir, "softhsm2.conf"),
+    });
+    const key = answer(outcome);
+    const [project] = await sql<{ id: string }>(
+      dataDir,
+      "select p.id from project p join account a on a.id = p.account_id where a.name = $1",
+      [product.account],
+    );
+    expect((await new SignedClient(product.apiUrl, key, project?.id ?? "").call("list-keys")).status).toBe(200);
+    expect(existsSync(join(folder, "elsewhere", "postgres"))).toBe(false);
+  });
+
+  test("is npm's script admin, whose set-up says nothing on standard output", async () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(scripts.admin).toBe("exec node scripts/admin.mjs");
+    const made = answer(await run("scripts/admin.mjs", ["account", "create", "--name", "scripted"], { KMS_DATA_DIR: dataDir }));
+    expect(made.account).toBe("scripted");
+    expect((await run("scripts/admin.mjs", ["nonsense"], { KMS_DATA_DIR: dataDir })).code).toBe(2);
+  });
+});
+
+describe("while the product is stopped, the admin command", () => {
+  test("starts the database for as long as it lasts; the product then has what was made", async () => {
+    await product.stop();
+    const made = await createAccount("made-while-stopped");
+    const key = await createKey("made-while-stopped");
+    expect(processesWith(join(dataDir, "postgres"))).toEqual([]);
+    product = await startProduct({ KMS_DATA_DIR: dataDir });
+    await (await signInAs(product, made)).createKey("fresh");
+    expect((await new SignedClient(product.apiUrl, key, made.project_id).call("list-keys")).body.total).toBe(1);
+  });
+
+  test("makes a new data directory fit first, and leaves the first account and its password to the first start", async () => {
+    const fresh = join(folder, "fresh");
+    const made = answer(await admin(["account", "create", "--name", "early"], { KMS_DATA_DIR: fresh }));
+    expect(findSecret(fresh, "admin-password")).not.toBeNull();
+    const started = await startProduct({ KMS_DATA_DIR: fresh });
+    try {
+      await signInAs(started, made);
+      await signIn(started.apiUrl, { account: "default", name: "admin", password: started.adminPassword }, { project: { name: "eu-de" } });
+    } finally {
+      await started.stop();
+    }
+  });
+
+  test("refuses a directory of something else, and leaves no database behind when it fails", async () => {
+    const theirs = await admin(["account", "create", "--name", "x"], { KMS_DATA_DIR: folder });
+    expect([theirs.code, theirs.stdout]).toEqual([1, ""]);
+    expect(theirs.stderr).toMatch(/^The data directory .* holds files of something else: .*\n$/);
+    const fresh = join(folder, "fresh");
+    const taken = await admin(["account", "create", "--name", "early"], { KMS_DATA_DIR: fresh });
+    expect(taken).toEqual({ code: 1, stdout: "", stderr: "There is an account called early already.\n" });
+    expect(processesWith(join(fresh, "postgres"))).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+/**
+ * The admin command, for whoever operates the machine: what no caller of the API may do, or needs before there is one.
+ * Invariant: standard output has the one line of the answer and nothing else; everything that is said goes to standard error.
+ */
+import { userInfo } from "node:os";
+import pino from "pino";
+import { KmsError } from "#lib/domain/errors";
+import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
+import { isDatabaseUnavailable } from "#lib/store/faults";
+import { openStore } from "#lib/store/open";
+import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
+import { createAccount } from "#lib/usecases/iam/create-account";
+import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-arguments";
+import { systemClock } from "./clock";
+import { readEnv } from "./env";
+import { type Installation, withInstallation } from "./installation";
+import { createLog } from "./log";
+import { StartError } from "./start-error";
+import { readTokenSettings } from "./token-settings";
+
+const EXIT = { failed: 1, wrongWords: 2, interrupted: 130 } as const;
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupted.abort());
+
+const words = parseAdminArguments(process.argv.slice(2));
+if ("wrong" in words) {
+  process.stderr.write(`${words.wrong === "" ? "" : `${words.wrong}\n\n`}${ADMIN_USAGE}\n`);
+  process.exitCode = EXIT.wrongWords;
+} else {
+  try {
+    const env = readEnv(process.env);
+    const log = createLog("warn", "admin", pino.destination(2));
+    await withInstallation(env, log, interrupted.signal, async (installation) => {
+      interrupted.signal.throwIfAborted();
+      const answer = await perform(words, installation);
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+    });
+  } catch (error) {
+    process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : sentence(error)}\n`);
+    process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  }
+}
+
+async function perform(command: AdminCommand, { env, databaseUrl }: Installation): Promise<Record<string, string>> {
+  const operator = { systemUser: systemUser(), now: systemClock.now() };
+  const store = await openStore(databaseUrl);
+  try {
+    if (command.command === "account create") {
+      const { account, project, user, password } = await createAccount(store, operator, { account: command.name, region: env.region });
+      return {
+        account_id: account.id,
+        project_id: project.id,
+        admin_user_id: user.id,
+        password,
+        account: account.name,
+        project: project.name,
+        admin_user: user.name,
+      };
+    }
+    const hsm = await openToken(readTokenSettings(env));
+    try {
+      const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm }, operator, command);
+      return { access, secret, user_id: userId, account: command.account };
+    } finally {
+      hsm.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** One line for the operator, without a stack. A message of several lines has its gist in the last (see log.ts). */
+function sentence(error: unknown): string {
+  if (error instanceof StartError || error instanceof KmsError || error instanceof TokenStartError) return error.message;
+  if (isDatabaseUnavailable(error)) return "The database does not answer: start it, or try again.";
+  const message = error instanceof Error ? error.message : String(error);
+  return `The command failed: ${message.trim().split("\n").pop()}`;
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ""}`;
+  }
+}

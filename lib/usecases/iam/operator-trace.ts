@@ -1,0 +1,29 @@
+/** Traces of what an operator does at the machine itself, with the admin command. Nobody signs in there: the name is the system user's. */
+import { randomBytes } from "node:crypto";
+import type { TraceRow } from "#lib/store/traces";
+
+/** Who types the command, and when. */
+export type Operator = { readonly systemUser: string; readonly now: Date };
+
+export function toOperatorTrace(
+  { systemUser, now }: Operator,
+  act: Pick<TraceRow, "accountId" | "traceName" | "resourceType" | "resourceId" | "details">,
+): TraceRow {
+  return {
+    ...act,
+    time: now,
+    projectId: null,
+    callerKind: "operator",
+    callerId: "",
+    callerName: systemUser,
+    callerAccountId: "",
+    accessKey: "",
+    grantId: "",
+    source: "admin",
+    ip: "",
+    requestId: randomBytes(16).toString("hex"),
+    alias: "",
+    outcome: "normal",
+    errorCode: "",
+  };
+}

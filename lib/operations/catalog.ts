@@ -1,15 +1,9 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
 
-<<<<<<< HEAD
-
 import { aliasOperations } from "./alias-operations";
 
-=======
-
 import { credentialOperations } from "./credential-operations";
-
->>>>>>> 4999881d2f62c3308251f03c6014f365cfd8ae62
 
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
@@ -23,12 +17,9 @@ export const OPERATIONS = {
   ...dataOperations,
   ...dataKeyOperations,
   ...quotaOperations,
-<<<<<<< HEAD
   ...tagOperations,
   ...aliasOperations,
-=======
   ...credentialOperations,
->>>>>>> 4999881d2f62c3308251f03c6014f365cfd8ae62
 } as const satisfies Record<string, OperationRow>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -1,10 +1,11 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
 import { dataOperations } from "./data-operations";
+import { grantOperations } from "./grant-operations";
 import { keyOperations } from "./key-operations";
 import type { OperationRow } from "./operation";
 
-export const OPERATIONS = { ...keyOperations, ...dataOperations } as const satisfies Record<string, OperationRow>;
+export const OPERATIONS = { ...keyOperations, ...dataOperations, ...grantOperations } as const satisfies Record<string, OperationRow>;
 
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];

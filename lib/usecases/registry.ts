@@ -2,6 +2,11 @@
 import type { OperationName } from "#lib/operations/catalog";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
+import { createGrant } from "./grant/create";
+import { listGrants } from "./grant/list";
+import { listRetirableGrants } from "./grant/list-retirable";
+import { retireGrant } from "./grant/retire";
+import { revokeGrant } from "./grant/revoke";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { createKey } from "./key/create";
 import { describeKey } from "./key/describe";
@@ -27,4 +32,9 @@ export const REGISTRY = {
   cancelKeyDeletion,
   encryptData,
   decryptData,
+  createGrant,
+  listGrants,
+  listRetirableGrants,
+  revokeGrant,
+  retireGrant,
 } satisfies { [N in OperationName]: UseCase<N> };

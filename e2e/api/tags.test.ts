@@ -62,15 +62,15 @@ describe("a tag of a key", () => {
     expect(new Set((await list(id)).map((tag) => tag.value))).toEqual(new Set([""]));
   });
 
-  test.each([
+  test.each<[object, string]>([
     [{ key: "𝒦".repeat(36), value: "𝒦".repeat(43) }, ""],
     [{ key: "x".repeat(37) }, "KMS.0411"],
     [{ key: "𝒦".repeat(37) }, "KMS.0411"],
     [{ key: "" }, "KMS.0411"],
     [{ value: "x".repeat(44) }, "KMS.0410"],
-    ...["*", "<", ">", "\\", "=", "\0", "\n", "\u001f", "\ud800"].flatMap((bad) => [
-      [{ key: `a${bad}` }, "KMS.0406"] as const,
-      [{ value: `a${bad}` }, "KMS.0405"] as const,
+    ...["*", "<", ">", "\\", "=", "\0", "\n", "\u001f", "\ud800"].flatMap((bad): [object, string][] => [
+      [{ key: `a${bad}` }, "KMS.0406"],
+      [{ value: `a${bad}` }, "KMS.0405"],
     ]),
     [{ key: 5 }, "KMS.0406"],
     [{ value: 5 }, "KMS.0405"],

@@ -72,7 +72,7 @@ export const ERRORS = {
   grantOperationsInvalid: {
     status: 400,
     wire: "KMS.0308",
-    message: "operations must name at least one of the operations that can be granted, each once.",
+    message: "operations must name at least one of the operations that can be granted.",
   },
   createGrantAlone: { status: 400, wire: "KMS.2401", message: "create-grant cannot be the only operation of a grant." },
   principalInvalid: { status: 400, wire: "KMS.2402", message: "A principal is a user or account ID of 1 to 64 letters and digits." },

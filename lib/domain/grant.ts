@@ -19,6 +19,15 @@ export const GRANT_OPERATIONS = {
 export type GrantOperation = keyof typeof GRANT_OPERATIONS;
 export const GRANT_OPERATION_NAMES = Object.keys(GRANT_OPERATIONS) as [GrantOperation, ...GrantOperation[]];
 
+/** User and account IDs are those of anywhere, so only their form is checked (api-reference §2.8). */
+export const PRINCIPAL_PATTERN = /^[a-zA-Z0-9]{1,64}$/;
+export const GRANT_NAME_PATTERN = /^[a-zA-Z0-9:/_-]{1,255}$/;
+
+/** To pass on what one may not do oneself makes no sense: create-grant needs company (guide Table 2-13). */
+export function isCreateGrantAlone(operations: readonly GrantOperation[]): boolean {
+  return operations.length > 0 && operations.every((operation) => operation === "create-grant");
+}
+
 export const GRANTEE_TYPES = ["user", "domain"] as const;
 /** `domain` is an account: all of its users. */
 export type GranteeType = (typeof GRANTEE_TYPES)[number];
@@ -61,4 +70,10 @@ export function grantedOperations(grants: readonly HeldGrant[]): Set<GrantOperat
 /** Whether the caller may retire this grant: its issuer, the principal named for it, and a grantee it allows to. */
 export function canRetire(grant: HeldGrant): boolean {
   return grant.isIssuer || grant.isRetirer || (grant.isGrantee && grant.operations.includes("retire-grant"));
+}
+
+/** What the caller lacks to pass these operations on by its grants: the right to grant, and each operation it does not hold. */
+export function lackingToPassOn(grants: readonly HeldGrant[], operations: readonly GrantOperation[]): GrantOperation[] {
+  const held = grantedOperations(grants);
+  return [...new Set<GrantOperation>(["create-grant", ...operations])].filter((operation) => !held.has(operation));
 }

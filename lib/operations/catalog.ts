@@ -1,12 +1,10 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
-
 import { aliasOperations } from "./alias-operations";
-
 import { credentialOperations } from "./credential-operations";
-
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
+import { grantOperations } from "./grant-operations";
 import { keyOperations } from "./key-operations";
 import type { OperationRow } from "./operation";
 import { quotaOperations } from "./quota-operations";
@@ -17,6 +15,7 @@ export const OPERATIONS = {
   ...dataOperations,
   ...dataKeyOperations,
   ...quotaOperations,
+  ...grantOperations,
   ...tagOperations,
   ...aliasOperations,
   ...credentialOperations,

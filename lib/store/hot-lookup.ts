@@ -33,7 +33,7 @@ export type LookupAnswer = {
   readonly key: Key | null;
   /** The asked version's material; null when there is none. */
   readonly material: BoundMaterial | null;
-  /** The caller's grants on the key, in whatever role, oldest first. */
+  /** The caller's grants on the key, in whatever role, oldest first; none while the key's own project is disabled. */
   readonly grants: readonly HeldGrant[];
 };
 
@@ -47,7 +47,7 @@ select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac,
   (select json_agg(json_build_array(g.id, g.operations,
       g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end,
       g.retiring_principal in (c.c_user_id, c.c_account_id), g.issuer = c.c_user_id) order by g.created_at, g.id)
-    from cmk_grant g
+    from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
     where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
       or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
 from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])

@@ -77,6 +77,11 @@ export async function listRolesOfUser(store: Store, userId: string, projectId: s
   return [...new Set(rows.map((row) => row.role))].sort();
 }
 
+/** Name of any project, whoever it belongs to, or null. */
+export async function findProjectName(store: Store, projectId: string): Promise<string | null> {
+  return (await store.prisma.project.findUnique({ where: { id: projectId }, select: { name: true } }))?.name ?? null;
+}
+
 export async function countKeys(store: Store, projectId: string): Promise<number> {
   const project = await store.prisma.project.findUnique({ where: { id: projectId }, select: { keyCount: true } });
   return project?.keyCount ?? 0;

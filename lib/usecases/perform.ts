@@ -138,6 +138,8 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
   if (!isPermittedByRole) {
     const grantId = isOwnScope ? await findPermittingGrant(call, parsed.input, key === null ? [] : answer.grants) : null;
     if (grantId === null) throw new KmsError("notPermitted");
+    // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
+    if (request.origin.source === "console") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
     progress.grantId = grantId;
   }
 
@@ -175,6 +177,8 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
     isPermittedByRole,
   });
 }
+
+const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
 async function findPermittingGrant(
@@ -264,6 +268,7 @@ function withNote(progress: Progress, note: TraceNote): Progress {
     resourceId: note.resourceId ?? progress.resourceId,
     alias: note.alias ?? progress.alias,
     details: { ...progress.details, ...note.details },
+    grantId: note.grantId ?? progress.grantId,
   };
 }
 

@@ -15,6 +15,11 @@ import { createDatakey } from "./data-key/create";
 import { createDatakeyWithoutPlaintext } from "./data-key/create-without-plaintext";
 import { decryptDatakey } from "./data-key/decrypt";
 import { encryptDatakey } from "./data-key/encrypt";
+import { createGrant } from "./grant/create";
+import { listGrants } from "./grant/list";
+import { listRetirableGrants } from "./grant/list-retirable";
+import { retireGrant } from "./grant/retire";
+import { revokeGrant } from "./grant/revoke";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { createKey } from "./key/create";
 import { describeKey } from "./key/describe";
@@ -71,4 +76,9 @@ export const REGISTRY = {
   getAccessKey,
   updateAccessKey,
   deleteAccessKey,
+  createGrant,
+  listGrants,
+  listRetirableGrants,
+  revokeGrant,
+  retireGrant,
 } satisfies { [N in OperationName]: UseCase<N> };

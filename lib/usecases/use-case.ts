@@ -18,6 +18,8 @@ export type TraceNote = {
   resourceId?: string;
   alias?: string;
   details?: TraceRow["details"];
+  /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
+  grantId?: string;
 };
 
 /** What every use-case may use. */

@@ -2,20 +2,14 @@
 import { fromWireState } from "#lib/domain/key-state";
 import { toKeyDetails } from "#lib/operations/key-details";
 import { listKeys as listStoredKeys } from "#lib/store/key-list";
+import { toOffsetPage, toPageReply } from "../offset-page";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
-
-const DEFAULT_LIMIT = 100;
-/** Larger limits are clamped, not refused: some clients ask for 2,000 (api-reference §2.1). */
-const MAX_LIMIT = 2000;
-/** PostgreSQL's offset is a signed 64-bit number; no list is longer than this. */
-const MAX_MARKER = 2 ** 31 - 1;
 
 export const listKeys: ProjectUseCase<"listKeys"> = {
   subject: "project",
   async run(input, context) {
-    const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
-    const offset = Math.min(input.marker ?? 0, MAX_MARKER);
+    const page = toOffsetPage(input);
     const state = input.key_state === undefined ? undefined : fromWireState(String(input.key_state));
     const filter = {
       // Wire state 1 ("waiting for activation") is one no key ever has here.
@@ -24,14 +18,11 @@ export const listKeys: ProjectUseCase<"listKeys"> = {
       ...(input.enterprise_project_id !== undefined &&
         input.enterprise_project_id !== "all" && { enterpriseProjectId: input.enterprise_project_id }),
     };
-    const { keys, total } = await listStoredKeys(context.store, context.projectId, filter, { offset, limit });
-    const isLast = offset + keys.length >= total;
+    const { keys, total } = await listStoredKeys(context.store, context.projectId, filter, page);
     return {
       keys: keys.map((key) => key.id),
       key_details: keys.map((key) => toKeyDetails(key, realmOf(context.caller))),
-      next_marker: isLast ? "" : String(offset + keys.length),
-      truncated: isLast ? "false" : "true",
-      total,
+      ...toPageReply(page, keys.length, total),
     };
   },
 };

@@ -1,0 +1,129 @@
+/** Operations on grants (api-reference §2.8; guide §2.8). */
+import { z } from "zod";
+import { GRANT_NAME_PATTERN, GRANT_OPERATION_NAMES, GRANTEE_TYPES, isCreateGrantAlone, PRINCIPAL_PATTERN } from "#lib/domain/grant";
+import { GRANT_ID_PATTERN } from "#lib/domain/ids";
+import { keyId, optional, refused, sequence, wholeNumber } from "./field";
+import { grantDetails } from "./grant-details";
+import { ANY_STATE, ENABLED_ONLY, emptyReply, type OperationRow } from "./operation";
+
+const principal = z.string().regex(PRINCIPAL_PATTERN);
+/** Each once, in the order they came: some clients repeat themselves. */
+const operations = z
+  .array(z.enum(GRANT_OPERATION_NAMES))
+  .min(1)
+  .transform((names) => [...new Set(names)])
+  .refine((names) => !isCreateGrantAlone(names), refused("createGrantAlone"));
+const grantId = z
+  .string()
+  .regex(GRANT_ID_PATTERN)
+  .transform((id) => id.toLowerCase());
+const byGrantId = z.object({ key_id: keyId, grant_id: grantId, sequence });
+const page = {
+  limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  sequence,
+};
+const grantList = z.object({
+  grants: z.array(grantDetails),
+  next_marker: z.string(),
+  truncated: z.enum(["true", "false"]),
+  total: z.number().int(),
+});
+
+const EXAMPLE_KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
+const EXAMPLE_GRANT_ID = "7c9a3286af4fcca5f0a385ad13e1d21a50e27b6dbcab50f37f30f93b8939827d";
+
+export const grantOperations = {
+  createGrant: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/create-grant",
+    traceName: "createGrant",
+    permission: "kms:grant:create",
+    subject: "key",
+    grantable: "create-grant",
+    allowedStates: ENABLED_ONLY,
+    defaultKeys: false,
+    input: z.object({
+      key_id: keyId,
+      grantee_principal: principal,
+      grantee_principal_type: optional(z.enum(GRANTEE_TYPES)),
+      operations,
+      name: optional(z.string().regex(GRANT_NAME_PATTERN)),
+      retiring_principal: optional(principal),
+      sequence,
+    }),
+    output: z.object({ grant_id: z.string() }),
+    secretFields: [],
+    refusals: ["principalInvalid", "grantOperationsInvalid", "createGrantAlone", "grantQuotaReached"],
+    example: {
+      key_id: EXAMPLE_KEY_ID,
+      grantee_principal: "13gg44z4g2sglzk0egw0u726zoyzvrs8",
+      grantee_principal_type: "user",
+      operations: ["describe-key", "create-datakey", "encrypt-datakey"],
+      name: "billing-service",
+    },
+    summary: "Let a user or an account do named operations with a key",
+  },
+  listGrants: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/list-grants",
+    traceName: null,
+    permission: "kms:grant:list",
+    subject: "key",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({ key_id: keyId, ...page }),
+    output: grantList,
+    secretFields: [],
+    refusals: ["limitInvalid", "markerInvalid"],
+    example: { key_id: EXAMPLE_KEY_ID, limit: "100" },
+    summary: "List the grants of a key, newest first",
+  },
+  listRetirableGrants: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/list-retirable-grants",
+    traceName: null,
+    permission: "kms:grant:list",
+    subject: "project",
+    byGrantRole: "retirable",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object(page),
+    output: grantList,
+    secretFields: [],
+    refusals: ["limitInvalid", "markerInvalid"],
+    example: { limit: "100" },
+    summary: "List the grants that the caller may retire, on keys of any project, newest first",
+  },
+  revokeGrant: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/revoke-grant",
+    traceName: "revokeGrant",
+    permission: "kms:grant:revoke",
+    subject: "key",
+    allowedStates: ANY_STATE,
+    defaultKeys: false,
+    input: byGrantId,
+    output: emptyReply,
+    secretFields: [],
+    refusals: ["grantIdInvalid", "grantOfAnotherKey"],
+    example: { key_id: EXAMPLE_KEY_ID, grant_id: EXAMPLE_GRANT_ID },
+    summary: "Take a grant back, as the owner of the key; grants that the grantee made stay",
+  },
+  retireGrant: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/retire-grant",
+    traceName: "retireGrant",
+    permission: "kms:grant:retire",
+    subject: "key",
+    byGrantRole: "retire",
+    allowedStates: ANY_STATE,
+    defaultKeys: false,
+    input: byGrantId,
+    output: emptyReply,
+    secretFields: [],
+    refusals: ["grantIdInvalid", "grantOfAnotherKey"],
+    example: { key_id: EXAMPLE_KEY_ID, grant_id: EXAMPLE_GRANT_ID },
+    summary: "Give a grant up, as its issuer, retiring principal or grantee; grants that the grantee made stay",
+  },
+} as const satisfies Record<string, OperationRow>;

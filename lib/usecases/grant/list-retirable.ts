@@ -1,0 +1,14 @@
+/** Lists the grants that the caller may retire, whatever project or account their keys belong to. */
+import { toGrantDetails } from "#lib/operations/grant-details";
+import { listRetirableGrants as listStoredGrants } from "#lib/store/grants";
+import { toOffsetPage, toPageReply } from "../offset-page";
+import type { ProjectUseCase } from "../use-case";
+
+export const listRetirableGrants: ProjectUseCase<"listRetirableGrants"> = {
+  subject: "project",
+  async run(input, { store, caller }) {
+    const page = toOffsetPage(input);
+    const { grants, total } = await listStoredGrants(store, caller, page);
+    return { grants: grants.map(toGrantDetails), ...toPageReply(page, grants.length, total) };
+  },
+};

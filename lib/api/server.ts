@@ -84,6 +84,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     hsm,
     now: () => clock.now(),
     quota: env.quota,
+    region: env.region,
+    apiUrl: env.api.url,
     traces,
     onFault: (error, request) =>
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),

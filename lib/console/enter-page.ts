@@ -22,7 +22,11 @@ export async function enterPage(nameOrId: string): Promise<Entered> {
     const project = await findProject(nameOrId);
     if (!project) notFound();
     const { roles } = await getProjectToken(session, project.id);
-    return { session, project, mayDo: OPERATION_NAMES.filter((name) => can(roles, OPERATIONS[name].permission)) };
+    const mayDo = OPERATION_NAMES.filter((name) => {
+      const { permission } = OPERATIONS[name];
+      return permission === null || can(roles, permission);
+    });
+    return { session, project, mayDo };
   });
 }
 

@@ -33,6 +33,27 @@ export const ERRORS = {
   identityNotFound: { status: 404, wire: "IAM.0004", message: "The user, group, project, role or access key could not be found." },
   identityTaken: { status: 409, wire: "IAM.0009", message: "The name is already in use in this account." },
   identityQuotaReached: { status: 400, wire: "IAM.0010", message: "A user may have two access keys at most. Delete one first." },
+  identityNameInvalid: {
+    status: 400,
+    wire: "IAM.0012",
+    message: "A name must have 1 to 64 characters, no control characters, and no blank at either end.",
+  },
+  passwordInvalid: {
+    status: 400,
+    wire: "IAM.0013",
+    message: "A password must have 8 to 128 characters, no control characters, and must not contain the user's name.",
+  },
+  projectNameInvalid: {
+    status: 400,
+    wire: "IAM.0014",
+    message:
+      "A project is called like the region, or the region, an underscore and letters, digits, underscores or hyphens; 64 characters at most.",
+  },
+  roleNeedsAccount: {
+    status: 400,
+    wire: "IAM.0015",
+    message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
+  },
   identityProtected: { status: 403, wire: "IAM.0011", message: "You cannot delete or disable yourself." },
 
   // The caller

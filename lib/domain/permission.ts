@@ -46,6 +46,7 @@ export const IAM_PERMISSIONS = [
   "iam:groups:delete",
   "iam:groups:addUser",
   "iam:groups:removeUser",
+  "iam:projects:list",
   "iam:projects:create",
   "iam:roles:list",
   "iam:roles:assign",

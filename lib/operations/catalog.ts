@@ -5,10 +5,14 @@ import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
 import { grantOperations } from "./grant-operations";
+import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
 import type { OperationRow } from "./operation";
+import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
+import { roleOperations } from "./role-operations";
 import { tagOperations } from "./tag-operations";
+import { userOperations } from "./user-operations";
 
 export const OPERATIONS = {
   ...keyOperations,
@@ -18,6 +22,10 @@ export const OPERATIONS = {
   ...grantOperations,
   ...tagOperations,
   ...aliasOperations,
+  ...userOperations,
+  ...groupOperations,
+  ...projectOperations,
+  ...roleOperations,
   ...credentialOperations,
 } as const satisfies Record<string, OperationRow>;
 

@@ -148,6 +148,8 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
     hsm: performer.hsm,
     now: performer.now,
     quota: performer.quota,
+    region: performer.region,
+    apiUrl: performer.apiUrl,
     caller,
     projectId: request.projectId,
     commit: async (change, note) => {
@@ -275,11 +277,26 @@ function withNote(progress: Progress, note: TraceNote): Progress {
 /** What a refused call was about, as far as its input says so in the right form. */
 function noteRawInput(progress: Progress, raw: unknown): void {
   if (typeof raw !== "object" || raw === null) return;
-  const { key_id: keyId, key_alias: alias, access_key: accessKey } = raw as Record<string, unknown>;
-  if (typeof accessKey === "string" && ACCESS_KEY_PATTERN.test(accessKey)) progress.resourceId = accessKey;
-  else if (typeof keyId === "string" && KEY_ID_PATTERN.test(keyId)) progress.resourceId = keyId;
-  else if (typeof alias === "string" && isCustomAlias(alias)) progress.alias = alias;
+  const fields = raw as Record<string, unknown>;
+  for (const [name, pattern] of RAW_IDS) {
+    const id = fields[name];
+    if (typeof id === "string" && pattern.test(id)) {
+      progress.resourceId = id;
+      return;
+    }
+  }
+  const { key_alias: alias } = fields;
+  if (typeof alias === "string" && isCustomAlias(alias)) progress.alias = alias;
 }
+
+/** Input fields that say what a call is about, the most exact first. */
+const RAW_IDS = [
+  ["access_key", ACCESS_KEY_PATTERN],
+  ["key_id", KEY_ID_PATTERN],
+  ["target_key_id", KEY_ID_PATTERN],
+  ["group_id", HEX_ID_PATTERN],
+  ["user_id", HEX_ID_PATTERN],
+] as const;
 
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
 async function trace(call: Call, refusal: KmsError | null): Promise<void> {

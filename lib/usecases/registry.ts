@@ -20,6 +20,14 @@ import { listGrants } from "./grant/list";
 import { listRetirableGrants } from "./grant/list-retirable";
 import { retireGrant } from "./grant/retire";
 import { revokeGrant } from "./grant/revoke";
+import { addUserToGroup } from "./group/add-user";
+import { createGroup } from "./group/create";
+import { deleteGroup } from "./group/delete";
+import { getGroup } from "./group/get";
+import { listGroups } from "./group/list";
+import { listUsersOfGroup } from "./group/list-members";
+import { removeUserFromGroup } from "./group/remove-user";
+import { updateGroup } from "./group/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { createKey } from "./key/create";
 import { describeKey } from "./key/describe";
@@ -30,9 +38,17 @@ import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
 import { updateKeyDescription } from "./key/update-description";
+import { createProject } from "./project/create";
 import { genRandom } from "./project/gen-random";
+import { getProject } from "./project/get";
+import { listProjects } from "./project/list";
 import { userInstances } from "./project/user-instances";
 import { userQuotas } from "./project/user-quotas";
+import { assignRoleInAccount, assignRoleInProject } from "./role/assign";
+import { getRole } from "./role/get";
+import { listRoles } from "./role/list";
+import { listRolesInAccount, listRolesInProject } from "./role/list-assigned";
+import { unassignRoleInAccount, unassignRoleInProject } from "./role/unassign";
 import { batchKeyTags } from "./tag/batch";
 import { createKeyTag } from "./tag/create";
 import { deleteKeyTag } from "./tag/delete";
@@ -40,6 +56,12 @@ import { listKeyTags } from "./tag/list";
 import { listProjectTags } from "./tag/list-of-project";
 import { searchByTags } from "./tag/search";
 import type { UseCase } from "./use-case";
+import { createUser } from "./user/create";
+import { deleteUser } from "./user/delete";
+import { getUser } from "./user/get";
+import { listUsers } from "./user/list";
+import { listGroupsOfUser } from "./user/list-groups";
+import { updateUser } from "./user/update";
 
 export const REGISTRY = {
   createKey,
@@ -81,4 +103,29 @@ export const REGISTRY = {
   listRetirableGrants,
   revokeGrant,
   retireGrant,
+  createUser,
+  listUsers,
+  getUser,
+  updateUser,
+  deleteUser,
+  listGroupsOfUser,
+  createGroup,
+  listGroups,
+  getGroup,
+  updateGroup,
+  deleteGroup,
+  listUsersOfGroup,
+  addUserToGroup,
+  removeUserFromGroup,
+  createProject,
+  listProjects,
+  getProject,
+  listRoles,
+  getRole,
+  listRolesInProject,
+  listRolesInAccount,
+  assignRoleInProject,
+  assignRoleInAccount,
+  unassignRoleInProject,
+  unassignRoleInAccount,
 } satisfies { [N in OperationName]: UseCase<N> };

@@ -29,6 +29,10 @@ export type Tools = {
   readonly now: () => Date;
   /** How many custom keys a project may have, and grants and tags a key. */
   readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
+  /** The region of this installation, with which the names of its projects begin. */
+  readonly region: string;
+  /** Public origin of the API, for links. */
+  readonly apiUrl: string;
 };
 
 export type Context = Tools & {

@@ -1,0 +1,384 @@
+/**
+ * The forbidden matrix: every operation of the catalog × every kind of caller. The operations come from the catalog, so a new one
+ * without a line here fails; what each caller may do is typed by hand from the guide (Tables 1-5, 1-6 and 2-13) and design §4.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { ApiClient, type Reply } from "../harness/api-client";
+import { sql } from "../harness/database";
+import { type Product, startProduct } from "../harness/product";
+import { makeTenant, type Tenant } from "../harness/tenant";
+
+/** Columns of the table, in this order. */
+const CALLERS = [
+  "owner", // KMS Administrator who made the key
+  "administrator", // another KMS Administrator of the project
+  "viewer", // KMS Viewer of the project
+  "security", // Security Administrator of the account
+  "nobody", // user of the account without a role
+  "grantee", // the same, with a grant of every operation
+  "otherGrantee", // the same, with a grant of every operation but this one
+  "revoked", // the same, whose grant was revoked
+  "otherProject", // KMS Administrator of another project of the account, at the own project's URL
+  "intruder", // the same, at the key's project's URL
+  "otherAccount", // KMS Administrator of another account, at the own project's URL
+  "otherSecurity", // Security Administrator of another account
+] as const;
+type CallerName = (typeof CALLERS)[number];
+
+/** y: done · f: 403 · k: 404, no such key · c: 400 KMS.2201, one of all failed decryptions · n: 404, no such user, group … */
+type Outcome = "y" | "f" | "k" | "c" | "n";
+
+// One letter a caller: owner administrator viewer security nobody grantee otherGrantee revoked otherProject intruder otherAccount otherSecurity
+const ON_PROJECT = "y y f f f f f f y f y f";
+const READ_PROJECT = "y y y f f f f f y f y f";
+const ON_KEY = "y y f f f f f f k f k f";
+const READ_KEY = "y y y f f f f f k f k f";
+const GRANTABLE = "y y f f f y f f k f k f";
+const DECRYPTING = "y y f f f y f f c f c f";
+const ON_ACCOUNT = "f f f y f f f f f f f y";
+const ON_IDENTITY = "f f f y f f f f f f f n";
+const ANYBODY = "y y y y y y y y y y y y";
+
+type Line = readonly [expected: string, request: (fixture: Fixture) => Call];
+type Call = { readonly body?: object; readonly path?: Record<string, string>; readonly query?: string };
+
+const key = ({ keyId }: Fixture): Call => ({ body: { key_id: keyId } });
+const context = { encryption_context: { matrix: "1" } };
+const fresh = () => `m-${randomBytes(5).toString("hex")}`;
+
+/** Wire name of each operation → who may, and a request that works for those. */
+const LINES: Record<string, Line> = {
+  "POST kms/create-key": [ON_PROJECT, () => ({ body: { key_alias: fresh() } })],
+  "POST kms/list-keys": [READ_PROJECT, () => ({ body: {} })],
+  "POST kms/search-keys": [READ_PROJECT, () => ({ body: {} })],
+  "POST kms/describe-key": ["y y y f f y f f k f k f", key],
+  "POST kms/update-key-alias": [ON_KEY, (f) => ({ body: { key_id: f.keyId, key_alias: fresh() } })],
+  "POST kms/update-key-description": [ON_KEY, (f) => ({ body: { key_id: f.keyId, key_description: "other" } })],
+  "POST kms/enable-key": [ON_KEY, (f) => ({ body: { key_id: f.disabledKeyId } })],
+  "POST kms/disable-key": [ON_KEY, key],
+  "POST kms/schedule-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.keyId, pending_days: 7 } })],
+  "POST kms/cancel-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.pendingKeyId } })],
+  "GET kms/user-instances": [READ_PROJECT, () => ({})],
+  "GET kms/user-quotas": [READ_PROJECT, () => ({})],
+  "POST kms/gen-random": [ON_PROJECT, () => ({ body: { random_data_length: "512" } })],
+  "POST kms/encrypt-data": [GRANTABLE, (f) => ({ body: { key_id: f.keyId, plain_text: "x", ...context } })],
+  "POST kms/decrypt-data": [DECRYPTING, (f) => ({ body: { cipher_text: f.ciphertext, ...context } })],
+  "POST kms/re-encrypt": ["y y f f f y f f c f c f", (f) => ({ body: { cipher_text: f.plainCiphertext, destination_key_id: f.keyId } })],
+  "POST kms/create-datakey": [GRANTABLE, (f) => ({ body: { key_id: f.keyId, datakey_length: "512", ...context } })],
+  "POST kms/create-datakey-without-plaintext": [GRANTABLE, (f) => ({ body: { key_id: f.keyId, datakey_length: "512", ...context } })],
+  "POST kms/encrypt-datakey": [GRANTABLE, (f) => ({ body: { key_id: f.keyId, ...DATA_KEY, ...context } })],
+  "POST kms/decrypt-datakey": [
+    GRANTABLE,
+    (f) => ({ body: { key_id: f.keyId, cipher_text: f.wrappedDataKey, datakey_cipher_length: "64", ...context } }),
+  ],
+  "POST kms/create-grant": [
+    GRANTABLE,
+    (f) => ({ body: { key_id: f.keyId, grantee_principal: randomBytes(16).toString("hex"), operations: ["encrypt-data"] } }),
+  ],
+  "POST kms/list-grants": [READ_KEY, key],
+  "POST kms/list-retirable-grants": ["y y y f f y f f y f y f", () => ({ body: {} })],
+  "POST kms/revoke-grant": [ON_KEY, (f) => ({ body: { key_id: f.keyId, grant_id: f.grantId } })],
+  "POST kms/retire-grant": ["y y f f f y f f k f k f", (f) => ({ body: { key_id: f.keyId, grant_id: f.grantId } })],
+  "POST kms/:key_id/tags": [ON_KEY, (f) => ({ path: { key_id: f.keyId }, body: { tag: { key: "a", value: "2" } } })],
+  "GET kms/:key_id/tags": [READ_KEY, (f) => ({ path: { key_id: f.keyId } })],
+  "DELETE kms/:key_id/tags/:key": [ON_KEY, (f) => ({ path: { key_id: f.keyId, key: "team" } })],
+  "POST kms/:key_id/tags/action": [
+    ON_KEY,
+    (f) => ({ path: { key_id: f.keyId }, body: { action: "create", tags: [{ key: "b", value: "2" }] } }),
+  ],
+  "GET kms/tags": [READ_PROJECT, () => ({})],
+  "POST kms/resource_instances/action": [READ_PROJECT, () => ({ body: { action: "filter" } })],
+  "GET kms/aliases": [READ_PROJECT, () => ({})],
+  "POST kms/aliases": [ON_KEY, (f) => ({ body: { key_id: f.keyId, alias: `alias/${fresh()}` } })],
+  "POST kms/alias/associate": [ON_KEY, (f) => ({ body: { target_key_id: f.keyId, alias: f.alias } })],
+  "DELETE kms/aliases": [ON_KEY, (f) => ({ body: { key_id: f.keyId, aliases: [f.alias] } })],
+
+  "GET /v3/projects": [ANYBODY, () => ({})],
+  "POST /v3/projects": [ON_ACCOUNT, () => ({ body: { project: { name: `eu-de_${fresh()}` } } })],
+  "GET /v3/projects/:project_id": ["f f f y f f f f f f f n", (f) => ({ path: { project_id: f.projectId } })],
+  "GET /v3/users": [ON_ACCOUNT, () => ({})],
+  "POST /v3/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), password: randomBytes(9).toString("hex") } } })],
+  "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "PATCH /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { description: "x" } } })],
+  "DELETE /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "GET /v3/users/:user_id/groups": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "GET /v3/groups": [ON_ACCOUNT, () => ({})],
+  "POST /v3/groups": [ON_ACCOUNT, () => ({ body: { group: { name: fresh() } } })],
+  "GET /v3/groups/:group_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId } })],
+  "PATCH /v3/groups/:group_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId }, body: { group: { description: "x" } } })],
+  "DELETE /v3/groups/:group_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId } })],
+  "GET /v3/groups/:group_id/users": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId } })],
+  "PUT /v3/groups/:group_id/users/:user_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId, user_id: f.userId } })],
+  "DELETE /v3/groups/:group_id/users/:user_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId, user_id: f.memberId } })],
+  "GET /v3/roles": [ON_ACCOUNT, () => ({})],
+  "GET /v3/roles/:role_id": [ON_ACCOUNT, () => ({ path: { role_id: VIEWER_ROLE } })],
+  "GET /v3/projects/:project_id/groups/:group_id/roles": [ON_IDENTITY, (f) => ({ path: { project_id: f.projectId, group_id: f.groupId } })],
+  "PUT /v3/projects/:project_id/groups/:group_id/roles/:role_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { project_id: f.projectId, group_id: f.groupId, role_id: VIEWER_ROLE } }),
+  ],
+  "DELETE /v3/projects/:project_id/groups/:group_id/roles/:role_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { project_id: f.projectId, group_id: f.groupId, role_id: ADMINISTRATOR_ROLE } }),
+  ],
+  "GET /v3/domains/:domain_id/groups/:group_id/roles": [ON_IDENTITY, (f) => ({ path: { domain_id: f.accountId, group_id: f.groupId } })],
+  "PUT /v3/domains/:domain_id/groups/:group_id/roles/:role_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { domain_id: f.accountId, group_id: f.groupId, role_id: VIEWER_ROLE } }),
+  ],
+  "DELETE /v3/domains/:domain_id/groups/:group_id/roles/:role_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { domain_id: f.accountId, group_id: f.groupId, role_id: ADMINISTRATOR_ROLE } }),
+  ],
+  "GET /v3.0/OS-CREDENTIAL/credentials": [ON_ACCOUNT, () => ({})],
+  "POST /v3.0/OS-CREDENTIAL/credentials": [ON_IDENTITY, (f) => ({ body: { credential: { user_id: f.userId } } })],
+  "GET /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_IDENTITY, (f) => ({ path: { access_key: f.accessKey } })],
+  "PUT /v3.0/OS-CREDENTIAL/credentials/:access_key": [
+    ON_IDENTITY,
+    (f) => ({ path: { access_key: f.accessKey }, body: { credential: { status: "inactive" } } }),
+  ],
+  "DELETE /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_IDENTITY, (f) => ({ path: { access_key: f.accessKey } })],
+};
+
+const VIEWER_ROLE = "3a9e6b42d15f4870b8c2f7d60e914c8d";
+const ADMINISTRATOR_ROLE = "8f2c1d0e5b7a4c39a6d4e1f09b3c7a51";
+const GRANT_OPERATIONS = [
+  "create-datakey",
+  "create-datakey-without-plaintext",
+  "encrypt-datakey",
+  "decrypt-datakey",
+  "describe-key",
+  "create-grant",
+  "retire-grant",
+  "encrypt-data",
+  "decrypt-data",
+];
+const dek = randomBytes(64);
+const DATA_KEY = {
+  plain_text: Buffer.concat([dek, createHash("sha256").update(dek).digest()]).toString("hex"),
+  datakey_plain_length: "64",
+};
+
+/** A key with all that the requests need; every caller that is allowed gets one of its own. */
+type Fixture = {
+  keyId: string;
+  disabledKeyId: string;
+  pendingKeyId: string;
+  ciphertext: string;
+  plainCiphertext: string;
+  wrappedDataKey: string;
+  grantId: string;
+  alias: string;
+  projectId: string;
+  accountId: string;
+  userId: string;
+  memberId: string;
+  groupId: string;
+  accessKey: string;
+};
+
+let product: Product;
+let tenant: Tenant;
+let callers: Record<CallerName, { client: ApiClient; userId: string }>;
+let projectOf: Record<CallerName, string>;
+let signedOut: ApiClient;
+
+beforeAll(async () => {
+  product = await startProduct({ KMS_QUOTA_KEYS: "100000" });
+  const shared = { ...product };
+  tenant = await makeTenant(shared, ["KMS Administrator"]);
+  const inAccount = (roles: string[]) => makeTenant(shared, roles, tenant);
+  const accountWide = async (one: Tenant) => {
+    await sql(
+      product.dataDir,
+      "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+      [one.userId],
+    );
+    return one;
+  };
+  const [administrator, viewer, security, nobody, grantee, otherGrantee, revoked] = await Promise.all([
+    inAccount(["KMS Administrator"]),
+    inAccount(["KMS Viewer"]),
+    inAccount(["Security Administrator"]).then(accountWide),
+    inAccount([]),
+    inAccount([]),
+    inAccount([]),
+    inAccount([]),
+  ]);
+  const projectId = randomBytes(16).toString("hex");
+  const projectName = `eu-de_${fresh()}`;
+  await sql(product.dataDir, "insert into project (id, account_id, name, created_at) values ($1, $2, $3, now())", [
+    projectId,
+    tenant.accountId,
+    projectName,
+  ]);
+  const otherProject = await makeTenant(shared, ["KMS Administrator"], { ...tenant, projectId, projectName });
+  const otherAccount = await makeTenant(shared, ["KMS Administrator"]);
+  const otherSecurity = await makeTenant(shared, ["Security Administrator"]).then(accountWide);
+  callers = {
+    owner: tenant,
+    administrator,
+    viewer,
+    security,
+    nobody,
+    grantee,
+    otherGrantee,
+    revoked,
+    otherProject,
+    intruder: otherProject,
+    otherAccount,
+    otherSecurity,
+  };
+  projectOf = Object.fromEntries(CALLERS.map((name) => [name, callers[name].client.projectId])) as Record<CallerName, string>;
+  projectOf.intruder = tenant.projectId;
+  const gone = await inAccount(["KMS Administrator"]);
+  signedOut = gone.client;
+  await signedOut.send("DELETE", "/v3/auth/tokens", undefined, { "X-Subject-Token": signedOut.token });
+}, 120_000);
+afterAll(() => product.stop());
+
+test("every operation of the catalog has a line, and no line is of yesterday", () => {
+  expect(Object.keys(LINES).sort()).toEqual(OPERATION_NAMES.map(wireName).sort());
+});
+
+describe.each(OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%s", (wire, name) => {
+  const [expected, toCall] = LINES[wire] ?? ["", () => ({})];
+  const outcomes = expected.split(" ") as Outcome[];
+  const allowed = CALLERS.filter((_, index) => outcomes[index] === "y");
+  const refused = CALLERS.filter((_, index) => outcomes[index] !== "y");
+
+  test(`is refused to ${refused.join(", ")}, to the signed out and to the anonymous, and changes nothing`, async () => {
+    const fixture = await makeFixture(name);
+    const before = await stateOf(fixture);
+    for (const who of refused) {
+      const reply = await send(name, callers[who].client, projectOf[who], toCall(fixture));
+      expect([who, outcomeOf(reply)]).toEqual([who, outcomes[CALLERS.indexOf(who)]]);
+    }
+    for (const client of [signedOut, new ApiClient(product.apiUrl)]) {
+      expect((await send(name, client, tenant.projectId, toCall(fixture))).status).toBe(401);
+    }
+    expect(await stateOf(fixture)).toEqual(before);
+  });
+
+  test.each(allowed)("is done for %s", async (who) => {
+    const reply = await send(name, callers[who].client, projectOf[who], toCall(await makeFixture(name)));
+    expect([reply.status, reply.code]).toEqual([statusOf(name), ""]);
+  });
+});
+
+function statusOf(name: (typeof OPERATION_NAMES)[number]): number {
+  return (OPERATIONS[name] as { status?: number }).status ?? 200;
+}
+
+/** Method and path as in the reference, without the part that is the same for all keys' operations. */
+function wireName(name: (typeof OPERATION_NAMES)[number]): string {
+  const { method, path } = OPERATIONS[name];
+  return `${method} ${path.replace("/v1.0/:project_id/", "")}`;
+}
+
+function send(name: (typeof OPERATION_NAMES)[number], client: ApiClient, projectId: string, call: Call): Promise<Reply> {
+  const { method, path, subject } = OPERATIONS[name];
+  const parts: Record<string, string> = { ...(subject !== "account" && { project_id: projectId }), ...call.path };
+  const url = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(parts[part] ?? ""));
+  return client.send(method, url + (call.query ?? ""), call.body && JSON.stringify(call.body));
+}
+
+function outcomeOf(reply: Reply): Outcome | string {
+  if (reply.status < 300) return "y";
+  if (reply.status === 403) return "f";
+  if (reply.status === 404) return reply.code === "KMS.0207" ? "k" : "n";
+  return reply.code === "KMS.2201" ? "c" : `${reply.status} ${reply.code}`;
+}
+
+/** What must be the same after refusals: key, grants, tags, aliases, and the identities. */
+async function stateOf({ keyId, userId, groupId }: Fixture): Promise<unknown> {
+  const rows = (table: string, column: string, id: string) =>
+    sql(product.dataDir, `select * from ${table} where ${column} = $1 order by 1, 2`, [id]);
+  return Promise.all([
+    sql(product.dataDir, "select * from cmk where account_id = $1 order by id", [tenant.accountId]),
+    rows("cmk_grant", "key_id", keyId),
+    rows("tag", "key_id", keyId),
+    rows("key_alias", "key_id", keyId),
+    rows("iam_user", "id", userId),
+    rows("group_member", "group_id", groupId),
+    rows("role_assignment", "group_id", groupId),
+    rows("access_key", "user_id", userId),
+  ]);
+}
+
+async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixture> {
+  const { client } = tenant;
+  const ok = async (reply: Promise<Reply>) => {
+    const done = await reply;
+    if (done.status >= 300) throw new Error(`${done.status} ${JSON.stringify(done.body)}`);
+    return done.body;
+  };
+  if (OPERATIONS[name].subject === "account") return makeIdentities(ok);
+  const [keyId, disabledKeyId, pendingKeyId] = await Promise.all([0, 1, 2].map(() => client.createKey(fresh())));
+  if (!keyId || !disabledKeyId || !pendingKeyId) throw new Error("no key");
+  await ok(client.call("disable-key", { key_id: disabledKeyId }));
+  await ok(client.call("schedule-key-deletion", { key_id: pendingKeyId, pending_days: 30 }));
+  const wanted = (OPERATIONS[name] as { grantable?: string }).grantable;
+  const but = GRANT_OPERATIONS.filter((one) => one !== wanted && (wanted !== undefined || one === "encrypt-data"));
+  const grant = async (userId: string, operations: string[]) =>
+    (await ok(client.call("create-grant", { key_id: keyId, grantee_principal: userId, operations }))).grant_id as string;
+  const grantId = await grant(callers.grantee.userId, GRANT_OPERATIONS);
+  await grant(callers.otherGrantee.userId, but);
+  const revoked = await grant(callers.revoked.userId, GRANT_OPERATIONS);
+  await ok(client.call("revoke-grant", { key_id: keyId, grant_id: revoked }));
+  const alias = `alias/${fresh()}`;
+  const [ciphertext, plainCiphertext, wrapped] = await Promise.all([
+    ok(client.call("encrypt-data", { key_id: keyId, plain_text: "x", ...context })),
+    ok(client.call("encrypt-data", { key_id: keyId, plain_text: "x" })),
+    ok(client.call("encrypt-datakey", { key_id: keyId, ...DATA_KEY, ...context })),
+    ok(client.send("POST", `/v1.0/${client.projectId}/kms/${keyId}/tags`, JSON.stringify({ tag: { key: "team", value: "a" } }))),
+    ok(client.send("POST", `/v1.0/${client.projectId}/kms/aliases`, JSON.stringify({ key_id: keyId, alias }))),
+  ]);
+  return {
+    ...NO_IDENTITIES,
+    keyId,
+    disabledKeyId,
+    pendingKeyId,
+    ciphertext: ciphertext.cipher_text,
+    plainCiphertext: plainCiphertext.cipher_text,
+    wrappedDataKey: wrapped.cipher_text,
+    grantId,
+    alias,
+  };
+}
+
+const NO_IDENTITIES = { projectId: "", accountId: "", userId: "", memberId: "", groupId: "", accessKey: "" };
+
+async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body"]>): Promise<Fixture> {
+  const { client } = callers.security;
+  const post = (path: string, body: object) => ok(client.send("POST", path, JSON.stringify(body)));
+  const [user, member, group] = await Promise.all([
+    post("/v3/users", { user: { name: fresh() } }),
+    post("/v3/users", { user: { name: fresh() } }),
+    post("/v3/groups", { group: { name: fresh() } }),
+  ]);
+  const groupId = group.group.id as string;
+  const put = (path: string) => ok(client.send("PUT", path));
+  await put(`/v3/groups/${groupId}/users/${member.user.id}`);
+  await put(`/v3/projects/${tenant.projectId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
+  await put(`/v3/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
+  const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
+  return {
+    keyId: "",
+    disabledKeyId: "",
+    pendingKeyId: "",
+    ciphertext: "",
+    plainCiphertext: "",
+    wrappedDataKey: "",
+    grantId: "",
+    alias: "",
+    projectId: tenant.projectId,
+    accountId: tenant.accountId,
+    userId: user.user.id,
+    memberId: member.user.id,
+    groupId,
+    accessKey: credential.credential.access,
+  };
+}

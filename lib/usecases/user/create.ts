@@ -1,0 +1,28 @@
+/** Creates a user, who may do nothing before a group gives a role (design §8). */
+import { newHexId } from "#lib/domain/ids";
+import { insertUser } from "#lib/store/users";
+import { toUserReply } from "../identity-reply";
+import { requireOwnAccount } from "../own-account";
+import type { ProjectUseCase } from "../use-case";
+import { hashNewPassword } from "./new-password";
+
+export const createUser: ProjectUseCase<"createUser"> = {
+  subject: "account",
+  async run({ user: wanted }, { caller, now, apiUrl, commit }) {
+    requireOwnAccount(caller, wanted.domain_id);
+    const user = {
+      id: newHexId(),
+      accountId: caller.accountId,
+      name: wanted.name,
+      enabled: wanted.enabled ?? true,
+      description: wanted.description ?? "",
+    };
+    // No hash fits any password, so such a user signs requests with access keys only.
+    const passwordHash = wanted.password === undefined ? "" : await hashNewPassword(wanted.password, wanted.name);
+    await commit(
+      (tx) => insertUser(tx, { ...user, passwordHash, createdAt: now() }),
+      () => ({ resourceId: user.id, details: { name: user.name, enabled: user.enabled } }),
+    );
+    return { user: toUserReply(user, apiUrl) };
+  },
+};

@@ -28,8 +28,10 @@ if ("wrong" in words) {
   process.exitCode = EXIT.wrongWords;
 } else {
   try {
+    // Whoever asks for a level gets it; else a database that is starting would mix its lines into the answer to a mistake.
+    process.env.KMS_LOG_LEVEL ||= "error";
     const env = readEnv(process.env);
-    const log = createLog("warn", "admin", pino.destination(2));
+    const log = createLog(env.logLevel, "admin", pino.destination(2));
     await withInstallation(env, log, interrupted.signal, async (installation) => {
       interrupted.signal.throwIfAborted();
       const answer = await perform(words, installation);

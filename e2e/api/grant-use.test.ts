@@ -1,4 +1,5 @@
 /** The grantee's side: what a grant allows, to whom, where, and what it does not. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
@@ -26,14 +27,23 @@ beforeAll(async () => {
   insider = await makeTenant(product, [], owner);
 });
 
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest();
 const TEXT = "granted";
-/** A call of each operation that a grant can name and that needs no other grant, and of many that none can. */
-const callsOf = (key_id: string, cipher_text: string): Record<string, object> => ({
+const DATA_KEY = Buffer.alloc(32, 7);
+const PLAIN_DATA_KEY = DATA_KEY.toString("hex") + sha256(DATA_KEY).toString("hex");
+type Owned = { keyId: string; ciphertext: string; wrapped: string };
+/** A call of every operation that a grant can name and that needs no other grant to be called. */
+const callsOf = ({ keyId: key_id, ciphertext, wrapped }: Owned): Record<string, object> => ({
   "describe-key": { key_id },
   "encrypt-data": { key_id, plain_text: TEXT },
-  "decrypt-data": { cipher_text },
+  "decrypt-data": { cipher_text: ciphertext },
+  "create-datakey": { key_id, datakey_length: "512" },
+  "create-datakey-without-plaintext": { key_id, datakey_length: "512" },
+  "encrypt-datakey": { key_id, plain_text: PLAIN_DATA_KEY, datakey_plain_length: "32" },
+  "decrypt-datakey": { key_id, cipher_text: wrapped, datakey_cipher_length: "32" },
   "create-grant": { key_id, grantee_principal: "somebody", operations: ["describe-key"] },
 });
+/** Operations on a key that no grant allows. */
 const NEVER_GRANTED = (key_id: string, grant_id: string): [string, object][] => [
   ["list-grants", { key_id }],
   ["revoke-grant", { key_id, grant_id }],
@@ -45,10 +55,12 @@ const NEVER_GRANTED = (key_id: string, grant_id: string): [string, object][] => 
   ["update-key-description", { key_id, key_description: "stolen" }],
 ];
 
-async function ownedKey(alias: string) {
+async function ownedKey(alias: string): Promise<Owned> {
   const keyId = await owner.client.createKey(alias);
-  const reply = await owner.client.call("encrypt-data", { key_id: keyId, plain_text: TEXT });
-  return { keyId, ciphertext: reply.body.cipher_text as string };
+  const data = await owner.client.call("encrypt-data", { key_id: keyId, plain_text: TEXT });
+  const input = { key_id: keyId, plain_text: PLAIN_DATA_KEY, datakey_plain_length: "32" };
+  const dataKey = await owner.client.call("encrypt-datakey", input);
+  return { keyId, ciphertext: data.body.cipher_text, wrapped: dataKey.body.cipher_text };
 }
 
 describe.each([
@@ -59,14 +71,15 @@ describe.each([
   ["a user who has no role anywhere", () => powerless, () => ({ id: powerless.userId, type: "user" })],
   ["a user of the key's own project who has no role", () => insider, () => ({ id: insider.userId, type: "user" })],
 ])("a grant to %s", (what, granteeOf, principalOf) => {
-  test.each(["describe-key", "encrypt-data", "decrypt-data"])(
+  test.each(ALL_GRANTABLE.filter((name) => name !== "create-grant" && name !== "retire-grant"))(
     "that names %s allows that and nothing else, with the grantee's own token at its own URL",
     async (granted) => {
       const grantee = granteeOf();
       const { id, type } = principalOf();
-      const { keyId, ciphertext } = await ownedKey(`${what}-${granted}`.replaceAll(/[^a-z-]/g, "-"));
+      const owned = await ownedKey(`${what}-${granted}`.replaceAll(/[^a-z-]/g, "-"));
+      const { keyId } = owned;
       const grantId = await grantTo(owner.client, keyId, id, [granted], { grantee_principal_type: type });
-      for (const [verb, input] of Object.entries(callsOf(keyId, ciphertext))) {
+      for (const [verb, input] of Object.entries(callsOf(owned))) {
         const reply = await grantee.client.call(verb, input);
         expect([verb, reply.status]).toEqual([verb, verb === granted ? 200 : 403]);
       }
@@ -98,14 +111,15 @@ describe.each([
 
 describe("grants", () => {
   test("add up, and each ends on its own", async () => {
-    const { keyId, ciphertext } = await ownedKey("add-up");
+    const owned = await ownedKey("add-up");
+    const { keyId } = owned;
     const [one, two, three] = await Promise.all([
       grantTo(owner.client, keyId, foreigner.userId, ["encrypt-data", "describe-key"]),
       grantTo(owner.client, keyId, foreigner.userId, ["decrypt-data"]),
       grantTo(owner.client, keyId, foreigner.accountId, ["describe-key"], { grantee_principal_type: "domain" }),
     ]);
     const allowed = async () => {
-      const { "create-grant": _, ...calls } = callsOf(keyId, ciphertext);
+      const { "create-grant": _, ...calls } = callsOf(owned);
       const replies = await Promise.all(Object.entries(calls).map(([verb, input]) => foreigner.client.call(verb, input)));
       return Object.keys(calls).filter((_verb, index) => replies[index]?.status === 200);
     };
@@ -148,14 +162,15 @@ describe("grants", () => {
   });
 
   test("do not open the key in another state than its owner could use it", async () => {
-    const { keyId, ciphertext } = await ownedKey("states");
+    const owned = await ownedKey("states");
+    const { keyId } = owned;
     await grantTo(owner.client, keyId, foreigner.userId, ALL_GRANTABLE);
     for (const [verb, more, code] of [
       ["disable-key", {}, "KMS.0209"],
       ["schedule-key-deletion", { pending_days: 7 }, "KMS.0210"],
     ] as const) {
       expect((await owner.client.call(verb, { key_id: keyId, ...more })).status).toBe(200);
-      const { "describe-key": describeKey, ...uses } = callsOf(keyId, ciphertext);
+      const { "describe-key": describeKey, ...uses } = callsOf(owned);
       for (const [use, input] of Object.entries(uses)) {
         expect([use, (await foreigner.client.call(use, input)).code]).toEqual([use, code]);
       }
@@ -176,28 +191,30 @@ describe("grants", () => {
   });
 
   test("serve the API only: the console is refused what a grant allows, and allowed what a role allows", async () => {
-    const { keyId } = await ownedKey("console");
-    await grantTo(owner.client, keyId, foreigner.userId, ["describe-key", "encrypt-data", "create-grant"]);
+    const owned = await ownedKey("console");
+    const { keyId } = owned;
+    const grantId = await grantTo(owner.client, keyId, foreigner.userId, ALL_GRANTABLE);
     const secret = readFileSync(join(product.dataDir, "secrets", "console-secret"), "utf8").trim();
     const fromConsole = (tenant: Tenant, verb: string, input: object) =>
       tenant.client.send("POST", `/v1.0/${tenant.projectId}/kms/${verb}`, JSON.stringify(input), { "X-Kms-Console": secret });
-    for (const [verb, input] of Object.entries(callsOf(keyId, ""))) {
-      if (verb === "decrypt-data") continue;
+    const forged = await foreigner.client.send("POST", `/v1.0/${foreigner.projectId}/kms/describe-key`, JSON.stringify({ key_id: keyId }), {
+      "X-Kms-Console": "wrong",
+    });
+    expect(forged.status).toBe(200);
+    const retirement = { key_id: keyId, grant_id: grantId };
+    for (const [verb, input] of [...Object.entries(callsOf(owned)), ["retire-grant", retirement] as const]) {
       const reply = await fromConsole(foreigner, verb, input);
       expect([verb, reply.status, reply.code]).toEqual([verb, 403, "KMS.0307"]);
       expect(reply.body.error.error_msg).toMatch(/calling the API/);
       expect((await fromConsole(owner, verb, input)).status).toBe(200);
     }
-    const forged = await foreigner.client.send("POST", `/v1.0/${foreigner.projectId}/kms/describe-key`, JSON.stringify({ key_id: keyId }), {
-      "X-Kms-Console": "wrong",
-    });
-    expect(forged.status).toBe(200);
   });
 });
 
 describe("whoever holds no grant", () => {
   test("cannot tell another's key from one that does not exist, with a role or without", async () => {
-    const { keyId, ciphertext } = await ownedKey("invisible");
+    const owned = await ownedKey("invisible");
+    const { keyId } = owned;
     // Somebody else's grant on it makes it no more visible.
     await grantTo(owner.client, keyId, "somebodyElse", ALL_GRANTABLE);
     const noId = (body: { error: object; request_id: string }) => {
@@ -210,7 +227,9 @@ describe("whoever holds no grant", () => {
       [neighbour, 404],
       [powerless, 403],
     ] as const) {
-      const { "decrypt-data": _, ...calls } = callsOf(keyId, "");
+      // Here the ciphertext names the key, and one that the caller may not open tells nothing of it.
+      const { "decrypt-data": decryption, ...calls } = callsOf(owned);
+      expect((await tenant.client.call("decrypt-data", decryption)).code).toBe(status === 403 ? "KMS.0307" : "KMS.2201");
       for (const [verb, input] of [
         ...Object.entries(calls),
         ...NEVER_GRANTED(keyId, grant_id),
@@ -224,8 +243,6 @@ describe("whoever holds no grant", () => {
         const traces = await tracesOf(product, reply.headers.get("x-request-id"));
         for (const trace of traces) expect(trace).toMatchObject({ project_id: tenant.projectId, alias: "" });
       }
-      const decrypted = await tenant.client.call("decrypt-data", { cipher_text: ciphertext });
-      expect(decrypted.code).toBe(status === 403 ? "KMS.0307" : "KMS.2201");
     }
   });
 });

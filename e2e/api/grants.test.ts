@@ -85,6 +85,19 @@ describe("list-grants", () => {
   });
 });
 
+test("user-quotas counts the grants of the key that has most, of this project alone", async () => {
+  const counted = await makeTenant(product);
+  const used = async () =>
+    (await counted.client.send("GET", `/v1.0/${counted.projectId}/kms/user-quotas`)).body.quotas.resources.find(
+      (row: { type: string }) => row.type === "grant_per_CMK",
+    );
+  expect(await used()).toEqual({ type: "grant_per_CMK", used: 0, quota: 100 });
+  const [few, most] = [await counted.client.createKey("few"), await counted.client.createKey("most")];
+  await Promise.all([few, few, most, most, most].map((key) => grantTo(counted.client, key, SOMEBODY, ["describe-key"])));
+  await Promise.all(Array.from({ length: 5 }, () => grantTo(api, keyId, counted.userId, ["describe-key"])));
+  expect(await used()).toEqual({ type: "grant_per_CMK", used: 3, quota: 100 });
+});
+
 describe("revoke-grant", () => {
   test("takes the grant back in any state of the key, whatever the case of its ID, and traces what it was", async () => {
     const key = await api.createKey("revocable");

@@ -15,9 +15,9 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);
 }
 
-/** Whether the password fits the hash; with no hash (unknown user) false, after the same work. */
+/** Whether the password fits the hash; with no hash (unknown user, or one without a password) false, after the same work. */
 export async function isPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (password.length > PASSWORD_MAX_CHARACTERS) return false;
-  const fits = await verify(passwordHash ?? (await NO_USER_HASH), password);
-  return fits && passwordHash !== null;
+  const fits = await verify(passwordHash || (await NO_USER_HASH), password);
+  return fits && Boolean(passwordHash);
 }

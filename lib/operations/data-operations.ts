@@ -1,8 +1,9 @@
 /** Small data: encrypt-data and decrypt-data (api-reference §2.4; guide §2.5). */
 import { z } from "zod";
+import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
-import { additionalData, encryptionContext, keyId, keyReference, optional, sequence } from "./field";
+import { additionalData, encryptionContext, keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
 
 export const ENCRYPTION_ALGORITHMS = ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_256"] as const;
@@ -57,5 +58,47 @@ export const dataOperations = {
     output: z.object({ key_id: z.string(), plain_text: z.string(), plain_text_base64: z.string() }),
     secretFields: ["plain_text", "plain_text_base64", "cipher_text"],
     summary: "Decrypt data; the key is found from the ciphertext",
+  },
+  reEncrypt: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/re-encrypt",
+    traceName: "reEncrypt",
+    permission: "kms:cmk:crypto",
+    subject: "key",
+    secondKey: "destination_key_id",
+    allowedStates: ENABLED_ONLY,
+    defaultKeys: true,
+    input: z.object({
+      /** Base64 of encrypt-data, or hexadecimal digits of a data key's ciphertext; the answer is in the same form. */
+      cipher_text: z.string().regex(/^[0-9a-zA-Z+/=]{188,5648}$/),
+      source_key_id: optional(keyId),
+      source_encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      source_encryption_context: encryptionContext,
+      source_additional_authenticated_data: additionalData,
+      destination_key_id: keyReference,
+      destination_encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      destination_encryption_context: encryptionContext,
+      destination_additional_authenticated_data: additionalData,
+      datakey_cipher_length: optional(wholeNumber(1, DATA_KEY_MAX_BYTES)),
+      sequence,
+    }),
+    fieldErrors: {
+      source_key_id: "keyIdInvalid",
+      destination_key_id: "keyIdInvalid",
+      source_encryption_context: "encryptionContextInvalid",
+      destination_encryption_context: "encryptionContextInvalid",
+      datakey_cipher_length: "dataKeyCipherLengthInvalid",
+    },
+    output: z.object({
+      key_id: z.string(),
+      source_key_id: z.string(),
+      source_encryption_algorithm: z.string(),
+      destination_encryption_algorithm: z.string(),
+      cipher_text: z.string(),
+    }),
+    secretFields: ["cipher_text"],
+    refusals: ["algorithmNotForSymmetric", "dataKeyCipherLengthMismatch"],
+    example: { cipher_text: "AgCY".padEnd(188, "A"), destination_key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" },
+    summary: "Encrypt a ciphertext anew under another key, without its plaintext leaving the service",
   },
 } as const satisfies Record<string, OperationRow>;

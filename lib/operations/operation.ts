@@ -33,6 +33,8 @@ export type OperationRow = {
   readonly permission: Permission | null;
   /** What the call is about: the whole project, one key (named by `key_id` or the ciphertext), or the caller's account. */
   readonly subject: "project" | "key" | "account";
+  /** Input field that names a second key (KEYREF): of the same project, in the same states, under the same permission. */
+  readonly secondKey?: string;
   /** The operation of a grant that allows this one too. */
   readonly grantable?: GrantOperation;
   /**

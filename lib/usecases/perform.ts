@@ -10,8 +10,10 @@ import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
+import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can } from "#lib/domain/permission";
+import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
@@ -80,7 +82,11 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   const row: OperationRow = OPERATIONS[request.operation];
   const parsed = tryParse(request);
   const subject = "input" in parsed ? subjectOf(request.operation, parsed.input) : null;
-  const answer = await lookUp(performer, request, credential, subject);
+  const secondReference = "input" in parsed && row.secondKey !== undefined ? referenceIn(parsed.input, row.secondKey) : null;
+  const [answer, second] = await Promise.all([
+    lookUp(performer, request, credential, subject),
+    secondReference && lookUp(performer, request, credential, { reference: secondReference, keyVersion: null }),
+  ]);
   const caller = await identify(performer, request, credential, answer);
   const owner = { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId };
   const progress: Progress = {
@@ -94,7 +100,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   };
   const call: Call = { performer, request, credential, row, caller, progress };
   try {
-    const output = await admitAndRun(call, parsed, subject, answer);
+    const output = await admitAndRun(call, parsed, subject, answer, second);
     // A reply that does not fit its own contract is our fault, and must not leave.
     const reply = row.output.parse(output);
     await trace(call, null);
@@ -122,7 +128,13 @@ function toRefusal(error: unknown): KmsError {
   return isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
 }
 
-async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, answer: LookupAnswer): Promise<unknown> {
+async function admitAndRun(
+  call: Call,
+  parsed: Parsed,
+  subject: Subject | null,
+  answer: LookupAnswer,
+  second: LookupAnswer | null,
+): Promise<unknown> {
   const { performer, request, credential, row, caller, progress } = call;
   const isOwnScope = isClaimOwn(credential, caller) && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
@@ -170,10 +182,13 @@ async function admitAndRun(call: Call, parsed: Parsed, subject: Subject | null, 
   if (refusal) throw refusal;
   if (subject === null || key === null) throw new KmsError("keyNotFound");
   requireState(row, key);
+  const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
+  if (secondKey !== null) progress.details = { ...progress.details, secondKey: secondKey.key.id };
   return useCase.run(parsed.input as never, {
     ...context,
     key,
     subject,
+    second: secondKey,
     material: answer.material,
     grants: answer.grants,
     isPermittedByRole,
@@ -195,6 +210,17 @@ async function findPermittingGrant(
   }
   if (row.byGrantRole === "retirable" && (await hasRetirableGrant(performer.store, caller))) return "";
   return null;
+}
+
+/** The second key of a call that a role allows: one of the own project, for that is where the role is held. */
+function requireSecond(
+  row: OperationRow,
+  { key, material }: LookupAnswer,
+  projectId: string,
+): { key: Key; material: BoundMaterial | null } {
+  if (key === null || key.projectId !== projectId) throw new KmsError("keyNotFound");
+  requireState(row, key);
+  return { key, material };
 }
 
 /** @throws KmsError when the key may not be the subject of this operation as it is now */
@@ -220,6 +246,11 @@ function tryParse(request: PerformRequest): Parsed {
 function subjectOf(operation: OperationName, input: unknown): Subject | null {
   const useCase = REGISTRY[operation];
   return useCase.subject === "key" ? (useCase as AnyKeyUseCase).subjectOf(input as never) : null;
+}
+
+function referenceIn(input: unknown, field: string): KeyReference | null {
+  const text = (input as Record<string, unknown>)[field];
+  return typeof text === "string" ? parseKeyReference(text) : null;
 }
 
 async function lookUp(

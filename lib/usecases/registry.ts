@@ -11,6 +11,7 @@ import { listAccessKeys } from "./credential/list";
 import { updateAccessKey } from "./credential/update";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
+import { reEncrypt } from "./data/re-encrypt";
 import { createDatakey } from "./data-key/create";
 import { createDatakeyWithoutPlaintext } from "./data-key/create-without-plaintext";
 import { decryptDatakey } from "./data-key/decrypt";
@@ -76,6 +77,7 @@ export const REGISTRY = {
   cancelKeyDeletion,
   encryptData,
   decryptData,
+  reEncrypt,
   createDatakey,
   createDatakeyWithoutPlaintext,
   encryptDatakey,

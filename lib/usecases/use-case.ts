@@ -58,6 +58,8 @@ export type SubjectContext = Context & {
   readonly key: Key;
   readonly material: BoundMaterial | null;
   readonly subject: Subject;
+  /** What the row's `secondKey` names; null where the row has none. */
+  readonly second: { readonly key: Key; readonly material: BoundMaterial | null } | null;
   /** The caller's grants on this key, in whatever role. */
   readonly grants: readonly HeldGrant[];
   /** Whether the caller's own role allows this operation on this key, so that a grant is not what it rests on. */

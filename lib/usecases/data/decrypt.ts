@@ -5,6 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { type KeyUseCase, refuseUnsound, requireMessage } from "../use-case";
 import { bindingOf } from "./binding-of";
+import { fromBase64 } from "./from-base64";
 import { openFrame, readFrame } from "./message";
 
 export const decryptData: KeyUseCase<"decryptData"> = {
@@ -28,12 +29,3 @@ export const decryptData: KeyUseCase<"decryptData"> = {
     }
   },
 };
-
-/**
- * The ciphertext's bytes; none unless it is standard base64 with its padding, in the one form an encoder gives, so that no two
- * texts stand for one ciphertext.
- */
-function fromBase64(text: string): Buffer {
-  const bytes = Buffer.from(text, "base64");
-  return bytes.toString("base64") === text ? bytes : Buffer.alloc(0);
-}

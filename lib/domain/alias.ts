@@ -4,7 +4,7 @@ import { characterCount, isStorable } from "./text";
 export const ALIAS_MAX_CHARACTERS = 255;
 export const DESCRIPTION_MAX_CHARACTERS = 255;
 
-const ALIAS_PATTERN = /^[a-zA-Z0-9:/_-]{1,255}$/;
+export const ALIAS_PATTERN = /^[a-zA-Z0-9:/_-]{1,255}$/;
 
 /** Aliases of default master keys end so; custom keys must not (guide §2.2 Constraints). */
 export const DEFAULT_KEY_ALIAS_SUFFIX = "/default";

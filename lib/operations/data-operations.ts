@@ -11,10 +11,16 @@ export const ENCRYPTION_ALGORITHMS = ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_256"]
 /** 1 to 4,096 bytes of UTF-8; NUL and line breaks are data like any other, since nothing of it is stored. */
 const plaintext = z
   .string()
-  .refine((text) => text.length > 0 && text.length <= DATA_MAX_BYTES && isWellFormed(text) && utf8ByteCount(text) <= DATA_MAX_BYTES);
+  .refine((text) => text.length > 0 && text.length <= DATA_MAX_BYTES && isWellFormed(text) && utf8ByteCount(text) <= DATA_MAX_BYTES)
+  .meta({ minLength: 1, maxLength: DATA_MAX_BYTES, description: "Text to encrypt, limited in bytes of UTF-8" });
 
 /** Standard base64; the length limits are the published ones. */
-const ciphertext = z.string().regex(/^[0-9a-zA-Z+/=]{188,5648}$/);
+const ciphertext = z
+  .string()
+  .regex(/^[0-9a-zA-Z+/=]{188,5648}$/)
+  .describe("What encrypt-data gave, in base64");
+
+const EXAMPLE_CONTEXT = { order: "4711" };
 
 export const dataOperations = {
   encryptData: {
@@ -36,6 +42,8 @@ export const dataOperations = {
     }),
     output: z.object({ key_id: z.string(), cipher_text: z.string() }),
     secretFields: ["plain_text", "cipher_text"],
+    refusals: ["algorithmNotForSymmetric"],
+    example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", plain_text: "hello world", encryption_context: EXAMPLE_CONTEXT },
     summary: "Encrypt up to 4,096 bytes of text with a key",
   },
   decryptData: {
@@ -57,6 +65,8 @@ export const dataOperations = {
     }),
     output: z.object({ key_id: z.string(), plain_text: z.string(), plain_text_base64: z.string() }),
     secretFields: ["plain_text", "plain_text_base64", "cipher_text"],
+    refusals: ["algorithmNotForSymmetric"],
+    example: { cipher_text: `AgBoAH${"A".repeat(182)}`, encryption_context: EXAMPLE_CONTEXT },
     summary: "Decrypt data; the key is found from the ciphertext",
   },
   reEncrypt: {

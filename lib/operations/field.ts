@@ -3,7 +3,7 @@
  * `""` or `null` for "absent" (api-reference §0.1), so leniency lives here, once.
  */
 import { z } from "zod";
-import { isAdditionalData, isEncryptionContext } from "#lib/domain/encryption-context";
+import { ADDITIONAL_DATA_MAX_BYTES, CONTEXT_MAX_CHARACTERS, isAdditionalData, isEncryptionContext } from "#lib/domain/encryption-context";
 import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import { parseKeyReference } from "#lib/domain/key-reference";
@@ -35,35 +35,40 @@ export function refused(code: ErrorCode): { error: ErrorCode } {
   return { error: code };
 }
 
+/** Marks in the OpenAPI document's schema a field for which `""` and `null` mean "absent". */
+export const OPTIONAL_MARK = "x-kms-optional";
+
 /** `""`, `null` and absence are the same thing for an optional field. */
 export function optional<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+  return z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional()).meta({ [OPTIONAL_MARK]: true });
 }
 
 /** A whole number given as a JSON number or as its plain decimal text, from `min` to `max` inclusive. */
 export function wholeNumber(min: number, max: number) {
-  return z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^(0|[1-9]\d{0,14})$/)
-        .transform(Number),
-    ])
-    .refine((value) => Number.isInteger(value) && value >= min && value <= max);
+  const inRange = z.number().int().min(min).max(max);
+  const asText = z.string().regex(/^(0|[1-9]\d{0,14})$/);
+  return z.union([inRange, asText.transform(Number).pipe(inRange)]);
 }
 
 /** KEYID of api-reference §2.0. */
-export const keyId = z.string().regex(KEY_ID_PATTERN);
+export const keyId = z.string().regex(KEY_ID_PATTERN).describe("ID of a key");
 
 /** KEYREF of api-reference §2.0: key ID, `alias/NAME` or the URN of an alias. */
 export const keyReference = z
   .string()
   .max(512)
-  .refine((text) => parseKeyReference(text) !== null);
+  .refine((text) => parseKeyReference(text) !== null)
+  .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`");
 
 /** The client's correlation number: a UUID-like string of 36 bytes, not echoed. */
-export const sequence = optional(z.string().regex(/^[0-9a-zA-Z-]{36}$/));
+export const sequence = optional(
+  z
+    .string()
+    .regex(/^[0-9a-zA-Z-]{36}$/)
+    .describe("Correlation number of the client, a UUID; it is not echoed"),
+);
+
+const contextWords = `Pairs of strings that decryption must repeat, at most ${CONTEXT_MAX_CHARACTERS} characters as JSON. Some clients send the object as a string that holds it.`;
 
 /** Object of string pairs; some clients send it as a string that holds the object. */
 export const encryptionContext = optional(
@@ -76,7 +81,17 @@ export const encryptionContext = optional(
         return value;
       }
     }, z.unknown())
-    .refine(isEncryptionContext),
+    .refine(isEncryptionContext)
+    .meta({ type: ["object", "string"], additionalProperties: { type: "string" }, description: contextWords }),
 );
 
-export const additionalData = optional(z.unknown().refine(isAdditionalData));
+export const additionalData = optional(
+  z
+    .unknown()
+    .refine(isAdditionalData)
+    .meta({
+      type: "string",
+      maxLength: ADDITIONAL_DATA_MAX_BYTES,
+      description: "Text that decryption must repeat, limited in bytes of UTF-8",
+    }),
+);

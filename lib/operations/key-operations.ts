@@ -1,6 +1,13 @@
 /** Operations on the life of a key (api-reference §2.1). */
 import { z } from "zod";
-import { isCustomAlias, isDescription } from "#lib/domain/alias";
+import {
+  ALIAS_MAX_CHARACTERS,
+  ALIAS_PATTERN,
+  DEFAULT_KEY_ALIAS_SUFFIX,
+  DESCRIPTION_MAX_CHARACTERS,
+  isCustomAlias,
+  isDescription,
+} from "#lib/domain/alias";
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { isStorable } from "#lib/domain/text";
@@ -8,11 +15,24 @@ import { keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow } from "./operation";
 
-const alias = z.string().refine(isCustomAlias);
-const description = z.string().refine(isDescription);
+const alias = z
+  .string()
+  .refine(isCustomAlias)
+  .meta({
+    pattern: ALIAS_PATTERN.source,
+    maxLength: ALIAS_MAX_CHARACTERS,
+    description: `Unique in the project; must not end in ${DEFAULT_KEY_ALIAS_SUFFIX}`,
+  });
+const description = z.string().refine(isDescription).meta({ maxLength: DESCRIPTION_MAX_CHARACTERS });
 const enterpriseProjectId = z.string().regex(/^(0|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/);
-const anyUsage = z.string().toUpperCase().pipe(z.enum(KEY_USAGES));
+const anyUsage = z
+  .string()
+  .toUpperCase()
+  .pipe(z.enum(KEY_USAGES))
+  .describe(`One of ${KEY_USAGES.join(", ")}, in any case`);
 const byKeyId = z.object({ key_id: keyId, sequence });
+
+const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
 const stateReply = z.object({ key_id: z.string(), key_state: z.string() });
 
 export const keyOperations = {
@@ -36,6 +56,8 @@ export const keyOperations = {
     }),
     output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
     secretFields: [],
+    refusals: ["aliasTaken", "keyQuotaReached"],
+    example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
     summary: "Create a key whose material is made inside the HSM",
   },
   listKeys: {
@@ -62,6 +84,7 @@ export const keyOperations = {
       total: z.number().int(),
     }),
     secretFields: [],
+    example: { limit: "100", marker: "0" },
     summary: "List keys, newest first",
   },
   searchKeys: {
@@ -92,6 +115,7 @@ export const keyOperations = {
       quota: z.number().int(),
     }),
     secretFields: [],
+    example: { search: "orders", key_states: ["2"], sort: "alias_asc", limit: 50 },
     summary: "Search, filter, sort and page keys (extension of this product, used by its console)",
   },
   describeKey: {
@@ -106,6 +130,7 @@ export const keyOperations = {
     input: z.object({ key_id: keyReference, sequence }),
     output: z.object({ key_info: keyDetails }),
     secretFields: [],
+    example: EXAMPLE_KEY,
     summary: "Show the details of a key",
   },
   updateKeyAlias: {
@@ -119,6 +144,8 @@ export const keyOperations = {
     input: z.object({ key_id: keyId, key_alias: alias, sequence }),
     output: z.object({ key_info: z.object({ key_id: z.string(), key_alias: z.string() }) }),
     secretFields: [],
+    refusals: ["aliasTaken"],
+    example: { ...EXAMPLE_KEY, key_alias: "orders-2027" },
     summary: "Change the alias of a key",
   },
   updateKeyDescription: {
@@ -132,6 +159,7 @@ export const keyOperations = {
     input: z.object({ key_id: keyId, key_description: description, sequence }),
     output: z.object({ key_info: z.object({ key_id: z.string(), key_description: z.string() }) }),
     secretFields: [],
+    example: { ...EXAMPLE_KEY, key_description: "Encrypts the orders of 2027" },
     summary: "Change the description of a key",
   },
   enableKey: {
@@ -145,6 +173,7 @@ export const keyOperations = {
     input: byKeyId,
     output: z.object({ key_info: stateReply }),
     secretFields: [],
+    example: EXAMPLE_KEY,
     summary: "Enable a disabled key",
   },
   disableKey: {
@@ -158,6 +187,7 @@ export const keyOperations = {
     input: byKeyId,
     output: z.object({ key_info: stateReply }),
     secretFields: [],
+    example: EXAMPLE_KEY,
     summary: "Disable an enabled key; no later call can use it",
   },
   scheduleKeyDeletion: {
@@ -171,6 +201,7 @@ export const keyOperations = {
     input: z.object({ key_id: keyId, pending_days: wholeNumber(PENDING_DAYS_MIN, PENDING_DAYS_MAX), sequence }),
     output: stateReply,
     secretFields: [],
+    example: { ...EXAMPLE_KEY, pending_days: "30" },
     summary: "Schedule the deletion of a key after 7 to 1096 days",
   },
   cancelKeyDeletion: {
@@ -184,6 +215,7 @@ export const keyOperations = {
     input: byKeyId,
     output: stateReply,
     secretFields: [],
+    example: EXAMPLE_KEY,
     summary: "Cancel the scheduled deletion of a key",
   },
 } as const satisfies Record<string, OperationRow>;

@@ -42,7 +42,7 @@ function errorNamedBy(message: string | undefined): ErrorCode | undefined {
 }
 
 /** The most exact row for `tags.0.key`: that of `tags.key`, else that of `tags`. Places in a list have no name. */
-function errorOfField(row: OperationRow, path: readonly PropertyKey[]): ErrorCode | undefined {
+export function errorOfField(row: Pick<OperationRow, "fieldErrors">, path: readonly PropertyKey[]): ErrorCode | undefined {
   const names = path.filter((name) => typeof name === "string");
   for (let length = names.length; length > 0; length--) {
     const field = names.slice(0, length).join(".");

@@ -22,6 +22,7 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/perform";
 import { BODY_LIMIT_BYTES } from "./body";
+import { addDocumentRoutes } from "./document-routes";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
@@ -96,6 +97,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   addVersionRoutes(app, env.api.url);
   addIdentityRoutes(app, { store, hsm, now: performer.now, traces, originOf, apiUrl: env.api.url, region: env.region });
   addOperationRoutes(app, performer, originOf);
+  addDocumentRoutes(app, env.api.url);
   refuseWrongMethods();
   app.addHook("onClose", () => traces.flush());
   return app;

@@ -8,7 +8,8 @@ const account = z.union([z.object({ id: text }), z.object({ name: text })]);
 const project = z.union([z.object({ id: text }), z.object({ name: text, domain: account.optional() })]);
 const user = z.union([z.object({ id: text, password: text }), z.object({ name: text, domain: account, password: text })]);
 
-const tokenRequest = z.object({
+/** Exported for the OpenAPI document. */
+export const tokenRequest = z.object({
   auth: z.object({
     identity: z.union([
       z.object({ methods: z.tuple([z.literal("password")]), password: z.object({ user }) }),

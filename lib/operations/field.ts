@@ -86,12 +86,9 @@ export const encryptionContext = optional(
 );
 
 export const additionalData = optional(
-  z
-    .unknown()
-    .refine(isAdditionalData)
-    .meta({
-      type: "string",
-      maxLength: ADDITIONAL_DATA_MAX_BYTES,
-      description: "Text that decryption must repeat, limited in bytes of UTF-8",
-    }),
+  z.unknown().refine(isAdditionalData).meta({
+    type: "string",
+    maxLength: ADDITIONAL_DATA_MAX_BYTES,
+    description: "Text that decryption must repeat, limited in bytes of UTF-8",
+  }),
 );

@@ -1,0 +1,63 @@
+/** A route that is no operation of the catalog → an OpenAPI operation. */
+import { type OperationObject, type Parameter, type Response, refTo } from "./document-shape";
+import { type ErrorResponses, isIdentityPath } from "./error-responses";
+import type { FixedRoute } from "./fixed-routes";
+import { nounOf } from "./nouns";
+import { EDGE_REFUSALS, inTableOrder } from "./refusals";
+import { toReplySchema, toRequestSchema, type WireSchema } from "./wire-schema";
+
+/** @returns the operation, and the schemas that it refers to, by their ids */
+export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
+  const { request, success, otherwise } = route;
+  const input = request === undefined ? null : toRequestSchema(request.schema, request.secretFields);
+  const output = success.body === null || success.body === "text/html" ? null : toReplySchema(success.body, []);
+  const refusals = errors.of(route.path, inTableOrder([...EDGE_REFUSALS, ...route.refusals]));
+  const operation: OperationObject = {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [nounOf(null, route.path)],
+    parameters: route.subjectToken === undefined ? [] : [SUBJECT_TOKEN],
+    ...(request !== undefined && {
+      requestBody: { required: true, content: { "application/json": { schema: input?.schema ?? {}, example: request.example } } },
+    }),
+    responses: {
+      [success.status]: successResponse(route, output),
+      ...refusals,
+      ...(otherwise !== undefined && {
+        [otherwise.status]: {
+          description: "Not ready.",
+          headers: HEADERS,
+          content: {
+            "application/json": { schema: { anyOf: [toReplySchema(otherwise.body, []).schema, refTo("schemas", errorName(route))] } },
+          },
+        },
+      }),
+    },
+    security: route.isPublic === true ? [] : [{ token: [] }],
+  };
+  return { operation, shared: { ...input?.shared, ...output?.shared } };
+}
+
+const HEADERS = { "X-Request-Id": refTo("headers", "RequestId") };
+
+const SUBJECT_TOKEN: Parameter = {
+  name: "X-Subject-Token",
+  in: "header",
+  required: true,
+  description: "The token that the call is about",
+  schema: { type: "string" },
+};
+
+function errorName(route: FixedRoute): string {
+  return isIdentityPath(route.path) ? "KeystoneError" : "Error";
+}
+
+function successResponse(route: FixedRoute, output: WireSchema | null): Response {
+  const { body } = route.success;
+  return {
+    description: "Done.",
+    headers: { ...HEADERS, ...(route.givesToken === true && { "X-Subject-Token": refTo("headers", "SubjectToken") }) },
+    ...(body === "text/html" && { content: { "text/html": { schema: { type: "string" } } } }),
+    ...(output !== null && { content: { "application/json": { schema: output.schema } } }),
+  };
+}

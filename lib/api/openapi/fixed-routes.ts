@@ -1,0 +1,112 @@
+/** The routes that are no operations of the catalog: signing in, discovery, health, and this document itself. */
+import type { z } from "zod";
+import type { ErrorCode } from "#lib/domain/errors";
+import { tokenRequest } from "#lib/iam/token-request";
+import * as reply from "./fixed-schemas";
+
+export type FixedRoute = {
+  readonly operationId: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  /** As the router knows it. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly isPublic?: boolean;
+  /** Whether the token that the call is about is named by `X-Subject-Token`. */
+  readonly subjectToken?: "required";
+  /** Whether the answer carries `X-Subject-Token`. */
+  readonly givesToken?: boolean;
+  readonly request?: { readonly schema: z.ZodType; readonly example: unknown; readonly secretFields: readonly string[] };
+  /** Status and body of success; a text is a media type other than JSON, null is no body. */
+  readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | "text/html" | null };
+  /** A further answer with a body of its own. */
+  readonly otherwise?: { readonly status: 503; readonly body: z.ZodType };
+  /** Besides those of the HTTP edge. */
+  readonly refusals: readonly ErrorCode[];
+};
+
+const ok = (body: z.ZodType | "text/html") => ({ status: 200, body }) as const;
+const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
+const BY_TOKEN = { method: "GET", refusals: ["notSignedIn"] } as const;
+const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
+
+const SIGN_IN_EXAMPLE = {
+  auth: {
+    identity: { methods: ["password"], password: { user: { name: "admin", password: "PASSWORD", domain: { name: "default" } } } },
+    scope: { project: { name: "eu-de" } },
+  },
+};
+
+export const FIXED_ROUTES: readonly FixedRoute[] = [
+  {
+    operationId: "createToken",
+    method: "POST",
+    path: "/v3/auth/tokens",
+    summary: "Sign in with a password, or exchange a token for another scope; the token is in X-Subject-Token",
+    isPublic: true,
+    givesToken: true,
+    request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
+    success: { status: 201, body: reply.tokenReply },
+    refusals: ["bodyNotJson", "bodyTooLong", "notSignedIn"],
+  },
+  {
+    operationId: "showToken",
+    method: "GET",
+    path: "/v3/auth/tokens",
+    summary: "Show what one of your tokens is good for",
+    givesToken: true,
+    success: ok(reply.tokenReply),
+    ...ON_A_TOKEN,
+  },
+  {
+    operationId: "revokeToken",
+    method: "DELETE",
+    path: "/v3/auth/tokens",
+    summary: "Revoke one of your tokens: sign out",
+    success: { status: 204, body: null },
+    ...ON_A_TOKEN,
+    refusals: ["bodyTooLong", ...ON_A_TOKEN.refusals],
+  },
+  {
+    operationId: "showCatalog",
+    path: "/v3/auth/catalog",
+    summary: "Show where the services are",
+    success: ok(reply.catalogReply),
+    ...BY_TOKEN,
+  },
+  {
+    operationId: "listOwnProjects",
+    path: "/v3/auth/projects",
+    summary: "List the projects in which the caller holds a role",
+    success: ok(reply.ownProjectsReply),
+    ...BY_TOKEN,
+  },
+  {
+    operationId: "listOwnAccounts",
+    path: "/v3/auth/domains",
+    summary: "Show the caller's account",
+    success: ok(reply.ownAccountsReply),
+    ...BY_TOKEN,
+  },
+  { operationId: "listVersions", path: "/", summary: "List the versions of the KMS API", success: ok(reply.kmsVersionsReply), ...PUBLIC },
+  { operationId: "showVersion", path: "/v1.0", summary: "Show version 1.0 of the KMS API", success: ok(reply.kmsVersionReply), ...PUBLIC },
+  { operationId: "showVersionOfRoot", path: "/v1.0/", summary: "The same", success: ok(reply.kmsVersionReply), ...PUBLIC },
+  {
+    operationId: "showIdentityVersion",
+    path: "/v3",
+    summary: "Show the identity API's version",
+    success: ok(reply.identityVersionReply),
+    ...PUBLIC,
+  },
+  { operationId: "showIdentityVersionOfRoot", path: "/v3/", summary: "The same", success: ok(reply.identityVersionReply), ...PUBLIC },
+  { operationId: "checkAlive", path: "/healthz", summary: "Tell that the process is alive", success: ok(reply.aliveReply), ...PUBLIC },
+  {
+    operationId: "checkReady",
+    path: "/readyz",
+    summary: "Tell whether database and HSM answer",
+    success: ok(reply.readyReply),
+    otherwise: { status: 503, body: reply.readyReply },
+    ...PUBLIC,
+  },
+  { operationId: "showOpenApi", path: "/openapi.json", summary: "Give this document", success: ok(reply.documentReply), ...PUBLIC },
+  { operationId: "showDocs", path: "/docs", summary: "Show this document as a page", success: ok("text/html"), ...PUBLIC },
+];

@@ -1,4 +1,9 @@
-/** A plain HTTP client of the API, as a stranger would write it from the reference: no code of the product. */
+/**
+ * A plain HTTP client of the API, as a stranger would write it from the reference: no code of the product.
+ * Every reply that it sees is held against the product's OpenAPI document.
+ */
+import { documentOf } from "./documented-replies";
+
 export type Reply = {
   readonly status: number;
   readonly headers: Headers;
@@ -25,6 +30,7 @@ export class ApiClient {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
+    (await documentOf(this.apiUrl)).check({ method, path, status: response.status, headers: response.headers, text });
     const parsed = text === "" ? null : JSON.parse(text);
     return { status: response.status, headers: response.headers, body: parsed, code: parsed?.error?.error_code ?? "" };
   }

@@ -12,7 +12,7 @@ export const ENCRYPTION_ALGORITHMS = ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_256"]
 const plaintext = z
   .string()
   .refine((text) => text.length > 0 && text.length <= DATA_MAX_BYTES && isWellFormed(text) && utf8ByteCount(text) <= DATA_MAX_BYTES)
-  .meta({ minLength: 1, maxLength: DATA_MAX_BYTES, description: "Text to encrypt, limited in bytes of UTF-8" });
+  .meta({ minLength: 1, maxLength: DATA_MAX_BYTES, description: `Text to encrypt, at most ${DATA_MAX_BYTES} bytes in UTF-8` });
 
 /** Standard base64; the length limits are the published ones. */
 const ciphertext = z

@@ -86,9 +86,12 @@ export const encryptionContext = optional(
 );
 
 export const additionalData = optional(
-  z.unknown().refine(isAdditionalData).meta({
-    type: "string",
-    maxLength: ADDITIONAL_DATA_MAX_BYTES,
-    description: "Text that decryption must repeat, limited in bytes of UTF-8",
-  }),
+  z
+    .unknown()
+    .refine(isAdditionalData)
+    .meta({
+      type: "string",
+      maxLength: ADDITIONAL_DATA_MAX_BYTES,
+      description: `Text that decryption must repeat, at most ${ADDITIONAL_DATA_MAX_BYTES} bytes in UTF-8`,
+    }),
 );

@@ -5,16 +5,19 @@ import { html, type Markup, prose } from "./html";
 
 type Field = { readonly name: string; readonly schema: JsonSchema; readonly isRequired: boolean };
 
-/** @returns null where there is no field */
-export function fieldList(document: OpenApiDocument, schema: JsonSchema): Markup | null {
+/**
+ * @param marked which fields say so: in a request those that are required, in a reply those that may be missing
+ * @returns null where there is no field
+ */
+export function fieldList(document: OpenApiDocument, schema: JsonSchema, marked: "required" | "optional"): Markup | null {
   const fields = fieldsOf(document, schema, "");
-  return fields.length === 0 ? null : html`<dl class="fields">${fields.map(entry)}</dl>`;
+  return fields.length === 0 ? null : html`<dl class="fields">${fields.map((field) => entry(field, marked))}</dl>`;
 }
 
-function entry({ name, schema, isRequired }: Field): Markup {
+function entry({ name, schema, isRequired }: Field, marked: "required" | "optional"): Markup {
   const shown = present(schema);
   return html`<div>
-  <dt><code>${name}</code> <span class="type">${typeOf(shown)}</span>${isRequired && html` <strong class="needed">required</strong>`}${schema["x-kms-secret"] === true && html` <span class="secret">secret</span>`}</dt>
+  <dt><code>${name}</code> <span class="type">${typeOf(shown)}</span>${isRequired === (marked === "required") && html` <strong class="${marked}">${marked}</strong>`}${schema["x-kms-secret"] === true && html` <span class="secret">secret</span>`}</dt>
   <dd>${typeof shown.description === "string" && html`<p>${prose(shown.description)}</p>`}${limits(shown)}</dd>
 </div>`;
 }

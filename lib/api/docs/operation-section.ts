@@ -22,7 +22,7 @@ export function operationSection(document: OpenApiDocument, path: string, method
 <p class="route"><span class="method" data-method="${method}">${method.toUpperCase()}</span> <code>${breakable(path)}</code></p>
 ${facts(operation)}
 ${part(id, "Parameters", parameterList(document, parameters))}
-${part(id, "Request body", body && fieldList(document, body.schema))}
+${part(id, "Request body", body && fieldList(document, body.schema, "required"))}
 ${part(id, "Reply", replies(document, operation))}
 ${part(id, "Example", html`<pre tabindex="0"><code>${curl(document, path, method, operation, parameters, body)}</code></pre>`)}
 ${refusals(document, operation)}
@@ -62,7 +62,7 @@ function parameterList(document: OpenApiDocument, parameters: readonly Parameter
     { ...schema, description: description === undefined ? places[place] : `${description} (${places[place]})` },
   ]);
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
-  return fieldList(document, { properties: Object.fromEntries(properties), required });
+  return fieldList(document, { properties: Object.fromEntries(properties), required }, "required");
 }
 
 function replies(document: OpenApiDocument, { responses }: OperationObject): Markup {
@@ -71,7 +71,7 @@ function replies(document: OpenApiDocument, { responses }: OperationObject): Mar
     const { content } = resolve<Response>(document, found);
     const schema = content?.[JSON_TYPE]?.schema;
     const words = content === undefined ? "without a body" : schema === undefined ? "a page of HTML" : "JSON";
-    const fields = schema && fieldList(document, schema);
+    const fields = schema && fieldList(document, schema, "optional");
     return html`<p><strong class="status">${status}</strong> ${words}${schema !== undefined && fields === null && html`: <code>{}</code>`}</p>${fields}`;
   })}`;
 }

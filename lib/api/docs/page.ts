@@ -87,7 +87,7 @@ ${shared.map(
     id,
     schema,
   ]) => html`<article id="schema-${id}" aria-labelledby="schema-${id}-title"><h3 id="schema-${id}-title"><a href="#schema-${id}">${id}</a></h3>
-${typeof schema.description === "string" && html`<p>${prose(schema.description)}</p>`}${fieldList(document, schema.type === "array" ? (schema.items as typeof schema) : schema)}</article>`,
+${typeof schema.description === "string" && html`<p>${prose(schema.description)}</p>`}${fieldList(document, schema.type === "array" ? (schema.items as typeof schema) : schema, "optional")}</article>`,
 )}</section>`;
 }
 

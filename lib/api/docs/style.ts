@@ -69,12 +69,13 @@ article:target { border-color: var(--accent); box-shadow: inset 3px 0 0 var(--ac
 .facts dt { color: var(--muted); font-size: 0.75rem; line-height: 1rem; }
 .facts dd { margin-top: 0.125rem; }
 .fields { border-top: 1px solid var(--line); }
-.fields > div { display: grid; grid-template-columns: minmax(0, 17rem) minmax(0, 1fr); gap: 0.125rem 1.5rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+.fields > div { display: grid; grid-template-columns: minmax(0, 17rem) minmax(0, 1fr); gap: 0.125rem 1.5rem; align-items: baseline; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
 .fields dt > code { font-weight: 600; }
 .fields p { margin: 0; }
 .type, .limits { color: var(--muted); font-size: 0.8125rem; line-height: 1.25rem; }
-.needed, .secret { font-size: 0.75rem; font-weight: 600; }
-.needed { color: var(--danger); }
+.required, .optional, .secret { font-size: 0.75rem; font-weight: 600; }
+.required { color: var(--danger); }
+.optional { color: var(--muted); }
 .secret { padding: 0 0.375rem; border-radius: 4px; background: var(--caution-soft); color: var(--caution); white-space: nowrap; }
 .status { font-family: var(--mono); font-weight: 650; color: var(--positive); }
 .status + .fields, p + .fields { margin-top: 0.375rem; }

@@ -11,7 +11,7 @@ import { ERRORS } from "#lib/domain/errors";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { renderDocument } from "./document";
-import { type JsonSchema, type OperationObject, resolve } from "./document-shape";
+import { type JsonSchema, type OperationObject, type Response, resolve } from "./document-shape";
 import { FIXED_ROUTES } from "./fixed-routes";
 import { NOUNS } from "./nouns";
 import { toTemplate } from "./operation-object";
@@ -121,13 +121,11 @@ describe("the OpenAPI document", () => {
       for (const [status, found] of Object.entries(operation.responses)) {
         const pointer =
           "$ref" in found ? found.$ref.slice(1) : `/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}/responses/${status}`;
-        const examples = Object.values(
-          resolve<{ content?: never }>(document, found as never).content?.["application/json"]?.examples ?? {},
-        );
+        const examples = Object.values(resolve<Response>(document, found).content?.["application/json"]?.examples ?? {});
         const check =
           examples.length > 0 ? ajv.compile({ $ref: `document#${encodeURI(`${pointer}/content/application~1json/schema`)}` }) : null;
         for (const example of examples) {
-          const { value } = resolve<{ value: { error: { code?: number } } }>(document, example as never);
+          const { value } = resolve<{ value: { error: { code?: number } } }>(document, example);
           expect(check?.(value), `${name} ${status} ${ajv.errorsText(check?.errors)}`).toBe(true);
           if (value.error.code !== undefined) expect(String(value.error.code)).toBe(status);
           count++;

@@ -2,7 +2,7 @@
  * Holds every reply that a test sees against the product's own OpenAPI document: status, headers and body.
  * Invariant: a documented route answers as documented and in no other way; any other route only says that it is none.
  */
-import Ajv2020, { type ValidateFunction } from "ajv/dist/2020";
+import Ajv2020, { type ValidateFunction } from "ajv/dist/2020.js";
 
 export type SeenReply = {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import Ajv2020 from "ajv/dist/2020";
+import Ajv2020 from "ajv/dist/2020.js";
 import Fastify from "fastify";
 import { describe, expect, test } from "vitest";
 import { addDocumentRoutes } from "#lib/api/document-routes";

@@ -55,6 +55,8 @@ beforeAll(async () => {
       return requestOf(document, path, method, operation as never, known(isOfKeys ? tenant : victim)).map((request) => ({
         ...request,
         headers: { "X-Auth-Token": token, ...request.headers },
+        [fc.toStringMethod]: () =>
+          `${request.method} ${request.path} ${JSON.stringify(request.headers)} ${String(request.body).slice(0, 2000)}`,
       }));
     }),
   );

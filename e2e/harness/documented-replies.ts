@@ -54,9 +54,7 @@ export class ApiDocument {
   #find(path: string): string | null {
     const parts = (path.split("?")[0] ?? "").split("/");
     const fitting = this.#routes.filter(
-      (route) =>
-        route.parts.length === parts.length &&
-        route.parts.every((part, index) => (part.startsWith("{") ? parts[index] !== "" : part === parts[index])),
+      (route) => route.parts.length === parts.length && route.parts.every((part, index) => part.startsWith("{") || part === parts[index]),
     );
     const literals = (route: { parts: string[] }) => route.parts.filter((part) => !part.startsWith("{")).length;
     return fitting.sort((one, other) => literals(other) - literals(one))[0]?.path ?? null;
@@ -65,8 +63,11 @@ export class ApiDocument {
   #undocumented(reply: SeenReply): string | null {
     if (!UNDOCUMENTED.includes(reply.status)) return `only ${UNDOCUMENTED.join(", ")} may come from where nothing is documented`;
     if (!reply.headers.get("x-request-id")) return "no X-Request-Id";
-    const name = reply.path.startsWith("/v3") ? "KeystoneError" : "Error";
-    return reply.method === "HEAD" ? null : this.#body(reply, `/components/schemas/${name}`);
+    if (reply.method === "HEAD") return null;
+    // What cannot even be read as a request has no path yet, and is refused in the plain shape.
+    const names = reply.path.startsWith("/v3") && reply.status !== 400 ? ["KeystoneError"] : ["Error", "KeystoneError"];
+    const wrong = names.map((name) => this.#body(reply, `/components/schemas/${name}`));
+    return wrong.includes(null) ? null : (wrong[0] ?? null);
   }
 
   #documented(reply: SeenReply, path: string, operation: Operation): string | null {

@@ -12,7 +12,8 @@ const aliasName = z
   .refine(
     (text) => text.startsWith(ALIAS_PREFIX) && ALIAS_NAME_PATTERN.test(text.slice(ALIAS_PREFIX.length)),
     refused("aliasObjectInvalid"),
-  );
+  )
+  .meta({ pattern: `^${ALIAS_PREFIX}${ALIAS_NAME_PATTERN.source.slice(1)}` });
 
 const aliasReply = z.object({
   domain_id: z.string(),

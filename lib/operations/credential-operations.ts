@@ -1,13 +1,19 @@
 /** Operations on access keys, with which programs sign their requests (Keystone's extension OS-CREDENTIAL of this API family). */
 import { z } from "zod";
-import { isDescription } from "#lib/domain/alias";
+import { DESCRIPTION_MAX_CHARACTERS, isDescription } from "#lib/domain/alias";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN } from "#lib/domain/ids";
 import { optional, refused } from "./field";
 import { ANY_STATE, noContent, type OperationRow } from "./operation";
 
-const userId = z.string().refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"));
-const accessKey = z.string().refine((access) => ACCESS_KEY_PATTERN.test(access), refused("identityNotFound"));
-const description = z.string().refine(isDescription);
+const userId = z
+  .string()
+  .refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"))
+  .meta({ pattern: HEX_ID_PATTERN.source });
+const accessKey = z
+  .string()
+  .refine((access) => ACCESS_KEY_PATTERN.test(access), refused("identityNotFound"))
+  .meta({ pattern: ACCESS_KEY_PATTERN.source });
+const description = z.string().refine(isDescription).meta({ maxLength: DESCRIPTION_MAX_CHARACTERS });
 const status = z.enum(["active", "inactive"]);
 
 const shown = z.object({

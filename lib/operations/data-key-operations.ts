@@ -19,7 +19,8 @@ const hex = (maxBytes: number) =>
     .string()
     .max(maxBytes * 3)
     .transform((text) => text.replace(/\s+/g, ""))
-    .pipe(z.string().regex(/^(?:[0-9a-fA-F]{2})+$/));
+    .pipe(z.string().regex(/^(?:[0-9a-fA-F]{2})+$/))
+    .describe("Hexadecimal digits in any case; white space in them is ignored");
 
 const bound = { encryption_context: encryptionContext, additional_authenticated_data: additionalData, sequence };
 

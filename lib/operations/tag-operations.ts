@@ -1,6 +1,6 @@
 /** Tags of keys, and the search by them (api-reference §2.10). */
 import { z } from "zod";
-import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
+import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_KEY_MAX_CHARACTERS, TAG_VALUE_MAX_CHARACTERS } from "#lib/domain/tag";
 import { isStorable } from "#lib/domain/text";
 import { keyId, optional, refused, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
@@ -9,8 +9,17 @@ import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
 /** More in one list cannot be meant; a key's quota is what counts. */
 const LIST_MAX = 1000;
 
-const tagKey = z.string().refine(hasTagKeyLength, refused("tagKeyLength")).refine(hasTagCharacters, refused("tagKeyInvalid"));
-const tagValue = z.string().refine(hasTagValueLength, refused("tagValueLength")).refine(hasTagCharacters, refused("tagValueInvalid"));
+const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
+const tagKey = z
+  .string()
+  .refine(hasTagKeyLength, refused("tagKeyLength"))
+  .refine(hasTagCharacters, refused("tagKeyInvalid"))
+  .meta({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS, description: CHARACTERS });
+const tagValue = z
+  .string()
+  .refine(hasTagValueLength, refused("tagValueLength"))
+  .refine(hasTagCharacters, refused("tagValueInvalid"))
+  .meta({ maxLength: TAG_VALUE_MAX_CHARACTERS, description: CHARACTERS });
 /** An absent value is the empty one (guide Table 2-11: "This parameter can be empty"). */
 const tag = z.object({ key: tagKey, value: optional(tagValue).transform((value) => value ?? "") });
 const tagReply = z.object({ key: z.string(), value: z.string() });
@@ -38,7 +47,10 @@ const matches = z
   .array(
     z.object({
       key: z.literal("resource_name"),
-      value: z.string().refine((text) => text.length > 0 && text.length <= 255 && isStorable(text)),
+      value: z
+        .string()
+        .refine((text) => text.length > 0 && text.length <= 255 && isStorable(text))
+        .meta({ minLength: 1, maxLength: 255, description: "Part of the key's alias" }),
     }),
   )
   .max(LIST_MAX);

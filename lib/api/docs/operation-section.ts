@@ -43,6 +43,7 @@ function facts(operation: OperationObject): Markup {
   const rows: [string, Markup | string | null][] = [
     ["Operation", html`<code>${operation.operationId}</code>`],
     ["Permission", operation["x-kms-permission"] ? html`<code>${String(operation["x-kms-permission"])}</code>` : who(operation)],
+    ["Path", operation.deprecated === true ? "for older clients" : null],
     ["Grant", operation["x-kms-grantable"] ? html`<code>${String(operation["x-kms-grantable"])}</code>` : null],
     ["Key states", states === undefined ? null : states.join(", ")],
     ["Default master keys", states === undefined ? null : operation["x-kms-default-keys"] === true ? "allowed" : "refused"],

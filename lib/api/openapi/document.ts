@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of this product: the catalog of operations and the few other routes, in one fixed order. */
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import type { JsonSchema, OpenApiDocument, OperationObject } from "./document-shape";
 import { ErrorResponses } from "./error-responses";
 import { toFixedOperation } from "./fixed-operation";
@@ -23,8 +24,12 @@ export function renderDocument(apiUrl: string): OpenApiDocument {
     Object.assign(schemas, made.shared);
   };
   for (const name of OPERATION_NAMES) {
-    const row = OPERATIONS[name];
-    add(toTemplate(row.path), row.method, toOperationObject(name, row, errors));
+    const row: OperationRow = OPERATIONS[name];
+    const made = toOperationObject(name, row, errors);
+    add(toTemplate(row.path), row.method, made);
+    if (row.alsoAt === undefined) continue;
+    const older = { ...made.operation, operationId: `${name}AtOlderPath`, deprecated: true };
+    add(toTemplate(row.alsoAt), row.method, { ...made, operation: older });
   }
   for (const route of FIXED_ROUTES) add(route.path, route.method, toFixedOperation(route, errors));
   const { schemas: errorSchemas, ...ofErrors } = errors.components();

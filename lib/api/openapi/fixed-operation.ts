@@ -3,6 +3,7 @@ import { type OperationObject, type Parameter, type Response, refTo } from "./do
 import { type ErrorResponses, isIdentityPath } from "./error-responses";
 import type { FixedRoute } from "./fixed-routes";
 import { nounOf } from "./nouns";
+import { SIGNED_IN } from "./operation-object";
 import { EDGE_REFUSALS, inTableOrder } from "./refusals";
 import { toReplySchema, toRequestSchema, type WireSchema } from "./wire-schema";
 
@@ -16,7 +17,10 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
     operationId: route.operationId,
     summary: route.summary,
     tags: [nounOf(null, route.path)],
-    parameters: route.subjectToken === undefined ? [] : [SUBJECT_TOKEN],
+    parameters: [
+      ...(route.subjectToken === undefined ? [] : [SUBJECT_TOKEN]),
+      ...(route.query ?? []).map((name): Parameter => ({ name, in: "query", required: false, schema: { type: "string" } })),
+    ],
     ...(request !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: input?.schema ?? {}, example: request.example } } },
     }),
@@ -33,7 +37,7 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
         },
       }),
     },
-    security: route.isPublic === true ? [] : [{ token: [] }],
+    security: route.isPublic === true ? [] : SIGNED_IN.slice(0, route.maySign === true ? 2 : 1),
   };
   return { operation, shared: { ...input?.shared, ...output?.shared } };
 }

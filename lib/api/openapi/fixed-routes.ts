@@ -11,6 +11,10 @@ export type FixedRoute = {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly isPublic?: boolean;
+  /** Names of query parameters; all may be left out. */
+  readonly query?: readonly string[];
+  /** Whether a signature does as well as a token. */
+  readonly maySign?: boolean;
   /** Whether the token that the call is about is named by `X-Subject-Token`. */
   readonly subjectToken?: "required";
   /** Whether the answer carries `X-Subject-Token`. */
@@ -26,7 +30,7 @@ export type FixedRoute = {
 
 const ok = (body: z.ZodType | "text/html") => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
-const BY_TOKEN = { method: "GET", refusals: ["notSignedIn"] } as const;
+const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted"] } as const;
 const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
 
 const SIGN_IN_EXAMPLE = {
@@ -71,21 +75,29 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     path: "/v3/auth/catalog",
     summary: "Show where the services are",
     success: ok(reply.catalogReply),
-    ...BY_TOKEN,
+    ...BY_CALLER,
   },
   {
     operationId: "listOwnProjects",
     path: "/v3/auth/projects",
     summary: "List the projects in which the caller holds a role",
     success: ok(reply.ownProjectsReply),
-    ...BY_TOKEN,
+    ...BY_CALLER,
   },
   {
     operationId: "listOwnAccounts",
     path: "/v3/auth/domains",
     summary: "Show the caller's account",
+    query: ["name"],
     success: ok(reply.ownAccountsReply),
-    ...BY_TOKEN,
+    ...BY_CALLER,
+  },
+  {
+    operationId: "listRegions",
+    path: "/v3/regions",
+    summary: "Show the region of this installation",
+    success: ok(reply.regionsReply),
+    ...BY_CALLER,
   },
   { operationId: "listVersions", path: "/", summary: "List the versions of the KMS API", success: ok(reply.kmsVersionsReply), ...PUBLIC },
   { operationId: "showVersion", path: "/v1.0", summary: "Show version 1.0 of the KMS API", success: ok(reply.kmsVersionReply), ...PUBLIC },

@@ -56,6 +56,20 @@ export const ownAccountsReply = z.object({
   links,
 });
 
+export const regionsReply = z.object({
+  regions: z.array(
+    z.object({
+      id: z.string(),
+      description: z.string(),
+      parent_region_id: z.null(),
+      type: z.literal("public"),
+      locales: z.object({ "en-us": z.string() }),
+      links: z.object({ self: z.string() }),
+    }),
+  ),
+  links,
+});
+
 const link = z.object({ href: z.string(), rel: z.literal("self") });
 
 const kmsVersion = z.object({

@@ -13,14 +13,20 @@ export function databaseUrl(dataDir: string): string {
   return `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
 }
 
+/** A connection of its own, for a test that needs more than one statement on it; whoever opens it ends it. */
+export async function connect(dataDir: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  await client.connect();
+  return client;
+}
+
 /** Runs one statement on a connection of its own. */
 export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
   dataDir: string,
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
-  await client.connect();
+  const client = await connect(dataDir);
   try {
     return (await client.query<T>(text, values)).rows;
   } finally {

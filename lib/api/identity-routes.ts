@@ -5,25 +5,25 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
-import type { Hsm } from "#lib/hsm/port";
 import { hashToken } from "#lib/iam/token";
 import { parseTokenRequest } from "#lib/iam/token-request";
 import { listProjectsOfUser, listRolesOfUser } from "#lib/store/identities";
 import { findToken, type TokenRecord } from "#lib/store/tokens";
-import { identifyCaller } from "#lib/usecases/authenticate";
+import { type AuthenticationTools, identifyCaller } from "#lib/usecases/authenticate";
 import type { IamTools } from "#lib/usecases/iam/iam-trace";
 import { issueToken } from "#lib/usecases/iam/issue-token";
 import { revokeToken } from "#lib/usecases/iam/revoke-token";
 import { readJson } from "./body";
 import { readCredential } from "./credential";
+import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
 import { catalog, tokenBody } from "./token-body";
 
 export function addIdentityRoutes(
   app: FastifyInstance,
-  parts: IamTools & { hsm: Hsm; originOf: ReadOrigin; apiUrl: string; region: string },
+  parts: AuthenticationTools & IamTools & { gate: RequestGate; originOf: ReadOrigin; apiUrl: string; region: string },
 ): void {
-  const { store, apiUrl, originOf, region } = parts;
+  const { store, apiUrl, gate, originOf, region } = parts;
 
   const rolesOf = (record: TokenRecord) => listRolesOfUser(store, record.userId, record.project?.id ?? null);
 
@@ -47,67 +47,91 @@ export function addIdentityRoutes(
     return subject;
   };
 
-  app.post("/v3/auth/tokens", async (request, reply) => {
-    const wanted = parseTokenRequest(readJson(request.body));
-    const { token, record } = await issueToken(parts, wanted, originOf(request));
-    const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), { apiUrl, region });
-    return reply.code(201).header("X-Subject-Token", token).send(body);
-  });
+  app.post(
+    "/v3/auth/tokens",
+    gate.guard(async (request, reply) => {
+      const wanted = parseTokenRequest(readJson(request.body));
+      const { token, record } = await issueToken(parts, wanted, originOf(request));
+      const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), { apiUrl, region });
+      return reply.code(201).header("X-Subject-Token", token).send(body);
+    }),
+  );
 
-  app.get("/v3/auth/tokens", async (request, reply) => {
-    const subject = await requireSubject(request);
-    const methods = subject.parentId === null ? ["password"] : ["token"];
-    return reply
-      .header("X-Subject-Token", request.headers["x-subject-token"])
-      .send(tokenBody(subject, methods, await rolesOf(subject), { apiUrl, region }));
-  });
+  app.get(
+    "/v3/auth/tokens",
+    gate.guard(async (request, reply) => {
+      const subject = await requireSubject(request);
+      const methods = subject.parentId === null ? ["password"] : ["token"];
+      return reply
+        .header("X-Subject-Token", request.headers["x-subject-token"])
+        .send(tokenBody(subject, methods, await rolesOf(subject), { apiUrl, region }));
+    }),
+  );
 
-  app.delete("/v3/auth/tokens", async (request, reply) => {
-    const subject = await requireSubject(request);
-    await revokeToken(parts, subject, originOf(request));
-    return reply.code(204).send();
-  });
+  app.delete(
+    "/v3/auth/tokens",
+    gate.guard(async (request, reply) => {
+      const subject = await requireSubject(request);
+      await revokeToken(parts, subject, originOf(request));
+      return reply.code(204).send();
+    }),
+  );
 
-  app.get("/v3/auth/catalog", async (request) => {
-    const { projectId, projectName } = await requireCaller(request);
-    const project = projectId === null || projectName === null ? null : { id: projectId, name: projectName };
-    return { catalog: catalog({ project }, { apiUrl, region }), links: { self: `${apiUrl}/v3/auth/catalog`, next: null, previous: null } };
-  });
+  app.get(
+    "/v3/auth/catalog",
+    gate.guard(async (request) => {
+      const { projectId, projectName } = await requireCaller(request);
+      const project = projectId === null || projectName === null ? null : { id: projectId, name: projectName };
+      return {
+        catalog: catalog({ project }, { apiUrl, region }),
+        links: { self: `${apiUrl}/v3/auth/catalog`, next: null, previous: null },
+      };
+    }),
+  );
 
-  app.get("/v3/auth/projects", async (request) => {
-    const caller = await requireCaller(request);
-    const projects = await listProjectsOfUser(store, caller.userId);
-    return {
-      projects: projects.map(({ id, name, description, accountId }) => ({
-        id,
-        name,
-        description,
-        domain_id: accountId,
-        parent_id: accountId,
-        enabled: true,
-        is_domain: false,
-        links: { self: `${apiUrl}/v3/projects/${id}` },
-      })),
-      links: { self: `${apiUrl}/v3/auth/projects`, next: null, previous: null },
-    };
-  });
+  app.get(
+    "/v3/auth/projects",
+    gate.guard(async (request) => {
+      const caller = await requireCaller(request);
+      const projects = await listProjectsOfUser(store, caller.userId);
+      return {
+        projects: projects.map(({ id, name, description, accountId }) => ({
+          id,
+          name,
+          description,
+          domain_id: accountId,
+          parent_id: accountId,
+          enabled: true,
+          is_domain: false,
+          links: { self: `${apiUrl}/v3/projects/${id}` },
+        })),
+        links: { self: `${apiUrl}/v3/auth/projects`, next: null, previous: null },
+      };
+    }),
+  );
 
-  app.get<{ Querystring: { name?: unknown } }>("/v3/auth/domains", async (request) => {
-    const caller = await requireCaller(request);
-    const { name } = request.query;
-    const domain = { id: caller.accountId, name: caller.accountName, enabled: true, description: "", links: {} };
-    return {
-      domains: name === undefined || name === "" || name === caller.accountName ? [domain] : [],
-      links: { self: `${apiUrl}/v3/auth/domains`, next: null, previous: null },
-    };
-  });
+  app.get<{ Querystring: { name?: unknown } }>(
+    "/v3/auth/domains",
+    gate.guard(async (request) => {
+      const caller = await requireCaller(request);
+      const { name } = request.query;
+      const domain = { id: caller.accountId, name: caller.accountName, enabled: true, description: "", links: {} };
+      return {
+        domains: name === undefined || name === "" || name === caller.accountName ? [domain] : [],
+        links: { self: `${apiUrl}/v3/auth/domains`, next: null, previous: null },
+      };
+    }),
+  );
 
-  app.get("/v3/regions", async (request) => {
-    await requireCaller(request);
-    const links = { self: `${apiUrl}/v3/regions/${region}` };
-    return {
-      regions: [{ id: region, description: "", parent_region_id: null, type: "public", locales: { "en-us": region }, links }],
-      links: { self: `${apiUrl}/v3/regions`, next: null, previous: null },
-    };
-  });
+  app.get(
+    "/v3/regions",
+    gate.guard(async (request) => {
+      await requireCaller(request);
+      const links = { self: `${apiUrl}/v3/regions/${region}` };
+      return {
+        regions: [{ id: region, description: "", parent_region_id: null, type: "public", locales: { "en-us": region }, links }],
+        links: { self: `${apiUrl}/v3/regions`, next: null, previous: null },
+      };
+    }),
+  );
 }

@@ -5,9 +5,10 @@ import type { OperationRow } from "#lib/operations/operation";
 import { type Performer, perform } from "#lib/usecases/perform";
 import { readJson } from "./body";
 import { readCredential } from "./credential";
+import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
 
-export function addOperationRoutes(app: FastifyInstance, performer: Performer, originOf: ReadOrigin): void {
+export function addOperationRoutes(app: FastifyInstance, performer: Performer, gate: RequestGate, originOf: ReadOrigin): void {
   for (const name of OPERATION_NAMES) {
     const row: OperationRow = OPERATIONS[name];
     const hasOwnPath = /:(?!project_id)/.test(row.path);
@@ -16,13 +17,16 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, o
         method: row.method,
         url,
         handler: async (request, reply) => {
-          const output = await perform(performer, {
-            operation: name,
-            credential: readCredential(request, performer.now()),
-            projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
-            readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
-            origin: originOf(request),
-          });
+          const output = await gate.pass((isLate) =>
+            perform(performer, {
+              operation: name,
+              credential: readCredential(request, performer.now()),
+              projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
+              readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
+              origin: originOf(request),
+              isLate,
+            }),
+          );
           return row.status === undefined ? output : reply.code(row.status).send(output);
         },
       });

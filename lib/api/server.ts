@@ -22,11 +22,14 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/perform";
 import { BODY_LIMIT_BYTES } from "./body";
+import { type AskForShare, CallerLimit } from "./caller-limit";
 import { addDocumentRoutes } from "./document-routes";
+import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
 import { addOperationRoutes } from "./operation-routes";
+import { RequestGate } from "./request-gate";
 import { originReader } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
@@ -39,11 +42,14 @@ export type ApiParts = {
   readonly clock: Clock;
   /** Shared with the console process only: who shows it speaks for a signed-in browser. */
   readonly consoleSecret: string;
+  /** Asks for a share of a caller's requests, see `CallerLimit`. */
+  readonly askForShare: AskForShare;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
 const KEEP_ALIVE_MS = 65_000;
-const RETRY_AFTER_SECONDS = 2;
+/** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
 /** A client that has not sent its request by then is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -80,6 +86,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => sendError(new KmsError("operationUnknown"), request, reply));
 
   const traces = new TraceWriter(store.insertTraces);
+  const limit = new CallerLimit(env.rateLimit, parts.askForShare);
+  const gate = new RequestGate(env.gate);
   const performer: Performer = {
     store,
     hsm,
@@ -88,6 +96,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     region: env.region,
     apiUrl: env.api.url,
     traces,
+    admit: (userId) => limit.admit(userId),
     onFault: (error, request) =>
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
   };
@@ -95,11 +104,14 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm });
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { store, hsm, now: performer.now, traces, originOf, apiUrl: env.api.url, region: env.region });
-  addOperationRoutes(app, performer, originOf);
+  addIdentityRoutes(app, { ...performer, gate, originOf });
+  addOperationRoutes(app, performer, gate, originOf);
   addDocumentRoutes(app, env.api.url);
   refuseWrongMethods();
-  app.addHook("onClose", () => traces.flush());
+  app.addHook("onClose", async () => {
+    gate.close();
+    await traces.flush();
+  });
   return app;
 }
 
@@ -107,14 +119,16 @@ function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
 }
 
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+async function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const refusal = fromFramework(error);
   // `perform` has reported its own faults.
   if (refusal.status >= 500 && refusal !== error) request.log.error({ requestId: request.id, err: error }, "request failed");
-  if (refusal.status === 429) reply.header("Retry-After", String(RETRY_AFTER_SECONDS));
+  const retryAfter = RETRY_AFTER_SECONDS[refusal.status];
+  if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);
-  void reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
+  if (refusal.code === "bodyTooLong") await drain(request.raw);
+  await reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
 }
 
 /** What is not even HTTP never becomes a request: a plain answer in our shape, then the connection ends. */

@@ -45,6 +45,8 @@ export type Env = {
   readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
   /** Requests per second and caller; 0 is off. */
   readonly rateLimit: number;
+  /** Requests that a worker has under way at once, and how long (ms) a client waits for an answer. */
+  readonly gate: { readonly capacity: number; readonly deadlineMs: number };
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly logLevel: LogLevel;
 };
@@ -107,6 +109,8 @@ const variables = z.object({
   KMS_QUOTA_GRANTS: count(0, 1_000_000).default(100),
   KMS_QUOTA_TAGS: count(0, 1_000).default(20),
   KMS_RATE_LIMIT: count(0, 100_000_000).default(20_000),
+  KMS_REQUEST_CAPACITY: count(1, 1_000_000).default(1_000),
+  KMS_REQUEST_DEADLINE: count(1, 600).default(15),
   KMS_OIDC_ISSUER: z
     .string()
     .refine(isIssuer, "must be the http:// or https:// URL of an OpenID Connect issuer, without user or query")
@@ -170,6 +174,7 @@ export function readEnv(source: Environment): Env {
     workers: values.KMS_WORKERS ?? availableParallelism(),
     quota: { keys: values.KMS_QUOTA_KEYS, grants: values.KMS_QUOTA_GRANTS, tags: values.KMS_QUOTA_TAGS },
     rateLimit: values.KMS_RATE_LIMIT,
+    gate: { capacity: values.KMS_REQUEST_CAPACITY, deadlineMs: values.KMS_REQUEST_DEADLINE * 1000 },
     oidc:
       values.KMS_OIDC_ISSUER && values.KMS_OIDC_CLIENT_ID && values.KMS_OIDC_CLIENT_SECRET
         ? { issuer: values.KMS_OIDC_ISSUER, clientId: values.KMS_OIDC_CLIENT_ID, clientSecret: values.KMS_OIDC_CLIENT_SECRET }

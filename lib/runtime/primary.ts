@@ -15,6 +15,7 @@ import { freePort } from "./free-port";
 import { createLog, type Log } from "./log";
 import { checkDatabase, checkNodeVersion, checkPorts, checkTls } from "./preflight";
 import { builtProgram } from "./product-files";
+import { keepRates } from "./rate-link";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { StartError } from "./start-error";
@@ -107,8 +108,13 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   // that is killed is never answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [] });
+  const connectRates = keepRates(env.rateLimit);
   for (let number = 1; number <= env.workers; number += 1) {
-    const launch = () => cluster.fork(environment).process;
+    const launch = () => {
+      const worker = cluster.fork(environment).process;
+      connectRates?.(worker);
+      return worker;
+    };
     stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
   }
 }

@@ -21,6 +21,8 @@ export type AuthenticationTools = {
   readonly hsm: Hsm;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<void> };
+  /** Counts a request of this user against the rate limit. @throws KmsError `requestTooMany` */
+  readonly admit: (userId: string) => void | Promise<void>;
 };
 
 /** Label under which the secret of an access key is sealed. */
@@ -30,7 +32,7 @@ export function accessKeyLabel(access: string): string {
 
 /**
  * @param answer looked up for this very request
- * @throws KmsError `notSignedIn`
+ * @throws KmsError `notSignedIn`; `requestTooMany`, which is not traced, so that a flood does not fill the database
  */
 export async function authenticate(
   tools: AuthenticationTools,
@@ -38,9 +40,22 @@ export async function authenticate(
   answer: Pick<LookupAnswer, "caller" | "accessKey">,
   origin: RequestOrigin,
 ): Promise<Caller> {
-  const { caller, accessKey } = answer;
+  const { caller } = answer;
   if (caller === null) throw new KmsError("notSignedIn");
-  if (credential.kind === "token") return caller;
+  if (credential.kind === "signature") await verifySignature(tools, credential, caller, answer.accessKey, origin);
+  // After the proof: nobody can use up the requests of another. A wait only where there is one, since every call comes by here.
+  const admitted = tools.admit(caller.userId);
+  if (admitted !== undefined) await admitted;
+  return caller;
+}
+
+async function verifySignature(
+  tools: AuthenticationTools,
+  credential: Credential & { kind: "signature" },
+  caller: Caller,
+  accessKey: LookupAnswer["accessKey"],
+  origin: RequestOrigin,
+): Promise<void> {
   const now = tools.now();
   if (accessKey === null || (accessKey.lockedUntil !== null && accessKey.lockedUntil > now)) throw new KmsError("notSignedIn");
   const secret = tools.hsm.unseal(accessKeyLabel(credential.accessKey), accessKey.sealedSecret);
@@ -55,7 +70,6 @@ export async function authenticate(
     throw new KmsError("notSignedIn");
   }
   if (accessKey.failedSignatures > 0) await resetBadSignatures(tools.store, credential.accessKey, now);
-  return caller;
 }
 
 /**

@@ -22,12 +22,13 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
 import { insertTrace, type TraceRow } from "#lib/store/traces";
-import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
+import { type AuthenticationTools, authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import { REGISTRY } from "./registry";
 import type { Context, KeyUseCase, ProjectUseCase, Subject, Tools, TraceNote } from "./use-case";
 
 export type Performer = Tools & {
   readonly traces: { append(row: TraceRow): Promise<void> };
+  readonly admit: AuthenticationTools["admit"];
   /** Told about every failure that is our fault, with its cause. */
   readonly onFault: (error: KmsError, request: PerformRequest) => void;
 };
@@ -41,6 +42,8 @@ export type PerformRequest = {
   /** Gives the input as it came; may throw a `KmsError` when it is not even readable. */
   readonly readInput: () => unknown;
   readonly origin: RequestOrigin;
+  /** Whether the client has been told that it took too long: then nothing more is begun. */
+  readonly isLate: () => boolean;
 };
 
 // The registry binds each name to a use-case of that very name; between here and there the types are only wider.
@@ -136,6 +139,7 @@ async function admitAndRun(
   second: LookupAnswer | null,
 ): Promise<unknown> {
   const { performer, request, credential, row, caller, progress } = call;
+  if (request.isLate()) throw new KmsError("tooLate");
   const isOwnScope = isClaimOwn(credential, caller) && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;

@@ -6,6 +6,7 @@ import { addDocumentRoutes } from "#lib/api/document-routes";
 import { addHealthRoutes } from "#lib/api/health-routes";
 import { addIdentityRoutes } from "#lib/api/identity-routes";
 import { addOperationRoutes } from "#lib/api/operation-routes";
+import { RequestGate } from "#lib/api/request-gate";
 import { addVersionRoutes } from "#lib/api/version-routes";
 import { ERRORS } from "#lib/domain/errors";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
@@ -59,11 +60,12 @@ describe("the OpenAPI document", () => {
       for (const one of [method].flat()) routes.push(`${one} ${toTemplate(url)}`);
     });
     // Nothing of the parts is used before a request comes.
-    const parts = { apiUrl: "https://kms.example" } as never;
+    const gate = new RequestGate({ capacity: 1, deadlineMs: 1 });
+    const parts = { apiUrl: "https://kms.example", gate } as never;
     addHealthRoutes(app, parts);
     addVersionRoutes(app, "https://kms.example");
     addIdentityRoutes(app, parts);
-    addOperationRoutes(app, parts, (() => null) as never);
+    addOperationRoutes(app, parts, gate, (() => null) as never);
     addDocumentRoutes(app, "https://kms.example");
     expect(routes.sort()).toEqual(operations.map(([, { method, path }]) => `${method} ${path}`).sort());
     await app.close();

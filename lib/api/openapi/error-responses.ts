@@ -55,7 +55,10 @@ export class ErrorResponses {
     const examples = codes.map((code): [string, Reference] => [code, this.#example(path, code)]);
     return {
       description: REASONS[status] ?? "Refused.",
-      headers: { "X-Request-Id": refTo("headers", "RequestId"), ...(status === 429 && { "Retry-After": refTo("headers", "RetryAfter") }) },
+      headers: {
+        "X-Request-Id": refTo("headers", "RequestId"),
+        ...((status === 429 || status === 503) && { "Retry-After": refTo("headers", "RetryAfter") }),
+      },
       content: {
         "application/json": {
           schema: {

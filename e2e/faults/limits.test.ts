@@ -1,0 +1,155 @@
+/** Rate limit, request deadline and capacity, each with a product whose limits are small enough to reach. */
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ApiClient, type Reply, signIn } from "../harness/api-client";
+import { connect, sql } from "../harness/database";
+import { type Product, startProduct } from "../harness/product";
+import { makeTenant } from "../harness/tenant";
+
+const times = <T>(count: number, act: () => Promise<T>) => Promise.all(Array.from({ length: count }, act));
+const countBy = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status).length;
+const administrator = (product: Product) =>
+  signIn(
+    product.apiUrl,
+    { account: product.account, name: "admin", password: product.adminPassword },
+    { project: { name: product.region } },
+  );
+const tracesOf = async (product: Product, requestId: string | null) =>
+  (await sql(product.dataDir, "select trace_name, outcome from trace where request_id = $1", [requestId])) as unknown[];
+
+describe("with a rate limit of 20 requests per second and caller", () => {
+  let product: Product;
+  let admin: ApiClient;
+
+  beforeAll(async () => {
+    product = await startProduct({ KMS_RATE_LIMIT: "20" });
+    admin = await administrator(product);
+  });
+  afterAll(() => product.stop());
+
+  test("the limit holds for all workers together, and the answer says when to come back", async () => {
+    const begun = performance.now();
+    const replies = await times(120, () => admin.call("gen-random", { random_data_length: "512" }));
+    const seconds = (performance.now() - begun) / 1000;
+    const passed = countBy(replies, 200);
+    expect(passed).toBeGreaterThanOrEqual(20);
+    expect(passed).toBeLessThanOrEqual(20 + Math.ceil(seconds * 20));
+    expect(passed + countBy(replies, 429)).toBe(120);
+    const refused = replies.find(({ status }) => status === 429);
+    expect([refused?.code, refused?.headers.get("retry-after")]).toEqual(["APIGW.0308", "1"]);
+    expect(await tracesOf(product, refused?.headers.get("x-request-id") ?? null)).toEqual([]);
+  });
+
+  test("one who is over the limit does not hinder another, and is served again after the pause", async () => {
+    const other = await makeTenant(product);
+    const flood = await times(60, () => admin.call("list-keys"));
+    expect(countBy(flood, 429)).toBeGreaterThan(0);
+    expect((await other.client.call("list-keys")).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await admin.call("list-keys")).status).toBe(200);
+  });
+
+  test("who cannot prove to be the caller does not use up its requests", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const impostor = new ApiClient(product.apiUrl, `${admin.token.slice(0, -2)}xx`, admin.projectId);
+    const refused = await times(60, () => impostor.call("list-keys"));
+    expect(countBy(refused, 401)).toBe(60);
+    expect(countBy(await times(15, () => admin.call("list-keys")), 200)).toBe(15);
+  });
+
+  test("the calls of identity count too", async () => {
+    const replies = await times(60, () => admin.send("GET", "/v3/auth/catalog"));
+    expect(countBy(replies, 429)).toBeGreaterThan(0);
+  });
+});
+
+test("with the default limit, one caller with 64 connections in a closed loop is never refused", async () => {
+  const product = await startProduct();
+  try {
+    const admin = await administrator(product);
+    const replies = await times(64, async () => {
+      const own: number[] = [];
+      for (let turn = 0; turn < 20; turn += 1) own.push((await admin.call("list-keys", { limit: "1" })).status);
+      return own;
+    });
+    expect(new Set(replies.flat())).toEqual(new Set([200]));
+  } finally {
+    await product.stop();
+  }
+});
+
+describe("while the database is stuck, with a deadline of 1 second and a capacity of 4 on one worker", () => {
+  let product: Product;
+  let admin: ApiClient;
+
+  beforeAll(async () => {
+    product = await startProduct({ KMS_REQUEST_DEADLINE: "1", KMS_REQUEST_CAPACITY: "4", KMS_WORKERS: "1" });
+    admin = await administrator(product);
+  });
+  afterAll(() => product.stop());
+
+  test("no client waits past the deadline, more than the capacity is refused at once, and nothing is begun for those who were answered", async () => {
+    const keyId = await admin.createKey("stuck");
+    const database = await connect(product.dataDir);
+    let early: Reply[];
+    try {
+      await database.query("begin");
+      await database.query("lock table cmk in access exclusive mode");
+      const waiting = times(4, () => admin.call("disable-key", { key_id: keyId }));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      early = await times(20, () => admin.call("describe-key", { key_id: keyId }));
+      const late = await waiting;
+      expect(late.map(({ status, code, body }) => [status, code, body.error.error_msg])).toEqual(
+        Array(4).fill([503, "KMS.0104", "The request was not finished in time; whether it took effect is unknown. Check, then try again."]),
+      );
+      expect((await fetch(`${product.apiUrl}/healthz`)).status).toBe(200);
+      // Those that were answered still hold their places: behind them nothing queues.
+      expect((await admin.call("describe-key", { key_id: keyId })).status).toBe(503);
+    } finally {
+      await database.query("rollback");
+      await database.end();
+    }
+    expect(early.map(({ status, code }) => [status, code])).toEqual(Array(20).fill([503, "KMS.0104"]));
+    expect(new Set(early.map(({ headers }) => headers.get("retry-after")))).toEqual(new Set(["2"]));
+    await expect.poll(async () => (await admin.call("describe-key", { key_id: keyId })).body?.key_info?.key_state).toBe("2");
+  });
+
+  test("up to the capacity all are served", async () => {
+    expect(countBy(await times(4, () => admin.call("list-keys")), 200)).toBe(4);
+  });
+});
+
+test("a body beyond the limit is answered although it is still being sent, and one without end is cut off", async () => {
+  const product = await startProduct({ KMS_WORKERS: "1" });
+  try {
+    const admin = await administrator(product);
+    const refused = await times(10, () => admin.call("list-keys", JSON.stringify({ x: "y".repeat(10_000_000) })));
+    expect(new Set(refused.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(["400 KMS.0203"]));
+    expect(await sendWithoutEnd(`${product.apiUrl}/v1.0/${admin.projectId}/kms/list-keys`)).toBeLessThan(200_000_000);
+    expect((await admin.call("list-keys")).status).toBe(200);
+  } finally {
+    await product.stop();
+  }
+});
+
+/** @returns bytes that could be written before the server ended the connection */
+function sendWithoutEnd(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    const call = request(url, { method: "POST", headers: { "Transfer-Encoding": "chunked" } });
+    const chunk = Buffer.alloc(1024 * 1024, "y");
+    let sent = 0;
+    let isOpen = true;
+    const write = () => {
+      if (!isOpen) return;
+      sent += chunk.length;
+      call.write(chunk, (error) => (error ? undefined : setImmediate(write)));
+    };
+    call.on("close", () => {
+      isOpen = false;
+      resolve(sent);
+    });
+    call.on("error", () => {});
+    call.on("response", (response) => response.resume());
+    write();
+  });
+}

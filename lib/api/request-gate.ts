@@ -1,0 +1,78 @@
+/**
+ * How much work a worker takes on, and for how long a client waits for it.
+ * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; and work
+ * that has been answered as too late still counts until it has really ended, so that a stuck database fills the gate.
+ */
+import type { FastifyReply, FastifyRequest, RouteGenericInterface } from "fastify";
+import { KmsError } from "#lib/domain/errors";
+
+export type GateSettings = {
+  /** Requests under way at once. */
+  readonly capacity: number;
+  /** ms from the arrival of the request to an answer. */
+  readonly deadlineMs: number;
+};
+
+type Handler<Route extends RouteGenericInterface> = (request: FastifyRequest<Route>, reply: FastifyReply) => Promise<unknown>;
+type Entry = { readonly due: number; readonly refuse: (error: KmsError) => void };
+
+/** Deadlines are looked at this often, all together; a timer for each request would cost more than the request's parsing. */
+const CHECK_MS = 100;
+
+export class RequestGate {
+  readonly #settings: GateSettings;
+  /** In the order of their deadlines, since all wait equally long. */
+  readonly #entries = new Set<Entry>();
+  #working = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(settings: GateSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * @param work is told how to find out that its client has been answered, so as to begin nothing more
+   * @throws KmsError `overloaded`, `tooLate`, or what the work throws
+   */
+  pass<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
+    if (this.#working >= this.#settings.capacity) return Promise.reject(new KmsError("overloaded"));
+    return new Promise((resolve, reject) => {
+      const entry = { due: performance.now() + this.#settings.deadlineMs, refuse: reject };
+      this.#entries.add(entry);
+      this.#working += 1;
+      this.#timer ??= setInterval(() => this.#refuseLate(), CHECK_MS).unref();
+      const leave = () => {
+        this.#working -= 1;
+        this.#entries.delete(entry);
+      };
+      work(() => !this.#entries.has(entry)).then(
+        (result) => {
+          leave();
+          resolve(result);
+        },
+        (error: unknown) => {
+          leave();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** A handler that passes through the gate. */
+  guard<Route extends RouteGenericInterface>(handler: Handler<Route>): Handler<Route> {
+    return (request, reply) => this.pass(() => handler(request, reply));
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  #refuseLate(): void {
+    const now = performance.now();
+    for (const entry of this.#entries) {
+      if (entry.due > now) return;
+      this.#entries.delete(entry);
+      entry.refuse(new KmsError("tooLate"));
+    }
+  }
+}

@@ -3,12 +3,15 @@ import { z } from "zod";
 import { isDescription } from "#lib/domain/alias";
 import { isIdentityName } from "#lib/domain/identity";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
+import { isStorable } from "#lib/domain/text";
 import { optional, refused } from "./field";
 import { ANY_STATE } from "./operation";
 
 /** ID of an account, project, user, group or role. */
 export const identityId = z.string().refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"));
 export const identityName = z.string().refine(isIdentityName, refused("identityNameInvalid"));
+/** A name to look for. It need not be a possible one, but the database must be able to read it. */
+export const nameFilter = optional(z.string().max(255).refine(isStorable));
 /** Unlike elsewhere "" says something here: no description. */
 export const identityDescription = z.preprocess((value) => value ?? undefined, z.string().refine(isDescription).optional());
 export const optionalId = optional(identityId);

@@ -1,7 +1,7 @@
 /** Projects of the caller's account, in Keystone v3's paths and bodies. */
 import { z } from "zod";
 import { optional } from "./field";
-import { identityDescription, identityErrors, identityId, links, listLinks, onAccount, optionalId } from "./identity-field";
+import { identityDescription, identityErrors, identityId, links, listLinks, nameFilter, onAccount, optionalId } from "./identity-field";
 import type { OperationRow } from "./operation";
 
 const shownProject = z.object({
@@ -41,7 +41,7 @@ export const projectOperations = {
     traceName: null,
     // Clients ask for their project's ID first; everybody sees those in which they hold a role, and nothing else.
     permission: null,
-    input: z.object({ name: optional(z.string().max(255)), domain_id: optionalId, enabled: optional(z.unknown()) }),
+    input: z.object({ name: nameFilter, domain_id: optionalId, enabled: optional(z.unknown()) }),
     output: z.object({ projects: z.array(shownProject), links: listLinks }),
     secretFields: [],
     refusals: ["identityNotFound"],

@@ -1,7 +1,6 @@
 /** System roles and their assignment to groups, in Keystone v3's paths and bodies. */
 import { z } from "zod";
-import { optional } from "./field";
-import { identityId, links, listLinks, onAccount } from "./identity-field";
+import { identityId, links, listLinks, nameFilter, onAccount } from "./identity-field";
 import { noContent, type OperationRow } from "./operation";
 
 const shownRole = z.object({
@@ -54,7 +53,7 @@ export const roleOperations = {
   listRoles: {
     ...listing,
     path: "/v3/roles",
-    input: z.object({ name: optional(z.string().max(255)), display_name: optional(z.string().max(255)) }),
+    input: z.object({ name: nameFilter, display_name: nameFilter }),
     summary: "List the system roles",
   },
   getRole: {

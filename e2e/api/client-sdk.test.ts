@@ -1,0 +1,123 @@
+/** The API driven by an SDK of this API family, as published: its signer, its HTTP, its errors. */
+import { createHash, randomUUID } from "node:crypto";
+import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core";
+import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
+import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient.js";
+import { beforeAll, expect, inject, test } from "vitest";
+import { makeAccessKey } from "../harness/signed-client";
+import { makeTenant, type Tenant } from "../harness/tenant";
+
+const product = inject("product");
+let owner: Tenant;
+let grantee: Tenant;
+let client: HcClient;
+let granteeClient: HcClient;
+
+const sdk = (tenant: Tenant, { access, secret }: { access: string; secret: string }): HcClient =>
+  new ClientBuilder((inner: HcClient) => inner)
+    .withCredential(new BasicCredentials().withAk(access).withSk(secret).withProjectId(tenant.projectId))
+    .withEndpoint(product.apiUrl)
+    .build() as unknown as HcClient;
+
+beforeAll(async () => {
+  [owner, grantee] = [await makeTenant(product), await makeTenant(product, [])];
+  client = sdk(owner, await makeAccessKey(product, owner));
+  granteeClient = sdk(grantee, await makeAccessKey(product, grantee));
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the server says; the assertions find out.
+type Body = any;
+
+async function request(
+  from: HcClient,
+  method: string,
+  url: string,
+  data?: object,
+  queryParams: Record<string, string> = {},
+): Promise<Body> {
+  const { httpStatusCode: _, ...body } = (await from.sendRequest({
+    method,
+    url,
+    contentType: "application/json",
+    queryParams,
+    pathParams: {},
+    headers: {},
+    ...(data && { data }),
+  })) as Body;
+  return body;
+}
+const call = (verb: string, data: object, from = client, { projectId } = owner) =>
+  request(from, "POST", `/v1.0/${projectId}/kms/${verb}`, data);
+const asGrantee = (verb: string, data: object) => call(verb, data, granteeClient, grantee);
+const createKey = async () => (await call("create-key", { key_alias: `sdk-${randomUUID()}` })).key_info.key_id as string;
+
+test("the life of a key", async () => {
+  const id = await createKey();
+  const alias = `sdk-renamed-${randomUUID()}`;
+  await call("update-key-alias", { key_id: id, key_alias: alias });
+  await call("update-key-description", { key_id: id, key_description: "by the SDK: ä ~ %20 +" });
+  expect((await call("describe-key", { key_id: id })).key_info).toMatchObject({
+    key_alias: alias,
+    key_description: "by the SDK: ä ~ %20 +",
+    key_state: "2",
+  });
+  expect((await call("disable-key", { key_id: id })).key_info).toEqual({ key_id: id, key_state: "3" });
+  expect((await call("enable-key", { key_id: id })).key_info).toEqual({ key_id: id, key_state: "2" });
+  expect(await call("schedule-key-deletion", { key_id: id, pending_days: "7" })).toEqual({ key_id: id, key_state: "4" });
+  expect(await call("cancel-key-deletion", { key_id: id })).toEqual({ key_id: id, key_state: "3" });
+  expect((await call("list-keys", { limit: "100" })).keys).toContain(id);
+  expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/user-instances`)).instance_num).toBeGreaterThan(0);
+  expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/user-quotas`)).quotas.resources).toHaveLength(2);
+});
+
+test("data, data keys and random numbers", async () => {
+  const [id, other] = [await createKey(), await createKey()];
+  const encryption_context = { purpose: "sdk" };
+  const { cipher_text } = await call("encrypt-data", { key_id: id, plain_text: "grüße", encryption_context });
+  expect(await call("decrypt-data", { cipher_text, encryption_context })).toMatchObject({ key_id: id, plain_text: "grüße" });
+  await expect(call("decrypt-data", { cipher_text })).rejects.toMatchObject({ httpStatusCode: 400, errorCode: "KMS.2201" });
+
+  const dataKey = await call("create-datakey", { key_id: id, datakey_length: "512" });
+  const opened = { key_id: id, cipher_text: dataKey.cipher_text, datakey_cipher_length: "64" };
+  expect((await call("decrypt-datakey", opened)).data_key).toBe(dataKey.plain_text);
+  const silent = await call("create-datakey-without-plaintext", { key_id: id, datakey_length: "512" });
+  expect(silent).not.toHaveProperty("plain_text");
+  const digest = createHash("sha256").update(Buffer.from(dataKey.plain_text, "hex")).digest("hex");
+  const wrapped = await call("encrypt-datakey", { key_id: other, plain_text: dataKey.plain_text + digest, datakey_plain_length: "64" });
+  expect((await call("decrypt-datakey", { key_id: other, cipher_text: wrapped.cipher_text, datakey_cipher_length: "64" })).data_key).toBe(
+    dataKey.plain_text,
+  );
+  expect((await call("gen-random", { random_data_length: "512" })).random_data).toMatch(/^[0-9a-f]{128}$/i);
+});
+
+test("a grant lets the grantee's own client do what it says, until it is revoked", async () => {
+  const id = await createKey();
+  const { cipher_text } = await call("encrypt-data", { key_id: id, plain_text: "shared" });
+  await expect(asGrantee("decrypt-data", { cipher_text })).rejects.toMatchObject({ httpStatusCode: expect.any(Number) });
+  const grant = { key_id: id, grantee_principal: grantee.userId, grantee_principal_type: "user", operations: ["decrypt-data"] };
+  const { grant_id } = await call("create-grant", grant);
+  expect((await asGrantee("decrypt-data", { cipher_text })).plain_text).toBe("shared");
+  await expect(asGrantee("encrypt-data", { key_id: id, plain_text: "x" })).rejects.toMatchObject({ httpStatusCode: 403 });
+  expect((await call("list-grants", { key_id: id })).grants).toHaveLength(1);
+  await call("revoke-grant", { key_id: id, grant_id });
+  await expect(asGrantee("decrypt-data", { cipher_text })).rejects.toMatchObject({ httpStatusCode: expect.any(Number) });
+});
+
+test("tags and their search", async () => {
+  const id = await createKey();
+  const value = randomUUID();
+  const tags = `/v1.0/${owner.projectId}/kms/${id}/tags`;
+  await request(client, "POST", tags, { tag: { key: "stage", value } });
+  expect((await request(client, "GET", tags)).tags).toEqual([{ key: "stage", value }]);
+  const query = { action: "filter", tags: [{ key: "stage", values: [value] }] };
+  const found = await request(client, "POST", `/v1.0/${owner.projectId}/kms/resource_instances/action`, query);
+  expect(found.resources).toHaveLength(1);
+  await request(client, "DELETE", `${tags}/stage`);
+  expect((await request(client, "GET", tags)).tags).toEqual([]);
+});
+
+test("a wrong secret is the SDK's own error with the family's code", async () => {
+  const { access } = await makeAccessKey(product, owner);
+  const stranger = sdk(owner, { access, secret: "x".repeat(40) });
+  await expect(call("list-keys", {}, stranger)).rejects.toMatchObject({ httpStatusCode: 401 });
+});

@@ -168,7 +168,15 @@ describe("permissions", () => {
   test("a viewer reads and does nothing else; a security administrator and a user without a role do not even read", async () => {
     const keyId = await tenant.client.createKey("watched");
     const ciphertext = (await tenant.client.call("encrypt-data", { key_id: keyId, plain_text: "x" })).body.cipher_text;
-    const input = { key_id: keyId, key_alias: "fresh", key_description: "", pending_days: 7, plain_text: "x", cipher_text: ciphertext };
+    const input = {
+      key_id: keyId,
+      key_alias: "fresh",
+      key_description: "",
+      pending_days: 7,
+      plain_text: "x",
+      cipher_text: ciphertext,
+      destination_key_id: keyId,
+    };
     // Typed by hand from design §8: what each role may do.
     const READS = ["listKeys", "searchKeys", "describeKey"];
     for (const [roles, allowed] of [

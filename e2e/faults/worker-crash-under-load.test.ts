@@ -50,6 +50,13 @@ test("an API worker killed with -9 under load is replaced, and everything that w
   }
   stop = true;
   await Promise.all(streams);
+  // On a busy machine both may have been away at once: from here on the question is what was kept.
+  const isServing = () =>
+    fetch(`${product.apiUrl}/readyz`)
+      .then(({ status }) => status === 200)
+      .catch(() => false);
+  await expect.poll(isServing, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => childrenOf(product.pid, "api-worker").length, { timeout: 20_000 }).toBe(2);
 
   const after = childrenOf(product.pid, "api-worker").map((worker) => worker.pid);
   expect(after).toHaveLength(2);

@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { type Performer, perform } from "#lib/usecases/perform";
+import type { Performer } from "#lib/usecases/call";
+import { perform } from "#lib/usecases/perform";
 import { readJson } from "./body";
 import { readCredential } from "./credential";
 import type { RequestGate } from "./request-gate";

@@ -20,7 +20,7 @@ import type { Clock } from "#lib/runtime/clock";
 import type { Env } from "#lib/runtime/env";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import type { Store } from "#lib/store/open";
-import type { Performer } from "#lib/usecases/perform";
+import type { Performer } from "#lib/usecases/call";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { addDocumentRoutes } from "./document-routes";

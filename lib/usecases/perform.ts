@@ -4,11 +4,10 @@
  * trace is committed.
  */
 
-import { isCustomAlias } from "#lib/domain/alias";
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
+import type { Caller } from "#lib/domain/caller";
 import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
-import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
+import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
@@ -21,57 +20,16 @@ import { parseInput } from "#lib/operations/parse-input";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer } from "#lib/store/hot-lookup";
-import { insertTrace, type TraceRow } from "#lib/store/traces";
-import { type AuthenticationTools, authenticate, claimedProject, isClaimOwn } from "./authenticate";
+import { insertTrace } from "#lib/store/traces";
+import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
+import type { Call, Performer, PerformRequest, Progress } from "./call";
+import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
 import { REGISTRY } from "./registry";
-import type { Context, KeyUseCase, ProjectUseCase, Subject, Tools, TraceNote } from "./use-case";
-
-export type Performer = Tools & {
-  readonly traces: { append(row: TraceRow): Promise<void> };
-  readonly admit: AuthenticationTools["admit"];
-  /** Told about every failure that is our fault, with its cause. */
-  readonly onFault: (error: KmsError, request: PerformRequest) => void;
-};
-
-export type PerformRequest = {
-  readonly operation: OperationName;
-  /** null when there was none, or none of the right form. */
-  readonly credential: Credential | null;
-  /** The project in the path; "" where the operation is about the account. */
-  readonly projectId: string;
-  /** Gives the input as it came; may throw a `KmsError` when it is not even readable. */
-  readonly readInput: () => unknown;
-  readonly origin: RequestOrigin;
-  /** Whether the client has been told that it took too long: then nothing more is begun. */
-  readonly isLate: () => boolean;
-};
+import type { Context, KeyUseCase, ProjectUseCase, Subject } from "./use-case";
 
 // The registry binds each name to a use-case of that very name; between here and there the types are only wider.
 type AnyKeyUseCase = KeyUseCase<"describeKey">;
 type AnyProjectUseCase = ProjectUseCase<"createKey">;
-
-/** What is known of a call while it runs; its trace is made from this. */
-type Progress = {
-  resourceId: string;
-  alias: string;
-  details: TraceRow["details"];
-  /** null where nothing is traced. */
-  traceName: string | null;
-  /** Where the trace belongs: with the key, where the caller may see it. */
-  owner: { accountId: string; projectId: string | null };
-  grantId: string;
-  traced: boolean;
-};
-
-/** One call, as far as its caller is known. */
-type Call = {
-  readonly performer: Performer;
-  readonly request: PerformRequest;
-  readonly credential: Credential;
-  readonly row: OperationRow;
-  readonly caller: Caller;
-  readonly progress: Progress;
-};
 
 /**
  * Performs one call.
@@ -282,84 +240,9 @@ async function lookUp(
   }
 }
 
-/** The trace of a call on a key belongs to the key's owner, whoever called. */
-function noteKey({ caller, progress }: Call, key: Key): void {
-  progress.resourceId = key.id;
-  progress.alias = key.alias;
-  if (key.projectId === caller.projectId) return;
-  progress.owner = { accountId: key.accountId, projectId: key.projectId };
-  if (caller.projectId !== null) progress.details = { ...progress.details, callerProject: caller.projectId };
-}
-
-function traceNameOf(row: OperationRow, raw: unknown): string | null {
-  const { traceName, traceNameBy } = row;
-  if (traceNameBy === undefined || typeof raw !== "object" || raw === null) return traceName;
-  const choice = (raw as Record<string, unknown>)[traceNameBy.field];
-  return typeof choice === "string" && Object.hasOwn(traceNameBy.names, choice) ? (traceNameBy.names[choice] ?? traceName) : traceName;
-}
-
-/** A copy: what a change would have noted is true only once it is committed. */
-function withNote(progress: Progress, note: TraceNote): Progress {
-  return {
-    ...progress,
-    resourceId: note.resourceId ?? progress.resourceId,
-    alias: note.alias ?? progress.alias,
-    details: { ...progress.details, ...note.details },
-    grantId: note.grantId ?? progress.grantId,
-  };
-}
-
-/** What a refused call was about, as far as its input says so in the right form. */
-function noteRawInput(progress: Progress, raw: unknown): void {
-  if (typeof raw !== "object" || raw === null) return;
-  const fields = raw as Record<string, unknown>;
-  for (const [name, pattern] of RAW_IDS) {
-    const id = fields[name];
-    if (typeof id === "string" && pattern.test(id)) {
-      progress.resourceId = id;
-      return;
-    }
-  }
-  const { key_alias: alias } = fields;
-  if (typeof alias === "string" && isCustomAlias(alias)) progress.alias = alias;
-}
-
-/** Input fields that say what a call is about, the most exact first. */
-const RAW_IDS = [
-  ["access_key", ACCESS_KEY_PATTERN],
-  ["key_id", KEY_ID_PATTERN],
-  ["target_key_id", KEY_ID_PATTERN],
-  ["group_id", HEX_ID_PATTERN],
-  ["user_id", HEX_ID_PATTERN],
-] as const;
-
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
 async function trace(call: Call, refusal: KmsError | null): Promise<void> {
   const { performer, progress } = call;
   if (progress.traceName === null || (progress.traced && refusal === null)) return;
   await performer.traces.append(toTraceRow(call, progress.traceName, progress, refusal));
-}
-
-function toTraceRow({ performer, request, row, caller }: Call, traceName: string, progress: Progress, refusal: KmsError | null): TraceRow {
-  return {
-    time: performer.now(),
-    accountId: progress.owner.accountId,
-    projectId: progress.owner.projectId,
-    callerKind: "user",
-    callerId: caller.userId,
-    callerName: caller.userName,
-    callerAccountId: progress.owner.accountId === caller.accountId ? "" : caller.accountId,
-    accessKey: caller.accessKey ?? "",
-    grantId: progress.grantId,
-    source: request.origin.source,
-    ip: request.origin.ip,
-    requestId: request.origin.requestId,
-    traceName,
-    resourceType: row.resourceType ?? "cmk",
-    resourceId: progress.resourceId,
-    alias: progress.alias,
-    outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",
-    errorCode: refusal?.wire ?? "",
-    details: progress.details,
-  };
 }

@@ -14,7 +14,7 @@ export async function measureDurableInserts(databaseUrl: string): Promise<{ seri
   const setUp = new pg.Client({ connectionString: databaseUrl });
   await setUp.connect();
   await setUp.query("create schema bench; create table bench.trace (like public.trace including all)");
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: "-c search_path=bench" });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: "-c search_path=bench,public" });
   const trace: TraceRow = {
     time: new Date(),
     accountId: hex(16),
@@ -39,7 +39,7 @@ export async function measureDurableInserts(databaseUrl: string): Promise<{ seri
   const measure = async (rows: number, rounds: number) => {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const batch = Array.from({ length: rows }, () => ({ ...trace, requestId: hex(16), time: new Date() }));
+      const batch = Array.from({ length: rows }, () => ({ row: { ...trace, requestId: hex(16), time: new Date() }, proof: null }));
       const started = performance.now();
       await insertTraces(pool, batch);
       times.push((performance.now() - started) / rows);

@@ -3,29 +3,34 @@
  * Invariant: `append` resolves only after its own row is committed, and rejects if that cannot be known; the reply waits for it.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { TraceRow } from "#lib/store/traces";
+import type { Proof } from "#lib/store/guesses";
+import type { ProvenTrace, TraceRow } from "#lib/store/traces";
 
 const MAX_BATCH = 512;
 /** Rows that may wait. Beyond it the database is not keeping up, and refusing at once is better than a queue without end. */
 const MAX_WAITING = 20_000;
 
-type Waiting = { readonly row: TraceRow; readonly resolve: () => void; readonly reject: (error: unknown) => void };
+type Waiting = ProvenTrace & { readonly resolve: (inserted: boolean) => void; readonly reject: (error: unknown) => void };
 
 export class TraceWriter {
-  readonly #insert: (rows: readonly TraceRow[]) => Promise<void>;
+  readonly #insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
 
-  /** @param insert commits all rows durably, or none and throws */
-  constructor(insert: (rows: readonly TraceRow[]) => Promise<void>) {
+  /** @param insert commits all rows whose proof holds durably, and says which; or none and throws */
+  constructor(insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>) {
     this.#insert = insert;
   }
 
-  /** @throws KmsError `unavailable` when the row was not committed */
-  append(row: TraceRow): Promise<void> {
+  /**
+   * @param proof what must still be so when the row is written; null where nothing must
+   * @returns false when the proof did not hold: then the row was not written
+   * @throws KmsError `unavailable` when it is not known that the row was committed
+   */
+  append(row: TraceRow, proof: Proof | null = null): Promise<boolean> {
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new KmsError("unavailable"));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ row, resolve, reject });
+      this.#waiting.push({ row, proof, resolve, reject });
       this.#writing ??= this.#writeAll();
     });
   }
@@ -41,8 +46,8 @@ export class TraceWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH);
       try {
-        await this.#insert(batch.map(({ row }) => row));
-        for (const { resolve } of batch) resolve();
+        const inserted = await this.#insert(batch);
+        for (const [index, { resolve }] of batch.entries()) resolve(inserted[index] === true);
       } catch (error) {
         for (const { reject } of batch) reject(new KmsError("unavailable", { cause: error }));
       }

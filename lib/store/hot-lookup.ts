@@ -1,7 +1,8 @@
 /**
  * What every request needs to know (who calls, and the key with its material) in one prepared statement for all requests
  * that wait. Invariant: an answer is never older than the request it serves: a request joins only a statement that has not
- * been sent yet, and nothing is kept between statements. So a key disabled before a request started is seen as disabled.
+ * been sent yet. So a key disabled before a request started is seen as disabled. What is kept between statements is a guess
+ * (`guesses.ts`), never an answer.
  */
 import pg from "pg";
 import type { Caller } from "#lib/domain/caller";
@@ -9,6 +10,7 @@ import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
+import { type Guess, Guesses, type Proof } from "./guesses";
 import { type KeyRow, toKey } from "./keys";
 
 export type LookupRequest = {
@@ -40,7 +42,8 @@ export type LookupAnswer = {
 export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
 
 const LOOKUP = `
-select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac,
+select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+  (select revision from iam_revision) as iam_revision,
   array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
     from group_member gm join role_assignment ra on ra.group_id = gm.group_id
     where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)) as c_roles,
@@ -94,6 +97,9 @@ type Row = KeyRow & {
   wrapped: Buffer | null;
   binding_mac: Buffer | null;
   k_grants: HeldGrantRow[] | null;
+  k_xmin: string;
+  v_xmin: string;
+  iam_revision: string;
 };
 
 type Waiting = {
@@ -103,11 +109,14 @@ type Waiting = {
 };
 
 const MAX_BATCH = 256;
+/** Key versions to remember for guesses, about 2 KB each. */
+const REMEMBERED_KEYS = 20_000;
 /** Statements under way at once: the second keeps the database busy while the first one's rows are read. */
 const MAX_IN_FLIGHT = 2;
 
 export class HotLookup {
   readonly #pool: pg.Pool;
+  readonly #guesses = new Guesses(REMEMBERED_KEYS);
   #waiting: Waiting[] = [];
   #inFlight = 0;
   #scheduled = false;
@@ -122,6 +131,25 @@ export class HotLookup {
       this.#waiting.push({ request, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** What the answer will probably be; null where that is not known, or the request names its caller or key in another way. */
+  guess({ tokenHash, reference, keyVersion }: LookupRequest): Guess | null {
+    if (tokenHash === null || (reference !== null && !("keyId" in reference))) return null;
+    return this.#guesses.find(tokenHash, reference?.keyId ?? null, keyVersion);
+  }
+
+  /** Forgets what led to a guess that was wrong. */
+  forget(proof: Proof): void {
+    this.#guesses.forget(proof);
+  }
+
+  #remember({ tokenHash, keyVersion }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
+    if (tokenHash === null || caller === null) return;
+    this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
+    if (key === null || material === null) return;
+    const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
+    this.#guesses.keepKey(keyVersion, { key, material, row: proven });
   }
 
   #schedule(): void {
@@ -162,7 +190,12 @@ export class HotLookup {
           batch.map(({ request }) => request.now),
         ],
       });
-      for (const row of rows) batch[row.ord - 1]?.resolve(toAnswer(row));
+      for (const row of rows) {
+        const waiting = batch[row.ord - 1] as Waiting;
+        const answer = toAnswer(row);
+        this.#remember(waiting.request, answer, row);
+        waiting.resolve(answer);
+      }
     } catch (error) {
       if (batch.length > 1 && isBadValue(error)) void this.#askOneByOne(batch);
       else for (const { reject } of batch) reject(error);

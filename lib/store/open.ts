@@ -3,8 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
-import type { TraceRow } from "./traces";
-import { insertTraces } from "./traces";
+import { insertTraces, type ProvenTrace } from "./traces";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
 const POOL_SIZE = 4;
@@ -28,8 +27,8 @@ export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]
 export type Store = {
   readonly prisma: PrismaClient;
   readonly hot: HotLookup;
-  /** Inserts all rows durably in one statement, or none. */
-  insertTraces(rows: readonly TraceRow[]): Promise<void>;
+  /** Inserts durably, in one statement, the rows whose proof holds. @returns for each row whether it was inserted */
+  insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
   /** @throws when the database does not answer */
@@ -54,7 +53,7 @@ export async function openStore(databaseUrl: string): Promise<Store> {
   return {
     prisma,
     hot: new HotLookup(pool),
-    insertTraces: (rows) => insertTraces(pool, rows),
+    insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     checkHealth: async () => {
       await pool.query("select 1");

@@ -1,5 +1,6 @@
 /** Rows of the audit trail. Append-only: this room has no function that changes or removes one, and a trigger refuses both. */
 import type pg from "pg";
+import type { Proof } from "./guesses";
 import type { Transaction } from "./open";
 
 export type TraceOutcome = "normal" | "warning" | "incident";
@@ -54,13 +55,46 @@ const COLUMNS: readonly (readonly [string, string, (row: TraceRow) => unknown])[
   ["grant_id", "text", (row: TraceRow) => row.grantId],
 ];
 
-const INSERT = `insert into trace (${COLUMNS.map(([name]) => name).join(", ")})
-  select * from unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})`;
+/** A row, and what must still be so when it is written; see `guesses.ts`. */
+export type ProvenTrace = { readonly row: TraceRow; readonly proof: Proof | null };
 
-/** Inserts all rows in one durable statement, or none. The statement is the same for any number of rows, so it stays prepared. */
-export async function insertTraces(pool: pg.Pool, rows: readonly TraceRow[]): Promise<void> {
-  const values = COLUMNS.map(([, , read]) => rows.map(read));
-  await pool.query({ name: "insert-traces", text: INSERT, values });
+const PROOF: readonly (readonly [string, string, (proof: Proof | null) => unknown])[] = [
+  ["proof_token", "bytea", (proof) => proof?.tokenHash],
+  ["proof_iam", "bigint", (proof) => proof?.iamRevision],
+  ["proof_key", "text", (proof) => proof?.row?.keyId],
+  ["proof_version", "int", (proof) => proof?.row?.version],
+  ["proof_key_xmin", "xid", (proof) => proof?.row?.keyXmin],
+  ["proof_version_xmin", "xid", (proof) => proof?.row?.versionXmin],
+];
+
+const NAMES = COLUMNS.map(([name]) => name).join(", ");
+const PARAMETERS = [...COLUMNS, ...PROOF].map(([, type], index) => `$${index + 1}::${type}[]`).join(", ");
+
+/** One snapshot sees what is proven and what is written. A missing row proves nothing: null is not true. */
+const INSERT = `insert into trace (${NAMES})
+  select ${NAMES} from unnest(${PARAMETERS}) as r (${NAMES}, ${PROOF.map(([name]) => name).join(", ")})
+  where proof_token is null or (
+    (select t.expires_at from auth_token t where t.hash = proof_token) > r.time
+    and (select revision from iam_revision) = proof_iam
+    and (proof_key is null or (
+      (select k.xmin from cmk k where k.id = proof_key) = proof_key_xmin
+      and (select v.xmin from key_version v where v.key_id = proof_key and v.version = proof_version) = proof_version_xmin)))
+  returning request_id`;
+
+/**
+ * Inserts in one durable statement all rows that need no proof or whose proof holds. The statement is the same for any number
+ * of rows, so it stays prepared.
+ * @returns for each row whether it was inserted; all or none of one request's
+ */
+export async function insertTraces(pool: pg.Pool, traces: readonly ProvenTrace[]): Promise<boolean[]> {
+  const values = [
+    ...COLUMNS.map(([, , read]) => traces.map(({ row }) => read(row))),
+    ...PROOF.map(([, , read]) => traces.map(({ proof }) => read(proof))),
+  ];
+  const { rows } = await pool.query<[string]>({ name: "insert-traces", text: INSERT, values, rowMode: "array" });
+  if (rows.length === traces.length) return traces.map(() => true);
+  const inserted = new Set(rows.map(([requestId]) => requestId));
+  return traces.map(({ row, proof }) => proof === null || inserted.has(row.requestId));
 }
 
 /** Inserts a trace in the transaction of the change that it records. */

@@ -20,7 +20,7 @@ export type AuthenticationTools = {
   readonly store: Store;
   readonly hsm: Hsm;
   readonly now: () => Date;
-  readonly traces: { append(row: TraceRow): Promise<void> };
+  readonly traces: { append(row: TraceRow): Promise<unknown> };
   /** Counts a request of this user against the rate limit. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
 };

@@ -4,12 +4,13 @@ import type { KmsError } from "#lib/domain/errors";
 import type { Credential } from "#lib/iam/credential";
 import type { OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+import type { Proof } from "#lib/store/guesses";
 import type { TraceRow } from "#lib/store/traces";
 import type { AuthenticationTools } from "./authenticate";
 import type { Tools } from "./use-case";
 
 export type Performer = Tools & {
-  readonly traces: { append(row: TraceRow): Promise<void> };
+  readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };
   readonly admit: AuthenticationTools["admit"];
   /** Told about every failure that is our fault, with its cause. */
   readonly onFault: (error: KmsError, request: PerformRequest) => void;

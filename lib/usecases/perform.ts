@@ -19,7 +19,7 @@ import type { OperationRow } from "#lib/operations/operation";
 import { parseInput } from "#lib/operations/parse-input";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
-import type { LookupAnswer } from "#lib/store/hot-lookup";
+import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
 import { insertTrace } from "#lib/store/traces";
 import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
@@ -43,35 +43,90 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   const row: OperationRow = OPERATIONS[request.operation];
   const parsed = tryParse(request);
   const subject = "input" in parsed ? subjectOf(request.operation, parsed.input) : null;
+  const ahead = "input" in parsed ? await runAhead(performer, request, credential, parsed, subject) : NOT_BEGUN;
+  if (ahead.isDone) return ahead.reply;
   const secondReference = "input" in parsed && row.secondKey !== undefined ? referenceIn(parsed.input, row.secondKey) : null;
   const [answer, second] = await Promise.all([
     lookUp(performer, request, credential, subject),
     secondReference && lookUp(performer, request, credential, { reference: secondReference, keyVersion: null }),
   ]);
-  const caller = await identify(performer, request, credential, answer);
-  const owner = { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId };
+  const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
+  const caller = await identify(admitting, request, credential, answer);
+  const call = begin(performer, request, credential, caller, parsed);
+  try {
+    const reply = await admitAndRun(call, parsed, subject, answer, second);
+    await trace(call, null);
+    return reply;
+  } catch (error) {
+    return await refuse(call, error);
+  }
+}
+
+type Ahead = { isDone: true; reply: unknown } | { isDone: false; isAdmitted: boolean };
+const NOT_BEGUN: Ahead = { isDone: false, isAdmitted: false };
+
+/**
+ * Runs a call that needs the token alone on a guess of who calls and with which key, so that the database is asked only once:
+ * whether the guess is right, by the statement that writes the trace. Only then the reply leaves. Whatever else comes of it,
+ * a refusal too, counts for nothing, and the call begins anew.
+ */
+async function runAhead(
+  performer: Performer,
+  request: PerformRequest,
+  credential: Credential,
+  parsed: Parsed,
+  subject: Subject | null,
+): Promise<Ahead> {
+  const { usesTokenOnly, subject: kind } = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
+  if (usesTokenOnly !== true || (kind === "key" && subject === null)) return NOT_BEGUN;
+  const guess = performer.store.hot.guess(toLookup(performer, request, credential, subject));
+  if (guess === null) return NOT_BEGUN;
+  const admitted = performer.admit(guess.caller.userId);
+  if (admitted !== undefined) await admitted;
+  const call = begin({ ...performer, store: NO_STORE }, request, credential, guess.caller, parsed);
+  let reply: unknown;
+  try {
+    reply = await admitAndRun(call, parsed, subject, { ...guess, accessKey: null, grants: [] }, null);
+  } catch {
+    return { isDone: false, isAdmitted: true };
+  }
+  try {
+    const row = toTraceRow(call, call.progress.traceName ?? request.operation, call.progress, null);
+    if (await performer.traces.append(row, guess.proof)) return { isDone: true, reply };
+  } catch (error) {
+    return await refuse({ ...call, performer }, error);
+  }
+  performer.store.hot.forget(guess.proof);
+  return { isDone: false, isAdmitted: true };
+}
+
+/** Nothing but the token may be used on a guess. */
+const NO_STORE = new Proxy({} as Performer["store"], {
+  get: () => {
+    throw new Error("the store was asked on a guess");
+  },
+});
+
+function begin(performer: Performer, request: PerformRequest, credential: Credential, caller: Caller, parsed: Parsed): Call {
+  const row: OperationRow = OPERATIONS[request.operation];
   const progress: Progress = {
     resourceId: "",
     alias: "",
     details: {},
     traceName: traceNameOf(row, parsed.raw),
-    owner,
+    owner: { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId },
     grantId: "",
     traced: false,
   };
-  const call: Call = { performer, request, credential, row, caller, progress };
-  try {
-    const output = await admitAndRun(call, parsed, subject, answer, second);
-    // A reply that does not fit its own contract is our fault, and must not leave.
-    const reply = row.output.parse(output);
-    await trace(call, null);
-    return reply;
-  } catch (error) {
-    const refusal = toRefusal(error);
-    if (ERRORS[refusal.code].status >= 500) performer.onFault(refusal, request);
-    await trace(call, refusal);
-    throw refusal;
-  }
+  return { performer, request, credential, row, caller, progress };
+}
+
+/** Traces a refusal and throws it. */
+async function refuse(call: Call, error: unknown): Promise<never> {
+  const refusal = toRefusal(error);
+  if (ERRORS[refusal.code].status >= 500) call.performer.onFault(refusal, call.request);
+  await trace(call, refusal);
+  throw refusal;
 }
 
 /** Who calls; the refusal is not traced, since nobody is known to have called. */
@@ -89,7 +144,13 @@ function toRefusal(error: unknown): KmsError {
   return isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
 }
 
-async function admitAndRun(
+/** @returns the reply; one that does not fit its own contract is our fault, and must not leave */
+async function admitAndRun(...parts: Parameters<typeof authoriseAndRun>): Promise<unknown> {
+  const output = await authoriseAndRun(...parts);
+  return parts[0].row.output.parse(output);
+}
+
+async function authoriseAndRun(
   call: Call,
   parsed: Parsed,
   subject: Subject | null,
@@ -221,23 +282,27 @@ async function lookUp(
   credential: Credential,
   subject: Subject | null,
 ): Promise<LookupAnswer> {
-  // Where the path names no project, a signed request acts in the one it claims.
-  const projectId = OPERATIONS[request.operation].subject === "account" ? claimedProject(credential) : request.projectId;
   try {
-    return await performer.store.hot.find({
-      tokenHash: credential.kind === "token" ? credential.hash : null,
-      accessKey: credential.kind === "signature" ? credential.accessKey : null,
-      // What cannot be an ID names no project; the database shall not even see it.
-      projectId: HEX_ID_PATTERN.test(projectId) ? projectId : "",
-      reference: subject?.reference ?? null,
-      keyVersion: subject?.keyVersion ?? null,
-      now: performer.now(),
-    });
+    return await performer.store.hot.find(toLookup(performer, request, credential, subject));
   } catch (error) {
     const fault = new KmsError("unavailable", { cause: error });
     performer.onFault(fault, request);
     throw fault;
   }
+}
+
+function toLookup(performer: Performer, request: PerformRequest, credential: Credential, subject: Subject | null): LookupRequest {
+  // Where the path names no project, a signed request acts in the one it claims.
+  const projectId = OPERATIONS[request.operation].subject === "account" ? claimedProject(credential) : request.projectId;
+  return {
+    tokenHash: credential.kind === "token" ? credential.hash : null,
+    accessKey: credential.kind === "signature" ? credential.accessKey : null,
+    // What cannot be an ID names no project; the database shall not even see it.
+    projectId: HEX_ID_PATTERN.test(projectId) ? projectId : "",
+    reference: subject?.reference ?? null,
+    keyVersion: subject?.keyVersion ?? null,
+    now: performer.now(),
+  };
 }
 
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */

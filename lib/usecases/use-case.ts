@@ -66,14 +66,20 @@ export type SubjectContext = Context & {
   readonly isPermittedByRole: boolean;
 };
 
+/** What every verb may say of itself. */
+type Marks = {
+  /** `run` asks the token and nothing else and changes nothing, so it may run on a guess that is confirmed before its reply leaves. */
+  readonly usesTokenOnly?: true;
+};
+
 /** An operation on the project, or on the caller's account, as a whole. */
-export type ProjectUseCase<N extends OperationName> = {
+export type ProjectUseCase<N extends OperationName> = Marks & {
   readonly subject: "project" | "account";
   run(input: InputOf<N>, context: Context): Promise<OutputOf<N>> | OutputOf<N>;
 };
 
 /** An operation on one key. */
-export type KeyUseCase<N extends OperationName> = {
+export type KeyUseCase<N extends OperationName> = Marks & {
   readonly subject: "key";
   /** The key the input names; null where it names none that could exist. */
   readonly subjectOf: (input: InputOf<N>) => Subject | null;

@@ -29,12 +29,15 @@ export type AdapterParts = {
 
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
 export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
-  const mac = ({ module, pool, objects }: Live, data: Uint8Array) => hmac(module, pool.work, objects.integrityKey, data);
+  const mac = ({ module, pool, working }: Live, data: Uint8Array) => hmac(module, pool.work, working.integrityKey, data);
+
+  /** A question that only the token's own key answers: session copies outlive a token that is gone. */
+  const askToken = ({ module, pool, objects }: Live) => hmac(module, pool.work, objects.integrityKey, HEALTH_QUESTION);
 
   /** Whether the token answers with its own key; asked after an error that could mean either a bad input or a bad token. */
   function requireAlive(live: Live): void {
     live.pool.replaceWork();
-    mac(live, HEALTH_QUESTION);
+    askToken(live);
   }
 
   /** The handle of verified material. It belongs to the holder session and stays good until it is evicted. */
@@ -48,9 +51,9 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     return handle;
   }
 
-  function unwrap({ module, pool, objects }: Live, material: BoundMaterial): Handle {
+  function unwrap({ module, pool, working }: Live, material: BoundMaterial): Handle {
     try {
-      return unwrapAes(module, pool.holder, capabilities, objects.domainKey, material.wrapped);
+      return unwrapAes(module, pool.holder, capabilities, working.domainKey, material.wrapped);
     } catch (error) {
       if (BAD_WRAPPED_KEY.has(returnValueOf(error) ?? -1)) throw new KmsError("materialIntegrity", { cause: error });
       throw error;
@@ -79,7 +82,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {
       if (KEY_SPECS[binding.spec].family !== "symmetric") throw new RangeError("only symmetric material is made here");
       return connection.run((live) => {
-        const wrapped = generateWrappedAes(live.module, live.pool.work, capabilities, live.objects.domainKey);
+        const wrapped = generateWrappedAes(live.module, live.pool.work, capabilities, live.working.domainKey);
         return { wrapped, bindingMac: mac(live, bindingBytes(binding, wrapped)) };
       });
     },
@@ -122,26 +125,26 @@ export function createAdapter({ description, connection, capabilities, cache }: 
 
     seal(label: string, secret: Uint8Array): Buffer {
       if (label.length === 0) throw new RangeError("a label must have at least one character");
-      return connection.run(({ module, pool, objects }) => {
+      return connection.run(({ module, pool, working }) => {
         const iv = module.C_GenerateRandom(pool.work, Buffer.alloc(GCM_IV_BYTES));
-        return joinSealed(iv, gcmEncrypt(module, pool.work, objects.sealingKey, iv, Buffer.from(label, "utf8"), secret));
+        return joinSealed(iv, gcmEncrypt(module, pool.work, working.sealingKey, iv, Buffer.from(label, "utf8"), secret));
       });
     },
 
     unseal(label: string, sealed: Uint8Array): Buffer {
       const { iv, tag, ciphertext } = splitSealed(sealed);
       return connection.run((live) => {
-        const { module, pool, objects } = live;
+        const { module, pool, working } = live;
         return opening(live, "materialIntegrity", () =>
-          gcmDecrypt(module, pool.work, objects.sealingKey, iv, Buffer.from(label, "utf8"), ciphertext, tag),
+          gcmDecrypt(module, pool.work, working.sealingKey, iv, Buffer.from(label, "utf8"), ciphertext, tag),
         );
       });
     },
 
     checkHealth(): void {
-      connection.run(({ module, pool, objects }) => {
-        module.C_GetSessionInfo(pool.holder);
-        hmac(module, pool.work, objects.integrityKey, HEALTH_QUESTION);
+      connection.run((live) => {
+        live.module.C_GetSessionInfo(live.pool.holder);
+        askToken(live);
       });
     },
 

@@ -9,6 +9,7 @@ import type { LongLivedHandles } from "./long-lived-objects";
 import { requireLongLived } from "./long-lived-objects";
 import type { ModuleHold } from "./module";
 import { CONNECTION_LOST, PIN_REFUSED, returnValueOf } from "./return-values";
+import { copyForWork, type WorkingKeys } from "./session-copies";
 import { SessionPool } from "./session-pool";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
@@ -17,7 +18,13 @@ import { TokenStartError } from "./token-start-error";
 const RECONNECT_PAUSE_MS = 250;
 
 /** What an operation works with. Handles are good for this one operation. */
-export type Live = { readonly module: PKCS11; readonly pool: SessionPool; readonly objects: LongLivedHandles };
+export type Live = {
+  readonly module: PKCS11;
+  readonly pool: SessionPool;
+  readonly objects: LongLivedHandles;
+  /** What to work with: session copies of `objects` where the token makes them. */
+  readonly working: WorkingKeys;
+};
 
 export class Connection {
   readonly #settings: TokenSettings;
@@ -116,7 +123,8 @@ export class Connection {
     const { slot, info } = requireToken(module, this.#settings.tokenLabel);
     const pool = new SessionPool(module, slot, this.#settings.pin);
     try {
-      return { module, pool, slot, info, objects: requireLongLived(module, pool.holder) };
+      const objects = requireLongLived(module, pool.holder);
+      return { module, pool, slot, info, objects, working: copyForWork(module, pool.holder, objects) };
     } catch (error) {
       pool.close();
       throw error;

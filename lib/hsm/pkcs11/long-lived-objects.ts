@@ -153,12 +153,15 @@ export function duplicateError(name: LongLivedName): UnsettledTokenError {
 
 /** A key somebody else put there under our label, or made extractable, must not be used. */
 function requireAttributes(module: PKCS11, session: Handle, handle: Handle, row: LongLivedRow): void {
-  const template = row.kind === "secret" ? row.template : row.privateTemplate;
-  for (const { type, value } of template) {
-    if (typeof value !== "boolean") continue;
+  if (hasAttributes(module, session, handle, row.kind === "secret" ? row.template : row.privateTemplate)) return;
+  throw new TokenStartError(`The "${row.label}" in the token has other attributes than this product gives it: do not use this token.`);
+}
+
+/** Whether an object says what the template says in everything that is true or false: place, sensitivity, usages. */
+export function hasAttributes(module: PKCS11, session: Handle, handle: Handle, template: Template): boolean {
+  return template.every(({ type, value }) => {
+    if (typeof value !== "boolean") return true;
     const [read] = module.C_GetAttributeValue(session, handle, [{ type }]);
-    if ((read?.value?.[0] === 1) !== value) {
-      throw new TokenStartError(`The "${row.label}" in the token has other attributes than this product gives it: do not use this token.`);
-    }
-  }
+    return (read?.value?.[0] === 1) === value;
+  });
 }

@@ -4,6 +4,7 @@ import { withNewDataKey } from "./new-data-key";
 
 export const createDatakeyWithoutPlaintext: KeyUseCase<"createDatakeyWithoutPlaintext"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf: byKeyId,
   run: (input, context) => ({
     key_id: context.key.id,

@@ -5,6 +5,7 @@ import { toHex } from "./to-hex";
 
 export const createDatakey: KeyUseCase<"createDatakey"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf: byKeyId,
   run(input, context) {
     const { made, ciphertext } = withNewDataKey(input, context, toHex);

@@ -12,6 +12,7 @@ import { toHex } from "./to-hex";
 
 export const decryptDatakey: KeyUseCase<"decryptDatakey"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf(input) {
     const reference = parseKeyReference(input.key_id);
     const message = readFrame(Buffer.from(input.cipher_text, "hex"));

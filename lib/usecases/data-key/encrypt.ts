@@ -10,6 +10,7 @@ import { toHex } from "./to-hex";
 
 export const encryptDatakey: KeyUseCase<"encryptDatakey"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf: byKeyId,
   run(input, context) {
     requireSymmetric(context.key);

@@ -10,6 +10,7 @@ import { openFrame, readFrame } from "./message";
 
 export const decryptData: KeyUseCase<"decryptData"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf(input) {
     const message = readFrame(fromBase64(input.cipher_text));
     return message === null ? null : { reference: { keyId: message.frame.keyId }, keyVersion: message.frame.keyVersion, message };

@@ -6,6 +6,7 @@ import { sealFrame } from "./message";
 
 export const encryptData: KeyUseCase<"encryptData"> = {
   subject: "key",
+  usesTokenOnly: true,
   subjectOf: byKeyId,
   run(input, context) {
     const { hsm, key } = context;

@@ -7,7 +7,7 @@ import type { TraceRow } from "#lib/store/traces";
 export type IamTools = {
   readonly store: Store;
   readonly now: () => Date;
-  readonly traces: { append(row: TraceRow): Promise<void> };
+  readonly traces: { append(row: TraceRow): Promise<unknown> };
 };
 
 /** @param user as much as is known; a try under an unknown name has no account, and is kept for the operator */

@@ -4,6 +4,7 @@ import type { ProjectUseCase } from "../use-case";
 
 export const genRandom: ProjectUseCase<"genRandom"> = {
   subject: "project",
+  usesTokenOnly: true,
   run(input, { hsm }) {
     const random = hsm.randomBytes(input.random_data_length / 8);
     try {

@@ -1,0 +1,100 @@
+/**
+ * What was last read about callers and keys, so that a request can begin on a guess while nothing has been asked yet.
+ * Invariants: a guess decides nothing. It comes with its proof, which the database checks in the statement that writes the trace
+ * of the call; without that, neither trace nor result is. So a call that began after a change never ends on what was before it.
+ */
+import type { Caller } from "#lib/domain/caller";
+import type { Key } from "#lib/domain/key";
+import type { BoundMaterial } from "#lib/hsm/port";
+
+/** What must still be so for a guess to be right; `xmin` is the transaction that last wrote a row. */
+export type Proof = {
+  /** SHA-256 of the caller's token (32 bytes), which must still be there. */
+  readonly tokenHash: Buffer;
+  /** Counted up by every change of users, projects, members and roles. */
+  readonly iamRevision: string;
+  /** null where the call is about no key. */
+  readonly row: { readonly keyId: string; readonly version: number; readonly keyXmin: string; readonly versionXmin: string } | null;
+};
+
+export type Guess = { readonly caller: Caller; readonly key: Key | null; readonly material: BoundMaterial | null; readonly proof: Proof };
+
+type KnownCaller = { readonly caller: Caller; readonly tokenHash: Buffer; readonly iamRevision: string };
+type KnownKey = { readonly key: Key; readonly material: BoundMaterial; readonly row: NonNullable<Proof["row"]> };
+
+/** About 1.5 KB each. */
+const MAX_CALLERS = 10_000;
+
+export class Guesses {
+  readonly #callers: Recent<KnownCaller>;
+  readonly #keys: Recent<KnownKey>;
+
+  /** @param maxKeys key versions to remember */
+  constructor(maxKeys: number) {
+    this.#callers = new Recent(MAX_CALLERS);
+    this.#keys = new Recent(maxKeys);
+  }
+
+  /**
+   * @param keyId null where the call is about no key
+   * @param version null for the primary one
+   */
+  find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
+    const known = this.#callers.find(tokenHash.toString("latin1"));
+    if (known === undefined) return null;
+    const { caller, iamRevision } = known;
+    if (keyId === null) return { caller, key: null, material: null, proof: { tokenHash, iamRevision, row: null } };
+    const found = this.#keys.find(nameOf(keyId, version));
+    if (found === undefined) return null;
+    return { caller, key: found.key, material: found.material, proof: { tokenHash, iamRevision, row: found.row } };
+  }
+
+  keepCaller(known: KnownCaller): void {
+    this.#callers.keep(known.tokenHash.toString("latin1"), known);
+  }
+
+  /** @param version as it was asked for */
+  keepKey(version: number | null, known: KnownKey): void {
+    this.#keys.keep(nameOf(known.key.id, version), known);
+  }
+
+  /** What a proof that failed was about. */
+  forget({ tokenHash, row }: Proof): void {
+    this.#callers.forget(tokenHash.toString("latin1"));
+    if (row === null) return;
+    this.#keys.forget(nameOf(row.keyId, row.version));
+    this.#keys.forget(nameOf(row.keyId, null));
+  }
+}
+
+function nameOf(keyId: string, version: number | null): string {
+  return version === null ? keyId : `${keyId}/${version}`;
+}
+
+/** A map that forgets what has not been used for longest. */
+class Recent<V> {
+  readonly #max: number;
+  readonly #entries = new Map<string, V>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  find(name: string): V | undefined {
+    const value = this.#entries.get(name);
+    if (value === undefined) return undefined;
+    this.#entries.delete(name);
+    this.#entries.set(name, value);
+    return value;
+  }
+
+  keep(name: string, value: V): void {
+    this.#entries.delete(name);
+    this.#entries.set(name, value);
+    if (this.#entries.size > this.#max) this.#entries.delete(this.#entries.keys().next().value as string);
+  }
+
+  forget(name: string): void {
+    this.#entries.delete(name);
+  }
+}

@@ -17,8 +17,8 @@ await runChild(async () => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
-  const hsm = await openToken(readTokenSettings(env));
-  const store = await openStore(env.databaseUrl);
+  const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys });
+  const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
   const app = await createApi({ env, store, hsm, log, clock: systemClock, consoleSecret, askForShare: askForRates(), tls });

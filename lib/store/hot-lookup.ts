@@ -109,20 +109,20 @@ type Waiting = {
 };
 
 const MAX_BATCH = 256;
-/** Key versions to remember for guesses, about 2 KB each. */
-const REMEMBERED_KEYS = 20_000;
 /** Statements under way at once: the second keeps the database busy while the first one's rows are read. */
 const MAX_IN_FLIGHT = 2;
 
 export class HotLookup {
   readonly #pool: pg.Pool;
-  readonly #guesses = new Guesses(REMEMBERED_KEYS);
+  readonly #guesses: Guesses;
   #waiting: Waiting[] = [];
   #inFlight = 0;
   #scheduled = false;
 
-  constructor(pool: pg.Pool) {
+  /** @param rememberedKeys key versions to remember for guesses, about 2 KB each */
+  constructor(pool: pg.Pool, rememberedKeys: number) {
     this.#pool = pool;
+    this.#guesses = new Guesses(rememberedKeys);
   }
 
   /** @throws when the database does not answer */

@@ -36,8 +36,11 @@ export type Store = {
   close(): Promise<void>;
 };
 
-/** @throws when the database cannot be reached */
-export async function openStore(databaseUrl: string): Promise<Store> {
+/**
+ * @param rememberedKeys key versions for which a request may begin on a guess, see `guesses.ts`
+ * @throws when the database cannot be reached
+ */
+export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}): Promise<Store> {
   const options = {
     connectionString: databaseUrl,
     max: POOL_SIZE,
@@ -52,7 +55,7 @@ export async function openStore(databaseUrl: string): Promise<Store> {
   await pool.query("select 1");
   return {
     prisma,
-    hot: new HotLookup(pool),
+    hot: new HotLookup(pool, rememberedKeys),
     insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     checkHealth: async () => {

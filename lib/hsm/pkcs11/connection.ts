@@ -8,6 +8,7 @@ import { requireToken } from "./find-token";
 import type { LongLivedHandles } from "./long-lived-objects";
 import { requireLongLived } from "./long-lived-objects";
 import type { ModuleHold } from "./module";
+import { RenewalWatch } from "./renewal";
 import { CONNECTION_LOST, PIN_REFUSED, returnValueOf } from "./return-values";
 import { copyForWork, type WorkingKeys } from "./session-copies";
 import { SessionPool } from "./session-pool";
@@ -29,20 +30,22 @@ export type Live = {
 export class Connection {
   readonly #settings: TokenSettings;
   readonly #hold: ModuleHold;
-  readonly #onLost: () => void;
+  readonly #handles: { size(): number; forget(): void };
+  readonly #renewal: RenewalWatch;
   #live: (Live & { readonly info: TokenInfo; readonly slot: Buffer }) | null = null;
   #retryAfter = 0;
   #closed = false;
   #pinRefused = false;
 
   /**
-   * @param onLost told when every handle made through this connection is gone
+   * @param handles those made through this connection: how many, and what to do when all are gone
    * @throws TokenStartError
    */
-  constructor(settings: TokenSettings, hold: ModuleHold, onLost: () => void) {
+  constructor(settings: TokenSettings, hold: ModuleHold, handles: { size(): number; forget(): void }) {
     this.#settings = settings;
     this.#hold = hold;
-    this.#onLost = onLost;
+    this.#handles = handles;
+    this.#renewal = new RenewalWatch(() => handles.size());
     this.#live = this.#connect();
   }
 
@@ -58,6 +61,7 @@ export class Connection {
    * @throws KmsError what the operation says, or `unavailable`; RangeError and TypeError of a wrong call
    */
   run<T>(operation: (live: Live) => T): T {
+    if (this.#renewal.count()) this.#drop();
     try {
       return operation(this.#requireLive());
     } catch (error) {
@@ -115,7 +119,8 @@ export class Connection {
   #drop(): void {
     this.#live?.pool.close();
     this.#live = null;
-    this.#onLost();
+    this.#handles.forget();
+    this.#renewal.restart();
   }
 
   #connect() {

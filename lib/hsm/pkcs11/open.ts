@@ -34,7 +34,10 @@ export async function openToken(settings: TokenSettings, { cacheEntries = DEFAUL
   try {
     const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
     await awaitToken(hold, settings.tokenLabel);
-    const opened = await settle(() => new Connection(settings, hold, () => cache.forget()), hold.restart);
+    const opened = await settle(
+      () => new Connection(settings, hold, { size: () => cache.size, forget: () => cache.forget() }),
+      hold.restart,
+    );
     connection = opened;
     const { module, slot } = opened.live;
     const capabilities = await probeCapabilities(module, slot);

@@ -1,32 +1,42 @@
 /** How the memory of the API's workers grows under a steady load. */
 import { readFileSync } from "node:fs";
 import { childrenOf } from "../e2e/harness/processes";
-import { type Load, runLoad } from "./load";
+import { type Load, quantile, runLoad } from "./load";
 
 const SAMPLE_MS = 500;
+/** Between two collections of garbage memory only grows; a window's smallest value is what is really in use. */
+const WINDOW_MS = 20_000;
+
+type Sample = { readonly minutes: number; readonly megabytes: number };
 
 /**
  * @param primary process number of the product
- * @returns slope of the workers' resident memory by least squares, MB (10⁶ bytes) per 10 minutes, and the last size in MB
+ * @returns slope of the workers' resident memory, MB (10⁶ bytes) per 10 minutes, and its last size in MB; of the smallest value
+ *   in each 20 s, and the median of the slopes between any two of these
  */
 export async function measureMemory(primary: number, load: Load, connections: number, durationMs: number) {
-  const samples: { readonly minutes: number; readonly megabytes: number }[] = [];
+  const windows: Sample[] = [];
   const started = performance.now();
   const timer = setInterval(() => {
     const megabytes = childrenOf(primary, "api-worker").reduce((sum, { pid }) => sum + residentBytes(pid) / 1e6, 0);
-    samples.push({ minutes: (performance.now() - started) / 60_000, megabytes });
+    const minutes = (performance.now() - started) / 60_000;
+    const window = Math.floor((performance.now() - started) / WINDOW_MS);
+    if (megabytes < (windows[window]?.megabytes ?? Number.POSITIVE_INFINITY)) windows[window] = { minutes, megabytes };
   }, SAMPLE_MS);
   await runLoad(load, connections, durationMs);
   clearInterval(timer);
-  return { per10Minutes: 10 * slope(samples), megabytes: samples.at(-1)?.megabytes ?? 0 };
+  return { per10Minutes: 10 * slope(windows), megabytes: windows.at(-1)?.megabytes ?? 0 };
 }
 
-function slope(samples: readonly { readonly minutes: number; readonly megabytes: number }[]): number {
-  const mean = (read: (sample: (typeof samples)[number]) => number) =>
-    samples.reduce((sum, sample) => sum + read(sample), 0) / samples.length;
-  const [x, y] = [mean(({ minutes }) => minutes), mean(({ megabytes }) => megabytes)];
-  const covariance = mean(({ minutes, megabytes }) => (minutes - x) * (megabytes - y));
-  return covariance / mean(({ minutes }) => (minutes - x) ** 2);
+/** By Theil and Sen, so that a window with an odd value counts little. */
+function slope(samples: readonly Sample[]): number {
+  const slopes = samples.flatMap((one, index) =>
+    samples.slice(index + 1).map((other) => (other.megabytes - one.megabytes) / (other.minutes - one.minutes)),
+  );
+  return quantile(
+    slopes.sort((a, b) => a - b),
+    0.5,
+  );
 }
 
 function residentBytes(pid: number): number {

@@ -1,0 +1,172 @@
+/**
+ * A worker begins a call on what it last read about caller and key (`lib/store/guesses.ts`). Nobody may ever notice: whatever
+ * changed before a call began counts for it, on every worker, in its answer and in its trace.
+ */
+import { describe, expect, inject, test } from "vitest";
+import { type ApiClient, signIn } from "../harness/api-client";
+import { sql } from "../harness/database";
+import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
+
+const product = inject("product");
+/** Enough at once that every worker has its part, and has read all there is to know. */
+const AT_ONCE = 12;
+
+type Subject = { owner: Tenant; keyId: string; cipherText: string; wrapped: string };
+
+async function makeSubject(): Promise<Subject> {
+  const owner = await makeTenant(product);
+  const keyId = await owner.client.createKey("guessed");
+  const { body } = await owner.client.call("encrypt-data", { key_id: keyId, plain_text: "x" });
+  const dataKey = await owner.client.call("create-datakey", { key_id: keyId, datakey_length: "512" });
+  return { owner, keyId, cipherText: body.cipher_text, wrapped: dataKey.body.cipher_text };
+}
+
+const CALLS = {
+  "encrypt-data": ({ keyId }: Subject) => ({ key_id: keyId, plain_text: "x" }),
+  "decrypt-data": ({ cipherText }: Subject) => ({ cipher_text: cipherText }),
+  "create-datakey": ({ keyId }: Subject) => ({ key_id: keyId, datakey_length: "512" }),
+  "create-datakey-without-plaintext": ({ keyId }: Subject) => ({ key_id: keyId, datakey_length: "512" }),
+  "decrypt-datakey": ({ keyId, wrapped }: Subject) => ({ key_id: keyId, cipher_text: wrapped, datakey_cipher_length: "64" }),
+  "gen-random": () => ({ random_data_length: "512" }),
+} as const;
+type Verb = keyof typeof CALLS;
+const VERBS = Object.keys(CALLS) as Verb[];
+const KEY_VERBS = VERBS.filter((verb) => verb !== "gen-random");
+
+const callAll = (subject: Subject, verbs: readonly Verb[], client: ApiClient = subject.owner.client) =>
+  Promise.all(verbs.flatMap((verb) => Array.from({ length: AT_ONCE }, () => client.call(verb, CALLS[verb](subject)))));
+
+async function warm(subject: Subject): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    for (const reply of await callAll(subject, VERBS)) expect(reply.status).toBe(200);
+  }
+}
+
+const change = (text: string, value: (subject: Subject) => string) => (subject: Subject) => sql(product.dataDir, text, [value(subject)]);
+const ofKey = (text: string) => change(text, ({ keyId }) => keyId);
+const ofUser = (text: string) => change(text, ({ owner }) => owner.userId);
+const ofProject = (text: string) => change(text, ({ owner }) => owner.projectId);
+const byCall = (verb: string, more: object = {}) =>
+  async function callVerb({ owner, keyId }: Subject): Promise<void> {
+    expect((await owner.client.call(verb, { key_id: keyId, ...more })).status).toBe(200);
+  };
+
+describe("what was known before a call began decides nothing", () => {
+  test.each<[string, (subject: Subject) => Promise<unknown>, number, readonly Verb[]]>([
+    ["key disabled", byCall("disable-key"), 400, KEY_VERBS],
+    ["key's deletion scheduled", byCall("schedule-key-deletion", { pending_days: "7" }), 400, KEY_VERBS],
+    [
+      "key in another project",
+      ofKey("update cmk set alias = id, project_id = (select min(id) from project) where id = $1"),
+      404,
+      ["encrypt-data"],
+    ],
+    ["key gone", ofKey("delete from cmk where id = $1"), 404, ["encrypt-data", "create-datakey"]],
+    ["ciphertext's key gone", ofKey("delete from cmk where id = $1"), 400, ["decrypt-data"]],
+    [
+      "stored material altered",
+      ofKey("update key_version set wrapped = decode(repeat('00', 40), 'hex') where key_id = $1"),
+      500,
+      ["encrypt-data"],
+    ],
+    ["token withdrawn", ofUser("delete from auth_token where user_id = $1"), 401, VERBS],
+    ["token expired", ofUser("update auth_token set expires_at = now() - interval '1 second' where user_id = $1"), 401, VERBS],
+    ["user disabled", ofUser("update iam_user set enabled = false where id = $1"), 401, VERBS],
+    ["user gone", ofUser("delete from iam_user where id = $1"), 401, VERBS],
+    ["project disabled", ofProject("update project set enabled = false where id = $1"), 401, VERBS],
+    ["role withdrawn", ofProject("delete from role_assignment where project_id = $1"), 403, VERBS],
+    ["role changed to one that only reads", ofProject("update role_assignment set role = 'KMS Viewer' where project_id = $1"), 403, VERBS],
+    ["user out of the group", ofUser("delete from group_member where user_id = $1"), 403, VERBS],
+    [
+      "group gone",
+      ofUser("delete from iam_group where id in (select group_id from group_member where user_id = $1)"),
+      403,
+      ["encrypt-data", "gen-random"],
+    ],
+  ])("%s", async (_name, make, status, verbs) => {
+    const subject = await makeSubject();
+    await warm(subject);
+    await make(subject);
+    for (const reply of await callAll(subject, verbs)) {
+      expect(reply.status).toBe(status);
+      expect(JSON.stringify(reply.body)).not.toMatch(/cipher_text|plain_text|data_key|random_data/);
+    }
+  });
+
+  test("a signed-out token is refused from the answer on", async () => {
+    const subject = await makeSubject();
+    const { client, account, userName: name, password, projectId } = subject.owner;
+    const second = await signIn(product.apiUrl, { account, name, password }, { project: { id: projectId } });
+    await warm(subject);
+    const revoked = await second.send("DELETE", "/v3/auth/tokens", undefined, { "X-Subject-Token": client.token });
+    expect(revoked.status).toBe(204);
+    for (const reply of await callAll(subject, VERBS)) expect(reply.status).toBe(401);
+    for (const reply of await callAll(subject, VERBS, second)) expect(reply.status).toBe(200);
+  });
+
+  test("what comes back works again", async () => {
+    const subject = await makeSubject();
+    await warm(subject);
+    for (let round = 0; round < 3; round += 1) {
+      await byCall("disable-key")(subject);
+      for (const reply of await callAll(subject, KEY_VERBS)) expect(reply.code).toBe("KMS.0209");
+      await byCall("enable-key")(subject);
+      for (const reply of await callAll(subject, KEY_VERBS)) expect(reply.status).toBe(200);
+    }
+  });
+});
+
+test("traces say who called and what the key was called when the call was made", async () => {
+  const subject = await makeSubject();
+  await warm(subject);
+  await byCall("update-key-alias", { key_alias: "renamed" })(subject);
+  await sql(product.dataDir, "update iam_user set name = 'married' where id = $1", [subject.owner.userId]);
+  for (const reply of await callAll(subject, ["encrypt-data"])) {
+    expect(await tracesOf(product, reply.headers.get("x-request-id"))).toMatchObject([
+      { alias: "renamed", caller_name: "married", outcome: "normal" },
+    ]);
+  }
+});
+
+test("a stream of encrypts ends exactly with the answer that disabled the key, and every result has one trace", async () => {
+  const { owner, keyId } = await makeSubject();
+  let disabled = 0;
+  let worked = 1;
+  const stream = async () => {
+    for (;;) {
+      const startedAfter = disabled;
+      const reply = await owner.client.call("encrypt-data", { key_id: keyId, plain_text: "x" });
+      if (reply.status === 200) worked += 1;
+      else expect(reply.code).toBe("KMS.0209");
+      if (startedAfter > 0) {
+        expect(reply.status).toBe(400);
+        return;
+      }
+    }
+  };
+  for (let round = 0; round < 8; round += 1) {
+    disabled = 0;
+    const streams = Array.from({ length: 8 }, stream);
+    await new Promise((resolve) => setTimeout(resolve, 50 + 20 * round));
+    expect((await owner.client.call("disable-key", { key_id: keyId })).status).toBe(200);
+    disabled = 1;
+    await Promise.all(streams);
+    expect((await owner.client.call("enable-key", { key_id: keyId })).status).toBe(200);
+  }
+  const [counted] = await sql<{ count: string }>(
+    product.dataDir,
+    "select count(*) from trace where resource_id = $1 and trace_name = 'encryptData' and outcome = 'normal'",
+    [keyId],
+  );
+  expect(worked).toBeGreaterThan(50);
+  expect(Number(counted?.count)).toBe(worked);
+});
+
+test("what another caller knows of a key opens nothing: its project decides anew for each caller", async () => {
+  const subject = await makeSubject();
+  const stranger = await makeSubject();
+  await Promise.all([warm(subject), warm(stranger)]);
+  const asStranger = { ...subject, owner: stranger.owner };
+  for (const reply of await callAll(asStranger, ["encrypt-data", "create-datakey"])) expect(reply.status).toBe(404);
+  for (const reply of await callAll(asStranger, ["decrypt-data"])) expect(reply.code).toBe("KMS.2201");
+});

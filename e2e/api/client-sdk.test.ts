@@ -4,6 +4,8 @@ import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient.js";
 import { beforeAll, expect, inject, test } from "vitest";
+import { OPERATIONS } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import { makeAccessKey } from "../harness/signed-client";
 import { makeTenant, type Tenant } from "../harness/tenant";
 
@@ -25,6 +27,23 @@ beforeAll(async () => {
   granteeClient = sdk(grantee, await makeAccessKey(product, grantee));
 });
 
+/** What has been asked for, as the catalog writes it. */
+const driven = new Set<string>();
+const KMS_ROWS = Object.values<OperationRow>(OPERATIONS).filter(({ path }) => path.startsWith("/v1.0/:project_id/"));
+
+/** The path of the catalog that fits; a literal part before a parameter. */
+function templateOf(method: string, url: string): string {
+  const parts = url.split("/");
+  const fits = ({ path, method: own }: OperationRow) => {
+    const template = path.split("/");
+    return own === method && template.length === parts.length && template.every((part, at) => part.startsWith(":") || part === parts[at]);
+  };
+  const literals = ({ path }: OperationRow) => path.split("/").filter((part) => !part.startsWith(":")).length;
+  const [row] = KMS_ROWS.filter(fits).sort((one, other) => literals(other) - literals(one));
+  if (row === undefined) throw new Error(`The catalog knows no ${method} ${url}.`);
+  return row.path;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the server says; the assertions find out.
 type Body = any;
 
@@ -35,6 +54,7 @@ async function request(
   data?: object,
   queryParams: Record<string, string> = {},
 ): Promise<Body> {
+  driven.add(`${method} ${templateOf(method, url)}`);
   const { httpStatusCode: _, ...body } = (await from.sendRequest({
     method,
     url,
@@ -114,10 +134,66 @@ test("tags and their search", async () => {
   expect(found.resources).toHaveLength(1);
   await request(client, "DELETE", `${tags}/stage`);
   expect((await request(client, "GET", tags)).tags).toEqual([]);
+  const batch = [
+    { key: "team", value },
+    { key: "cost", value: "4711" },
+  ];
+  await request(client, "POST", `${tags}/action`, { action: "create", tags: batch });
+  expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/tags`)).tags).toEqual(
+    expect.arrayContaining(batch.map((tag) => ({ key: tag.key, values: expect.arrayContaining([tag.value]) }))),
+  );
+  await request(client, "POST", `${tags}/action`, { action: "delete", tags: batch });
+  expect((await request(client, "GET", tags)).tags).toEqual([]);
+});
+
+test("alias objects, and what is asked for by them", async () => {
+  const [id, other] = [await createKey(), await createKey()];
+  const alias = `alias/sdk-${randomUUID()}`;
+  const aliases = `/v1.0/${owner.projectId}/kms/aliases`;
+  expect(await request(client, "POST", aliases, { key_id: id, alias })).toMatchObject({ key_id: id, alias });
+  expect((await request(client, "GET", aliases, undefined, { key_id: id })).aliases).toHaveLength(1);
+  const { cipher_text } = await call("encrypt-data", { key_id: alias, plain_text: "by alias" });
+  await request(client, "POST", `/v1.0/${owner.projectId}/kms/alias/associate`, { target_key_id: other, alias });
+  expect((await call("describe-key", { key_id: alias })).key_info.key_id).toBe(other);
+  expect((await call("decrypt-data", { cipher_text })).key_id).toBe(id);
+  await request(client, "DELETE", aliases, { key_id: other, aliases: [alias] });
+  await expect(call("describe-key", { key_id: alias })).rejects.toMatchObject({ httpStatusCode: 404, errorCode: "KMS.0207" });
+});
+
+test("re-encryption under another key", async () => {
+  const [id, other] = [await createKey(), await createKey()];
+  const { cipher_text } = await call("encrypt-data", { key_id: id, plain_text: "moves" });
+  const moved = await call("re-encrypt", { source_key_id: id, destination_key_id: other, cipher_text });
+  expect(moved).toMatchObject({ key_id: other, source_key_id: id });
+  expect(await call("decrypt-data", { cipher_text: moved.cipher_text })).toMatchObject({ key_id: other, plain_text: "moves" });
+});
+
+test("a grant is found and retired by whom it names for that", async () => {
+  const id = await createKey();
+  const operations = ["decrypt-data", "retire-grant"];
+  const { grant_id } = await call("create-grant", {
+    key_id: id,
+    grantee_principal: grantee.userId,
+    retiring_principal: grantee.userId,
+    operations,
+  });
+  expect((await asGrantee("list-retirable-grants", {})).grants).toEqual([expect.objectContaining({ grant_id, key_id: id, operations })]);
+  await asGrantee("retire-grant", { key_id: id, grant_id });
+  // Without a role, and now without a grant.
+  await expect(asGrantee("list-retirable-grants", {})).rejects.toMatchObject({ httpStatusCode: 403 });
+});
+
+test("keys are searched", async () => {
+  const id = await createKey();
+  expect((await call("search-keys", { search: id })).keys).toEqual([expect.objectContaining({ key_id: id })]);
 });
 
 test("a wrong secret is the SDK's own error with the family's code", async () => {
   const { access } = await makeAccessKey(product, owner);
   const stranger = sdk(owner, { access, secret: "x".repeat(40) });
   await expect(call("list-keys", {}, stranger)).rejects.toMatchObject({ httpStatusCode: 401 });
+});
+
+test("all operations on keys have been driven by now", () => {
+  expect([...driven].sort()).toEqual(KMS_ROWS.map(({ method, path }) => `${method} ${path}`).sort());
 });

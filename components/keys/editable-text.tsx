@@ -45,15 +45,17 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   const editButton = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isEditing = draft !== null;
+  const wasEditing = useRef(false);
+  // Field and button take each other's place: the keyboard follows once the other one is in the page.
   useEffect(() => {
     if (isEditing) input.current?.select();
+    else if (wasEditing.current) editButton.current?.focus();
+    wasEditing.current = isEditing;
   }, [isEditing]);
 
   const stop = () => {
     setDraft(null);
     setError(null);
-    // The button is back in the page only after this render.
-    requestAnimationFrame(() => editButton.current?.focus());
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();

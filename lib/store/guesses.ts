@@ -58,6 +58,11 @@ export class Guesses {
     this.#keys.keep(nameOf(known.key.id, version), known);
   }
 
+  forgetAll(): void {
+    this.#callers.clear();
+    this.#keys.clear();
+  }
+
   /** What a proof that failed was about. */
   forget({ tokenHash, row }: Proof): void {
     this.#callers.forget(tokenHash.toString("latin1"));
@@ -96,5 +101,9 @@ class Recent<V> {
 
   forget(name: string): void {
     this.#entries.delete(name);
+  }
+
+  clear(): void {
+    this.#entries.clear();
   }
 }

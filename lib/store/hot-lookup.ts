@@ -123,6 +123,8 @@ export class HotLookup {
   constructor(pool: pg.Pool, rememberedKeys: number) {
     this.#pool = pool;
     this.#guesses = new Guesses(rememberedKeys);
+    // What is connected to now may be a restored database, or a replica that took over: its transactions are numbered anew.
+    pool.on("connect", () => this.#guesses.forgetAll());
   }
 
   /** @throws when the database does not answer */

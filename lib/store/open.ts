@@ -49,7 +49,8 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     query_timeout: ANSWER_TIMEOUT_MS,
   };
   const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
-  const pool = new pg.Pool({ ...options, options: HOT_PLANNING });
+  // Its connections stay: each new one has to plan anew, and makes the guesses begin anew.
+  const pool = new pg.Pool({ ...options, options: HOT_PLANNING, idleTimeoutMillis: 0 });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
   await pool.query("select 1");

@@ -14,7 +14,7 @@ import { startNextEcho } from "./next-echo";
 
 const BYTES = 1024;
 const text = "a".repeat(BYTES);
-const MEMORY_MS = Number(process.env.BENCH_MEMORY_SECONDS ?? 300) * 1000;
+const MEMORY_MS = Number(process.env.BENCH_MEMORY_SECONDS ?? 480) * 1000;
 
 const print = (what: string, figure: string, goal = "") => console.log(`${what.padEnd(56)} ${figure.padEnd(44)} ${goal}`);
 const ms = (value: number) => `${value.toFixed(3)} ms`;

@@ -5,14 +5,14 @@ import { type Load, quantile, runLoad } from "./load";
 
 const SAMPLE_MS = 500;
 /** Between two collections of garbage memory only grows; a window's smallest value is what is really in use. */
-const WINDOW_MS = 20_000;
+const WINDOW_MS = 60_000;
 
 type Sample = { readonly minutes: number; readonly megabytes: number };
 
 /**
  * @param primary process number of the product
  * @returns slope of the workers' resident memory, MB (10⁶ bytes) per 10 minutes, and its last size in MB; of the smallest value
- *   in each 20 s, and the median of the slopes between any two of these
+ *   in each minute, and the median of the slopes between any two of these
  */
 export async function measureMemory(primary: number, load: Load, connections: number, durationMs: number) {
   const windows: Sample[] = [];

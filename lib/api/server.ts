@@ -2,7 +2,7 @@
  * The HTTP edge: wire names ↔ operations, error bodies, health. It translates and decides nothing.
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
@@ -64,7 +64,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     requestIdHeader: false,
-    genReqId: () => randomBytes(16).toString("hex"),
+    genReqId: newRequestId,
     forceCloseConnections: "idle",
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
@@ -115,6 +115,11 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
+/** 32 hexadecimal digits. `randomUUID` takes its randomness from a stock; bytes fetched for each request showed in profiles. */
+function newRequestId(): string {
+  return randomUUID().replaceAll("-", "");
+}
+
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
 }
@@ -134,7 +139,7 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
 /** What is not even HTTP never becomes a request: a plain answer in our shape, then the connection ends. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const requestId = randomBytes(16).toString("hex");
+  const requestId = newRequestId();
   const refusal = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
   const body = JSON.stringify(errorBody(refusal, requestId, false));
   const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;

@@ -327,6 +327,13 @@ export function describeContract(kind: TokenKind): void {
         expect(hsm.randomBytes(1).byteLength).toBe(1);
         expect(() => hsm.randomBytes(0)).toThrow(RangeError);
       });
+
+      test("nonces never repeat, whatever their length, across the portions in which they are fetched", () => {
+        const drawn = Array.from({ length: 2_000 }, (_, index) => hsm.nonceBytes(16 + (index % 13)));
+        expect(drawn.every((nonce, index) => nonce.byteLength === 16 + (index % 13))).toBe(true);
+        expect(new Set(drawn.map((nonce) => nonce.toString("hex").slice(0, 32))).size).toBe(drawn.length);
+        expect(hsm.nonceBytes(10_000).byteLength).toBe(10_000);
+      });
     });
 
     describe("trouble", () => {

@@ -41,6 +41,13 @@ export interface Hsm {
   randomBytes(length: number): Buffer;
 
   /**
+   * Random bytes of the token's generator for what becomes public: nonces and IVs. They are fetched in portions and wait in the
+   * host, each to be given once; a secret comes from `randomBytes`.
+   * @throws KmsError `unavailable`
+   */
+  nonceBytes(length: number): Buffer;
+
+  /**
    * Makes key material inside the token and returns it wrapped and bound; nothing stays behind in the token.
    * @throws KmsError `unavailable` when the token does not answer; nothing is left behind then either
    */

@@ -43,7 +43,7 @@ export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSi
 
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
-  (select revision from iam_revision) as iam_revision,
+  (select revision from iam_revision where id = 1) as iam_revision,
   array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
     from group_member gm join role_assignment ra on ra.group_id = gm.group_id
     where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)) as c_roles,

@@ -18,6 +18,8 @@ import { joinSealed, splitSealed } from "./sealed-form";
 import { gcmDecrypt, gcmEncrypt, HMAC_BYTES, hmac, withMessageKey } from "./token-crypto";
 import { generateWrappedAes, unwrapAes } from "./wrap-material";
 
+/** What is fetched at once: for about 150 messages. */
+const NONCE_PORTION_BYTES = 4096;
 const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
 
 export type AdapterParts = {
@@ -71,12 +73,22 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     }
   }
 
+  function randomBytes(length: number): Buffer {
+    if (!Number.isInteger(length) || length < 1) throw new RangeError("a number of random bytes must be at least 1");
+    return connection.run(({ module, pool }) => module.C_GenerateRandom(pool.work, Buffer.alloc(length)));
+  }
+
+  let nonces: Buffer = Buffer.alloc(0);
+
   return {
     description,
+    randomBytes,
 
-    randomBytes(length: number): Buffer {
-      if (!Number.isInteger(length) || length < 1) throw new RangeError("a number of random bytes must be at least 1");
-      return connection.run(({ module, pool }) => module.C_GenerateRandom(pool.work, Buffer.alloc(length)));
+    nonceBytes(length: number): Buffer {
+      if (nonces.byteLength < length) nonces = randomBytes(Math.max(length, NONCE_PORTION_BYTES));
+      const given = nonces.subarray(0, length);
+      nonces = nonces.subarray(length);
+      return given;
     },
 
     async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {

@@ -27,7 +27,7 @@ export type Binding = { readonly context: EncryptionContext; readonly additional
  * @throws KmsError of the HSM port
  */
 export function sealFrame(hsm: Hsm, material: BoundMaterial, purpose: FramePurpose, plaintext: Uint8Array, binding: Binding): Buffer {
-  const random = hsm.randomBytes(NONCE_BYTES + IV_BYTES);
+  const random = hsm.nonceBytes(NONCE_BYTES + IV_BYTES);
   const place = {
     keyId: material.keyId,
     keyVersion: material.version,

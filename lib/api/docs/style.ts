@@ -88,7 +88,7 @@ summary { width: fit-content; padding: 0.625rem 0 0; color: var(--accent); font-
 table { width: 100%; border-collapse: collapse; font-size: 0.8125rem; line-height: 1.25rem; }
 th { padding: 0.25rem 1rem 0.25rem 0; color: var(--muted); font-size: 0.75rem; text-align: left; font-weight: 600; }
 td { padding: 0.3125rem 1rem 0.3125rem 0; border-top: 1px solid var(--line); vertical-align: top; }
-td:nth-child(2) { white-space: nowrap; }
+th, td:nth-child(-n+2) { white-space: nowrap; }
 @media (max-width: 56rem) {
   html { scroll-padding-top: 6.5rem; }
   header { padding: 0 1rem; }

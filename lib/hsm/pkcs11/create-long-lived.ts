@@ -58,11 +58,14 @@ function createUnlessThere(module: PKCS11, session: Handle, name: LongLivedName,
 }
 
 function isAloneOrRemoved(module: PKCS11, session: Handle, name: LongLivedName, mark: Buffer): boolean {
-  if (findLongLived(module, session, name).length === 1) {
+  const own = findOwn(module, session, name, mark);
+  // Who looked between the making of the two halves may have taken the public one for a leftover of another pair.
+  const isWhole = own.length === (LONG_LIVED_OBJECTS[name].kind === "pair" ? 2 : 1);
+  if (isWhole && findLongLived(module, session, name).length === 1) {
     removeOrphanHalves(module, session, name);
     return true;
   }
-  for (const own of findOwn(module, session, name, mark)) module.C_DestroyObject(session, own);
+  for (const object of own) module.C_DestroyObject(session, object);
   return false;
 }
 

@@ -8,7 +8,7 @@ import pkcs11js from "pkcs11js";
 import { findObjects } from "./find-objects";
 import { plainMechanism } from "./mechanisms";
 import { privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
-import { TokenStartError, UnsettledTokenError } from "./token-start-error";
+import { UnsettledTokenError } from "./token-start-error";
 
 type SecretKeyRow = {
   readonly kind: "secret";
@@ -135,11 +135,11 @@ function requireOne(module: PKCS11, session: Handle, name: LongLivedName): Handl
   return handle;
 }
 
-/** A private half alone is never replaced: what it has signed could not be told from a forgery any more. */
+/** A private half alone is seen while another process makes the pair. One that stays alone is never replaced: what it has signed could not be told from a forgery any more. */
 function requirePublicHalf(module: PKCS11, session: Handle, name: LongLivedName): void {
   const orphans = findOrphanHalves(module, session, name).length;
   if (findPublicHalves(module, session, name).length > orphans) return;
-  throw new TokenStartError(
+  throw new UnsettledTokenError(
     `The "${LONG_LIVED_OBJECTS[name].label}" in the token lacks its public half: restore the token from its backup.`,
   );
 }
@@ -154,7 +154,8 @@ export function duplicateError(name: LongLivedName): UnsettledTokenError {
 /** A key somebody else put there under our label, or made extractable, must not be used. */
 function requireAttributes(module: PKCS11, session: Handle, handle: Handle, row: LongLivedRow): void {
   if (hasAttributes(module, session, handle, row.kind === "secret" ? row.template : row.privateTemplate)) return;
-  throw new TokenStartError(`The "${row.label}" in the token has other attributes than this product gives it: do not use this token.`);
+  // Another process may be just writing it, one attribute after the other.
+  throw new UnsettledTokenError(`The "${row.label}" in the token has other attributes than this product gives it: do not use this token.`);
 }
 
 /** Whether an object says what the template says in everything that is true or false: place, sensitivity, usages. */

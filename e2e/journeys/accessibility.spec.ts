@@ -1,4 +1,4 @@
-import { expect, expectAccessible, keyRow, test } from "./fixtures";
+import { expect, expectAccessible, keyRow, pressShortcut, test } from "./fixtures";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -85,10 +85,7 @@ test("the theme is chosen in the menu and stays after a reload", async ({ page, 
 
 test("single-key shortcuts can be turned off", async ({ page, signInAs }) => {
   await signInAs("KMS Administrator");
-  await expect(async () => {
-    await page.keyboard.press("?");
-    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible({ timeout: 500 });
-  }).toPass();
+  await pressShortcut(page, "?", page.getByRole("dialog", { name: "Keyboard shortcuts" }));
   await page.getByLabel(/Single-key shortcuts/).uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("c");

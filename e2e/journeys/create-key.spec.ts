@@ -1,4 +1,4 @@
-import { expect, keyRow, test } from "./fixtures";
+import { expect, keyRow, pressShortcut, test } from "./fixtures";
 
 test("a key is created in the dialog, announced with a link, and is on top, Enabled", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
@@ -56,8 +56,8 @@ test("a key can be created, disabled and enabled with the keyboard alone", async
   await signInAs("KMS Administrator");
   await page.getByRole("button", { name: "Create Key" }).first().waitFor();
   await expect(page.getByText("No keys yet")).toBeVisible();
-  await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: "Create Key" });
+  await pressShortcut(page, "c", dialog);
   await expect(dialog.getByLabel("Alias")).toBeFocused();
   await page.keyboard.type("by-keyboard");
   await page.keyboard.press("Enter");

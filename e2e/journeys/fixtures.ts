@@ -63,3 +63,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }
+
+/** Presses a shortcut until it has opened something: before the page has come to life a key does nothing, and a person presses again. */
+export async function pressShortcut(page: Page, keys: string, opened: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(keys);
+    await expect(opened).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
+}

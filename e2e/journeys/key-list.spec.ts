@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, keyRow, test } from "./fixtures";
+import { expect, keyRow, pressShortcut, test } from "./fixtures";
 
 test("filters, order and page live in the URL: Back and reload show the same list", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
@@ -83,8 +83,9 @@ test("the palette opens with Control and K and goes to a key by its alias", asyn
   await person.client.createKey("far-away");
   await page.reload();
   await keyRow(page, "far-away").waitFor();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Go to a key or an action" }).fill("far");
+  const palette = page.getByRole("combobox", { name: "Go to a key or an action" });
+  await pressShortcut(page, "Control+k", palette);
+  await palette.fill("far");
   await expect(page.getByRole("option", { name: /far-away/ })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "far-away" })).toBeVisible();

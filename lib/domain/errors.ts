@@ -88,6 +88,13 @@ export const ERRORS = {
   pendingDaysInvalid: { status: 400, wire: "KMS.1401", message: "pending_days must be a whole number from 7 to 1096." },
 
   keyNotSymmetric: { status: 400, wire: "KMS.0325", message: "This operation needs a symmetric key." },
+  keyNotAsymmetric: { status: 400, wire: "KMS.0331", message: "This operation needs an RSA or EC key; this key is symmetric." },
+  symmetricKeyNotHmac: { status: 400, wire: "KMS.0331", message: "This operation needs an HMAC key; this key is an AES key." },
+  keyPairNotHmac: { status: 400, wire: "KMS.0325", message: "This operation needs an HMAC key; this key is an RSA or EC key." },
+  hmacKeyUnsupported: { status: 400, wire: "KMS.0341", message: "An HMAC key can only make and check message authentication codes." },
+  usageNotSign: { status: 400, wire: "KMS.0334", message: "The usage of the key is ENCRYPT_DECRYPT: it cannot sign or verify." },
+  usageNotEncrypt: { status: 400, wire: "KMS.0335", message: "The usage of the key is SIGN_VERIFY: it cannot encrypt or decrypt." },
+  ecKeyCannotEncrypt: { status: 400, wire: "KMS.1114", message: "EC keys cannot encrypt or decrypt." },
 
   // Grants
   grantOperationsInvalid: {
@@ -147,6 +154,27 @@ export const ERRORS = {
     wire: "KMS.2105",
     message: "This encryption algorithm cannot be used with a symmetric key. Use SYMMETRIC_DEFAULT.",
   },
+  algorithmNotForRsa: {
+    status: 400,
+    wire: "KMS.2106",
+    message: "This encryption algorithm cannot be used with an RSA key. Use RSAES_OAEP_SHA_256.",
+  },
+  rsaPlaintextTooLong: { status: 400, wire: "KMS.2108", message: "plain_text is too long for the RSA key." },
+  rsaDecryptionFailed: { status: 400, wire: "KMS.0311", message: "The ciphertext could not be decrypted with this RSA key." },
+  signingAlgorithmUnsupported: { status: 400, wire: "KMS.0332", message: "The key does not support this signing algorithm." },
+  digestLengthInvalid: {
+    status: 400,
+    wire: "KMS.0329",
+    message: "The length of the digest does not fit the hash of the signing algorithm. Send the digest itself, or use message_type RAW.",
+  },
+  messageInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "message must be the standard base64, with padding, of 1 to 4,096 bytes.",
+  },
+  signatureInvalid: { status: 400, wire: "KMS.0308", message: "signature must be the base64 of 1 to 4,096 bytes." },
+  macInvalid: { status: 400, wire: "KMS.0308", message: "mac must have 1 to 1,024 hexadecimal digits." },
+  macAlgorithmUnsupported: { status: 400, wire: "KMS.0308", message: "The key does not support this MAC algorithm." },
   randomLengthInvalid: { status: 400, wire: "KMS.1801", message: "random_data_length must be from 8 to 8,192 bits." },
   randomLengthNotBytes: { status: 400, wire: "KMS.1802", message: "random_data_length must be a multiple of 8." },
   dataKeyLengthInvalid: { status: 400, wire: "KMS.1901", message: "datakey_length must be from 8 to 8,192 bits." },

@@ -39,7 +39,7 @@ export function describeContract(kind: TokenKind): void {
       try {
         return await use(cold);
       } finally {
-        cold.close();
+        await cold.close();
       }
     }
     const newMaterial = async (binding = newBinding()): Promise<BoundMaterial> => ({
@@ -67,7 +67,7 @@ export function describeContract(kind: TokenKind): void {
         ["a missing label", { tokenLabel: "no-such-token" }, /No token is labelled "no-such-token"/],
       ])("%s is refused with a sentence that says what to do", async (_name, wrong, sentence) => {
         // A sign-in belongs to the whole process, so a PIN is looked at only while nobody is signed in.
-        hsm.close();
+        await hsm.close();
         const settings = { ...token.settings, ...wrong };
         for (const start of [() => openToken(settings), () => initialiseToken(settings, { create: false })]) {
           const error = await start().then(
@@ -175,7 +175,7 @@ export function describeContract(kind: TokenKind): void {
         expect(Buffer.compare(one.wrapped, two.wrapped)).not.toBe(0);
       });
 
-      test.each(["accountId", "projectId", "keyId", "version", "spec", "usage", "origin", "wrapped", "bindingMac"] as const)(
+      test.each(["accountId", "projectId", "keyId", "version", "spec", "usage", "origin", "wrapped", "publicKey", "bindingMac"] as const)(
         "a row whose %s was edited is refused, cold and warm, and the true row goes on working",
         async (field) => {
           const material = await newMaterial();
@@ -434,7 +434,7 @@ function roundTrip(hsm: Hsm, material: BoundMaterial, plaintext: Uint8Array): vo
 function edit(material: BoundMaterial, field: keyof BoundMaterial): BoundMaterial {
   const value = material[field];
   if (typeof value === "number") return { ...material, [field]: value + 1 };
-  return { ...material, [field]: typeof value === "string" ? `${value}0` : flipBit(value, 3) };
+  return { ...material, [field]: typeof value === "string" ? `${value}0` : flipBit(value ?? Buffer.alloc(1), 3) };
 }
 
 function flipBit(bytes: Uint8Array, bit: number): Buffer {

@@ -2,10 +2,12 @@
  * What the product asks of a hardware security module, in its own words. No PKCS#11 word crosses this file.
  * Invariant: clear key material never crosses it either; material goes in and out wrapped and bound to its row.
  *
- * Calls on symmetric material return at once: in the token they take microseconds, less than a trip to the thread pool.
- * Calls that make keys return promises and never block the event loop.
+ * Calls on secret keys return at once: in the token they take microseconds, less than a trip to the thread pool.
+ * Calls that make keys, or use a private key, return promises and never block the event loop.
  */
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
+import type { MacAlgorithm } from "#lib/domain/mac-algorithm";
+import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
 
 /** Wrapped material as read from its row. */
 export type BoundMaterial = MaterialBinding & WrappedMaterial;
@@ -48,7 +50,7 @@ export interface Hsm {
   nonceBytes(length: number): Buffer;
 
   /**
-   * Makes key material inside the token and returns it wrapped and bound; nothing stays behind in the token.
+   * Makes key material inside the token and returns it wrapped and bound, with the public half of a pair; nothing stays behind.
    * @throws KmsError `unavailable` when the token does not answer; nothing is left behind then either
    */
   generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial>;
@@ -67,6 +69,46 @@ export interface Hsm {
    */
   decryptMessage(material: BoundMaterial, message: MessageParameters, ciphertext: Uint8Array, tag: Uint8Array): Buffer;
 
+  /**
+   * The public half of a key pair, as DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+   * @throws KmsError `materialIntegrity` when it does not belong to its row; `unavailable`
+   */
+  publicKey(material: BoundMaterial): Buffer;
+
+  /**
+   * Signs a digest in the token, with the private half of a pair whose usage is to sign and with an algorithm of its family.
+   * @param digest as long as the algorithm's hash
+   * @returns RSA: as many bytes as the modulus; ECDSA: DER
+   * @throws KmsError `materialIntegrity`, `unavailable`; RangeError for a digest of another length
+   */
+  signDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Buffer>;
+
+  /**
+   * Whether the signature is this pair's over this digest, with this algorithm; of whatever bytes. PSS: only with a salt as long
+   * as the hash. ECDSA: only in DER.
+   * @throws as `signDigest`
+   */
+  verifyDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array, signature: Uint8Array): Promise<boolean>;
+
+  /**
+   * RSAES-OAEP with SHA-256 and no label (RFC 8017 §7.1), under the public half; needs no secret.
+   * @param plaintext at most `oaepMaxBytes` of the spec
+   * @throws KmsError `materialIntegrity`, `unavailable`
+   */
+  encryptOaep(material: BoundMaterial, plaintext: Uint8Array): Buffer;
+
+  /**
+   * Reverses `encryptOaep`, with the private half of a pair whose usage is to decrypt.
+   * @throws KmsError `rsaDecryptionFailed` for whatever is wrong with the ciphertext, after the same work; `materialIntegrity`; `unavailable`
+   */
+  decryptOaep(material: BoundMaterial, ciphertext: Uint8Array): Promise<Buffer>;
+
+  /**
+   * HMAC of a message of at least one byte (RFC 2104), by a key of the algorithm's spec; as long as its hash.
+   * @throws KmsError `materialIntegrity`, `unavailable`
+   */
+  generateMac(material: BoundMaterial, algorithm: MacAlgorithm, message: Uint8Array): Buffer;
+
   /** HMAC-SHA-256 (32 bytes) by the integrity key, in the token. Callers keep their inputs apart by how they begin. */
   authenticate(data: Uint8Array): Buffer;
 
@@ -82,6 +124,9 @@ export interface Hsm {
   /** Asks the token whether it is there and signed in. @throws KmsError `unavailable` */
   checkHealth(): void;
 
-  /** Drops every handle and signs out. The object is of no use afterwards. */
-  close(): void;
+  /**
+   * Drops every handle and signs out, as soon as calls that are under way have ended; at once where there are none. The object
+   * is of no use afterwards.
+   */
+  close(): Promise<void>;
 }

@@ -64,7 +64,7 @@ async function perform(command: AdminCommand, { env, databaseUrl }: Installation
       const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm }, operator, command);
       return { access, secret, user_id: userId, account: command.account };
     } finally {
-      hsm.close();
+      await hsm.close();
     }
   } finally {
     await store.close();

@@ -27,7 +27,7 @@ await runChild(async () => {
   return async () => {
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);
     await store.close();
-    hsm.close();
+    await hsm.close();
   };
 });
 

@@ -42,7 +42,7 @@ export type LookupAnswer = {
 export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
 
 const LOOKUP = `
-select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
   (select revision from iam_revision where id = 1) as iam_revision,
   array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
     from group_member gm join role_assignment ra on ra.group_id = gm.group_id
@@ -95,6 +95,7 @@ type Row = KeyRow & {
   c_locked_until: Date | null;
   version: number | null;
   wrapped: Buffer | null;
+  public_key: Buffer | null;
   binding_mac: Buffer | null;
   k_grants: HeldGrantRow[] | null;
   k_xmin: string;
@@ -263,6 +264,7 @@ function toMaterial(key: Key, row: Row): BoundMaterial | null {
     usage: key.usage,
     origin: key.origin,
     wrapped: row.wrapped,
+    publicKey: row.public_key,
     bindingMac: row.binding_mac,
   };
 }

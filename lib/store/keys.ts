@@ -72,6 +72,7 @@ export async function insertKey(tx: Transaction, key: Key, material: WrappedMate
       keyId: key.id,
       version: key.primaryVersion,
       wrapped: new Uint8Array(material.wrapped),
+      publicKey: material.publicKey && new Uint8Array(material.publicKey),
       bindingMac: new Uint8Array(material.bindingMac),
       createdAt: key.createdAt,
     },

@@ -1,22 +1,21 @@
-/**
- * The port on a PKCS#11 token. Invariant: material is verified against its row before its handle is used, warm or cold,
- * and what leaves this file is an answer or a `KmsError`.
- */
-import { timingSafeEqual } from "node:crypto";
-import type { Handle } from "pkcs11js";
+/** The port on a PKCS#11 token. Invariant: what leaves this file is an answer or a `KmsError`. */
 import { KmsError } from "#lib/domain/errors";
+import { HASHES } from "#lib/domain/hash";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
-import { KEY_SPECS } from "#lib/domain/key-spec";
+import { isKeyPair, KEY_SPECS } from "#lib/domain/key-spec";
+import { MAC_ALGORITHMS, type MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
 import { bindingBytes } from "./binding-mac";
+import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
 import type { MaterialCache } from "./material-cache";
-import { GCM_IV_BYTES, GCM_TAG_BYTES, NONCE_BYTES, requireLength } from "./mechanisms";
-import type { Capabilities } from "./probe";
-import { BAD_CIPHERTEXT, BAD_WRAPPED_KEY, returnValueOf } from "./return-values";
+import { isEqualMac, MaterialHandles } from "./material-handles";
+import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
+import { createPairMethods } from "./pairs";
+import { BAD_CIPHERTEXT, returnValueOf } from "./return-values";
 import { joinSealed, splitSealed } from "./sealed-form";
-import { gcmDecrypt, gcmEncrypt, HMAC_BYTES, hmac, withMessageKey } from "./token-crypto";
-import { generateWrappedAes, unwrapAes } from "./wrap-material";
+import { gcmDecrypt, gcmEncrypt, hmac, withMessageKey } from "./token-crypto";
+import { generateWrappedPair, generateWrappedSecret } from "./wrap-material";
 
 /** What is fetched at once: for about 150 messages. */
 const NONCE_PORTION_BYTES = 4096;
@@ -31,6 +30,7 @@ export type AdapterParts = {
 
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
 export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
+  const handles = new MaterialHandles(capabilities, cache);
   const mac = ({ module, pool, working }: Live, data: Uint8Array) => hmac(module, pool.work, working.integrityKey, data);
 
   /** A question that only the token's own key answers: session copies outlive a token that is gone. */
@@ -40,26 +40,6 @@ export function createAdapter({ description, connection, capabilities, cache }: 
   function requireAlive(live: Live): void {
     live.pool.replaceWork();
     askToken(live);
-  }
-
-  /** The handle of verified material. It belongs to the holder session and stays good until it is evicted. */
-  function handleOf(live: Live, material: BoundMaterial): Handle {
-    const warm = cache.find(material);
-    if (warm !== null) return warm;
-    const expected = mac(live, bindingBytes(material, material.wrapped));
-    if (!isEqual(expected, material.bindingMac)) throw new KmsError("materialIntegrity");
-    const handle = unwrap(live, material);
-    cache.keep(material, handle);
-    return handle;
-  }
-
-  function unwrap({ module, pool, working }: Live, material: BoundMaterial): Handle {
-    try {
-      return unwrapAes(module, pool.holder, capabilities, working.domainKey, material.wrapped);
-    } catch (error) {
-      if (BAD_WRAPPED_KEY.has(returnValueOf(error) ?? -1)) throw new KmsError("materialIntegrity", { cause: error });
-      throw error;
-    }
   }
 
   /** Runs a decryption whose failure means `code` as long as the token is well. */
@@ -92,18 +72,27 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {
-      if (KEY_SPECS[binding.spec].family !== "symmetric") throw new RangeError("only symmetric material is made here");
-      return connection.run((live) => {
-        const wrapped = generateWrappedAes(live.module, live.pool.work, capabilities, live.working.domainKey);
-        return { wrapped, bindingMac: mac(live, bindingBytes(binding, wrapped)) };
+      const bind = (live: Live, made: Omit<WrappedMaterial, "bindingMac">) => ({
+        ...made,
+        bindingMac: mac(live, bindingBytes(binding, made)),
       });
+      if (!isKeyPair(binding.spec)) {
+        return connection.run((live) => {
+          const wrapped = generateWrappedSecret(live.module, live.pool.work, capabilities, live.working.domainKey, binding.spec);
+          return bind(live, { wrapped, publicKey: null });
+        });
+      }
+      const lane = KEY_SPECS[binding.spec].family === "rsa" ? "make" : "use";
+      return connection.runAside(lane, async (live, session) =>
+        bind(live, await generateWrappedPair(live.module, session, capabilities, live.working.domainKey, binding.spec)),
+      );
     },
 
     encryptMessage(material: BoundMaterial, message: MessageParameters, plaintext: Uint8Array) {
       requireAad(message.aad);
       return connection.run((live) => {
         const { module, pool } = live;
-        const base = handleOf(live, material);
+        const base = handles.secret(live, material);
         return withMessageKey(module, pool.work, base, message.nonce, (key) =>
           gcmEncrypt(module, pool.work, key, message.iv, message.aad, plaintext),
         );
@@ -116,11 +105,24 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       const sound = nonce.byteLength === NONCE_BYTES && iv.byteLength === GCM_IV_BYTES && tag.byteLength === GCM_TAG_BYTES;
       return connection.run((live) => {
         const { module, pool } = live;
-        const base = handleOf(live, material);
+        const base = handles.secret(live, material);
         if (!sound || ciphertext.byteLength === 0) throw new KmsError("ciphertextInvalid");
         return withMessageKey(module, pool.work, base, nonce, (key) =>
           opening(live, "ciphertextInvalid", () => gcmDecrypt(module, pool.work, key, iv, aad, ciphertext, tag)),
         );
+      });
+    },
+
+    ...createPairMethods({ connection, capabilities, handles, requireAlive }),
+
+    generateMac(material: BoundMaterial, algorithm: MacAlgorithm, message: Uint8Array): Buffer {
+      const { hash } = MAC_ALGORITHMS[algorithm];
+      if (message.byteLength === 0) throw new RangeError("a message must have at least one byte");
+      return connection.run((live) => {
+        const { module, pool } = live;
+        const key = handles.secret(live, material);
+        module.C_SignInit(pool.work, hmacMechanism(hash), key);
+        return module.C_Sign(pool.work, toBuffer(message), Buffer.alloc(HASHES[hash].bytes));
       });
     },
 
@@ -129,7 +131,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
-      return isEqual(
+      return isEqualMac(
         connection.run((live) => mac(live, data)),
         given,
       );
@@ -160,9 +162,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       });
     },
 
-    close(): void {
-      cache.clear();
-      connection.close();
+    async close(): Promise<void> {
+      await connection.close(() => cache.clear());
     },
   } satisfies Hsm;
 }
@@ -170,8 +171,4 @@ export function createAdapter({ description, connection, capabilities, cache }: 
 /** Every message says what it is for; without that, one purpose's ciphertext would open as another's. */
 function requireAad(aad: Uint8Array): void {
   if (aad.byteLength === 0) throw new RangeError("AAD must have at least one byte");
-}
-
-function isEqual(expected: Buffer, given: Uint8Array): boolean {
-  return given.byteLength === HMAC_BYTES && timingSafeEqual(expected, requireLength(given, HMAC_BYTES, "MAC"));
 }

@@ -2,9 +2,10 @@
  * One signed-in connection: module, slot, sessions and the handles of the long-lived objects, and the way back when it breaks.
  * Invariant: an error either came from the caller's input or has led to fresh sessions; a stuck session is never used again.
  */
-import type { PKCS11, TokenInfo } from "pkcs11js";
+import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import { requireToken } from "./find-token";
+import { Lane } from "./lane";
 import type { LongLivedHandles } from "./long-lived-objects";
 import { requireLongLived } from "./long-lived-objects";
 import type { ModuleHold } from "./module";
@@ -18,6 +19,13 @@ import { TokenStartError } from "./token-start-error";
 /** After a failed attempt to reconnect, calls fail at once for so long, so that a pulled token does not cost every call an attempt. */
 const RECONNECT_PAUSE_MS = 250;
 
+/**
+ * What runs on threads of their own, at most so many at once in each worker. Using keys is short; making an RSA key takes a whole
+ * core for seconds, so one is made after the other.
+ */
+const LANES = { use: 8, make: 1 } as const;
+export type LaneName = keyof typeof LANES;
+
 /** What an operation works with. Handles are good for this one operation. */
 export type Live = {
   readonly module: PKCS11;
@@ -26,6 +34,8 @@ export type Live = {
   /** What to work with: session copies of `objects` where the token makes them. */
   readonly working: WorkingKeys;
 };
+
+type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
 
 export class Connection {
   readonly #settings: TokenSettings;
@@ -36,6 +46,12 @@ export class Connection {
   #retryAfter = 0;
   #closed = false;
   #pinRefused = false;
+  readonly #lanes: Readonly<Record<LaneName, Lane>> = { use: new Lane(LANES.use), make: new Lane(LANES.make) };
+  /** Operations on other threads, in which the module must not be finalised. */
+  #aside = 0;
+  #making = 0;
+  #renewalDue = false;
+  #quietWaiters: (() => void)[] = [];
 
   /**
    * @param handles those made through this connection: how many, and what to do when all are gone
@@ -61,33 +77,94 @@ export class Connection {
    * @throws KmsError what the operation says, or `unavailable`; RangeError and TypeError of a wrong call
    */
   run<T>(operation: (live: Live) => T): T {
-    if (this.#renewal.count()) this.#drop();
+    if (this.#renewal.count()) this.#renewalDue = true;
+    this.#renewIfQuiet();
+    const first = this.#requireLive();
     try {
-      return operation(this.#requireLive());
+      return operation(first);
     } catch (error) {
-      this.#recover(error);
+      this.#recover(error, first);
     }
+    const second = this.#requireLive();
     try {
-      return operation(this.#requireLive());
+      return operation(second);
     } catch (error) {
-      this.#recover(error);
+      this.#recover(error, second);
       throw new KmsError("unavailable", { cause: error });
     }
   }
 
-  /** Closes the sessions and lets go of the module. */
-  close(): void {
+  /**
+   * Runs one operation that takes long in the token, on a thread of its own and a session of its own. As with `run`, it is tried
+   * once more after an unexpected error.
+   * @throws as `run`
+   */
+  async runAside<T>(lane: LaneName, operation: AsideOperation<T>): Promise<T> {
+    await this.#lanes[lane].enter();
+    try {
+      await this.#untilRenewed();
+      const first = await this.#attemptAside(lane, operation);
+      if ("result" in first) return first.result;
+      const second = await this.#attemptAside(lane, operation);
+      if ("result" in second) return second.result;
+      throw new KmsError("unavailable", { cause: second.error });
+    } finally {
+      this.#lanes[lane].leave();
+    }
+  }
+
+  /** Lets what runs on other threads end, then closes the sessions and lets go of the module. Nothing new begins meanwhile. @param before runs while the sessions are still open */
+  async close(before: () => void = () => {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    while (this.#aside > 0) await this.#untilQuiet();
+    before();
     this.#live?.pool.close();
     this.#live = null;
     this.#hold.release();
   }
 
+  async #attemptAside<T>(lane: LaneName, operation: AsideOperation<T>): Promise<{ result: T } | { error: unknown }> {
+    const live = this.#requireLive();
+    this.#aside += 1;
+    if (lane === "make") this.#making += 1;
+    try {
+      return { result: await withBorrowed(live.pool, (session) => operation(live, session)) };
+    } catch (error) {
+      this.#recover(error, live);
+      return { error };
+    } finally {
+      this.#aside -= 1;
+      if (lane === "make") this.#making -= 1;
+      if (this.#aside === 0) this.#becomeQuiet();
+    }
+  }
+
+  /** A renewal finalises the module, for which other threads must be out of it. Whoever comes waits for that, unless a key is in making, which takes seconds. */
+  async #untilRenewed(): Promise<void> {
+    this.#renewIfQuiet();
+    while (this.#renewalDue && !this.#closed && this.#making === 0) await this.#untilQuiet();
+  }
+
+  #renewIfQuiet(): void {
+    if (this.#renewalDue && this.#aside === 0) this.#drop();
+  }
+
+  #untilQuiet(): Promise<void> {
+    return new Promise((resolve) => this.#quietWaiters.push(resolve));
+  }
+
+  #becomeQuiet(): void {
+    if (!this.#closed) this.#renewIfQuiet();
+    for (const resolve of this.#quietWaiters.splice(0)) resolve();
+  }
+
   /** Throws what is the operation's own answer; for everything else leaves sessions behind that can be used, where that is possible. */
-  #recover(error: unknown): void {
+  #recover(error: unknown, live: Live): void {
     if (error instanceof KmsError || error instanceof RangeError || error instanceof TypeError) throw error;
     if (this.#closed || this.#pinRefused) throw new KmsError("unavailable", { cause: error });
+    // What failed on a connection that has been replaced says nothing of the one there is.
+    if (live !== this.#live) return;
     if (!CONNECTION_LOST.has(returnValueOf(error) ?? -1) && this.#replaceWork()) return;
     this.#drop();
   }
@@ -102,10 +179,12 @@ export class Connection {
   }
 
   #requireLive(): Live {
+    if (this.#closed) throw new KmsError("unavailable");
     if (this.#live !== null) return this.#live;
-    if (this.#closed || this.#pinRefused || Date.now() < this.#retryAfter) throw new KmsError("unavailable");
+    if (this.#pinRefused || Date.now() < this.#retryAfter) throw new KmsError("unavailable");
     try {
-      this.#hold.restart();
+      // While other threads are in the module, what can be had without finalising it must do.
+      if (this.#aside === 0) this.#hold.restart();
       this.#live = this.#connect();
       return this.#live;
     } catch (error) {
@@ -121,6 +200,7 @@ export class Connection {
     this.#live = null;
     this.#handles.forget();
     this.#renewal.restart();
+    this.#renewalDue = false;
   }
 
   #connect() {
@@ -134,5 +214,17 @@ export class Connection {
       pool.close();
       throw error;
     }
+  }
+}
+
+async function withBorrowed<T>(pool: SessionPool, use: (session: Handle) => Promise<T>): Promise<T> {
+  const session = pool.borrow();
+  try {
+    const result = await use(session);
+    pool.giveBack(session);
+    return result;
+  } catch (error) {
+    pool.discard(session);
+    throw error;
   }
 }

@@ -6,6 +6,9 @@ import type { Handle } from "pkcs11js";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { isSameBinding } from "./binding-mac";
 
+/** What a handle is of: the secret itself (a secret key, or the private half of a pair), or the public half. */
+export type MaterialPart = "secret" | "public";
+
 type Entry = { readonly material: BoundMaterial; readonly handle: Handle };
 
 /** About 9 KB each in SoftHSM2. */
@@ -28,8 +31,8 @@ export class MaterialCache {
   }
 
   /** The handle for exactly this row, or null. A row that was edited finds nothing, and must be verified and unwrapped anew. */
-  find(material: BoundMaterial): Handle | null {
-    const name = nameOf(material);
+  find(material: BoundMaterial, part: MaterialPart = "secret"): Handle | null {
+    const name = nameOf(material, part);
     const entry = this.#entries.get(name);
     if (entry === undefined || !isSameRow(entry.material, material)) return null;
     this.#entries.delete(name);
@@ -38,8 +41,8 @@ export class MaterialCache {
   }
 
   /** Keeps a handle, in place of an older one of the same key version; makes room by ending the least recently used. */
-  keep(material: BoundMaterial, handle: Handle): void {
-    const name = nameOf(material);
+  keep(material: BoundMaterial, handle: Handle, part: MaterialPart = "secret"): void {
+    const name = nameOf(material, part);
     this.#drop(name);
     this.#entries.set(name, { material: copyOf(material), handle });
     while (this.#entries.size > this.#capacity) this.#drop(this.#entries.keys().next().value as string);
@@ -63,16 +66,21 @@ export class MaterialCache {
   }
 }
 
-function nameOf({ keyId, version }: BoundMaterial): string {
-  return `${keyId}/${version}`;
+function nameOf({ keyId, version }: BoundMaterial, part: MaterialPart): string {
+  return part === "secret" ? `${keyId}/${version}` : `${keyId}/${version}/${part}`;
 }
 
 function isSameRow(left: BoundMaterial, right: BoundMaterial): boolean {
   return (
     Buffer.compare(left.wrapped, right.wrapped) === 0 &&
     Buffer.compare(left.bindingMac, right.bindingMac) === 0 &&
+    isSamePublicKey(left.publicKey, right.publicKey) &&
     isSameBinding(left, right)
   );
+}
+
+function isSamePublicKey(left: Uint8Array | null, right: Uint8Array | null): boolean {
+  return left === null || right === null ? left === right : Buffer.compare(left, right) === 0;
 }
 
 /** A copy of its own: the row's bytes belong to the database driver, and may change. */
@@ -87,6 +95,7 @@ function copyOf(material: BoundMaterial): BoundMaterial {
     usage,
     origin,
     wrapped: Buffer.from(material.wrapped),
+    publicKey: material.publicKey && Buffer.from(material.publicKey),
     bindingMac: Buffer.from(material.bindingMac),
   };
 }

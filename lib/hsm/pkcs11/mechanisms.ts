@@ -5,6 +5,7 @@
 
 import type { Mechanism } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { HASHES, type HashName } from "#lib/domain/hash";
 
 /** AES-KWP (RFC 5649): PKCS#11 3.0 numbers it 0x210B; modules older than that use 0x210A, which elsewhere is another padding. */
 export const KEY_WRAP_CANDIDATES = [0x210b, 0x210a] as const;
@@ -69,4 +70,26 @@ export function oaepSha256Mechanism(): Mechanism {
     source: 1,
   };
   return { mechanism: pkcs11js.CKM_RSA_PKCS_OAEP, parameter };
+}
+
+const PSS_HASHES = {
+  SHA_256: { hashAlg: pkcs11js.CKM_SHA256, mgf: pkcs11js.CKG_MGF1_SHA256 },
+  SHA_384: { hashAlg: pkcs11js.CKM_SHA384, mgf: pkcs11js.CKG_MGF1_SHA384 },
+  SHA_512: { hashAlg: pkcs11js.CKM_SHA512, mgf: pkcs11js.CKG_MGF1_SHA512 },
+} as const satisfies Record<HashName, { hashAlg: number; mgf: number }>;
+
+/** RSASSA-PSS of a digest: MGF1 with the same hash, salt as long as the hash (api-reference §2.5). */
+export function pssMechanism(hash: HashName): Mechanism {
+  const parameter = { type: pkcs11js.CK_PARAMS_RSA_PSS, ...PSS_HASHES[hash], saltLen: HASHES[hash].bytes };
+  return { mechanism: pkcs11js.CKM_RSA_PKCS_PSS, parameter };
+}
+
+const HMACS = {
+  SHA_256: pkcs11js.CKM_SHA256_HMAC,
+  SHA_384: pkcs11js.CKM_SHA384_HMAC,
+  SHA_512: pkcs11js.CKM_SHA512_HMAC,
+} as const satisfies Record<HashName, number>;
+
+export function hmacMechanism(hash: HashName): Mechanism {
+  return plainMechanism(HMACS[hash]);
 }

@@ -6,6 +6,7 @@ import type { Hsm, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
 import { awaitToken } from "./await-token";
 import { Connection } from "./connection";
+import { makeKnownRsaKey } from "./known-rsa-key";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
 import type { ModuleHold } from "./module";
 import { holdModule } from "./module";
@@ -40,11 +41,12 @@ export async function openToken(settings: TokenSettings, { cacheEntries = DEFAUL
     );
     connection = opened;
     const { module, slot } = opened.live;
-    const capabilities = await probeCapabilities(module, slot);
-    selfTest(module, slot, capabilities);
+    const known = await makeKnownRsaKey();
+    const capabilities = await probeCapabilities(module, slot, known);
+    await selfTest(module, slot, capabilities, known);
     return createAdapter({ description: describeToken(connection, hold, capabilities.oaepSha256InToken), connection, capabilities, cache });
   } catch (error) {
-    if (connection) connection.close();
+    if (connection) await connection.close();
     else hold.release();
     if (error instanceof TokenStartError) throw error;
     throw new TokenStartError(`The token cannot be opened (${describeFailure(error)}): check that it is present and works.`, {

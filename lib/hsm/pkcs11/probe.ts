@@ -3,25 +3,19 @@
  * Invariant: a mechanism is chosen only after its result equalled one computed outside the token.
  */
 
-import type { KeyObject } from "node:crypto";
-import { constants, createCipheriv, generateKeyPair, publicEncrypt, randomBytes, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
+import { constants, createCipheriv, createHash, publicEncrypt, randomBytes, timingSafeEqual, verify } from "node:crypto";
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { toDer } from "#lib/domain/ecdsa-signature";
+import type { Capabilities } from "./capabilities";
+import type { KnownRsaKey } from "./known-rsa-key";
 import { KEY_WRAP_CANDIDATES, oaepSha256Mechanism, plainMechanism } from "./mechanisms";
+import { toKeyObject } from "./public-half";
 import { describeFailure } from "./return-values";
 import { extractable, privateKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
 import { importKnown, withObject } from "./token-crypto";
 import { TokenStartError } from "./token-start-error";
-
-/** What differs from token to token. */
-export type Capabilities = {
-  /** Mechanism number of AES-KWP (RFC 5649). */
-  readonly keyWrap: number;
-  /** Whether the template of an unwrapped secret key says its length: some tokens need it, others refuse it. */
-  readonly unwrapTakesValueLength: boolean;
-  readonly oaepSha256InToken: boolean;
-};
+import { generateWrappedPair, unwrapPair } from "./wrap-material";
 
 /** RFC 5649's initial value in Node's name for the cipher. */
 const KWP_INITIAL_VALUE = Buffer.from("a65959a6", "hex");
@@ -36,12 +30,11 @@ export function wrapOutside(wrappingKey: Uint8Array, material: Uint8Array): Buff
  * Probes on a session of its own, so that a failed attempt leaves nothing behind.
  * @throws TokenStartError when the token lacks what the product cannot do without
  */
-export async function probeCapabilities(module: PKCS11, slot: Handle): Promise<Capabilities> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+export async function probeCapabilities(module: PKCS11, slot: Handle, known: KnownRsaKey): Promise<Capabilities> {
   const wrapping = randomBytes(32);
   const material = randomBytes(32);
   const expected = wrapOutside(wrapping, material);
-  const keyWrap = KEY_WRAP_CANDIDATES.find((number) =>
+  const keyWrap = await firstThat(KEY_WRAP_CANDIDATES, (number) =>
     attempt(module, slot, (session) => wrapsAs(module, session, number, wrapping, material, expected)),
   );
   if (keyWrap === undefined) {
@@ -49,24 +42,36 @@ export async function probeCapabilities(module: PKCS11, slot: Handle): Promise<C
       "The token cannot wrap keys with AES-KWP (RFC 5649): use a token that can, and allow imported session keys on it.",
     );
   }
-  const takesLength = [true, false].find((asked) =>
+  const takesLength = await firstThat([true, false], (asked) =>
     attempt(module, slot, (session) => unwrapsWith(module, session, keyWrap, asked, wrapping, expected)),
   );
   if (takesLength === undefined) {
     throw new TokenStartError("The token wraps keys with AES-KWP but does not unwrap them: use a token that does both.");
   }
+  const rest = { keyWrap, unwrapTakesValueLength: takesLength, oaepSha256InToken: false };
+  const takesPoint = await firstThat([false, true], (asked) =>
+    attempt(module, slot, (session) => unwrapsEc(module, session, { ...rest, ecUnwrapTakesPoint: asked })),
+  );
+  if (takesPoint === undefined) {
+    throw new TokenStartError("The token does not unwrap EC private keys, or does not sign with them: use a token that does.");
+  }
   return {
-    keyWrap,
-    unwrapTakesValueLength: takesLength,
-    oaepSha256InToken: attempt(module, slot, (session) => opensOaepSha256(module, session, privateKey, publicKey)),
+    ...rest,
+    ecUnwrapTakesPoint: takesPoint,
+    oaepSha256InToken: await attempt(module, slot, (session) => opensOaepSha256(module, session, known)),
   };
 }
 
+async function firstThat<T>(candidates: readonly T[], holds: (candidate: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const candidate of candidates) if (await holds(candidate)) return candidate;
+  return undefined;
+}
+
 /** Whether `test` holds on a new session; a refusal by the token is a no. */
-function attempt(module: PKCS11, slot: Handle, test: (session: Handle) => boolean): boolean {
+async function attempt(module: PKCS11, slot: Handle, test: (session: Handle) => boolean | Promise<boolean>): Promise<boolean> {
   const session = openProbeSession(module, slot);
   try {
-    return test(session);
+    return await test(session);
   } catch {
     return false;
   } finally {
@@ -97,23 +102,22 @@ function unwrapsWith(module: PKCS11, session: Handle, number: number, withLength
   return withObject(module, session, module.C_UnwrapKey(session, plainMechanism(number), wrapper, wrapped, template), () => true);
 }
 
+/** A pair made and wrapped in the token, for what a token leaves out of the PKCS#8 form is its own affair; its signature is verified outside. */
+async function unwrapsEc(module: PKCS11, session: Handle, capabilities: Capabilities): Promise<boolean> {
+  const wrapper = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "wrapping"), randomBytes(32));
+  const made = await generateWrappedPair(module, session, capabilities, wrapper, "EC_P256");
+  const key = await unwrapPair(module, session, capabilities, wrapper, { ...made, spec: "EC_P256", usage: "SIGN_VERIFY" });
+  const message = randomBytes(64);
+  module.C_SignInit(session, plainMechanism(pkcs11js.CKM_ECDSA), key);
+  const pair = module.C_Sign(session, createHash("sha256").update(message).digest(), Buffer.alloc(64));
+  return verify("sha256", message, toKeyObject(made.publicKey), toDer(pair));
+}
+
 /** Only whether the right answer comes back counts: tokens list the mechanism and then take SHA-1 alone. */
-function opensOaepSha256(module: PKCS11, session: Handle, privateKey: KeyObject, publicKey: KeyObject): boolean {
+function opensOaepSha256(module: PKCS11, session: Handle, known: KnownRsaKey): boolean {
   const secret = randomBytes(32);
-  const encrypted = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, secret);
-  const jwk = privateKey.export({ format: "jwk" });
-  const part = (type: number, value: string | undefined) => ({ type, value: Buffer.from(value ?? "", "base64url") });
-  const key = module.C_CreateObject(session, [
-    ...privateKeyTemplate(pkcs11js.CKK_RSA, "decryption"),
-    part(pkcs11js.CKA_MODULUS, jwk.n),
-    part(pkcs11js.CKA_PUBLIC_EXPONENT, jwk.e),
-    part(pkcs11js.CKA_PRIVATE_EXPONENT, jwk.d),
-    part(pkcs11js.CKA_PRIME_1, jwk.p),
-    part(pkcs11js.CKA_PRIME_2, jwk.q),
-    part(pkcs11js.CKA_EXPONENT_1, jwk.dp),
-    part(pkcs11js.CKA_EXPONENT_2, jwk.dq),
-    part(pkcs11js.CKA_COEFFICIENT, jwk.qi),
-  ]);
+  const encrypted = publicEncrypt({ key: known.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, secret);
+  const key = module.C_CreateObject(session, [...privateKeyTemplate(pkcs11js.CKK_RSA, "decryption"), ...known.parts]);
   module.C_DecryptInit(session, oaepSha256Mechanism(), key);
   return secret.equals(module.C_Decrypt(session, encrypted, Buffer.alloc(256)));
 }

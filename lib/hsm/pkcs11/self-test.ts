@@ -2,17 +2,22 @@
  * Known answers through the token, before anything is served.
  * Invariant: all keys used here are known, live on a session of their own and are gone with it.
  */
-import { createCipheriv, createHmac, randomBytes } from "node:crypto";
+import { constants, createCipheriv, createHash, createHmac, publicEncrypt, randomBytes, sign, verify } from "node:crypto";
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
-import { MESSAGE_KEY_DATA } from "./mechanisms";
-import type { Capabilities } from "./probe";
+import { HASHES, type HashName } from "#lib/domain/hash";
+import type { KeyUsage } from "#lib/domain/key-spec";
+import type { Capabilities } from "./capabilities";
+import { digestInfo } from "./digest-info";
+import type { KnownRsaKey } from "./known-rsa-key";
+import { hmacMechanism, MESSAGE_KEY_DATA, oaepSha256Mechanism, plainMechanism, pssMechanism } from "./mechanisms";
+import { decodeOaep } from "./oaep-decode";
 import { wrapOutside } from "./probe";
 import { describeFailure } from "./return-values";
 import { secretKeyTemplate } from "./templates";
 import { gcmDecrypt, gcmEncrypt, hmac, importKnown, withMessageKey } from "./token-crypto";
 import { TokenStartError } from "./token-start-error";
-import { unwrapAes } from "./wrap-material";
+import { unwrapPair, unwrapSecret } from "./wrap-material";
 
 const hex = (text: string) => Buffer.from(text, "hex");
 
@@ -38,31 +43,34 @@ const HMAC = {
 };
 
 /** @throws TokenStartError naming the first answer that is wrong */
-export function selfTest(module: PKCS11, slot: Handle, capabilities: Capabilities): void {
+export async function selfTest(module: PKCS11, slot: Handle, capabilities: Capabilities, known: KnownRsaKey): Promise<void> {
   const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION);
   try {
-    for (const [name, isRight] of TESTS) requireRight(name, () => isRight(module, session, capabilities));
+    for (const [name, isRight] of TESTS) await requireRight(name, () => isRight(module, session, capabilities, known));
   } finally {
     module.C_CloseSession(session);
   }
 }
 
-function requireRight(name: string, isRight: () => boolean): void {
+async function requireRight(name: string, isRight: () => boolean | Promise<boolean>): Promise<void> {
   let detail = "wrong answer";
   try {
-    if (isRight()) return;
+    if (await isRight()) return;
   } catch (error) {
     detail = describeFailure(error);
   }
   throw new TokenStartError(`The token failed the self-test of ${name} (${detail}): do not use it before its maker's checks pass.`);
 }
 
-type Test = (module: PKCS11, session: Handle, capabilities: Capabilities) => boolean;
+type Test = (module: PKCS11, session: Handle, capabilities: Capabilities, known: KnownRsaKey) => boolean | Promise<boolean>;
 
 const TESTS: readonly (readonly [string, Test])[] = [
   ["AES-256-GCM", knowsGcm],
   ["HMAC-SHA-256", knowsHmac],
+  ["HMAC-SHA-384 and HMAC-SHA-512", knowsLongHmacs],
   ["AES-KWP and message key derivation", knowsMessageKey],
+  ["RSA signatures", knowsRsaSignatures],
+  ["RSAES-OAEP with SHA-256", knowsOaep],
 ];
 
 function knowsGcm(module: PKCS11, session: Handle): boolean {
@@ -82,11 +90,58 @@ function knowsHmac(module: PKCS11, session: Handle): boolean {
   );
 }
 
+function knowsLongHmacs(module: PKCS11, session: Handle): boolean {
+  return (["SHA_384", "SHA_512"] as const satisfies HashName[]).every((hash) => {
+    const { bytes, nodeName } = HASHES[hash];
+    const value = randomBytes(bytes);
+    const key = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_GENERIC_SECRET, "mac"), value);
+    module.C_SignInit(session, hmacMechanism(hash), key);
+    return module.C_Sign(session, HMAC.data, Buffer.alloc(bytes)).equals(createHmac(nodeName, value).update(HMAC.data).digest());
+  });
+}
+
+/** PKCS#1 v1.5 is the same everywhere, byte for byte; PSS is not, so the public half opens it. */
+async function knowsRsaSignatures(module: PKCS11, session: Handle, capabilities: Capabilities, known: KnownRsaKey): Promise<boolean> {
+  const key = await unwrapKnownRsa(module, session, capabilities, known, "SIGN_VERIFY");
+  const message = randomBytes(100);
+  const digest = createHash("sha256").update(message).digest();
+  module.C_SignInit(session, plainMechanism(pkcs11js.CKM_RSA_PKCS), key);
+  const made = module.C_Sign(session, digestInfo("SHA_256", digest), Buffer.alloc(256));
+  module.C_SignInit(session, pssMechanism("SHA_256"), key);
+  const salted = module.C_Sign(session, digest, Buffer.alloc(256));
+  const pss = { key: known.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: digest.byteLength };
+  return made.equals(sign("sha256", message, known.privateKey)) && verify("sha256", message, pss, salted);
+}
+
+async function knowsOaep(module: PKCS11, session: Handle, capabilities: Capabilities, known: KnownRsaKey): Promise<boolean> {
+  const key = await unwrapKnownRsa(module, session, capabilities, known, "ENCRYPT_DECRYPT");
+  const secret = randomBytes(100);
+  const ciphertext = publicEncrypt({ key: known.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, secret);
+  const inToken = capabilities.oaepSha256InToken;
+  module.C_DecryptInit(session, inToken ? oaepSha256Mechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509), key);
+  const made = module.C_Decrypt(session, ciphertext, Buffer.alloc(256));
+  return (inToken ? made : decodeOaep(made))?.equals(secret) === true;
+}
+
+function unwrapKnownRsa(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  { privateKey }: KnownRsaKey,
+  usage: KeyUsage,
+): Promise<Handle> {
+  const wrapping = randomBytes(32);
+  const wrapper = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "wrapping"), wrapping);
+  const wrapped = wrapOutside(wrapping, privateKey.export({ type: "pkcs8", format: "der" }));
+  return unwrapPair(module, session, capabilities, wrapper, { spec: "RSA_2048", usage, wrapped, publicKey: null });
+}
+
 /** The whole way of a message: material wrapped outside, unwrapped inside, a key derived from it, one message; all of it again in Node. */
 function knowsMessageKey(module: PKCS11, session: Handle, capabilities: Capabilities): boolean {
   const [wrapping, material, nonce, iv] = [randomBytes(32), randomBytes(32), randomBytes(16), randomBytes(12)];
   const wrapper = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "wrapping"), wrapping);
-  const base = unwrapAes(module, session, capabilities, wrapper, wrapOutside(wrapping, material));
+  const wrapped = wrapOutside(wrapping, material);
+  const base = unwrapSecret(module, session, capabilities, wrapper, { spec: "AES_256", wrapped });
   const made = withMessageKey(module, session, base, nonce, (key) => gcmEncrypt(module, session, key, iv, GCM.aad, GCM.plaintext));
 
   const derivation = createCipheriv("aes-256-cbc", material, nonce).setAutoPadding(false);

@@ -45,6 +45,11 @@ const PUBLIC_USAGES: readonly number[] = [
   pkcs11js.CKA_DERIVE,
 ];
 
+/** Whether an attribute says what a private key may do. */
+export function isPrivateUsage({ type }: Template[number]): boolean {
+  return PRIVATE_USAGES.includes(type);
+}
+
 function usages(all: readonly number[], role: Role): Template {
   const allowed: readonly number[] = ROLES[role];
   return all.map((type) => ({ type, value: allowed.includes(type) }));

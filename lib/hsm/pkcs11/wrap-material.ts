@@ -1,33 +1,147 @@
 /**
- * AES-256 material in and out of its wrapping.
+ * Material in and out of its wrapping.
  * Invariant: clear material is extractable only between its making and its wrapping, can do nothing but be wrapped, and is destroyed at once.
  */
 
-import type { Handle, PKCS11 } from "pkcs11js";
+import type { Handle, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { KEY_SPECS, type KeySpec, keyBytes } from "#lib/domain/key-spec";
+import type { BoundMaterial } from "#lib/hsm/port";
+import type { Capabilities } from "./capabilities";
+import { hasAttributes } from "./long-lived-objects";
 import { plainMechanism, toBuffer } from "./mechanisms";
-import type { Capabilities } from "./probe";
-import { extractable, secretKeyTemplate, valueLength } from "./templates";
+import { parametersTemplate, pointOf, readPublicHalf } from "./public-half";
+import { extractable, isPrivateUsage, privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
 import { withObject } from "./token-crypto";
 
-const AES_256_BYTES = 32;
-/** RFC 5649: a block of 8 bytes more than the material. */
-const WRAPPED_ROOM = AES_256_BYTES + 16;
+/** RFC 5649: at most two blocks of 8 bytes more than the material. */
+const WRAPPING_BYTES = 16;
+/** More than the wrapped PKCS#8 form of any private key here; RSA_4096 takes about 2,400. */
+const WRAPPED_PAIR_ROOM = 4096;
+/** NSS asks for the public point under a number of its own when it unwraps an EC private key. */
+const CKA_NSS_DB = 0xd5a0db00;
 
-const NEW_MATERIAL = extractable([...secretKeyTemplate(pkcs11js.CKK_AES, "none"), ...valueLength(AES_256_BYTES)]);
-const MATERIAL_IN_USE = secretKeyTemplate(pkcs11js.CKK_AES, "derivation");
+type SecretSpecRow = { readonly keyType: number; readonly generation: number; readonly role: "derivation" | "mac" };
+const SECRETS = {
+  symmetric: { keyType: pkcs11js.CKK_AES, generation: pkcs11js.CKM_AES_KEY_GEN, role: "derivation" },
+  hmac: { keyType: pkcs11js.CKK_GENERIC_SECRET, generation: pkcs11js.CKM_GENERIC_SECRET_KEY_GEN, role: "mac" },
+} as const satisfies Record<string, SecretSpecRow>;
 
-/** Makes an AES-256 key in the token and returns it wrapped under `domainKey`; nothing stays behind. */
-export function generateWrappedAes(module: PKCS11, session: Handle, capabilities: Capabilities, domainKey: Handle): Buffer {
-  const key = module.C_GenerateKey(session, plainMechanism(pkcs11js.CKM_AES_KEY_GEN), NEW_MATERIAL);
+type PairSpecRow = { readonly keyType: number; readonly generation: number };
+const PAIRS = {
+  rsa: { keyType: pkcs11js.CKK_RSA, generation: pkcs11js.CKM_RSA_PKCS_KEY_PAIR_GEN },
+  ec: { keyType: pkcs11js.CKK_EC, generation: pkcs11js.CKM_EC_KEY_PAIR_GEN },
+} as const satisfies Record<string, PairSpecRow>;
+
+function secretRow(spec: KeySpec): SecretSpecRow {
+  const { family } = KEY_SPECS[spec];
+  if (family === "rsa" || family === "ec") throw new RangeError("a key pair is no secret key");
+  return SECRETS[family];
+}
+
+function pairRow(spec: KeySpec): PairSpecRow {
+  const { family } = KEY_SPECS[spec];
+  if (family !== "rsa" && family !== "ec") throw new RangeError("a secret key is no key pair");
+  return PAIRS[family];
+}
+
+/** Makes a secret key in the token and returns it wrapped under `domainKey`; nothing stays behind. */
+export function generateWrappedSecret(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  spec: KeySpec,
+): Buffer {
+  const { keyType, generation } = secretRow(spec);
+  const template = extractable([...secretKeyTemplate(keyType, "none"), ...valueLength(keyBytes(spec))]);
+  const key = module.C_GenerateKey(session, plainMechanism(generation), template);
+  const room = Buffer.alloc(keyBytes(spec) + WRAPPING_BYTES);
   const wrapped = withObject(module, session, key, () =>
-    module.C_WrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, key, Buffer.alloc(WRAPPED_ROOM)),
+    module.C_WrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, key, room),
   );
   return Buffer.from(wrapped);
 }
 
-/** Unwraps AES-256 material into a session object that is non-extractable and can only derive; it belongs to `session`. */
-export function unwrapAes(module: PKCS11, session: Handle, capabilities: Capabilities, domainKey: Handle, wrapped: Uint8Array): Handle {
-  const template = capabilities.unwrapTakesValueLength ? [...MATERIAL_IN_USE, ...valueLength(AES_256_BYTES)] : MATERIAL_IN_USE;
+/**
+ * Makes a key pair in the token, on a thread of its own.
+ * @param session nobody else's meanwhile; after an error it must be closed, and what was made goes with it
+ * @returns the private half (PKCS#8) wrapped under `domainKey`, and the public half; nothing stays behind
+ */
+export async function generateWrappedPair(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  spec: KeySpec,
+): Promise<{ wrapped: Buffer; publicKey: Buffer }> {
+  const { keyType, generation } = pairRow(spec);
+  const made = await module.C_GenerateKeyPairAsync(
+    session,
+    plainMechanism(generation),
+    [...publicKeyTemplate(keyType, "verification"), ...parametersTemplate(spec)],
+    extractable(privateKeyTemplate(keyType, "none")),
+  );
+  const publicKey = readPublicHalf(module, session, made.publicKey, spec);
+  const room = Buffer.alloc(WRAPPED_PAIR_ROOM);
+  const wrapped = await module.C_WrapKeyAsync(session, plainMechanism(capabilities.keyWrap), domainKey, made.privateKey, room);
+  for (const object of [made.privateKey, made.publicKey]) module.C_DestroyObject(session, object);
+  return { wrapped: Buffer.from(wrapped), publicKey };
+}
+
+/** Unwraps a secret key into a session object that is non-extractable and can do one thing; it belongs to `session`. */
+export function unwrapSecret(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  { spec, wrapped }: Pick<BoundMaterial, "spec" | "wrapped">,
+): Handle {
+  const { keyType, role } = secretRow(spec);
+  const inUse = secretKeyTemplate(keyType, role);
+  const template = capabilities.unwrapTakesValueLength ? [...inUse, ...valueLength(keyBytes(spec))] : inUse;
   return module.C_UnwrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, toBuffer(wrapped), template);
+}
+
+/** What of a row it takes to unwrap a private key. */
+type WrappedPair = Pick<BoundMaterial, "spec" | "usage" | "wrapped" | "publicKey">;
+
+/** Unwraps a private key, on a thread of its own, into a session object of `session` that is non-extractable and can either sign or decrypt. */
+export async function unwrapPair(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  material: WrappedPair,
+): Promise<Handle> {
+  const inUse = privateHalfInUse(material);
+  const mechanism = plainMechanism(capabilities.keyWrap);
+  const template = [...inUse, ...pointAttribute(capabilities, material)];
+  const key = await module.C_UnwrapKeyAsync(session, mechanism, domainKey, toBuffer(material.wrapped), template);
+  requireUsages(module, session, key, inUse);
+  return key;
+}
+
+/** NSS gives an unwrapped private key every usage, whatever it was asked for, and lets the rest be taken away. */
+function requireUsages(module: PKCS11, session: Handle, key: Handle, template: Template): void {
+  if (hasAttributes(module, session, key, template)) return;
+  module.C_SetAttributeValue(session, key, template.filter(isPrivateUsage));
+  if (hasAttributes(module, session, key, template)) return;
+  module.C_DestroyObject(session, key);
+  throw new Error("the token gives an unwrapped private key other rights than it was asked for");
+}
+
+function privateHalfInUse({ spec, usage }: WrappedPair): Template {
+  return privateKeyTemplate(pairRow(spec).keyType, usage === "SIGN_VERIFY" ? "signing" : "decryption");
+}
+
+/** What some tokens need to know beside the wrapped private key. */
+function pointAttribute({ ecUnwrapTakesPoint }: Capabilities, { spec, publicKey }: WrappedPair): Template {
+  if (!ecUnwrapTakesPoint || KEY_SPECS[spec].family !== "ec" || publicKey === null) return [];
+  return [{ type: CKA_NSS_DB, value: pointOf(publicKey) }];
+}
+
+/** Key type of a pair's public half. */
+export function pairKeyType(spec: KeySpec): number {
+  return pairRow(spec).keyType;
 }

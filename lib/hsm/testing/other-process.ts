@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   const message = { nonce: randomBytes(16), iv: randomBytes(12), aad: Buffer.from("two processes") };
   for (let round = 0; round < 200; round += 1) hsm.encryptMessage({ ...binding, ...material }, message, Buffer.from("busy"));
   const made = hsm.encryptMessage({ ...binding, ...material }, message, Buffer.from("from afar"));
-  hsm.close();
-  const parts = { ...material, ...message, ...made };
+  await hsm.close();
+  const parts = { wrapped: material.wrapped, bindingMac: material.bindingMac, ...message, ...made };
   const texts = Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, Buffer.from(bytes).toString("hex")]));
   process.stdout.write(JSON.stringify({ created, ...texts }));
 }

@@ -1,0 +1,3 @@
+import { describePairContract } from "./contract-pairs";
+
+describePairContract("NSS softokn");

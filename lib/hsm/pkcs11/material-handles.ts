@@ -1,0 +1,114 @@
+/**
+ * From a row to a handle in the token. Invariant: material is verified against its row before its handle is given, warm or cold.
+ */
+import { timingSafeEqual } from "node:crypto";
+import type { Handle } from "pkcs11js";
+import { KmsError } from "#lib/domain/errors";
+import type { BoundMaterial } from "#lib/hsm/port";
+import { bindingBytes } from "./binding-mac";
+import type { Capabilities } from "./capabilities";
+import type { Live } from "./connection";
+import type { MaterialCache } from "./material-cache";
+import { requireLength } from "./mechanisms";
+import { publicHalfTemplate } from "./public-half";
+import { BAD_WRAPPED_KEY, returnValueOf } from "./return-values";
+import { publicKeyTemplate } from "./templates";
+import { HMAC_BYTES, hmac } from "./token-crypto";
+import { pairKeyType, unwrapPair, unwrapSecret } from "./wrap-material";
+
+export class MaterialHandles {
+  readonly #capabilities: Capabilities;
+  readonly #cache: MaterialCache;
+  /** Private keys on their way into the token, by the MAC of their row, so that many requests unwrap one key once. */
+  readonly #arriving = new Map<string, Promise<void>>();
+
+  constructor(capabilities: Capabilities, cache: MaterialCache) {
+    this.#capabilities = capabilities;
+    this.#cache = cache;
+  }
+
+  /** The handle of a secret key. It belongs to the holder session and stays good until it is evicted. @throws KmsError `materialIntegrity` */
+  secret(live: Live, material: BoundMaterial): Handle {
+    const warm = this.#cache.find(material);
+    if (warm !== null) return warm;
+    this.vouch(live, material);
+    const { module, pool, working } = live;
+    const handle = asMaterial(() => unwrapSecret(module, pool.holder, this.#capabilities, working.domainKey, material));
+    this.#cache.keep(material, handle);
+    return handle;
+  }
+
+  /**
+   * Hands the handle of a private key to `start`, which must use it at once: later it may have been evicted.
+   * @throws KmsError `materialIntegrity`
+   */
+  async startWithPrivate(live: Live, material: BoundMaterial, start: (handle: Handle) => void): Promise<void> {
+    for (let warm = this.#cache.find(material); ; warm = this.#cache.find(material)) {
+      if (warm !== null) return start(warm);
+      await this.#bring(live, material);
+    }
+  }
+
+  /** The handle of a pair's public half, which can verify. @throws KmsError `materialIntegrity` */
+  public(live: Live, material: BoundMaterial): Handle {
+    const warm = this.#cache.find(material, "public");
+    if (warm !== null) return warm;
+    this.vouch(live, material);
+    const template = [
+      ...publicKeyTemplate(pairKeyType(material.spec), "verification"),
+      ...publicHalfTemplate(requirePublicKey(material), material.spec),
+    ];
+    const handle = live.module.C_CreateObject(live.pool.holder, template);
+    this.#cache.keep(material, handle, "public");
+    return handle;
+  }
+
+  /** Whether the row is as it was written: the integrity key says so. @throws KmsError `materialIntegrity` */
+  vouch({ module, pool, working }: Live, material: BoundMaterial): void {
+    const expected = hmac(module, pool.work, working.integrityKey, bindingBytes(material, material));
+    if (!isEqualMac(expected, material.bindingMac)) throw new KmsError("materialIntegrity");
+  }
+
+  #bring(live: Live, material: BoundMaterial): Promise<void> {
+    this.vouch(live, material);
+    const name = Buffer.from(material.bindingMac).toString("hex");
+    const arriving = this.#arriving.get(name);
+    if (arriving !== undefined) return arriving;
+    const brought = this.#unwrapPair(live, material).finally(() => this.#arriving.delete(name));
+    this.#arriving.set(name, brought);
+    return brought;
+  }
+
+  async #unwrapPair({ module, pool, working }: Live, material: BoundMaterial): Promise<void> {
+    const handle = await pool
+      .holdPair((session) => unwrapPair(module, session, this.#capabilities, working.domainKey, material))
+      .catch(toMaterialError);
+    // A handle of a connection that was dropped meanwhile is good for nothing.
+    if (!pool.isOpen) throw new Error("the connection was made anew while a key was unwrapped");
+    this.#cache.keep(material, handle);
+  }
+}
+
+/** Constant-time comparison of a MAC of 32 bytes; one of another length is not equal. */
+export function isEqualMac(expected: Buffer, given: Uint8Array): boolean {
+  return given.byteLength === HMAC_BYTES && timingSafeEqual(expected, requireLength(given, HMAC_BYTES, "MAC"));
+}
+
+/** @throws KmsError `materialIntegrity`: a pair has a public half */
+export function requirePublicKey({ publicKey }: Pick<BoundMaterial, "publicKey">): Uint8Array {
+  if (publicKey === null) throw new KmsError("materialIntegrity");
+  return publicKey;
+}
+
+function asMaterial(unwrap: () => Handle): Handle {
+  try {
+    return unwrap();
+  } catch (error) {
+    return toMaterialError(error);
+  }
+}
+
+function toMaterialError(error: unknown): never {
+  if (BAD_WRAPPED_KEY.has(returnValueOf(error) ?? -1)) throw new KmsError("materialIntegrity", { cause: error });
+  throw error;
+}

@@ -1,0 +1,126 @@
+/**
+ * The port's methods on key pairs. What needs the private half runs in the token on a thread of its own; encryption to the public
+ * half needs no secret and runs here. Invariant: what is wrong with an RSA ciphertext is one error, after the same work.
+ */
+import { constants, publicEncrypt } from "node:crypto";
+import type { Handle, Mechanism } from "pkcs11js";
+import pkcs11js from "pkcs11js";
+import { KmsError } from "#lib/domain/errors";
+import { keyBytes } from "#lib/domain/key-spec";
+import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
+import type { BoundMaterial, Hsm } from "#lib/hsm/port";
+import type { Capabilities } from "./capabilities";
+import type { Connection, Live } from "./connection";
+import { type MaterialHandles, requirePublicKey } from "./material-handles";
+import { oaepSha256Mechanism, plainMechanism, toBuffer } from "./mechanisms";
+import { decodeOaep } from "./oaep-decode";
+import { toKeyObject } from "./public-half";
+import { BAD_CIPHERTEXT, isReturnValue, returnValueOf } from "./return-values";
+import { fromWireSignature, rawSignatureBytes, signingInput, toWireSignature } from "./signing-input";
+
+type PairMethods = Pick<Hsm, "publicKey" | "signDigest" | "verifyDigest" | "encryptOaep" | "decryptOaep">;
+
+export type PairParts = {
+  readonly connection: Connection;
+  readonly capabilities: Pick<Capabilities, "oaepSha256InToken">;
+  readonly handles: MaterialHandles;
+  /** Asks the token's own key, after an error that could mean a bad input or a bad token. */
+  readonly requireAlive: (live: Live) => void;
+};
+
+export function createPairMethods({ connection, capabilities, handles, requireAlive }: PairParts): PairMethods {
+  const decryption = capabilities.oaepSha256InToken ? oaepSha256Mechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509);
+
+  /** One decryption in the token; null where it says that the ciphertext is bad. */
+  async function decryptInToken(live: Live, session: Handle, material: BoundMaterial, ciphertext: Buffer): Promise<Buffer | null> {
+    try {
+      await handles.startWithPrivate(live, material, (key) => live.module.C_DecryptInit(session, decryption, key));
+      return await live.module.C_DecryptAsync(session, ciphertext, Buffer.alloc(keyBytes(material.spec)));
+    } catch (error) {
+      if (!BAD_CIPHERTEXT.has(returnValueOf(error) ?? -1)) throw error;
+      requireAlive(live);
+      return null;
+    }
+  }
+
+  return {
+    publicKey(material: BoundMaterial): Buffer {
+      return connection.run((live) => {
+        handles.vouch(live, material);
+        return Buffer.from(requirePublicKey(material));
+      });
+    },
+
+    signDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Buffer> {
+      const { mechanism, data } = signingInput(material.spec, algorithm, digest);
+      const length = rawSignatureBytes(material.spec, algorithm);
+      return connection.runAside("use", async (live, session) => {
+        await handles.startWithPrivate(live, material, (key) => live.module.C_SignInit(session, mechanism, key));
+        const raw = await live.module.C_SignAsync(session, data, Buffer.alloc(length));
+        if (raw.byteLength !== length) throw new Error("the token returned a signature of the wrong length");
+        return toWireSignature(algorithm, raw);
+      });
+    },
+
+    async verifyDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+      const { mechanism, data } = signingInput(material.spec, algorithm, digest);
+      const raw = fromWireSignature(material.spec, algorithm, signature);
+      if (raw === null) return false;
+      return connection.runAside("use", (live, session) => verify(live, session, handles.public(live, material), mechanism, data, raw));
+    },
+
+    encryptOaep(material: BoundMaterial, plaintext: Uint8Array): Buffer {
+      const publicKey = this.publicKey(material);
+      const key = { key: toKeyObject(publicKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
+      return publicEncrypt(key, toBuffer(plaintext));
+    },
+
+    async decryptOaep(material: BoundMaterial, ciphertext: Uint8Array): Promise<Buffer> {
+      const fitting = fitsModulus(material, ciphertext) ? toBuffer(ciphertext) : null;
+      const plaintext = await connection.runAside("use", async (live, session) => {
+        const made = await decryptInToken(live, session, material, fitting ?? numberTwo(material));
+        if (made === null || capabilities.oaepSha256InToken) return made;
+        try {
+          return decodeOaep(made);
+        } finally {
+          made.fill(0);
+        }
+      });
+      if (plaintext !== null && fitting !== null) return plaintext;
+      throw new KmsError("rsaDecryptionFailed");
+    },
+  };
+}
+
+async function verify(
+  { module, pool }: Live,
+  session: Handle,
+  key: Handle,
+  mechanism: Mechanism,
+  data: Buffer,
+  signature: Buffer,
+): Promise<boolean> {
+  try {
+    module.C_VerifyInit(session, mechanism, key);
+    return await module.C_VerifyAsync(session, data, signature);
+  } catch (error) {
+    if (!isReturnValue(error, pkcs11js.CKR_SIGNATURE_INVALID, pkcs11js.CKR_SIGNATURE_LEN_RANGE)) throw error;
+    // A token that is gone says such things too.
+    module.C_GetSessionInfo(pool.holder);
+    return false;
+  }
+}
+
+/** RSADP takes numbers below the modulus (RFC 8017 §5.1.2), and tokens say in many ways that one is not. */
+function fitsModulus(material: BoundMaterial, ciphertext: Uint8Array): boolean {
+  if (ciphertext.byteLength !== keyBytes(material.spec)) return false;
+  const modulus = Buffer.from(toKeyObject(requirePublicKey(material)).export({ format: "jwk" }).n ?? "", "base64url");
+  return Buffer.compare(ciphertext, modulus) < 0;
+}
+
+/** Decrypted in place of what is no ciphertext at all, for the time it takes. It decodes to nothing. */
+function numberTwo({ spec }: BoundMaterial): Buffer {
+  const number = Buffer.alloc(keyBytes(spec));
+  number[number.byteLength - 1] = 2;
+  return number;
+}

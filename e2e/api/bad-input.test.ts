@@ -24,6 +24,16 @@ beforeAll(async () => {
   const dataKey = randomBytes(64);
   const grant_id = await grantTo(api, keyId, grantee.userId, ["describe-key", "retire-grant"]);
   const key_id = keyId;
+  const signed = {
+    key_id: await api.createKey("bad-input-signing", { key_spec: "EC_P256" }),
+    message: Buffer.alloc(32, 1).toString("base64"),
+    signing_algorithm: "ECDSA_SHA_256",
+  };
+  const authenticated = {
+    key_id: await api.createKey("bad-input-mac", { key_spec: "HMAC_256" }),
+    message: "eA==",
+    mac_algorithm: "HMAC_SHA_256",
+  };
   bases = {
     "create-key": { key_alias: "base" },
     "list-keys": {},
@@ -43,6 +53,11 @@ beforeAll(async () => {
     "encrypt-data": { key_id, plain_text: "x" },
     "decrypt-data": { cipher_text: sealed },
     "re-encrypt": { cipher_text: sealed, destination_key_id: key_id },
+    sign: signed,
+    verify: { ...signed, signature: "AAAA" },
+    "get-publickey": { key_id: signed.key_id },
+    "generate-mac": authenticated,
+    "verify-mac": { ...authenticated, mac: "00" },
     "create-grant": { key_id, grantee_principal: grantee.userId, operations: ["describe-key"] },
     "list-grants": { key_id },
     "list-retirable-grants": {},

@@ -1,5 +1,5 @@
 /** The API driven by an SDK of this API family, as published: its signer, its HTTP, its errors. */
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomUUID, verify } from "node:crypto";
 import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient.js";
@@ -108,6 +108,26 @@ test("data, data keys and random numbers", async () => {
     dataKey.plain_text,
   );
   expect((await call("gen-random", { random_data_length: "512" })).random_data).toMatch(/^[0-9a-f]{128}$/i);
+});
+
+test("signatures, public keys and message authentication codes", async () => {
+  const make = async (key_spec: string, more: object = {}) =>
+    (await call("create-key", { key_alias: `sdk-${randomUUID()}`, key_spec, ...more })).key_info.key_id as string;
+  const id = await make("EC_P256");
+  const message = Buffer.from("signed by the SDK").toString("base64");
+  const signed = { key_id: id, message, message_type: "RAW", signing_algorithm: "ECDSA_SHA_256" };
+  const { signature } = await call("sign", signed);
+  expect(await call("verify", { ...signed, signature })).toEqual({ key_id: id, signature_valid: "true" });
+  const { public_key } = await call("get-publickey", { key_id: id });
+  expect(verify("sha256", Buffer.from("signed by the SDK"), public_key, Buffer.from(signature, "base64"))).toBe(true);
+
+  const mac = { key_id: await make("HMAC_384"), message, mac_algorithm: "HMAC_SHA_384" };
+  const made = await call("generate-mac", mac);
+  expect((await call("verify-mac", { ...mac, mac: made.mac })).mac_valid).toBe(true);
+
+  const rsa = { key_id: await make("RSA_2048", { key_usage: "ENCRYPT_DECRYPT" }), encryption_algorithm: "RSAES_OAEP_SHA_256" };
+  const { cipher_text } = await call("encrypt-data", { ...rsa, plain_text: "short" });
+  expect((await call("decrypt-data", { ...rsa, cipher_text })).plain_text).toBe("short");
 });
 
 test("a grant lets the grantee's own client do what it says, until it is revoked", async () => {

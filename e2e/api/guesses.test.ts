@@ -116,6 +116,48 @@ describe("what was known before a call began decides nothing", () => {
   });
 });
 
+describe("what was known of a key pair or HMAC key decides nothing either", () => {
+  const message = "eA==";
+  const signed = { message, message_type: "RAW", signing_algorithm: "ECDSA_SHA_256" };
+  const mac = { message, mac_algorithm: "HMAC_SHA_256" };
+  test.each<[string, string, number, readonly string[]]>([
+    ["disabled", "update cmk set state = 'disabled' where id = $1", 400, ["sign", "verify", "generate-mac", "verify-mac"]],
+    [
+      "stored anew with altered material",
+      "update key_version set wrapped = substring(wrapped from 2) where key_id = $1",
+      500,
+      ["sign", "verify", "get-publickey", "generate-mac", "verify-mac"],
+    ],
+    [
+      "stored anew with another public half",
+      "update key_version set public_key = substring(public_key from 2) where key_id = $1 and public_key is not null",
+      500,
+      ["sign", "verify", "get-publickey"],
+    ],
+  ])("%s", async (_name, statement, status, verbs) => {
+    const { client } = await makeTenant(product);
+    const [pair, hmac] = [
+      await client.createKey("pair", { key_spec: "EC_P256" }),
+      await client.createKey("hmac", { key_spec: "HMAC_256" }),
+    ];
+    const { signature } = (await client.call("sign", { key_id: pair, ...signed })).body;
+    const inputs: Record<string, object> = {
+      sign: { key_id: pair, ...signed },
+      verify: { key_id: pair, ...signed, signature },
+      "get-publickey": { key_id: pair },
+      "generate-mac": { key_id: hmac, ...mac },
+      "verify-mac": { key_id: hmac, ...mac, mac: "00" },
+    };
+    const callEach = () => Promise.all(verbs.flatMap((verb) => Array.from({ length: AT_ONCE }, () => client.call(verb, inputs[verb]))));
+    for (let round = 0; round < 3; round += 1) for (const reply of await callEach()) expect(reply.status).toBe(200);
+    for (const keyId of [pair, hmac]) await sql(product.dataDir, statement, [keyId]);
+    for (const reply of await callEach()) {
+      expect(reply.status).toBe(status);
+      expect(JSON.stringify(reply.body)).not.toMatch(/"signature"|signature_valid|public_key|"mac/);
+    }
+  });
+});
+
 test("traces say who called and what the key was called when the call was made", async () => {
   const subject = await makeSubject();
   await warm(subject);

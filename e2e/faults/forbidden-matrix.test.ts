@@ -46,6 +46,7 @@ type Call = { readonly body?: object; readonly path?: Record<string, string>; re
 
 const key = ({ keyId }: Fixture): Call => ({ body: { key_id: keyId } });
 const context = { encryption_context: { matrix: "1" } };
+const MESSAGE = { message: "bWF0cml4", message_type: "RAW" };
 const fresh = () => `m-${randomBytes(5).toString("hex")}`;
 
 /** Wire name of each operation → who may, and a request that works for those. */
@@ -72,6 +73,17 @@ const LINES: Record<string, Line> = {
   "POST kms/decrypt-datakey": [
     GRANTABLE,
     (f) => ({ body: { key_id: f.keyId, cipher_text: f.wrappedDataKey, datakey_cipher_length: "64", ...context } }),
+  ],
+  "POST kms/sign": [ON_KEY, (f) => ({ body: { key_id: f.signingKeyId, ...MESSAGE, signing_algorithm: "ECDSA_SHA_256" } })],
+  "POST kms/verify": [
+    ON_KEY,
+    (f) => ({ body: { key_id: f.signingKeyId, ...MESSAGE, signing_algorithm: "ECDSA_SHA_256", signature: "AAAA" } }),
+  ],
+  "POST kms/get-publickey": [READ_KEY, (f) => ({ body: { key_id: f.signingKeyId } })],
+  "POST kms/generate-mac": [ON_KEY, (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256" } })],
+  "POST kms/verify-mac": [
+    ON_KEY,
+    (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256", mac: "00" } }),
   ],
   "POST kms/create-grant": [
     GRANTABLE,
@@ -164,6 +176,9 @@ const DATA_KEY = {
 /** A key with all that the requests need; every caller that is allowed gets one of its own. */
 type Fixture = {
   keyId: string;
+  /** With a grant to the grantee each, of every operation that can be granted. */
+  signingKeyId: string;
+  macKeyId: string;
   disabledKeyId: string;
   pendingKeyId: string;
   ciphertext: string;
@@ -316,8 +331,9 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     return done.body;
   };
   if (OPERATIONS[name].subject === "account") return makeIdentities(ok);
-  const [keyId, disabledKeyId, pendingKeyId] = await Promise.all([0, 1, 2].map(() => client.createKey(fresh())));
-  if (!keyId || !disabledKeyId || !pendingKeyId) throw new Error("no key");
+  const specs = ["AES_256", "AES_256", "AES_256", "EC_P256", "HMAC_256"];
+  const made = await Promise.all(specs.map((key_spec) => client.createKey(fresh(), { key_spec })));
+  const [keyId, disabledKeyId, pendingKeyId, signingKeyId, macKeyId] = made as [string, string, string, string, string];
   await ok(client.call("disable-key", { key_id: disabledKeyId }));
   await ok(client.call("schedule-key-deletion", { key_id: pendingKeyId, pending_days: 30 }));
   const wanted = (OPERATIONS[name] as { grantable?: string }).grantable;
@@ -328,6 +344,9 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
   const grant = async (userId: string, operations: string[]) =>
     (await ok(client.call("create-grant", { key_id: keyId, grantee_principal: userId, operations }))).grant_id as string;
   const grantId = await grant(callers.grantee.userId, GRANT_OPERATIONS);
+  for (const key_id of [signingKeyId, macKeyId]) {
+    await ok(client.call("create-grant", { key_id, grantee_principal: callers.grantee.userId, operations: GRANT_OPERATIONS }));
+  }
   await grant(callers.otherGrantee.userId, but);
   const revoked = await grant(callers.revoked.userId, GRANT_OPERATIONS);
   await ok(client.call("revoke-grant", { key_id: keyId, grant_id: revoked }));
@@ -342,6 +361,8 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
   return {
     ...NO_IDENTITIES,
     keyId,
+    signingKeyId,
+    macKeyId,
     disabledKeyId,
     pendingKeyId,
     ciphertext: ciphertext.cipher_text,
@@ -370,6 +391,8 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
   const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
   return {
     keyId: "",
+    signingKeyId: "",
+    macKeyId: "",
     disabledKeyId: "",
     pendingKeyId: "",
     ciphertext: "",

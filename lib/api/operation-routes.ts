@@ -18,15 +18,17 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, g
         method: row.method,
         url,
         handler: async (request, reply) => {
-          const output = await gate.pass((isLate) =>
-            perform(performer, {
-              operation: name,
-              credential: readCredential(request, performer.now()),
-              projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
-              readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
-              origin: originOf(request),
-              isLate,
-            }),
+          const output = await gate.pass(
+            (isLate) =>
+              perform(performer, {
+                operation: name,
+                credential: readCredential(request, performer.now()),
+                projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
+                readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
+                origin: originOf(request),
+                isLate,
+              }),
+            row.patience,
           );
           return row.status === undefined ? output : reply.code(row.status).send(output);
         },

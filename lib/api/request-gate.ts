@@ -21,8 +21,8 @@ const CHECK_MS = 100;
 
 export class RequestGate {
   readonly #settings: GateSettings;
-  /** In the order of their deadlines, since all wait equally long. */
-  readonly #entries = new Set<Entry>();
+  /** By patience; in each in the order of their deadlines, since those wait equally long. */
+  readonly #entries = new Map<number, Set<Entry>>();
   #working = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -32,20 +32,22 @@ export class RequestGate {
 
   /**
    * @param work is told how to find out that its client has been answered, so as to begin nothing more
+   * @param patience how many times the usual deadline it may take
    * @throws KmsError `overloaded`, `tooLate`, or what the work throws
    */
-  pass<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
+  pass<T>(work: (isLate: () => boolean) => Promise<T>, patience = 1): Promise<T> {
     if (this.#working >= this.#settings.capacity) return Promise.reject(new KmsError("overloaded"));
     return new Promise((resolve, reject) => {
-      const entry = { due: performance.now() + this.#settings.deadlineMs, refuse: reject };
-      this.#entries.add(entry);
+      const entry = { due: performance.now() + patience * this.#settings.deadlineMs, refuse: reject };
+      const entries = this.#entries.get(patience) ?? new Set();
+      this.#entries.set(patience, entries.add(entry));
       this.#working += 1;
       this.#timer ??= setInterval(() => this.#refuseLate(), CHECK_MS).unref();
       const leave = () => {
         this.#working -= 1;
-        this.#entries.delete(entry);
+        entries.delete(entry);
       };
-      work(() => !this.#entries.has(entry)).then(
+      work(() => !entries.has(entry)).then(
         (result) => {
           leave();
           resolve(result);
@@ -69,10 +71,12 @@ export class RequestGate {
 
   #refuseLate(): void {
     const now = performance.now();
-    for (const entry of this.#entries) {
-      if (entry.due > now) return;
-      this.#entries.delete(entry);
-      entry.refuse(new KmsError("tooLate"));
+    for (const entries of this.#entries.values()) {
+      for (const entry of entries) {
+        if (entry.due > now) break;
+        entries.delete(entry);
+        entry.refuse(new KmsError("tooLate"));
+      }
     }
   }
 }

@@ -70,9 +70,9 @@ export const KEY_SPECS = {
 export type KeySpec = keyof typeof KEY_SPECS;
 export const KEY_SPEC_NAMES = Object.keys(KEY_SPECS) as [KeySpec, ...KeySpec[]];
 
-/** Whether the table allows this usage for this spec; names compare exactly (normalise first). */
+/** Whether the table has this spec and allows this usage for it; names compare exactly (normalise first). */
 export function isUsageAllowed(spec: KeySpec, usage: KeyUsage): boolean {
-  return (KEY_SPECS[spec].usages as readonly KeyUsage[]).includes(usage);
+  return Object.hasOwn(KEY_SPECS, spec) && (KEY_SPECS[spec].usages as readonly KeyUsage[]).includes(usage);
 }
 
 /** Whether keys of this spec are pairs, with a public half that may be given away. */

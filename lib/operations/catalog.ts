@@ -7,10 +7,12 @@ import { dataOperations } from "./data-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
+import { macOperations } from "./mac-operations";
 import type { OperationRow } from "./operation";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
+import { signatureOperations } from "./signature-operations";
 import { tagOperations } from "./tag-operations";
 import { userOperations } from "./user-operations";
 
@@ -18,6 +20,8 @@ export const OPERATIONS = {
   ...keyOperations,
   ...dataOperations,
   ...dataKeyOperations,
+  ...signatureOperations,
+  ...macOperations,
   ...quotaOperations,
   ...grantOperations,
   ...tagOperations,

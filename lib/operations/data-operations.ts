@@ -1,12 +1,12 @@
 /** Small data: encrypt-data and decrypt-data (api-reference §2.4; guide §2.5). */
 import { z } from "zod";
 import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
+import { ENCRYPTION_ALGORITHMS } from "#lib/domain/encryption-algorithm";
+import type { ErrorCode } from "#lib/domain/errors";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
 import { additionalData, encryptionContext, keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
-
-export const ENCRYPTION_ALGORITHMS = ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_256"] as const;
 
 /** 1 to 4,096 bytes of UTF-8; NUL and line breaks are data like any other, since nothing of it is stored. */
 const plaintext = z
@@ -18,7 +18,16 @@ const plaintext = z
 const ciphertext = z
   .string()
   .regex(/^[0-9a-zA-Z+/=]{188,5648}$/)
-  .describe("What encrypt-data gave, in base64");
+  .describe("What encrypt-data gave, in base64; RSA: what was encrypted to the public key");
+
+/** A key that does not do what it is asked for. */
+const UNFIT_KEY = [
+  "algorithmNotForSymmetric",
+  "algorithmNotForRsa",
+  "usageNotEncrypt",
+  "ecKeyCannotEncrypt",
+  "hmacKeyUnsupported",
+] as const satisfies ErrorCode[];
 
 const EXAMPLE_CONTEXT = { order: "4711" };
 
@@ -42,9 +51,9 @@ export const dataOperations = {
     }),
     output: z.object({ key_id: z.string(), cipher_text: z.string() }),
     secretFields: ["plain_text", "cipher_text"],
-    refusals: ["algorithmNotForSymmetric"],
+    refusals: [...UNFIT_KEY, "rsaPlaintextTooLong"],
     example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", plain_text: "hello world", encryption_context: EXAMPLE_CONTEXT },
-    summary: "Encrypt up to 4,096 bytes of text with a key",
+    summary: "Encrypt up to 4,096 bytes of text with a key; with RSA up to 190, 318 or 446",
   },
   decryptData: {
     method: "POST",
@@ -65,9 +74,9 @@ export const dataOperations = {
     }),
     output: z.object({ key_id: z.string(), plain_text: z.string(), plain_text_base64: z.string() }),
     secretFields: ["plain_text", "plain_text_base64", "cipher_text"],
-    refusals: ["algorithmNotForSymmetric"],
+    refusals: [...UNFIT_KEY, "rsaDecryptionFailed"],
     example: { cipher_text: `AgBoAH${"A".repeat(182)}`, encryption_context: EXAMPLE_CONTEXT },
-    summary: "Decrypt data; the key is found from the ciphertext",
+    summary: "Decrypt data; the key is found from the ciphertext, or named by key_id for RSA",
   },
   reEncrypt: {
     method: "POST",
@@ -107,7 +116,7 @@ export const dataOperations = {
       cipher_text: z.string(),
     }),
     secretFields: ["cipher_text"],
-    refusals: ["algorithmNotForSymmetric", "dataKeyCipherLengthMismatch"],
+    refusals: ["algorithmNotForSymmetric", "dataKeyCipherLengthMismatch", "keyNotSymmetric", "hmacKeyUnsupported"],
     example: { cipher_text: "AgCY".padEnd(188, "A"), destination_key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" },
     summary: "Encrypt a ciphertext anew under another key, without its plaintext leaving the service",
   },

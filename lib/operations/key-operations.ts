@@ -58,6 +58,8 @@ export const keyOperations = {
     secretFields: [],
     refusals: ["aliasTaken", "keyQuotaReached"],
     example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
+    // An RSA_4096 key takes seconds, and more where several wait for each other.
+    patience: 4,
     summary: "Create a key whose material is made inside the HSM",
   },
   listKeys: {

@@ -48,6 +48,8 @@ export type OperationRow = {
   readonly transition?: KeyEvent;
   /** Whether a default master key may be the subject. */
   readonly defaultKeys: boolean;
+  /** How many times the usual deadline it may take; once unless said otherwise. */
+  readonly patience?: number;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */

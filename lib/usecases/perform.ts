@@ -10,6 +10,7 @@ import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import { isUsageAllowed } from "#lib/domain/key-spec";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can } from "#lib/domain/permission";
 import type { BoundMaterial } from "#lib/hsm/port";
@@ -201,6 +202,7 @@ async function authoriseAndRun(
   const useCase = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
   if (useCase.subject !== "key") return useCase.run(parsed.input as never, context);
 
+  if (useCase.usesTokenOnly && key !== null) requireIntact(key);
   const refusal = useCase.refuse?.(parsed.input as never, performer, key, subject);
   if (refusal) throw refusal;
   if (subject === null || key === null) throw new KmsError("keyNotFound");
@@ -244,6 +246,11 @@ function requireSecond(
   if (key === null || key.projectId !== projectId) throw new KmsError("keyNotFound");
   requireState(row, key);
   return { key, material };
+}
+
+/** A row whose spec and usage cannot belong to one key was edited by somebody else. @throws KmsError `materialIntegrity` */
+function requireIntact({ spec, usage }: Key): void {
+  if (!isUsageAllowed(spec, usage)) throw new KmsError("materialIntegrity");
 }
 
 /** @throws KmsError when the key may not be the subject of this operation as it is now */

@@ -39,6 +39,8 @@ import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
 import { updateKeyDescription } from "./key/update-description";
+import { generateMac } from "./mac/generate";
+import { verifyMac } from "./mac/verify";
 import { createProject } from "./project/create";
 import { genRandom } from "./project/gen-random";
 import { getProject } from "./project/get";
@@ -50,6 +52,9 @@ import { getRole } from "./role/get";
 import { listRoles } from "./role/list";
 import { listRolesInAccount, listRolesInProject } from "./role/list-assigned";
 import { unassignRoleInAccount, unassignRoleInProject } from "./role/unassign";
+import { getPublickey } from "./signature/get-public-key";
+import { sign } from "./signature/sign";
+import { verify } from "./signature/verify";
 import { batchKeyTags } from "./tag/batch";
 import { createKeyTag } from "./tag/create";
 import { deleteKeyTag } from "./tag/delete";
@@ -82,6 +87,11 @@ export const REGISTRY = {
   createDatakeyWithoutPlaintext,
   encryptDatakey,
   decryptDatakey,
+  sign,
+  verify,
+  getPublickey,
+  generateMac,
+  verifyMac,
   genRandom,
   userInstances,
   userQuotas,

@@ -13,6 +13,14 @@ export const NOUNS = {
   Keys: { description: "Customer master keys: their life and their details.", permissions: ["kms:cmk:"] },
   "Small data": { description: "Encrypt and decrypt up to 4,096 bytes inside the HSM.", permissions: ["kms:cmk:crypto"] },
   "Data keys": { description: "Keys for data of any size, protected by a customer master key.", permissions: ["kms:dek:"] },
+  Signatures: {
+    description: "Sign and verify with RSA and EC keys, whose public halves anybody may have.",
+    permissions: ["kms:cmk:sign", "kms:cmk:verify", "kms:cmk:getPublicKey"],
+  },
+  "Message authentication codes": {
+    description: "Make and check MACs with HMAC keys.",
+    permissions: ["kms:cmk:generateMac", "kms:cmk:verifyMac"],
+  },
   "Random numbers": { description: "Bytes of the HSM's own generator.", permissions: ["kms:cmk:generate"] },
   Grants: { description: "Named operations on one key, delegated to a user or an account.", permissions: ["kms:grant:"] },
   Tags: { description: "Keys and values on keys, to find and count them by.", permissions: ["kms:cmkTag:"] },

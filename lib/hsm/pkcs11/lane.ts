@@ -2,15 +2,9 @@
 export class Lane {
   readonly #waiting: (() => void)[] = [];
   #free: number;
-  readonly #room: number;
 
   constructor(room: number) {
-    this.#room = room;
     this.#free = room;
-  }
-
-  get isBusy(): boolean {
-    return this.#free < this.#room;
   }
 
   async enter(): Promise<void> {

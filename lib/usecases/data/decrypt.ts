@@ -1,32 +1,66 @@
 /**
- * Decrypts small data. The key is found from the ciphertext; whatever is wrong is one error, except that a sound ciphertext
- * of this project whose key is not enabled gets that state's code (design §12).
+ * Decrypts small data. A symmetric key is found from the ciphertext; whatever is wrong is one error, except that a sound ciphertext
+ * of this project whose key is not enabled gets that state's code (design §12). An RSA ciphertext names no key, so the caller does.
  */
+import { encryptionRefusal } from "#lib/domain/encryption-algorithm";
 import { KmsError } from "#lib/domain/errors";
-import { type KeyUseCase, refuseUnsound, requireMessage } from "../use-case";
-import { bindingOf } from "./binding-of";
+import { KEY_SPECS } from "#lib/domain/key-spec";
+import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import { type KeyUseCase, refuseUnsound, requireMaterial, requireMessage, type SubjectContext } from "../use-case";
+import { bindingOf, requireUnbound } from "./binding-of";
 import { fromBase64 } from "./from-base64";
 import { openFrame, readFrame } from "./message";
+
+type Input = InputOf<"decryptData">;
 
 export const decryptData: KeyUseCase<"decryptData"> = {
   subject: "key",
   usesTokenOnly: true,
   subjectOf(input) {
+    const named = input.key_id === undefined ? null : { reference: { keyId: input.key_id }, keyVersion: null };
+    if (isRsa(input) && named !== null) return named;
     const message = readFrame(fromBase64(input.cipher_text));
-    return message === null ? null : { reference: { keyId: message.frame.keyId }, keyVersion: message.frame.keyVersion, message };
+    return message === null ? named : { reference: { keyId: message.frame.keyId }, keyVersion: message.frame.keyVersion, message };
   },
   refuse(input, { hsm }, key, subject) {
-    if ((input.encryption_algorithm ?? "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT") return new KmsError("algorithmNotForSymmetric");
+    if (isRsa(input)) {
+      if (input.key_id === undefined && !subject?.message) return missing("key_id");
+      const refusal = key === null ? null : encryptionRefusal(key, "RSAES_OAEP_SHA_256");
+      return refusal === null ? null : new KmsError(refusal);
+    }
+    if (key !== null && !subject?.message && KEY_SPECS[key.spec].family !== "symmetric") {
+      if (input.encryption_algorithm === undefined && KEY_SPECS[key.spec].family === "rsa") return missing("encryption_algorithm");
+      return new KmsError(encryptionRefusal(key, "SYMMETRIC_DEFAULT") ?? "ciphertextInvalid");
+    }
     if (key !== null && (input.key_id ?? key.id) !== key.id) return new KmsError("ciphertextInvalid");
     return refuseUnsound(hsm, key, subject);
   },
-  run(input, context) {
-    const { message, material } = requireMessage(context);
-    const plaintext = openFrame(context.hsm, material, "data", message, bindingOf(input));
+  async run(input, context) {
+    const plaintext = isRsa(input) ? await decryptRsa(input, context) : decryptSymmetric(input, context);
     try {
-      return { key_id: context.key.id, plain_text: plaintext.toString("utf8"), plain_text_base64: plaintext.toString("base64") };
+      return toReply(context.key.id, plaintext);
     } finally {
       plaintext.fill(0);
     }
   },
 };
+
+const isRsa = (input: Input) => input.encryption_algorithm === "RSAES_OAEP_SHA_256";
+
+function missing(field: string): KmsError {
+  return new KmsError("parameterMissing", { field, message: `The parameter ${field} is required to decrypt with an RSA key.` });
+}
+
+function decryptSymmetric(input: Input, context: SubjectContext): Buffer {
+  const { message, material } = requireMessage(context);
+  return openFrame(context.hsm, material, "data", message, bindingOf(input));
+}
+
+function decryptRsa(input: Input, context: SubjectContext): Promise<Buffer> {
+  requireUnbound(input);
+  return context.hsm.decryptOaep(requireMaterial(context), fromBase64(input.cipher_text));
+}
+
+function toReply(keyId: string, plaintext: Buffer): OutputOf<"decryptData"> {
+  return { key_id: keyId, plain_text: plaintext.toString("utf8"), plain_text_base64: plaintext.toString("base64") };
+}

@@ -5,6 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { FramePurpose } from "#lib/domain/frame";
 import type { InputOf } from "#lib/operations/catalog";
+import { requireSymmetric } from "../data-key/require-symmetric";
 import { toHex } from "../data-key/to-hex";
 import { type KeyUseCase, refuseUnsound, requireMaterial, requireMessage } from "../use-case";
 import { fromBase64 } from "./from-base64";
@@ -27,6 +28,7 @@ export const reEncrypt: KeyUseCase<"reEncrypt"> = {
   run(input, context) {
     const { hsm, key, second } = context;
     if (second === null) throw new KmsError("keyNotFound");
+    requireSymmetric(second.key);
     const purpose = purposeOf(input.cipher_text);
     const { message, material } = requireMessage(context);
     const plaintext = openFrame(hsm, material, purpose, message, {

@@ -14,7 +14,10 @@ import { failureField } from "#lib/console/failure-fields";
 import { keyQueries } from "#lib/console/query-keys";
 import { schemaErrors } from "#lib/console/schema-errors";
 import { words } from "#lib/console/words";
-import { KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
+import { isKeyPair, KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
+
+/** The guide's Table 2-1. */
+const SPECS = KEY_SPEC_NAMES.filter((name) => KEY_SPECS[name].isInGuide);
 
 /** Create Key (guide §2.2). The same schema checks here and in the API; the API adds what only it can know. */
 export default function CreateDialog({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
@@ -86,13 +89,17 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
                     setUsage(KEY_SPECS[next].defaultUsage);
                   }}
                 >
-                  {KEY_SPEC_NAMES.map((name) => (
+                  {SPECS.map((name) => (
                     <option key={name}>{name}</option>
                   ))}
                 </select>
               )}
             </Field>
-            <Field label={words.create.usage} hint={words.create.usageHint} error={errors.key_usage}>
+            <Field
+              label={words.create.usage}
+              hint={`${words.create.usagePurposes[usage]} ${words.create.usageHint}`}
+              error={errors.key_usage}
+            >
               {(control) => (
                 <select {...control} className="input" value={usage} onChange={(event) => setUsage(event.target.value as KeyUsage)}>
                   {KEY_SPECS[spec].usages.map((name) => (
@@ -113,6 +120,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
             )}
           </Field>
         </div>
+        {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         <div className="dialog-foot">
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>
@@ -121,5 +129,17 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** A pair of large numbers takes the HSM seconds, and nobody knows how many. */
+function Making({ spec }: { spec: KeySpec }) {
+  return (
+    <div className="grid gap-2 px-5 pb-4">
+      <p role="status" className="text-sm text-muted">
+        {words.create.making(spec)}
+      </p>
+      <div role="progressbar" aria-label={words.create.making(spec)} className="progress" data-open />
+    </div>
   );
 }

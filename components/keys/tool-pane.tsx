@@ -20,14 +20,25 @@ import {
   typingError,
 } from "#lib/console/tool-input";
 import { words } from "#lib/console/words";
+import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
+import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
 import { utf8ByteCount } from "#lib/domain/text";
+import type { KeyDetails } from "#lib/operations/key-details";
 
-type Props = { mode: ToolMode; keyId: string /** Why the key or the role forbids it; null where they do not. */; refusal: string | null };
+type Props = {
+  mode: ToolMode;
+  item: KeyDetails /** Why the key or the role forbids it; null where they do not. */;
+  refusal: string | null;
+};
 
 /** One direction of the Tool. Nothing of it is kept when it is unmounted. */
-export function ToolPane({ mode, keyId, refusal }: Props) {
+export function ToolPane({ mode, item, refusal }: Props) {
   const { project } = useWorkplace();
+  const keyId = item.key_id;
+  const spec = item.key_spec as KeySpec;
+  const isRsa = KEY_SPECS[spec].family === "rsa";
+  const limit = isRsa ? oaepMaxBytes(spec) : DATA_MAX_BYTES;
   const [text, setText] = useState("");
   const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
   const [result, setResult] = useState<Result | null>(null);
@@ -37,7 +48,7 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
   const file = useRef<HTMLInputElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const context = toContext(pairs);
-  const reason = refusal ?? inputRefusal(mode, text) ?? (context === null ? words.tool.contextDuplicate : null);
+  const reason = refusal ?? inputRefusal(mode, text, limit) ?? (context === null ? words.tool.contextDuplicate : null);
 
   const execute = async () => {
     if (context === null) return;
@@ -46,13 +57,15 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
     setFailure(null);
     const failed = (error: unknown) => ({ ok: false as const, failure: asFailure(error) });
     if (mode === "encrypt") {
-      const reply = await encryptText(project.id, keyId, text, context).catch(failed);
+      const reply = await encryptText(project.id, keyId, isRsa ? "RSAES_OAEP_SHA_256" : "SYMMETRIC_DEFAULT", text, context).catch(failed);
       if (reply?.ok) setResult({ text: reply.data });
       else setFailure(reply?.failure ?? null);
     } else {
-      const reply = await decryptText(project.id, toWireCiphertext(text), context).catch(failed);
-      if (reply?.ok) setResult({ text: reply.data.plaintext, key: { id: reply.data.keyId, alias: reply.data.alias } });
-      else setFailure(reply?.failure ?? null);
+      const reply = await decryptText(project.id, isRsa ? keyId : null, toWireCiphertext(text), context).catch(failed);
+      if (reply?.ok) {
+        const { plaintext, isBase64, keyId: id, alias } = reply.data;
+        setResult({ text: plaintext, isBase64, key: { id, alias } });
+      } else setFailure(reply?.failure ?? null);
     }
     setPending(false);
   };
@@ -63,7 +76,7 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
   const load = async (chosen: File | undefined) => {
     if (!chosen) return;
     try {
-      enter(await readTextFile(chosen, mode));
+      enter(await readTextFile(chosen, mode, limit));
     } catch (error) {
       setFileError(error instanceof Error ? error.message : words.tool.notText);
     }
@@ -75,11 +88,11 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
     setFailure(null);
     input.current?.focus();
   };
-  const counter = mode === "encrypt" ? words.tool.bytes(utf8ByteCount(text), DATA_MAX_BYTES) : words.tool.characters(text.length);
+  const counter = mode === "encrypt" ? words.tool.bytes(utf8ByteCount(text), limit) : words.tool.characters(text.length);
 
   return (
     <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{mode === "encrypt" ? words.tool.encryptLead : words.tool.decryptLead}</p>
+      <p className="text-sm text-muted">{leadOf(mode, isRsa, limit)}</p>
       {refusal ? (
         <p className="notice" data-tone="caution">
           {refusal}
@@ -90,7 +103,7 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
         <div className="grid min-w-0 content-start gap-3">
           <Field
             label={mode === "encrypt" ? words.tool.encryptInput : words.tool.decryptInput}
-            error={fileError ?? typingError(mode, text)}
+            error={fileError ?? typingError(mode, text, limit)}
             aside={<span className="text-xs text-muted">{counter}</span>}
           >
             {(control) => (
@@ -134,7 +147,12 @@ export function ToolPane({ mode, keyId, refusal }: Props) {
       <p role="status" className="sr-only">
         {result ? (mode === "encrypt" ? words.tool.encrypted : words.tool.decrypted) : ""}
       </p>
-      <ContextEditor pairs={pairs} onChange={setPairs} />
+      {isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
     </div>
   );
+}
+
+function leadOf(mode: ToolMode, isRsa: boolean, limit: number): string {
+  if (isRsa) return mode === "encrypt" ? words.tool.rsaEncryptLead(limit) : words.tool.rsaDecryptLead;
+  return mode === "encrypt" ? words.tool.encryptLead : words.tool.decryptLead;
 }

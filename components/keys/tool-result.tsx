@@ -12,7 +12,10 @@ import { words } from "#lib/console/words";
 import { utf8ByteCount } from "#lib/domain/text";
 
 export type Result = {
-  readonly text: string /** Of a decryption: the key that was found. */;
+  readonly text: string;
+  /** Whether the plaintext is no text and is shown in base64. */
+  readonly isBase64?: boolean;
+  /** Of a decryption: the key that was found. */
   readonly key?: { readonly id: string; readonly alias: string };
 };
 
@@ -57,6 +60,7 @@ export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | 
           {isCopied && result ? words.copied : ""}
         </span>
       </div>
+      {result?.isBase64 ? <p className="text-sm text-muted">{words.tool.notUtf8}</p> : null}
       {result?.key ? (
         <p className="text-sm text-muted">
           {words.tool.decryptedWith}{" "}

@@ -268,17 +268,17 @@ describe("signatures", () => {
     expect((await api.call("get-publickey", { key_id: `alias/${name}` })).body.key_id).toBe(keys.EC_P256);
   });
 
-  test("every call is traced, without message and signature", async () => {
+  test("every signature made or verified is traced, without message and signature", async () => {
     const secret = randomBytes(24).toString("hex");
     const signed = await sign("EC_P256", "ECDSA_SHA_256", secret, "RAW");
     const { signature } = signed.body;
     const input = { key_id: keys.EC_P256, signing_algorithm: "ECDSA_SHA_256", message: base64(secret), message_type: "RAW", signature };
     const verified = await api.call("verify", input);
     const shown = await api.call("get-publickey", { key_id: keys.EC_P256 });
+    expect(await tracesOf(product, shown.headers.get("x-request-id"))).toEqual([]);
     for (const [reply, trace_name] of [
       [signed, "sign"],
       [verified, "verify"],
-      [shown, "getPublicKey"],
     ] as const) {
       const traces = await tracesOf(product, reply.headers.get("x-request-id"));
       expect(traces).toMatchObject([{ trace_name, resource_id: keys.EC_P256, outcome: "normal" }]);

@@ -49,6 +49,16 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("heading", { level: 1 }).waitFor();
         await expectAccessible(page);
       }
+      for (const more of [{ key_spec: "EC_P256" }, { key_spec: "RSA_2048", key_usage: "ENCRYPT_DECRYPT" }, { key_spec: "HMAC_256" }]) {
+        const id = await person.client.createKey(`pair-${more.key_spec}`, more);
+        await page.goto(`${person.keysPath}/${id}?tab=tool`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await expectAccessible(page);
+        for (const tab of await page.getByRole("tablist").last().getByRole("tab").all()) {
+          await tab.click();
+          await expectAccessible(page);
+        }
+      }
       await page.goto(`/${person.projectName}/my-credentials`);
       await expectAccessible(page);
     });
@@ -64,13 +74,23 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("at 390 pixels no page is wider than the screen", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("a".repeat(255), { key_description: "d".repeat(255) });
+  const signing = await person.client.createKey("signing", { key_spec: "RSA_2048" });
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of [person.keysPath, `${person.keysPath}/${id}?tab=tool`, `/${person.projectName}/my-credentials`]) {
+  for (const path of [
+    person.keysPath,
+    `${person.keysPath}/${id}?tab=tool`,
+    `${person.keysPath}/${signing}?tab=tool`,
+    `/${person.projectName}/my-credentials`,
+  ]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow, path).toBeLessThanOrEqual(0);
   }
+  await page.goto(`${person.keysPath}/${signing}?tab=tool`);
+  await page.getByRole("tab", { name: "Public key" }).click();
+  await page.getByText("openssl dgst").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 });
 
 test("the theme is chosen in the menu and stays after a reload", async ({ page, signInAs }) => {

@@ -7,10 +7,17 @@ export function verifyLine(algorithm: SigningAlgorithm, files: { publicKey: stri
   const { scheme, hash } = SIGNING_ALGORITHMS[algorithm];
   const { nodeName, bytes } = HASHES[hash];
   const pss = scheme === "pss" ? ` -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:${bytes}` : "";
-  return `openssl dgst -${nodeName} -verify ${files.publicKey}${pss} -signature ${files.signature} ${files.message}`;
+  return `openssl dgst -${nodeName} -verify ${quote(files.publicKey)}${pss} -signature ${quote(files.signature)} ${quote(files.message)}`;
 }
 
 /** Encrypts a file to an RSA key, in the form that decrypt-data takes. */
 export function encryptLine(files: { publicKey: string; plaintext: string }): string {
-  return `openssl pkeyutl -encrypt -pubin -inkey ${files.publicKey} -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -in ${files.plaintext} | openssl base64 -A`;
+  const padding = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256";
+  return `openssl pkeyutl -encrypt -pubin -inkey ${quote(files.publicKey)} ${padding} -in ${quote(files.plaintext)} | openssl base64 -A`;
+}
+
+/** A file's name as one word of a POSIX shell, which is no option either. */
+function quote(name: string): string {
+  const path = name.startsWith("-") ? `./${name}` : name;
+  return /^[\w./:+,@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

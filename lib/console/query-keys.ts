@@ -4,5 +4,6 @@ import type { RequestOf } from "#lib/operations/catalog";
 export const keyQueries = {
   all: (projectId: string) => ["keys", projectId] as const,
   search: (projectId: string, input: RequestOf<"searchKeys">) => ["keys", projectId, "search", input] as const,
+  publicKey: (projectId: string, keyId: string) => ["keys", projectId, "public-key", keyId] as const,
   details: (projectId: string, keyId: string) => ["keys", projectId, "details", keyId] as const,
 };

@@ -1,6 +1,6 @@
-/** Hands text to the browser as a download, byte for byte in UTF-8. Nothing of it is kept. */
-export function saveFile(name: string, mediaType: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+/** Hands bytes, or text in UTF-8, to the browser as a download. Nothing of it is kept. */
+export function saveFile(name: string, mediaType: string, content: BlobPart): void {
+  const url = URL.createObjectURL(new Blob([content], { type: mediaType }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

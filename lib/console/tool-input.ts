@@ -8,18 +8,18 @@ export type ToolMode = "encrypt" | "decrypt";
 /** More than the longest ciphertext with line breaks in it. */
 const CIPHERTEXT_FILE_MAX_BYTES = 16_384;
 
-/** Why the text cannot be sent; null where it can. */
-export function inputRefusal(mode: ToolMode, text: string): string | null {
+/** Why the text cannot be sent; null where it can. @param limit bytes that can be encrypted */
+export function inputRefusal(mode: ToolMode, text: string, limit = DATA_MAX_BYTES): string | null {
   if (mode === "decrypt") return text.trim() === "" ? words.tool.empty : null;
   if (text === "") return words.tool.empty;
   if (!isWellFormed(text)) return words.tool.malformed;
-  const over = utf8ByteCount(text) - DATA_MAX_BYTES;
-  return over > 0 ? words.tool.tooLong(over) : null;
+  const over = utf8ByteCount(text) - limit;
+  return over > 0 ? words.tool.tooLong(over, limit) : null;
 }
 
 /** The refusal that is worth an error on the field while it is being filled: an empty field is not one. */
-export function typingError(mode: ToolMode, text: string): string | null {
-  return text === "" ? null : inputRefusal(mode, text);
+export function typingError(mode: ToolMode, text: string, limit = DATA_MAX_BYTES): string | null {
+  return text === "" ? null : inputRefusal(mode, text, limit);
 }
 
 /** Ciphertext is often wrapped over lines when it travels. */
@@ -31,8 +31,8 @@ export function toWireCiphertext(text: string): string {
  * Reads a text file without changing a byte of it: no line end is converted and a byte order mark stays.
  * @throws Error with a sentence to show when it is too long or not UTF-8
  */
-export async function readTextFile(file: File, mode: ToolMode): Promise<string> {
-  if (file.size > (mode === "encrypt" ? DATA_MAX_BYTES : CIPHERTEXT_FILE_MAX_BYTES)) throw new Error(words.tool.fileTooLong);
+export async function readTextFile(file: File, mode: ToolMode, limit = DATA_MAX_BYTES): Promise<string> {
+  if (file.size > (mode === "encrypt" ? limit : CIPHERTEXT_FILE_MAX_BYTES)) throw new Error(words.tool.fileTooLong);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
   } catch {

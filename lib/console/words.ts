@@ -3,6 +3,9 @@
  * and checkboxes are kept letter for letter: people work with the guide beside them.
  */
 
+import { base64Length } from "#lib/domain/base64";
+import { HASHES, type HashName } from "#lib/domain/hash";
+
 const count = (number: number) => number.toLocaleString("en");
 const plural = (number: number, one: string, many: string) => `${count(number)} ${number === 1 ? one : many}`;
 
@@ -134,6 +137,12 @@ export const words = {
     description: "Description",
     descriptionHint: "Optional. Up to 255 characters.",
     created: "Key created successfully",
+    making: (spec: string) => `Making the ${spec} key inside the HSM. This may take some seconds.`,
+    usagePurposes: {
+      ENCRYPT_DECRYPT: "To encrypt and decrypt.",
+      SIGN_VERIFY: "To sign and verify.",
+      GENERATE_VERIFY_MAC: "To make and check message authentication codes.",
+    },
   },
 
   unavailable: {
@@ -175,6 +184,13 @@ export const words = {
     modes: "Encrypt or decrypt",
     encryptLead: "Encrypts text of up to 4 KB with this key, inside the HSM.",
     decryptLead: "The tool finds the key that encrypted the data and decrypts it.",
+    rsaEncryptLead: (limit: number) =>
+      `Encrypts text of up to ${count(limit)} bytes with RSAES_OAEP_SHA_256. Anybody who has the public key can do the same.`,
+    rsaDecryptLead: "Decrypts what was encrypted to this key with RSAES_OAEP_SHA_256, inside the HSM.",
+    publicKey: "Public key",
+    notUtf8: "The plaintext is not text. It is shown in base64.",
+    macOnly:
+      "An HMAC key makes and checks message authentication codes. That is work for programs: call generate-mac and verify-mac of the API.",
     encryptInput: "Data to be encrypted",
     decryptInput: "Data to be decrypted",
     ciphertext: "Ciphertext",
@@ -187,7 +203,7 @@ export const words = {
     bytes: (used: number, limit: number) => `${count(used)} of ${count(limit)} bytes`,
     characters: (used: number) => plural(used, "character", "characters"),
     empty: "Enter the data first.",
-    tooLong: (over: number) => `${plural(over, "byte", "bytes")} over the limit of 4,096 bytes.`,
+    tooLong: (over: number, limit: number) => `${plural(over, "byte", "bytes")} over the limit of ${count(limit)} bytes.`,
     malformed: "The text holds half of a character pair and cannot be encoded in UTF-8.",
     notText: "The file is not text in UTF-8. The tool takes text only.",
     fileTooLong: "The file is longer than the tool takes.",
@@ -203,6 +219,53 @@ export const words = {
     contextDuplicate: "Each name may be given once only, and none may be empty.",
     resultEncryptHint: "The ciphertext appears here.",
     resultDecryptHint: "The plaintext appears here. It is hidden when you leave this tab.",
+  },
+
+  sign: {
+    sign: "Sign",
+    verify: "Verify",
+    modes: "Sign, verify, or view the public key",
+    signLead: "Signs a message of up to 4 KB, a file of any size, or a digest. The private key never leaves the HSM.",
+    verifyLead: "Checks whether a signature was made with this key over exactly this message.",
+    message: "Message",
+    type: "Message type",
+    typeHints: {
+      RAW: "RAW: the message itself, which the service hashes.",
+      DIGEST: "DIGEST: the hash of the message, in hexadecimal digits or base64.",
+    },
+    algorithm: "Signing algorithm",
+    signature: "Signature",
+    file: "Hash a file",
+    hashing: (name: string, percent: number) => `Hashing ${name} in this browser: ${percent} %`,
+    hashed: (name: string) => `Digest of ${name}, made in this browser. The file was not sent.`,
+    stopHashing: "Stop",
+    unreadable: "The file cannot be read. Choose it again.",
+    digestWrong: (hash: HashName) =>
+      `A ${HASHES[hash].label} digest has ${2 * HASHES[hash].bytes} hexadecimal digits, or ${base64Length(HASHES[hash].bytes)} characters of base64.`,
+    tooLong: (over: number) => `${plural(over, "byte", "bytes")} over the limit of 4,096 bytes. Save it as a file and choose Hash a file.`,
+    resultHint: "The signature appears here, in base64.",
+    signatureHint: "Paste the signature in base64, or load it.",
+    signatureEmpty: "Enter the signature first.",
+    signed: "Message signed",
+    valid: "The signature is valid.",
+    validHint: "It was made with this key over exactly this message.",
+    invalid: "The signature is not valid.",
+    invalidHint: "Message, signature, algorithm or key do not belong together.",
+    opensslVerify: "Verify with OpenSSL, without this service:",
+    opensslEncrypt: "Encrypt with OpenSSL, without this service:",
+    opensslCommand: "OpenSSL command",
+    fileNames: "Download public key and signature first; the message is in a file of its own, byte for byte.",
+  },
+
+  publicKey: {
+    lead: "Anybody may have this key. With it signatures are verified.",
+    leadEncryption: "Anybody may have this key. With it data is encrypted that only this service can decrypt.",
+    pem: "Public key in PEM",
+    loading: "Loading the public key",
+    error: "The public key cannot be shown",
+    downloadPem: "Download PEM",
+    downloadJwk: "Download JWK",
+    jwkUnavailable: "Your browser makes a JWK only on pages under HTTPS.",
   },
 
   credentials: {

@@ -71,7 +71,7 @@ export const signatureOperations = {
   getPublickey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/get-publickey",
-    traceName: "getPublicKey",
+    traceName: null,
     permission: "kms:cmk:getPublicKey",
     subject: "key",
     allowedStates: WITH_PUBLIC_HALF,

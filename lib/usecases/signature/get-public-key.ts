@@ -5,7 +5,6 @@ import { byKeyId, type KeyUseCase, requireMaterial } from "../use-case";
 
 export const getPublickey: KeyUseCase<"getPublickey"> = {
   subject: "key",
-  usesTokenOnly: true,
   subjectOf: byKeyId,
   run(_input, context) {
     const { hsm, key } = context;

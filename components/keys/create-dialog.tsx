@@ -76,7 +76,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
               />
             )}
           </Field>
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
             <Field label={words.create.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
               {(control) => (
                 <select
@@ -119,8 +119,8 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
               />
             )}
           </Field>
+          {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         </div>
-        {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         <div className="dialog-foot">
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>
@@ -135,7 +135,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
 /** A pair of large numbers takes the HSM seconds, and nobody knows how many. */
 function Making({ spec }: { spec: KeySpec }) {
   return (
-    <div className="grid gap-2 px-5 pb-4">
+    <div className="grid gap-2">
       <p role="status" className="text-sm text-muted">
         {words.create.making(spec)}
       </p>

@@ -30,7 +30,7 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
   };
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={words.sign.algorithm}>
           {(control) => (
             <select

@@ -29,6 +29,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const fixed: Entry[] = [
     { id: "create", group: words.shell.actions, text: words.create.button, aside: "c", href: `${basePath}/keys?create=1` },
     { id: "keys", group: words.shell.goTo, text: words.shell.keys, aside: "", href: `${basePath}/keys` },
+    { id: "system", group: words.shell.goTo, text: words.shell.system, aside: "", href: `${basePath}/system` },
     { id: "credentials", group: words.shell.goTo, text: words.shell.myCredentials, aside: "", href: `${basePath}/my-credentials` },
   ];
   const keys = (found.data?.keys ?? []).map((key) => ({

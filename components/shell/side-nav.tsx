@@ -1,12 +1,15 @@
 "use client";
-import { KeyRound } from "lucide-react";
+import { KeyRound, ServerCog } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useWorkplace } from "#components/shell/workplace";
 import { words } from "#lib/console/words";
 
 /** The rooms of the console; a room is listed once it works. */
-const ENTRIES = [{ path: "/keys", label: words.shell.keys, Icon: KeyRound }] as const;
+const ENTRIES = [
+  { path: "/keys", label: words.shell.keys, Icon: KeyRound },
+  { path: "/system", label: words.shell.system, Icon: ServerCog },
+] as const;
 
 export function SideNav() {
   const { basePath } = useWorkplace();

@@ -88,6 +88,7 @@ test("the life of a key", async () => {
   expect((await call("list-keys", { limit: "100" })).keys).toContain(id);
   expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/user-instances`)).instance_num).toBeGreaterThan(0);
   expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/user-quotas`)).quotas.resources).toHaveLength(2);
+  expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/system`)).hsm.status).toBe("ok");
 });
 
 test("data, data keys and random numbers", async () => {

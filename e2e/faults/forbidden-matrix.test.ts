@@ -63,6 +63,7 @@ const LINES: Record<string, Line> = {
   "POST kms/cancel-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.pendingKeyId } })],
   "GET kms/user-instances": [READ_PROJECT, () => ({})],
   "GET kms/user-quotas": [READ_PROJECT, () => ({})],
+  "GET kms/system": [READ_PROJECT, () => ({})],
   "POST kms/gen-random": [ON_PROJECT, () => ({ body: { random_data_length: "512" } })],
   "POST kms/encrypt-data": [GRANTABLE, (f) => ({ body: { key_id: f.keyId, plain_text: "x", ...context } })],
   "POST kms/decrypt-data": [DECRYPTING, (f) => ({ body: { cipher_text: f.ciphertext, ...context } })],

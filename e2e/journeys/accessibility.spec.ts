@@ -59,8 +59,11 @@ for (const colorScheme of ["light", "dark"] as const) {
           await expectAccessible(page);
         }
       }
-      await page.goto(`/${person.projectName}/my-credentials`);
-      await expectAccessible(page);
+      for (const path of ["system", "my-credentials"]) {
+        await page.goto(`/${person.projectName}/${path}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await expectAccessible(page);
+      }
     });
 
     test("the page has a background of its own, which follows the theme", async ({ page }) => {
@@ -80,6 +83,7 @@ test("at 390 pixels no page is wider than the screen", async ({ page, signInAs }
     person.keysPath,
     `${person.keysPath}/${id}?tab=tool`,
     `${person.keysPath}/${signing}?tab=tool`,
+    `/${person.projectName}/system`,
     `/${person.projectName}/my-credentials`,
   ]) {
     await page.goto(path);

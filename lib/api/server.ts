@@ -40,6 +40,7 @@ export type ApiParts = {
   readonly hsm: Hsm;
   readonly log: Logger;
   readonly clock: Clock;
+  readonly productVersion: string;
   /** Shared with the console process only: who shows it speaks for a signed-in browser. */
   readonly consoleSecret: string;
   /** Asks for a share of a caller's requests, see `CallerLimit`. */
@@ -94,6 +95,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     now: () => clock.now(),
     quota: env.quota,
     region: env.region,
+    productVersion: parts.productVersion,
     apiUrl: env.api.url,
     traces,
     admit: (userId) => limit.admit(userId),

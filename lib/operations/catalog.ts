@@ -13,6 +13,7 @@ import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
 import { signatureOperations } from "./signature-operations";
+import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
 import { userOperations } from "./user-operations";
 
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...signatureOperations,
   ...macOperations,
   ...quotaOperations,
+  ...systemOperations,
   ...grantOperations,
   ...tagOperations,
   ...aliasOperations,

@@ -8,6 +8,7 @@ import { runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
+import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
 import { ensureSecret } from "./secrets";
 import { StartError } from "./start-error";
@@ -21,7 +22,17 @@ await runChild(async () => {
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
-  const app = await createApi({ env, store, hsm, log, clock: systemClock, consoleSecret, askForShare: askForRates(), tls });
+  const app = await createApi({
+    env,
+    store,
+    hsm,
+    log,
+    clock: systemClock,
+    productVersion: productVersion(),
+    consoleSecret,
+    askForShare: askForRates(),
+    tls,
+  });
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
   return async () => {

@@ -185,6 +185,7 @@ async function authoriseAndRun(
     now: performer.now,
     quota: performer.quota,
     region: performer.region,
+    productVersion: performer.productVersion,
     apiUrl: performer.apiUrl,
     caller,
     projectId: request.projectId,

@@ -42,6 +42,7 @@ import { updateKeyDescription } from "./key/update-description";
 import { generateMac } from "./mac/generate";
 import { verifyMac } from "./mac/verify";
 import { createProject } from "./project/create";
+import { describeSystem } from "./project/describe-system";
 import { genRandom } from "./project/gen-random";
 import { getProject } from "./project/get";
 import { listProjects } from "./project/list";
@@ -95,6 +96,7 @@ export const REGISTRY = {
   genRandom,
   userInstances,
   userQuotas,
+  describeSystem,
   createKeyTag,
   deleteKeyTag,
   batchKeyTags,

@@ -31,6 +31,8 @@ export type Tools = {
   readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
   /** The region of this installation, with which the names of its projects begin. */
   readonly region: string;
+  /** Of this product, from `package.json`. */
+  readonly productVersion: string;
   /** Public origin of the API, for links. */
   readonly apiUrl: string;
 };

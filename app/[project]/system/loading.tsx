@@ -1,0 +1,11 @@
+import { words } from "#lib/console/words";
+
+export default function Loading() {
+  return (
+    <div role="status" aria-label={words.system.loading}>
+      <div className="skeleton h-7 w-40" />
+      <div className="skeleton mt-5 h-56" />
+      <div className="skeleton mt-5 h-24" />
+    </div>
+  );
+}

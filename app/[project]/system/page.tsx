@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { Lock } from "lucide-react";
+import type { Metadata } from "next";
+import { EmptyState } from "#components/patterns/empty-state";
+import { ErrorState } from "#components/patterns/error-state";
+import { SystemView } from "#components/system/system-view";
+import { ApiFailure } from "#lib/console/api-failure";
+import { enterPage, orSignIn } from "#lib/console/enter-page";
+import { performOperation } from "#lib/console/perform-operation";
+import { systemQueries } from "#lib/console/query-keys";
+import { words } from "#lib/console/words";
+
+export const metadata: Metadata = { title: words.system.title };
+
+/** HSM, database, quotas and the security statement. */
+export default async function SystemPage({ params }: { params: Promise<{ project: string }> }) {
+  const { project } = await enterPage((await params).project);
+  const client = new QueryClient();
+  try {
+    client.setQueryData(systemQueries.status(project.id), await orSignIn(() => performOperation("describeSystem", project.id, {})));
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    const { status, message, requestId } = error.failure;
+    if (status === 403) {
+      return <EmptyState level="h1" icon={<Lock size={22} />} title={words.system.forbidden} hint={words.system.forbiddenHint} />;
+    }
+    return <ErrorState title={words.system.error} message={message} requestId={requestId} />;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <SystemView />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,38 @@
+/** What the installation is made of and whether it is well: for the console's System screen. */
+import { z } from "zod";
+import { ANY_STATE, type OperationRow } from "./operation";
+
+const status = z.enum(["ok", "failing"]);
+
+export const systemOperations = {
+  describeSystem: {
+    method: "GET",
+    path: "/v1.0/:project_id/kms/system",
+    traceName: null,
+    permission: "kms:cmk:getQuota",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({}),
+    output: z.object({
+      version: z.string(),
+      hsm: z.object({
+        status,
+        label: z.string(),
+        manufacturer: z.string(),
+        model: z.string(),
+        serial_number: z.string(),
+        library: z.string(),
+        oaep_sha256: z
+          .enum(["token", "host"])
+          .describe("Where the decoding step of RSAES_OAEP_SHA_256 runs, as the start-up probe found it"),
+      }),
+      database: z.object({ status }),
+      grant_quota: z.number().int(),
+      key_quota: z.number().int(),
+      keys_used: z.number().int(),
+    }),
+    secretFields: [],
+    summary: "Describe HSM, database and quotas (extension of this product, used by its console)",
+  },
+} as const satisfies Record<string, OperationRow>;

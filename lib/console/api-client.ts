@@ -15,6 +15,8 @@ export type ApiCall = {
   readonly token?: string;
   readonly subjectToken?: string;
   readonly body?: unknown;
+  /** How many times the usual time it may take; the API gives up earlier. */
+  readonly patience?: number;
 };
 
 export type ApiReply = { readonly body: unknown; readonly headers: Headers };
@@ -39,7 +41,7 @@ export async function callApi(call: ApiCall): Promise<ApiReply> {
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS * (call.patience ?? 1)),
     });
     text = await response.text();
   } catch {

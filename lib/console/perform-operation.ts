@@ -1,5 +1,6 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
 import { OPERATIONS, type OperationName, type OutputOf, type RequestOf } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import { callApi } from "./api-client";
 import { ApiFailure } from "./api-failure";
 import { dropProjectToken, getProjectToken } from "./project-token";
@@ -12,10 +13,12 @@ import { requireSession } from "./session";
  */
 export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<OutputOf<N>> {
   const session = await requireSession();
-  const { method, path } = OPERATIONS[name];
+  const { method, path, patience }: OperationRow = OPERATIONS[name];
+  const place = path.replace(":project_id", encodeURIComponent(projectId));
+  const sent = method === "GET" ? { method, path: place + toQuery(input) } : { method, path: place, body: input };
   const attempt = async () => {
     const { token } = await getProjectToken(session, projectId);
-    return callApi({ method, path: path.replace(":project_id", encodeURIComponent(projectId)), token, body: input });
+    return callApi({ ...sent, token, ...(patience !== undefined && { patience }) });
   };
   try {
     return (await attempt()).body as OutputOf<N>;
@@ -25,4 +28,10 @@ export async function performOperation<N extends OperationName>(name: N, project
     dropProjectToken(session, projectId);
     return (await attempt()).body as OutputOf<N>;
   }
+}
+
+/** Fields of a GET go into its query; the browser's `fetch` gives it no body. */
+function toQuery(input: object): string {
+  const fields = Object.entries(input).filter(([, value]) => value !== undefined);
+  return fields.length === 0 ? "" : `?${new URLSearchParams(fields.map(([name, value]) => [name, String(value)]))}`;
 }

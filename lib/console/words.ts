@@ -278,7 +278,7 @@ export const words = {
     loading: "Asking HSM and database",
     hsm: "Hardware security module",
     database: "Database",
-    quotas: "Quotas",
+    quotas: "Quotas and version",
     status: "Status",
     statuses: { ok: "Healthy", failing: "Failing" },
     label: "Token",

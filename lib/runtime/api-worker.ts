@@ -18,7 +18,7 @@ await runChild(async () => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
-  const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys });
+  const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");

@@ -48,6 +48,8 @@ export type Env = {
   /** Requests that a worker has under way at once, and how long (ms) a client waits for an answer. */
   /** Keys whose material a worker keeps unwrapped in its session with the token. */
   readonly warmKeys: number;
+  /** Signatures and RSA decryptions that run in the token at once, for each worker. */
+  readonly tokenSessions: number;
   readonly gate: { readonly capacity: number; readonly deadlineMs: number };
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly logLevel: LogLevel;
@@ -113,6 +115,7 @@ const variables = z.object({
   KMS_RATE_LIMIT: count(0, 100_000_000).default(20_000),
   KMS_REQUEST_CAPACITY: count(1, 1_000_000).default(1_000),
   KMS_WARM_KEYS: count(1, 10_000_000).default(10_000),
+  KMS_PKCS11_SESSIONS: count(1, 64).default(4),
   KMS_REQUEST_DEADLINE: count(1, 600).default(15),
   KMS_OIDC_ISSUER: z
     .string()
@@ -178,6 +181,7 @@ export function readEnv(source: Environment): Env {
     quota: { keys: values.KMS_QUOTA_KEYS, grants: values.KMS_QUOTA_GRANTS, tags: values.KMS_QUOTA_TAGS },
     rateLimit: values.KMS_RATE_LIMIT,
     warmKeys: values.KMS_WARM_KEYS,
+    tokenSessions: values.KMS_PKCS11_SESSIONS,
     gate: { capacity: values.KMS_REQUEST_CAPACITY, deadlineMs: values.KMS_REQUEST_DEADLINE * 1000 },
     oidc:
       values.KMS_OIDC_ISSUER && values.KMS_OIDC_CLIENT_ID && values.KMS_OIDC_CLIENT_SECRET

@@ -103,8 +103,8 @@ async function startDatabase(env: Env, log: Log): Promise<string> {
   return database.url;
 }
 
-/** Threads of a worker for what the token takes long for (eight users of keys, one maker; `lib/hsm/pkcs11/connection.ts`), and for passwords and names besides. */
-const WORKER_THREADS = "12";
+/** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/connection.ts`): one makes keys, the others hash passwords and look up names. */
+const OTHER_THREADS = 4;
 
 function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void {
   // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
@@ -114,7 +114,7 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   const connectRates = keepRates(env.rateLimit);
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
-      const worker = cluster.fork({ UV_THREADPOOL_SIZE: WORKER_THREADS, ...environment }).process;
+      const worker = cluster.fork({ UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment }).process;
       connectRates?.(worker);
       return worker;
     };

@@ -20,11 +20,14 @@ import { TokenStartError } from "./token-start-error";
 const RECONNECT_PAUSE_MS = 250;
 
 /**
- * What runs on threads of their own, at most so many at once in each worker. Using keys is short; making an RSA key takes a whole
- * core for seconds, so one is made after the other.
+ * What runs on threads of their own, at most so many at once in each worker. For a token that computes on this machine between two
+ * and eight made no difference; a token over a network may want more.
  */
-const LANES = { use: 8, make: 1 } as const;
-export type LaneName = keyof typeof LANES;
+export const DEFAULT_SESSIONS = 4;
+/** Making an RSA key takes a whole core for seconds, so one is made after the other. */
+const MAKERS = 1;
+/** Using keys is short, making them is not: neither waits for the other. */
+export type LaneName = "use" | "make";
 
 /** What an operation works with. Handles are good for this one operation. */
 export type Live = {
@@ -46,7 +49,7 @@ export class Connection {
   #retryAfter = 0;
   #closed = false;
   #pinRefused = false;
-  readonly #lanes: Readonly<Record<LaneName, Lane>> = { use: new Lane(LANES.use), make: new Lane(LANES.make) };
+  readonly #lanes: Readonly<Record<LaneName, Lane>>;
   /** Operations on other threads, in which the module must not be finalised. */
   #aside = 0;
   #making = 0;
@@ -54,11 +57,13 @@ export class Connection {
   #quietWaiters: (() => void)[] = [];
 
   /**
+   * @param sessions how many uses of private keys run at once
    * @param handles those made through this connection: how many, and what to do when all are gone
    * @throws TokenStartError
    */
-  constructor(settings: TokenSettings, hold: ModuleHold, handles: { size(): number; forget(): void }) {
+  constructor(settings: TokenSettings, hold: ModuleHold, sessions: number, handles: { size(): number; forget(): void }) {
     this.#settings = settings;
+    this.#lanes = { use: new Lane(sessions), make: new Lane(MAKERS) };
     this.#hold = hold;
     this.#handles = handles;
     this.#renewal = new RenewalWatch(() => handles.size());

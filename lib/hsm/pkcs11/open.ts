@@ -5,7 +5,7 @@
 import type { Hsm, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
 import { awaitToken } from "./await-token";
-import { Connection } from "./connection";
+import { Connection, DEFAULT_SESSIONS } from "./connection";
 import { makeKnownRsaKey } from "./known-rsa-key";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
 import type { ModuleHold } from "./module";
@@ -23,20 +23,25 @@ export { TokenStartError } from "./token-start-error";
 export type OpenOptions = {
   /** How many unwrapped keys a worker keeps at hand. */
   readonly cacheEntries?: number;
+  /** How many uses of private keys run in the token at once. */
+  readonly sessions?: number;
 };
 
 /**
  * @returns the port, signed in and tested
  * @throws TokenStartError module missing or not loadable, token not found, PIN wrong or locked, long-lived object missing, self-test failed
  */
-export async function openToken(settings: TokenSettings, { cacheEntries = DEFAULT_CACHE_ENTRIES }: OpenOptions = {}): Promise<Hsm> {
+export async function openToken(
+  settings: TokenSettings,
+  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS }: OpenOptions = {},
+): Promise<Hsm> {
   const hold = holdModule(settings);
   let connection: Connection | null = null;
   try {
     const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
     await awaitToken(hold, settings.tokenLabel);
     const opened = await settle(
-      () => new Connection(settings, hold, { size: () => cache.size, forget: () => cache.forget() }),
+      () => new Connection(settings, hold, sessions, { size: () => cache.size, forget: () => cache.forget() }),
       hold.restart,
     );
     connection = opened;

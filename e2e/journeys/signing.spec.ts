@@ -63,11 +63,11 @@ test("a text is signed, verified here, and by the line of OpenSSL that the page 
     await expect(signature(page)).toHaveValue(/^[0-9A-Za-z+/]{90,}=*$/);
     const made = await signature(page).inputValue();
     expect((await save(page, "Download as file")).suggestedFilename()).toBe("message.sig");
-    const line = await page.locator("code").filter({ hasText: "openssl dgst" }).innerText();
+    const line = await page.locator("code").filter({ hasText: "openssl dgst" }).textContent();
     await page.getByRole("tab", { name: "Public key" }).click();
     expect((await save(page, "Download PEM")).suggestedFilename()).toBe(`papers-${key_spec}_public_key.pem`);
     writeFileSync(join(directory, "message"), text);
-    expect(execFileSync("sh", ["-c", line], { cwd: directory, encoding: "utf8" })).toContain("Verified OK");
+    expect(execFileSync("sh", ["-c", line ?? ""], { cwd: directory, encoding: "utf8" })).toContain("Verified OK");
 
     await page.getByRole("tab", { name: "Verify" }).click();
     await expect(message(page)).toHaveValue("");
@@ -105,12 +105,12 @@ test("a file is hashed in the browser, with progress, and only its digest is sen
   expect(sent).toBeLessThan(20_000);
 
   expect((await save(page, "Download as file")).suggestedFilename()).toBe("it_s_a_release.bin.sig");
-  const line = await page.locator("code").filter({ hasText: "openssl dgst" }).innerText();
+  const line = await page.locator("code").filter({ hasText: "openssl dgst" }).textContent();
   await page.getByRole("tab", { name: "Public key" }).click();
   await save(page, "Download PEM");
   const made = await page.getByLabel("Public key in PEM").inputValue();
   expect(readFileSync(join(directory, "releases_public_key.pem"), "utf8")).toBe(made);
-  expect(execFileSync("sh", ["-c", line], { cwd: directory, encoding: "utf8" })).toContain("Verified OK");
+  expect(execFileSync("sh", ["-c", line ?? ""], { cwd: directory, encoding: "utf8" })).toContain("Verified OK");
 
   await page.getByRole("tab", { name: "Verify" }).click();
   await page.getByLabel("Signing algorithm").selectOption("ECDSA_SHA_512");
@@ -200,11 +200,11 @@ test("an RSA key encrypts up to its own limit, and decrypts what OpenSSL encrypt
 
   await page.getByRole("tab", { name: "Public key" }).click();
   await save(page, "Download PEM");
-  const line = await page.locator("code").filter({ hasText: "openssl pkeyutl" }).innerText();
+  const line = await page.locator("code").filter({ hasText: "openssl pkeyutl" }).textContent();
   writeFileSync(join(directory, "message"), "from outside");
-  const foreign = execFileSync("sh", ["-c", line], { cwd: directory, encoding: "utf8" });
+  const foreign = execFileSync("sh", ["-c", line ?? ""], { cwd: directory, encoding: "utf8" });
   writeFileSync(join(directory, "message"), Buffer.from([0xff, 0xfe, 0]));
-  const binary = execFileSync("sh", ["-c", line], { cwd: directory, encoding: "utf8" });
+  const binary = execFileSync("sh", ["-c", line ?? ""], { cwd: directory, encoding: "utf8" });
 
   await page.getByRole("tab", { name: "Decrypt" }).click();
   for (const [ciphertext, plaintext] of [

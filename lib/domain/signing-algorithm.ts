@@ -39,7 +39,8 @@ export const MESSAGE_MAX_BYTES = 4096;
 export function signingAlgorithmsOf(spec: KeySpec): SigningAlgorithm[] {
   const fitting = SIGNING_ALGORITHM_NAMES.filter((name) => SIGNING_ALGORITHMS[name].family === KEY_SPECS[spec].family);
   // SHA-384 is the hash that is as strong as the larger curve.
-  return spec === "EC_P384" ? fitting.sort((one) => (one === "ECDSA_SHA_384" ? -1 : 1)) : fitting;
+  const first = fitting.find((name) => spec === "EC_P384" && name === "ECDSA_SHA_384");
+  return first === undefined ? fitting : [first, ...fitting.filter((name) => name !== first)];
 }
 
 /** Why a key cannot sign or verify so; null where it can. */

@@ -68,7 +68,7 @@ beforeAll(async () => {
 
 const VERBS = Object.values<OperationRow>(OPERATIONS)
   .map(({ path }) => path)
-  .filter((path) => /^\/v1\.0\/:project_id\/kms\/[a-z-]+$/.test(path) && !/\/(aliases|tags|user-instances|user-quotas)$/.test(path))
+  .filter((path) => /^\/v1\.0\/:project_id\/kms\/[a-z-]+$/.test(path) && !/\/(aliases|tags|user-instances|user-quotas|system)$/.test(path))
   .map((path) => path.split("/").pop() ?? "");
 
 /** Fields of each operation with the JSON type that they have, by the reference. All others are strings, or numbers in either form. */

@@ -13,7 +13,7 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { HASHES } from "#lib/domain/hash";
 import type { MaterialBinding } from "#lib/domain/key";
@@ -23,6 +23,7 @@ import { SIGNING_ALGORITHMS, type SigningAlgorithm, signingAlgorithmsOf } from "
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { inspectToken } from "#lib/hsm/pkcs11/inspect";
 import { openToken } from "#lib/hsm/pkcs11/open";
+import { RenewalWatch } from "#lib/hsm/pkcs11/renewal";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import { closeAllSessions } from "./testing/known-keys";
 import { bindKnownRsa } from "./testing/known-pair";
@@ -319,6 +320,44 @@ export function describePairContract(kind: TokenKind): void {
         const ciphertext = hsm.encryptOaep(decrypter("RSA_2048"), Buffer.from("text"));
         closeAllSessions(token.settings);
         expect((await hsm.decryptOaep(decrypter("RSA_2048"), ciphertext)).toString()).toBe("text");
+      });
+
+      test("renewing the connection in the midst of signatures, decryptions and messages costs none of them", async () => {
+        let asked = 0;
+        const count = vi.spyOn(RenewalWatch.prototype, "count").mockImplementation(() => ++asked % 40 === 0);
+        const renewed = vi.spyOn(RenewalWatch.prototype, "restart");
+        try {
+          await withCold(async (cold) => {
+            const aes = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
+            const rounds = async (act: () => Promise<boolean>) => {
+              for (let round = 0; round < 60; round += 1) expect(await act()).toBe(true);
+            };
+            const signing = (spec: KeySpec, algorithm: SigningAlgorithm) => async () => {
+              const message = randomBytes(20);
+              const made = await cold.signDigest(signer(spec), algorithm, digestOf(algorithm, message));
+              return isValidOutside(signer(spec), algorithm, message, made);
+            };
+            await Promise.all([
+              ...[0, 1, 2].map(() => rounds(signing("EC_P256", "ECDSA_SHA_256"))),
+              ...[0, 1, 2].map(() => rounds(signing("RSA_2048", "RSASSA_PSS_SHA_256"))),
+              rounds(async () => {
+                const plaintext = randomBytes(30);
+                const ciphertext = cold.encryptOaep(decrypter("RSA_2048"), plaintext);
+                return (await cold.decryptOaep(decrypter("RSA_2048"), ciphertext)).equals(plaintext);
+              }),
+              rounds(async () => {
+                const message = { nonce: randomBytes(16), iv: randomBytes(12), aad: Buffer.from("renewal") };
+                const { ciphertext, tag } = cold.encryptMessage(aes, message, Buffer.from("text"));
+                await new Promise((resolve) => setImmediate(resolve));
+                return cold.decryptMessage(aes, message, ciphertext, tag).toString() === "text";
+              }),
+            ]);
+          });
+          expect(renewed.mock.calls.length).toBeGreaterThan(2);
+        } finally {
+          count.mockRestore();
+          renewed.mockRestore();
+        }
       });
 
       test("closing waits for what is under way, and refuses what comes then", async () => {

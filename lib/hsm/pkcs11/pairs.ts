@@ -113,9 +113,8 @@ async function verify(
 
 /** RSADP takes numbers below the modulus (RFC 8017 §5.1.2), and tokens say in many ways that one is not. */
 function fitsModulus(material: BoundMaterial, ciphertext: Uint8Array): boolean {
-  if (ciphertext.byteLength !== keyBytes(material.spec)) return false;
   const modulus = Buffer.from(toKeyObject(requirePublicKey(material)).export({ format: "jwk" }).n ?? "", "base64url");
-  return Buffer.compare(ciphertext, modulus) < 0;
+  return ciphertext.byteLength === keyBytes(material.spec) && Buffer.compare(ciphertext, modulus) < 0;
 }
 
 /** Decrypted in place of what is no ciphertext at all, for the time it takes. It decodes to nothing. */

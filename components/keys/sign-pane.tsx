@@ -32,7 +32,10 @@ export function SignPane({ item, refusal }: Props) {
   const [isPending, setPending] = useState(false);
   const [isCopied, setCopied] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
+  /** Counts what was entered: an answer that comes late belongs to another message than the one on the screen. */
+  const entered = useRef(0);
   const forget = () => {
+    entered.current += 1;
     setMade(null);
     setFailure(null);
     setCopied(false);
@@ -42,13 +45,15 @@ export function SignPane({ item, refusal }: Props) {
     const signed = message.toSigned();
     setPending(true);
     forget();
+    const asked = entered.current;
     const reply = await signMessage(project.id, item.key_id, signed).catch((error: unknown) => ({
       ok: false as const,
       failure: asFailure(error),
     }));
+    setPending(false);
+    if (asked !== entered.current) return;
     if (reply?.ok) setMade({ signature: reply.data, algorithm: signed.algorithm, fileName: message.fileName });
     else setFailure(reply?.failure ?? null);
-    setPending(false);
   };
   const stem = fileStem(item.key_alias);
   const signatureFile = signatureFileName(made?.fileName ?? "message");

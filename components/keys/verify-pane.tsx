@@ -30,7 +30,10 @@ export function VerifyPane({ item, refusal }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const wire = toWireCiphertext(signature);
+  /** Counts what was entered: a verdict that comes late is on another message or signature than the one on the screen. */
+  const entered = useRef(0);
   const forget = () => {
+    entered.current += 1;
     setValid(null);
     setFailure(null);
   };
@@ -50,11 +53,13 @@ export function VerifyPane({ item, refusal }: Props) {
   const execute = async () => {
     setPending(true);
     forget();
+    const asked = entered.current;
     const failed = (error: unknown) => ({ ok: false as const, failure: asFailure(error) });
     const reply = await verifySignature(project.id, item.key_id, message.toSigned(), wire).catch(failed);
+    setPending(false);
+    if (asked !== entered.current) return;
     if (reply?.ok) setValid(reply.data);
     else setFailure(reply?.failure ?? null);
-    setPending(false);
   };
   const reason = refusal ?? message.refusal ?? (wire === "" ? words.sign.signatureEmpty : null);
 

@@ -83,6 +83,42 @@ test("a text is signed, verified here, and by the line of OpenSSL that the page 
   }
 });
 
+test("an answer that comes after the message was changed says nothing about the new one", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const keyId = await person.client.createKey("late", { key_spec: "EC_P256" });
+  const input = {
+    key_id: keyId,
+    message: Buffer.from("agreed").toString("base64"),
+    message_type: "RAW",
+    signing_algorithm: "ECDSA_SHA_256",
+  };
+  const made = (await person.client.call("sign", input)).body.signature;
+  await openTool(page, person, keyId);
+  let answer = () => {};
+  await page.route("**/keys/**", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.continue();
+  });
+  const late = async (change: string) => {
+    await message(page).fill("agreed");
+    const [request] = await Promise.all([page.waitForRequest((one) => one.method() === "POST"), execute(page).click()]);
+    await message(page).fill(change);
+    const answered = page.waitForResponse((response) => response.request() === request);
+    answer();
+    await answered;
+    await expect(execute(page)).toBeEnabled();
+  };
+  await late("forged");
+  await expect(signature(page)).toHaveValue("");
+  await page.getByRole("tab", { name: "Verify" }).click();
+  await signature(page).fill(made);
+  await late("forged");
+  await expect(page.getByText(/The signature is (not )?valid/)).toBeHidden();
+});
+
 test("a file is hashed in the browser, with progress, and only its digest is sent", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   await openTool(page, person, await person.client.createKey("releases", { key_spec: "EC_P256" }));

@@ -73,6 +73,48 @@ export const ERRORS = {
   keyNotPendingImport: { status: 400, wire: "KMS.0310", message: "The key is not pending import." },
   materialNotDeletable: { status: 400, wire: "KMS.2701", message: "Key material can be deleted only from an enabled or disabled key." },
 
+  // Imported material
+  importUnwrapFailed: {
+    status: 400,
+    wire: "KMS.0311",
+    message:
+      "The key material could not be unwrapped. Wrap it under the wrapping key that came with this import token, with the wrapping algorithm chosen then; a private key by AES key wrap with padding under the temporary key.",
+  },
+  importTokenExpired: {
+    status: 400,
+    wire: "KMS.2601",
+    message: "The import token has expired. Get a new wrapping key and import token, and wrap the key material again.",
+  },
+  materialExpiryInvalid: { status: 400, wire: "KMS.2602", message: "expiration_time must be a time in the future, in epoch seconds." },
+  importTokenOfAnotherKey: { status: 400, wire: "KMS.2603", message: "The import token belongs to another key." },
+  materialLengthInvalid: { status: 400, wire: "KMS.2604", message: "The key material must have 32 bytes (256 bits)." },
+  importTokenInvalid: {
+    status: 400,
+    wire: "KMS.2605",
+    message: "The import token is invalid. Use the one that came with the wrapping key, unchanged.",
+  },
+  materialDiffers: {
+    status: 400,
+    wire: "KMS.2606",
+    message: "This is not the key material that the key had before. A key takes only its first key material again.",
+  },
+  privateKeyMissing: {
+    status: 400,
+    wire: "KMS.2608",
+    message: "encrypted_privatekey is missing. An RSA or EC key needs its private key, wrapped under the temporary key.",
+  },
+  privateKeyInvalid: {
+    status: 400,
+    wire: "KMS.2609",
+    message: "The private key must be PKCS #8 in DER, not encrypted, of this key's algorithm.",
+  },
+  temporaryKeyInvalid: { status: 400, wire: "KMS.2610", message: "The temporary key material must be an AES key of 32 or 16 bytes." },
+  pairMaterialNotDeletable: {
+    status: 400,
+    wire: "KMS.2702",
+    message: "The key material of an RSA or EC key cannot be deleted apart from the key. Delete the key.",
+  },
+
   // Key attributes
   aliasInvalid: {
     status: 400,

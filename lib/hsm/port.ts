@@ -8,6 +8,7 @@
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import type { MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
+import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 
 /** Wrapped material as read from its row. */
 export type BoundMaterial = MaterialBinding & WrappedMaterial;
@@ -22,6 +23,28 @@ export type MessageParameters = {
   readonly aad: Uint8Array;
 };
 
+/** An RSA pair that wraps material on its way in; its private half is as little in clear as any key's. */
+export type WrappingKey = {
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  /** AES-KWP under the domain key. Whoever keeps it vouches for it: the token does not know it again. */
+  readonly wrapped: Uint8Array;
+};
+
+/** Material as its owner sends it. */
+export type EncryptedMaterial = {
+  readonly algorithm: WrappingAlgorithm;
+  /** The key itself, or the temporary AES key of a private key, under the wrapping key. */
+  readonly material: Uint8Array;
+  /** PKCS #8 (DER) under the temporary key, by AES-KWP (RFC 5649); null for a secret key. */
+  readonly privateKey: Uint8Array | null;
+};
+
+export type ImportedMaterial = WrappedMaterial & {
+  /** 32 bytes by which the same secret key is known again, and nothing else of it; null for a pair. */
+  readonly checkValue: Uint8Array | null;
+};
+
 /** What the token is and how it works here; shown on the System screen, so it holds no secret. */
 export type TokenDescription = {
   readonly label: string;
@@ -31,6 +54,8 @@ export type TokenDescription = {
   readonly library: string;
   /** Whether RSAES-OAEP with SHA-256 is done wholly in the token; if not, its decoding step runs in the host. */
   readonly oaepSha256InToken: boolean;
+  /** The algorithms under which an imported secret key is unwrapped wholly in the token; under the others it passes the host, in buffers that are wiped. */
+  readonly importsInToken: readonly WrappingAlgorithm[];
 };
 
 export interface Hsm {
@@ -54,6 +79,20 @@ export interface Hsm {
    * @throws KmsError `unavailable` when the token does not answer; nothing is left behind then either
    */
   generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial>;
+
+  /**
+   * Makes an RSA_2048 pair in the token that wraps material for its import; nothing stays behind.
+   * @throws KmsError `unavailable`
+   */
+  generateWrappingKey(): Promise<WrappingKey>;
+
+  /**
+   * Takes in what its owner wrapped: unwraps it, checks it, and wraps and binds it like material made here.
+   * @throws KmsError `importUnwrapFailed` for all that is wrong under RSA or AES-KWP, after the same work (with PKCS #1 v1.5 also
+   *   for a length that fits nothing); for what unwrapped soundly `materialLengthInvalid`, `temporaryKeyInvalid`, `privateKeyInvalid`;
+   *   `unavailable`
+   */
+  importMaterial(binding: MaterialBinding, wrappingKey: WrappingKey, encrypted: EncryptedMaterial): Promise<ImportedMaterial>;
 
   /**
    * Encrypts one message under a key derived from symmetric material.

@@ -8,6 +8,7 @@ import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#l
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
+import { createImportMethods } from "./imports";
 import type { MaterialCache } from "./material-cache";
 import { isEqualMac, MaterialHandles } from "./material-handles";
 import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
@@ -112,6 +113,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
         );
       });
     },
+
+    ...createImportMethods({ connection, capabilities, requireAlive }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 

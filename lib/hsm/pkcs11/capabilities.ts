@@ -1,3 +1,5 @@
+import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
+
 /** What differs from token to token, as the probe found it. */
 export type Capabilities = {
   /** Mechanism number of AES-KWP (RFC 5649). */
@@ -8,4 +10,6 @@ export type Capabilities = {
   readonly ecUnwrapTakesPoint: boolean;
   /** Whether RSAES-OAEP with SHA-256 is done wholly in the token; if not, its decoding step runs in the host. */
   readonly oaepSha256InToken: boolean;
+  /** Under which algorithms an imported secret key is unwrapped wholly in the token. */
+  readonly importsInToken: readonly WrappingAlgorithm[];
 };

@@ -6,6 +6,7 @@
 import type { Mechanism } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { HASHES, type HashName } from "#lib/domain/hash";
+import type { OaepHash } from "./rsa-decode";
 
 /** AES-KWP (RFC 5649): PKCS#11 3.0 numbers it 0x210B; modules older than that use 0x210A, which elsewhere is another padding. */
 export const KEY_WRAP_CANDIDATES = [0x210b, 0x210a] as const;
@@ -62,15 +63,15 @@ export function messageKeyDerivation(nonce: Uint8Array): Mechanism {
 export const MESSAGE_KEY_DATA: Buffer = Buffer.from("kms-console message key, AES-256", "ascii");
 
 /** RSAES-OAEP with SHA-256 in both places and no label; pkcs11js does not export CKZ_DATA_SPECIFIED (1). */
-export function oaepSha256Mechanism(): Mechanism {
-  const parameter = {
-    type: pkcs11js.CK_PARAMS_RSA_OAEP,
-    hashAlg: pkcs11js.CKM_SHA256,
-    mgf: pkcs11js.CKG_MGF1_SHA256,
-    source: 1,
-  };
+export function oaepMechanism(hash: OaepHash = "sha256"): Mechanism {
+  const parameter = { type: pkcs11js.CK_PARAMS_RSA_OAEP, ...OAEP_HASHES[hash], source: 1 };
   return { mechanism: pkcs11js.CKM_RSA_PKCS_OAEP, parameter };
 }
+
+const OAEP_HASHES = {
+  sha1: { hashAlg: pkcs11js.CKM_SHA_1, mgf: pkcs11js.CKG_MGF1_SHA1 },
+  sha256: { hashAlg: pkcs11js.CKM_SHA256, mgf: pkcs11js.CKG_MGF1_SHA256 },
+} as const satisfies Record<OaepHash, { hashAlg: number; mgf: number }>;
 
 const PSS_HASHES = {
   SHA_256: { hashAlg: pkcs11js.CKM_SHA256, mgf: pkcs11js.CKG_MGF1_SHA256 },

@@ -5,6 +5,7 @@
 import type { Hsm, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
 import { awaitToken } from "./await-token";
+import type { Capabilities } from "./capabilities";
 import { Connection, DEFAULT_SESSIONS } from "./connection";
 import { makeKnownRsaKey } from "./known-rsa-key";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
@@ -49,7 +50,7 @@ export async function openToken(
     const known = await makeKnownRsaKey();
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
-    return createAdapter({ description: describeToken(connection, hold, capabilities.oaepSha256InToken), connection, capabilities, cache });
+    return createAdapter({ description: describeToken(connection, hold, capabilities), connection, capabilities, cache });
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();
@@ -68,7 +69,11 @@ function destroyQuietly(connection: Connection | null, handle: Buffer): void {
   } catch {}
 }
 
-function describeToken(connection: Connection, { module }: ModuleHold, oaepSha256InToken: boolean): TokenDescription {
+function describeToken(
+  connection: Connection,
+  { module }: ModuleHold,
+  { oaepSha256InToken, importsInToken }: Capabilities,
+): TokenDescription {
   const { info } = connection.live;
   const library = module.C_GetInfo();
   return {
@@ -78,5 +83,6 @@ function describeToken(connection: Connection, { module }: ModuleHold, oaepSha25
     serialNumber: info.serialNumber.trim(),
     library: `${library.libraryDescription.trim()} ${library.libraryVersion.major}.${library.libraryVersion.minor}`,
     oaepSha256InToken,
+    importsInToken,
   };
 }

@@ -12,10 +12,11 @@ import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
 import { type MaterialHandles, requirePublicKey } from "./material-handles";
-import { oaepSha256Mechanism, plainMechanism, toBuffer } from "./mechanisms";
-import { decodeOaep } from "./oaep-decode";
+import { oaepMechanism, plainMechanism, toBuffer } from "./mechanisms";
 import { toKeyObject } from "./public-half";
 import { BAD_CIPHERTEXT, isReturnValue, returnValueOf } from "./return-values";
+import { decodeOaep } from "./rsa-decode";
+import { fitRsaInput } from "./rsa-input";
 import { fromWireSignature, rawSignatureBytes, signingInput, toWireSignature } from "./signing-input";
 
 type PairMethods = Pick<Hsm, "publicKey" | "signDigest" | "verifyDigest" | "encryptOaep" | "decryptOaep">;
@@ -29,7 +30,7 @@ export type PairParts = {
 };
 
 export function createPairMethods({ connection, capabilities, handles, requireAlive }: PairParts): PairMethods {
-  const decryption = capabilities.oaepSha256InToken ? oaepSha256Mechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509);
+  const decryption = capabilities.oaepSha256InToken ? oaepMechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509);
 
   /** One decryption in the token; null where it says that the ciphertext is bad. */
   async function decryptInToken(live: Live, session: Handle, material: BoundMaterial, ciphertext: Buffer): Promise<Buffer | null> {
@@ -76,9 +77,9 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
     },
 
     async decryptOaep(material: BoundMaterial, ciphertext: Uint8Array): Promise<Buffer> {
-      const fitting = fitsModulus(material, ciphertext) ? toBuffer(ciphertext) : null;
+      const { input, fits } = fitRsaInput(requirePublicKey(material), ciphertext);
       const plaintext = await connection.runAside("use", async (live, session) => {
-        const made = await decryptInToken(live, session, material, fitting ?? numberTwo(material));
+        const made = await decryptInToken(live, session, material, input);
         if (made === null || capabilities.oaepSha256InToken) return made;
         try {
           return decodeOaep(made);
@@ -86,7 +87,7 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
           made.fill(0);
         }
       });
-      if (plaintext !== null && fitting !== null) return plaintext;
+      if (plaintext !== null && fits) return plaintext;
       throw new KmsError("rsaDecryptionFailed");
     },
   };
@@ -109,17 +110,4 @@ async function verify(
     module.C_GetSessionInfo(pool.holder);
     return false;
   }
-}
-
-/** RSADP takes numbers below the modulus (RFC 8017 §5.1.2), and tokens say in many ways that one is not. */
-function fitsModulus(material: BoundMaterial, ciphertext: Uint8Array): boolean {
-  const modulus = Buffer.from(toKeyObject(requirePublicKey(material)).export({ format: "jwk" }).n ?? "", "base64url");
-  return ciphertext.byteLength === keyBytes(material.spec) && Buffer.compare(ciphertext, modulus) < 0;
-}
-
-/** Decrypted in place of what is no ciphertext at all, for the time it takes. It decodes to nothing. */
-function numberTwo({ spec }: BoundMaterial): Buffer {
-  const number = Buffer.alloc(keyBytes(spec));
-  number[number.byteLength - 1] = 2;
-  return number;
 }

@@ -3,17 +3,18 @@
  * Invariant: a mechanism is chosen only after its result equalled one computed outside the token.
  */
 
-import { constants, createCipheriv, createHash, publicEncrypt, randomBytes, timingSafeEqual, verify } from "node:crypto";
+import { constants, createCipheriv, createHash, createHmac, publicEncrypt, randomBytes, timingSafeEqual, verify } from "node:crypto";
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { toDer } from "#lib/domain/ecdsa-signature";
+import { WRAPPING_ALGORITHM_NAMES, WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import type { Capabilities } from "./capabilities";
 import type { KnownRsaKey } from "./known-rsa-key";
-import { KEY_WRAP_CANDIDATES, oaepSha256Mechanism, plainMechanism } from "./mechanisms";
+import { KEY_WRAP_CANDIDATES, oaepMechanism, plainMechanism } from "./mechanisms";
 import { toKeyObject } from "./public-half";
 import { describeFailure } from "./return-values";
 import { extractable, privateKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
-import { importKnown, withObject } from "./token-crypto";
+import { hmac, importKnown, valueLengthOf, withObject } from "./token-crypto";
 import { TokenStartError } from "./token-start-error";
 import { generateWrappedPair, unwrapPair } from "./wrap-material";
 
@@ -48,7 +49,7 @@ export async function probeCapabilities(module: PKCS11, slot: Handle, known: Kno
   if (takesLength === undefined) {
     throw new TokenStartError("The token wraps keys with AES-KWP but does not unwrap them: use a token that does both.");
   }
-  const rest = { keyWrap, unwrapTakesValueLength: takesLength, oaepSha256InToken: false };
+  const rest = { keyWrap, unwrapTakesValueLength: takesLength, oaepSha256InToken: false, importsInToken: [] };
   const takesPoint = await firstThat([false, true], (asked) =>
     attempt(module, slot, (session) => unwrapsEc(module, session, { ...rest, ecUnwrapTakesPoint: asked })),
   );
@@ -59,12 +60,21 @@ export async function probeCapabilities(module: PKCS11, slot: Handle, known: Kno
     ...rest,
     ecUnwrapTakesPoint: takesPoint,
     oaepSha256InToken: await attempt(module, slot, (session) => opensOaepSha256(module, session, known)),
+    importsInToken: await thoseThat(WRAPPING_ALGORITHM_NAMES, (algorithm) =>
+      attempt(module, slot, (session) => importsUnder(module, session, known, algorithm)),
+    ),
   };
 }
 
 async function firstThat<T>(candidates: readonly T[], holds: (candidate: T) => Promise<boolean>): Promise<T | undefined> {
   for (const candidate of candidates) if (await holds(candidate)) return candidate;
   return undefined;
+}
+
+async function thoseThat<T>(candidates: readonly T[], holds: (candidate: T) => Promise<boolean>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const candidate of candidates) if (await holds(candidate)) found.push(candidate);
+  return found;
 }
 
 /** Whether `test` holds on a new session; a refusal by the token is a no. */
@@ -118,6 +128,26 @@ function opensOaepSha256(module: PKCS11, session: Handle, known: KnownRsaKey): b
   const secret = randomBytes(32);
   const encrypted = publicEncrypt({ key: known.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, secret);
   const key = module.C_CreateObject(session, [...privateKeyTemplate(pkcs11js.CKK_RSA, "decryption"), ...known.parts]);
-  module.C_DecryptInit(session, oaepSha256Mechanism(), key);
+  module.C_DecryptInit(session, oaepMechanism(), key);
   return secret.equals(module.C_Decrypt(session, encrypted, Buffer.alloc(256)));
+}
+
+/**
+ * Whether a secret key that was wrapped outside comes in whole, and the token shows its true length. PKCS #1 v1.5 is never left to the
+ * token: by time or by return value, modules tell more of a bad padding than they should.
+ */
+function importsUnder(module: PKCS11, session: Handle, known: KnownRsaKey, algorithm: WrappingAlgorithm): boolean {
+  const { oaepHash } = WRAPPING_ALGORITHMS[algorithm];
+  if (oaepHash === null) return false;
+  const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash };
+  const unwrapper = module.C_CreateObject(session, [...privateKeyTemplate(pkcs11js.CKK_RSA, "unwrapping"), ...known.parts]);
+  return [32, 48].every((bytes) => {
+    const secret = randomBytes(bytes);
+    const encrypted = publicEncrypt({ key: known.publicKey, ...padding }, secret);
+    const template = secretKeyTemplate(pkcs11js.CKK_GENERIC_SECRET, "mac");
+    const key = module.C_UnwrapKey(session, oaepMechanism(oaepHash), unwrapper, encrypted, template);
+    const question = Buffer.from("kms-console/probe", "ascii");
+    const expected = createHmac("sha256", secret).update(question).digest();
+    return valueLengthOf(module, session, key) === bytes && timingSafeEqual(hmac(module, session, key, question), expected);
+  });
 }

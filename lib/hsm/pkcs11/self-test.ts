@@ -10,10 +10,10 @@ import type { KeyUsage } from "#lib/domain/key-spec";
 import type { Capabilities } from "./capabilities";
 import { digestInfo } from "./digest-info";
 import type { KnownRsaKey } from "./known-rsa-key";
-import { hmacMechanism, MESSAGE_KEY_DATA, oaepSha256Mechanism, plainMechanism, pssMechanism } from "./mechanisms";
-import { decodeOaep } from "./oaep-decode";
+import { hmacMechanism, MESSAGE_KEY_DATA, oaepMechanism, plainMechanism, pssMechanism } from "./mechanisms";
 import { wrapOutside } from "./probe";
 import { describeFailure } from "./return-values";
+import { decodeOaep } from "./rsa-decode";
 import { secretKeyTemplate } from "./templates";
 import { gcmDecrypt, gcmEncrypt, hmac, importKnown, withMessageKey } from "./token-crypto";
 import { TokenStartError } from "./token-start-error";
@@ -118,7 +118,7 @@ async function knowsOaep(module: PKCS11, session: Handle, capabilities: Capabili
   const secret = randomBytes(100);
   const ciphertext = publicEncrypt({ key: known.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, secret);
   const inToken = capabilities.oaepSha256InToken;
-  module.C_DecryptInit(session, inToken ? oaepSha256Mechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509), key);
+  module.C_DecryptInit(session, inToken ? oaepMechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509), key);
   const made = module.C_Decrypt(session, ciphertext, Buffer.alloc(256));
   return (inToken ? made : decodeOaep(made))?.equals(secret) === true;
 }

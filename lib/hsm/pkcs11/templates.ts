@@ -13,6 +13,7 @@ export const ROLES = {
   cipher: [pkcs11js.CKA_ENCRYPT, pkcs11js.CKA_DECRYPT],
   mac: [pkcs11js.CKA_SIGN, pkcs11js.CKA_VERIFY],
   wrapping: [pkcs11js.CKA_WRAP, pkcs11js.CKA_UNWRAP],
+  unwrapping: [pkcs11js.CKA_UNWRAP],
   derivation: [pkcs11js.CKA_DERIVE],
   decryption: [pkcs11js.CKA_DECRYPT],
   signing: [pkcs11js.CKA_SIGN],

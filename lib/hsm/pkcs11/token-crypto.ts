@@ -89,3 +89,10 @@ export function withObject<T>(module: PKCS11, session: Handle, object: Handle, u
 export function importKnown(module: PKCS11, session: Handle, template: Template, value: Uint8Array): Handle {
   return module.C_CreateObject(session, [...template, { type: pkcs11js.CKA_VALUE, value: toBuffer(value) }]);
 }
+
+/** Length in bytes of a secret key in the token. */
+export function valueLengthOf(module: PKCS11, session: Handle, key: Handle): number {
+  const value = module.C_GetAttributeValue(session, key, [{ type: pkcs11js.CKA_VALUE_LEN }])[0]?.value;
+  if (!Buffer.isBuffer(value)) throw new Error("the token does not show the length of a key");
+  return value.readUInt32LE(0);
+}

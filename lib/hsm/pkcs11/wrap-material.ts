@@ -6,12 +6,13 @@
 import type { Handle, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { KEY_SPECS, type KeySpec, keyBytes } from "#lib/domain/key-spec";
-import type { BoundMaterial } from "#lib/hsm/port";
+import { WRAPPING_KEY_SPEC } from "#lib/domain/wrapping-algorithm";
+import type { BoundMaterial, WrappingKey } from "#lib/hsm/port";
 import type { Capabilities } from "./capabilities";
 import { hasAttributes } from "./long-lived-objects";
 import { plainMechanism, toBuffer } from "./mechanisms";
 import { parametersTemplate, pointOf, readPublicHalf } from "./public-half";
-import { extractable, isPrivateUsage, privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
+import { extractable, isPrivateUsage, privateKeyTemplate, publicKeyTemplate, type Role, secretKeyTemplate, valueLength } from "./templates";
 import { withObject } from "./token-crypto";
 
 /** RFC 5649: at most two blocks of 8 bytes more than the material. */
@@ -56,11 +57,7 @@ export function generateWrappedSecret(
   const { keyType, generation } = secretRow(spec);
   const template = extractable([...secretKeyTemplate(keyType, "none"), ...valueLength(keyBytes(spec))]);
   const key = module.C_GenerateKey(session, plainMechanism(generation), template);
-  const room = Buffer.alloc(keyBytes(spec) + WRAPPING_BYTES);
-  const wrapped = withObject(module, session, key, () =>
-    module.C_WrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, key, room),
-  );
-  return Buffer.from(wrapped);
+  return wrapSecret(module, session, capabilities, domainKey, key, keyBytes(spec));
 }
 
 /**
@@ -89,6 +86,20 @@ export async function generateWrappedPair(
   return { wrapped: Buffer.from(wrapped), publicKey };
 }
 
+/** Wraps what is extractable for this moment under `domainKey`, and destroys it whatever happens. */
+export function wrapSecret(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  key: Handle,
+  bytes: number,
+): Buffer {
+  const room = Buffer.alloc(bytes + WRAPPING_BYTES);
+  const wrap = () => module.C_WrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, key, room);
+  return Buffer.from(withObject(module, session, key, wrap));
+}
+
 /** Unwraps a secret key into a session object that is non-extractable and can do one thing; it belongs to `session`. */
 export function unwrapSecret(
   module: PKCS11,
@@ -96,9 +107,9 @@ export function unwrapSecret(
   capabilities: Capabilities,
   domainKey: Handle,
   { spec, wrapped }: Pick<BoundMaterial, "spec" | "wrapped">,
+  role: Role = secretRow(spec).role,
 ): Handle {
-  const { keyType, role } = secretRow(spec);
-  const inUse = secretKeyTemplate(keyType, role);
+  const inUse = secretKeyTemplate(secretRow(spec).keyType, role);
   const template = capabilities.unwrapTakesValueLength ? [...inUse, ...valueLength(keyBytes(spec))] : inUse;
   return module.C_UnwrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, toBuffer(wrapped), template);
 }
@@ -114,10 +125,52 @@ export async function unwrapPair(
   domainKey: Handle,
   material: WrappedPair,
 ): Promise<Handle> {
-  const inUse = privateHalfInUse(material);
+  return unwrapPrivate(module, session, capabilities, domainKey, material, privateHalfInUse(material));
+}
+
+/** Unwraps the private half of a wrapping key, for one role, as `unwrapPair` does. */
+export async function unwrapWrappingKey(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  { publicKey, wrapped }: WrappingKey,
+  role: "decryption" | "unwrapping",
+): Promise<Handle> {
+  const inUse = privateKeyTemplate(pkcs11js.CKK_RSA, role);
+  return unwrapPrivate(module, session, capabilities, domainKey, { spec: WRAPPING_KEY_SPEC, publicKey, wrapped }, inUse);
+}
+
+/**
+ * Takes a private key from under its temporary key to under the domain key, on a thread of its own; nothing stays behind.
+ * @param wrapped PKCS #8 that has been checked
+ */
+export async function rewrapPair(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  keys: { temporaryKey: Handle; domainKey: Handle },
+  pair: Pick<BoundMaterial, "spec" | "wrapped" | "publicKey">,
+): Promise<Buffer> {
+  const passing = extractable(privateKeyTemplate(pairRow(pair.spec).keyType, "none"));
+  const key = await unwrapPrivate(module, session, capabilities, keys.temporaryKey, pair, passing);
+  const room = Buffer.alloc(WRAPPED_PAIR_ROOM);
+  const wrapped = await module.C_WrapKeyAsync(session, plainMechanism(capabilities.keyWrap), keys.domainKey, key, room);
+  module.C_DestroyObject(session, key);
+  return Buffer.from(wrapped);
+}
+
+async function unwrapPrivate(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  unwrapper: Handle,
+  pair: Pick<BoundMaterial, "spec" | "wrapped" | "publicKey">,
+  inUse: Template,
+): Promise<Handle> {
   const mechanism = plainMechanism(capabilities.keyWrap);
-  const template = [...inUse, ...pointAttribute(capabilities, material)];
-  const key = await module.C_UnwrapKeyAsync(session, mechanism, domainKey, toBuffer(material.wrapped), template);
+  const template = [...inUse, ...pointAttribute(capabilities, pair)];
+  const key = await module.C_UnwrapKeyAsync(session, mechanism, unwrapper, toBuffer(pair.wrapped), template);
   requireUsages(module, session, key, inUse);
   return key;
 }
@@ -136,7 +189,7 @@ function privateHalfInUse({ spec, usage }: WrappedPair): Template {
 }
 
 /** What some tokens need to know beside the wrapped private key. */
-function pointAttribute({ ecUnwrapTakesPoint }: Capabilities, { spec, publicKey }: WrappedPair): Template {
+function pointAttribute({ ecUnwrapTakesPoint }: Capabilities, { spec, publicKey }: Pick<BoundMaterial, "spec" | "publicKey">): Template {
   if (!ecUnwrapTakesPoint || KEY_SPECS[spec].family !== "ec" || publicKey === null) return [];
   return [{ type: CKA_NSS_DB, value: pointOf(publicKey) }];
 }

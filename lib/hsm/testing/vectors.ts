@@ -1,5 +1,5 @@
 /** Test vectors, split into those that are run and those that are not, each with its reason. */
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HashName } from "#lib/domain/hash";
@@ -49,6 +49,14 @@ export function rsaSignatureVectors(): Selection<RsaSignatureVector> {
   return selectRsa<RsaSignatureVector>("rsa_pkcs1_2048_sig_gen_test.json", (group) =>
     toHash(group.sha) === null ? `hash ${group.sha}` : null,
   );
+}
+
+/** The private keys, each once. */
+export function ecKeyVectors(): JsonWebKey[] {
+  const text = readFileSync(join(import.meta.dirname, "../vectors/ecdh_secp256r1_webcrypto_test.json"), "utf8");
+  const { testGroups } = JSON.parse(text) as { testGroups: { tests: { private: JsonWebKey }[] }[] };
+  const keys = testGroups.flatMap((group) => group.tests.map((one) => one.private));
+  return [...new Map(keys.map((jwk) => [jwk.d, jwk])).values()];
 }
 
 function toHash(sha: string): HashName | null {

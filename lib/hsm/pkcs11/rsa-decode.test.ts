@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { decodeOaep } from "./oaep-decode";
+import { decodeOaep, decodePkcs1 } from "./rsa-decode";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const BYTES = 256;
@@ -54,3 +54,39 @@ function openOutside(encoded: Buffer): Buffer | null {
     return null;
   }
 }
+
+test.each([0, 1, 32, 214])("gives back %i bytes that OpenSSL encoded with SHA-1", (length) => {
+  const message = randomBytes(length);
+  const encoded = encode(message, { oaepHash: "sha1" });
+  expect(decodeOaep(encoded, "sha1")).toEqual(message);
+  expect(decodeOaep(encoded, "sha256")).toBeNull();
+});
+
+test.each([0, 1, 32, 245])("gives back %i bytes that OpenSSL padded by PKCS #1 v1.5", (length) => {
+  const message = randomBytes(length);
+  const ciphertext = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, message);
+  expect(decodePkcs1(privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, ciphertext))).toEqual(message);
+});
+
+test("a PKCS #1 v1.5 padding is 00 02, eight bytes or more that are not zero, and 00", () => {
+  const padded = (padding: Buffer, message = Buffer.alloc(BYTES - 3 - padding.length, 7)) =>
+    Buffer.concat([Buffer.of(0, 2), padding, Buffer.of(0), message]);
+  const good = padded(Buffer.alloc(8, 1));
+  expect(decodePkcs1(good)).toEqual(Buffer.alloc(BYTES - 11, 7));
+  const first = Buffer.from(good);
+  first[0] = 1;
+  const second = Buffer.from(good);
+  second[1] = 1;
+  const endless = Buffer.concat([Buffer.of(0, 2), Buffer.alloc(BYTES - 2, 1)]);
+  const bad = [
+    first,
+    second,
+    endless,
+    padded(Buffer.alloc(7, 1)),
+    padded(Buffer.alloc(0)),
+    Buffer.alloc(BYTES),
+    Buffer.alloc(10),
+    Buffer.alloc(0),
+  ];
+  for (const encoded of bad) expect(decodePkcs1(encoded)).toBeNull();
+});

@@ -1,0 +1,3 @@
+import { describeImportContract } from "./contract-imports";
+
+describeImportContract("NSS softokn", ["RSAES_OAEP_SHA_256", "RSAES_OAEP_SHA_1"]);

@@ -1,0 +1,3 @@
+import { describeImportContract } from "./contract-imports";
+
+describeImportContract("SoftHSM2", []);

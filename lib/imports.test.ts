@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/iam": ["lib/domain", "lib/store"],
   "lib/usecases": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam"],
   "lib/api": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam", "lib/usecases"],
+  "lib/jobs": ["lib/domain", "lib/store", "lib/usecases"],
   "lib/runtime": ["lib"],
   "lib/console": ["lib/domain", "lib/operations"],
   components: ["lib/domain", "lib/operations", "lib/console"],

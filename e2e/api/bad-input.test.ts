@@ -34,7 +34,13 @@ beforeAll(async () => {
     message: "eA==",
     mac_algorithm: "HMAC_SHA_256",
   };
+  const imported = { key_id: await api.createKey("bad-input-import", { origin: "external" }) };
+  const parameters = { ...imported, wrapping_algorithm: "RSAES_OAEP_SHA_256" };
+  const { import_token } = (await api.call("get-parameters-for-import", parameters)).body;
   bases = {
+    "get-parameters-for-import": parameters,
+    "import-key-material": { ...imported, import_token, encrypted_key_material: randomBytes(256).toString("base64") },
+    "delete-imported-key-material": imported,
     "create-key": { key_alias: "base" },
     "list-keys": {},
     "search-keys": {},

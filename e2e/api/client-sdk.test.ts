@@ -1,5 +1,5 @@
 /** The API driven by an SDK of this API family, as published: its signer, its HTTP, its errors. */
-import { createHash, randomUUID, verify } from "node:crypto";
+import { constants, createHash, createPublicKey, publicEncrypt, randomBytes, randomUUID, verify } from "node:crypto";
 import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient.js";
@@ -109,6 +109,19 @@ test("data, data keys and random numbers", async () => {
     dataKey.plain_text,
   );
   expect((await call("gen-random", { random_data_length: "512" })).random_data).toMatch(/^[0-9a-f]{128}$/i);
+});
+
+test("imported key material", async () => {
+  const { key_info } = await call("create-key", { key_alias: `sdk-${randomUUID()}`, origin: "external" });
+  const id = key_info.key_id as string;
+  const { import_token, public_key } = await call("get-parameters-for-import", { key_id: id, wrapping_algorithm: "RSAES_OAEP_SHA_256" });
+  const key = createPublicKey({ key: Buffer.from(public_key, "base64"), format: "der", type: "spki" });
+  const wrapped = publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, randomBytes(32));
+  const input = { key_id: id, import_token, encrypted_key_material: wrapped.toString("base64") };
+  const expiration_time = Math.floor(Date.now() / 1000) + 3600;
+  expect(await call("import-key-material", { ...input, expiration_time })).toEqual({});
+  expect((await call("describe-key", { key_id: id })).key_info).toMatchObject({ key_state: "2", expiration_time: `${expiration_time}000` });
+  expect(await call("delete-imported-key-material", { key_id: id })).toEqual({});
 });
 
 test("signatures, public keys and message authentication codes", async () => {

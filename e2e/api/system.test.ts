@@ -22,6 +22,7 @@ test("HSM, database and quotas are described, without an address, a path or a se
       library: expect.stringContaining("2."),
       // SoftHSM2 takes SHA-1 alone.
       oaep_sha256: "host",
+      imports_in_token: [],
     },
     database: { status: "ok" },
     key_quota: expect.any(Number),

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
@@ -86,6 +87,12 @@ const LINES: Record<string, Line> = {
     ON_KEY,
     (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256", mac: "00" } }),
   ],
+  "POST kms/get-parameters-for-import": [
+    ON_KEY,
+    (f) => ({ body: { key_id: f.importInput.key_id, wrapping_algorithm: "RSAES_OAEP_SHA_256" } }),
+  ],
+  "POST kms/import-key-material": [ON_KEY, (f) => ({ body: f.importInput })],
+  "POST kms/delete-imported-key-material": [ON_KEY, (f) => ({ body: { key_id: f.importedKeyId } })],
   "POST kms/create-grant": [
     GRANTABLE,
     (f) => ({ body: { key_id: f.keyId, grantee_principal: randomBytes(16).toString("hex"), operations: ["encrypt-data"] } }),
@@ -180,6 +187,8 @@ type Fixture = {
   /** With a grant to the grantee each, of every operation that can be granted. */
   signingKeyId: string;
   macKeyId: string;
+  importedKeyId: string;
+  importInput: Record<string, string>;
   disabledKeyId: string;
   pendingKeyId: string;
   ciphertext: string;
@@ -364,6 +373,7 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     keyId,
     signingKeyId,
     macKeyId,
+    ...(OPERATIONS[name].path.includes("import") ? await makeImports(client, ok) : NO_IMPORTS),
     disabledKeyId,
     pendingKeyId,
     ciphertext: ciphertext.cipher_text,
@@ -372,6 +382,21 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     grantId,
     alias,
   };
+}
+
+const NO_IMPORTS = { importedKeyId: "", importInput: {} };
+
+/** A key that waits for its material, with what it takes to import it, and one that has it. */
+async function makeImports(client: ApiClient, ok: (reply: Promise<Reply>) => Promise<Reply["body"]>) {
+  const prepare = async () => {
+    const key_id = await client.createKey(fresh(), { origin: "external" });
+    const made = await ok(client.call("get-parameters-for-import", { key_id, wrapping_algorithm: "RSAES_OAEP_SHA_256" }));
+    const material = wrapForImport("RSAES_OAEP_SHA_256", Buffer.from(made.public_key, "base64"), randomBytes(32));
+    return { key_id, import_token: made.import_token as string, encrypted_key_material: material.toString("base64") };
+  };
+  const [importInput, imported] = await Promise.all([prepare(), prepare()]);
+  await ok(client.call("import-key-material", imported));
+  return { importInput, importedKeyId: imported.key_id };
 }
 
 const NO_IDENTITIES = { projectId: "", accountId: "", userId: "", memberId: "", groupId: "", accessKey: "" };
@@ -394,6 +419,7 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
     keyId: "",
     signingKeyId: "",
     macKeyId: "",
+    ...NO_IMPORTS,
     disabledKeyId: "",
     pendingKeyId: "",
     ciphertext: "",

@@ -80,6 +80,11 @@ export const ERRORS = {
     message:
       "The key material could not be unwrapped. Wrap it under the wrapping key that came with this import token, with the wrapping algorithm chosen then; a private key by AES key wrap with padding under the temporary key.",
   },
+  encryptedMaterialInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "encrypted_key_material must be the base64 of the 256 bytes that the wrapping key gave.",
+  },
   importTokenExpired: {
     status: 400,
     wire: "KMS.2601",

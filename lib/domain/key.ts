@@ -23,6 +23,11 @@ export type Key = {
   readonly materialExpiresAt: Date | null;
 };
 
+/** Whether the key's material is past its time: from that second on it is as if it were not there (guide Table 2-9). */
+export function isMaterialExpired({ materialExpiresAt }: Pick<Key, "materialExpiresAt">, now: Date): boolean {
+  return materialExpiresAt !== null && materialExpiresAt <= now;
+}
+
 /** What a wrapped blob is bound to: a blob moved to another row, or a row edited under it, is refused. */
 export type MaterialBinding = {
   readonly accountId: string;

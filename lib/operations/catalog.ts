@@ -8,6 +8,7 @@ import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
 import { macOperations } from "./mac-operations";
+import { materialOperations } from "./material-operations";
 import type { OperationRow } from "./operation";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...dataKeyOperations,
   ...signatureOperations,
   ...macOperations,
+  ...materialOperations,
   ...quotaOperations,
   ...systemOperations,
   ...grantOperations,

@@ -49,7 +49,7 @@ export const keyOperations = {
       key_spec: optional(z.enum(KEY_SPEC_NAMES)),
       key_usage: optional(anyUsage),
       key_description: optional(description),
-      origin: optional(z.enum(["kms"])),
+      origin: optional(z.enum(KEY_ORIGINS)),
       enterprise_project_id: optional(enterpriseProjectId),
       keystore_id: optional(z.union([z.literal("0"), z.literal(0)])),
       sequence,
@@ -60,7 +60,7 @@ export const keyOperations = {
     example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
     // An RSA_4096 key takes seconds, and more where several wait for each other.
     patience: 4,
-    summary: "Create a key whose material is made inside the HSM",
+    summary: "Create a key whose material is made inside the HSM, or imported later (origin external)",
   },
   listKeys: {
     method: "POST",

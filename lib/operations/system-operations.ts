@@ -1,5 +1,6 @@
 /** What the installation is made of and whether it is well: for the console's System screen. */
 import { z } from "zod";
+import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import { ANY_STATE, type OperationRow } from "./operation";
 
 const status = z.enum(["ok", "failing"]);
@@ -26,6 +27,9 @@ export const systemOperations = {
         oaep_sha256: z
           .enum(["token", "host"])
           .describe("Where the decoding step of RSAES_OAEP_SHA_256 runs, as the start-up probe found it"),
+        imports_in_token: z
+          .array(z.enum(WRAPPING_ALGORITHM_NAMES))
+          .describe("Wrapping algorithms under which an imported AES key is unwrapped wholly in the HSM"),
       }),
       database: z.object({ status }),
       grant_quota: z.number().int(),

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createApi } from "#lib/api/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
+import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { runChild } from "./child-link";
 import { systemClock } from "./clock";
@@ -35,7 +36,9 @@ await runChild(async () => {
   });
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
+  const stopJobs = startJobs({ store, log, clock: systemClock });
   return async () => {
+    await stopJobs();
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);
     await store.close();
     await hsm.close();

@@ -53,10 +53,11 @@ export function fromModel(row: Prisma.KeyModel): Key {
 
 /**
  * Inserts a key with its first version and counts it against the project's quota.
+ * @param material null for a key that waits for its import
  * The project's row is locked first, so that two creations never pass the quota together.
  * @throws KmsError `keyQuotaReached`, `aliasTaken`
  */
-export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial, quota: number): Promise<void> {
+export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial | null, quota: number): Promise<void> {
   const counted = await tx.project.updateMany({
     where: { id: key.projectId, keyCount: { lt: quota } },
     data: { keyCount: { increment: 1 } },
@@ -71,12 +72,20 @@ export async function insertKey(tx: Transaction, key: Key, material: WrappedMate
     data: {
       keyId: key.id,
       version: key.primaryVersion,
-      wrapped: new Uint8Array(material.wrapped),
-      publicKey: material.publicKey && new Uint8Array(material.publicKey),
-      bindingMac: new Uint8Array(material.bindingMac),
+      ...toColumns(material),
       createdAt: key.createdAt,
     },
   });
+}
+
+/** The columns of a version's material. */
+export function toColumns(material: WrappedMaterial | null) {
+  if (material === null) return { wrapped: null, publicKey: null, bindingMac: null };
+  return {
+    wrapped: new Uint8Array(material.wrapped),
+    publicKey: material.publicKey && new Uint8Array(material.publicKey),
+    bindingMac: new Uint8Array(material.bindingMac),
+  };
 }
 
 /** The refusal of one key too many. */
@@ -86,6 +95,7 @@ export function keyQuotaReached(quota: number): KmsError {
 
 /**
  * Makes one transition, on condition that the key is still in a state the table allows.
+ * @param dates those that change with it
  * @returns the key after it
  * @throws KmsError the table's refusal when the state has changed meanwhile, `keyNotFound` when the key is gone
  */
@@ -93,11 +103,11 @@ export async function transitionKey(
   tx: Transaction,
   key: Pick<Key, "id" | "projectId">,
   event: KeyEvent,
-  scheduledDeletionAt: Date | null,
+  dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
   const [after] = await tx.key.updateManyAndReturn({
     where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
-    data: { state: TRANSITIONS[event].to, scheduledDeletionAt },
+    data: { state: TRANSITIONS[event].to, ...dates },
   });
   if (after !== undefined) return fromModel(after);
   const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });

@@ -8,7 +8,7 @@ import type { Caller } from "#lib/domain/caller";
 import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
-import type { Key } from "#lib/domain/key";
+import { isMaterialExpired, type Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
@@ -25,6 +25,7 @@ import { insertTrace } from "#lib/store/traces";
 import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
+import { expireMaterial } from "./material/expire";
 import { REGISTRY } from "./registry";
 import type { Context, KeyUseCase, ProjectUseCase, Subject } from "./use-case";
 
@@ -48,8 +49,8 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   if (ahead.isDone) return ahead.reply;
   const secondReference = "input" in parsed && row.secondKey !== undefined ? referenceIn(parsed.input, row.secondKey) : null;
   const [answer, second] = await Promise.all([
-    lookUp(performer, request, credential, subject),
-    secondReference && lookUp(performer, request, credential, { reference: secondReference, keyVersion: null }),
+    lookUpUnexpired(performer, request, credential, subject),
+    secondReference && lookUpUnexpired(performer, request, credential, { reference: secondReference, keyVersion: null }),
   ]);
   const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
   const caller = await identify(admitting, request, credential, answer);
@@ -81,7 +82,7 @@ async function runAhead(
   const { usesTokenOnly, subject: kind } = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
   if (usesTokenOnly !== true || (kind === "key" && subject === null)) return NOT_BEGUN;
   const guess = performer.store.hot.guess(toLookup(performer, request, credential, subject));
-  if (guess === null) return NOT_BEGUN;
+  if (guess === null || (guess.key !== null && isMaterialExpired(guess.key, performer.now()))) return NOT_BEGUN;
   const admitted = performer.admit(guess.caller.userId);
   if (admitted !== undefined) await admitted;
   const call = begin({ ...performer, store: NO_STORE }, request, credential, guess.caller, parsed);
@@ -297,6 +298,21 @@ async function lookUp(
     performer.onFault(fault, request);
     throw fault;
   }
+}
+
+/** What is read of a key whose material is past its time is read again, after the material has been destroyed. */
+async function lookUpUnexpired(...of: Parameters<typeof lookUp>): Promise<LookupAnswer> {
+  const [performer, request] = of;
+  const answer = await lookUp(...of);
+  if (answer.key === null || !isMaterialExpired(answer.key, performer.now())) return answer;
+  try {
+    await expireMaterial(performer.store, performer.now(), answer.key.id);
+  } catch (error) {
+    const refusal = toRefusal(error);
+    performer.onFault(refusal, request);
+    throw refusal;
+  }
+  return lookUp(...of);
 }
 
 function toLookup(performer: Performer, request: PerformRequest, credential: Credential, subject: Subject | null): LookupRequest {

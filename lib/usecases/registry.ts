@@ -41,6 +41,9 @@ import { updateKeyAlias } from "./key/update-alias";
 import { updateKeyDescription } from "./key/update-description";
 import { generateMac } from "./mac/generate";
 import { verifyMac } from "./mac/verify";
+import { deleteImportedKeyMaterial } from "./material/delete";
+import { getParametersForImport } from "./material/get-parameters";
+import { importKeyMaterial } from "./material/import";
 import { createProject } from "./project/create";
 import { describeSystem } from "./project/describe-system";
 import { genRandom } from "./project/gen-random";
@@ -93,6 +96,9 @@ export const REGISTRY = {
   getPublickey,
   generateMac,
   verifyMac,
+  getParametersForImport,
+  importKeyMaterial,
+  deleteImportedKeyMaterial,
   genRandom,
   userInstances,
   userQuotas,

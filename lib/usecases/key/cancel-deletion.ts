@@ -8,7 +8,7 @@ export const cancelKeyDeletion: KeyUseCase<"cancelKeyDeletion"> = {
   subjectOf: byKeyId,
   async run(_input, context) {
     const key = await context.commit(
-      async (tx) => transitionKey(tx, context.key, cancelDeletionEvent(await hasMaterial(tx, context.key)), null),
+      async (tx) => transitionKey(tx, context.key, cancelDeletionEvent(await hasMaterial(tx, context.key)), { scheduledDeletionAt: null }),
       (after) => ({ details: { state: after.state } }),
     );
     return { key_id: key.id, key_state: KEY_STATES[key.state].wire };

@@ -1,5 +1,6 @@
 /**
- * Creates a key: its material first, inside the HSM, then the row, in the transaction of its trace.
+ * Creates a key: its material first, inside the HSM, then the row, in the transaction of its trace. A key of external origin has
+ * none yet and waits for its import.
  * Invariant: a refused creation leaves nothing behind, since the material exists only as the blob that was not stored.
  */
 import { KmsError } from "#lib/domain/errors";
@@ -17,7 +18,7 @@ export const createKey: ProjectUseCase<"createKey"> = {
     const key = toNewKey(input, context);
     // Saves the token's work where the answer is clear already; the transaction decides.
     if ((await countKeys(context.store, context.projectId)) >= context.quota.keys) throw keyQuotaReached(context.quota.keys);
-    const material = await context.hsm.generateMaterial(toBinding(key, key.primaryVersion));
+    const material = key.origin === "external" ? null : await context.hsm.generateMaterial(toBinding(key, key.primaryVersion));
     await context.commit(
       (tx) => insertKey(tx, key, material, context.quota.keys),
       () => ({ resourceId: key.id, alias: key.alias, details: { spec: key.spec, usage: key.usage, origin: key.origin } }),
@@ -32,6 +33,10 @@ function toNewKey(input: InputOf<"createKey">, context: Context): Key {
   if (!isUsageAllowed(spec, usage)) {
     throw new KmsError("parameterInvalid", { field: "key_usage", message: `A key of ${spec} cannot have the usage ${usage}.` });
   }
+  const origin = input.origin ?? "kms";
+  if (origin === "external" && !KEY_SPECS[spec].isInGuide) {
+    throw new KmsError("parameterInvalid", { field: "key_spec", message: `Key material of ${spec} cannot be imported.` });
+  }
   return {
     id: newKeyId(),
     accountId: context.caller.accountId,
@@ -40,8 +45,8 @@ function toNewKey(input: InputOf<"createKey">, context: Context): Key {
     description: input.key_description ?? "",
     spec,
     usage,
-    origin: "kms",
-    state: "enabled",
+    origin,
+    state: origin === "external" ? "pendingImport" : "enabled",
     isDefault: false,
     primaryVersion: 0,
     enterpriseProjectId: input.enterprise_project_id ?? "0",

@@ -8,7 +8,7 @@ export const disableKey: KeyUseCase<"disableKey"> = {
   subjectOf: byKeyId,
   async run(_input, context) {
     const key = await context.commit(
-      (tx) => transitionKey(tx, context.key, "disable", null),
+      (tx) => transitionKey(tx, context.key, "disable"),
       () => ({}),
     );
     return { key_info: { key_id: key.id, key_state: KEY_STATES[key.state].wire } };

@@ -8,7 +8,7 @@ export const enableKey: KeyUseCase<"enableKey"> = {
   subjectOf: byKeyId,
   async run(_input, context) {
     const key = await context.commit(
-      (tx) => transitionKey(tx, context.key, "enable", null),
+      (tx) => transitionKey(tx, context.key, "enable"),
       () => ({}),
     );
     return { key_info: { key_id: key.id, key_state: KEY_STATES[key.state].wire } };

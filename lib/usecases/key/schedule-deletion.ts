@@ -11,7 +11,7 @@ export const scheduleKeyDeletion: KeyUseCase<"scheduleKeyDeletion"> = {
   async run(input, context) {
     const due = new Date(context.now().getTime() + input.pending_days * DAY_MS);
     const key = await context.commit(
-      (tx) => transitionKey(tx, context.key, "scheduleDeletion", due),
+      (tx) => transitionKey(tx, context.key, "scheduleDeletion", { scheduledDeletionAt: due }),
       () => ({ details: { pendingDays: input.pending_days, scheduledDeletionAt: due.toISOString() } }),
     );
     return { key_id: key.id, key_state: KEY_STATES[key.state].wire };

@@ -6,7 +6,7 @@ import type { ProjectUseCase } from "../use-case";
 export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, projectId, quota, productVersion }) {
-    const { label, manufacturer, model, serialNumber, library, oaepSha256InToken } = hsm.description;
+    const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
     const [used, database, token] = await Promise.all([
       countKeys(store, projectId),
       statusOf(() => store.checkHealth()),
@@ -22,6 +22,7 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
         serial_number: serialNumber,
         library,
         oaep_sha256: oaepSha256InToken ? "token" : "host",
+        imports_in_token: [...importsInToken],
       },
       database: { status: database },
       key_quota: quota.keys,

@@ -1,0 +1,20 @@
+/** Destroys imported material; in force for every later call on every worker, since a call reads its key's row (guide §2.3.3). */
+import { KmsError } from "#lib/domain/errors";
+import { isKeyPair } from "#lib/domain/key-spec";
+import { deleteMaterial } from "#lib/store/material";
+import { byKeyId, type KeyUseCase } from "../use-case";
+import { refuseUnlessExternal } from "./require-external";
+
+export const deleteImportedKeyMaterial: KeyUseCase<"deleteImportedKeyMaterial"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  refuse: (_input, _tools, key) =>
+    refuseUnlessExternal(key) ?? (key !== null && isKeyPair(key.spec) ? new KmsError("pairMaterialNotDeletable") : null),
+  async run(_input, context) {
+    await context.commit(
+      (tx) => deleteMaterial(tx, context.key),
+      () => ({}),
+    );
+    return {};
+  },
+};

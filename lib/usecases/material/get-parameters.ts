@@ -1,0 +1,23 @@
+/** Gives a fresh wrapping key and its import token. Nothing is stored: the token carries all that the import needs. */
+import { IMPORT_TOKEN_LIFE_MS } from "#lib/domain/wrapping-algorithm";
+import { byKeyId, type KeyUseCase } from "../use-case";
+import { sealToken } from "./import-token";
+import { refuseUnlessExternal } from "./require-external";
+
+export const getParametersForImport: KeyUseCase<"getParametersForImport"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  refuse: (_input, _tools, key) => refuseUnlessExternal(key),
+  async run(input, { hsm, key, now }) {
+    const wrappingKey = await hsm.generateWrappingKey();
+    // Whole seconds, as the reply says it.
+    const expiresAt = new Date(Math.floor((now().getTime() + IMPORT_TOKEN_LIFE_MS) / 1000) * 1000);
+    const token = { ...wrappingKey, keyId: key.id, algorithm: input.wrapping_algorithm, expiresAt };
+    return {
+      key_id: key.id,
+      import_token: sealToken(token, key.projectId, (data) => hsm.authenticate(data)).toString("base64"),
+      expiration_time: expiresAt.getTime() / 1000,
+      public_key: Buffer.from(wrappingKey.publicKey).toString("base64"),
+    };
+  },
+};

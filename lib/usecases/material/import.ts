@@ -1,0 +1,65 @@
+/**
+ * Imports key material: into the token first, where it is checked and wrapped like any other, then into the row, in the transaction
+ * of its trace. Invariant: an import that is refused or interrupted leaves the key as it was, waiting.
+ */
+import { KmsError } from "#lib/domain/errors";
+import type { Key } from "#lib/domain/key";
+import { isKeyPair } from "#lib/domain/key-spec";
+import type { InputOf } from "#lib/operations/catalog";
+import { toBinding } from "#lib/store/keys";
+import { storeMaterial } from "#lib/store/material";
+import { fromBase64 } from "../data/from-base64";
+import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
+import { type ImportToken, openToken } from "./import-token";
+import { refuseUnlessExternal } from "./require-external";
+
+type Input = InputOf<"importKeyMaterial">;
+
+export const importKeyMaterial: KeyUseCase<"importKeyMaterial"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  refuse: (_input, _tools, key) => refuseUnlessExternal(key),
+  async run(input, context) {
+    const { key, hsm, now } = context;
+    requireFields(input, key);
+    const expiresAt = expiryOf(input, key, now());
+    const token = requireToken(input, context);
+    const imported = await hsm.importMaterial(toBinding(key, key.primaryVersion), token, {
+      algorithm: token.algorithm,
+      material: fromBase64(input.encrypted_key_material),
+      privateKey: input.encrypted_privatekey === undefined ? null : fromBase64(input.encrypted_privatekey),
+    });
+    await context.commit(
+      (tx) => storeMaterial(tx, key, imported, expiresAt),
+      () => ({ details: { wrappingAlgorithm: token.algorithm, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) } }),
+    );
+    return {};
+  },
+};
+
+function requireFields({ encrypted_privatekey: privateKey }: Input, { spec }: Key): void {
+  if (isKeyPair(spec) && privateKey === undefined) throw new KmsError("privateKeyMissing", { field: "encrypted_privatekey" });
+  if (isKeyPair(spec) || privateKey === undefined) return;
+  const message = `A key of ${spec} has no private key: send the key itself in encrypted_key_material.`;
+  throw new KmsError("parameterInvalid", { field: "encrypted_privatekey", message });
+}
+
+/** When the material expires; null for never. Material of key pairs never does (design §12). */
+function expiryOf({ expiration_time: seconds }: Input, { spec }: Key, now: Date): Date | null {
+  if (seconds === undefined) return null;
+  if (isKeyPair(spec)) {
+    const message = "The key material of an RSA or EC key cannot expire: leave expiration_time away.";
+    throw new KmsError("parameterInvalid", { field: "expiration_time", message });
+  }
+  const expiresAt = new Date(seconds * 1000);
+  if (expiresAt <= now) throw new KmsError("materialExpiryInvalid", { field: "expiration_time" });
+  return expiresAt;
+}
+
+function requireToken({ import_token: text }: Input, { hsm, key, now }: SubjectContext): ImportToken {
+  const token = openToken(fromBase64(text), key.projectId, (data, mac) => hsm.isAuthentic(data, mac));
+  if (token === null) throw new KmsError("importTokenInvalid", { field: "import_token" });
+  if (token.keyId !== key.id) throw new KmsError("importTokenOfAnotherKey", { field: "import_token" });
+  if (token.expiresAt <= now()) throw new KmsError("importTokenExpired", { field: "import_token" });
+  return token;
+}

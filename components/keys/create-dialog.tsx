@@ -1,8 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { NewKeyFields, useNewKey } from "#components/keys/new-key-fields";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { Field } from "#components/patterns/field";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
@@ -14,20 +14,15 @@ import { failureField } from "#lib/console/failure-fields";
 import { keyQueries } from "#lib/console/query-keys";
 import { schemaErrors } from "#lib/console/schema-errors";
 import { words } from "#lib/console/words";
-import { isKeyPair, KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
-
-/** The guide's Table 2-1. */
-const SPECS = KEY_SPEC_NAMES.filter((name) => KEY_SPECS[name].isInGuide);
+import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 
 /** Create Key (guide §2.2). The same schema checks here and in the API; the API adds what only it can know. */
 export default function CreateDialog({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
   const { project, basePath } = useWorkplace();
   const queries = useQueryClient();
   const toasts = useToasts();
-  const [alias, setAlias] = useState("");
-  const [spec, setSpec] = useState<KeySpec>("AES_256");
-  const [usage, setUsage] = useState<KeyUsage>(KEY_SPECS.AES_256.defaultUsage);
-  const [description, setDescription] = useState("");
+  const { value, change, input } = useNewKey();
+  const { alias, spec } = value;
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, setPending] = useState(false);
@@ -35,7 +30,6 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isPending) return;
-    const input = { key_alias: alias, key_spec: spec, key_usage: usage, key_description: description };
     const found = schemaErrors("createKey", input);
     setErrors(found);
     setFailure(null);
@@ -64,61 +58,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
       <form onSubmit={submit} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
-          <Field label={words.create.alias} hint={words.create.aliasHint} error={errors.key_alias} isRequired>
-            {(control) => (
-              <input
-                {...control}
-                className="input"
-                autoComplete="off"
-                spellCheck={false}
-                value={alias}
-                onChange={(event) => setAlias(event.target.value)}
-              />
-            )}
-          </Field>
-          <div className="grid items-start gap-4 sm:grid-cols-2">
-            <Field label={words.create.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
-              {(control) => (
-                <select
-                  {...control}
-                  className="input"
-                  value={spec}
-                  onChange={(event) => {
-                    const next = event.target.value as KeySpec;
-                    setSpec(next);
-                    setUsage(KEY_SPECS[next].defaultUsage);
-                  }}
-                >
-                  {SPECS.map((name) => (
-                    <option key={name}>{name}</option>
-                  ))}
-                </select>
-              )}
-            </Field>
-            <Field
-              label={words.create.usage}
-              hint={`${words.create.usagePurposes[usage]} ${words.create.usageHint}`}
-              error={errors.key_usage}
-            >
-              {(control) => (
-                <select {...control} className="input" value={usage} onChange={(event) => setUsage(event.target.value as KeyUsage)}>
-                  {KEY_SPECS[spec].usages.map((name) => (
-                    <option key={name}>{name}</option>
-                  ))}
-                </select>
-              )}
-            </Field>
-          </div>
-          <Field label={words.create.description} hint={words.create.descriptionHint} error={errors.key_description}>
-            {(control) => (
-              <textarea
-                {...control}
-                className="input min-h-18"
-                value={description}
-                onChange={(event) => setDescription(event.target.value)}
-              />
-            )}
-          </Field>
+          <NewKeyFields value={value} onChange={change} errors={errors} />
           {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         </div>
         <div className="dialog-foot">

@@ -6,7 +6,7 @@ import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/as-failure";
-import type { KeyChange } from "#lib/console/change-words";
+import type { RowAct } from "#lib/console/change-words";
 import { changed, isFiltered, type KeySearch } from "#lib/console/key-search";
 import { words } from "#lib/console/words";
 import type { OutputOf } from "#lib/operations/catalog";
@@ -18,7 +18,7 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
-  onChangeKey: (change: KeyChange, key: KeyDetails) => void;
+  onChangeKey: (change: RowAct, key: KeyDetails) => void;
   /** Null where the user may not create keys. */
   onCreate: (() => void) | null;
 };

@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { Download, Plus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { BulkBar } from "#components/keys/bulk-bar";
 import { type ChangeRequest, KeyDialogs } from "#components/keys/key-dialogs";
@@ -10,6 +10,7 @@ import { KeyToolbar } from "#components/keys/key-toolbar";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { queryOperation } from "#lib/console/browser-query";
+import { importWords } from "#lib/console/import-words";
 import { changed, toSearchInput } from "#lib/console/key-search";
 import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
@@ -32,6 +33,8 @@ export function KeyList() {
   });
   const keys = query.data?.keys ?? [];
   const chosen = keys.filter((key) => selected.has(key.key_id));
+  const mayImport = mayDo.includes("createKey") && mayDo.includes("importKeyMaterial");
+  const importRefusal = mayImport ? null : words.unavailable.permission;
   const createRefusal = mayDo.includes("createKey") ? null : words.unavailable.permission;
 
   useShortcuts(
@@ -63,6 +66,10 @@ export function KeyList() {
             <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
           </p>
         </div>
+        <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", keys: [] })}>
+          <Download size={16} aria-hidden />
+          {importWords.button}
+        </Button>
         <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">
           <Plus size={16} aria-hidden />
           {words.create.button}

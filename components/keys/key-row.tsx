@@ -7,7 +7,7 @@ import { CopyButton } from "#components/patterns/copy-button";
 import { StatusBadge } from "#components/patterns/status-badge";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
-import type { KeyChange } from "#lib/console/change-words";
+import type { RowAct } from "#lib/console/change-words";
 import type { OptionalColumn } from "#lib/console/key-search";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
@@ -17,7 +17,7 @@ type Props = {
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
   onSelect: (keyId: string, isOn: boolean) => void;
-  onChange: (change: KeyChange, key: KeyDetails) => void;
+  onChange: (change: RowAct, key: KeyDetails) => void;
 };
 
 export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect, onChange }: Props) {

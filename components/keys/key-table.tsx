@@ -3,7 +3,7 @@
 "use client";
 import { KeyRow } from "#components/keys/key-row";
 import { SortHeader } from "#components/keys/sort-header";
-import type { KeyChange } from "#lib/console/change-words";
+import type { RowAct } from "#lib/console/change-words";
 import { changed, type KeySearch } from "#lib/console/key-search";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
@@ -16,7 +16,7 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
-  onChangeKey: (change: KeyChange, key: KeyDetails) => void;
+  onChangeKey: (change: RowAct, key: KeyDetails) => void;
 };
 
 /** The table of guide Table 2-10. The roles are written out, because narrow screens lay the rows out as cards. */

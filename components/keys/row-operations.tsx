@@ -2,19 +2,20 @@
 import { Fragment } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { CHANGE_WORDS, KEY_CHANGES, type KeyChange } from "#lib/console/change-words";
+import { CHANGE_WORDS, IMPORT_LABEL, KEY_CHANGES, MATERIAL_ACTS, type RowAct } from "#lib/console/change-words";
 import { changeRefusal } from "#lib/console/key-availability";
 import type { KeyDetails } from "#lib/operations/key-details";
 
-/** The four changes of a key: those that the state table and the role allow, and the others with the reason they are off. */
-export function RowOperations({ item, onChange }: { item: KeyDetails; onChange: (change: KeyChange, key: KeyDetails) => void }) {
+/** What can be done with a key: what the state table and the role allow, and the rest with the reason it is off. */
+export function RowOperations({ item, onChange }: { item: KeyDetails; onChange: (act: RowAct, key: KeyDetails) => void }) {
   const { mayDo } = useWorkplace();
+  const acts: readonly RowAct[] = item.origin === "external" ? [...KEY_CHANGES, ...MATERIAL_ACTS] : KEY_CHANGES;
   return (
     <div className="operations">
-      {KEY_CHANGES.map((change) => (
-        <Fragment key={change}>
-          <Button look="link" reason={changeRefusal(item, change, mayDo)} onClick={() => onChange(change, item)}>
-            {CHANGE_WORDS[change].label}
+      {acts.map((act) => (
+        <Fragment key={act}>
+          <Button look="link" reason={changeRefusal(item, act, mayDo)} onClick={() => onChange(act, item)}>
+            {act === "importMaterial" ? IMPORT_LABEL : CHANGE_WORDS[act].label}
           </Button>{" "}
         </Fragment>
       ))}

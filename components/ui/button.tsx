@@ -40,7 +40,7 @@ export function Button({
       data-kind={kind}
       aria-disabled={isOff || undefined}
       aria-busy={isPending || undefined}
-      aria-description={reason ?? undefined}
+      aria-description={reason ?? rest["aria-description"]}
       data-reason={reason ?? undefined}
       data-reason-side={reason ? reasonSide : undefined}
       onClick={handleClick}

@@ -2,8 +2,14 @@
 
 const keys = (number: number) => (number === 1 ? "Key" : "Keys");
 
-export type KeyChange = "enable" | "disable" | "scheduleDeletion" | "cancelDeletion";
+export type KeyChange = "enable" | "disable" | "scheduleDeletion" | "cancelDeletion" | "deleteMaterial";
+/** Those that many keys can undergo at once. */
 export const KEY_CHANGES = ["enable", "disable", "scheduleDeletion", "cancelDeletion"] as const satisfies readonly KeyChange[];
+/** What a key's row offers; the import is a dialog of its own. */
+export type RowAct = KeyChange | "importMaterial";
+/** Besides `KEY_CHANGES`, for keys whose material is imported. */
+export const MATERIAL_ACTS = ["importMaterial", "deleteMaterial"] as const satisfies readonly RowAct[];
+export const IMPORT_LABEL = "Import Key Material";
 
 export type ChangeWords = {
   /** Name of the button (guide §2.4). */
@@ -70,6 +76,17 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     isDestructive: false,
     done: "Key deletion canceled successfully",
     past: "deletions canceled",
+  },
+  deleteMaterial: {
+    label: "Delete Key Material",
+    title: () => "Delete Key Material",
+    consequence: () =>
+      "The key becomes unavailable at once and its status changes to Pending import. Data encrypted with it cannot be decrypted until the same key material is imported again: make sure that you have a backup.",
+    checkbox: null,
+    confirm: "Yes",
+    isDestructive: true,
+    done: "Key material deleted successfully",
+    past: "key materials deleted",
   },
 };
 

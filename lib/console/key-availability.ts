@@ -3,10 +3,11 @@
  * For showing only: the API decides.
  */
 import { ERRORS } from "#lib/domain/errors";
+import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 import { fromWireState, type KeyState, transitionRefusal } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/operations/key-details";
-import type { KeyChange } from "./change-words";
+import type { RowAct } from "./change-words";
 import { words } from "./words";
 
 /** The operation that makes each change. */
@@ -15,19 +16,24 @@ export const CHANGE_OPERATIONS = {
   disable: "disableKey",
   scheduleDeletion: "scheduleKeyDeletion",
   cancelDeletion: "cancelKeyDeletion",
-} as const satisfies Record<KeyChange, OperationName>;
+  deleteMaterial: "deleteImportedKeyMaterial",
+  importMaterial: "importKeyMaterial",
+} as const satisfies Record<RowAct, OperationName>;
 
 /** What is needed of a key to say what may be done with it. */
-export type KeyFacts = Pick<KeyDetails, "key_state" | "default_key_flag">;
+export type KeyFacts = Pick<KeyDetails, "key_state" | "default_key_flag"> & Partial<Pick<KeyDetails, "origin" | "key_spec">>;
 
 export function stateOf(key: Pick<KeyDetails, "key_state">): KeyState | undefined {
   return fromWireState(key.key_state);
 }
 
 /** Why the change is not possible now; null where it is. @param mayDo operations that the user's role includes */
-export function changeRefusal(key: KeyFacts, change: KeyChange, mayDo: readonly OperationName[]): string | null {
+export function changeRefusal(key: KeyFacts, change: RowAct, mayDo: readonly OperationName[]): string | null {
   if (!mayDo.includes(CHANGE_OPERATIONS[change])) return words.unavailable.permission;
   if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const isMaterialAct = change === "importMaterial" || change === "deleteMaterial";
+  if (isMaterialAct && key.origin !== "external") return ERRORS.keyNotExternal.message;
+  if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
   const refusal = state ? transitionRefusal(state, change) : "internal";
   return refusal && ERRORS[refusal].message;

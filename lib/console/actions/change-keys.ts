@@ -1,7 +1,7 @@
 "use server";
 import { type ActionResult, ApiFailure } from "../api-failure";
 import type { ChangedKey } from "../bulk-outcome";
-import { KEY_CHANGES, type KeyChange } from "../change-words";
+import { CHANGE_WORDS, type KeyChange } from "../change-words";
 import { CHANGE_OPERATIONS } from "../key-availability";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
@@ -22,7 +22,7 @@ export async function changeKeys(
   pendingDays?: number,
 ): Promise<ActionResult<ChangedKey[]>> {
   return runAction(async () => {
-    if (!KEY_CHANGES.includes(change) || keyIds.length > MAX_KEYS) throw new Error("Not a change of keys.");
+    if (!Object.hasOwn(CHANGE_WORDS, change) || keyIds.length > MAX_KEYS) throw new Error("Not a change of keys.");
     const results: ChangedKey[] = [];
     const changeOne = async (keyId: string, place: number) => {
       try {

@@ -1,0 +1,179 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useNewKey } from "#components/keys/new-key-fields";
+import { CreateStep } from "#components/material/create-step";
+import { DownloadStep } from "#components/material/download-step";
+import { MaterialStep, materialProblem, privateKeyProblem } from "#components/material/material-step";
+import { type Expiry, expiryProblem, TokenStep, tokenProblem } from "#components/material/token-step";
+import { useImport, type WaitingKey } from "#components/material/use-import";
+import { CopyButton } from "#components/patterns/copy-button";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import { createKey } from "#lib/console/actions/create-key";
+import { importMaterial } from "#lib/console/actions/import-material";
+import type { Failure } from "#lib/console/api-failure";
+import { asFailure } from "#lib/console/as-failure";
+import { toBase64 } from "#lib/console/bytes";
+import { failureField } from "#lib/console/failure-fields";
+import { readImportToken } from "#lib/console/import-files";
+import { importWords } from "#lib/console/import-words";
+import { keyQueries } from "#lib/console/query-keys";
+import { schemaErrors } from "#lib/console/schema-errors";
+import { words } from "#lib/console/words";
+import { ERRORS } from "#lib/domain/errors";
+import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+const [CREATE, DOWNLOAD, MATERIAL, TOKEN] = [0, 1, 2, 3] as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Refusals of what was entered in the third step; the others belong to the last. */
+const MATERIAL_REFUSALS = [
+  ERRORS.importUnwrapFailed.wire,
+  ERRORS.materialLengthInvalid.wire,
+  ERRORS.materialDiffers.wire,
+  ERRORS.privateKeyMissing.wire,
+  ERRORS.privateKeyInvalid.wire,
+  ERRORS.temporaryKeyInvalid.wire,
+] as readonly string[];
+
+/**
+ * Import Key (guide §2.3.2), in four steps; for a key that exists already it begins at the second. What was entered stays when a step
+ * is refused, and a key that was created stays Pending import when the dialog is closed.
+ */
+export default function ImportWizard({ item, onClose }: { item: KeyDetails | null; onClose: () => void }) {
+  const { project, basePath } = useWorkplace();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [waiting, setWaiting] = useState<WaitingKey | null>(
+    item && { id: item.key_id, alias: item.key_alias, spec: item.key_spec as KeySpec },
+  );
+  const [step, setStep] = useState<number>(item ? DOWNLOAD : CREATE);
+  const newKey = useNewKey();
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [isUnderstood, setUnderstood] = useState(false);
+  const [expiry, setExpiry] = useState<Expiry>({ mode: "never", time: toLocalInput(new Date(Date.now() + DAY_MS)) });
+  const [isPending, setPending] = useState(false);
+  const state = useImport(project.id);
+  const isPair = waiting !== null && isKeyPair(waiting.spec);
+
+  const go = (to: number) => {
+    state.setFailure(null);
+    setStep(to);
+  };
+  const refuse = (failure: Failure) => {
+    state.setFailure(failure);
+    if (step === TOKEN && MATERIAL_REFUSALS.includes(failure.code)) setStep(MATERIAL);
+  };
+  const create = async () => {
+    const input = { ...newKey.input, origin: "external" as const };
+    const found = schemaErrors("createKey", input);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    const result = await createKey(project.id, input).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    if (!result) return;
+    if (result.ok) {
+      void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+      setWaiting({ id: result.data.key_info.key_id, alias: newKey.value.alias, spec: newKey.value.spec });
+      return go(DOWNLOAD);
+    }
+    const field = failureField(result.failure);
+    if (field) setErrors({ [field]: result.failure.message });
+    else refuse(result.failure);
+  };
+  const finish = async (key: WaitingKey) => {
+    const token = state.token ? readImportToken(state.token.bytes)?.token : state.parameters?.import_token;
+    if (!token || state.material === null) return;
+    const result = await importMaterial(project.id, {
+      key_id: key.id,
+      import_token: token,
+      encrypted_key_material: toBase64(state.material.bytes),
+      ...(isPair && state.privateKey && { encrypted_privatekey: toBase64(state.privateKey.bytes) }),
+      ...(!isPair && expiry.mode === "at" && { expiration_time: Math.floor(Date.parse(expiry.time) / 1000) }),
+    }).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    if (!result) return;
+    if (!result.ok) return refuse(result.failure);
+    void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    toasts.success({ text: importWords.imported, link: { href: `${basePath}/keys/${key.id}?tab=tool`, text: key.alias } });
+    onClose();
+  };
+
+  const reasons: Record<number, () => string | null> = {
+    [CREATE]: () => (isUnderstood ? null : importWords.understandFirst),
+    [DOWNLOAD]: () => null,
+    [MATERIAL]: () => {
+      const missing = state.material === null || (isPair && state.privateKey === null) ? importWords.chooseFirst : null;
+      return missing ?? materialProblem(state.material) ?? (isPair ? privateKeyProblem(state.privateKey) : null);
+    },
+    [TOKEN]: () => {
+      if (waiting === null) return null;
+      const missing = state.token === null && state.parameters === null ? importWords.tokenFirst : null;
+      return missing ?? tokenProblem(state.token, waiting) ?? (isPair ? null : expiryProblem(expiry));
+    },
+  };
+  const reason = reasons[step]?.() ?? null;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending || reason) return;
+    state.setFailure(null);
+    setPending(true);
+    if (step === CREATE) await create();
+    else if (step === TOKEN && waiting) await finish(waiting);
+    else go(step + 1);
+    setPending(false);
+  };
+
+  return (
+    <Dialog title={item ? importWords.titles[MATERIAL] : importWords.titles[CREATE]} description={importWords.lead} onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <ol className="steps px-6 pb-3" aria-label={importWords.steps}>
+          {importWords.titles.map((title, index) => (
+            <li key={title} aria-current={index === step ? "step" : undefined} data-done={index < step || undefined}>
+              {title}
+            </li>
+          ))}
+        </ol>
+        <div className="dialog-body">
+          {state.failure ? <FailureNotice failure={state.failure} /> : null}
+          {waiting ? (
+            <p className="flex min-w-0 flex-wrap items-center gap-2 text-sm">
+              <span className="font-semibold">{waiting.alias}</span>
+              <span className="text-muted">
+                {waiting.spec} · {importWords.keyId}
+              </span>
+              <span className="mono min-w-0 break-all text-xs">{waiting.id}</span>
+              <CopyButton text={waiting.id} what="ID" />
+            </p>
+          ) : null}
+          {step === CREATE ? (
+            <CreateStep
+              value={newKey.value}
+              onChange={newKey.change}
+              errors={errors}
+              isUnderstood={isUnderstood}
+              onUnderstood={setUnderstood}
+            />
+          ) : null}
+          {step === DOWNLOAD && waiting ? <DownloadStep waiting={waiting} state={state} /> : null}
+          {step === MATERIAL && waiting ? <MaterialStep waiting={waiting} state={state} /> : null}
+          {step === TOKEN && waiting ? <TokenStep waiting={waiting} state={state} expiry={expiry} onExpiry={setExpiry} /> : null}
+        </div>
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{words.cancel}</Button>
+          {step > DOWNLOAD ? <Button onClick={() => go(step - 1)}>{importWords.previous}</Button> : null}
+          <Button type="submit" kind="primary" reason={reason} isPending={isPending}>
+            {step === TOKEN ? words.ok : importWords.next}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What a `datetime-local` field holds: local time to the minute. */
+function toLocalInput(date: Date): string {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -102,6 +102,7 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
               </Button>
             ) : null}
           </div>
+          {isBusy ? <div role="progressbar" aria-label={importWords.encrypting} className="progress" data-open /> : null}
           {hasBackup ? <p className="text-sm text-muted">{importWords.backupHint}</p> : null}
           <FileField
             label={isPair ? importWords.privateFile : importWords.secretFile}

@@ -60,7 +60,11 @@ function System({ system }: { system: OutputOf<"describeSystem"> }) {
       />
       <h2 className="mt-8 mb-3">{words.system.security}</h2>
       <ul className="panel grid list-disc gap-2 py-4 pr-5 pl-9 text-sm">
-        {[...words.system.statements.common, words.system.statements[hsm.oaep_sha256]].map((statement) => (
+        {[
+          ...words.system.statements.common,
+          words.system.statements[hsm.oaep_sha256],
+          words.system.statements.imports(hsm.imports_in_token),
+        ].map((statement) => (
           <li key={statement}>{statement}</li>
         ))}
       </ul>

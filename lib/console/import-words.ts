@@ -52,11 +52,11 @@ export const importWords = {
   browserNeedsOaep: "The browser encrypts by RSAES_OAEP only: choose it in the step before.",
   browserNeedsSecure: "The browser offers its cryptography only over HTTPS, or on this machine.",
   generate: "Generate",
+  encrypting: "The key material is made and encrypted",
   backup: "Download backup",
   backupHint: "Keep the backup in a safe place: it is the key material in clear, and is not kept here.",
   privateFile: "Private key file (PKCS #8, PEM or DER)",
   secretFile: "Key material file (32 bytes)",
-  ready: "The key material has been encrypted in this browser.",
   notPkcs8: "This is not a private key in PKCS #8, PEM or DER, without a password. Convert it first: openssl pkcs8 -topk8 -nocrypt",
   notSecret: (bytes: number) => `This file has ${bytes.toLocaleString("en")} bytes; an AES key of 256 bits has 32.`,
 

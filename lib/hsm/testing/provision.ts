@@ -12,6 +12,7 @@ export type Provision = {
   readonly soPin: string;
   /** Environment of a process that is to use the same token. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly directory: string;
   /** Removes the directory. */
   remove(): void;
 };
@@ -57,6 +58,7 @@ export function provision(kind: TokenKind): Provision {
     settings: { modulePath: requireModule(row.file), tokenLabel: LABEL, pin: "user-4567", initArgs },
     soPin: row.soPin,
     environment,
+    directory,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

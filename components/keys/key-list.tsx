@@ -10,7 +10,6 @@ import { KeyToolbar } from "#components/keys/key-toolbar";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { queryOperation } from "#lib/console/browser-query";
-import { importWords } from "#lib/console/import-words";
 import { changed, toSearchInput } from "#lib/console/key-search";
 import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
@@ -68,7 +67,7 @@ export function KeyList() {
         </div>
         <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", keys: [] })}>
           <Download size={16} aria-hidden />
-          {importWords.button}
+          {words.create.importButton}
         </Button>
         <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">
           <Plus size={16} aria-hidden />

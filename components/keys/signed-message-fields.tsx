@@ -1,8 +1,9 @@
 "use client";
 import { FileDigit } from "lucide-react";
-import { type Ref, useRef } from "react";
+import type { Ref } from "react";
 import type { SignedMessageState } from "#components/keys/use-signed-message";
 import { Field } from "#components/patterns/field";
+import { FileButton } from "#components/patterns/file-button";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words";
 import type { KeySpec } from "#lib/domain/key-spec";
@@ -21,7 +22,6 @@ const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
 
 /** Message, its type and the algorithm: the left-hand side of signing and of verifying. */
 export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
-  const file = useRef<HTMLInputElement>(null);
   const { type, text, progress, fileName } = message;
   const counter = type === "RAW" ? words.tool.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
   const change = (act: () => void) => {
@@ -81,23 +81,7 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
       </Field>
       {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
       <div>
-        <Button kind="quiet" onClick={() => file.current?.click()}>
-          <FileDigit size={14} aria-hidden />
-          {words.sign.file}
-        </Button>
-        <input
-          ref={file}
-          type="file"
-          className="sr-only"
-          tabIndex={-1}
-          aria-label={words.sign.file}
-          onChange={(event) => {
-            const chosen = event.target.files?.[0];
-            if (chosen) change(() => message.chooseFile(chosen));
-            // The same file may be chosen again.
-            event.target.value = "";
-          }}
-        />
+        <FileButton kind="quiet" icon={FileDigit} label={words.sign.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
       </div>
     </>
   );

@@ -1,10 +1,10 @@
 "use client";
-import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { ContextEditor } from "#components/keys/context-editor";
 import { type Result, ToolResult } from "#components/keys/tool-result";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
+import { FileButton } from "#components/patterns/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { decryptText, encryptText } from "#lib/console/actions/run-tool";
@@ -45,7 +45,6 @@ export function ToolPane({ mode, item, refusal }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [fileError, setFileError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
-  const file = useRef<HTMLInputElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const context = toContext(pairs);
   const reason = refusal ?? inputRefusal(mode, text, limit) ?? (context === null ? words.tool.contextDuplicate : null);
@@ -124,22 +123,7 @@ export function ToolPane({ mode, item, refusal }: Props) {
               {words.tool.execute}
             </Button>
             <Button onClick={clear}>{words.tool.clear}</Button>
-            <Button kind="quiet" onClick={() => file.current?.click()}>
-              <FileUp size={14} aria-hidden />
-              {words.tool.load}
-            </Button>
-            <input
-              ref={file}
-              type="file"
-              className="sr-only"
-              tabIndex={-1}
-              aria-label={words.tool.load}
-              onChange={(event) => {
-                void load(event.target.files?.[0]);
-                // The same file may be chosen again.
-                event.target.value = "";
-              }}
-            />
+            <FileButton kind="quiet" label={words.tool.load} onFile={(chosen) => void load(chosen)} />
           </div>
         </div>
         <ToolResult key={result ? "result" : "none"} mode={mode} result={result} />

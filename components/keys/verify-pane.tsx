@@ -1,10 +1,10 @@
 "use client";
-import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { SignedMessageFields } from "#components/keys/signed-message-fields";
 import { useSignedMessage } from "#components/keys/use-signed-message";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
+import { FileButton } from "#components/patterns/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { verifySignature } from "#lib/console/actions/run-signing";
@@ -28,7 +28,6 @@ export function VerifyPane({ item, refusal }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, setPending] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  const file = useRef<HTMLInputElement>(null);
   const wire = toWireCiphertext(signature);
   /** Counts what was entered: a verdict that comes late is on another message or signature than the one on the screen. */
   const entered = useRef(0);
@@ -104,22 +103,7 @@ export function VerifyPane({ item, refusal }: Props) {
             >
               {words.tool.clear}
             </Button>
-            <Button kind="quiet" onClick={() => file.current?.click()}>
-              <FileUp size={14} aria-hidden />
-              {words.tool.load}
-            </Button>
-            <input
-              ref={file}
-              type="file"
-              className="sr-only"
-              tabIndex={-1}
-              aria-label={words.tool.load}
-              onChange={(event) => {
-                const chosen = event.target.files?.[0];
-                if (chosen) void load(chosen);
-                event.target.value = "";
-              }}
-            />
+            <FileButton kind="quiet" label={words.tool.load} onFile={(chosen) => void load(chosen)} />
           </div>
           <div role="status">{isValid === null ? null : <Verdict isValid={isValid} />}</div>
         </div>

@@ -5,6 +5,7 @@ import type { Import, WaitingKey } from "#components/material/use-import";
 import { type ChosenFile, FileField } from "#components/patterns/file-field";
 import { Button } from "#components/ui/button";
 import { readPkcs8 } from "#lib/console/import-files";
+import { IMPORT_FILES } from "#lib/console/import-lines";
 import { importWords } from "#lib/console/import-words";
 import { saveFile } from "#lib/console/save-file";
 import { encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/wrap-in-browser";
@@ -41,11 +42,11 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
     if (held === null || oaepHash === null) return;
     const secret = isPair ? crypto.getRandomValues(new Uint8Array(TEMPORARY_KEY_BYTES)) : content;
     const encrypted = new Uint8Array(await encryptOaep(held.public_key, oaepHash, secret));
-    state.setMaterial({ name: "EncryptedKeyMaterial.bin", bytes: encrypted });
+    state.setMaterial({ name: IMPORT_FILES.encrypted, size: encrypted.length, bytes: encrypted });
     if (!isPair) return;
     const wrapped = new Uint8Array(await keyWrapPadded(secret, content));
     secret.fill(0);
-    state.setPrivateKey({ name: "out_rsa_private_key.der", bytes: wrapped });
+    state.setPrivateKey({ name: IMPORT_FILES.privateKey, size: wrapped.length, bytes: wrapped });
   };
   const busily = async (act: () => Promise<void>) => {
     setBusy(true);
@@ -68,7 +69,7 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
       setSource(file);
       const content = isPair ? readPkcs8(file.bytes) : file.bytes;
       if (content === null) return setProblem(importWords.notPkcs8);
-      if (!isPair && content.length !== keyBytes(waiting.spec)) return setProblem(importWords.notSecret(content.length));
+      if (!isPair && file.size !== keyBytes(waiting.spec)) return setProblem(importWords.notSecret(file.size));
       try {
         await wrap(content);
       } finally {
@@ -78,7 +79,7 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
     });
   const backup = () => {
     if (clear.current === null) return;
-    saveFile(isPair ? `${waiting.id}_private_key.der` : "PlaintextKeyMaterial.bin", "application/octet-stream", clear.current);
+    saveFile(isPair ? `${waiting.id}_private_key.der` : IMPORT_FILES.plaintext, "application/octet-stream", clear.current);
   };
   return (
     <section className="grid gap-3 border-t border-line pt-4" aria-label={importWords.browser}>

@@ -22,6 +22,9 @@ export function DownloadStep({ waiting, state }: { waiting: WaitingKey; state: I
   const download = async () => {
     const held = await state.fetchParameters(waiting);
     if (held === null) return;
+    // What was encrypted under an older wrapping key does not open with the new token.
+    state.setMaterial(null);
+    state.setPrivateKey(null);
     const names = importFileNames(held);
     saveFile(names.wrappingKey, BINARY, fromBase64(held.public_key));
     saveFile(names.token, BINARY, held.import_token);

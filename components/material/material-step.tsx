@@ -9,7 +9,7 @@ import { WRAPPED_BYTES } from "#lib/domain/wrapping-algorithm";
 
 /** What is wrong with the file in the first slot, by its length alone; null where nothing is. */
 export function materialProblem(file: ChosenFile | null): string | null {
-  return file === null || file.bytes.length === WRAPPED_BYTES ? null : importWords.wrongSize(file.bytes.length);
+  return file === null || file.size === WRAPPED_BYTES ? null : importWords.wrongSize(file.size);
 }
 
 /** The longest private key ciphertext that the API takes, in bytes (api-reference §2.6). */
@@ -19,7 +19,7 @@ const MAX_PRIVATE_BYTES = 4608;
 export function privateKeyProblem(file: ChosenFile | null): string | null {
   if (file === null) return null;
   if (isPkcs8(file.bytes) || readPkcs8(file.bytes) !== null) return importWords.clearPrivateKey;
-  const { length } = file.bytes;
+  const { size: length } = file;
   return length % 8 === 0 && length >= 24 && length <= MAX_PRIVATE_BYTES ? null : importWords.wrongPrivateSize(length);
 }
 

@@ -25,8 +25,8 @@ type Props = { waiting: WaitingKey; state: Import; expiry: Expiry; onExpiry: (ex
 /** Guide Table 2-9: the token, and when the material expires. */
 export function TokenStep({ waiting, state, expiry, onExpiry }: Props) {
   const { parameters, token } = state;
-  const held =
-    parameters === null ? null : { name: importFileNames(parameters).token, bytes: new TextEncoder().encode(parameters.import_token) };
+  const bytes = new TextEncoder().encode(parameters?.import_token);
+  const held = parameters && { name: importFileNames(parameters).token, size: bytes.length, bytes };
   return (
     <>
       <FileField

@@ -8,8 +8,11 @@ import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { IMPORT_FILES, importLines } from "#lib/console/import-lines";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { WRAPPING_ALGORITHM_NAMES, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
+import { openToken as openHsm } from "#lib/hsm/pkcs11/open";
 import { BAD_PRIVATE_KEYS } from "#lib/hsm/testing/bad-private-keys";
 import { keyWrap, keyWrapPadded, wrapForImport } from "#lib/hsm/testing/wrap-for-import";
+import { findSoftHsm } from "#lib/runtime/token-settings";
+import { openToken, sealToken } from "#lib/usecases/material/import-token";
 import type { ApiClient } from "../harness/api-client";
 import { connect, sql } from "../harness/database";
 import { makeTenant } from "../harness/tenant";
@@ -159,6 +162,29 @@ describe("the token", () => {
     expect(await stateOf(id)).toBe("5");
     expect((await api.call("import-key-material", importInput(id, own, randomBytes(32)))).status).toBe(200);
   });
+});
+
+test("a token and its wrapping key are good until their second, and not after it", async () => {
+  const id = await fresh();
+  const parameters = await parametersOf(id);
+  // Nobody waits 24 hours: the product's own token vouches for the same token with another end of life.
+  process.env.SOFTHSM2_CONF = join(product.dataDir, "softhsm2.conf");
+  const pin = readFileSync(join(product.dataDir, "secrets", "token-user-pin"), "utf8").trim();
+  const hsm = await openHsm({ modulePath: findSoftHsm(product.dataDir), tokenLabel: "kms", pin, initArgs: null });
+  try {
+    const token = openToken(Buffer.from(parameters.token, "base64"), api.projectId, (data, mac) => hsm.isAuthentic(data, mac));
+    if (token === null) throw new Error("the token does not open");
+    expect(token.expiresAt.getTime() / 1000).toBe(parameters.expires);
+    const until = (expiresAt: Date) =>
+      sealToken({ ...token, expiresAt }, api.projectId, (data) => hsm.authenticate(data)).toString("base64");
+    const input = importInput(id, parameters, randomBytes(32));
+    const attempt = async (expiresAt: Date) => (await api.call("import-key-material", { ...input, import_token: until(expiresAt) })).code;
+    expect(await attempt(new Date())).toBe("KMS.2601");
+    expect(await attempt(new Date(0))).toBe("KMS.2601");
+    expect(await attempt(new Date(Date.now() + 60_000))).toBe("");
+  } finally {
+    await hsm.close();
+  }
 });
 
 describe("material", () => {

@@ -2,7 +2,6 @@
 import { WRAPPED_BYTES } from "#lib/domain/wrapping-algorithm";
 
 export const importWords = {
-  button: "Import Key",
   titles: ["Import Key", "Download the Import Items", "Import Key Material", "Import Key Token"],
   steps: "Steps of the import",
   next: "Next",

@@ -127,6 +127,7 @@ export const words = {
   },
 
   create: {
+    importButton: "Import Key",
     button: "Create Key",
     title: "Create Key",
     lead: "The key material is made inside the HSM and never leaves it in clear.",

@@ -70,6 +70,12 @@ export const materialOperations = {
       "privateKeyMissing",
       "temporaryKeyInvalid",
     ],
+    // Forms only: a token is what get-parameters-for-import gives.
+    example: {
+      ...EXAMPLE_KEY,
+      import_token: "AACIBjBkMDQ2NmIwLWU3MjctNGQ5Yy1iMzVkLWY4NGJiNDc0YTM3Z".padEnd(200, "A"),
+      encrypted_key_material: "A".repeat(344),
+    },
     summary: "Import key material; a key takes only the material it had first",
   },
   deleteImportedKeyMaterial: {

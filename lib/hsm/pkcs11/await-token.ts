@@ -7,10 +7,10 @@ import type { FoundToken } from "./find-token";
 import { findToken } from "./find-token";
 import type { ModuleHold } from "./module";
 
-const LOOKS = 5;
+const LOOKS = 10;
 const PAUSE_MS = 100;
 
-/** The token with this label, or null after some tenths of a second. @throws TokenStartError when there are several */
+/** The token with this label, or null after about a second. @throws TokenStartError when there are several */
 export async function awaitToken(hold: ModuleHold, label: string): Promise<FoundToken | null> {
   for (let look = 1; ; look += 1) {
     const token = findToken(hold.module, label);

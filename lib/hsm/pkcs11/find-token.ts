@@ -1,6 +1,6 @@
 /** Finds tokens by label. Invariant: two tokens with one label are refused, never chosen between. */
 import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
-import { TokenStartError } from "./token-start-error";
+import { TokenStartError, UnsettledTokenError } from "./token-start-error";
 
 export type FoundToken = { readonly slot: Handle; readonly info: TokenInfo };
 
@@ -27,13 +27,16 @@ export function findToken(module: PKCS11, label: string): FoundToken | null {
   return found[0] ?? null;
 }
 
-/** As `findToken`. @throws TokenStartError when there is none */
+/** As `findToken`. @throws TokenStartError when there is none; UnsettledTokenError when it is seen only at a second look */
 export function requireToken(module: PKCS11, label: string): FoundToken {
   const found = findToken(module, label);
   if (found) return found;
   const labels = listTokens(module)
     .map(({ info }) => `"${info.label.trimEnd()}"`)
     .filter((text) => text !== '""');
+  if (labels.includes(`"${label}"`)) {
+    throw new UnsettledTokenError(`The token labelled "${label}" comes and goes: check that nothing else initialises it, and start again.`);
+  }
   const present = labels.length > 0 ? `present: ${labels.join(", ")}` : "none is present";
   throw new TokenStartError(`No token is labelled "${label}" (${present}): create the token or correct KMS_PKCS11_TOKEN.`);
 }

@@ -1,13 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { BackToKeys } from "#components/keys/back-to-keys";
 import { EditableText } from "#components/keys/editable-text";
 import { type ChangeRequest, KeyDialogs } from "#components/keys/key-dialogs";
 import { KeyFacts } from "#components/keys/key-facts";
+import { KeyTabs } from "#components/keys/key-tabs";
 import { RowOperations } from "#components/keys/row-operations";
-import { Tool } from "#components/keys/tool";
 import { ErrorState } from "#components/patterns/error-state";
 import { StatusBadge } from "#components/patterns/status-badge";
 import { useWorkplace } from "#components/shell/workplace";
@@ -20,7 +19,7 @@ const noOutcome = () => {};
 
 /** A key: its header with what can be edited, what may be done with it, and its tabs, each with its URL. */
 export function KeyDetailsView({ keyId }: { keyId: string }) {
-  const { project, basePath } = useWorkplace();
+  const { project } = useWorkplace();
   const [change, setChange] = useState<ChangeRequest | null>(null);
   const {
     data: key,
@@ -51,22 +50,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
         </div>
       </div>
       <KeyFacts item={key} />
-      <div role="tablist" aria-label={words.details.tabs} className="mt-6 flex gap-6 border-b border-line">
-        <Link
-          role="tab"
-          id="tab-tool"
-          aria-selected="true"
-          aria-controls="panel-tool"
-          className="tab"
-          href={`${basePath}/keys/${keyId}?tab=tool`}
-          prefetch={false}
-        >
-          {words.details.tool}
-        </Link>
-      </div>
-      <div role="tabpanel" id="panel-tool" aria-labelledby="tab-tool" className="pt-4">
-        <Tool item={key} />
-      </div>
+      <KeyTabs item={key} />
       <KeyDialogs
         isCreating={false}
         onCreated={noOutcome}

@@ -10,7 +10,7 @@ import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
 const LIST_MAX = 1000;
 
 const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
-const tagKey = z
+export const tagKey = z
   .string()
   .refine(hasTagKeyLength, refused("tagKeyLength"))
   .refine(hasTagCharacters, refused("tagKeyInvalid"))

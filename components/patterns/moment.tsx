@@ -6,7 +6,7 @@ const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 export function Moment({ milliseconds }: { milliseconds: string }) {
   return (
     <span>
-      <span className="whitespace-nowrap">{exact.format(new Date(Number(milliseconds)))} UTC</span>
+      <span>{exact.format(new Date(Number(milliseconds)))} UTC</span>
       <span className="text-muted">
         {" · "}
         <Time milliseconds={milliseconds} />

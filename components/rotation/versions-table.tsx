@@ -8,7 +8,7 @@ export function VersionsTable({ versions }: { versions: OutputOf<"getKeyRotation
     <section aria-label={rotationWords.versions} className="mt-6">
       <h2 className="mb-3">{rotationWords.versions}</h2>
       <div className="panel max-h-96 overflow-auto" tabIndex={versions.length > 6 ? 0 : undefined}>
-        <table className="table">
+        <table className="table" data-plain>
           <thead>
             <tr>
               <th scope="col">{rotationWords.version}</th>
@@ -20,7 +20,7 @@ export function VersionsTable({ versions }: { versions: OutputOf<"getKeyRotation
             {versions.map((version) => (
               <tr key={version.material_id}>
                 <td className="mono">{version.material_id}</td>
-                <td className="whitespace-nowrap">
+                <td>
                   <Moment milliseconds={version.create_time} />
                 </td>
                 <td>

@@ -107,10 +107,7 @@ test("keys that cannot rotate say why, and offer to be replaced", async ({ page,
   await expect(page.getByRole("button", { name: "Replace this key" })).toHaveCount(0);
 });
 
-test("a disabled key keeps its policy, which can be edited and disabled, and not enabled", async ({
-  page,
-  signInAs,
-}) => {
+test("a disabled key keeps its policy, which can be edited and disabled, and not enabled", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const keyId = await person.client.createKey("asleep");
   await person.client.call("enable-key-rotation", { key_id: keyId, rotation_interval: 60 });

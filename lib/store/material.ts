@@ -5,7 +5,7 @@ import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
 import { fromModel, toColumns, transitionKey } from "./keys";
-import type { Transaction } from "./open";
+import type { Store, Transaction } from "./open";
 
 /**
  * Gives a key that waits for it its material, and enables it.
@@ -53,6 +53,14 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
     }
   }
   return destroyed;
+}
+
+/** Which of these keys have no material any more, or are gone. */
+export async function findWithoutMaterial(store: Pick<Store, "prisma">, keyIds: readonly string[]): Promise<string[]> {
+  const rows = await store.prisma.$queryRaw<{ id: string }[]>`
+    select asked.id from unnest(${keyIds as string[]}::text[]) as asked (id)
+    where not exists (select 1 from key_version v where v.key_id = asked.id and v.wrapped is not null)`;
+  return rows.map(({ id }) => id);
 }
 
 async function destroyBlobs(tx: Transaction, key: Pick<Key, "id">): Promise<void> {

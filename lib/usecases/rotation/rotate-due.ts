@@ -26,14 +26,12 @@ type Tools = { readonly store: Pick<Store, "transact">; readonly hsm: Pick<Hsm, 
  * @throws KmsError `unavailable` when token or database are away; what one key threw that cannot be rotated, after all others were
  */
 export async function rotateDue(tools: Tools, now: Date): Promise<number> {
-  try {
-    const lanes = await Promise.all(Array.from({ length: LANES }, () => rotateBatch(tools, now, BATCH, [])));
-    return lanes.reduce((sum, count) => sum + count);
-  } catch (error) {
-    if (isDatabaseUnavailable(error) || toKmsError(error).code === "unavailable") throw error;
-    await rotateOneByOne(tools, now);
-    throw error;
-  }
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => rotateBatch(tools, now, BATCH, [])));
+  const failed = lanes.find((lane) => lane.status === "rejected");
+  if (failed === undefined) return lanes.reduce((sum, lane) => sum + (lane.status === "fulfilled" ? lane.value : 0), 0);
+  const error: unknown = failed.reason;
+  if (!isDatabaseUnavailable(error) && toKmsError(error).code !== "unavailable") await rotateOneByOne(tools, now);
+  throw error;
 }
 
 /** One row that cannot be rotated, however that came, must not hold up the others for ever. */

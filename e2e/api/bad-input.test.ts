@@ -52,6 +52,7 @@ beforeAll(async () => {
     "schedule-key-deletion": { key_id, pending_days: "7" },
     "cancel-key-deletion": { key_id },
     "list-deleted-keys": {},
+    "delete-key-risk-tips": { key_id },
     "enable-key-rotation": { key_id },
     "update-key-rotation-interval": { key_id, rotation_interval: 30 },
     "disable-key-rotation": { key_id },

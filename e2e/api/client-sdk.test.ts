@@ -84,6 +84,7 @@ test("rotation, by plan, on demand and by another key, and what was deleted", as
   });
   expect(await call("disable-key-rotation", { key_id: id })).toEqual({});
   expect((await call("replace-key", { key_id: id, key_alias: `sdk-${randomUUID()}` })).replaced_key_id).toBe(id);
+  expect((await call("delete-key-risk-tips", { key_id: id })).key_id).toBe(id);
   expect(await call("list-deleted-keys", {})).toEqual({ deleted_keys: [], next_marker: "", truncated: "false", total: 0 });
 });
 

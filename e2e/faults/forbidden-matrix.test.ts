@@ -62,6 +62,7 @@ const LINES: Record<string, Line> = {
   "POST kms/disable-key": [ON_KEY, key],
   "POST kms/schedule-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.keyId, pending_days: 7 } })],
   "POST kms/cancel-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.pendingKeyId } })],
+  "POST kms/delete-key-risk-tips": [ON_KEY, key],
   "POST kms/list-deleted-keys": [READ_PROJECT, () => ({ body: {} })],
   "POST kms/enable-key-rotation": [ON_KEY, key],
   "POST kms/update-key-rotation-interval": [ON_KEY, (f) => ({ body: { key_id: f.rotatingKeyId, rotation_interval: 30 } })],

@@ -220,4 +220,28 @@ export const keyOperations = {
     example: EXAMPLE_KEY,
     summary: "Cancel the scheduled deletion of a key",
   },
+  deleteKeyRiskTips: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/delete-key-risk-tips",
+    traceName: "deleteKeyRiskTips",
+    permission: "kms:cmk:update",
+    subject: "key",
+    allowedStates: EDITABLE,
+    defaultKeys: false,
+    input: byKeyId,
+    output: z.object({
+      key_id: z.string(),
+      last_use_time: z.string().describe('Epoch milliseconds; "" where no use is known'),
+      callers: z
+        .array(z.object({ id: z.string(), name: z.string(), last_use_time: z.string(), uses: z.number().int() }))
+        .describe("Who used the key in the last 30 days, the latest first, twenty at most"),
+      is_partial: z.boolean().describe("Whether only the latest 10,000 uses were looked at"),
+      grants: z.number().int(),
+      tags: z.number().int(),
+      aliases: z.number().int(),
+    }),
+    secretFields: [],
+    example: EXAMPLE_KEY,
+    summary: "Tell what is at stake when a key is deleted: who used it lately, and what hangs on it (extension of this product)",
+  },
 } as const satisfies Record<string, OperationRow>;

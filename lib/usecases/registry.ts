@@ -36,6 +36,7 @@ import { disableKey } from "./key/disable";
 import { enableKey } from "./key/enable";
 import { listKeys } from "./key/list";
 import { listDeletedKeys } from "./key/list-deleted";
+import { deleteKeyRiskTips } from "./key/risk-tips";
 import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
@@ -91,6 +92,7 @@ export const REGISTRY = {
   disableKey,
   scheduleKeyDeletion,
   cancelKeyDeletion,
+  deleteKeyRiskTips,
   listDeletedKeys,
   encryptData,
   decryptData,

@@ -16,7 +16,7 @@ import { keyDetails } from "./key-details";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow } from "./operation";
 import { filterTagErrors, filterTags } from "./tag-field";
 
-const alias = z
+export const newAlias = z
   .string()
   .refine(isCustomAlias)
   .meta({
@@ -46,7 +46,7 @@ export const keyOperations = {
     allowedStates: ANY_STATE,
     defaultKeys: false,
     input: z.object({
-      key_alias: alias,
+      key_alias: newAlias,
       key_spec: optional(z.enum(KEY_SPEC_NAMES)),
       key_usage: optional(anyUsage),
       key_description: optional(description),
@@ -150,7 +150,7 @@ export const keyOperations = {
     subject: "key",
     allowedStates: EDITABLE,
     defaultKeys: false,
-    input: z.object({ key_id: keyId, key_alias: alias, sequence }),
+    input: z.object({ key_id: keyId, key_alias: newAlias, sequence }),
     output: z.object({ key_info: z.object({ key_id: z.string(), key_alias: z.string() }) }),
     secretFields: [],
     refusals: ["aliasTaken"],

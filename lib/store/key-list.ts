@@ -15,7 +15,7 @@ import { StatementValues } from "./statement-values";
 const COUNTED = 1000;
 /** Keys that a walk looks at for each that it is to find: to learn how dense they are, and to find them. */
 const STEPS_TO_LEARN = 4;
-const STEPS_TO_FIND = 20;
+const STEPS_TO_FIND = 50;
 /** The part of the keys from which on it is quicker to look at one after the other than to ask an index. */
 const DENSE = 0.1;
 

@@ -58,7 +58,7 @@ const QUESTIONS: readonly Question[] = [
   ["list-keys of a state", ({ api }) => ok(api, "list-keys", { limit: 50, key_state: 2 }), ""],
   ["search by tags on the wire, 7 keys and 667", ({ api }) => byTags(api, "filter", tag("team", "team-7"), tag("env", "prod")), ""],
   ["count by tag on the wire, 333 keys and 33,333", ({ api }) => byTags(api, "count", tag("env", "prod")), ""],
-  ["tags of the project, 153 and 10,053 different", ({ api }) => api.send("GET", `/v1.0/${api.projectId}/kms/tags`), ""],
+  ["tags of the project, 153 and 10,053 different", ({ api }) => ok(api, "tags"), ""],
 ];
 
 /** Projects with many keys. */
@@ -69,10 +69,15 @@ function byTags(api: ApiClient, action: string, ...tags: object[]): Promise<unkn
   return ok(api, "resource_instances/action", { action, tags });
 }
 
-async function ok(api: ApiClient, verb: string, input: object): Promise<{ next_cursor: string }> {
-  const reply = await api.call(verb, input);
-  if (reply.status !== 200) throw new Error(`${verb}: ${reply.status} ${JSON.stringify(reply.body)}`);
-  return reply.body;
+/** By a plain client, which looks at nothing but the status: the tests' own holds every reply against the document. */
+async function ok({ apiUrl, projectId, token }: ApiClient, verb: string, input?: object): Promise<{ next_cursor: string }> {
+  const reply = await fetch(`${apiUrl}/v1.0/${projectId}/kms/${verb}`, {
+    method: input === undefined ? "GET" : "POST",
+    headers: { "Content-Type": "application/json", "X-Auth-Token": token },
+    ...(input !== undefined && { body: JSON.stringify(input) }),
+  });
+  if (reply.status !== 200) throw new Error(`${verb}: ${reply.status} ${await reply.text()}`);
+  return (await reply.json()) as { next_cursor: string };
 }
 
 export async function measureLists(product: Product): Promise<ListFigures> {

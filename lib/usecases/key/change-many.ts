@@ -3,12 +3,11 @@
  * on one key; every key has its trace, in the transaction of its change; and no lock is held for longer than a few hundred keys take.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { Key } from "#lib/domain/key";
-import { KEY_STATES } from "#lib/domain/key-state";
+import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import { OPERATIONS, type OutputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { findTombstones } from "#lib/store/destruction";
-import { lockKeys } from "#lib/store/keys";
+import { type LockedKey, lockKeys } from "#lib/store/keys";
 import { findExpired } from "#lib/store/material";
 import type { Transaction } from "#lib/store/open";
 import { expireMaterial } from "../material/expire";
@@ -20,8 +19,8 @@ import { toDestroyedRefusal } from "./destroyed-refusal";
 /** Keys of one transaction. */
 const AT_ONCE = 200;
 
-type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: Key["state"] | null };
-type Apply = (tx: Transaction, keys: readonly Key[]) => Promise<(key: Key) => Changed>;
+type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: KeyState | null };
+type Apply = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
 
 export const changeKeys: ProjectUseCase<"changeKeys"> = {
   subject: "project",

@@ -129,7 +129,7 @@ async function countByScan(store: Store, projectId: string, filter: KeyFilter): 
   return row?.n ?? 0;
 }
 
-/** Counts the matches up to one too many to be few, and reads the slice of these; it is right only where they are all. */
+/** Gathers the matches up to one too many, and reads the slice of these; it is right only where they are all. */
 async function gatherFew(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<{ keys: Key[]; matching: number }> {
   const values = new StatementValues();
   const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });

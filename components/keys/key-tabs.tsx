@@ -1,11 +1,16 @@
 "use client";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { Tool } from "#components/keys/tool";
 import { useWorkplace } from "#components/shell/workplace";
+import { rotationWords } from "#lib/console/rotation-words";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
+
+// Fetched when they are first opened: most people come for the Tool.
+const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 
 type TabRow = {
   /** `tab` in the URL. */
@@ -15,7 +20,10 @@ type TabRow = {
 };
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
-const TABS = [{ id: "tool", label: words.details.tool, Panel: Tool }] as const satisfies readonly [TabRow, ...TabRow[]];
+const TABS = [
+  { id: "tool", label: words.details.tool, Panel: Tool },
+  { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
+] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
  * The tabs of a key, each with its URL. Only the chosen panel is mounted, so that what was entered in one is gone when it is left.

@@ -6,7 +6,7 @@ import { aliasName } from "./alias-operations";
 import { keyId, optional, sequence, wholeNumber } from "./field";
 import { newAlias } from "./key-operations";
 import { ANY_STATE, ENABLED_ONLY, emptyReply, type OperationRow } from "./operation";
-import { tagKey } from "./tag-operations";
+import { tagKey } from "./tag-field";
 
 const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
 const interval = wholeNumber(ROTATION_INTERVAL_MIN, ROTATION_INTERVAL_MAX);

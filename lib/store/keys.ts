@@ -126,6 +126,25 @@ export async function transitionKey(
 }
 
 /**
+ * Makes one transition of many keys of a project, on the same condition.
+ * @param scheduledDeletionAt undefined to leave it as it is
+ * @returns how many the table allowed it
+ */
+export async function transitionKeys(
+  tx: Transaction,
+  projectId: string,
+  ids: readonly string[],
+  event: KeyEvent,
+  scheduledDeletionAt?: Date | null,
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { from, to } = TRANSITIONS[event];
+  const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
+  return tx.$executeRaw`update cmk set state = ${to}${date}
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])`;
+}
+
+/**
  * Changes alias or description unless the key is pending deletion by now.
  * @throws KmsError `aliasTaken`, `keyPendingDeletion`, `keyNotFound`
  */
@@ -151,8 +170,16 @@ export function toBinding(key: Key, version: number): MaterialBinding {
 }
 
 /** Whether the key's primary version has material at this moment of the transaction. */
-export async function hasMaterial(tx: Transaction, key: Pick<Key, "id" | "primaryVersion">): Promise<boolean> {
-  return (await tx.keyVersion.count({ where: { keyId: key.id, version: key.primaryVersion, wrapped: { not: null } } })) > 0;
+export async function hasMaterial(tx: Transaction, key: Pick<Key, "id">): Promise<boolean> {
+  return (await findWithMaterial(tx, [key.id])).has(key.id);
+}
+
+/** Those of the keys whose primary version has material at this moment of the transaction. */
+export async function findWithMaterial(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select k.id from cmk k join key_version v on v.key_id = k.id and v.version = k.primary_version
+    where k.id = any(${ids as string[]}::text[]) and v.wrapped is not null`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 function asAliasTaken(error: unknown): unknown {
@@ -175,6 +202,19 @@ export async function lockKey(tx: Transaction, key: Pick<Key, "id" | "projectId"
     select state from cmk where id = ${key.id} and project_id = ${key.projectId} for no key update`;
   if (row === undefined) throw new KmsError("keyNotFound");
   return row.state;
+}
+
+/** What is read of a key that is locked among others. */
+export type LockedKey = Pick<Key, "id" | "alias" | "state" | "isDefault">;
+
+/**
+ * Locks the rows of many keys of a project until the transaction ends, in the order of their IDs, so that two who lock several
+ * never wait for each other in a circle.
+ * @returns those that there are, as they are at this moment
+ */
+export function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<LockedKey[]> {
+  return tx.$queryRaw<LockedKey[]>`select id, alias, state, is_default as "isDefault" from cmk
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
 }
 
 /** Locks the key's row for an edit. @throws KmsError `keyPendingDeletion` (guide §2.4.1 NOTE), `keyNotFound` */

@@ -58,7 +58,7 @@ async function measureRound(token: RawToken, inserts: InsertFloors, { encrypt, b
 }
 
 /** Median over the rounds of what `read` makes of one. */
-export function median(rounds: readonly HotPathRound[], read: (round: HotPathRound) => number): number {
+export function median<Round>(rounds: readonly Round[], read: (round: Round) => number): number {
   return quantile(
     rounds.map(read).sort((a, b) => a - b),
     0.5,

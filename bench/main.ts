@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
- * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk
- * and lists.
+ * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
+ * rotation and lists.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -14,6 +14,7 @@ import { measureLists } from "./list-at-size";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
+import { measureRotation, type RotationWave } from "./rotation";
 import { measureSignatures, measureWhileMaking } from "./signatures";
 
 const BYTES = 1024;
@@ -25,7 +26,7 @@ const ms = (value: number) => `${value.toFixed(3)} ms`;
 const times = (value: number) => `${value.toFixed(2)} ×`;
 
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node.js ${process.version}, all on the same cores.`);
-const PARTS = { messages: printMessages, "many-keys": printManyKeys, bulk: printBulk, lists: printLists };
+const PARTS = { messages: printMessages, "many-keys": printManyKeys, bulk: printBulk, rotation: printRotation, lists: printLists };
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
 
@@ -100,6 +101,20 @@ async function printLists(): Promise<void> {
   } finally {
     await product.stop();
   }
+}
+
+async function printRotation(): Promise<void> {
+  const waves = await measureRotation(text);
+  const of = (read: (wave: RotationWave) => number) => median(waves, read);
+  const share = (raw: (wave: RotationWave) => number) => `${(100 * of((wave) => wave.product / raw(wave))).toFixed(0)} %`;
+  const rate = `${of(({ product }) => product).toFixed(0)}/s`;
+  print("1,000 of 100,000 keys due at once, wrap + insert", `${rate} = ${share(({ bare }) => bare)} of the raw rate`, "≥ 80 %");
+  print("the same, with update and trace in the raw rate", `${rate} = ${share(({ whole }) => whole)} of the raw rate`);
+  print(
+    "encrypt-data meanwhile, 8 connections, p99",
+    `${ms(of(({ rotatingP99 }) => rotatingP99))} = ${times(of((wave) => wave.rotatingP99 / wave.idleP99))} its idle p99`,
+    "≤ 2",
+  );
 }
 
 function report(rounds: readonly HotPathRound[]): void {

@@ -31,8 +31,8 @@ export async function measureRotation(text: string): Promise<RotationWave[]> {
   try {
     const who = { account: product.account, name: "admin", password: product.adminPassword };
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
-    fillWithKeys(product.dataDir, KEYS);
     const keyId = await api.createKey("bench");
+    fillWithKeys(product.dataDir, KEYS);
     const encrypt = encryptWith(api, text, () => keyId);
     const waves: RotationWave[] = [];
     for (let wave = 0; wave < WAVES; wave += 1) {

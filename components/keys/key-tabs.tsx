@@ -1,9 +1,12 @@
 "use client";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { Tool } from "#components/keys/tool";
 import { useWorkplace } from "#components/shell/workplace";
+import { grantWords } from "#lib/console/grant-words";
+import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -14,8 +17,15 @@ type TabRow = {
   readonly Panel: ComponentType<{ item: KeyDetails }>;
 };
 
+const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
+const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
-const TABS = [{ id: "tool", label: words.details.tool, Panel: Tool }] as const satisfies readonly [TabRow, ...TabRow[]];
+const TABS = [
+  { id: "tool", label: words.details.tool, Panel: Tool },
+  { id: "tags", label: tagWords.tab, Panel: TagsTab },
+  { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
  * The tabs of a key, each with its URL. Only the chosen panel is mounted, so that what was entered in one is gone when it is left.

@@ -3,6 +3,7 @@ import { OPERATIONS, type OperationName, type OutputOf, type RequestOf } from "#
 import type { OperationRow } from "#lib/operations/operation";
 import { callApi } from "./api-client";
 import { ApiFailure } from "./api-failure";
+import { toRequest } from "./operation-request";
 import { dropProjectToken, getProjectToken } from "./project-token";
 import { requireSession } from "./session";
 
@@ -13,9 +14,9 @@ import { requireSession } from "./session";
  */
 export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<OutputOf<N>> {
   const session = await requireSession();
-  const { method, path, patience }: OperationRow = OPERATIONS[name];
-  const place = path.replace(":project_id", encodeURIComponent(projectId));
-  const sent = method === "GET" ? { method, path: place + toQuery(input) } : { method, path: place, body: input };
+  const row: OperationRow = OPERATIONS[name];
+  const { patience } = row;
+  const sent = toRequest(row, projectId, input);
   const attempt = async () => {
     const { token } = await getProjectToken(session, projectId);
     return callApi({ ...sent, token, ...(patience !== undefined && { patience }) });
@@ -28,10 +29,4 @@ export async function performOperation<N extends OperationName>(name: N, project
     dropProjectToken(session, projectId);
     return (await attempt()).body as OutputOf<N>;
   }
-}
-
-/** Fields of a GET go into its query; the browser's `fetch` gives it no body. */
-function toQuery(input: object): string {
-  const fields = Object.entries(input).filter(([, value]) => value !== undefined);
-  return fields.length === 0 ? "" : `?${new URLSearchParams(fields.map(([name, value]) => [name, String(value)]))}`;
 }

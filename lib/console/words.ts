@@ -23,6 +23,7 @@ export const words = {
   requestId: "Request ID",
   skip: "Skip to content",
   working: "Working…",
+  suggestions: "Suggestions",
 
   failures: {
     unreachable: "The key management service does not answer at the moment. Nothing was changed; try again.",

@@ -1,0 +1,26 @@
+import type { Principal } from "#components/grants/use-principals";
+import { CopyButton } from "#components/patterns/copy-button";
+import { grantWords } from "#lib/console/grant-words";
+
+type Props = { id: string; principal: Principal | undefined; isSelf?: boolean; what: string };
+
+/** A user or an account: the name where it is known, and always the ID. @param what as in "Copy Grantee ID" */
+export function PrincipalName({ id, principal, isSelf = false, what }: Props) {
+  const marks = [isSelf ? grantWords.you : "", principal?.enabled === false ? grantWords.disabled : ""].filter(Boolean);
+  return (
+    <span className="block min-w-0">
+      {principal ? (
+        <span className="block font-medium wrap-anywhere">
+          {principal.name}
+          {marks.length > 0 ? <span className="font-normal text-muted"> ({marks.join(", ")})</span> : null}
+        </span>
+      ) : null}
+      <span className="inline-flex max-w-full items-center gap-1">
+        <span className="mono cell-id-text text-xs" title={id}>
+          {id}
+        </span>
+        <CopyButton text={id} what={what} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { OPERATIONS } from "#lib/operations/catalog";
+import { toRequest } from "./operation-request";
+
+test("what the path names leaves the body", () => {
+  const tag = { key: "team", value: "" };
+  expect(toRequest(OPERATIONS.createKeyTag, "p", { key_id: "k", tag })).toEqual({
+    method: "POST",
+    path: "/v1.0/p/kms/k/tags",
+    body: { tag },
+  });
+});
+
+test("a value can neither leave its place in the path nor add to the query", () => {
+  const request = toRequest(OPERATIONS.deleteKeyTag, "p", { key_id: "k", key: "a/b?c#d%2f" });
+  expect(request).toEqual({ method: "DELETE", path: "/v1.0/p/kms/k/tags/a%2Fb%3Fc%23d%252f" });
+});
+
+test("a GET has its fields in the query, and none where there is none", () => {
+  expect(toRequest({ method: "GET", path: "/a/:project_id" }, "p q", {})).toEqual({ method: "GET", path: "/a/p%20q" });
+  expect(toRequest({ method: "GET", path: "/a/:project_id" }, "p", { x: 1, y: undefined })).toEqual({ method: "GET", path: "/a/p?x=1" });
+});
+
+test("a POST always has a body", () => {
+  expect(toRequest({ method: "POST", path: "/a/:project_id" }, "p", {})).toEqual({ method: "POST", path: "/a/p", body: {} });
+});

@@ -16,7 +16,7 @@ type Props = {
   item: KeyDetails;
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
-  onSelect: (keyId: string, isOn: boolean) => void;
+  onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
   onChange: (change: RowAct, key: KeyDetails) => void;
 };
 
@@ -31,7 +31,7 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
           className="checkbox block"
           aria-label={words.keys.select(item.key_alias)}
           checked={isSelected}
-          onChange={(event) => onSelect(item.key_id, event.target.checked)}
+          onChange={(event) => onSelect([item], event.target.checked)}
         />
       </td>
       <td role="cell" className="cell-alias">

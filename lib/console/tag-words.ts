@@ -48,7 +48,7 @@ export const tagWords = {
 
   search: {
     open: "Search by Tag",
-    opened: (number: number) => (number === 0 ? "Search by Tag" : `Search by Tag (${number})`),
+    inForce: (number: number) => `The list is searched by ${tags(number)}.`,
     lead: "A key is found when it has all of these tags. Without a value any value does.",
     criteria: "Search criteria",
     submit: "Search",

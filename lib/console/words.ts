@@ -62,6 +62,8 @@ export const words = {
     keys: "Keys",
     system: "System",
     search: "Search",
+    /** Not just "Search", which is a button of Search by Tag. */
+    searchButton: "Search keys and actions",
     searchHint: "Go to a key or an action",
     nothingFound: "Nothing matches.",
     goTo: "Go to",

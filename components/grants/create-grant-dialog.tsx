@@ -73,19 +73,21 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
               ))}
             </div>
           </fieldset>
-          <Field label={grantWords.ids[draft.type]} hint={grantWords.idHints[draft.type]} error={problems.grantee} isRequired>
-            {(control) => (
-              <input
-                {...control}
-                className="input mono"
-                autoComplete="off"
-                spellCheck={false}
-                value={draft.grantee}
-                onChange={(event) => put({ grantee: event.target.value.trim() })}
-              />
-            )}
-          </Field>
-          <GranteeNote id={draft.grantee} type={draft.type} />
+          <div className="grid gap-2">
+            <Field label={grantWords.ids[draft.type]} hint={grantWords.idHints[draft.type]} error={problems.grantee} isRequired>
+              {(control) => (
+                <input
+                  {...control}
+                  className="input mono"
+                  autoComplete="off"
+                  spellCheck={false}
+                  value={draft.grantee}
+                  onChange={(event) => put({ grantee: event.target.value.trim() })}
+                />
+              )}
+            </Field>
+            <GranteeNote id={draft.grantee} type={draft.type} />
+          </div>
           <GrantOperationFields
             chosen={draft.operations}
             error={problems.operations ?? null}

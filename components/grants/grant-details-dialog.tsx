@@ -29,16 +29,16 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
   const close = useRef<HTMLButtonElement>(null);
   const { columns } = grantWords;
   const person = (id: string, what: string) => (
-    <PrincipalName id={id} principal={principals?.get(id)} isSelf={id === userId || id === accountId} what={what} />
+    <PrincipalName id={id} principal={principals?.get(id)} isSelf={id === userId || id === accountId} what={what} isWhole />
   );
   return (
     <Dialog title={grantWords.details} onClose={onClose} initialFocus={close}>
       <div className="dialog-body">
         {grant ? (
-          <dl className="facts">
+          <dl className="facts sm:grid-cols-2!">
             <Fact label={columns.id} isWide>
               <span className="flex items-center gap-1">
-                <span className="mono min-w-0 text-xs">{grant.grant_id}</span>
+                <span className="mono min-w-0 text-2xs">{grant.grant_id}</span>
                 <CopyButton text={grant.grant_id} what={columns.id} />
               </span>
             </Fact>
@@ -53,7 +53,7 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
             </Fact>
             <Fact label={grantWords.name}>{grant.name || grantWords.none}</Fact>
             <Fact label={columns.operations} isWide>
-              <ul className="mt-1 grid gap-1.5">
+              <ul className="mt-1 grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
                 {grant.operations.map((name) => (
                   <li key={name} className="text-sm">
                     <span className="font-semibold">{GRANT_OPERATIONS[name]}</span>

@@ -15,7 +15,7 @@ export function GrantOperationFields({ chosen, error, onChange }: Props) {
       <p className="text-xs text-muted">{grantWords.operationsHint}</p>
       <div className="mt-2 grid gap-x-4 gap-y-2 sm:grid-cols-2">
         {GRANT_OPERATION_NAMES.map((name) => (
-          <div key={name} className="grid grid-cols-[auto_1fr] gap-x-2 text-sm">
+          <div key={name} className="grid grid-cols-[auto_1fr] content-start gap-x-2 text-sm">
             <input
               id={`${id}-${name}`}
               type="checkbox"

@@ -25,7 +25,7 @@ export function GrantTable({ item, grants, principals, onRevoke }: Props) {
   const { columns } = grantWords;
   const refusal = belongingsRefusal(item, "revokeGrant", mayDo);
   return (
-    <section className="table-region min-h-0!" data-cards aria-label={grantWords.table} tabIndex={0}>
+    <section className="table-region min-h-0!" data-cards="plain" aria-label={grantWords.table} tabIndex={0}>
       <table className="table" role="table" aria-label={grantWords.table}>
         <thead role="rowgroup">
           <tr role="row">

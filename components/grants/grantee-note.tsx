@@ -19,7 +19,7 @@ export function GranteeNote({ id, type }: { id: string; type: GranteeType }) {
   const isKnown = asked !== "" && asked === id && principals !== undefined && mayDo.includes("describePrincipals");
   const note = isKnown ? noteOf(principals.get(id), type, id === userId || id === accountId) : null;
   return (
-    <div role="status" className="-mt-2">
+    <div role="status">
       {note ? (
         <p className="notice" data-tone={note.isWarning ? "caution" : "info"}>
           {note.text}

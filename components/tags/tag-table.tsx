@@ -15,7 +15,7 @@ export function TagTable({ item, tags, onAct }: Props) {
   const editRefusal = belongingsRefusal(item, "createKeyTag", mayDo);
   const deleteRefusal = belongingsRefusal(item, "deleteKeyTag", mayDo);
   return (
-    <div className="table-region max-h-none! min-h-0!" data-cards>
+    <div className="table-region max-h-none! min-h-0!" data-cards="plain">
       <table className="table" role="table" aria-label={tagWords.table}>
         <thead role="rowgroup">
           <tr role="row">

@@ -143,7 +143,7 @@ test("the hundred and first grant, and a grant on a key that was disabled meanwh
   await dialog.getByLabel("User ID").fill(STRANGER);
   await dialog.getByLabel("Encrypt Data", { exact: true }).check();
   await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("The number of grants on this key has reached its limit.");
+  await expect(dialog.getByRole("alert")).toContainText("The limit of 100 grants on this key is reached.");
   await person.client.call("disable-key", { key_id: id });
   await dialog.getByRole("button", { name: "OK" }).click();
   await expect(dialog.getByRole("alert")).toContainText("The key is disabled.");

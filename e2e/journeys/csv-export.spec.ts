@@ -34,7 +34,7 @@ test("a long export shows how far it is and can be canceled, and then no file is
   await expect(bar).toHaveAttribute("aria-valuenow", "1000");
   await expect(bar).toHaveAttribute("aria-valuemax", "3000");
   await expect(page.getByText("1,000 of 3,000 keys")).toBeVisible();
-  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "The export was canceled." })).toBeVisible();
   await expect(page.getByRole("button", { name: "Export CSV" })).toBeVisible();
   expect(downloads).toBe(0);

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/iam": ["lib/domain", "lib/store"],
   "lib/usecases": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam"],
   "lib/api": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam", "lib/usecases"],
-  "lib/jobs": ["lib/domain", "lib/store", "lib/usecases"],
+  "lib/jobs": ["lib/domain", "lib/hsm/port", "lib/store", "lib/usecases"],
   "lib/runtime": ["lib"],
   "lib/console": ["lib/domain", "lib/operations"],
   components: ["lib/domain", "lib/operations", "lib/console"],
@@ -28,6 +28,7 @@ const PACKAGE_ROOMS: Record<string, string> = {
   pkcs11js: "lib/hsm/pkcs11",
   pg: "lib/store",
   "@prisma/client": "lib/store",
+  "pg-boss": "lib/jobs",
   "@prisma/adapter-pg": "lib/store",
 };
 /** Start-up speaks to a database that has no schema yet, before the store can be opened. */

@@ -51,6 +51,13 @@ beforeAll(async () => {
     "disable-key": { key_id },
     "schedule-key-deletion": { key_id, pending_days: "7" },
     "cancel-key-deletion": { key_id },
+    "list-deleted-keys": {},
+    "enable-key-rotation": { key_id },
+    "update-key-rotation-interval": { key_id, rotation_interval: 30 },
+    "disable-key-rotation": { key_id },
+    "get-key-rotation-status": { key_id },
+    "rotate-on-demand": { key_id },
+    "replace-key": { key_id, key_alias: "bad-input-new" },
     "gen-random": { random_data_length: "512" },
     "create-datakey": { key_id, datakey_length: "512" },
     "create-datakey-without-plaintext": { key_id, datakey_length: "512" },
@@ -78,12 +85,16 @@ const VERBS = Object.values<OperationRow>(OPERATIONS)
   .map((path) => path.split("/").pop() ?? "");
 
 /** Fields of each operation with the JSON type that they have, by the reference. All others are strings, or numbers in either form. */
-const TYPES: Record<string, "list" | "object"> = {
+const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
   operations: "list",
   key_states: "list",
   key_specs: "list",
   key_usages: "list",
   origins: "list",
+  tag_keys: "texts",
+  grant_ids: "texts",
+  aliases: "texts",
+  rotation: "boolean",
   encryption_context: "object",
   source_encryption_context: "object",
   destination_encryption_context: "object",
@@ -97,9 +108,13 @@ function fieldsOf(verb: string): string[] {
 
 const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 /** JSON of values that no field of the type takes. */
-const NEVER: Record<"scalar" | "list" | "object", string[]> = {
+const NO_LIST = ["{}", `{"${MARKER}":1}`, "true", "7", `"${MARKER}"`, '{"length":1,"0":"x"}', `[${deep(5_000)}]`, "[null]"];
+const NEVER: Record<"scalar" | "list" | "texts" | "object" | "boolean", string[]> = {
   scalar: ["[]", "{}", `["${MARKER}"]`, `{"${MARKER}":1}`, "true", '{"__proto__":{"polluted":1}}', '{"toString":null}', deep(5_000)],
-  list: ["{}", `{"${MARKER}":1}`, "true", "7", `"${MARKER}"`, '{"length":1,"0":"x"}', '["__proto__"]', `[${deep(5_000)}]`, "[null]"],
+  list: [...NO_LIST, '["__proto__"]'],
+  // Any text may be in them.
+  texts: NO_LIST,
+  boolean: ["[]", "{}", "7", `"${MARKER}"`, `{"${MARKER}":1}`, deep(5_000)],
   object: ["[]", "true", "7", `"${MARKER}"`, `{"${MARKER}":1}`, `{"${MARKER}":{"x":"y"}}`, '{"":[]}', `{"a":${deep(5_000)}}`, '"[]"'],
 };
 
@@ -126,7 +141,7 @@ describe.each(VERBS)("%s", (verb) => {
   test("refuses null and the empty text in a field that is required, and takes them as absent elsewhere", async () => {
     const required = Object.keys(bases[verb] ?? {});
     for (const field of fieldsOf(verb)) {
-      if (TYPES[field] === "list") continue;
+      if (TYPES[field] === "list" || TYPES[field] === "texts") continue;
       for (const json of ["null", '""']) {
         const reply = await api.call(verb, withMember(field, json));
         const isOfField = reply.status === 400 && JSON.stringify(reply.body).includes(field);

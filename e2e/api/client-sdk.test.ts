@@ -71,6 +71,22 @@ const call = (verb: string, data: object, from = client, { projectId } = owner) 
 const asGrantee = (verb: string, data: object) => call(verb, data, granteeClient, grantee);
 const createKey = async () => (await call("create-key", { key_alias: `sdk-${randomUUID()}` })).key_info.key_id as string;
 
+test("rotation, by plan, on demand and by another key, and what was deleted", async () => {
+  const id = await createKey();
+  expect(await call("enable-key-rotation", { key_id: id, rotation_interval: 0 })).toEqual({});
+  expect(await call("update-key-rotation-interval", { key_id: id, rotation_interval: 90 })).toEqual({});
+  expect(await call("rotate-on-demand", { key_id: id })).toEqual({ key_id: id });
+  expect(await call("get-key-rotation-status", { key_id: id })).toMatchObject({
+    key_rotation_enabled: true,
+    rotation_interval: 90,
+    last_rotation_time: expect.stringMatching(/^\d{10}000$/),
+    number_of_rotations: 1,
+  });
+  expect(await call("disable-key-rotation", { key_id: id })).toEqual({});
+  expect((await call("replace-key", { key_id: id, key_alias: `sdk-${randomUUID()}` })).replaced_key_id).toBe(id);
+  expect(await call("list-deleted-keys", {})).toEqual({ deleted_keys: [], next_marker: "", truncated: "false", total: 0 });
+});
+
 test("the life of a key", async () => {
   const id = await createKey();
   const alias = `sdk-renamed-${randomUUID()}`;

@@ -25,6 +25,7 @@ test("HSM, database and quotas are described, without an address, a path or a se
       imports_in_token: [],
     },
     database: { status: "ok" },
+    jobs: expect.any(Array),
     key_quota: expect.any(Number),
     keys_used: 1,
     grant_quota: 100,
@@ -32,6 +33,38 @@ test("HSM, database and quotas are described, without an address, a path or a se
   const text = JSON.stringify(body);
   expect(text).not.toContain(product.dataDir);
   expect(text).not.toMatch(/postgres|localhost|127\.0\.0\.1|pin/i);
+});
+
+test("every job is described with its last run, its next run and its failures, and measured for Prometheus", async () => {
+  const { client, projectId } = await makeTenant(product);
+  const names = ["rotation", "deletion", "materialExpiry", "tokenExpiry"];
+  const jobs = async () => (await client.send("GET", `/v1.0/${projectId}/kms/system`)).body.jobs;
+  await expect
+    .poll(async () => (await jobs()).filter((job: { last_run: string }) => job.last_run !== "").length, { timeout: 30_000 })
+    .toBe(4);
+  for (const [place, job] of (await jobs()).entries()) {
+    expect(job).toEqual({
+      name: names[place],
+      status: "ok",
+      last_run: expect.stringMatching(/^\d{13}$/),
+      next_run: expect.stringMatching(/^\d{13}$/),
+      last_failure: "",
+      failure: "",
+      failures: 0,
+      failures_in_a_row: 0,
+    });
+    expect(Number(job.next_run)).toBeGreaterThan(Number(job.last_run));
+  }
+  const reply = await fetch(`${product.apiUrl}/metrics`);
+  expect([reply.status, reply.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/plain; version=0\.0\.4/)]);
+  const text = await reply.text();
+  for (const name of names) {
+    expect(text).toMatch(new RegExp(`^kms_job_runs_total\\{job="${name}"\\} [1-9]\\d*$`, "m"));
+    expect(text).toMatch(new RegExp(`^kms_job_failures_total\\{job="${name}"\\} 0$`, "m"));
+    expect(text).toMatch(new RegExp(`^kms_job_last_success_timestamp_seconds\\{job="${name}"\\} \\d{10}`, "m"));
+  }
+  expect(text).toMatch(/^kms_job_due\{job="deletion"\} \d+$/m);
+  for (const line of text.split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) kms_job_|kms_job_[a-z_]+\{job="[a-zA-Z]+"\} [\d.]+$|$)/);
 });
 
 test("whoever has no role in the project is told nothing", async () => {

@@ -62,6 +62,16 @@ const LINES: Record<string, Line> = {
   "POST kms/disable-key": [ON_KEY, key],
   "POST kms/schedule-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.keyId, pending_days: 7 } })],
   "POST kms/cancel-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.pendingKeyId } })],
+  "POST kms/list-deleted-keys": [READ_PROJECT, () => ({ body: {} })],
+  "POST kms/enable-key-rotation": [ON_KEY, key],
+  "POST kms/update-key-rotation-interval": [ON_KEY, (f) => ({ body: { key_id: f.rotatingKeyId, rotation_interval: 30 } })],
+  "POST kms/disable-key-rotation": [ON_KEY, (f) => ({ body: { key_id: f.rotatingKeyId } })],
+  "POST kms/get-key-rotation-status": [READ_KEY, key],
+  "POST kms/rotate-on-demand": [ON_KEY, key],
+  "POST kms/replace-key": [
+    ON_KEY,
+    (f) => ({ body: { key_id: f.keyId, key_alias: fresh(), tag_keys: ["team"], grant_ids: [f.grantId], aliases: [f.alias] } }),
+  ],
   "GET kms/user-instances": [READ_PROJECT, () => ({})],
   "GET kms/user-quotas": [READ_PROJECT, () => ({})],
   "GET kms/system": [READ_PROJECT, () => ({})],
@@ -191,6 +201,7 @@ type Fixture = {
   importInput: Record<string, string>;
   disabledKeyId: string;
   pendingKeyId: string;
+  rotatingKeyId: string;
   ciphertext: string;
   plainCiphertext: string;
   wrappedDataKey: string;
@@ -341,9 +352,17 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     return done.body;
   };
   if (OPERATIONS[name].subject === "account") return makeIdentities(ok);
-  const specs = ["AES_256", "AES_256", "AES_256", "EC_P256", "HMAC_256"];
+  const specs = ["AES_256", "AES_256", "AES_256", "EC_P256", "HMAC_256", "AES_256"];
   const made = await Promise.all(specs.map((key_spec) => client.createKey(fresh(), { key_spec })));
-  const [keyId, disabledKeyId, pendingKeyId, signingKeyId, macKeyId] = made as [string, string, string, string, string];
+  const [keyId, disabledKeyId, pendingKeyId, signingKeyId, macKeyId, rotatingKeyId] = made as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  await ok(client.call("enable-key-rotation", { key_id: rotatingKeyId }));
   await ok(client.call("disable-key", { key_id: disabledKeyId }));
   await ok(client.call("schedule-key-deletion", { key_id: pendingKeyId, pending_days: 30 }));
   const wanted = (OPERATIONS[name] as { grantable?: string }).grantable;
@@ -376,6 +395,7 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     ...(OPERATIONS[name].path.includes("import") ? await makeImports(client, ok) : NO_IMPORTS),
     disabledKeyId,
     pendingKeyId,
+    rotatingKeyId,
     ciphertext: ciphertext.cipher_text,
     plainCiphertext: plainCiphertext.cipher_text,
     wrappedDataKey: wrapped.cipher_text,
@@ -422,6 +442,7 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
     ...NO_IMPORTS,
     disabledKeyId: "",
     pendingKeyId: "",
+    rotatingKeyId: "",
     ciphertext: "",
     plainCiphertext: "",
     wrappedDataKey: "",

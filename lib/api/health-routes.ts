@@ -2,15 +2,16 @@
 import type { FastifyInstance } from "fastify";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
+import { sharedAnswer } from "./shared-answer";
 
 const KEPT_MS = 1_000;
 const PATIENCE_MS = 2_000;
 
 export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm: Hsm }): void {
-  const probe = shared(async () => {
+  const probe = sharedAnswer(async () => {
     const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
     return { database, token };
-  });
+  }, KEPT_MS);
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (request, reply) => {
     const { database, token } = await probe();
@@ -24,15 +25,6 @@ export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm
       token: token === null ? "ok" : "failing",
     });
   });
-}
-
-/** One probe at a time, its answer kept for a second: anybody may ask, and asking must not cost the callers' time. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
-  let kept: { answer: Promise<T>; until: number } | null = null;
-  return () => {
-    if (kept === null || performance.now() >= kept.until) kept = { answer: ask(), until: performance.now() + KEPT_MS };
-    return kept.answer;
-  };
 }
 
 /** null when it answers, else what it threw. */

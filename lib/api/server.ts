@@ -28,6 +28,7 @@ import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
+import { addMetricsRoutes } from "./metrics-routes";
 import { addOperationRoutes } from "./operation-routes";
 import { RequestGate } from "./request-gate";
 import { originReader } from "./request-origin";
@@ -105,6 +106,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const originOf = originReader(parts.consoleSecret);
   const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm });
+  addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
   addIdentityRoutes(app, { ...performer, gate, originOf });
   addOperationRoutes(app, performer, gate, originOf);

@@ -19,6 +19,11 @@ export const ERRORS = {
   },
   sequenceInvalid: { status: 400, wire: "KMS.0206", message: "The sequence must be a UUID of 36 characters." },
   keyNotFound: { status: 404, wire: "KMS.0207", message: "The key does not exist in this project." },
+  keyDestroyed: {
+    status: 404,
+    wire: "KMS.0207",
+    message: "The key was deleted. What was encrypted with it cannot be decrypted any more.",
+  },
   encryptionContextInvalid: {
     status: 400,
     wire: "KMS.0208",
@@ -118,6 +123,23 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2702",
     message: "The key material of an RSA or EC key cannot be deleted apart from the key. Delete the key.",
+  },
+
+  // Rotation
+  externalKeyNotRotatable: {
+    status: 400,
+    wire: "KMS.0312",
+    message: "A key with imported key material cannot be rotated. Replace the key instead.",
+  },
+  keyPairNotRotatable: { status: 400, wire: "KMS.0324", message: "An RSA or EC key cannot be rotated. Replace the key instead." },
+  hmacKeyNotRotatable: { status: 400, wire: "KMS.0341", message: "An HMAC key cannot be rotated. Replace the key instead." },
+  rotationNotEnabled: { status: 400, wire: "KMS.0313", message: "Rotation is not enabled for this key." },
+  rotationNotDisabled: { status: 400, wire: "KMS.2901", message: "Rotation is enabled for this key already." },
+  rotationIntervalInvalid: { status: 400, wire: "KMS.3001", message: "rotation_interval must be a whole number of days from 30 to 365." },
+  aliasMoveTooEarly: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "An alias cannot be moved to a key that still waits for its key material. Move it after the import.",
   },
 
   // Key attributes

@@ -21,6 +21,15 @@ export type Key = {
   readonly createdAt: Date;
   readonly scheduledDeletionAt: Date | null;
   readonly materialExpiresAt: Date | null;
+  /** Days after which a new version is made by itself; null where it never is. */
+  readonly rotationInterval: number | null;
+  /** When the running period ends; null exactly where there is no interval. */
+  readonly nextRotationAt: Date | null;
+  readonly lastRotationAt: Date | null;
+  /** Versions made by rotation, on demand or by plan. */
+  readonly rotationCount: number;
+  /** ID of the key that took this one's place (guide Figure 2-2), which may be gone by now; null where none did. */
+  readonly replacedBy: string | null;
 };
 
 /** Whether the key's material is past its time: from that second on it is as if it were not there (guide Table 2-9). */
@@ -47,6 +56,9 @@ export type WrappedMaterial = {
   /** 32 bytes, HMAC-SHA-256 by the integrity key. */
   readonly bindingMac: Uint8Array;
 };
+
+/** Notices and periods run in whole days of this many ms from the request, whatever the calendar does meanwhile. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The shortest and longest notice of a deletion, in days (guide §2.4.4). */
 export const PENDING_DAYS_MIN = 7;

@@ -1,34 +1,39 @@
 /**
- * What happens without anybody calling. Every worker of every instance looks; the database lets one of them do each piece, so that it
- * happens once. Invariant: a round that fails is logged and the next one comes all the same.
+ * What happens without anybody calling. Every worker asks for each job at its pace, by the monotonic clock, so that no jump of the wall
+ * clock stops them. Invariant: a run that fails is logged and noted, and the next one comes all the same.
  */
+import { JOB_NAMES, JOBS, type JobName } from "#lib/domain/job";
 import type { Clock } from "#lib/runtime/clock";
 import type { Log } from "#lib/runtime/log";
-import type { Store } from "#lib/store/open";
-import { expireMaterial } from "#lib/usecases/material/expire";
+import type { JobTools } from "./acts";
+import { createJobRunner } from "./job-runner";
+import { openQueue, type Queue } from "./queue";
 
-/** Expired material is gone within a minute (design §12), also when a round or two fail. */
-export const ROUND_MS = 5_000;
+const WATCH_MS = 1_000;
 
-/** @returns stops; resolves when the round under way has ended */
-export function startJobs({ store, log, clock }: { store: Store; log: Log; clock: Clock }): () => Promise<void> {
-  let round: Promise<void> = Promise.resolve();
-  let isBusy = false;
-  const work = async () => {
-    isBusy = true;
-    try {
-      while ((await expireMaterial(store, clock.now())) > 0) {}
-    } catch (error) {
-      log.warn({ err: error }, "a round of jobs failed");
-    } finally {
-      isBusy = false;
-    }
+type Parts = JobTools & { readonly databaseUrl: string; readonly log: Log; readonly clock: Clock };
+
+/** @returns stops; resolves when the runs under way have ended */
+export async function startJobs({ databaseUrl, log, clock, ...tools }: Parts): Promise<() => Promise<void>> {
+  let isStopping = false;
+  let opened: Queue | null = null;
+  const runner = createJobRunner(tools, clock, log, {
+    onJump: async () => opened?.forgetWaiting(),
+    isStopping: () => isStopping,
+  });
+  const queue = await openQueue(databaseUrl, runner.run, (error) => log.warn({ err: error }, "the queue of jobs met a fault"));
+  opened = queue;
+  const ask = (name: JobName) => {
+    queue.ask(name).catch((error: unknown) => log.warn({ err: error }, "a job could not be asked for"));
   };
-  const timer = setInterval(() => {
-    if (!isBusy) round = work();
-  }, ROUND_MS);
+  const look = () => {
+    runner.look().catch((error: unknown) => log.warn({ err: error }, "a jump of the clock could not be noted"));
+  };
+  const timers = [...JOB_NAMES.map((name) => setInterval(() => ask(name), JOBS[name].everySeconds * 1000)), setInterval(look, WATCH_MS)];
+  for (const name of JOB_NAMES) ask(name);
   return async () => {
-    clearInterval(timer);
-    await round;
+    isStopping = true;
+    for (const timer of timers) clearInterval(timer);
+    await queue.close();
   };
 }

@@ -7,7 +7,7 @@ import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
 /** Most aliases of one key (api-reference §2.9). */
 export const ALIASES_PER_KEY_MAX = 50;
 
-const aliasName = z
+export const aliasName = z
   .string()
   .refine(
     (text) => text.startsWith(ALIAS_PREFIX) && ALIAS_NAME_PATTERN.test(text.slice(ALIAS_PREFIX.length)),

@@ -13,18 +13,22 @@ import type { OperationRow } from "./operation";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
+import { rotationOperations } from "./rotation-operations";
 import { signatureOperations } from "./signature-operations";
 import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
+import { tombstoneOperations } from "./tombstone-operations";
 import { userOperations } from "./user-operations";
 
 export const OPERATIONS = {
   ...keyOperations,
+  ...tombstoneOperations,
   ...dataOperations,
   ...dataKeyOperations,
   ...signatureOperations,
   ...macOperations,
   ...materialOperations,
+  ...rotationOperations,
   ...quotaOperations,
   ...systemOperations,
   ...grantOperations,

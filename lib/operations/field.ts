@@ -17,6 +17,7 @@ export const FIELD_ERRORS: Readonly<Record<string, ErrorCode>> = {
   key_spec: "keySpecInvalid",
   keystore_id: "keystoreUnsupported",
   pending_days: "pendingDaysInvalid",
+  rotation_interval: "rotationIntervalInvalid",
   limit: "limitInvalid",
   marker: "markerInvalid",
   plain_text: "plaintextInvalid",

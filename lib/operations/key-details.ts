@@ -53,7 +53,7 @@ export function toKeyDetails(key: Key, realm: string): KeyDetails {
     key_type: "1",
     expiration_time: toWireTime(key.materialExpiresAt),
     origin: key.origin,
-    key_rotation_enabled: "false",
+    key_rotation_enabled: key.rotationInterval === null ? "false" : "true",
     sys_enterprise_project_id: key.enterpriseProjectId,
     keystore_id: "0",
     key_label: "",

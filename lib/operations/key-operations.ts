@@ -14,8 +14,9 @@ import { isStorable } from "#lib/domain/text";
 import { keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow } from "./operation";
+import { filterTagErrors, filterTags } from "./tag-field";
 
-const alias = z
+export const newAlias = z
   .string()
   .refine(isCustomAlias)
   .meta({
@@ -45,7 +46,7 @@ export const keyOperations = {
     allowedStates: ANY_STATE,
     defaultKeys: false,
     input: z.object({
-      key_alias: alias,
+      key_alias: newAlias,
       key_spec: optional(z.enum(KEY_SPEC_NAMES)),
       key_usage: optional(anyUsage),
       key_description: optional(description),
@@ -104,6 +105,7 @@ export const keyOperations = {
       key_usages: optional(z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length)),
       origins: optional(z.array(z.enum(KEY_ORIGINS)).max(KEY_ORIGINS.length)),
       kind: optional(z.enum(["custom", "default"])),
+      tags: optional(filterTags),
       sort: optional(z.enum(["created_desc", "created_asc", "alias_asc", "alias_desc"])),
       cursor: optional(z.string().max(1024)),
       limit: optional(wholeNumber(1, 1000)),
@@ -112,12 +114,17 @@ export const keyOperations = {
       keys: z.array(keyDetails),
       /** Opaque; "" on the last page. */
       next_cursor: z.string(),
+      /** Keys that match in all; where it is not exact, at least so many. */
+      matching: z.number().int(),
+      matching_is_exact: z.boolean(),
       /** Custom keys in the project (default keys are not counted, pending deletions are), and how many there may be. */
       used: z.number().int(),
       quota: z.number().int(),
     }),
     secretFields: [],
-    example: { search: "orders", key_states: ["2"], sort: "alias_asc", limit: 50 },
+    fieldErrors: filterTagErrors,
+    refusals: ["tagListTooLong", "tagKeyLength", "tagValueLength"],
+    example: { search: "orders", key_states: ["2"], tags: [{ key: "team", values: ["payments"] }], sort: "alias_asc", limit: 50 },
     summary: "Search, filter, sort and page keys (extension of this product, used by its console)",
   },
   describeKey: {
@@ -143,7 +150,7 @@ export const keyOperations = {
     subject: "key",
     allowedStates: EDITABLE,
     defaultKeys: false,
-    input: z.object({ key_id: keyId, key_alias: alias, sequence }),
+    input: z.object({ key_id: keyId, key_alias: newAlias, sequence }),
     output: z.object({ key_info: z.object({ key_id: z.string(), key_alias: z.string() }) }),
     secretFields: [],
     refusals: ["aliasTaken"],

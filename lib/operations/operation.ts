@@ -31,6 +31,8 @@ export type OperationRow = {
   readonly resourceType?: ResourceType;
   /** What a role must hold; null where any signed-in caller may ask, because the answer shows only what is its own. */
   readonly permission: Permission | null;
+  /** Permissions that it takes besides, where the input names something in a field. */
+  readonly fieldPermissions?: Readonly<Record<string, Permission>>;
   /** What the call is about: the whole project, one key (named by `key_id` or the ciphertext), or the caller's account. */
   readonly subject: "project" | "key" | "account";
   /** Input field that names a second key (KEYREF): of the same project, in the same states, under the same permission. */

@@ -1,9 +1,11 @@
 /** What the installation is made of and whether it is well: for the console's System screen. */
 import { z } from "zod";
+import { JOB_NAMES } from "#lib/domain/job";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import { ANY_STATE, type OperationRow } from "./operation";
 
 const status = z.enum(["ok", "failing"]);
+const time = z.string().describe('Epoch milliseconds; "" for never');
 
 export const systemOperations = {
   describeSystem: {
@@ -32,6 +34,18 @@ export const systemOperations = {
           .describe("Wrapping algorithms under which an imported AES key is unwrapped wholly in the HSM"),
       }),
       database: z.object({ status }),
+      jobs: z.array(
+        z.object({
+          name: z.enum(JOB_NAMES),
+          status: status.describe("Whether the last run went well"),
+          last_run: time.describe("End of the last run that went well"),
+          next_run: time,
+          last_failure: time,
+          failure: z.string().describe('What the last failure was; "" where there was none'),
+          failures: z.number().int().describe("Runs that failed, ever"),
+          failures_in_a_row: z.number().int(),
+        }),
+      ),
       grant_quota: z.number().int(),
       key_quota: z.number().int(),
       keys_used: z.number().int(),

@@ -1,47 +1,12 @@
 /** Tags of keys, and the search by them (api-reference §2.10). */
 import { z } from "zod";
-import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_KEY_MAX_CHARACTERS, TAG_VALUE_MAX_CHARACTERS } from "#lib/domain/tag";
 import { isStorable } from "#lib/domain/text";
-import { keyId, optional, refused, wholeNumber } from "./field";
+import { keyId, optional, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
 import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
+import { filterTagErrors, filterTags, LIST_MAX, tag, tagErrors, tagKey, tagList } from "./tag-field";
 
-/** More in one list cannot be meant; a key's quota is what counts. */
-const LIST_MAX = 1000;
-
-const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
-const tagKey = z
-  .string()
-  .refine(hasTagKeyLength, refused("tagKeyLength"))
-  .refine(hasTagCharacters, refused("tagKeyInvalid"))
-  .meta({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS, description: CHARACTERS });
-const tagValue = z
-  .string()
-  .refine(hasTagValueLength, refused("tagValueLength"))
-  .refine(hasTagCharacters, refused("tagValueInvalid"))
-  .meta({ maxLength: TAG_VALUE_MAX_CHARACTERS, description: CHARACTERS });
-/** An absent value is the empty one (guide Table 2-11: "This parameter can be empty"). */
-const tag = z.object({ key: tagKey, value: optional(tagValue).transform((value) => value ?? "") });
 const tagReply = z.object({ key: z.string(), value: z.string() });
-
-/** Errors of a tag's parts, wherever it stands. */
-const tagErrors = {
-  tag: "tagsInvalid",
-  "tag.key": "tagKeyInvalid",
-  "tag.value": "tagValueInvalid",
-  tags: "tagListInvalid",
-  "tags.key": "tagKeyInvalid",
-  "tags.value": "tagValueInvalid",
-} as const;
-
-const batch = z
-  .array(tag)
-  .min(1, refused("tagListEmpty"))
-  .max(LIST_MAX, refused("tagListTooLong"))
-  .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, refused("tagListInvalid"));
-
-/** Several tags all hold; of several values one does; no values mean any. */
-const filterTags = z.array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(LIST_MAX)) })).max(20, refused("tagListTooLong"));
 
 const matches = z
   .array(
@@ -99,7 +64,7 @@ export const tagOperations = {
     subject: "key",
     allowedStates: EDITABLE,
     defaultKeys: false,
-    input: z.object({ key_id: keyId, action: z.enum(["create", "delete"]), tags: batch }),
+    input: z.object({ key_id: keyId, action: z.enum(["create", "delete"]), tags: tagList }),
     fieldErrors: tagErrors,
     output: noContent,
     secretFields: [],
@@ -150,9 +115,7 @@ export const tagOperations = {
       offset: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     }),
     fieldErrors: {
-      tags: "tagListInvalid",
-      "tags.key": "tagKeyInvalid",
-      "tags.values": "tagValueInvalid",
+      ...filterTagErrors,
       matches: "matchesInvalid",
       "matches.key": "matchKeyInvalid",
       "matches.value": "matchValueInvalid",

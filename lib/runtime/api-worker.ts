@@ -36,7 +36,7 @@ await runChild(async () => {
   });
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
-  const stopJobs = startJobs({ store, log, clock: systemClock });
+  const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, log, clock: systemClock });
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);

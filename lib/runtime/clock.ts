@@ -1,8 +1,10 @@
-/** Where the time of day comes from, so that tests can choose it. */
+/** Where time comes from, so that tests can choose it. */
 export interface Clock {
-  /** The present moment, UTC. */
+  /** The present moment, UTC: what the wall clock says, which may be set forth or back. */
   now(): Date;
+  /** ms since some moment; never set, and unlike `now` it stands still while the machine sleeps. */
+  monotonic(): number;
 }
 
-/** The machine's own clock. */
-export const systemClock: Clock = { now: () => new Date() };
+/** The machine's own clocks. */
+export const systemClock: Clock = { now: () => new Date(), monotonic: () => performance.now() };

@@ -1,45 +1,33 @@
-/** Lists of keys: by offset for the wire's list-keys, by cursor for the console. Newest first unless asked otherwise. */
-
-import { KmsError } from "#lib/domain/errors";
-import { KEY_ID_PATTERN } from "#lib/domain/ids";
+/**
+ * Lists of keys: by offset for the wire's list-keys and its search by tags, by cursor for the console. Newest first unless asked
+ * otherwise. Invariant: a page costs what it shows, not what the project holds. A short walk down the list tells whether many keys
+ * match. Where they do, walking on soon meets enough of them; where they do not, the matches are gathered by index and sorted, and
+ * that is also done where many match, but far down.
+ */
 import type { Key } from "#lib/domain/key";
-import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
-import type { KeyState } from "#lib/domain/key-state";
-import type { Prisma } from "./generated/client";
-import { escapeLike, fromModel } from "./keys";
+import { afterCursor, isByAlias, type KeySort, orderBy, toCursor } from "./key-cursor";
+import { isUnfiltered, type KeyFilter, keyConditions, nameConditions, nameIndexConditions, termConditions } from "./key-filter";
+import { type KeyRow, toKey } from "./keys";
 import type { Store } from "./open";
+import { StatementValues } from "./statement-values";
 
-export type KeyFilter = {
-  readonly states?: readonly KeyState[];
-  readonly specs?: readonly KeySpec[];
-  readonly usages?: readonly KeyUsage[];
-  readonly origins?: readonly KeyOrigin[];
-  readonly isDefault?: boolean;
-  readonly enterpriseProjectId?: string;
-  /** Literal part of an alias or ID, in any case. */
-  readonly search?: string;
-};
+/** How many matches are counted one by one. */
+const COUNTED = 1000;
+/** Keys that a walk looks at for each that it is to find: to learn how dense they are, and to find them. */
+const STEPS_TO_LEARN = 4;
+const STEPS_TO_FIND = 50;
+/** The part of the keys from which on it is quicker to look at one after the other than to ask an index. */
+const DENSE = 0.1;
 
-export type KeySort = "created_desc" | "created_asc" | "alias_asc" | "alias_desc";
+export type MatchCount = { readonly matching: number; readonly isExact: boolean };
 
-/** One page by offset, and how many keys match in all. */
-export async function listKeys(
-  store: Store,
-  projectId: string,
-  filter: KeyFilter,
-  page: { offset: number; limit: number },
-): Promise<{ keys: Key[]; total: number }> {
-  const where = toWhere(projectId, filter);
-  const [rows, total] = await Promise.all([
-    store.prisma.key.findMany({ where, orderBy: orderBy("created_desc"), skip: page.offset, take: page.limit }),
-    store.prisma.key.count({ where }),
-  ]);
-  return { keys: rows.map(fromModel), total };
-}
+type CursorPage = { sort: KeySort; cursor: string; limit: number };
+type OffsetPage = { offset: number; limit: number };
+/** A piece of a list: what comes after the cursor, without the first `offset`. */
+type Slice = { sort: KeySort; cursor: string; offset: number; limit: number };
 
 /**
- * One page after a cursor. Keys created while somebody pages neither repeat nor hide a key, since a cursor names a place in
- * the order and not a count.
+ * One page after a cursor, and how many keys match in all: exact up to a thousand, and without a filter always.
  * @param page.cursor "" for the first page
  * @returns nextCursor "" when this is the last page
  * @throws KmsError `parameterInvalid` for a cursor that this list did not give
@@ -48,72 +36,189 @@ export async function searchKeys(
   store: Store,
   projectId: string,
   filter: KeyFilter,
-  page: { sort: KeySort; cursor: string; limit: number },
-): Promise<{ keys: Key[]; nextCursor: string }> {
-  const where: Prisma.KeyWhereInput = { AND: [toWhere(projectId, filter), afterCursor(page.sort, page.cursor)] };
-  const rows = await store.prisma.key.findMany({ where, orderBy: orderBy(page.sort), take: page.limit + 1 });
-  const keys = rows.slice(0, page.limit).map(fromModel);
+  page: CursorPage,
+): Promise<{ keys: Key[]; nextCursor: string } & MatchCount> {
+  const slice = { ...page, offset: 0, limit: page.limit + 1 };
+  const found = isUnfiltered(filter) ? await readUnfiltered(store, projectId, slice) : await readFiltered(store, projectId, filter, slice);
+  const keys = found.keys.slice(0, page.limit);
   const last = keys.at(-1);
-  return { keys, nextCursor: rows.length > page.limit && last !== undefined ? toCursor(page.sort, last) : "" };
+  return { ...found, keys, nextCursor: found.keys.length > page.limit && last !== undefined ? toCursor(page.sort, last) : "" };
 }
 
-function toWhere(projectId: string, filter: KeyFilter): Prisma.KeyWhereInput {
+/** One page by offset, newest first, and how many keys match in all, exactly. */
+export async function listKeys(
+  store: Store,
+  projectId: string,
+  filter: KeyFilter,
+  page: OffsetPage,
+): Promise<{ keys: Key[]; total: number }> {
+  const slice: Slice = { ...page, sort: "created_desc", cursor: "" };
+  if (isUnfiltered(filter)) {
+    const { keys, matching } = await readUnfiltered(store, projectId, slice);
+    return { keys, total: matching };
+  }
+  const found = await readFiltered(store, projectId, filter, slice);
+  return { keys: found.keys, total: found.isExact ? found.matching : await countKeysThatMatch(store, projectId, filter) };
+}
+
+/** How many keys match, exactly. */
+export async function countKeysThatMatch(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
+  const values = new StatementValues();
+  if (isUnfiltered(filter)) return totalOf(store, projectId);
+  const [row] = await store.list<{ n: number }>(
+    `select count(*)::int as n from ${toMatches(projectId, filter, values, { needsKey: false, byIndex: true }).from}`,
+    values.all,
+  );
+  return row?.n ?? 0;
+}
+
+async function totalOf(store: Store, projectId: string): Promise<number> {
+  const [row] = await store.list<{ n: number }>("select key_total as n from project where id = $1", [projectId]);
+  return row?.n ?? 0;
+}
+
+async function readUnfiltered(store: Store, projectId: string, slice: Slice): Promise<{ keys: Key[] } & MatchCount> {
+  const [keys, matching] = await Promise.all([walk(store, projectId, {}, slice, null), totalOf(store, projectId)]);
+  return { keys, matching, isExact: true };
+}
+
+async function readFiltered(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<{ keys: Key[] } & MatchCount> {
+  const wanted = slice.offset + slice.limit;
+  // Far down there is nothing to be won by walking.
+  if (wanted > COUNTED + 1) return gatherOrWalk(store, projectId, filter, slice, 0);
+  const start = await walk(store, projectId, filter, { ...slice, offset: 0, limit: wanted }, STEPS_TO_LEARN * wanted);
+  if (start.length < DENSE * STEPS_TO_LEARN * wanted) return gatherOrWalk(store, projectId, filter, slice, STEPS_TO_FIND * wanted);
+  const isFull = start.length === wanted;
+  const [counted, rest] = await Promise.all([
+    countByScan(store, projectId, filter),
+    isFull ? start.slice(slice.offset) : walk(store, projectId, filter, slice, STEPS_TO_FIND * wanted),
+  ]);
+  const keys = isFull || rest.length === slice.limit ? rest : await gather(store, projectId, filter, slice);
+  return { keys, ...toMatchCount(counted) };
+}
+
+/** @param steps to walk where many match; 0 for none */
+async function gatherOrWalk(
+  store: Store,
+  projectId: string,
+  filter: KeyFilter,
+  slice: Slice,
+  steps: number,
+): Promise<{ keys: Key[] } & MatchCount> {
+  const few = await gatherFew(store, projectId, filter, slice);
+  if (few.matching <= COUNTED) return { keys: few.keys, ...toMatchCount(few.matching) };
+  const walked = steps === 0 ? [] : await walk(store, projectId, filter, slice, steps);
+  const keys = walked.length === slice.limit ? walked : await gather(store, projectId, filter, slice);
+  return { keys, ...toMatchCount(few.matching) };
+}
+
+function toMatchCount(counted: number): MatchCount {
+  return { matching: Math.min(counted, COUNTED), isExact: counted <= COUNTED };
+}
+
+/** How many match, counted up to one more than is told, without the indexes that would first gather all. */
+async function countByScan(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
+  const values = new StatementValues();
+  const { from } = toMatches(projectId, filter, values, { needsKey: false, byIndex: false });
+  const [row] = await store.list<{ n: number }>(
+    `select count(*)::int as n from (select 1 from ${from} limit ${COUNTED + 1}) counted`,
+    values.all,
+  );
+  return row?.n ?? 0;
+}
+
+/** Counts the matches up to one too many to be few, and reads the slice of these; it is right only where they are all. */
+async function gatherFew(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<{ keys: Key[]; matching: number }> {
+  const values = new StatementValues();
+  const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });
+  const rows = await store.list<KeyRow & { matching: number }>(
+    `with found as materialized (select ${columns} from ${from} limit ${COUNTED + 1})
+     select counted.matching, k.* from (select count(*)::int as matching from found) counted
+     left join (select f.id from found f where ${afterCursor(slice.sort, slice.cursor, "f", values)}
+       order by ${orderBy(slice.sort, "f")} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) f on true
+     left join cmk k on k.id = f.id and k.project_id = ${values.add(projectId)} order by ${orderBy(slice.sort, "k")}`,
+    values.all,
+  );
+  return { matching: rows[0]?.matching ?? 0, keys: rows.filter(({ id }) => id !== null).map(toKey) };
+}
+
+/** Gathers all matches by index, and sorts them. */
+async function gather(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<Key[]> {
+  const values = new StatementValues();
+  const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });
+  const rows = await store.list<KeyRow>(
+    `select k.* from (select * from (select ${columns} from ${from}) f where ${afterCursor(slice.sort, slice.cursor, "f", values)}
+       order by ${orderBy(slice.sort, "f")} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) f
+     join cmk k on k.id = f.id and k.project_id = ${values.add(projectId)} order by ${orderBy(slice.sort, "k")}`,
+    values.all,
+  );
+  return rows.map(toKey);
+}
+
+/** Reads the list in its order, and leaves out what does not match. @param steps keys to look at, at most; null for as many as it takes */
+async function walk(store: Store, projectId: string, filter: KeyFilter, slice: Slice, steps: number | null): Promise<Key[]> {
+  const values = new StatementValues();
+  const inPlace = `k.project_id = ${values.add(projectId)} and ${afterCursor(slice.sort, slice.cursor, "k", values)}`;
+  const order = orderBy(slice.sort, "k");
+  const rows = await store.list<KeyRow>(
+    `select k.* from (select k.id from ${
+      steps === null
+        ? `cmk k where ${inPlace} and`
+        : `(
+         select k.* from cmk k where ${inPlace} order by ${order} limit ${values.add(steps)}) k where`
+    }
+        ${rowByRow(projectId, filter, values).join(" and ")}
+       order by ${order} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) page
+     join cmk k on k.id = page.id order by ${order}`,
+    values.all,
+  );
+  return rows.map(toKey);
+}
+
+/**
+ * The matches, each with what a list is sorted by.
+ * @param how.needsKey whether aliases are wanted, which only the keys themselves have
+ * @param how.byIndex whether to ask the index of what keys are found by, or to look at one key after the other
+ */
+function toMatches(
+  projectId: string,
+  filter: KeyFilter,
+  values: StatementValues,
+  { needsKey, byIndex }: { needsKey: boolean; byIndex: boolean },
+): { columns: string; from: string } {
+  const ofKey = keyConditions(filter, values);
+  // What is wrapped so no index answers.
+  const ofTerms = termConditions(projectId, filter, values).map((condition) => (byIndex ? condition : `(${condition}) is true`));
+  const ofName = nameConditions(filter, values);
+  const tables = [
+    ...(ofTerms.length > 0 ? [{ name: "key_terms", row: "t", id: "t.key_id" }] : []),
+    ...(ofName.length > 0 ? [{ name: "key_name", row: "n", id: "n.key_id" }] : []),
+  ];
+  const isKeyAsked = needsKey || ofKey.length > 0 || tables.length === 0;
+  const all = [...tables, ...(isKeyAsked ? [{ name: "cmk", row: "k", id: "k.id" }] : [])];
+  const [first] = all as [(typeof all)[0]];
+  const joined = all.map(({ name, row, id }) => (row === first.row ? `${name} ${row}` : `join ${name} ${row} on ${id} = ${first.id}`));
+  const conditions = [
+    ...all.map(({ row }) => `${row}.project_id = ${values.add(projectId)}`),
+    ...ofTerms,
+    ...(byIndex && ofName.length > 0 ? nameIndexConditions(projectId, filter, values) : []),
+    ...ofName,
+    ...ofKey,
+  ];
   return {
-    projectId,
-    ...(filter.states && { state: { in: [...filter.states] } }),
-    ...(filter.specs && { spec: { in: [...filter.specs] } }),
-    ...(filter.usages && { usage: { in: [...filter.usages] } }),
-    ...(filter.origins && { origin: { in: [...filter.origins] } }),
-    ...(filter.isDefault !== undefined && { isDefault: filter.isDefault }),
-    ...(filter.enterpriseProjectId !== undefined && { enterpriseProjectId: filter.enterpriseProjectId }),
-    ...(filter.search && {
-      OR: (["alias", "id"] as const).map((column) => ({
-        [column]: { contains: escapeLike(filter.search as string), mode: "insensitive" as const },
-      })),
-    }),
+    columns: `${first.id} as id, ${first.row}.created_at${needsKey ? ", k.alias" : ""}`,
+    from: `${joined.join(" ")} where ${conditions.join(" and ")}`,
   };
 }
 
-const SORTS = {
-  created_desc: { field: "createdAt", direction: "desc" },
-  created_asc: { field: "createdAt", direction: "asc" },
-  alias_asc: { field: "alias", direction: "asc" },
-  alias_desc: { field: "alias", direction: "desc" },
-} as const satisfies Record<KeySort, { field: "createdAt" | "alias"; direction: "asc" | "desc" }>;
-
-function orderBy(sort: KeySort): Prisma.KeyOrderByWithRelationInput[] {
-  const { field, direction } = SORTS[sort];
-  return [{ [field]: direction }, { id: direction }];
-}
-
-function toCursor(sort: KeySort, key: Key): string {
-  const place = SORTS[sort].field === "alias" ? key.alias : key.createdAt.toISOString();
-  return Buffer.from(JSON.stringify([sort, place, key.id]), "utf8").toString("base64url");
-}
-
-function afterCursor(sort: KeySort, cursor: string): Prisma.KeyWhereInput {
-  if (cursor === "") return {};
-  const { field, direction } = SORTS[sort];
-  const [place, id] = readCursor(sort, cursor);
-  const value = field === "createdAt" ? new Date(place) : place;
-  const beyond = direction === "desc" ? "lt" : "gt";
-  return { OR: [{ [field]: { [beyond]: value } }, { AND: [{ [field]: value }, { id: { [beyond]: id } }] }] };
-}
-
-/** Places as `toCursor` writes them: default keys' aliases too, and years that PostgreSQL knows. */
-const ALIAS_PLACE = /^[a-zA-Z0-9:/_-]{1,255}$/;
-const TIME_PLACE = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-function readCursor(sort: KeySort, cursor: string): [place: string, id: string] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(parts) && parts.length === 3 && parts[0] === sort && typeof parts[1] === "string" && typeof parts[2] === "string") {
-      const isPlace =
-        SORTS[sort].field === "alias" ? ALIAS_PLACE.test(parts[1]) : TIME_PLACE.test(parts[1]) && !Number.isNaN(Date.parse(parts[1]));
-      if (isPlace && KEY_ID_PATTERN.test(parts[2])) return [parts[1], parts[2]];
-    }
-  } catch {
-    // Not even JSON: the same refusal.
-  }
-  throw new KmsError("parameterInvalid", { field: "cursor", message: "The cursor is not one of this list. Start from the first page." });
+/** The same conditions where each key is looked at by itself: look-ups by its ID, which the planner cannot turn into joins. */
+function rowByRow(projectId: string, filter: KeyFilter, values: StatementValues): string[] {
+  const ofTerms = termConditions(projectId, filter, values);
+  const ofName = nameConditions(filter, values);
+  return [
+    "true",
+    ...keyConditions(filter, values),
+    ...(ofTerms.length > 0 ? [`(select ${ofTerms.join(" and ")} from key_terms t where t.key_id = k.id)`] : []),
+    ...(ofName.length > 0 ? [`(select ${ofName.join(" and ")} from key_name n where n.key_id = k.id)`] : []),
+  ];
 }

@@ -24,6 +24,11 @@ export type KeyRow = {
   created_at: Date;
   scheduled_deletion_at: Date | null;
   material_expires_at: Date | null;
+  rotation_interval: number | null;
+  next_rotation_at: Date | null;
+  last_rotation_at: Date | null;
+  rotation_count: number;
+  replaced_by: string | null;
 };
 
 export function toKey(row: KeyRow): Key {
@@ -43,6 +48,11 @@ export function toKey(row: KeyRow): Key {
     createdAt: row.created_at,
     scheduledDeletionAt: row.scheduled_deletion_at,
     materialExpiresAt: row.material_expires_at,
+    rotationInterval: row.rotation_interval,
+    nextRotationAt: row.next_rotation_at,
+    lastRotationAt: row.last_rotation_at,
+    rotationCount: row.rotation_count,
+    replacedBy: row.replaced_by,
   };
 }
 

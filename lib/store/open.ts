@@ -1,4 +1,4 @@
-/** The front door of the store: one Prisma client for the control plane, one `pg` pool for the few hot prepared statements. */
+/** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
@@ -28,12 +28,21 @@ export const HOT_PLANNING = [
   .map((setting) => `-c ${setting}`)
   .join(" ");
 
+/**
+ * Lists are read in the order in which their statements join, and by their indexes, also where statistics are still those of a
+ * table that was small.
+ */
+const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
+const LIST_CONNECTIONS = 2;
+
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
 export type Store = {
   readonly prisma: PrismaClient;
   readonly hot: HotLookup;
+  /** For lists and searches, whose statements are written by hand, so that their time depends on what they show. */
+  list<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>;
   /** Inserts durably, in one statement, the rows whose proof holds. @returns for each row whether it was inserted */
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
@@ -60,17 +69,20 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const pool = new pg.Pool({ ...options, options: HOT_PLANNING, idleTimeoutMillis: 0 });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
+  const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
+  lists.on("error", () => {});
   await pool.query("select 1");
   return {
     prisma,
     hot: new HotLookup(pool, rememberedKeys),
+    list: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => (await lists.query<T>(text, [...values])).rows,
     insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     checkHealth: async () => {
       await pool.query("select 1");
     },
     close: async () => {
-      await Promise.all([prisma.$disconnect(), pool.end()]);
+      await Promise.all([prisma.$disconnect(), pool.end(), lists.end()]);
     },
   };
 }

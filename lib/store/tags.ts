@@ -2,8 +2,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { Tag } from "#lib/domain/tag";
-import { Prisma } from "./generated/client";
-import { escapeLike, fromModel, requireEditable } from "./keys";
+import { requireEditable } from "./keys";
 import type { Store, Transaction } from "./open";
 
 type KeyPlace = Pick<Key, "id" | "projectId">;
@@ -35,46 +34,26 @@ export async function listTags(store: Store, keyId: string): Promise<Tag[]> {
   return store.prisma.tag.findMany({ where: { keyId }, orderBy: { key: "asc" }, select: { key: true, value: true } });
 }
 
-/** Every tag key of the project with its different values, in order. */
-export async function listTagsOfProject(store: Store, projectId: string): Promise<{ key: string; values: string[] }[]> {
-  return store.prisma.$queryRaw<{ key: string; values: string[] }[]>`
-    select t.key, array_agg(distinct t.value order by t.value) as values
-    from tag t join cmk k on k.id = t.key_id where k.project_id = ${projectId} group by t.key order by t.key`;
+/** Tags of several keys by the keys' IDs, each key's by their keys' order. */
+export async function listTagsOfKeys(store: Store, keyIds: readonly string[]): Promise<Map<string, Tag[]>> {
+  const rows = await store.list<Tag & { key_id: string }>(
+    "select key_id, key, value from tag where key_id = any($1) order by key_id, key",
+    [keyIds],
+  );
+  const tags = new Map<string, Tag[]>();
+  for (const { key_id, key, value } of rows) tags.set(key_id, [...(tags.get(key_id) ?? []), { key, value }]);
+  return tags;
 }
 
-export type TagSearch = {
-  /** All of them hold; one of the values does, any where there is none. */
-  readonly tags: readonly { readonly key: string; readonly values: readonly string[] }[];
-  /** Literal parts of the alias, in any case. */
-  readonly names: readonly string[];
-};
-
-/** Keys that match, newest first, and how many there are in all. @param page null to count only */
-export async function searchByTags(
-  store: Store,
-  projectId: string,
-  search: TagSearch,
-  page: { offset: number; limit: number } | null,
-): Promise<{ keys: (Key & { tags: Tag[] })[]; total: number }> {
-  const where: Prisma.KeyWhereInput = {
-    projectId,
-    AND: [
-      ...search.tags.map(({ key, values }) => ({
-        tags: { some: { key, ...(values.length > 0 && { value: { in: [...values] } }) } },
-      })),
-      ...search.names.map((name) => ({
-        alias: { contains: escapeLike(name), mode: Prisma.QueryMode.insensitive },
-      })),
-    ],
-  };
-  const total = store.prisma.key.count({ where });
-  if (page === null) return { keys: [], total: await total };
-  const rows = store.prisma.key.findMany({
-    where,
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    skip: page.offset,
-    take: page.limit,
-    include: { tags: { orderBy: { key: "asc" }, select: { key: true, value: true } } },
-  });
-  return { keys: (await rows).map(({ tags, ...row }) => ({ ...fromModel(row), tags })), total: await total };
+/** Every tag key of the project with its different values, in order: one look into the index for each pair, not for each tag. */
+export async function listTagsOfProject(store: Store, projectId: string): Promise<{ key: string; values: string[] }[]> {
+  return store.list<{ key: string; values: string[] }>(
+    `with recursive pair as (
+       (select key, value from tag where project_id = $1 order by key, value limit 1)
+       union all
+       select next.key, next.value from pair cross join lateral (
+         select key, value from tag where project_id = $1 and (key, value) > (pair.key, pair.value) order by key, value limit 1) next)
+     select key, array_agg(value order by value) as values from pair group by key order by key`,
+    [projectId],
+  );
 }

@@ -60,6 +60,12 @@ export async function findToken(store: Store, hash: Uint8Array, now: Date): Prom
   };
 }
 
+/** Removes tokens that ended before `end`, a thousand at most, with those exchanged from them. @returns how many were found */
+export async function deleteExpiredTokens(tx: Transaction, end: Date): Promise<number> {
+  return tx.$executeRaw`delete from auth_token where id in (
+    select id from auth_token where expires_at < ${end} order by expires_at limit 1000 for update skip locked)`;
+}
+
 /** Removes a token and every token exchanged from it. */
 export async function deleteToken(tx: Transaction, id: string): Promise<void> {
   await tx.authToken.deleteMany({ where: { id } });

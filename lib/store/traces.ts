@@ -97,6 +97,18 @@ export async function insertTraces(pool: pg.Pool, traces: readonly ProvenTrace[]
   return traces.map(({ row, proof }) => proof === null || inserted.has(row.requestId));
 }
 
+/** As text, since the client library knows no other arrays, and no null in them. */
+const INSERT_IN_TRANSACTION = `insert into trace (${NAMES})
+  select ${COLUMNS.map(([name, type]) => (name === "project_id" ? "nullif(project_id, '')" : `${name}::${type}`)).join(", ")}
+  from unnest(${COLUMNS.map((_column, index) => `$${index + 1}::text[]`).join(", ")}) as r (${NAMES})`;
+
+/** Inserts the traces of one transaction's changes, in one statement for any number of them. */
+export async function insertTracesIn(tx: Transaction, rows: readonly TraceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const asText = (value: unknown) => (value instanceof Date ? value.toISOString() : ((value ?? "") as string));
+  await tx.$executeRawUnsafe(INSERT_IN_TRANSACTION, ...COLUMNS.map(([, , read]) => rows.map((row) => asText(read(row)))));
+}
+
 /** Inserts a trace in the transaction of the change that it records. */
 export async function insertTrace(tx: Transaction, row: TraceRow): Promise<void> {
   await tx.trace.create({ data: { ...row } });

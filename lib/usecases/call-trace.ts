@@ -25,9 +25,10 @@ export function traceNameOf(row: OperationRow, raw: unknown): string | null {
 }
 
 /** A copy: what a change would have noted is true only once it is committed. */
-export function withNote(progress: Progress, note: TraceNote): Progress {
+export function withNote(progress: Progress, note: Omit<TraceNote, "also"> & { traceName?: string }): Progress {
   return {
     ...progress,
+    traceName: note.traceName ?? progress.traceName,
     resourceId: note.resourceId ?? progress.resourceId,
     alias: note.alias ?? progress.alias,
     details: { ...progress.details, ...note.details },

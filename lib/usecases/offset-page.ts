@@ -19,6 +19,7 @@ export function toOffsetPage(input: { limit?: number | undefined; marker?: numbe
  */
 export function toPageReply(page: OffsetPage, count: number, total: number) {
   const next = page.offset + count;
-  const isLast = next >= total;
+  // A page that is not full is the last one too: rows may have gone between the page and the count.
+  const isLast = count < page.limit || next >= total;
   return { next_marker: isLast ? "" : String(next), truncated: isLast ? ("false" as const) : ("true" as const), total };
 }

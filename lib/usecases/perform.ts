@@ -12,12 +12,13 @@ import { isMaterialExpired, type Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
 import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
-import { can } from "#lib/domain/permission";
+import { can, type Permission } from "#lib/domain/permission";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { parseInput } from "#lib/operations/parse-input";
+import { findTombstone } from "#lib/store/destruction";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
@@ -25,6 +26,7 @@ import { insertTrace } from "#lib/store/traces";
 import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
+import { isSound } from "./data/message";
 import { expireMaterial } from "./material/expire";
 import { REGISTRY } from "./registry";
 import type { Context, KeyUseCase, ProjectUseCase, Subject } from "./use-case";
@@ -170,7 +172,7 @@ async function authoriseAndRun(
   if (key !== null) noteKey(call, key);
   if ("error" in parsed) throw parsed.error;
   const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
-  const mayByRole = isOwnScope && (row.permission === null || can(roles, row.permission));
+  const mayByRole = isOwnScope && permissionsOf(row, parsed.input).every((permission) => can(roles, permission));
   const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
   if (!isPermittedByRole) {
     const grantId = isOwnScope ? await findPermittingGrant(call, parsed.input, key === null ? [] : answer.grants) : null;
@@ -193,8 +195,11 @@ async function authoriseAndRun(
     commit: async (change, note) => {
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
-        const noted = withNote(progress, note(changed));
-        if (noted.traceName !== null) await insertTrace(tx, toTraceRow(call, noted.traceName, noted, null));
+        const { also = [], ...own } = note(changed);
+        for (const each of [own, ...also]) {
+          const noted = withNote(progress, each);
+          if (noted.traceName !== null) await insertTrace(tx, toTraceRow(call, noted.traceName, noted, null));
+        }
         return changed;
       });
       progress.traced = true;
@@ -205,6 +210,7 @@ async function authoriseAndRun(
   if (useCase.subject !== "key") return useCase.run(parsed.input as never, context);
 
   if (useCase.usesTokenOnly && key !== null) requireIntact(key);
+  if (key === null && subject !== null) await refuseDestroyed(call, parsed.input, subject);
   const refusal = useCase.refuse?.(parsed.input as never, performer, key, subject);
   if (refusal) throw refusal;
   if (subject === null || key === null) throw new KmsError("keyNotFound");
@@ -223,6 +229,35 @@ async function authoriseAndRun(
 }
 
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
+
+/** What a role must hold for this input; nothing where anybody signed in may ask. */
+function permissionsOf({ permission, fieldPermissions = {} }: OperationRow, input: unknown): Permission[] {
+  const fields = input as Record<string, unknown>;
+  const asked = Object.entries(fieldPermissions).filter(([field]) => !isNothing(fields[field]));
+  return [...(permission === null ? [] : [permission]), ...asked.map(([, needed]) => needed)];
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Tells somebody of its own project that a key was destroyed. A ciphertext must be sound for that: an unsound one tells nothing
+ * about any key, and neither does one that is given together with another key.
+ */
+async function refuseDestroyed({ performer, request, progress }: Call, input: unknown, { reference, message }: Subject): Promise<void> {
+  if (!("keyId" in reference)) return;
+  const { key_id: named, source_key_id: source } = input as { key_id?: unknown; source_key_id?: unknown };
+  if ([named, source].some((id) => typeof id === "string" && id !== reference.keyId)) return;
+  if (message && (message.frame.keyId !== reference.keyId || !isSound(performer.hsm, message))) return;
+  const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
+  if (tombstone === null) return;
+  Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
+  const day = tombstone.destroyedAt.toISOString().slice(0, 10);
+  throw new KmsError("keyDestroyed", {
+    message: `The key ${tombstone.alias} was deleted on ${day}. What was encrypted with it cannot be decrypted any more.`,
+  });
+}
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
 async function findPermittingGrant(

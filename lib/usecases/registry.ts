@@ -35,6 +35,7 @@ import { describeKey } from "./key/describe";
 import { disableKey } from "./key/disable";
 import { enableKey } from "./key/enable";
 import { listKeys } from "./key/list";
+import { listDeletedKeys } from "./key/list-deleted";
 import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
@@ -56,6 +57,12 @@ import { getRole } from "./role/get";
 import { listRoles } from "./role/list";
 import { listRolesInAccount, listRolesInProject } from "./role/list-assigned";
 import { unassignRoleInAccount, unassignRoleInProject } from "./role/unassign";
+import { disableKeyRotation } from "./rotation/disable";
+import { enableKeyRotation } from "./rotation/enable";
+import { getKeyRotationStatus } from "./rotation/get-status";
+import { replaceKey } from "./rotation/replace-key";
+import { rotateOnDemand } from "./rotation/rotate-on-demand";
+import { updateKeyRotationInterval } from "./rotation/update-interval";
 import { getPublickey } from "./signature/get-public-key";
 import { sign } from "./signature/sign";
 import { verify } from "./signature/verify";
@@ -84,6 +91,7 @@ export const REGISTRY = {
   disableKey,
   scheduleKeyDeletion,
   cancelKeyDeletion,
+  listDeletedKeys,
   encryptData,
   decryptData,
   reEncrypt,
@@ -99,6 +107,12 @@ export const REGISTRY = {
   getParametersForImport,
   importKeyMaterial,
   deleteImportedKeyMaterial,
+  enableKeyRotation,
+  updateKeyRotationInterval,
+  disableKeyRotation,
+  getKeyRotationStatus,
+  rotateOnDemand,
+  replaceKey,
   genRandom,
   userInstances,
   userQuotas,

@@ -20,6 +20,8 @@ export type TraceNote = {
   details?: TraceRow["details"];
   /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
   grantId?: string;
+  /** What else the change did, each with a trace of its own. */
+  also?: readonly (Omit<TraceNote, "also"> & { readonly traceName: string })[];
 };
 
 /** What every use-case may use. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { addDocumentRoutes } from "#lib/api/document-routes";
 import { addHealthRoutes } from "#lib/api/health-routes";
 import { addIdentityRoutes } from "#lib/api/identity-routes";
+import { addMetricsRoutes } from "#lib/api/metrics-routes";
 import { addOperationRoutes } from "#lib/api/operation-routes";
 import { RequestGate } from "#lib/api/request-gate";
 import { addVersionRoutes } from "#lib/api/version-routes";
@@ -63,6 +64,7 @@ describe("the OpenAPI document", () => {
     const gate = new RequestGate({ capacity: 1, deadlineMs: 1 });
     const parts = { apiUrl: "https://kms.example", gate } as never;
     addHealthRoutes(app, parts);
+    addMetricsRoutes(app, parts);
     addVersionRoutes(app, "https://kms.example");
     addIdentityRoutes(app, parts);
     addOperationRoutes(app, parts, gate, (() => null) as never);

@@ -11,7 +11,7 @@ import { toReplySchema, toRequestSchema, type WireSchema } from "./wire-schema";
 export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
   const { request, success, otherwise } = route;
   const input = request === undefined ? null : toRequestSchema(request.schema, request.secretFields);
-  const output = success.body === null || success.body === "text/html" ? null : toReplySchema(success.body, []);
+  const output = success.body === null || typeof success.body === "string" ? null : toReplySchema(success.body, []);
   const refusals = errors.of(route.path, inTableOrder([...EDGE_REFUSALS, ...route.refusals]));
   const operation: OperationObject = {
     operationId: route.operationId,
@@ -61,7 +61,7 @@ function successResponse(route: FixedRoute, output: WireSchema | null): Response
   return {
     description: "Done.",
     headers: { ...HEADERS, ...(route.givesToken === true && { "X-Subject-Token": refTo("headers", "SubjectToken") }) },
-    ...(body === "text/html" && { content: { "text/html": { schema: { type: "string" } } } }),
+    ...(typeof body === "string" && { content: { [body]: { schema: { type: "string" } } } }),
     ...(output !== null && { content: { "application/json": { schema: output.schema } } }),
   };
 }

@@ -4,6 +4,9 @@ import type { ErrorCode } from "#lib/domain/errors";
 import { tokenRequest } from "#lib/iam/token-request";
 import * as reply from "./fixed-schemas";
 
+/** Media types of answers that are not JSON. */
+export type TextType = "text/html" | "text/plain";
+
 export type FixedRoute = {
   readonly operationId: string;
   readonly method: "GET" | "POST" | "DELETE";
@@ -21,14 +24,14 @@ export type FixedRoute = {
   readonly givesToken?: boolean;
   readonly request?: { readonly schema: z.ZodType; readonly example: unknown; readonly secretFields: readonly string[] };
   /** Status and body of success; a text is a media type other than JSON, null is no body. */
-  readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | "text/html" | null };
+  readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | TextType | null };
   /** A further answer with a body of its own. */
   readonly otherwise?: { readonly status: 503; readonly body: z.ZodType };
   /** Besides those of the HTTP edge. */
   readonly refusals: readonly ErrorCode[];
 };
 
-const ok = (body: z.ZodType | "text/html") => ({ status: 200, body }) as const;
+const ok = (body: z.ZodType | TextType) => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
 const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted"] } as const;
 const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
@@ -119,6 +122,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     otherwise: { status: 503, body: reply.readyReply },
     ...PUBLIC,
   },
+  { operationId: "showMetrics", path: "/metrics", summary: "Tell Prometheus how the jobs fare", success: ok("text/plain"), ...PUBLIC },
   { operationId: "showOpenApi", path: "/openapi.json", summary: "Give this document", success: ok(reply.documentReply), ...PUBLIC },
   { operationId: "showDocs", path: "/docs", summary: "Show this document as a page", success: ok("text/html"), ...PUBLIC },
 ];

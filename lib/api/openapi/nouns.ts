@@ -25,6 +25,10 @@ export const NOUNS = {
   Grants: { description: "Named operations on one key, delegated to a user or an account.", permissions: ["kms:grant:"] },
   Tags: { description: "Keys and values on keys, to find and count them by.", permissions: ["kms:cmkTag:"] },
   Aliases: { description: "Further names of a key, as objects of their own.", permissions: ["kms:alias:"] },
+  Rotation: {
+    description: "New versions of a key, by plan, on demand, or by another key in its place.",
+    permissions: ["kms:cmk:enableRotation", "kms:cmk:updateRotation", "kms:cmk:disableRotation", "kms:cmk:getRotation", "kms:cmk:rotate"],
+  },
   Quotas: { description: "How much there is, and how much there may be.", permissions: ["kms:cmk:getInstance", "kms:cmk:getQuota"] },
   Tokens: { description: "Sign in, and see what a token is good for.", permissions: [], paths: ["/v3/auth/"] },
   Users: { description: "People and programs of an account.", permissions: ["iam:users:"], paths: ["/v3/users"] },

@@ -1,9 +1,8 @@
 /** Schedules the deletion of a key. The notice runs in whole 24-hour steps from the request (guide §2.4.4: 7 to 1096 days). */
+import { DAY_MS } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import { transitionKey } from "#lib/store/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const scheduleKeyDeletion: KeyUseCase<"scheduleKeyDeletion"> = {
   subject: "key",

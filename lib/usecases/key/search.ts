@@ -4,6 +4,7 @@ import { toKeyDetails } from "#lib/operations/key-details";
 import { countKeys } from "#lib/store/identities";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list";
 import { realmOf } from "../realm";
+import { toCriteria } from "../tag/to-criteria";
 import type { ProjectUseCase } from "../use-case";
 
 const DEFAULT_LIMIT = 50;
@@ -19,15 +20,18 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       ...(input.origins?.length && { origins: input.origins }),
       ...(input.kind !== undefined && { isDefault: input.kind === "default" }),
       ...(input.search !== undefined && { search: input.search }),
+      ...(input.tags?.length && { tags: toCriteria(input.tags) }),
     };
     const page = { sort: input.sort ?? "created_desc", cursor: input.cursor ?? "", limit: input.limit ?? DEFAULT_LIMIT };
-    const [{ keys, nextCursor }, used] = await Promise.all([
+    const [{ keys, nextCursor, matching, isExact }, used] = await Promise.all([
       searchStoredKeys(context.store, context.projectId, filter, page),
       countKeys(context.store, context.projectId),
     ]);
     return {
       keys: keys.map((key) => toKeyDetails(key, realmOf(context.caller))),
       next_cursor: nextCursor,
+      matching,
+      matching_is_exact: isExact,
       used,
       quota: context.quota.keys,
     };

@@ -1,14 +1,18 @@
 /** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
+import type { JobRun } from "#lib/domain/job";
 import type { OutputOf } from "#lib/operations/catalog";
+import { toWireTime } from "#lib/operations/key-details";
 import { countKeys } from "#lib/store/identities";
+import { listJobRuns } from "#lib/store/job-runs";
 import type { ProjectUseCase } from "../use-case";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
-    const [used, database, token] = await Promise.all([
+    const [used, runs, database, token] = await Promise.all([
       countKeys(store, projectId),
+      listJobRuns(store),
       statusOf(() => store.checkHealth()),
       statusOf(async () => hsm.checkHealth()),
     ]);
@@ -25,12 +29,26 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
         imports_in_token: [...importsInToken],
       },
       database: { status: database },
+      jobs: runs.map(toWire),
       key_quota: quota.keys,
       keys_used: used,
       grant_quota: quota.grants,
     };
   },
 };
+
+function toWire(run: JobRun): OutputOf<"describeSystem">["jobs"][number] {
+  return {
+    name: run.name,
+    status: run.failuresInARow === 0 ? "ok" : "failing",
+    last_run: toWireTime(run.finishedAt),
+    next_run: toWireTime(run.nextAt),
+    last_failure: toWireTime(run.failedAt),
+    failure: run.failure,
+    failures: run.failures,
+    failures_in_a_row: run.failuresInARow,
+  };
+}
 
 async function statusOf(check: () => Promise<void>): Promise<OutputOf<"describeSystem">["database"]["status"]> {
   return check().then(

@@ -1,8 +1,10 @@
 /** Finds or counts keys by tags and name (guide §2.6.2: each key found meets the combined criteria). */
 import { toKeyDetails } from "#lib/operations/key-details";
-import { searchByTags as searchStoredKeys } from "#lib/store/tags";
+import { countKeysThatMatch, listKeys } from "#lib/store/key-list";
+import { listTagsOfKeys } from "#lib/store/tags";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
+import { toCriteria } from "./to-criteria";
 
 const DEFAULT_LIMIT = 10;
 /** Larger limits are clamped (design §12). */
@@ -13,19 +15,20 @@ const MAX_OFFSET = 2 ** 31 - 1;
 export const searchByTags: ProjectUseCase<"searchByTags"> = {
   subject: "project",
   async run(input, { store, projectId, caller }) {
-    const search = {
-      tags: (input.tags ?? []).map(({ key, values }) => ({ key, values: values ?? [] })),
-      names: (input.matches ?? []).map(({ value }) => value),
-    };
-    if (input.action === "count") return { total_count: (await searchStoredKeys(store, projectId, search, null)).total };
+    const filter = { tags: toCriteria(input.tags ?? []), aliasParts: (input.matches ?? []).map(({ value }) => value) };
+    if (input.action === "count") return { total_count: await countKeysThatMatch(store, projectId, filter) };
     const page = { offset: Math.min(input.offset ?? 0, MAX_OFFSET), limit: Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT) };
-    const { keys, total } = await searchStoredKeys(store, projectId, search, page);
+    const { keys, total } = await listKeys(store, projectId, filter, page);
+    const tagsOf = await listTagsOfKeys(
+      store,
+      keys.map((key) => key.id),
+    );
     return {
-      resources: keys.map(({ tags, ...key }) => ({
+      resources: keys.map((key) => ({
         resource_id: key.id,
         resource_detail: toKeyDetails(key, realmOf(caller)),
         resource_name: key.alias,
-        tags,
+        tags: tagsOf.get(key.id) ?? [],
       })),
       total_count: total,
     };

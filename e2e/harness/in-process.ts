@@ -1,0 +1,123 @@
+/**
+ * API and jobs in the test's own process, on a real PostgreSQL and a real SoftHSM2 token, with a clock that the test sets: for what takes
+ * days. Whoever starts one stops it.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApi } from "#lib/api/server";
+import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { openToken } from "#lib/hsm/pkcs11/open";
+import { provision } from "#lib/hsm/testing/provision";
+import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
+import type { Clock } from "#lib/runtime/clock";
+import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
+import { readEnv } from "#lib/runtime/env";
+import { createLog } from "#lib/runtime/log";
+import { migrate } from "#lib/store/migrate";
+import { openStore } from "#lib/store/open";
+import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
+import { sql } from "./database";
+
+/** Both clocks of the machine, moved by hand. */
+export class HandClock implements Clock {
+  #wall: number;
+  #monotonic = 0;
+
+  constructor(start: Date) {
+    this.#wall = start.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#wall);
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  /** Time goes by. @param ms */
+  pass(ms: number): void {
+    this.#wall += ms;
+    this.#monotonic += ms;
+  }
+
+  /** Somebody sets the wall clock. @param ms forth, or back where negative */
+  jump(ms: number): void {
+    this.#wall += ms;
+  }
+}
+
+export type InProcess = {
+  readonly clock: HandClock;
+  readonly jobs: JobRunner;
+  readonly dataDir: string;
+  readonly projectId: string;
+  /** Sentences that the jobs logged. */
+  readonly warnings: string[];
+  /** `verb` as in the reference. @returns status and parsed body */
+  // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the API says; the assertions find out.
+  call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
+  /** From then on the token does not answer. */
+  takeTokenAway(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const PASSWORD = "administrator-0123";
+
+export async function startInProcess(start: Date): Promise<InProcess> {
+  const dataDir = mkdtempSync(join(tmpdir(), "kms-in-process-"));
+  const log = createLog("fatal", "test");
+  const postgres = await prepareEmbeddedPostgres(dataDir, log);
+  const server = postgres.launch();
+  await postgres.becomeReady();
+  await migrate(postgres.url);
+  const token = provision("SoftHSM2");
+  await initialiseToken(token.settings, { create: true, soPin: token.soPin });
+  const hsm = await openToken(token.settings);
+  const store = await openStore(postgres.url, { rememberedKeys: 100 });
+  await bootstrapIdentity(store, { account: "default", region: "eu-de", adminPassword: PASSWORD });
+  const clock = new HandClock(start);
+  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
+  const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
+  const app = await createApi({ env, store, hsm, log, clock, productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null });
+  const warnings: string[] = [];
+  const note = (...parts: unknown[]) => {
+    warnings.push(String(parts.at(-1)));
+  };
+  const user = { name: "admin", password: PASSWORD, domain: { name: "default" } };
+  const signedIn = await app.inject({
+    method: "POST",
+    url: "/v3/auth/tokens",
+    payload: { auth: { identity: { methods: ["password"], password: { user } }, scope: { project: { name: "eu-de" } } } },
+  });
+  const credential = String(signedIn.headers["x-subject-token"]);
+  const projectId = String(signedIn.json().token.project.id);
+  // A token lives 24 hours; what is tested here lasts years.
+  await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
+  return {
+    clock,
+    jobs: createJobRunner({ store, hsm }, clock, { warn: note }),
+    dataDir,
+    projectId,
+    warnings,
+    async call(verb, input = {}) {
+      const headers = { "x-auth-token": credential };
+      const reply = await app.inject({ method: "POST", url: `/v1.0/${projectId}/kms/${verb}`, headers, payload: input });
+      const body = reply.json();
+      return { status: reply.statusCode, body, code: body?.error?.error_code ?? "" };
+    },
+    takeTokenAway: () => hsm.close(),
+    async stop() {
+      await app.close();
+      await store.close();
+      await hsm.close();
+      await new Promise<void>((resolve) => {
+        server.once("exit", () => resolve());
+        server.kill("SIGINT");
+      });
+      token.remove();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

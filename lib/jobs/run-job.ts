@@ -1,0 +1,46 @@
+/**
+ * One run of a job: acts until nothing is left to do, and writes down how it went. Invariant: a run that fails is never noted as
+ * done; what it had not yet done is still due, and the next run finds it.
+ */
+import { KmsError, toKmsError } from "#lib/domain/errors";
+import { JOBS, type JobName } from "#lib/domain/job";
+import type { Clock } from "#lib/runtime/clock";
+import { isDatabaseUnavailable } from "#lib/store/faults";
+import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/job-runs";
+import { JOB_ACTS, type JobTools } from "./acts";
+
+const HSM_AWAY = "The HSM does not answer. What is due waits until it does.";
+
+/**
+ * @param isStopping asked between two acts
+ * @returns how many keys, tokens and the like were dealt with
+ * @throws what an act throws, after it was noted
+ */
+export async function runJob(name: JobName, tools: JobTools, clock: Clock, isStopping: () => boolean = () => false): Promise<number> {
+  await noteJobStart(tools.store, name, clock.now());
+  let pieces = 0;
+  try {
+    while (!isStopping()) {
+      const dealtWith = await JOB_ACTS[name](tools, clock.now());
+      if (dealtWith === 0) break;
+      pieces += dealtWith;
+    }
+  } catch (error) {
+    await noteJobFailure(tools.store, name, { pieces, failure: sentenceFor(error), ...timesOf(name, clock) });
+    throw error;
+  }
+  await noteJobEnd(tools.store, name, { pieces, ...timesOf(name, clock) });
+  return pieces;
+}
+
+/** For people who look at the System screen: a sentence of ours, never the words of a driver. */
+function sentenceFor(error: unknown): string {
+  if (isDatabaseUnavailable(error)) return new KmsError("unavailable").message;
+  const fault = toKmsError(error);
+  return fault.code === "unavailable" ? HSM_AWAY : fault.message;
+}
+
+function timesOf(name: JobName, clock: Clock): { at: Date; next: Date } {
+  const at = clock.now();
+  return { at, next: new Date(at.getTime() + JOBS[name].everySeconds * 1000) };
+}

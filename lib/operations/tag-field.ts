@@ -1,0 +1,45 @@
+/** Tags in requests: their schemas, and the refusals of their parts (guide Table 2-11; api-reference §2.10). */
+import { z } from "zod";
+import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_KEY_MAX_CHARACTERS, TAG_VALUE_MAX_CHARACTERS } from "#lib/domain/tag";
+import { optional, refused } from "./field";
+
+/** More in one list cannot be meant; a key's quota is what counts. */
+export const LIST_MAX = 1000;
+
+const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
+export const tagKey = z
+  .string()
+  .refine(hasTagKeyLength, refused("tagKeyLength"))
+  .refine(hasTagCharacters, refused("tagKeyInvalid"))
+  .meta({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS, description: CHARACTERS });
+const tagValue = z
+  .string()
+  .refine(hasTagValueLength, refused("tagValueLength"))
+  .refine(hasTagCharacters, refused("tagValueInvalid"))
+  .meta({ maxLength: TAG_VALUE_MAX_CHARACTERS, description: CHARACTERS });
+/** An absent value is the empty one (guide Table 2-11: "This parameter can be empty"). */
+export const tag = z.object({ key: tagKey, value: optional(tagValue).transform((value) => value ?? "") });
+
+/** Errors of a tag's parts, wherever it stands. */
+export const tagErrors = {
+  tag: "tagsInvalid",
+  "tag.key": "tagKeyInvalid",
+  "tag.value": "tagValueInvalid",
+  tags: "tagListInvalid",
+  "tags.key": "tagKeyInvalid",
+  "tags.value": "tagValueInvalid",
+} as const;
+
+/** Tags of which each key is given once. */
+export const tagList = z
+  .array(tag)
+  .min(1, refused("tagListEmpty"))
+  .max(LIST_MAX, refused("tagListTooLong"))
+  .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, refused("tagListInvalid"));
+
+/** Several tags all hold; of several values one does; no values mean any. */
+export const filterTags = z
+  .array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(LIST_MAX)) }))
+  .max(20, refused("tagListTooLong"));
+
+export const filterTagErrors = { tags: "tagListInvalid", "tags.key": "tagKeyInvalid", "tags.values": "tagValueInvalid" } as const;

@@ -1,0 +1,22 @@
+/** Gives a key a new version at once, counted like any other rotation; a plan goes on as it was. */
+import { addVersions, claimRotation } from "#lib/store/rotation";
+import { byKeyId, type KeyUseCase } from "../use-case";
+import { makeVersion } from "./make-version";
+import { refuseUnlessRotatable } from "./require-rotatable";
+
+export const rotateOnDemand: KeyUseCase<"rotateOnDemand"> = {
+  subject: "key",
+  subjectOf: byKeyId,
+  refuse: (_input, _tools, key) => refuseUnlessRotatable(key),
+  async run(_input, { key, hsm, now, commit }) {
+    await commit(
+      async (tx) => {
+        const claimed = await claimRotation(tx, key);
+        await addVersions(tx, [await makeVersion(hsm, claimed)], now(), "onDemand");
+        return claimed.primaryVersion + 1;
+      },
+      (version) => ({ details: { version, reason: "on demand" } }),
+    );
+    return { key_id: key.id };
+  },
+};

@@ -56,7 +56,7 @@ export function BulkBar({ chosen, onChange, onClear, search, total, onSearch }: 
         {chosen.length > 0 ? words.keys.selected(chosen.length) : ""}
       </p>
       {chosen.length > 0 ? (
-        <Button kind="quiet" onClick={onClear}>
+        <Button look="link" aria-label={bulkWords.clearSelection} onClick={onClear}>
           {bulkWords.clear}
         </Button>
       ) : null}

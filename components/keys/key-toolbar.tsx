@@ -53,7 +53,7 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
   return (
     <search className="mt-4 block">
       <div className="flex flex-wrap items-center gap-2">
-        <div className="relative min-w-0 flex-1 basis-64 sm:max-w-64">
+        <div className="relative min-w-0 flex-1 basis-42 sm:max-w-64">
           <Search size={15} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-muted" />
           <input
             ref={filterRef}

@@ -73,6 +73,9 @@ beforeAll(async () => {
     "verify-mac": { ...authenticated, mac: "00" },
     "create-grant": { key_id, grantee_principal: grantee.userId, operations: ["describe-key"] },
     "list-grants": { key_id },
+    "describe-principals": { ids: [grantee.userId] },
+    "list-key-access": { key_id },
+    "batch-change-keys": { action: "create_tags", key_ids: [key_id], tags: [{ key: "a" }] },
     "list-retirable-grants": {},
     "revoke-grant": { key_id, grant_id },
     "retire-grant": { key_id, grant_id },
@@ -87,6 +90,9 @@ const VERBS = Object.values<OperationRow>(OPERATIONS)
 /** Fields of each operation with the JSON type that they have, by the reference. All others are strings, or numbers in either form. */
 const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
   operations: "list",
+  ids: "list",
+  key_ids: "list",
+  tags: "list",
   key_states: "list",
   key_specs: "list",
   key_usages: "list",

@@ -196,6 +196,21 @@ test("tags and their search", async () => {
   expect((await request(client, "GET", tags)).tags).toEqual([]);
 });
 
+test("many keys at once", async () => {
+  const ids = [await createKey(), await createKey()];
+  const { results } = await call("batch-change-keys", { action: "schedule_deletion", key_ids: ids, pending_days: "7" });
+  expect(results.map((result: { key_state: string }) => result.key_state)).toEqual(["4", "4"]);
+});
+
+test("who can use a key", async () => {
+  const id = await createKey();
+  const { principals } = await call("list-key-access", { key_id: id });
+  expect(principals.map((principal: { id: string }) => principal.id)).toEqual([owner.userId]);
+  expect((await call("describe-principals", { ids: [owner.userId] })).principals).toEqual([
+    { id: owner.userId, type: "user", name: owner.userName, account_name: owner.account, enabled: true },
+  ]);
+});
+
 test("alias objects, and what is asked for by them", async () => {
   const [id, other] = [await createKey(), await createKey()];
   const alias = `alias/sdk-${randomUUID()}`;

@@ -51,10 +51,19 @@ const byCall = (verb: string, more: object = {}) =>
     expect((await owner.client.call(verb, { key_id: keyId, ...more })).status).toBe(200);
   };
 
+const inBulk = (action: string, more: object = {}) =>
+  async function changeBoth({ owner, keyId }: Subject): Promise<void> {
+    const other = await owner.client.createKey("beside");
+    const reply = await owner.client.call("batch-change-keys", { action, key_ids: [other, keyId], ...more });
+    expect(reply.body.results.map((result: { error_code: string }) => result.error_code)).toEqual(["", ""]);
+  };
+
 describe("what was known before a call began decides nothing", () => {
   test.each<[string, (subject: Subject) => Promise<unknown>, number, readonly Verb[]]>([
     ["key disabled", byCall("disable-key"), 400, KEY_VERBS],
     ["key's deletion scheduled", byCall("schedule-key-deletion", { pending_days: "7" }), 400, KEY_VERBS],
+    ["key disabled among others", inBulk("disable"), 400, KEY_VERBS],
+    ["key's deletion scheduled among others", inBulk("schedule_deletion", { pending_days: 7 }), 400, KEY_VERBS],
     [
       "key in another project",
       ofKey("update cmk set alias = id, project_id = (select min(id) from project) where id = $1"),

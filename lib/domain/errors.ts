@@ -18,6 +18,7 @@ export const ERRORS = {
     message: "Invalid key ID. A key ID has 36 characters: lower-case letters, digits and hyphens.",
   },
   sequenceInvalid: { status: 400, wire: "KMS.0206", message: "The sequence must be a UUID of 36 characters." },
+  keyListInvalid: { status: 400, wire: "KMS.0308", message: "key_ids must name from 1 to 1,000 keys, each once." },
   keyNotFound: { status: 404, wire: "KMS.0207", message: "The key does not exist in this project." },
   keyDestroyed: {
     status: 404,

@@ -63,3 +63,6 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 /** The shortest and longest notice of a deletion, in days (guide §2.4.4). */
 export const PENDING_DAYS_MIN = 7;
 export const PENDING_DAYS_MAX = 1096;
+
+/** How many keys one call may change. */
+export const BULK_KEYS_MAX = 1000;

@@ -11,6 +11,7 @@ export const KMS_PERMISSIONS = [
   "kms:cmk:update",
   "kms:cmk:list",
   "kms:cmk:get",
+  "kms:cmk:getAccess",
   "kms:cmk:generate",
   "kms:cmk:crypto",
   "kms:cmk:sign",

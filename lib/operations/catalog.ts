@@ -1,6 +1,8 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
 import type { z } from "zod";
+import { accessOperations } from "./access-operations";
 import { aliasOperations } from "./alias-operations";
+import { bulkOperations } from "./bulk-operations";
 import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataOperations } from "./data-operations";
@@ -32,7 +34,9 @@ export const OPERATIONS = {
   ...quotaOperations,
   ...systemOperations,
   ...grantOperations,
+  ...accessOperations,
   ...tagOperations,
+  ...bulkOperations,
   ...aliasOperations,
   ...userOperations,
   ...groupOperations,

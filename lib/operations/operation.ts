@@ -31,6 +31,8 @@ export type OperationRow = {
   readonly resourceType?: ResourceType;
   /** What a role must hold; null where any signed-in caller may ask, because the answer shows only what is its own. */
   readonly permission: Permission | null;
+  /** Where an input field chooses among several permissions; `permission` is for the document alone then. */
+  readonly permissionBy?: { readonly field: string; readonly permissions: Readonly<Record<string, Permission>> };
   /** Permissions that it takes besides, where the input names something in a field. */
   readonly fieldPermissions?: Readonly<Record<string, Permission>>;
   /** What the call is about: the whole project, one key (named by `key_id` or the ciphertext), or the caller's account. */

@@ -113,6 +113,12 @@ export async function findTombstone(store: Store, projectId: string, keyId: stri
   return row === null ? null : fromModel(row);
 }
 
+/** The tombstones of these keys of the project, as far as there are any. */
+export async function findTombstones(tx: Transaction, projectId: string, keyIds: readonly string[]): Promise<KeyTombstone[]> {
+  if (keyIds.length === 0) return [];
+  return (await tx.keyTombstone.findMany({ where: { keyId: { in: [...keyIds] }, projectId } })).map(fromModel);
+}
+
 /** One page of the project's tombstones, or that of one key, the newest first; and how many there are in all. */
 export async function listTombstones(
   store: Store,

@@ -115,14 +115,27 @@ export async function transitionKey(
   event: KeyEvent,
   dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
-  const [after] = await tx.key.updateManyAndReturn({
-    where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
-    data: { state: TRANSITIONS[event].to, ...dates },
-  });
-  if (after !== undefined) return fromModel(after);
+  const [after] = await transitionKeys(tx, key.projectId, [key.id], event, dates);
+  if (after !== undefined) return after;
   const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });
   if (current === null) throw new KmsError("keyNotFound");
   throw new KmsError(transitionRefusal(current.state as KeyState, event) ?? "internal");
+}
+
+/** Makes one transition of many keys. @returns those that the table allowed it, after it */
+export async function transitionKeys(
+  tx: Transaction,
+  projectId: string,
+  ids: readonly string[],
+  event: KeyEvent,
+  dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
+): Promise<Key[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.key.updateManyAndReturn({
+    where: { id: { in: [...ids] }, projectId, state: { in: [...TRANSITIONS[event].from] } },
+    data: { state: TRANSITIONS[event].to, ...dates },
+  });
+  return rows.map(fromModel);
 }
 
 /**
@@ -151,8 +164,16 @@ export function toBinding(key: Key, version: number): MaterialBinding {
 }
 
 /** Whether the key's primary version has material at this moment of the transaction. */
-export async function hasMaterial(tx: Transaction, key: Pick<Key, "id" | "primaryVersion">): Promise<boolean> {
-  return (await tx.keyVersion.count({ where: { keyId: key.id, version: key.primaryVersion, wrapped: { not: null } } })) > 0;
+export async function hasMaterial(tx: Transaction, key: Pick<Key, "id">): Promise<boolean> {
+  return (await findWithMaterial(tx, [key.id])).has(key.id);
+}
+
+/** Those of the keys whose primary version has material at this moment of the transaction. */
+export async function findWithMaterial(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select k.id from cmk k join key_version v on v.key_id = k.id and v.version = k.primary_version
+    where k.id = any(${ids as string[]}::text[]) and v.wrapped is not null`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 function asAliasTaken(error: unknown): unknown {
@@ -175,6 +196,17 @@ export async function lockKey(tx: Transaction, key: Pick<Key, "id" | "projectId"
     select state from cmk where id = ${key.id} and project_id = ${key.projectId} for no key update`;
   if (row === undefined) throw new KmsError("keyNotFound");
   return row.state;
+}
+
+/**
+ * Locks the rows of many keys of a project until the transaction ends, in the order of their IDs, so that two who lock several
+ * never wait for each other in a circle.
+ * @returns those that there are, as they are at this moment
+ */
+export async function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<Key[]> {
+  const rows = await tx.$queryRaw<KeyRow[]>`
+    select * from cmk where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
+  return rows.map(toKey);
 }
 
 /** Locks the key's row for an edit. @throws KmsError `keyPendingDeletion` (guide §2.4.1 NOTE), `keyNotFound` */

@@ -5,7 +5,7 @@ import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
 import { fromModel, toColumns, transitionKey } from "./keys";
-import type { Transaction } from "./open";
+import type { Store, Transaction } from "./open";
 
 /**
  * Gives a key that waits for it its material, and enables it.
@@ -53,6 +53,15 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
     }
   }
   return destroyed;
+}
+
+/** Those of the project's keys whose material is past its time and not destroyed yet. */
+export async function findExpired(store: Store, projectId: string, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await store.prisma.key.findMany({
+    where: { id: { in: [...ids] }, projectId, materialExpiresAt: { lte: now } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 async function destroyBlobs(tx: Transaction, key: Pick<Key, "id">): Promise<void> {

@@ -13,20 +13,49 @@ type KeyPlace = Pick<Key, "id" | "projectId">;
  */
 export async function putTags(tx: Transaction, key: KeyPlace, tags: readonly Tag[], quota: number): Promise<void> {
   await requireEditable(tx, key);
-  const others = await tx.tag.count({ where: { keyId: key.id, key: { notIn: tags.map((tag) => tag.key) } } });
-  if (others + tags.length > quota) {
-    throw new KmsError("tagQuotaReached", { message: `A key may have ${quota} tags; this one would have ${others + tags.length}.` });
-  }
+  const refusal = (await putTagsOnKeys(tx, [key.id], tags, quota)).get(key.id);
+  if (refusal !== undefined) throw refusal;
+}
+
+/**
+ * The same for many keys, whose locks the transaction holds and which may be edited.
+ * @returns the refusals by the keys' IDs; those keys are as they were
+ */
+export async function putTagsOnKeys(
+  tx: Transaction,
+  keyIds: readonly string[],
+  tags: readonly Tag[],
+  quota: number,
+): Promise<Map<string, KmsError>> {
+  const [keys, values] = [tags.map((tag) => tag.key), tags.map((tag) => tag.value)];
+  const others = await tx.$queryRaw<{ id: string; n: number }[]>`select key_id as id, count(*)::int as n from tag
+    where key_id = any(${keyIds as string[]}::text[]) and key <> all(${keys}::text[]) group by key_id`;
+  const refusals = new Map(
+    others.filter(({ n }) => n + tags.length > quota).map(({ id, n }) => [id, toQuotaRefusal(quota, n + tags.length)]),
+  );
+  if (tags.length > quota) for (const id of keyIds) refusals.set(id, refusals.get(id) ?? toQuotaRefusal(quota, tags.length));
+  const open = keyIds.filter((id) => !refusals.has(id));
+  if (open.length === 0) return refusals;
   await tx.$executeRaw`insert into tag (key_id, key, value)
-    select ${key.id}, pair.key, pair.value
-    from unnest(${tags.map((tag) => tag.key)}::text[], ${tags.map((tag) => tag.value)}::text[]) as pair (key, value)
+    select cmk_id, pair.key, pair.value from unnest(${open}::text[]) as cmk_id
+    cross join unnest(${keys}::text[], ${values}::text[]) as pair (key, value)
     on conflict (key_id, key) do update set value = excluded.value`;
+  return refusals;
+}
+
+function toQuotaRefusal(quota: number, wanted: number): KmsError {
+  return new KmsError("tagQuotaReached", { message: `A key may have ${quota} tags; this one would have ${wanted}.` });
 }
 
 /** Deletes tags by their keys; unknown ones are no error. @returns how many there were */
 export async function deleteTags(tx: Transaction, key: KeyPlace, tagKeys: readonly string[]): Promise<number> {
   await requireEditable(tx, key);
-  return (await tx.tag.deleteMany({ where: { keyId: key.id, key: { in: [...tagKeys] } } })).count;
+  return deleteTagsOfKeys(tx, [key.id], tagKeys);
+}
+
+/** The same for many keys, whose locks the transaction holds and which may be edited. */
+export async function deleteTagsOfKeys(tx: Transaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
+  return (await tx.tag.deleteMany({ where: { keyId: { in: [...keyIds] }, key: { in: [...tagKeys] } } })).count;
 }
 
 /** Tags of a key by their keys' order. */

@@ -11,7 +11,6 @@ import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
-import { KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import { can, type Permission } from "#lib/domain/permission";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
@@ -22,13 +21,15 @@ import { findTombstone } from "#lib/store/destruction";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
-import { insertTrace } from "#lib/store/traces";
+import { insertTrace, insertTracesIn } from "#lib/store/traces";
 import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
 import { isSound } from "./data/message";
+import { toDestroyedRefusal } from "./key/destroyed-refusal";
 import { expireMaterial } from "./material/expire";
 import { REGISTRY } from "./registry";
+import { stateRefusal } from "./state-refusal";
 import type { Context, KeyUseCase, ProjectUseCase, Subject } from "./use-case";
 
 // The registry binds each name to a use-case of that very name; between here and there the types are only wider.
@@ -205,6 +206,17 @@ async function authoriseAndRun(
       progress.traced = true;
       return result;
     },
+    commitMany: async (change, notes) => {
+      const traceName = progress.traceName ?? request.operation;
+      const result = await performer.store.transact(async (tx) => {
+        const changed = await change(tx);
+        const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, traceName, withNote(progress, note), refusal));
+        await insertTracesIn(tx, rows);
+        return changed;
+      });
+      progress.traced = true;
+      return result;
+    },
   };
   const useCase = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
   if (useCase.subject !== "key") return useCase.run(parsed.input as never, context);
@@ -231,8 +243,13 @@ async function authoriseAndRun(
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
 
 /** What a role must hold for this input; nothing where anybody signed in may ask. */
-function permissionsOf({ permission, fieldPermissions = {} }: OperationRow, input: unknown): Permission[] {
+function permissionsOf({ permission, permissionBy, fieldPermissions = {} }: OperationRow, input: unknown): Permission[] {
   const fields = input as Record<string, unknown>;
+  if (permissionBy !== undefined) {
+    const chosen = permissionBy.permissions[String(fields[permissionBy.field])];
+    if (chosen === undefined) throw new KmsError("notPermitted");
+    return [chosen];
+  }
   const asked = Object.entries(fieldPermissions).filter(([field]) => !isNothing(fields[field]));
   return [...(permission === null ? [] : [permission]), ...asked.map(([, needed]) => needed)];
 }
@@ -253,10 +270,7 @@ async function refuseDestroyed({ performer, request, progress }: Call, input: un
   const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
   if (tombstone === null) return;
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
-  const day = tombstone.destroyedAt.toISOString().slice(0, 10);
-  throw new KmsError("keyDestroyed", {
-    message: `The key ${tombstone.alias} was deleted on ${day}. What was encrypted with it cannot be decrypted any more.`,
-  });
+  throw toDestroyedRefusal(tombstone);
 }
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
@@ -292,10 +306,8 @@ function requireIntact({ spec, usage }: Key): void {
 
 /** @throws KmsError when the key may not be the subject of this operation as it is now */
 function requireState(row: OperationRow, key: Key): void {
-  if (key.isDefault && !row.defaultKeys) throw new KmsError("defaultKeyProtected");
-  if (row.allowedStates.includes(key.state)) return;
-  const refusal = row.transition === undefined ? KEY_STATES[key.state].useRefusal : transitionRefusal(key.state, row.transition);
-  throw new KmsError(refusal ?? "internal");
+  const refusal = stateRefusal(row, key);
+  if (refusal !== null) throw refusal;
 }
 
 type Parsed = { raw: unknown } & ({ input: unknown } | { error: KmsError });

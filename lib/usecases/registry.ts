@@ -1,5 +1,7 @@
 /** Binds every operation of the catalog to its use-case. A missing one, or one of another's shape, does not compile. */
 import type { OperationName } from "#lib/operations/catalog";
+import { describePrincipals } from "./access/describe-principals";
+import { listKeyAccess } from "./access/list-of-key";
 import { associateAlias } from "./alias/associate";
 import { createAlias } from "./alias/create";
 import { deleteAliases } from "./alias/delete";
@@ -30,6 +32,7 @@ import { listUsersOfGroup } from "./group/list-members";
 import { removeUserFromGroup } from "./group/remove-user";
 import { updateGroup } from "./group/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
+import { changeKeys } from "./key/change-many";
 import { createKey } from "./key/create";
 import { describeKey } from "./key/describe";
 import { disableKey } from "./key/disable";
@@ -117,12 +120,15 @@ export const REGISTRY = {
   userInstances,
   userQuotas,
   describeSystem,
+  describePrincipals,
+  listKeyAccess,
   createKeyTag,
   deleteKeyTag,
   batchKeyTags,
   listKeyTags,
   listProjectTags,
   searchByTags,
+  changeKeys,
   createAlias,
   associateAlias,
   deleteAliases,

@@ -24,6 +24,9 @@ export type TraceNote = {
   also?: readonly (Omit<TraceNote, "also"> & { readonly traceName: string })[];
 };
 
+/** What one of many things adds to its own trace. */
+export type OutcomeNote = Omit<TraceNote, "also"> & { readonly refusal: KmsError | null };
+
 /** What every use-case may use. */
 export type Tools = {
   readonly store: Store;
@@ -48,6 +51,11 @@ export type Context = Tools & {
    * @param note what to add to the trace, from the change's result
    */
   commit<T>(change: (tx: Transaction) => Promise<T>, note: (result: T) => TraceNote): Promise<T>;
+  /**
+   * The same for a change of many things, each of which has a trace of its own, also where it was refused.
+   * @param notes one for each, from the change's result
+   */
+  commitMany<T>(change: (tx: Transaction) => Promise<T>, notes: (result: T) => readonly OutcomeNote[]): Promise<T>;
 };
 
 /** Names the key a call is about and, where a ciphertext says so, the version; null for the primary one. */

@@ -47,7 +47,7 @@ export function toOperationObject(name: string, row: OperationRow, errors: Error
 
 function extensions(row: OperationRow) {
   return {
-    ...(row.permission !== null && { "x-kms-permission": row.permission }),
+    ...(row.permission !== null && { "x-kms-permission": toPermissions(row) }),
     ...(row.traceName !== null && { "x-kms-trace": row.traceName }),
     ...(row.grantable !== undefined && { "x-kms-grantable": row.grantable }),
     ...(row.byGrantRole !== undefined && { "x-kms-grant-role": row.byGrantRole }),
@@ -56,6 +56,11 @@ function extensions(row: OperationRow) {
       "x-kms-default-keys": row.defaultKeys,
     }),
   };
+}
+
+/** One, or where a field of the input chooses, all that it chooses among. */
+function toPermissions({ permission, permissionBy }: OperationRow): string | null {
+  return permissionBy === undefined ? permission : [...new Set(Object.values(permissionBy.permissions))].join(", ");
 }
 
 /** The project of the call is no field of the input; every other parameter of the path is one. */

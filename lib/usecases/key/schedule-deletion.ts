@@ -4,14 +4,20 @@ import { KEY_STATES } from "#lib/domain/key-state";
 import { transitionKey } from "#lib/store/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
+/** When the notice ends, and what the trace says of it. */
+export function toNotice(days: number, now: Date) {
+  const due = new Date(now.getTime() + days * DAY_MS);
+  return { due, details: { pendingDays: days, scheduledDeletionAt: due.toISOString() } };
+}
+
 export const scheduleKeyDeletion: KeyUseCase<"scheduleKeyDeletion"> = {
   subject: "key",
   subjectOf: byKeyId,
   async run(input, context) {
-    const due = new Date(context.now().getTime() + input.pending_days * DAY_MS);
+    const { due, details } = toNotice(input.pending_days, context.now());
     const key = await context.commit(
       (tx) => transitionKey(tx, context.key, "scheduleDeletion", { scheduledDeletionAt: due }),
-      () => ({ details: { pendingDays: input.pending_days, scheduledDeletionAt: due.toISOString() } }),
+      () => ({ details }),
     );
     return { key_id: key.id, key_state: KEY_STATES[key.state].wire };
   },

@@ -1,22 +1,32 @@
 /** Adds or deletes several tags of a key in one transaction: all of them or none (design §12). */
 import { KmsError } from "#lib/domain/errors";
+import type { Tag } from "#lib/domain/tag";
 import { deleteTags, putTags } from "#lib/store/tags";
 import { byKeyId, type KeyUseCase } from "../use-case";
+
+/** @throws KmsError `tagListTooLong` for more tags than any key may have */
+export function requireRoomFor(tags: readonly Tag[], quota: number): void {
+  if (tags.length <= quota) return;
+  throw new KmsError("tagListTooLong", { message: `A key may have ${quota} tags; the list has ${tags.length}.` });
+}
+
+/** What the trace says: the values stay out, since there may be many. */
+export function toTagDetails(tags: readonly Tag[]) {
+  return { tagKeys: tags.map((tag) => tag.key).join(",") };
+}
 
 export const batchKeyTags: KeyUseCase<"batchKeyTags"> = {
   subject: "key",
   subjectOf: byKeyId,
   async run({ action, tags }, { key, quota, commit }) {
-    if (action === "create" && tags.length > quota.tags) {
-      throw new KmsError("tagListTooLong", { message: `A key may have ${quota.tags} tags; the list has ${tags.length}.` });
-    }
+    if (action === "create") requireRoomFor(tags, quota.tags);
     const tagKeys = tags.map((tag) => tag.key);
     await commit(
       async (tx) => {
         if (action === "create") await putTags(tx, key, tags, quota.tags);
         else await deleteTags(tx, key, tagKeys);
       },
-      () => ({ details: { tagKeys: tagKeys.join(",") } }),
+      () => ({ details: toTagDetails(tags) }),
     );
     return undefined;
   },

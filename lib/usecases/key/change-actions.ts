@@ -1,0 +1,94 @@
+/**
+ * What each action does to many keys whose locks are held and whose states allow it: the very transitions, quotas and trace details
+ * of the operation on one key.
+ */
+import type { KmsError } from "#lib/domain/errors";
+import type { Key } from "#lib/domain/key";
+import { cancelDeletionEvent, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
+import type { InputOf, OperationName } from "#lib/operations/catalog";
+import { findWithMaterial, transitionKeys } from "#lib/store/keys";
+import type { Transaction } from "#lib/store/open";
+import { deleteTagsOfKeys, putTagsOnKeys } from "#lib/store/tags";
+import type { TraceRow } from "#lib/store/traces";
+import { requireRoomFor, toTagDetails } from "../tag/batch";
+import type { Context } from "../use-case";
+import { toNotice } from "./schedule-deletion";
+
+type Input = InputOf<"changeKeys">;
+/** What became of one key. */
+export type Changed = { readonly state: KeyState; readonly refusal: KmsError | null; readonly details: TraceRow["details"] };
+type Change = (tx: Transaction, keys: readonly Key[]) => Promise<(key: Key) => Changed>;
+
+type ActionRow = {
+  /** The operation on one key, whose guards hold here too. */
+  readonly operation: OperationName;
+  /** Called once for a call; may throw what refuses it as a whole. */
+  readonly prepare: (input: Input, context: Context) => Change;
+};
+
+export const CHANGE_ACTIONS = {
+  enable: { operation: "enableKey", prepare: (_input, context) => byEvent(context, "enable") },
+  disable: { operation: "disableKey", prepare: (_input, context) => byEvent(context, "disable") },
+  schedule_deletion: {
+    operation: "scheduleKeyDeletion",
+    prepare: (input, context) => {
+      const { due, details } = toNotice(input.pending_days as number, context.now());
+      return byEvent(context, "scheduleDeletion", { scheduledDeletionAt: due }, details);
+    },
+  },
+  cancel_deletion: { operation: "cancelKeyDeletion", prepare: (_input, context) => cancelDeletions(context) },
+  create_tags: {
+    operation: "batchKeyTags",
+    prepare: ({ tags = [] }, { quota }) => {
+      requireRoomFor(tags, quota.tags);
+      return async (tx, keys) => {
+        const refusals = await putTagsOnKeys(tx, idsOf(keys), tags, quota.tags);
+        return ({ id, state }) => {
+          const refusal = refusals.get(id) ?? null;
+          return { state, refusal, details: refusal === null ? toTagDetails(tags) : {} };
+        };
+      };
+    },
+  },
+  delete_tags: {
+    operation: "batchKeyTags",
+    prepare: ({ tags = [] }) => {
+      const tagKeys = tags.map((tag) => tag.key);
+      return async (tx, keys) => {
+        await deleteTagsOfKeys(tx, idsOf(keys), tagKeys);
+        return ({ state }) => ({ state, refusal: null, details: toTagDetails(tags) });
+      };
+    },
+  },
+} as const satisfies Record<Input["action"], ActionRow>;
+
+function idsOf(keys: readonly Key[]): string[] {
+  return keys.map(({ id }) => id);
+}
+
+function byEvent(
+  { projectId }: Context,
+  event: KeyEvent,
+  dates: Parameters<typeof transitionKeys>[4] = {},
+  details: TraceRow["details"] = {},
+): Change {
+  return async (tx, keys) => {
+    await transitionKeys(tx, projectId, idsOf(keys), event, dates);
+    return () => ({ state: TRANSITIONS[event].to, refusal: null, details });
+  };
+}
+
+function cancelDeletions({ projectId }: Context): Change {
+  return async (tx, keys) => {
+    const withMaterial = await findWithMaterial(tx, idsOf(keys));
+    const eventOf = ({ id }: Key) => cancelDeletionEvent(withMaterial.has(id));
+    for (const event of ["cancelDeletion", "cancelDeletionWithoutMaterial"] as const) {
+      const ids = idsOf(keys.filter((key) => eventOf(key) === event));
+      await transitionKeys(tx, projectId, ids, event, { scheduledDeletionAt: null });
+    }
+    return (key) => {
+      const state = TRANSITIONS[eventOf(key)].to;
+      return { state, refusal: null, details: { state } };
+    };
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Changes many keys alike. Invariants: each key that allows it is changed, and each that does not has the refusal of the operation
+ * on one key; every key has its trace, in the transaction of its change; and no lock is held for longer than a few hundred keys take.
+ */
+import { KmsError } from "#lib/domain/errors";
+import type { Key } from "#lib/domain/key";
+import { KEY_STATES } from "#lib/domain/key-state";
+import { OPERATIONS, type OutputOf } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
+import { findTombstones } from "#lib/store/destruction";
+import { lockKeys } from "#lib/store/keys";
+import { findExpired } from "#lib/store/material";
+import type { Transaction } from "#lib/store/open";
+import { expireMaterial } from "../material/expire";
+import { stateRefusal } from "../state-refusal";
+import type { Context, ProjectUseCase } from "../use-case";
+import { CHANGE_ACTIONS, type Changed } from "./change-actions";
+import { toDestroyedRefusal } from "./destroyed-refusal";
+
+/** Keys of one transaction. */
+const AT_ONCE = 200;
+
+type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: Key["state"] | null };
+type Apply = (tx: Transaction, keys: readonly Key[]) => Promise<(key: Key) => Changed>;
+
+export const changeKeys: ProjectUseCase<"changeKeys"> = {
+  subject: "project",
+  async run(input, context) {
+    const { operation, prepare } = CHANGE_ACTIONS[input.action];
+    const apply: Apply = prepare(input, context);
+    await expireDue(context, input.key_ids);
+    const results = new Map<string, Result>();
+    // In the order of the IDs over all transactions, so that calls on the same keys follow each other instead of crossing.
+    const ids = [...input.key_ids].sort();
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const some = ids.slice(from, from + AT_ONCE);
+      const changed = await context.commitMany(
+        (tx) => changeSome(tx, context.projectId, some, OPERATIONS[operation], apply),
+        (made) => made.map(({ id, alias, refusal, details }) => ({ resourceId: id, alias, refusal, details })),
+      );
+      for (const result of changed) results.set(result.id, result);
+    }
+    return { results: input.key_ids.map((id) => toReply(results.get(id) as Result)) };
+  },
+};
+
+/** As a call on one key would: material that is past its time is destroyed before anything else happens to its key. */
+async function expireDue({ store, projectId, now }: Context, ids: readonly string[]): Promise<void> {
+  for (const id of await findExpired(store, projectId, ids, now())) await expireMaterial(store, now(), id);
+}
+
+async function changeSome(tx: Transaction, projectId: string, ids: readonly string[], row: OperationRow, apply: Apply): Promise<Result[]> {
+  const keys = new Map((await lockKeys(tx, projectId, ids)).map((key) => [key.id, key]));
+  const missing = ids.filter((id) => !keys.has(id));
+  const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
+  const allowed = [...keys.values()].filter((key) => stateRefusal(row, key) === null);
+  const changeOf = allowed.length === 0 ? null : await apply(tx, allowed);
+  return ids.map((id) => {
+    const key = keys.get(id);
+    if (key === undefined) {
+      const tombstone = tombstones.get(id);
+      const refusal = tombstone === undefined ? new KmsError("keyNotFound") : toDestroyedRefusal(tombstone);
+      return { id, alias: tombstone?.alias ?? "", state: null, refusal, details: {} };
+    }
+    const refusal = stateRefusal(row, key);
+    if (refusal !== null || changeOf === null) return { id, alias: key.alias, state: key.state, refusal, details: {} };
+    return { id, alias: key.alias, ...changeOf(key) };
+  });
+}
+
+function toReply({ id, alias, state, refusal }: Result): OutputOf<"changeKeys">["results"][number] {
+  return {
+    key_id: id,
+    key_alias: alias,
+    key_state: state === null ? "" : KEY_STATES[state].wire,
+    error_code: refusal?.wire ?? "",
+    error_msg: refusal?.message ?? "",
+  };
+}

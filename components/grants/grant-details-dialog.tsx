@@ -10,7 +10,7 @@ import { Dialog } from "#components/ui/dialog";
 import { grantWords, OPERATION_MEANINGS } from "#lib/console/grant-words";
 import { belongingsRefusal } from "#lib/console/key-availability";
 import { words } from "#lib/console/words";
-import { GRANT_OPERATIONS } from "#lib/domain/grant";
+import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS } from "#lib/domain/grant";
 import type { GrantDetails } from "#lib/operations/grant-details";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -54,7 +54,7 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
             <Fact label={grantWords.name}>{grant.name || grantWords.none}</Fact>
             <Fact label={columns.operations} isWide>
               <ul className="mt-1 grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
-                {grant.operations.map((name) => (
+                {GRANT_OPERATION_NAMES.filter((name) => grant.operations.includes(name)).map((name) => (
                   <li key={name} className="text-sm">
                     <span className="font-semibold">{GRANT_OPERATIONS[name]}</span>
                     <span className="block text-xs text-muted">{OPERATION_MEANINGS[name]}</span>

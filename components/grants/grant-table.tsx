@@ -6,9 +6,8 @@ import type { Principal } from "#components/grants/use-principals";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { grantWords } from "#lib/console/grant-words";
+import { grantWords, operationLabels } from "#lib/console/grant-words";
 import { belongingsRefusal } from "#lib/console/key-availability";
-import { GRANT_OPERATIONS } from "#lib/domain/grant";
 import type { GrantDetails } from "#lib/operations/grant-details";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -65,7 +64,7 @@ export function GrantTable({ item, grants, principals, onRevoke }: Props) {
                 />
               </td>
               <td role="cell" data-label={columns.operations} className="min-w-48">
-                <span>{grant.operations.map((name) => GRANT_OPERATIONS[name]).join(", ")}</span>
+                <span>{operationLabels(grant.operations)}</span>
               </td>
               <td role="cell" data-label={columns.created} className="whitespace-nowrap">
                 <Time milliseconds={grant.creation_date} />

@@ -8,9 +8,8 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { revokeGrant } from "#lib/console/actions/change-grants";
-import { grantWords } from "#lib/console/grant-words";
+import { grantWords, operationLabels } from "#lib/console/grant-words";
 import { words } from "#lib/console/words";
-import { GRANT_OPERATIONS } from "#lib/domain/grant";
 import type { GrantDetails } from "#lib/operations/grant-details";
 
 type Props = { grant: GrantDetails; principal: Principal | undefined; onRevoked: () => void; onClose: () => void };
@@ -43,7 +42,7 @@ export default function RevokeGrantDialog({ grant, principal, onRevoked, onClose
             </div>
             <div>
               <dt>{grantWords.columns.operations}</dt>
-              <dd>{grant.operations.map((name) => GRANT_OPERATIONS[name]).join(", ")}</dd>
+              <dd>{operationLabels(grant.operations)}</dd>
             </div>
           </dl>
         </div>

@@ -129,7 +129,7 @@ export function KeyList() {
           onChangeKey={changeKey}
           onCreate={createRefusal ? null : () => setCreating(true)}
         />
-        {query.data ? <KeyPager search={search} page={query.data} onChange={setSearch} /> : null}
+        {query.data ? <KeyPager search={search} page={query.data} isStale={query.isPlaceholderData} onChange={setSearch} /> : null}
       </section>
       <KeyDialogs
         isCreating={isCreating}

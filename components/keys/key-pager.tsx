@@ -6,13 +6,18 @@ import { listWords } from "#lib/console/list-words";
 import { words } from "#lib/console/words";
 import type { OutputOf } from "#lib/operations/catalog";
 
-type Props = { search: KeySearch; page: OutputOf<"searchKeys">; onChange: (next: KeySearch) => void };
+type Props = {
+  search: KeySearch;
+  page: OutputOf<"searchKeys"> /** The page is the one before, while the next is on its way. */;
+  isStale: boolean;
+  onChange: (next: KeySearch) => void;
+};
 
 /**
  * How many keys match, how many a page shows, and the way to the other pages. Pages are by cursor: a key that is created or destroyed
  * meanwhile makes no row appear twice.
  */
-export function KeyPager({ search, page, onChange }: Props) {
+export function KeyPager({ search, page, isStale, onChange }: Props) {
   const { next_cursor: nextCursor, matching, matching_is_exact: isExact, keys } = page;
   const [smallest] = PAGE_SIZES;
   const isPaged = search.trail.length > 0 || nextCursor !== "" || keys.length > smallest;
@@ -42,7 +47,7 @@ export function KeyPager({ search, page, onChange }: Props) {
             ))}
           </select>
           <span role="status" className="mx-2">
-            {words.keys.page(search.trail.length + 1)}
+            {isStale ? listWords.loadingPage : words.keys.page(search.trail.length + 1)}
           </span>
         </>
       ) : null}

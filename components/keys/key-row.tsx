@@ -20,9 +20,8 @@ type Props = {
   onChange: (change: RowAct, key: KeyDetails) => void;
 };
 
+/** Only the box and the row's colour change with the selection: selecting all keys of a page renders no cell again. */
 export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect, onChange }: Props) {
-  const { basePath } = useWorkplace();
-  const { columns } = words.keys;
   return (
     <tr role="row" data-selected={isSelected}>
       <td role="cell" className="cell-check">
@@ -34,6 +33,16 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
           onChange={(event) => onSelect([item], event.target.checked)}
         />
       </td>
+      <KeyCells item={item} isShown={isShown} onChange={onChange} />
+    </tr>
+  );
+});
+
+const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props, "item" | "isShown" | "onChange">) {
+  const { basePath } = useWorkplace();
+  const { columns } = words.keys;
+  return (
+    <>
       <td role="cell" className="cell-alias">
         <Link href={`${basePath}/keys/${item.key_id}?tab=tool`} prefetch={false} className="no-underline hover:underline">
           {item.key_alias}
@@ -74,6 +83,6 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
       <td role="cell" data-label={columns.operation}>
         <RowOperations item={item} onChange={onChange} />
       </td>
-    </tr>
+    </>
   );
 });

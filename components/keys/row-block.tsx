@@ -2,7 +2,7 @@
 "use client";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-export const BLOCK_ROWS = 50;
+export const BLOCK_ROWS = 20;
 /** Rows are made this far outside what is in sight, so that scrolling meets none that is empty. */
 const AHEAD_PX = 1200;
 const ROW_PX = 53;

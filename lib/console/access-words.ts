@@ -1,6 +1,6 @@
 /** "Who can use this key, and why", as sentences. */
-import { GRANT_OPERATIONS, type GrantOperation } from "#lib/domain/grant";
 import type { OutputOf } from "#lib/operations/catalog";
+import { operationLabels } from "./grant-words";
 
 export type KeyPrincipal = OutputOf<"listKeyAccess">["principals"][number];
 type Reason = KeyPrincipal["reasons"][number];
@@ -29,6 +29,6 @@ export function reasonSentence(reason: Reason, isAccount: boolean): string {
     const place = reason.scope === "project" ? "in this project" : "in the whole account";
     return `As a member of the group ${reason.group_name}, which has the role ${reason.role} ${place}, ${ROLE_MEANINGS[reason.role] ?? "has access to this key"}.`;
   }
-  const labels = reason.operations.map((name) => GRANT_OPERATIONS[name as GrantOperation] ?? name);
-  return `${isAccount ? "By a grant, every user of this account may do this" : "By a grant, may do this"} over the API: ${labels.join(", ")}.`;
+  const grant = isAccount ? "By a grant, every user of this account may do this" : "By a grant, may do this";
+  return `${grant} over the API: ${operationLabels(reason.operations)}.`;
 }

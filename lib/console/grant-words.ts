@@ -1,5 +1,5 @@
 /** Words about grants: the guide's §2.8 and Table 2-13. */
-import type { GrantOperation } from "#lib/domain/grant";
+import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS, type GrantOperation } from "#lib/domain/grant";
 
 const grants = (number: number) => `${number.toLocaleString("en")} ${number === 1 ? "grant" : "grants"}`;
 
@@ -81,3 +81,10 @@ export const OPERATION_MEANINGS: Readonly<Record<GrantOperation, string>> = {
   "encrypt-data": "Encrypt up to 4 KB with the key.",
   "decrypt-data": "Decrypt what was encrypted with the key.",
 };
+
+/** The guide's labels, in the guide's order. */
+export function operationLabels(operations: readonly string[]): string {
+  return GRANT_OPERATION_NAMES.filter((name) => operations.includes(name))
+    .map((name) => GRANT_OPERATIONS[name])
+    .join(", ");
+}

@@ -5,6 +5,7 @@ export const listWords = {
   pageSize: "Keys per page",
   pageSizeOption: (size: number) => `${count(size)} per page`,
   pages: "Pages",
+  loadingPage: "Loading…",
   /** `isExact` is false where counting stopped: there are more. */
   matching: (number: number, isExact: boolean) => (number === 1 && isExact ? "1 key" : `${count(number)}${isExact ? "" : "+"} keys`),
   exportProgress: "Exporting keys",

@@ -1,13 +1,16 @@
 /**
- * `npm run bench`: encrypt-data of 1 KB against the floors of the same run, as ratios. Machines differ, so a figure without
- * its floor says nothing.
+ * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
+ * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk
+ * and lists.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
+import { measureBulk } from "./bulk";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
+import { measureLists } from "./list-at-size";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
@@ -22,53 +25,82 @@ const ms = (value: number) => `${value.toFixed(3)} ms`;
 const times = (value: number) => `${value.toFixed(2)} ×`;
 
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node.js ${process.version}, all on the same cores.`);
-const next = await startNextEcho();
-const echo = fork(join(import.meta.dirname, "echo-server.js"));
-try {
-  const echoPort = await new Promise<number>((resolve) => echo.once("message", (port) => resolve(port as number)));
+const PARTS = { messages: printMessages, "many-keys": printManyKeys, bulk: printBulk, lists: printLists };
+const asked = process.argv.slice(2);
+for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
+
+async function printMessages(): Promise<void> {
+  const next = await startNextEcho();
+  const echo = fork(join(import.meta.dirname, "echo-server.js"));
+  try {
+    const echoPort = await new Promise<number>((resolve) => echo.once("message", (port) => resolve(port as number)));
+    const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+    try {
+      const who = { account: product.account, name: "admin", password: product.adminPassword };
+      const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
+      const keyId = await api.createKey("bench");
+      const encrypt = encryptWith(api, text, () => keyId);
+      const loads = { encrypt, bare: { ...encrypt, url: `http://127.0.0.1:${echoPort}/` }, next: { ...encrypt, url: next.url } };
+      report(await measureHotPath(product, loads, BYTES));
+      for (const connections of [1, 32]) {
+        const { idle, making, seconds } = await measureWhileMaking(api, encrypt, connections);
+        print(
+          `encrypt-data while 4 RSA_4096 keys are made, ${connections} conn., p99`,
+          `${ms(making.p99)} = ${times(making.p99 / idle.p99)} its idle p99, for ${seconds.toFixed(0)} s`,
+          "≤ 3",
+        );
+      }
+      for (const { spec, connections, raw, http, share } of await measureSignatures(product, api)) {
+        const goal = spec === "RSA_2048" ? "≥ 85 %" : "";
+        print(
+          `sign with ${spec}, ${connections} connections`,
+          `${http.toFixed(0)}/s = ${(share * 100).toFixed(0)} % of the token's ${raw.toFixed(0)}/s`,
+          goal,
+        );
+      }
+      const memory = await measureMemory(product.pid, encrypt, 32, MEMORY_MS);
+      print(
+        `memory of the workers, ${MEMORY_MS / 1000} s at 32 connections`,
+        `${memory.per10Minutes.toFixed(1)} MB in 10 minutes, at ${memory.megabytes.toFixed(0)} MB`,
+        "≤ 1",
+      );
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    echo.disconnect();
+    next.stop();
+  }
+}
+
+async function printManyKeys(): Promise<void> {
+  const { few, cold, warm } = await measureManyKeys(text);
+  const against = (one: { readonly p50: number }) => times(one.p50 / few.p50);
+  print("100 keys at random, 32 connections, p50", `${ms(few.p50)}, ${few.requestsPerSecond.toFixed(0)}/s`);
+  print("100,000 keys at random, warm, p50", `${ms(warm.p50)} = ${against(warm)} that of 100`, "≤ 1.3");
+  print("100,000 keys, each for the first time, p50", `${ms(cold.p50)} = ${against(cold)} that of 100`, "≤ 2.5");
+}
+
+async function printBulk(): Promise<void> {
   const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
   try {
-    const who = { account: product.account, name: "admin", password: product.adminPassword };
-    const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
-    const keyId = await api.createKey("bench");
-    const encrypt = encryptWith(api, text, () => keyId);
-    const loads = { encrypt, bare: { ...encrypt, url: `http://127.0.0.1:${echoPort}/` }, next: { ...encrypt, url: next.url } };
-    report(await measureHotPath(product, loads, BYTES));
-    for (const connections of [1, 32]) {
-      const { idle, making, seconds } = await measureWhileMaking(api, encrypt, connections);
-      print(
-        `encrypt-data while 4 RSA_4096 keys are made, ${connections} conn., p99`,
-        `${ms(making.p99)} = ${times(making.p99 / idle.p99)} its idle p99, for ${seconds.toFixed(0)} s`,
-        "≤ 3",
-      );
-    }
-    for (const { spec, connections, raw, http, share } of await measureSignatures(product, api)) {
-      const goal = spec === "RSA_2048" ? "≥ 85 %" : "";
-      print(
-        `sign with ${spec}, ${connections} connections`,
-        `${http.toFixed(0)}/s = ${(share * 100).toFixed(0)} % of the token's ${raw.toFixed(0)}/s`,
-        goal,
-      );
-    }
-    const memory = await measureMemory(product.pid, encrypt, 32, MEMORY_MS);
-    print(
-      `memory of the workers, ${MEMORY_MS / 1000} s at 32 connections`,
-      `${memory.per10Minutes.toFixed(1)} MB in 10 minutes, at ${memory.megabytes.toFixed(0)} MB`,
-      "≤ 1",
-    );
+    const { api, raw } = await measureBulk(product);
+    print("1,000 keys disabled by one call", `${ms(api)} = ${times(api / raw)} raw SQL`, "≤ 2");
   } finally {
     await product.stop();
   }
-} finally {
-  echo.disconnect();
-  next.stop();
 }
 
-const { few, cold, warm } = await measureManyKeys(text);
-const against = (one: { readonly p50: number }) => times(one.p50 / few.p50);
-print("100 keys at random, 32 connections, p50", `${ms(few.p50)}, ${few.requestsPerSecond.toFixed(0)}/s`);
-print("100,000 keys at random, warm, p50", `${ms(warm.p50)} = ${against(warm)} that of 100`, "≤ 1.3");
-print("100,000 keys, each for the first time, p50", `${ms(cold.p50)} = ${against(cold)} that of 100`, "≤ 2.5");
+async function printLists(): Promise<void> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+  try {
+    const { rows, exportGrowth, exportSeconds } = await measureLists(product);
+    for (const { what, few, many, goal } of rows) print(what, `${ms(many)} = ${times(many / few)} that of 1,000 keys`, goal);
+    print("100,000 keys read by pages of 1,000", `workers grow by ${exportGrowth.toFixed(0)} MB, ${exportSeconds.toFixed(1)} s`, "≤ 50");
+  } finally {
+    await product.stop();
+  }
+}
 
 function report(rounds: readonly HotPathRound[]): void {
   const of = (read: (round: HotPathRound) => number) => median(rounds, read);

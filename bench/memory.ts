@@ -39,6 +39,7 @@ function slope(samples: readonly Sample[]): number {
   );
 }
 
-function residentBytes(pid: number): number {
+/** Resident memory of a process. */
+export function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
 }

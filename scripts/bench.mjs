@@ -1,4 +1,4 @@
-// `npm run bench`: sets up what is missing, bundles the measurements and runs them.
+// `npm run bench`: sets up what is missing, bundles the measurements and runs them, or only the parts that are named.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,4 +19,4 @@ await build({
   packages: "external",
   logLevel: "warning",
 });
-process.exitCode = spawnSync(process.execPath, ["dist/bench/main.js"], { stdio: "inherit" }).status ?? 1;
+process.exitCode = spawnSync(process.execPath, ["dist/bench/main.js", ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;

@@ -1,5 +1,4 @@
 /** The search of keys and its pages: what is found is right, however it is found, and nobody's coming and going loses or doubles a key. */
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { ApiClient } from "../harness/api-client";
 import { sql } from "../harness/database";

@@ -13,6 +13,8 @@ import { StatementValues } from "./statement-values";
 
 /** How many matches are counted one by one. */
 const COUNTED = 1000;
+/** How many matches are gathered and sorted before walking is tried. */
+const GATHERED = 5000;
 /** Keys that a walk looks at for each that it is to find: to learn how dense they are, and to find them. */
 const STEPS_TO_LEARN = 4;
 const STEPS_TO_FIND = 50;
@@ -106,7 +108,7 @@ async function gatherOrWalk(
   steps: number,
 ): Promise<{ keys: Key[] } & MatchCount> {
   const few = await gatherFew(store, projectId, filter, slice);
-  if (few.matching <= COUNTED) return { keys: few.keys, ...toMatchCount(few.matching) };
+  if (few.matching <= GATHERED) return { keys: few.keys, ...toMatchCount(few.matching) };
   const walked = steps === 0 ? [] : await walk(store, projectId, filter, slice, steps);
   const keys = walked.length === slice.limit ? walked : await gather(store, projectId, filter, slice);
   return { keys, ...toMatchCount(few.matching) };
@@ -127,12 +129,12 @@ async function countByScan(store: Store, projectId: string, filter: KeyFilter): 
   return row?.n ?? 0;
 }
 
-/** Counts the matches up to one too many to be few, and reads the slice of these; it is right only where they are all. */
+/** Gathers the matches up to one too many, and reads the slice of these; it is right only where they are all. */
 async function gatherFew(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<{ keys: Key[]; matching: number }> {
   const values = new StatementValues();
   const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });
   const rows = await store.list<KeyRow & { matching: number }>(
-    `with found as materialized (select ${columns} from ${from} limit ${COUNTED + 1})
+    `with found as materialized (select ${columns} from ${from} limit ${GATHERED + 1})
      select counted.matching, k.* from (select count(*)::int as matching from found) counted
      left join (select f.id from found f where ${afterCursor(slice.sort, slice.cursor, "f", values)}
        order by ${orderBy(slice.sort, "f")} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) f on true

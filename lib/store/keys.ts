@@ -115,27 +115,33 @@ export async function transitionKey(
   event: KeyEvent,
   dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
-  const [after] = await transitionKeys(tx, key.projectId, [key.id], event, dates);
-  if (after !== undefined) return after;
+  const [after] = await tx.key.updateManyAndReturn({
+    where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
+    data: { state: TRANSITIONS[event].to, ...dates },
+  });
+  if (after !== undefined) return fromModel(after);
   const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });
   if (current === null) throw new KmsError("keyNotFound");
   throw new KmsError(transitionRefusal(current.state as KeyState, event) ?? "internal");
 }
 
-/** Makes one transition of many keys. @returns those that the table allowed it, after it */
+/**
+ * Makes one transition of many keys of a project, on the same condition.
+ * @param scheduledDeletionAt undefined to leave it as it is
+ * @returns how many the table allowed it
+ */
 export async function transitionKeys(
   tx: Transaction,
   projectId: string,
   ids: readonly string[],
   event: KeyEvent,
-  dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
-): Promise<Key[]> {
-  if (ids.length === 0) return [];
-  const rows = await tx.key.updateManyAndReturn({
-    where: { id: { in: [...ids] }, projectId, state: { in: [...TRANSITIONS[event].from] } },
-    data: { state: TRANSITIONS[event].to, ...dates },
-  });
-  return rows.map(fromModel);
+  scheduledDeletionAt?: Date | null,
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { from, to } = TRANSITIONS[event];
+  const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
+  return tx.$executeRaw`update cmk set state = ${to}${date}
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])`;
 }
 
 /**
@@ -198,15 +204,17 @@ export async function lockKey(tx: Transaction, key: Pick<Key, "id" | "projectId"
   return row.state;
 }
 
+/** What is read of a key that is locked among others. */
+export type LockedKey = Pick<Key, "id" | "alias" | "state" | "isDefault">;
+
 /**
  * Locks the rows of many keys of a project until the transaction ends, in the order of their IDs, so that two who lock several
  * never wait for each other in a circle.
  * @returns those that there are, as they are at this moment
  */
-export async function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<Key[]> {
-  const rows = await tx.$queryRaw<KeyRow[]>`
-    select * from cmk where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
-  return rows.map(toKey);
+export function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<LockedKey[]> {
+  return tx.$queryRaw<LockedKey[]>`select id, alias, state, is_default as "isDefault" from cmk
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
 }
 
 /** Locks the key's row for an edit. @throws KmsError `keyPendingDeletion` (guide §2.4.1 NOTE), `keyNotFound` */

@@ -57,10 +57,11 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
 
 /** Those of the project's keys whose material is past its time and not destroyed yet. */
 export async function findExpired(store: Store, projectId: string, ids: readonly string[], now: Date): Promise<string[]> {
-  const rows = await store.prisma.key.findMany({
-    where: { id: { in: [...ids] }, projectId, materialExpiresAt: { lte: now } },
-    select: { id: true },
-  });
+  const rows = await store.list<{ id: string }>("select id from cmk where project_id = $1 and material_expires_at <= $2 and id = any($3)", [
+    projectId,
+    now,
+    ids,
+  ]);
   return rows.map(({ id }) => id);
 }
 

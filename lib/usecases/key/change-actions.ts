@@ -3,10 +3,9 @@
  * of the operation on one key.
  */
 import type { KmsError } from "#lib/domain/errors";
-import type { Key } from "#lib/domain/key";
 import { cancelDeletionEvent, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
-import { findWithMaterial, transitionKeys } from "#lib/store/keys";
+import { findWithMaterial, type LockedKey, transitionKeys } from "#lib/store/keys";
 import type { Transaction } from "#lib/store/open";
 import { deleteTagsOfKeys, putTagsOnKeys } from "#lib/store/tags";
 import type { TraceRow } from "#lib/store/traces";
@@ -17,7 +16,7 @@ import { toNotice } from "./schedule-deletion";
 type Input = InputOf<"changeKeys">;
 /** What became of one key. */
 export type Changed = { readonly state: KeyState; readonly refusal: KmsError | null; readonly details: TraceRow["details"] };
-type Change = (tx: Transaction, keys: readonly Key[]) => Promise<(key: Key) => Changed>;
+type Change = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
 
 type ActionRow = {
   /** The operation on one key, whose guards hold here too. */
@@ -33,7 +32,7 @@ export const CHANGE_ACTIONS = {
     operation: "scheduleKeyDeletion",
     prepare: (input, context) => {
       const { due, details } = toNotice(input.pending_days as number, context.now());
-      return byEvent(context, "scheduleDeletion", { scheduledDeletionAt: due }, details);
+      return byEvent(context, "scheduleDeletion", due, details);
     },
   },
   cancel_deletion: { operation: "cancelKeyDeletion", prepare: (_input, context) => cancelDeletions(context) },
@@ -62,18 +61,13 @@ export const CHANGE_ACTIONS = {
   },
 } as const satisfies Record<Input["action"], ActionRow>;
 
-function idsOf(keys: readonly Key[]): string[] {
+function idsOf(keys: readonly LockedKey[]): string[] {
   return keys.map(({ id }) => id);
 }
 
-function byEvent(
-  { projectId }: Context,
-  event: KeyEvent,
-  dates: Parameters<typeof transitionKeys>[4] = {},
-  details: TraceRow["details"] = {},
-): Change {
+function byEvent({ projectId }: Context, event: KeyEvent, scheduledDeletionAt?: Date, details: TraceRow["details"] = {}): Change {
   return async (tx, keys) => {
-    await transitionKeys(tx, projectId, idsOf(keys), event, dates);
+    await transitionKeys(tx, projectId, idsOf(keys), event, scheduledDeletionAt);
     return () => ({ state: TRANSITIONS[event].to, refusal: null, details });
   };
 }
@@ -81,10 +75,10 @@ function byEvent(
 function cancelDeletions({ projectId }: Context): Change {
   return async (tx, keys) => {
     const withMaterial = await findWithMaterial(tx, idsOf(keys));
-    const eventOf = ({ id }: Key) => cancelDeletionEvent(withMaterial.has(id));
+    const eventOf = ({ id }: LockedKey) => cancelDeletionEvent(withMaterial.has(id));
     for (const event of ["cancelDeletion", "cancelDeletionWithoutMaterial"] as const) {
       const ids = idsOf(keys.filter((key) => eventOf(key) === event));
-      await transitionKeys(tx, projectId, ids, event, { scheduledDeletionAt: null });
+      await transitionKeys(tx, projectId, ids, event, null);
     }
     return (key) => {
       const state = TRANSITIONS[eventOf(key)].to;

@@ -3,12 +3,11 @@
  * on one key; every key has its trace, in the transaction of its change; and no lock is held for longer than a few hundred keys take.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { Key } from "#lib/domain/key";
-import { KEY_STATES } from "#lib/domain/key-state";
+import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import { OPERATIONS, type OutputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { findTombstones } from "#lib/store/destruction";
-import { lockKeys } from "#lib/store/keys";
+import { type LockedKey, lockKeys } from "#lib/store/keys";
 import { findExpired } from "#lib/store/material";
 import type { Transaction } from "#lib/store/open";
 import { expireMaterial } from "../material/expire";
@@ -19,9 +18,11 @@ import { toDestroyedRefusal } from "./destroyed-refusal";
 
 /** Keys of one transaction. */
 const AT_ONCE = 200;
+/** Transactions of one call under way at once: while the database works on one, the next is made ready. */
+const LANES = 2;
 
-type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: Key["state"] | null };
-type Apply = (tx: Transaction, keys: readonly Key[]) => Promise<(key: Key) => Changed>;
+type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: KeyState | null };
+type Apply = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
 
 export const changeKeys: ProjectUseCase<"changeKeys"> = {
   subject: "project",
@@ -32,13 +33,19 @@ export const changeKeys: ProjectUseCase<"changeKeys"> = {
     const results = new Map<string, Result>();
     // In the order of the IDs over all transactions, so that calls on the same keys follow each other instead of crossing.
     const ids = [...input.key_ids].sort();
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      const some = ids.slice(from, from + AT_ONCE);
-      const changed = await context.commitMany(
+    const change = (some: readonly string[]) =>
+      context.commitMany(
         (tx) => changeSome(tx, context.projectId, some, OPERATIONS[operation], apply),
         (made) => made.map(({ id, alias, refusal, details }) => ({ resourceId: id, alias, refusal, details })),
       );
-      for (const result of changed) results.set(result.id, result);
+    for (let from = 0; from < ids.length; from += LANES * AT_ONCE) {
+      const lanes = Array.from({ length: LANES }, (_, lane) => ids.slice(from + lane * AT_ONCE, from + (lane + 1) * AT_ONCE));
+      // All of them end before anything is answered, a failure too.
+      const settled = await Promise.allSettled(lanes.filter((some) => some.length > 0).map(change));
+      for (const outcome of settled) {
+        if (outcome.status === "rejected") throw outcome.reason;
+        for (const result of outcome.value) results.set(result.id, result);
+      }
     }
     return { results: input.key_ids.map((id) => toReply(results.get(id) as Result)) };
   },

@@ -67,6 +67,7 @@ export function SuggestField({ label, hint, error, isRequired, value, onChange, 
             ref={input}
             className="input"
             data-size="small"
+            data-suggests
             role="combobox"
             aria-expanded={isShown}
             aria-controls={isShown ? listId : undefined}

@@ -47,7 +47,7 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
           }}
           onEscapeKeyDown={(event) => {
             // An open list of suggestions closes first.
-            if ((event.target as HTMLElement).matches('[role="combobox"][aria-expanded="true"][aria-autocomplete]')) event.preventDefault();
+            if ((event.target as HTMLElement).matches('[data-suggests][aria-expanded="true"]')) event.preventDefault();
           }}
           onInteractOutside={(event) => event.preventDefault()}
         >

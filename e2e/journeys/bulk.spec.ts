@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "../harness/database";
 import { makeManyKeys } from "../harness/make-many-keys";
 import { tagKey, tagsOf } from "../harness/tags";
-import { expect, type JourneyProduct, keyRow, test } from "./fixtures";
+import { expect, type JourneyProduct, keyRow, listComesToLife, test } from "./fixtures";
 
 async function disable(page: Page): Promise<void> {
   await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
@@ -33,6 +33,7 @@ test("keys in five states are disabled in one go: each one that cannot be is nam
   await person.client.call("schedule-key-deletion", { key_id: ids.leaving, pending_days: "7" });
   await sql(product.dataDir, "update cmk set is_default = true, alias = 'evs/default' where id = $1", [ids.default]);
   await page.reload();
+  await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
   await disable(page);
   const outcome = page.getByRole("status").filter({ hasText: "1 disabled · 4 skipped" });
@@ -66,6 +67,7 @@ test("all keys that match are selected over pages, changed with progress, and ea
   await person.client.createKey("other");
   await makeManyKeys(product, person.client, 339, "many");
   await page.goto(`${person.keysPath}?q=many`);
+  await listComesToLife(page);
   await expect(page.getByText("340 keys")).toBeVisible();
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
   await expect(page.getByRole("status").filter({ hasText: "25 selected" })).toBeVisible();
@@ -88,6 +90,7 @@ test("all keys that match are selected over pages, changed with progress, and ea
   expect(new Set(traces.map(({ resource_id }) => resource_id)).size).toBe(340);
   expect(traces).toHaveLength(340);
   await page.goto(`${person.keysPath}?status=enabled`);
+  await listComesToLife(page);
   await expect(keyRow(page, "other")).toBeVisible();
   await expect(page.getByRole("row")).toHaveCount(2);
 });
@@ -101,6 +104,7 @@ test("a large change is stopped after the keys under way; the rest stays selecte
   const person = await signInAs("KMS Administrator");
   await makeManyKeys(product, person.client, 449, "long");
   await page.goto(`${person.keysPath}?size=500`);
+  await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
   await expect(page.getByRole("status").filter({ hasText: "450 selected" })).toBeVisible();
   // The first chunk is held back until Cancel has been pressed.
@@ -131,6 +135,7 @@ test("when the service fails, nothing is lost: what was not changed stays select
   const person = await signInAs("KMS Administrator");
   for (const alias of ["one", "two"]) await person.client.createKey(alias);
   await page.reload();
+  await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
   await page.route("**/keys*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await disable(page);
@@ -149,6 +154,7 @@ test("tags are added to many keys and removed from them; a key without room is n
   await tagKey(person.client, two, { team: "old" });
   await tagKey(person.client, full, Object.fromEntries(Array.from({ length: 20 }, (_, number) => [`k${number}`, ""])));
   await page.reload();
+  await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
   const bulk = page.getByRole("toolbar");
   await bulk.getByRole("button", { name: "Add tags" }).click();
@@ -178,6 +184,7 @@ test("another search drops the selection: what is out of sight is not changed", 
   const person = await signInAs("KMS Administrator");
   for (const alias of ["one", "two"]) await person.client.createKey(alias);
   await page.reload();
+  await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select one" }).check();
   await page.getByRole("button", { name: "Alias" }).click();
   await expect(page.getByRole("checkbox", { name: "Select one" })).toBeChecked();

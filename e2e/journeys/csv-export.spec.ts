@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { makeManyKeys } from "../harness/make-many-keys";
-import { expect, test } from "./fixtures";
+import { expect, listComesToLife, test } from "./fixtures";
 
 test("an export of many keys has every one once, in the list's order, with the filter applied", async ({ page, signInAs, product }) => {
   const person = await signInAs("KMS Administrator");
   await person.client.createKey("left-out");
   await makeManyKeys(product, person.client, 2499, "row");
   await page.goto(`${person.keysPath}?q=row&sort=alias_asc`);
+  await listComesToLife(page);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
   await expect(page.getByRole("status").filter({ hasText: "2,500 keys exported" })).toBeVisible();
   const lines = readFileSync(await download.path(), "utf8").split("\r\n");
@@ -21,6 +22,7 @@ test("a long export shows how far it is and can be canceled, and then no file is
   const person = await signInAs("KMS Administrator");
   await makeManyKeys(product, person.client, 2999, "row");
   await page.reload();
+  await listComesToLife(page);
   await expect(page.getByText("3,000 keys", { exact: true })).toBeVisible();
   let downloads = 0;
   page.on("download", () => downloads++);
@@ -45,6 +47,7 @@ test("no cell is a formula in a spreadsheet, whatever begins a description", asy
   const dangerous = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http://evil.example","x")', "a,b\nc"];
   for (const [number, description] of dangerous.entries()) await person.client.createKey(`-${number}`, { key_description: description });
   await page.reload();
+  await listComesToLife(page);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
   const text = readFileSync(await download.path(), "utf8");
   expect(text).not.toMatch(/(^|,)"?\s*[=+@-]/m);
@@ -56,6 +59,7 @@ test("a search that fails in the midst says so, and no half of a file is saved",
   const person = await signInAs("KMS Administrator");
   await makeManyKeys(product, person.client, 1999, "row");
   await page.reload();
+  await listComesToLife(page);
   await expect(page.getByText("2,000 keys", { exact: true })).toBeVisible();
   let downloads = 0;
   page.on("download", () => downloads++);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { tagKey } from "../harness/tags";
-import { expect, keyRow, type Person, test } from "./fixtures";
+import { expect, keyRow, listComesToLife, type Person, test } from "./fixtures";
 
 const KEYS = {
   "shop-live": { team: "shop", stage: "live" },
@@ -27,6 +27,7 @@ test("keys are found that have all of the tags; the search is in the URL and sur
   const person = await signInAs("KMS Administrator");
   await makeKeys(person);
   await page.reload();
+  await listComesToLife(page);
   const box = await openBox(page);
   await box.getByLabel("Tag key").fill("team");
   await box.getByLabel("Tag value").fill("shop");
@@ -48,6 +49,7 @@ test("keys are found that have all of the tags; the search is in the URL and sur
   await expect(box.getByRole("listitem")).toHaveCount(2);
   await page.goForward();
   await page.reload();
+  await listComesToLife(page);
   await expectKeys(page, "shop-live");
   await expect(box.getByRole("listitem")).toHaveCount(3);
 
@@ -65,6 +67,7 @@ test("it narrows together with the other filters, and Clear filters takes all of
   const person = await signInAs("KMS Administrator");
   await makeKeys(person);
   await page.goto(`${person.keysPath}?tag=stage%3Dlive&q=bank`);
+  await listComesToLife(page);
   await expectKeys(page, "bank-live");
   await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "Disabled" });
   await expect(page.getByText("No key matches these filters")).toBeVisible();
@@ -77,6 +80,7 @@ test("keys and values are suggested from the project's tags, by mouse and by key
   const person = await signInAs("KMS Administrator");
   await makeKeys(person);
   await page.reload();
+  await listComesToLife(page);
   const box = await openBox(page);
   await box.getByLabel("Tag key").click();
   await expect(page.getByRole("listbox").getByRole("option")).toHaveText(["stage", "team"]);
@@ -99,6 +103,7 @@ test("what cannot be a criterion is refused at its field: none, too long, forbid
 }) => {
   const person = await signInAs("KMS Administrator");
   await page.goto(`${person.keysPath}?${Array.from({ length: 19 }, (_, number) => `tag=k${number}`).join("&")}`);
+  await listComesToLife(page);
   const box = page.getByRole("form", { name: "Search by Tag" });
   const [key, value, add] = [box.getByLabel("Tag key"), box.getByLabel("Tag value"), box.getByRole("button", { name: "Add another tag" })];
   for (const wrong of ["", "a".repeat(37), "a=b", "a*", "k3"]) {
@@ -126,12 +131,14 @@ test("a tag with spaces, an emoji and markup, made over the API, is found and sh
   await tagKey(person.client, await person.client.createKey("odd"), { "cost center": "50 % 😀 &amp; #1" });
   await person.client.createKey("plain");
   await page.reload();
+  await listComesToLife(page);
   const box = await openBox(page);
   await box.getByLabel("Tag key").fill("cost center");
   await box.getByLabel("Tag value").fill("50 % 😀 &amp; #1");
   await box.getByRole("button", { name: "Search" }).click();
   await expectKeys(page, "odd");
   await page.reload();
+  await listComesToLife(page);
   await expectKeys(page, "odd");
   await expect(box.getByRole("listitem")).toHaveText(["cost center: 50 % 😀 &amp; #1"]);
   await expect(keyRow(page, "plain")).toHaveCount(0);

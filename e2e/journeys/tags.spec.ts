@@ -46,6 +46,7 @@ test("an administrator adds several tags at once, changes a value and deletes a 
   const remove = page.getByRole("dialog", { name: "Delete Tag" });
   await expect(remove.getByRole("button", { name: "Cancel" })).toBeFocused();
   await remove.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Tag deleted successfully" })).toBeVisible();
   await expect(row).toHaveCount(0);
   expect(await tagsOf(person.client, id)).toEqual({ "Owner_1-a": "" });
 });

@@ -12,7 +12,8 @@ type Props = {
 
 /** A user or an account: the name where it is known, and always the ID. @param what as in "Copy Grantee ID" */
 export function PrincipalName({ id, principal, isSelf = false, what, isWhole = false }: Props) {
-  const marks = [isSelf ? grantWords.you : "", principal?.enabled === false ? grantWords.disabled : ""].filter(Boolean);
+  const selfWord = principal?.type === "domain" ? grantWords.yourAccount : grantWords.you;
+  const marks = [isSelf ? selfWord : "", principal?.enabled === false ? grantWords.disabled : ""].filter(Boolean);
   return (
     <span className="block min-w-0">
       {principal ? (

@@ -22,8 +22,8 @@ export const grantWords = {
   empty: "No grants yet",
   emptyHint:
     "With a grant a user or an account does the operations you name with this key, and nothing else. It can be revoked at any time.",
-  unknownName: "Not of your account",
   you: "you",
+  yourAccount: "your account",
   disabled: "disabled",
 
   create: "Create Grant",

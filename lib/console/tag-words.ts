@@ -60,8 +60,6 @@ export const tagWords = {
     keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",
     valueWrong: "A tag value has at most 43 characters, none of * < > \\ =",
     nothing: "Enter a tag key first.",
-    keySuggestions: "Tag keys of this project",
-    valueSuggestions: "Values of this tag key",
   },
 
   bulk: {

@@ -114,7 +114,6 @@ export const words = {
     emptyHint:
       "A customer master key encrypts small data and protects data keys. Its material never leaves the HSM. Create the first one to begin.",
     export: "Export CSV",
-    exporting: "Exporting…",
     exported: (number: number) => `${plural(number, "key", "keys")} exported`,
     first: "First page",
     previous: "Previous page",

@@ -1,9 +1,8 @@
 /** 100 keys against 100,000, each used at random: with material that is warm in the token, and with material used for the first time. */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { type ApiClient, signIn } from "../e2e/harness/api-client";
-import { databaseUrl, sql } from "../e2e/harness/database";
+import { sql } from "../e2e/harness/database";
 import { startProduct } from "../e2e/harness/product";
+import { fillWithKeys } from "./fill-with-keys";
 import { type Load, type LoadResult, runLoad } from "./load";
 
 const KEYS = 100_000;
@@ -19,7 +18,7 @@ export async function measureManyKeys(text: string): Promise<ManyKeys> {
   try {
     const who = { account: product.account, name: "admin", password: product.adminPassword };
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
-    makeKeys(product.dataDir);
+    fillWithKeys(product.dataDir, KEYS);
     const keys = (await sql<{ id: string }>(product.dataDir, "select id from cmk order by random()")).map(({ id }) => id);
     const use = (choose: (number: number) => number) => encryptWith(api, text, (number) => keys[choose(number)] as string);
     await runLoad(
@@ -52,13 +51,4 @@ export function encryptWith({ apiUrl, projectId, token }: ApiClient, text: strin
     headers: { "Content-Type": "application/json", "X-Auth-Token": token },
     body: (number) => JSON.stringify({ key_id: keyOf(number), plain_text: text }),
   };
-}
-
-function makeKeys(dataDir: string): void {
-  const program = join(import.meta.dirname, "make-keys.js");
-  const made = spawnSync(process.execPath, [program, databaseUrl(dataDir), dataDir, String(KEYS)], {
-    stdio: "inherit",
-    env: { ...process.env, SOFTHSM2_CONF: join(dataDir, "softhsm2.conf") },
-  });
-  if (made.status !== 0) throw new Error("The keys could not be made.");
 }

@@ -63,7 +63,7 @@ async function build(what, flags) {
 
 async function installTestTools() {
   const missing = [];
-  for (const program of ["openssl", "curl"]) if (installed(program).length === 0) missing.push(program);
+  for (const program of ["openssl", "curl", "faketime"]) if (installed(program).length === 0) missing.push(program);
   if (installed("chromium", "chromium-browser", "google-chrome").length === 0) missing.push("chromium");
   const places = [
     "/usr/lib",

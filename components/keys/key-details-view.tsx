@@ -9,6 +9,7 @@ import { KeyTabs } from "#components/keys/key-tabs";
 import { RowOperations } from "#components/keys/row-operations";
 import { ErrorState } from "#components/patterns/error-state";
 import { StatusBadge } from "#components/patterns/status-badge";
+import { ReplacementNotice } from "#components/rotation/replacement-notice";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/as-failure";
 import { queryOperation } from "#lib/console/browser-query";
@@ -49,6 +50,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           <RowOperations item={key} onChange={(kind, one) => setChange(toChangeRequest(kind, one))} />
         </div>
       </div>
+      <ReplacementNotice keyId={keyId} />
       <KeyFacts item={key} />
       <KeyTabs item={key} />
       <KeyDialogs

@@ -4,10 +4,15 @@ import { EditableText } from "#components/keys/editable-text";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Countdown } from "#components/patterns/countdown";
 import { Time } from "#components/patterns/time";
+import { NextRotation } from "#components/rotation/next-rotation";
+import { useRotation } from "#components/rotation/use-rotation";
+import { stateOf } from "#lib/console/key-availability";
+import { rotationWords } from "#lib/console/rotation-words";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
 export function KeyFacts({ item }: { item: KeyDetails }) {
+  const { data: rotation } = useRotation(item.key_id);
   return (
     <dl className="panel facts mt-4 p-5" aria-label={words.details.facts}>
       <Fact label={words.details.id}>
@@ -26,6 +31,11 @@ export function KeyFacts({ item }: { item: KeyDetails }) {
       {item.scheduled_deletion_date ? (
         <Fact label={words.details.deletion}>
           <Countdown milliseconds={item.scheduled_deletion_date} />
+        </Fact>
+      ) : null}
+      {rotation?.next_rotation_time ? (
+        <Fact label={rotationWords.next}>
+          <NextRotation rotation={rotation} isEnabled={stateOf(item) === "enabled"} />
         </Fact>
       ) : null}
       {item.expiration_time ? (

@@ -6,9 +6,13 @@ import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from 
 import { Tool } from "#components/keys/tool";
 import { useWorkplace } from "#components/shell/workplace";
 import { grantWords } from "#lib/console/grant-words";
+import { rotationWords } from "#lib/console/rotation-words";
 import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
+
+// Fetched when they are first opened: most people come for the Tool.
+const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 
 type TabRow = {
   /** `tab` in the URL. */
@@ -24,6 +28,7 @@ const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
 const TABS = [
   { id: "tool", label: words.details.tool, Panel: Tool },
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
+  { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 

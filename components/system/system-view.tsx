@@ -1,9 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorState } from "#components/patterns/error-state";
+import { Health } from "#components/patterns/health";
 import { useWorkplace } from "#components/shell/workplace";
+import { JobsTable } from "#components/system/jobs-table";
 import { asFailure } from "#lib/console/as-failure";
 import { queryOperation } from "#lib/console/browser-query";
 import { systemQueries } from "#lib/console/query-keys";
@@ -50,6 +51,7 @@ function System({ system }: { system: OutputOf<"describeSystem"> }) {
         ]}
       />
       <Facts title={words.system.database} facts={[[words.system.status, <Health key="status" status={database.status} />]]} />
+      <JobsTable jobs={system.jobs} />
       <Facts
         title={words.system.quotas}
         facts={[
@@ -85,16 +87,5 @@ function Facts({ title, facts }: { title: string; facts: readonly (readonly [lab
         ))}
       </dl>
     </section>
-  );
-}
-
-/** Word, shape and colour. */
-function Health({ status }: { status: "ok" | "failing" }) {
-  const Icon = status === "ok" ? CircleCheck : CircleAlert;
-  return (
-    <span className="badge" data-tone={status === "ok" ? "positive" : "danger"}>
-      <Icon size={13} aria-hidden />
-      {words.system.statuses[status]}
-    </span>
   );
 }

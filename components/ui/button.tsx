@@ -4,7 +4,7 @@ import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
   kind?: "plain" | "primary" | "danger" | "quiet";
   /** Looks: a button, or a link-like button for dense rows. */
-  look?: "button" | "link" | "icon";
+  look?: "button" | "link" | "icon" | "switch";
   /** Why the button is off; null or absent where it is on. An off button stays focusable, so that its reason can be found. */
   reason?: string | null;
   reasonSide?: "left" | "right";
@@ -13,7 +13,7 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
   children: ReactNode;
 };
 
-const CLASS = { button: "button", link: "link-button", icon: "icon-button" } as const;
+const CLASS = { button: "button", link: "link-button", icon: "icon-button", switch: "switch" } as const;
 
 /** Button of the product: when it is off it says why, to the eye and to a screen reader. */
 export function Button({

@@ -9,6 +9,7 @@ import { createApi } from "#lib/api/server";
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { provision } from "#lib/hsm/testing/provision";
+import type { JobTools } from "#lib/jobs/acts";
 import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
 import type { Clock } from "#lib/runtime/clock";
 import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
@@ -51,6 +52,7 @@ export class HandClock implements Clock {
 export type InProcess = {
   readonly clock: HandClock;
   readonly jobs: JobRunner;
+  readonly tools: JobTools;
   readonly dataDir: string;
   readonly projectId: string;
   /** Sentences that the jobs logged. */
@@ -97,6 +99,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
   return {
     clock,
+    tools: { store, hsm },
     jobs: createJobRunner({ store, hsm }, clock, { warn: note }),
     dataDir,
     projectId,

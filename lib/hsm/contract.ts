@@ -47,6 +47,20 @@ export function describeContract(kind: TokenKind): void {
       ...(await hsm.generateMaterial(binding)),
     });
 
+    test("what is unwrapped of a key is destroyed when asked for, and unwrapped anew when it is used again", async () => {
+      await withCold(async (cold) => {
+        const [one, other] = [await newMaterial(), await newMaterial()];
+        const message = { nonce: randomBytes(16), iv: randomBytes(12), aad: randomBytes(8) };
+        const sealed = cold.encryptMessage(one, message, Buffer.from("kept"));
+        cold.encryptMessage(other, message, Buffer.from("other"));
+        expect(cold.keysInUse().sort()).toEqual([one.keyId, other.keyId].sort());
+        cold.forgetMaterial([one.keyId, "unknown"]);
+        expect(cold.keysInUse()).toEqual([other.keyId]);
+        expect(cold.decryptMessage(one, message, sealed.ciphertext, sealed.tag).toString()).toBe("kept");
+        expect(cold.keysInUse().sort()).toEqual([one.keyId, other.keyId].sort());
+      });
+    });
+
     describe("starting", () => {
       test("a token that is ready is left as it is", async () => {
         const before = await inspectToken(token.settings);

@@ -148,6 +148,12 @@ export interface Hsm {
    */
   generateMac(material: BoundMaterial, algorithm: MacAlgorithm, message: Uint8Array): Buffer;
 
+  /** IDs of the keys whose material is unwrapped in the token now. */
+  keysInUse(): string[];
+
+  /** Destroys what is unwrapped of these keys; what is used again is unwrapped anew. Never fails: an object that is gone is what was wanted. */
+  forgetMaterial(keyIds: readonly string[]): void;
+
   /** HMAC-SHA-256 (32 bytes) by the integrity key, in the token. Callers keep their inputs apart by how they begin. */
   authenticate(data: Uint8Array): Buffer;
 

@@ -6,10 +6,12 @@ import { JOB_NAMES, JOBS, type JobName } from "#lib/domain/job";
 import type { Clock } from "#lib/runtime/clock";
 import type { Log } from "#lib/runtime/log";
 import type { JobTools } from "./acts";
+import { forgetDestroyed } from "./forget-destroyed";
 import { createJobRunner } from "./job-runner";
 import { openQueue, type Queue } from "./queue";
 
 const WATCH_MS = 1_000;
+const FORGET_MS = 30_000;
 
 type Parts = JobTools & { readonly databaseUrl: string; readonly log: Log; readonly clock: Clock };
 
@@ -29,7 +31,14 @@ export async function startJobs({ databaseUrl, log, clock, ...tools }: Parts): P
   const look = () => {
     runner.look().catch((error: unknown) => log.warn({ err: error }, "a jump of the clock could not be noted"));
   };
-  const timers = [...JOB_NAMES.map((name) => setInterval(() => ask(name), JOBS[name].everySeconds * 1000)), setInterval(look, WATCH_MS)];
+  const forget = () => {
+    forgetDestroyed(tools).catch((error: unknown) => log.warn({ err: error }, "what is left of destroyed keys could not be looked for"));
+  };
+  const timers = [
+    ...JOB_NAMES.map((name) => setInterval(() => ask(name), JOBS[name].everySeconds * 1000)),
+    setInterval(look, WATCH_MS),
+    setInterval(forget, FORGET_MS),
+  ];
   for (const name of JOB_NAMES) ask(name);
   return async () => {
     isStopping = true;

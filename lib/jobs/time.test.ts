@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "../../e2e/harness/database";
 import { type InProcess, startInProcess } from "../../e2e/harness/in-process";
+import { forgetDestroyed } from "./forget-destroyed";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -188,6 +189,23 @@ describe("a scheduled deletion", () => {
     expect((await kms.call("decrypt-data", { cipher_text: ciphertext, key_id: await createKey() })).code).toBe("KMS.2201");
   });
 
+  test("leaves nothing of the key in the token's session and in memory", async () => {
+    const [ending, staying] = [await createKey("in-use"), await createKey("in-use")];
+    for (const key_id of [ending, staying]) await kms.call("encrypt-data", { key_id, plain_text: "x" });
+    expect(kms.tools.hsm.keysInUse()).toEqual(expect.arrayContaining([ending, staying]));
+    await kms.call("schedule-key-deletion", { key_id: ending, pending_days: 7 });
+    await forgetDestroyed(kms.tools);
+    expect(await forgetDestroyed(kms.tools)).toBe(0);
+    kms.clock.pass(7 * DAY);
+    await sweep();
+    kms.clock.pass(MINUTE);
+    await sweep();
+    expect(await forgetDestroyed(kms.tools)).toBeGreaterThan(0);
+    expect(kms.tools.hsm.keysInUse()).not.toContain(ending);
+    expect(kms.tools.hsm.keysInUse()).toContain(staying);
+    expect((await kms.call("encrypt-data", { key_id: staying, plain_text: "x" })).status).toBe(200);
+  });
+
   test("frees the alias for another key, which is another key all the same", async () => {
     numbered += 1;
     const alias = `reused-${numbered}`;
@@ -237,7 +255,8 @@ describe("a rotation that is due", () => {
   });
 
   test("comes for thousands that are due at once, each once", async () => {
-    const ids = await Promise.all(Array.from({ length: 160 }, () => createKey("many")));
+    const ids: string[] = [];
+    while (ids.length < 160) ids.push(...(await Promise.all(Array.from({ length: 8 }, () => createKey("many")))));
     await sql(kms.dataDir, "update cmk set rotation_interval = 30, next_rotation_at = $2 where id = any($1)", [ids, kms.clock.now()]);
     const rotated = await Promise.all([kms.jobs.run("rotation"), kms.jobs.run("rotation"), kms.jobs.run("rotation")]);
     expect(rotated.reduce((sum, count) => sum + count)).toBe(160);

@@ -58,6 +58,11 @@ export class Guesses {
     this.#keys.keep(nameOf(known.key.id, version), known);
   }
 
+  /** All versions of these keys. */
+  forgetKeys(keyIds: readonly string[]): void {
+    for (const keyId of keyIds) this.#keys.forgetBeginning(keyId);
+  }
+
   forgetAll(): void {
     this.#callers.clear();
     this.#keys.clear();
@@ -101,6 +106,11 @@ class Recent<V> {
 
   forget(name: string): void {
     this.#entries.delete(name);
+  }
+
+  /** @param name of an entry, or what the names of several begin with, before a slash */
+  forgetBeginning(name: string): void {
+    for (const entry of [...this.#entries.keys()]) if (entry === name || entry.startsWith(`${name}/`)) this.#entries.delete(entry);
   }
 
   clear(): void {

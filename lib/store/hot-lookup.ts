@@ -147,6 +147,11 @@ export class HotLookup {
     this.#guesses.forget(proof);
   }
 
+  /** Forgets what was read of keys whose material is gone. */
+  forgetKeys(keyIds: readonly string[]): void {
+    this.#guesses.forgetKeys(keyIds);
+  }
+
   #remember({ tokenHash, keyVersion }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
     if (tokenHash === null || caller === null) return;
     this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });

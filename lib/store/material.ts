@@ -65,6 +65,14 @@ export async function findExpired(store: Store, projectId: string, ids: readonly
   return rows.map(({ id }) => id);
 }
 
+/** Which of these keys have no material any more, or are gone. */
+export async function findWithoutMaterial(store: Pick<Store, "prisma">, keyIds: readonly string[]): Promise<string[]> {
+  const rows = await store.prisma.$queryRaw<{ id: string }[]>`
+    select asked.id from unnest(${keyIds as string[]}::text[]) as asked (id)
+    where not exists (select 1 from key_version v where v.key_id = asked.id and v.wrapped is not null)`;
+  return rows.map(({ id }) => id);
+}
+
 async function destroyBlobs(tx: Transaction, key: Pick<Key, "id">): Promise<void> {
   await tx.keyVersion.updateMany({ where: { keyId: key.id }, data: toColumns(null) });
 }

@@ -129,6 +129,12 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       });
     },
 
+    keysInUse: () => cache.keyIds(),
+
+    forgetMaterial(keyIds: readonly string[]): void {
+      cache.dropKeys(new Set(keyIds));
+    },
+
     authenticate(data: Uint8Array): Buffer {
       return connection.run((live) => mac(live, data));
     },

@@ -48,6 +48,16 @@ export class MaterialCache {
     while (this.#entries.size > this.#capacity) this.#drop(this.#entries.keys().next().value as string);
   }
 
+  /** IDs of the keys that have a handle here. */
+  keyIds(): string[] {
+    return [...new Set([...this.#entries.values()].map(({ material }) => material.keyId))];
+  }
+
+  /** Ends every handle of these keys. */
+  dropKeys(keyIds: ReadonlySet<string>): void {
+    for (const [name, { material }] of [...this.#entries]) if (keyIds.has(material.keyId)) this.#drop(name);
+  }
+
   /** Ends every handle. */
   clear(): void {
     for (const name of [...this.#entries.keys()]) this.#drop(name);

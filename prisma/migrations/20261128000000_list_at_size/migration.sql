@@ -1,11 +1,13 @@
 -- Lists, searches and counts that take about the same time with ten keys of a project and with a hundred thousand. The database
--- itself keeps what they need, whoever changes keys and tags.
+-- itself keeps what they need, whoever changes keys and tags. Its functions look rows up by index, whatever the statistics say: their
+-- plans are kept, also from when the tables were small.
 
 -- All keys of a project, default keys and pending deletions included; counted with the row itself, so a list need not count.
 alter table project add column key_total integer not null default 0;
 update project set key_total = (select count(*) from cmk where project_id = project.id);
 
-create function count_keys() returns trigger language plpgsql as $$
+create function count_keys() returns trigger language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   update project set key_total = key_total + case tg_op when 'INSERT' then changes.keys else -changes.keys end
   from (select project_id, count(*)::int as keys from changed group by project_id) changes where id = changes.project_id;
@@ -21,7 +23,8 @@ create index cmk_state on cmk (project_id, state, created_at desc, id desc);
 -- The different tags of a project are read from an index, one probe for each of them.
 alter table tag add column project_id text not null default '';
 update tag set project_id = cmk.project_id from cmk where cmk.id = tag.key_id;
-create function place_tag() returns trigger language plpgsql as $$
+create function place_tag() returns trigger language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   select cmk.project_id into new.project_id from cmk where cmk.id = new.key_id;
   new.project_id := coalesce(new.project_id, '');
@@ -54,15 +57,15 @@ create table key_name (
 create function term_hashes(project_id text, terms text[]) returns bigint[] language sql immutable parallel safe as
   $$ select array(select hashtextextended(project_id || term, 0) from unnest(terms) as given (term)) $$;
 
-create function search_terms(of_key cmk) returns bigint[] language sql stable as $$
-  select term_hashes(of_key.project_id,
-    array['s' || of_key.spec, 'u' || of_key.usage, 'o' || of_key.origin, 'd' || of_key.is_default::text]
+create function search_terms(project_id text, of_key text, spec text, usage text, origin text, is_default boolean)
+  returns bigint[] language sql stable as $$
+  select term_hashes(project_id, array['s' || spec, 'u' || usage, 'o' || origin, 'd' || is_default::text]
     || array(select 't' || term from tag, lateral (values (tag.key), (tag.key || '=' || tag.value)) as terms (term)
-        where tag.key_id = of_key.id))
+        where tag.key_id = of_key))
 $$;
 
-create function search_name(of_key cmk) returns text language sql immutable as
-  $$ select lower(of_key.alias) || e'\n' || of_key.id $$;
+create function search_name(alias text, key_id text) returns text language sql immutable as
+  $$ select lower(alias) || e'\n' || key_id $$;
 
 -- Single characters and pairs of a name, for texts that are too short for trigrams. Those of hexadecimal digits and hyphens alone
 -- are in so many IDs that an index would not help.
@@ -84,8 +87,9 @@ begin
   return parts;
 end $$;
 
-insert into key_terms (key_id, project_id, created_at, terms) select id, project_id, created_at, search_terms(cmk) from cmk;
-insert into key_name (key_id, project_id, created_at, name) select id, project_id, created_at, search_name(cmk) from cmk;
+insert into key_terms (key_id, project_id, created_at, terms)
+  select id, project_id, created_at, search_terms(project_id, id, spec, usage, origin, is_default) from cmk;
+insert into key_name (key_id, project_id, created_at, name) select id, project_id, created_at, search_name(alias, id) from cmk;
 
 create index key_terms_project on key_terms (project_id);
 create index key_name_project on key_name (project_id);
@@ -107,21 +111,26 @@ begin
   alter index key_name_found alter column 2 set statistics 0;
 end $$;
 
-create function key_becomes_searchable() returns trigger language plpgsql as $$
+create function key_becomes_searchable() returns trigger language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   insert into key_terms (key_id, project_id, created_at, terms)
-    select id, project_id, created_at, search_terms(cmk) from cmk where id in (select id from changed);
+    select id, project_id, created_at, search_terms(project_id, id, spec, usage, origin, is_default) from changed;
   insert into key_name (key_id, project_id, created_at, name)
-    select id, project_id, created_at, search_name(cmk) from cmk where id in (select id from changed);
+    select id, project_id, created_at, search_name(alias, id) from changed;
   return null;
 end $$;
 create trigger cmk_becomes_searchable after insert on cmk
   referencing new table as changed for each statement execute function key_becomes_searchable();
 
-create function key_is_searched_anew() returns trigger language plpgsql as $$
+create function key_is_searched_anew() returns trigger language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
-  update key_terms set project_id = new.project_id, created_at = new.created_at, terms = search_terms(new) where key_id = new.id;
-  update key_name set project_id = new.project_id, created_at = new.created_at, name = search_name(new) where key_id = new.id;
+  update key_terms set project_id = new.project_id, created_at = new.created_at,
+    terms = search_terms(new.project_id, new.id, new.spec, new.usage, new.origin, new.is_default)
+  where key_id = new.id;
+  update key_name set project_id = new.project_id, created_at = new.created_at, name = search_name(new.alias, new.id)
+  where key_id = new.id;
   return null;
 end $$;
 create trigger cmk_is_searched_anew after update of project_id, created_at, alias, spec, usage, origin, is_default on cmk
@@ -130,9 +139,10 @@ create trigger cmk_is_searched_anew after update of project_id, created_at, alia
     or old.origin is distinct from new.origin or old.is_default is distinct from new.is_default)
   execute function key_is_searched_anew();
 
-create function tags_are_searched_anew() returns trigger language plpgsql as $$
+create function tags_are_searched_anew() returns trigger language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
-  update key_terms set terms = search_terms(cmk) from cmk
+  update key_terms set terms = search_terms(cmk.project_id, cmk.id, cmk.spec, cmk.usage, cmk.origin, cmk.is_default) from cmk
   where cmk.id = key_terms.key_id and cmk.id in (select key_id from changed);
   return null;
 end $$;

@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { DeletedKey } from "#components/keys/deleted-key";
 import { KeyDetailsView } from "#components/keys/key-details-view";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
@@ -18,14 +19,24 @@ type Props = { params: Promise<{ project: string; keyId: string }> };
 /** Details of one key. Another project's key is not found; a key of this project that the user may not see is forbidden. */
 export default async function KeyPage({ params }: Props) {
   const { project: projectName, keyId } = await params;
-  const { project } = await enterPage(projectName);
+  const { project, mayDo } = await enterPage(projectName);
   const client = new QueryClient();
   try {
-    const { key_info } = await orSignIn(() => performOperation("describeKey", project.id, { key_id: keyId }));
+    const [{ key_info }, rotation] = await orSignIn(() =>
+      Promise.all([
+        performOperation("describeKey", project.id, { key_id: keyId }),
+        mayDo.includes("getKeyRotationStatus") ? performOperation("getKeyRotationStatus", project.id, { key_id: keyId }) : null,
+      ]),
+    );
     client.setQueryData(keyQueries.details(project.id, keyId), key_info);
+    if (rotation) client.setQueryData(keyQueries.rotation(project.id, keyId), rotation);
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     const { status, message, requestId } = error.failure;
+    if (status === 404) {
+      const deleted = await orSignIn(() => findDeletedKey(project.id, keyId));
+      if (deleted) return <DeletedKey item={deleted} />;
+    }
     if (status === 404 || status === 400) notFound();
     if (status === 403) {
       return <EmptyState level="h1" icon={<Lock size={22} />} title={words.details.forbidden} hint={words.details.forbiddenHint} />;
@@ -37,4 +48,15 @@ export default async function KeyPage({ params }: Props) {
       <KeyDetailsView keyId={keyId} />
     </HydrationBoundary>
   );
+}
+
+/** The record of a key of this project that was deleted; null where there is none, or the user may not see it. */
+async function findDeletedKey(projectId: string, keyId: string) {
+  try {
+    const { deleted_keys } = await performOperation("listDeletedKeys", projectId, { key_id: keyId });
+    return deleted_keys[0] ?? null;
+  } catch (error) {
+    if (error instanceof ApiFailure) return null;
+    throw error;
+  }
 }

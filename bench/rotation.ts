@@ -1,0 +1,97 @@
+/** 1,000 of 100,000 keys due at once: how quickly they are rotated against the raw rate of the same run, and what callers notice of it. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { signIn } from "../e2e/harness/api-client";
+import { databaseUrl, sql } from "../e2e/harness/database";
+import { startProduct } from "../e2e/harness/product";
+import { fillWithKeys } from "./fill-with-keys";
+import { runLoad } from "./load";
+import { encryptWith } from "./many-keys";
+
+const KEYS = 100_000;
+const DUE = 1_000;
+/** Traces say when a batch began, so the time of the last ones is not in what lies between the first and the last: two of 100 at once. */
+const AT_ONCE = 200;
+const WAVES = 5;
+const CONNECTIONS = 8;
+const IDLE_MS = 5_000;
+
+export type RotationWave = {
+  /** Keys per second. */
+  readonly bare: number;
+  readonly whole: number;
+  readonly product: number;
+  /** ms of encrypt-data, before and meanwhile. */
+  readonly idleP99: number;
+  readonly rotatingP99: number;
+};
+
+export async function measureRotation(text: string): Promise<RotationWave[]> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+  try {
+    const who = { account: product.account, name: "admin", password: product.adminPassword };
+    const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
+    fillWithKeys(product.dataDir, KEYS);
+    const keyId = await api.createKey("bench");
+    const encrypt = encryptWith(api, text, () => keyId);
+    const waves: RotationWave[] = [];
+    for (let wave = 0; wave < WAVES; wave += 1) {
+      const { bare, whole } = raw(product.dataDir);
+      const alone = await rotate(product.dataDir, async (isOver) => {
+        while (!(await isOver())) await new Promise((resolve) => setTimeout(resolve, 20));
+      });
+      const idle = await runLoad(encrypt, CONNECTIONS, IDLE_MS);
+      let rotatingP99 = 0;
+      await rotate(product.dataDir, async (isOver) => {
+        let hasEnded = false;
+        const watching = (async () => {
+          while (!(await isOver())) await new Promise((resolve) => setTimeout(resolve, 20));
+          hasEnded = true;
+        })();
+        rotatingP99 = (await runLoad({ ...encrypt, until: () => hasEnded }, CONNECTIONS, 60_000, 0)).p99;
+        await watching;
+      });
+      waves.push({ bare, whole, product: alone, idleP99: idle.p99, rotatingP99 });
+    }
+    return waves;
+  } finally {
+    await product.stop();
+  }
+}
+
+/**
+ * Makes keys due, and waits until they have been rotated.
+ * @param meanwhile runs from the first rotated key on
+ * @returns keys per second
+ */
+async function rotate(dataDir: string, meanwhile: (isOver: () => Promise<boolean>) => Promise<void>): Promise<number> {
+  const [{ last }] = (await sql<{ last: string }>(dataDir, "select coalesce(max(id), 0) as last from trace")) as [{ last: string }];
+  await sql(
+    dataDir,
+    `update cmk set rotation_interval = 30, next_rotation_at = now() where id in
+      (select id from cmk where alias <> 'bench' and rotation_count = 0 order by random() limit $1)`,
+    [DUE],
+  );
+  const look = async () => {
+    const [row] = await sql<{ n: number; seconds: number }>(
+      dataDir,
+      "select count(*)::int as n, extract(epoch from max(time) - min(time))::float as seconds from trace where id > $1 and trace_name = 'rotateKey'",
+      [last],
+    );
+    return row ?? { n: 0, seconds: 0 };
+  };
+  while ((await look()).n === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await meanwhile(async () => (await look()).n >= DUE);
+  return (DUE - AT_ONCE) / (await look()).seconds;
+}
+
+function raw(dataDir: string): { bare: number; whole: number } {
+  const program = join(import.meta.dirname, "raw-rotation.js");
+  const done = spawnSync(process.execPath, [program, databaseUrl(dataDir), dataDir, String(DUE)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+    env: { ...process.env, SOFTHSM2_CONF: join(dataDir, "softhsm2.conf") },
+  });
+  if (done.status !== 0) throw new Error("The floors of rotation could not be measured.");
+  return JSON.parse(done.stdout);
+}

@@ -1,0 +1,38 @@
+"use client";
+import { useRef } from "react";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { useAct } from "#components/rotation/use-act";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import type { ActionResult } from "#lib/console/api-failure";
+import { words } from "#lib/console/words";
+
+type Props = { title: string; lead: string; done: string; act: () => Promise<ActionResult<null>>; onClose: () => void };
+
+/** Asks once more before something that cannot be undone, or that protects less. */
+export default function ConfirmDialog({ title, lead, done, act, onClose }: Props) {
+  const toasts = useToasts();
+  const safeButton = useRef<HTMLButtonElement>(null);
+  const { run, isPending, failure } = useAct<null>(() => {
+    toasts.success({ text: done });
+    onClose();
+  });
+  return (
+    <Dialog title={title} description={lead} onClose={onClose} initialFocus={safeButton}>
+      {failure ? (
+        <div className="dialog-body">
+          <FailureNotice failure={failure} />
+        </div>
+      ) : null}
+      <div className="dialog-foot">
+        <Button ref={safeButton} onClick={onClose}>
+          {words.cancel}
+        </Button>
+        <Button kind="primary" isPending={isPending} onClick={() => void run(act)}>
+          {words.ok}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

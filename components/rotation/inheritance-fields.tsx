@@ -1,0 +1,43 @@
+"use client";
+import { rotationWords } from "#lib/console/rotation-words";
+
+/** What a key can hand on to the one that takes its place: a tick each. */
+export type InheritedThing = {
+  readonly kind: "tag" | "grant" | "alias" | "policy";
+  /** Tag key, grant ID or alias object; "" for the policy, of which there is one. */
+  readonly id: string;
+  readonly label: string;
+};
+
+type Props = {
+  things: readonly InheritedThing[];
+  /** Those that are not taken over. */
+  left: ReadonlySet<string>;
+  onToggle: (name: string) => void;
+  hint: string | null;
+};
+
+export const nameOf = ({ kind, id }: InheritedThing) => `${kind}/${id}`;
+
+export function InheritanceFields({ things, left, onToggle, hint }: Props) {
+  if (things.length === 0 && hint === null) return <p className="text-sm text-muted">{rotationWords.takesOverNothing}</p>;
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1 text-sm font-semibold">{rotationWords.takesOver}</legend>
+      <div className="grid max-h-56 gap-1.5 overflow-auto">
+        {things.map((thing) => (
+          <label key={nameOf(thing)} className="flex items-start gap-2.5 text-sm">
+            <input
+              type="checkbox"
+              className="checkbox mt-0.5"
+              checked={!left.has(nameOf(thing))}
+              onChange={() => onToggle(nameOf(thing))}
+            />
+            <span className="min-w-0 wrap-anywhere">{thing.label}</span>
+          </label>
+        ))}
+      </div>
+      {hint ? <p className="text-xs text-muted">{hint}</p> : null}
+    </fieldset>
+  );
+}

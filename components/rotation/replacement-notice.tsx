@@ -1,0 +1,52 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRotation } from "#components/rotation/use-rotation";
+import { useWorkplace } from "#components/shell/workplace";
+import { queryOperation } from "#lib/console/browser-query";
+import { keyQueries } from "#lib/console/query-keys";
+import { rotationWords } from "#lib/console/rotation-words";
+
+/** The note that links a key with the one that took its place, on both of them. */
+export function ReplacementNotice({ keyId }: { keyId: string }) {
+  const { data } = useRotation(keyId);
+  if (!data || (data.replaced_by === "" && data.replaces.length === 0)) return null;
+  return (
+    <div className="notice mt-4" data-tone="info">
+      {data.replaced_by ? (
+        <p>
+          {rotationWords.replacedBy} <KeyLink keyId={data.replaced_by} />. {rotationWords.replacedHint}
+        </p>
+      ) : null}
+      {data.replaces.length > 0 ? (
+        <p>
+          {rotationWords.replaces}{" "}
+          {data.replaces.map((id, place) => (
+            <span key={id}>
+              {place > 0 ? ", " : ""}
+              <KeyLink keyId={id} />
+            </span>
+          ))}
+          .
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** By its alias; a key that is gone by now still has a page, which says so. */
+function KeyLink({ keyId }: { keyId: string }) {
+  const { project, basePath } = useWorkplace();
+  const { data, error } = useQuery({
+    queryKey: keyQueries.details(project.id, keyId),
+    queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
+  });
+  return (
+    <>
+      <Link href={`${basePath}/keys/${keyId}`} prefetch={false} className="font-semibold wrap-anywhere">
+        {data?.key_alias ?? keyId}
+      </Link>
+      {error ? ` ${rotationWords.deletedMeanwhile}` : ""}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type InheritedThing, nameOf } from "#components/rotation/inheritance-fields";
+import { useWorkplace } from "#components/shell/workplace";
+import { queryOperation } from "#lib/console/browser-query";
+import { keyQueries } from "#lib/console/query-keys";
+import { rotationWords } from "#lib/console/rotation-words";
+
+/** What a key has to hand on, and what of it is chosen: all, until a tick is taken away. @param rotationDays null where there is no policy */
+export function useInheritance(keyId: string, rotationDays: number | null, mayMoveAliases: boolean) {
+  const { project } = useWorkplace();
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const query = useQuery({
+    queryKey: keyQueries.inheritance(project.id, keyId),
+    queryFn: async ({ signal }) => {
+      const [tags, grants, aliases] = await Promise.all([
+        queryOperation("listKeyTags", project.id, { key_id: keyId }, signal),
+        queryOperation("listGrants", project.id, { key_id: keyId, limit: 1000 }, signal),
+        queryOperation("listAliases", project.id, { key_id: keyId, limit: 100 }, signal),
+      ]);
+      return { tags: tags.tags, grants: grants.grants, aliases: aliases.aliases };
+    },
+  });
+  const { data } = query;
+  const things: InheritedThing[] = data
+    ? [
+        ...(rotationDays === null ? [] : [{ kind: "policy" as const, id: "", label: rotationWords.policy(rotationDays) }]),
+        ...(mayMoveAliases
+          ? data.aliases.map(({ alias }) => ({ kind: "alias" as const, id: alias, label: rotationWords.alias(alias) }))
+          : []),
+        ...data.tags.map(({ key, value }) => ({ kind: "tag" as const, id: key, label: rotationWords.tag(key, value) })),
+        ...data.grants.map((grant) => ({
+          kind: "grant" as const,
+          id: grant.grant_id,
+          label: rotationWords.grant(grant.name, grant.grantee_principal_type, grant.grantee_principal),
+        })),
+      ]
+    : [];
+  const chosen = (kind: InheritedThing["kind"]) =>
+    things.filter((thing) => thing.kind === kind && !left.has(nameOf(thing))).map(({ id }) => id);
+  const toggle = (name: string) => {
+    setLeft((old) => {
+      const next = new Set(old);
+      if (!next.delete(name)) next.add(name);
+      return next;
+    });
+  };
+  const hasAliasesToWait = !mayMoveAliases && (data?.aliases.length ?? 0) > 0;
+  return { query, things, left, toggle, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
+}

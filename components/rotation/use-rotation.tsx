@@ -1,0 +1,15 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useWorkplace } from "#components/shell/workplace";
+import { queryOperation } from "#lib/console/browser-query";
+import { keyQueries } from "#lib/console/query-keys";
+
+/** How a key is rotated; asked for once by whoever shows a part of it. */
+export function useRotation(keyId: string) {
+  const { project, mayDo } = useWorkplace();
+  return useQuery({
+    queryKey: keyQueries.rotation(project.id, keyId),
+    queryFn: ({ signal }) => queryOperation("getKeyRotationStatus", project.id, { key_id: keyId }, signal),
+    enabled: mayDo.includes("getKeyRotationStatus"),
+  });
+}

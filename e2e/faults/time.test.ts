@@ -1,0 +1,111 @@
+/**
+ * Years pass for the whole product, by libfaketime below every one of its processes: what was set up today is found rotated and
+ * destroyed as the guide says (§2.4.4, §2.7).
+ */
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiClient, signIn } from "../harness/api-client";
+import { type Product, startProduct } from "../harness/product";
+
+const PASSWORD = "administrator-0123";
+const scratch = mkdtempSync(join(tmpdir(), "kms-time-"));
+const today = join(scratch, "today");
+
+/** The environment that moves the clock; the monotonic one goes on as ever, as when somebody sets the clock. */
+function at(clock: Record<string, string>): Record<string, string> {
+  const library = readdirSync("/usr/lib")
+    .map((name) => join("/usr/lib", name, "faketime/libfaketime.so.1"))
+    .find(existsSync);
+  if (library === undefined) throw new Error("libfaketime is not installed: install the package faketime.");
+  return { LD_PRELOAD: library, FAKETIME_DONT_FAKE_MONOTONIC: "1", ...clock };
+}
+
+async function start(dataDir: string, more: Record<string, string> = {}): Promise<{ product: Product; api: ApiClient }> {
+  const product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1", KMS_ADMIN_PASSWORD: PASSWORD, ...more });
+  const who = { account: product.account, name: "admin", password: PASSWORD };
+  return { product, api: await signIn(product.apiUrl, who, { project: { name: product.region } }) };
+}
+
+const keys: Record<string, string> = {};
+const ciphertexts: Record<string, string> = {};
+
+beforeAll(async () => {
+  const { product, api } = await start(today);
+  for (const name of ["monthly", "yearly", "asleep", "week", "long", "kept"]) {
+    keys[name] = await api.createKey(name);
+    ciphertexts[name] = (await api.call("encrypt-data", { key_id: keys[name], plain_text: name })).body.cipher_text;
+  }
+  const call = async (verb: string, name: string, more: object = {}) => {
+    expect((await api.call(verb, { key_id: keys[name], ...more })).status).toBe(200);
+  };
+  await call("enable-key-rotation", "monthly", { rotation_interval: 30 });
+  await call("enable-key-rotation", "yearly");
+  await call("enable-key-rotation", "asleep", { rotation_interval: 30 });
+  await call("disable-key", "asleep");
+  await call("schedule-key-deletion", "week", { pending_days: 7 });
+  await call("schedule-key-deletion", "long", { pending_days: 1096 });
+  await product.stop();
+}, 180_000);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** What is found so many days later, once the jobs have had their time. */
+async function lookAfter(days: number): Promise<Record<string, unknown>> {
+  const dataDir = join(scratch, `after-${days}`);
+  cpSync(today, dataDir, { recursive: true, preserveTimestamps: true });
+  const { product, api } = await start(dataDir, at({ FAKETIME: `+${days}d` }));
+  try {
+    const isGone = async (name: string) => (await api.call("describe-key", { key_id: keys[name] })).status === 404;
+    const rotations = async (name: string) =>
+      (await api.call("get-key-rotation-status", { key_id: keys[name] })).body.number_of_rotations as number;
+    await expect.poll(() => rotations("monthly"), { timeout: 60_000, interval: 500 }).toBe(1);
+    await expect.poll(() => isGone("week"), { timeout: 150_000, interval: 1_000 }).toBe(true);
+    // Another round and a minute for whatever would come too early or twice.
+    await new Promise((resolve) => setTimeout(resolve, 25_000));
+    const decrypt = async (name: string) => (await api.call("decrypt-data", { cipher_text: ciphertexts[name] })).body.plain_text ?? "gone";
+    const found = {
+      rotations: await Promise.all(["monthly", "yearly", "asleep"].map(rotations)),
+      gone: await Promise.all(["week", "long", "kept"].map(isGone)),
+      decrypted: await Promise.all(["monthly", "yearly", "kept", "week"].map(decrypt)),
+    };
+    await api.call("enable-key", { key_id: keys.asleep });
+    await expect.poll(() => rotations("asleep"), { timeout: 60_000, interval: 500 }).toBe(1);
+    return found;
+  } finally {
+    await product.stop();
+  }
+}
+
+test("after 31, 366 and 1,097 days keys are rotated once, destroyed on their day, and decrypt what they encrypted before", async () => {
+  const [month, year, years] = await Promise.all([31, 366, 1_097].map(lookAfter));
+  const decrypted = ["monthly", "yearly", "kept", "gone"];
+  expect(month).toEqual({ rotations: [1, 0, 0], gone: [true, false, false], decrypted });
+  expect(year).toEqual({ rotations: [1, 1, 0], gone: [true, false, false], decrypted });
+  expect(years).toEqual({ rotations: [1, 1, 0], gone: [true, true, false], decrypted });
+}, 420_000);
+
+test("a clock that jumps forth by 40 days and back half a minute later destroys nothing, and both jumps are logged", async () => {
+  const clock = join(scratch, "clock");
+  writeFileSync(clock, "+0");
+  const { product, api } = await start(join(scratch, "jump"), at({ FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1" }));
+  try {
+    const keyId = await api.createKey("jumped-over");
+    await api.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });
+    const jumps = () => product.output().match(/the clock has jumped/g)?.length ?? 0;
+    writeFileSync(clock, "+40d");
+    await expect.poll(jumps, { timeout: 20_000 }).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 30_000));
+    writeFileSync(clock, "+0");
+    await expect.poll(jumps, { timeout: 20_000 }).toBe(2);
+    // Jobs go on, by the monotonic clock, and find nothing due.
+    const runs = async () =>
+      Number(/kms_job_runs_total\{job="deletion"\} (\d+)/.exec(await (await fetch(`${product.apiUrl}/metrics`)).text())?.[1]);
+    const before = await runs();
+    await expect.poll(runs, { timeout: 60_000, interval: 1_000 }).toBeGreaterThan(before + 1);
+    expect((await api.call("describe-key", { key_id: keyId })).body.key_info.key_state).toBe("4");
+    expect((await api.call("cancel-key-deletion", { key_id: keyId })).body.key_state).toBe("3");
+  } finally {
+    await product.stop();
+  }
+}, 240_000);

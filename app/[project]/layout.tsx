@@ -22,7 +22,7 @@ export default async function ProjectLayout({ children, params }: Props) {
   const theme = readTheme((await cookies()).get("kms.theme")?.value);
   const basePath = `/${encodeURIComponent(project.name)}`;
   return (
-    <WorkplaceProvider key={project.id} workplace={{ project, mayDo, basePath }}>
+    <WorkplaceProvider key={project.id} workplace={{ project, mayDo, basePath, userId: session.userId, accountId: session.accountId }}>
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2"

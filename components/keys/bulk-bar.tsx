@@ -1,45 +1,68 @@
 "use client";
+import { useMemo } from "react";
 import { ColumnsMenu } from "#components/keys/columns-menu";
 import { ExportButton } from "#components/keys/export-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { CHANGE_WORDS, KEY_CHANGES, type KeyChange } from "#lib/console/change-words";
-import { changeRefusal } from "#lib/console/key-availability";
+import type { BulkAct } from "#lib/console/bulk-job";
+import { bulkWords } from "#lib/console/bulk-words";
+import { CHANGE_WORDS, KEY_CHANGES } from "#lib/console/change-words";
+import { belongingsRefusal, changeRefusal } from "#lib/console/key-availability";
 import type { KeySearch } from "#lib/console/key-search";
+import type { SelectedKey } from "#lib/console/key-selection";
+import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+
+const ACTS: readonly BulkAct[] = [...KEY_CHANGES, "addTags", "removeTags"];
+
+function labelOf(act: BulkAct): string {
+  if (act === "addTags") return tagWords.bulk.add;
+  return act === "removeTags" ? tagWords.bulk.remove : CHANGE_WORDS[act].label;
+}
 
 type Props = {
-  chosen: readonly KeyDetails[];
-  onChange: (change: KeyChange) => void;
+  chosen: readonly SelectedKey[];
+  onChange: (act: BulkAct) => void;
+  onClear: () => void;
   search: KeySearch;
+  /** How many keys match; null where that is not known exactly. */
+  total: number | null;
   onSearch: (next: KeySearch) => void;
 };
 
 /** Upper left corner of the list: what can be done to the selection. On the right: columns and export. */
-export function BulkBar({ chosen, onChange, search, onSearch }: Props) {
+export function BulkBar({ chosen, onChange, onClear, search, total, onSearch }: Props) {
   const { mayDo } = useWorkplace();
-  const refusal = (change: KeyChange) => {
-    if (chosen.length === 0) return words.keys.selectFirst;
-    const reasons = chosen.map((key) => changeRefusal(key, change, mayDo));
-    if (reasons.includes(null)) return null;
-    return reasons.every((reason) => reason === reasons[0]) ? (reasons[0] ?? null) : words.unavailable.none;
-  };
+  const refusals = useMemo(() => {
+    const refusalOf = (act: BulkAct) => {
+      if (chosen.length === 0) return words.keys.selectFirst;
+      const isOfTags = act === "addTags" || act === "removeTags";
+      const reasons = chosen.map((key) => (isOfTags ? belongingsRefusal(key, "batchKeyTags", mayDo) : changeRefusal(key, act, mayDo)));
+      if (reasons.includes(null)) return null;
+      return reasons.every((reason) => reason === reasons[0]) ? (reasons[0] ?? null) : words.unavailable.none;
+    };
+    return new Map(ACTS.map((act) => [act, refusalOf(act)]));
+  }, [chosen, mayDo]);
   return (
     <div className="mt-3 mb-2 flex flex-wrap items-center gap-2">
       <div role="toolbar" aria-label={words.keys.columns.operation} className="flex flex-wrap items-center gap-2">
-        {KEY_CHANGES.map((change) => (
-          <Button key={change} reason={refusal(change)} reasonSide="left" onClick={() => onChange(change)}>
-            {CHANGE_WORDS[change].label}
+        {ACTS.map((act) => (
+          <Button key={act} reason={refusals.get(act)} reasonSide="left" onClick={() => onChange(act)}>
+            {labelOf(act)}
           </Button>
         ))}
       </div>
       <p role="status" className="text-sm text-muted">
         {chosen.length > 0 ? words.keys.selected(chosen.length) : ""}
       </p>
+      {chosen.length > 0 ? (
+        <Button look="link" aria-label={bulkWords.clearSelection} onClick={onClear}>
+          {bulkWords.clear}
+        </Button>
+      ) : null}
       <div className="ml-auto flex items-center gap-1">
         <ColumnsMenu search={search} onChange={onSearch} />
-        <ExportButton search={search} />
+        <ExportButton search={search} total={total} />
       </div>
     </div>
   );

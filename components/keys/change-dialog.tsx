@@ -1,24 +1,27 @@
 "use client";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useMemo, useRef, useState } from "react";
 import { AffectedKeys } from "#components/keys/affected-keys";
+import { BulkProgress } from "#components/keys/bulk-progress";
 import { DeletionFields, readDays } from "#components/keys/deletion-fields";
-import { useChangeKeys } from "#components/keys/use-change-keys";
+import { useBulkRun } from "#components/keys/use-bulk-run";
+import { useChangeKey } from "#components/keys/use-change-key";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
+import type { BulkJob } from "#lib/console/bulk-job";
 import type { BulkOutcome } from "#lib/console/bulk-outcome";
 import { CHANGE_WORDS, confirmReasons, type KeyChange } from "#lib/console/change-words";
 import { changeRefusal } from "#lib/console/key-availability";
+import type { SelectedKey } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
 
 const DAYS_PRESET = "7";
 
 type Props = {
   change: KeyChange;
-  keys: readonly KeyDetails[];
-  onChanged: (outcome: BulkOutcome) => void;
+  keys: readonly SelectedKey[];
+  onChanged: (job: BulkJob, outcome: BulkOutcome) => void;
   onClose: () => void;
 };
 
@@ -30,9 +33,17 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
   const [days, setDays] = useState(DAYS_PRESET);
   const [typed, setTyped] = useState("");
   const safeButton = useRef<HTMLButtonElement>(null);
-  const judged = keys.map((key) => ({ key, refusal: changeRefusal(key, change, mayDo) }));
-  const affected = judged.filter(({ refusal }) => !refusal).map(({ key }) => key);
-  const { run, isPending, failure } = useChangeKeys(change, judged, onChanged, onClose);
+  const judged = useMemo(() => keys.map((key) => ({ key, refusal: changeRefusal(key, change, mayDo) })), [keys, change, mayDo]);
+  const affected = useMemo(() => judged.flatMap(({ key, refusal }) => (refusal ? [] : [key])), [judged]);
+  const { run: runOne, isPending, failure } = useChangeKey(change, keys[0], onClose);
+  const {
+    run: runMany,
+    stop,
+    progress,
+  } = useBulkRun((job, outcome) => {
+    onClose();
+    onChanged(job, outcome);
+  });
 
   const isDeletion = change === "scheduleDeletion";
   const wantedText = affected.length === 1 ? affected[0]?.key_alias : String(affected.length);
@@ -44,10 +55,22 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!reason && !isPending) void run(isDeletion ? (readDays(days) ?? undefined) : undefined);
+    if (reason || isPending) return;
+    const pendingDays = isDeletion ? (readDays(days) ?? undefined) : undefined;
+    if (keys.length === 1 || change === "deleteMaterial") return void runOne(pendingDays);
+    const leftOut = judged.flatMap(({ key, refusal }) => (refusal ? [{ key, reason: refusal }] : []));
+    void runMany({ act: change, keys: affected, leftOut, pendingDays });
   };
+  const title = row.title(keys.length);
+  if (progress) {
+    return (
+      <Dialog title={title} onClose={stop}>
+        <BulkProgress progress={progress} onStop={stop} />
+      </Dialog>
+    );
+  }
   return (
-    <Dialog title={row.title(keys.length)} description={row.consequence(keys.length)} onClose={onClose} initialFocus={safeButton}>
+    <Dialog title={title} description={row.consequence(keys.length)} onClose={onClose} initialFocus={safeButton}>
       <form onSubmit={submit} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { NewKeyFields, useNewKey } from "#components/keys/new-key-fields";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useWorkplace } from "#components/shell/workplace";
+import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
@@ -21,7 +22,8 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
   const { project, basePath } = useWorkplace();
   const queries = useQueryClient();
   const toasts = useToasts();
-  const { value, change, input } = useNewKey();
+  const { value, change, input, tags, areTagsSound } = useNewKey();
+  const [isSent, setSent] = useState(false);
   const { alias, spec } = value;
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -32,18 +34,18 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
     if (isPending) return;
     const found = schemaErrors("createKey", input);
     setErrors(found);
+    setSent(true);
     setFailure(null);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0 || !areTagsSound) return;
     setPending(true);
-    const result = await createKey(project.id, input).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    const result = await createKey(project.id, input, tags).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
     setPending(false);
     if (!result) return;
     if (result.ok) {
       void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-      toasts.success({
-        text: words.create.created,
-        link: { href: `${basePath}/keys/${result.data.key_info.key_id}?tab=tool`, text: alias },
-      });
+      const keyPath = `${basePath}/keys/${result.data.key_info.key_id}`;
+      toasts.success({ text: words.create.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
+      announceTagFailure(toasts, result.data.tagFailure, { href: `${keyPath}?tab=tags`, text: alias });
       onClose();
       onCreated();
       return;
@@ -58,7 +60,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
       <form onSubmit={submit} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
-          <NewKeyFields value={value} onChange={change} errors={errors} />
+          <NewKeyFields value={value} onChange={change} errors={errors} isSent={isSent} />
           {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         </div>
         <div className="dialog-foot">

@@ -1,8 +1,8 @@
 "use client";
 import { Field } from "#components/patterns/field";
 import { deletionWords } from "#lib/console/change-words";
+import type { SelectedKey } from "#lib/console/key-selection";
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
-import type { KeyDetails } from "#lib/operations/key-details";
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ type Props = {
   onDays: (days: string) => void;
   typed: string;
   onTyped: (typed: string) => void;
-  affected: readonly KeyDetails[];
+  affected: readonly SelectedKey[];
 };
 
 /** The period, the date it leads to in local time and UTC, and the confirmation by typing. */

@@ -1,48 +1,66 @@
 "use client";
 import { FileDown } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { ProgressBar } from "#components/patterns/progress-bar";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { asFailure } from "#lib/console/as-failure";
-import { queryOperation } from "#lib/console/browser-query";
-import { type KeySearch, toSearchInput } from "#lib/console/key-search";
-import { saveFile } from "#lib/console/save-file";
+import { ApiFailure } from "#lib/console/api-failure";
+import type { KeySearch } from "#lib/console/key-search";
+import { listWords } from "#lib/console/list-words";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
 
-const EXPORT_PAGE = 1000;
+/** From here on the browser is asked for a place on disk at once. A smaller file is no burden in its store of downloads. */
+const STREAMED_FROM = 200_000;
+
+type Props = {
+  search: KeySearch;
+  /** How many keys will be written; null while that is not known exactly. */
+  total: number | null;
+};
 
 /** Saves every key that the filters match, in the list's order, as CSV. */
-export function ExportButton({ search }: { search: KeySearch }) {
+export function ExportButton({ search, total }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
-  const [isPending, setPending] = useState(false);
+  const [done, setDone] = useState<number | null>(null);
+  const running = useRef<AbortController>(null);
+  // The file is of no use to a page that has been left.
+  useEffect(() => () => running.current?.abort(), []);
   const run = async () => {
-    setPending(true);
+    const controller = new AbortController();
+    running.current = controller;
+    setDone(0);
     try {
-      const { toCsv } = await import("#lib/console/key-csv");
-      const keys: KeyDetails[] = [];
-      let cursor: string | undefined;
-      do {
-        const input = { ...toSearchInput({ ...search, trail: [] }, EXPORT_PAGE), cursor };
-        const page = await queryOperation("searchKeys", project.id, input);
-        keys.push(...page.keys);
-        cursor = page.next_cursor || undefined;
-      } while (cursor);
-      saveFile(`keys-${project.name}-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv;charset=utf-8", toCsv(keys));
-      toasts.success({ text: words.keys.exported(keys.length) });
+      const [{ openFileSink }, { exportKeys }] = await Promise.all([import("#lib/console/file-sink"), import("#lib/console/export-keys")]);
+      const name = `keys-${project.name}-${new Date().toISOString().slice(0, 10)}.csv`;
+      const sink = await openFileSink(name, "text/csv;charset=utf-8", (total ?? 0) >= STREAMED_FROM);
+      const { signal } = controller;
+      const number = await exportKeys({ projectId: project.id, search, sink, onProgress: setDone, signal });
+      toasts.success({ text: words.keys.exported(number) });
     } catch (error) {
-      const failure = asFailure(error);
-      toasts.failure({ text: failure.message, requestId: failure.requestId });
+      if (error instanceof DOMException && error.name === "AbortError") toasts.success({ text: listWords.exportCanceled });
+      else if (error instanceof ApiFailure) toasts.failure({ text: error.failure.message, requestId: error.failure.requestId });
+      else toasts.failure({ text: listWords.fileFailed });
     } finally {
-      setPending(false);
+      setDone(null);
     }
   };
+  if (done === null) {
+    return (
+      <Button kind="quiet" onClick={run}>
+        <FileDown size={15} aria-hidden />
+        {words.keys.export}
+      </Button>
+    );
+  }
   return (
-    <Button kind="quiet" isPending={isPending} onClick={run}>
-      <FileDown size={15} aria-hidden />
-      {isPending ? words.keys.exporting : words.keys.export}
-    </Button>
+    <div className="flex items-center gap-3 text-sm">
+      <div className="grid w-40 gap-1">
+        <ProgressBar label={listWords.exportProgress} done={done} total={total} />
+        <span className="text-xs text-muted">{listWords.exportedSoFar(done, total)}</span>
+      </div>
+      <Button onClick={() => running.current?.abort()}>{words.cancel}</Button>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BackToKeys } from "#components/keys/back-to-keys";
 import { EditableText } from "#components/keys/editable-text";
-import { type ChangeRequest, KeyDialogs } from "#components/keys/key-dialogs";
+import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/key-dialogs";
 import { KeyFacts } from "#components/keys/key-facts";
 import { KeyTabs } from "#components/keys/key-tabs";
 import { RowOperations } from "#components/keys/row-operations";
@@ -47,7 +47,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           {key.default_key_flag === "1" ? <span className="badge">{words.keys.defaultBadge}</span> : null}
         </div>
         <div className="operations-inline">
-          <RowOperations item={key} onChange={(kind, one) => setChange({ kind, keys: [one] })} />
+          <RowOperations item={key} onChange={(kind, one) => setChange(toChangeRequest(kind, one))} />
         </div>
       </div>
       <ReplacementNotice keyId={keyId} />

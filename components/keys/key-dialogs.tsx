@@ -1,16 +1,29 @@
 "use client";
 import dynamic from "next/dynamic";
+import type { BulkJob } from "#lib/console/bulk-job";
 import type { BulkOutcome } from "#lib/console/bulk-outcome";
 import type { RowAct } from "#lib/console/change-words";
+import type { SelectedKey } from "#lib/console/key-selection";
 import type { KeyDetails } from "#lib/operations/key-details";
 
 // Dialogs are fetched when they are first opened: the list stays light.
 const CreateDialog = dynamic(() => import("#components/keys/create-dialog"), { ssr: false });
 const ImportWizard = dynamic(() => import("#components/material/import-wizard"), { ssr: false });
 const ChangeDialog = dynamic(() => import("#components/keys/change-dialog"), { ssr: false });
+const BulkTagsDialog = dynamic(() => import("#components/tags/bulk-tags-dialog"), { ssr: false });
+const RetryDialog = dynamic(() => import("#components/keys/retry-dialog"), { ssr: false });
 
-/** An import without a key begins by creating one. */
-export type ChangeRequest = { readonly kind: RowAct; readonly keys: readonly KeyDetails[] };
+export type ChangeRequest =
+  | { readonly kind: Exclude<RowAct, "importMaterial">; readonly keys: readonly SelectedKey[] }
+  | { readonly kind: "addTags" | "removeTags"; readonly keys: readonly SelectedKey[] }
+  /** An import without a key begins by creating one. */
+  | { readonly kind: "importMaterial"; readonly item: KeyDetails | null }
+  | { readonly kind: "retry"; readonly job: BulkJob };
+
+/** What a row's button asks for. */
+export function toChangeRequest(kind: RowAct, item: KeyDetails): ChangeRequest {
+  return kind === "importMaterial" ? { kind, item } : { kind, keys: [item] };
+}
 
 type Props = {
   isCreating: boolean;
@@ -18,17 +31,28 @@ type Props = {
   onCreateClose: () => void;
   change: ChangeRequest | null;
   onChangeClose: () => void;
-  onChanged: (outcome: BulkOutcome) => void;
+  onChanged: (job: BulkJob, outcome: BulkOutcome) => void;
 };
 
 export function KeyDialogs({ isCreating, onCreated, onCreateClose, change, onChangeClose, onChanged }: Props) {
   return (
     <>
       {isCreating ? <CreateDialog onCreated={onCreated} onClose={onCreateClose} /> : null}
-      {change?.kind === "importMaterial" ? <ImportWizard item={change.keys[0] ?? null} onClose={onChangeClose} /> : null}
-      {change && change.kind !== "importMaterial" ? (
-        <ChangeDialog change={change.kind} keys={change.keys} onChanged={onChanged} onClose={onChangeClose} />
-      ) : null}
+      {change ? <Change change={change} onChanged={onChanged} onClose={onChangeClose} /> : null}
     </>
   );
+}
+
+function Change({ change, onChanged, onClose }: { change: ChangeRequest; onChanged: Props["onChanged"]; onClose: () => void }) {
+  switch (change.kind) {
+    case "importMaterial":
+      return <ImportWizard item={change.item} onClose={onClose} />;
+    case "retry":
+      return <RetryDialog job={change.job} onDone={onChanged} onClose={onClose} />;
+    case "addTags":
+    case "removeTags":
+      return <BulkTagsDialog act={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
+    default:
+      return <ChangeDialog change={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
+  }
 }

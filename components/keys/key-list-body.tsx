@@ -7,7 +7,8 @@ import { ErrorState } from "#components/patterns/error-state";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/as-failure";
 import type { RowAct } from "#lib/console/change-words";
-import { changed, isFiltered, type KeySearch } from "#lib/console/key-search";
+import { cleared, isFiltered, type KeySearch } from "#lib/console/key-search";
+import type { KeySelection } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
 import type { OutputOf } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/operations/key-details";
@@ -16,15 +17,15 @@ type Props = {
   query: UseQueryResult<OutputOf<"searchKeys">>;
   search: KeySearch;
   onSearch: (next: KeySearch) => void;
-  selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  selection: KeySelection;
+  onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
   onChangeKey: (change: RowAct, key: KeyDetails) => void;
   /** Null where the user may not create keys. */
   onCreate: (() => void) | null;
 };
 
 /** The list's faces: failure, loading, no keys yet, no match, and the keys. */
-export function KeyListBody({ query, search, onSearch, selected, onSelect, onChangeKey, onCreate }: Props) {
+export function KeyListBody({ query, search, onSearch, selection, onSelect, onChangeKey, onCreate }: Props) {
   if (query.isError) {
     const failure = asFailure(query.error);
     return (
@@ -50,7 +51,7 @@ export function KeyListBody({ query, search, onSearch, selected, onSelect, onCha
         isStale={query.isPlaceholderData}
         search={search}
         onSearch={onSearch}
-        selected={selected}
+        selection={selection}
         onSelect={onSelect}
         onChangeKey={onChangeKey}
       />
@@ -59,7 +60,7 @@ export function KeyListBody({ query, search, onSearch, selected, onSelect, onCha
   if (isFiltered(search)) {
     return (
       <EmptyState icon={<SearchX size={22} />} title={words.keys.noMatch} hint={words.keys.noMatchHint}>
-        <Button onClick={() => onSearch(changed(search, { text: "", filters: {} }))}>{words.keys.clearFilters}</Button>
+        <Button onClick={() => onSearch(cleared(search))}>{words.keys.clearFilters}</Button>
       </EmptyState>
     );
   }

@@ -1,26 +1,38 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, Plus } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { BulkBar } from "#components/keys/bulk-bar";
-import { type ChangeRequest, KeyDialogs } from "#components/keys/key-dialogs";
+import { BulkOutcomePanel } from "#components/keys/bulk-outcome-panel";
+import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/key-dialogs";
 import { KeyListBody } from "#components/keys/key-list-body";
 import { KeyPager } from "#components/keys/key-pager";
 import { KeyToolbar } from "#components/keys/key-toolbar";
+import { SelectionNotice } from "#components/keys/selection-notice";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { queryOperation } from "#lib/console/browser-query";
-import { changed, toSearchInput } from "#lib/console/key-search";
+import type { BulkJob } from "#lib/console/bulk-job";
+import { type BulkOutcome, leftOf, retryOf } from "#lib/console/bulk-outcome";
+import type { RowAct } from "#lib/console/change-words";
+import { changed, narrowingOf, toSearchInput } from "#lib/console/key-search";
+import { chosenOf, type KeySelection, NOTHING_SELECTED, withKeys } from "#lib/console/key-selection";
 import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
 import { useShortcuts } from "#lib/console/use-shortcuts";
 import { words } from "#lib/console/words";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+const NO_KEYS: readonly KeyDetails[] = [];
+/** A change of which something is left. */
+type Left = { readonly job: BulkJob; readonly outcome: BulkOutcome };
 
 /** The key list with all that acts on it. What is shown lives in the URL; what is selected lives here. */
 export function KeyList() {
   const { project, mayDo } = useWorkplace();
   const [search, setSearch] = useKeySearch();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState(NOTHING_SELECTED);
+  const [left, setLeft] = useState<Left | null>(null);
   const [isCreating, setCreating] = useState(false);
   const [change, setChange] = useState<ChangeRequest | null>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -30,8 +42,22 @@ export function KeyList() {
     queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
     placeholderData: keepPreviousData,
   });
-  const keys = query.data?.keys ?? [];
-  const chosen = keys.filter((key) => selected.has(key.key_id));
+  const keys = query.data?.keys ?? NO_KEYS;
+  const chosen = useMemo(() => chosenOf(selection, keys), [selection, keys]);
+  const narrowing = narrowingOf(search);
+  const [selectedIn, setSelectedIn] = useState(narrowing);
+  // What another search found is no longer in sight: it must not be changed unseen.
+  if (narrowing !== selectedIn) {
+    setSelectedIn(narrowing);
+    setSelection(NOTHING_SELECTED);
+  }
+  const select = useCallback((some: readonly KeyDetails[], isOn: boolean) => setSelection((old) => withKeys(old, some, isOn)), []);
+  const changeKey = useCallback((kind: RowAct, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
+  const finish = (job: BulkJob, outcome: BulkOutcome) => {
+    const rest = leftOf(outcome);
+    setLeft(rest.length > 0 ? { job, outcome } : null);
+    setSelection(new Map(rest.map(({ key }) => [key.key_id, key])) satisfies KeySelection);
+  };
   const mayImport = mayDo.includes("createKey") && mayDo.includes("importKeyMaterial");
   const importRefusal = mayImport ? null : words.unavailable.permission;
   const createRefusal = mayDo.includes("createKey") ? null : words.unavailable.permission;
@@ -65,7 +91,7 @@ export function KeyList() {
             <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
           </p>
         </div>
-        <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", keys: [] })}>
+        <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", item: null })}>
           <Download size={16} aria-hidden />
           {words.create.importButton}
         </Button>
@@ -75,18 +101,35 @@ export function KeyList() {
         </Button>
       </div>
       <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />
-      <BulkBar chosen={chosen} onChange={(kind) => setChange({ kind, keys: chosen })} search={search} onSearch={setSearch} />
+      <BulkBar
+        chosen={chosen}
+        onChange={(kind) => setChange({ kind, keys: chosen })}
+        onClear={() => setSelection(NOTHING_SELECTED)}
+        search={search}
+        total={query.data?.matching_is_exact ? query.data.matching : null}
+        onSearch={setSearch}
+      />
+      {left ? (
+        <BulkOutcomePanel
+          outcome={left.outcome}
+          onRetry={() => setChange({ kind: "retry", job: retryOf(left.job, left.outcome) })}
+          onDismiss={() => setLeft(null)}
+        />
+      ) : null}
+      {query.data && selection.size > 0 ? (
+        <SelectionNotice key={narrowing} page={query.data} search={search} selection={selection} onSelection={setSelection} />
+      ) : null}
       <section className="panel">
         <KeyListBody
           query={query}
           search={search}
           onSearch={setSearch}
-          selected={selected}
-          onSelect={setSelected}
-          onChangeKey={(kind, key) => setChange({ kind, keys: [key] })}
+          selection={selection}
+          onSelect={select}
+          onChangeKey={changeKey}
           onCreate={createRefusal ? null : () => setCreating(true)}
         />
-        <KeyPager search={search} nextCursor={query.data?.next_cursor ?? ""} onChange={setSearch} />
+        {query.data ? <KeyPager search={search} page={query.data} isStale={query.isPlaceholderData} onChange={setSearch} /> : null}
       </section>
       <KeyDialogs
         isCreating={isCreating}
@@ -94,7 +137,7 @@ export function KeyList() {
         onCreateClose={() => setCreating(false)}
         change={change}
         onChangeClose={() => setChange(null)}
-        onChanged={(outcome) => setSelected(new Set([...outcome.skipped, ...outcome.failed].map((key) => key.keyId)))}
+        onChanged={finish}
       />
     </>
   );

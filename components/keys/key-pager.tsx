@@ -1,20 +1,56 @@
 "use client";
 import { ChevronLeft, ChevronRight, ChevronsLeft } from "lucide-react";
 import { Button } from "#components/ui/button";
-import type { KeySearch } from "#lib/console/key-search";
+import { changed, type KeySearch, PAGE_SIZES } from "#lib/console/key-search";
+import { listWords } from "#lib/console/list-words";
 import { words } from "#lib/console/words";
+import type { OutputOf } from "#lib/operations/catalog";
 
-type Props = { search: KeySearch; nextCursor: string; onChange: (next: KeySearch) => void };
+type Props = {
+  search: KeySearch;
+  page: OutputOf<"searchKeys"> /** The page is the one before, while the next is on its way. */;
+  isStale: boolean;
+  onChange: (next: KeySearch) => void;
+};
 
-/** Pages by cursor: a key that is created or destroyed meanwhile makes no row appear twice. Absent where one page holds all. */
-export function KeyPager({ search, nextCursor, onChange }: Props) {
-  if (search.trail.length === 0 && !nextCursor) return null;
+/**
+ * How many keys match, how many a page shows, and the way to the other pages. Pages are by cursor: a key that is created or destroyed
+ * meanwhile makes no row appear twice.
+ */
+export function KeyPager({ search, page, isStale, onChange }: Props) {
+  const { next_cursor: nextCursor, matching, matching_is_exact: isExact, keys } = page;
+  const [smallest] = PAGE_SIZES;
+  const isPaged = search.trail.length > 0 || nextCursor !== "" || keys.length > smallest;
+  if (keys.length === 0 && !isPaged) return null;
   const go = (trail: readonly string[]) => onChange({ ...search, trail });
   return (
-    <nav aria-label="Pages" className="flex items-center justify-end gap-1 border-t border-line px-4 py-2">
-      <span role="status" className="mr-2 text-sm text-muted">
-        {words.keys.page(search.trail.length + 1)}
-      </span>
+    <nav
+      aria-label={listWords.pages}
+      className="flex flex-wrap items-center justify-end gap-x-1 gap-y-1 border-t border-line px-4 py-2 text-sm text-muted"
+    >
+      <span className="mr-auto">{listWords.matching(matching, isExact)}</span>
+      {isPaged ? (
+        <>
+          <select
+            aria-label={listWords.pageSize}
+            className="input w-auto!"
+            data-size="small"
+            value={search.size}
+            onChange={(event) =>
+              onChange(changed(search, { size: PAGE_SIZES.find((size) => String(size) === event.target.value) ?? smallest }))
+            }
+          >
+            {PAGE_SIZES.map((size) => (
+              <option key={size} value={size}>
+                {listWords.pageSizeOption(size)}
+              </option>
+            ))}
+          </select>
+          <span role="status" className="mx-2">
+            {isStale ? listWords.loadingPage : words.keys.page(search.trail.length + 1)}
+          </span>
+        </>
+      ) : null}
       {search.trail.length > 0 ? (
         <>
           <Button kind="quiet" aria-label={words.keys.first} onClick={() => go([])}>

@@ -16,13 +16,12 @@ type Props = {
   item: KeyDetails;
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
-  onSelect: (keyId: string, isOn: boolean) => void;
+  onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
   onChange: (change: RowAct, key: KeyDetails) => void;
 };
 
+/** Only the box and the row's colour change with the selection: selecting all keys of a page renders no cell again. */
 export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect, onChange }: Props) {
-  const { basePath } = useWorkplace();
-  const { columns } = words.keys;
   return (
     <tr role="row" data-selected={isSelected}>
       <td role="cell" className="cell-check">
@@ -31,9 +30,19 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
           className="checkbox block"
           aria-label={words.keys.select(item.key_alias)}
           checked={isSelected}
-          onChange={(event) => onSelect(item.key_id, event.target.checked)}
+          onChange={(event) => onSelect([item], event.target.checked)}
         />
       </td>
+      <KeyCells item={item} isShown={isShown} onChange={onChange} />
+    </tr>
+  );
+});
+
+const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props, "item" | "isShown" | "onChange">) {
+  const { basePath } = useWorkplace();
+  const { columns } = words.keys;
+  return (
+    <>
       <td role="cell" className="cell-alias">
         <Link href={`${basePath}/keys/${item.key_id}?tab=tool`} prefetch={false} className="no-underline hover:underline">
           {item.key_alias}
@@ -74,6 +83,6 @@ export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect
       <td role="cell" data-label={columns.operation}>
         <RowOperations item={item} onChange={onChange} />
       </td>
-    </tr>
+    </>
   );
 });

@@ -1,10 +1,13 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as cards on narrow screens, the elements lose the roles they have by themselves
 "use client";
+import { useCallback } from "react";
 import { KeyRow } from "#components/keys/key-row";
+import { BLOCK_ROWS, RowBlock } from "#components/keys/row-block";
 import { SortHeader } from "#components/keys/sort-header";
 import type { RowAct } from "#lib/console/change-words";
-import { changed, type KeySearch } from "#lib/console/key-search";
+import { changed, type KeySearch, type OptionalColumn } from "#lib/console/key-search";
+import type { KeySelection } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -14,26 +17,22 @@ type Props = {
   isStale: boolean;
   search: KeySearch;
   onSearch: (next: KeySearch) => void;
-  selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  selection: KeySelection;
+  onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
   onChangeKey: (change: RowAct, key: KeyDetails) => void;
 };
 
 /** The table of guide Table 2-10. The roles are written out, because narrow screens lay the rows out as cards. */
-export function KeyTable({ keys, isStale, search, onSearch, selected, onSelect, onChangeKey }: Props) {
+export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect, onChangeKey }: Props) {
   const { columns } = words.keys;
-  const isShown = (column: "id" | "created" | "algorithm" | "origin") => !search.hidden.includes(column);
-  const chosen = keys.filter((key) => selected.has(key.key_id)).length;
+  const { hidden } = search;
+  // The same function while the columns stay: the rows need not be rendered again.
+  const isShown = useCallback((column: OptionalColumn) => !hidden.includes(column), [hidden]);
+  const chosen = keys.filter((key) => selection.has(key.key_id)).length;
   const sort = (next: KeySearch["sort"]) => onSearch(changed(search, { sort: next }));
-  const select = (keyId: string, isOn: boolean) => {
-    const next = new Set(selected);
-    if (isOn) next.add(keyId);
-    else next.delete(keyId);
-    onSelect(next);
-  };
   return (
     <section className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
-      <table className="table" role="table" aria-label={words.keys.tableRegion}>
+      <table className="table" role="table" aria-label={words.keys.tableRegion} aria-rowcount={keys.length + 1}>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col" className="w-8">
@@ -45,7 +44,7 @@ export function KeyTable({ keys, isStale, search, onSearch, selected, onSelect, 
                 ref={(box) => {
                   if (box) box.indeterminate = chosen > 0 && chosen < keys.length;
                 }}
-                onChange={(event) => onSelect(new Set(event.target.checked ? keys.map((key) => key.key_id) : []))}
+                onChange={(event) => onSelect(keys, event.target.checked)}
               />
             </th>
             <SortHeader label={columns.alias} by="alias" sort={search.sort} onSort={sort} />
@@ -73,19 +72,27 @@ export function KeyTable({ keys, isStale, search, onSearch, selected, onSelect, 
             </th>
           </tr>
         </thead>
-        <tbody role="rowgroup">
-          {keys.map((key) => (
-            <KeyRow
-              key={key.key_id}
-              item={key}
-              isShown={isShown}
-              isSelected={selected.has(key.key_id)}
-              onSelect={select}
-              onChange={onChangeKey}
-            />
-          ))}
-        </tbody>
+        {blocksOf(keys).map((block, index) => (
+          <RowBlock key={block[0]?.key_id} rows={block.length} isFirst={index === 0}>
+            {block.map((key) => (
+              <KeyRow
+                key={key.key_id}
+                item={key}
+                isShown={isShown}
+                isSelected={selection.has(key.key_id)}
+                onSelect={onSelect}
+                onChange={onChangeKey}
+              />
+            ))}
+          </RowBlock>
+        ))}
       </table>
     </section>
+  );
+}
+
+function blocksOf(keys: readonly KeyDetails[]): readonly (readonly KeyDetails[])[] {
+  return Array.from({ length: Math.ceil(keys.length / BLOCK_ROWS) }, (_, index) =>
+    keys.slice(index * BLOCK_ROWS, (index + 1) * BLOCK_ROWS),
   );
 }

@@ -5,7 +5,9 @@ import { useSearchParams } from "next/navigation";
 import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { Tool } from "#components/keys/tool";
 import { useWorkplace } from "#components/shell/workplace";
+import { grantWords } from "#lib/console/grant-words";
 import { rotationWords } from "#lib/console/rotation-words";
+import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -19,10 +21,15 @@ type TabRow = {
   readonly Panel: ComponentType<{ item: KeyDetails }>;
 };
 
+const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
+const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
 const TABS = [
   { id: "tool", label: words.details.tool, Panel: Tool },
+  { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
+  { id: "grants", label: grantWords.tab, Panel: GrantsTab },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**

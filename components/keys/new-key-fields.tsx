@@ -1,26 +1,51 @@
 "use client";
 import { useState } from "react";
 import { Field } from "#components/patterns/field";
+import { useWorkplace } from "#components/shell/workplace";
+import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
+import { isBlank, type TagDraft, tagProblems } from "#lib/console/tag-input";
+import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import { KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
 
 /** The guide's Tables 2-1 and 2-4. */
 const SPECS = KEY_SPEC_NAMES.filter((name) => KEY_SPECS[name].isInGuide);
 
-export type NewKey = { alias: string; spec: KeySpec; usage: KeyUsage; description: string };
+export type NewKey = { alias: string; spec: KeySpec; usage: KeyUsage; description: string; tags: readonly TagDraft[] };
 
 /** What is entered of a key to be. */
 export function useNewKey() {
-  const [value, setValue] = useState<NewKey>({ alias: "", spec: "AES_256", usage: KEY_SPECS.AES_256.defaultUsage, description: "" });
+  const [value, setValue] = useState<NewKey>({
+    alias: "",
+    spec: "AES_256",
+    usage: KEY_SPECS.AES_256.defaultUsage,
+    description: "",
+    tags: FIRST_TAG,
+  });
   const change = (part: Partial<NewKey>) => setValue((old) => ({ ...old, ...part }));
   const input = { key_alias: value.alias, key_spec: value.spec, key_usage: value.usage, key_description: value.description };
-  return { value, change, input };
+  // A row that was left blank is no tag: tags are optional here.
+  const tags = value.tags.filter((draft) => !isBlank(draft));
+  return {
+    value,
+    change,
+    input,
+    tags: tags.map(({ key, value: text }) => ({ key, value: text })),
+    areTagsSound: tagProblems(tags, [], true).size === 0,
+  };
 }
 
-type Props = { value: NewKey; onChange: (part: Partial<NewKey>) => void; errors: Record<string, string> };
+type Props = {
+  value: NewKey;
+  onChange: (part: Partial<NewKey>) => void;
+  errors: Record<string, string>;
+  /** The form has been sent: what is missing is said too. */
+  isSent: boolean;
+};
 
-/** Alias, algorithm, usage and description of a new key (guide §2.2 and §2.3.2, step 5). */
-export function NewKeyFields({ value, onChange, errors }: Props) {
+/** Alias, algorithm, usage, description and tags of a new key (guide §2.2 and §2.3.2, steps 5 and 6). */
+export function NewKeyFields({ value, onChange, errors, isSent }: Props) {
+  const { mayDo } = useWorkplace();
   const { alias, spec, usage, description } = value;
   return (
     <>
@@ -74,6 +99,20 @@ export function NewKeyFields({ value, onChange, errors }: Props) {
           />
         )}
       </Field>
+      {mayDo.includes("batchKeyTags") ? (
+        <fieldset className="min-w-0">
+          <legend className="mb-2 text-sm font-semibold">{tagWords.optional}</legend>
+          <TagRows
+            drafts={value.tags}
+            onChange={(tags) => onChange({ tags })}
+            problems={tagProblems(
+              value.tags.filter((draft) => !isBlank(draft)),
+              [],
+              isSent,
+            )}
+          />
+        </fieldset>
+      ) : null}
     </>
   );
 }

@@ -9,16 +9,17 @@ type Props = {
   value: NewKey;
   onChange: (part: Partial<NewKey>) => void;
   errors: Record<string, string>;
+  isSent: boolean;
   isUnderstood: boolean;
   onUnderstood: (understood: boolean) => void;
 };
 
 /** Guide §2.3.2, steps 5 to 8: the key whose material is empty, and what importing means. */
-export function CreateStep({ value, onChange, errors, isUnderstood, onUnderstood }: Props) {
+export function CreateStep({ value, onChange, errors, isSent, isUnderstood, onUnderstood }: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <NewKeyFields value={value} onChange={onChange} errors={errors} />
+      <NewKeyFields value={value} onChange={onChange} errors={errors} isSent={isSent} />
       <div className="text-sm">
         {importWords.understandLead}{" "}
         <a

@@ -10,6 +10,7 @@ import { useImport, type WaitingKey } from "#components/material/use-import";
 import { CopyButton } from "#components/patterns/copy-button";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useWorkplace } from "#components/shell/workplace";
+import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
@@ -54,6 +55,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
   const [step, setStep] = useState<number>(item ? DOWNLOAD : CREATE);
   const newKey = useNewKey();
   const [errors, setErrors] = useState<Record<string, string>>({});
+  const [isCreateSent, setCreateSent] = useState(false);
   const [isUnderstood, setUnderstood] = useState(false);
   const [expiry, setExpiry] = useState<Expiry>({ mode: "never", time: toLocalInput(new Date(Date.now() + DAY_MS)) });
   const [isPending, setPending] = useState(false);
@@ -72,12 +74,18 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     const input = { ...newKey.input, origin: "external" as const };
     const found = schemaErrors("createKey", input);
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
-    const result = await createKey(project.id, input).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    setCreateSent(true);
+    if (Object.keys(found).length > 0 || !newKey.areTagsSound) return;
+    const result = await createKey(project.id, input, newKey.tags).catch((error: unknown) => ({
+      ok: false as const,
+      failure: asFailure(error),
+    }));
     if (!result) return;
     if (result.ok) {
       void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-      setWaiting({ id: result.data.key_info.key_id, alias: newKey.value.alias, spec: newKey.value.spec });
+      const keyId = result.data.key_info.key_id;
+      announceTagFailure(toasts, result.data.tagFailure, { href: `${basePath}/keys/${keyId}?tab=tags`, text: newKey.value.alias });
+      setWaiting({ id: keyId, alias: newKey.value.alias, spec: newKey.value.spec });
       return go(DOWNLOAD);
     }
     const field = failureField(result.failure);
@@ -153,6 +161,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
               value={newKey.value}
               onChange={newKey.change}
               errors={errors}
+              isSent={isCreateSent}
               isUnderstood={isUnderstood}
               onUnderstood={setUnderstood}
             />

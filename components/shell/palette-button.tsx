@@ -23,9 +23,16 @@ export function PaletteButton() {
   useShortcuts(useMemo(() => ({ "?": () => setOpen("help") }), []));
   return (
     <>
-      <button type="button" className="bar-button" data-outlined onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K Meta+K">
+      <button
+        type="button"
+        className="bar-button"
+        data-outlined
+        aria-label={words.shell.searchButton}
+        onClick={() => setOpen("palette")}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <Search size={15} aria-hidden />
-        <span className="sr-only md:not-sr-only md:pr-6">{words.shell.search}</span>
+        <span className="hidden md:inline md:pr-6">{words.shell.search}</span>
         <kbd aria-hidden className="mono hidden text-2xs text-(--bar-muted) md:inline">
           Ctrl K
         </kbd>

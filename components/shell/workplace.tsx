@@ -11,6 +11,8 @@ export type Workplace = {
   readonly mayDo: readonly OperationName[];
   /** First part of every path: `/eu-de`. */
   readonly basePath: string;
+  readonly userId: string;
+  readonly accountId: string;
 };
 
 const WorkplaceContext = createContext<Workplace | null>(null);

@@ -5,6 +5,9 @@ import { type ReactNode, type RefObject, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words";
 
+/** What cannot be edited, or is shown without a box, is not where one begins. */
+const FIRST_FIELD = ":is(input, select, textarea):not([readonly], [type=file])";
+
 type Props = {
   title: string;
   description?: ReactNode;
@@ -33,8 +36,7 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            const first =
-              initialFocus?.current ?? content.current?.querySelector<HTMLElement>("input, select, textarea") ?? content.current;
+            const first = initialFocus?.current ?? content.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? content.current;
             first?.focus();
           }}
           onCloseAutoFocus={(event) => {
@@ -42,6 +44,10 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
             const { current } = opener;
             if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus();
             else document.querySelector<HTMLElement>("main")?.focus();
+          }}
+          onEscapeKeyDown={(event) => {
+            // An open list of suggestions closes first.
+            if ((event.target as HTMLElement).matches('[data-suggests][aria-expanded="true"]')) event.preventDefault();
           }}
           onInteractOutside={(event) => event.preventDefault()}
         >

@@ -1,3 +1,5 @@
+import { ALL_GRANTABLE, grantTo } from "../harness/grants";
+import { tagKey } from "../harness/tags";
 import { expect, expectAccessible, keyRow, pressShortcut, test } from "./fixtures";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -5,7 +7,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("axe finds nothing on any screen or dialog", async ({ page, signInAs }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       await page.goto("/sign-in?reason=ended");
       await expectAccessible(page);
       const person = await signInAs("KMS Administrator");
@@ -76,6 +78,70 @@ for (const colorScheme of ["light", "dark"] as const) {
           await expectAccessible(page);
         }
       }
+      const [first] = ids as [string];
+      await tagKey(person.client, first, { team: "shop", stage: "live", note: "" });
+      await grantTo(person.client, first, person.userId, ["encrypt-data", "describe-key"]);
+      await page.goto(`${person.keysPath}/${first}?tab=tags`);
+      await page.getByRole("row").filter({ hasText: "shop" }).waitFor();
+      await expectAccessible(page);
+      for (const button of ["Add Tag", "Edit", "Delete"]) {
+        const place = button === "Add Tag" ? page : page.getByRole("row").nth(1);
+        await place.getByRole("button", { name: button, exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+        if (button === "Add Tag") {
+          await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
+          await page.getByRole("dialog").getByRole("alert").waitFor();
+          await page.getByRole("dialog").getByLabel("Tag key").click();
+          await page.getByRole("option").first().waitFor();
+        }
+        await expectAccessible(page);
+        // The first closes the suggestions.
+        if (button === "Add Tag") await page.keyboard.press("Escape");
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+      await page.goto(`${person.keysPath}/${ids[1]}?tab=tags`);
+      await page.getByText("No tags yet").waitFor();
+      await expectAccessible(page);
+      await page.goto(`${person.keysPath}/${first}?tab=grants`);
+      await page.getByRole("region", { name: "Who can use this key, and why" }).getByRole("listitem").first().waitFor();
+      await expectAccessible(page);
+      for (const opener of [
+        page.getByRole("button", { name: "Create Grant" }),
+        page.getByRole("row").nth(1).getByRole("link"),
+        page.getByRole("button", { name: "Revoke Grant" }),
+      ]) {
+        await opener.click();
+        await page.getByRole("dialog").waitFor();
+        const ok = page.getByRole("dialog", { name: "Create Grant" }).getByRole("button", { name: "OK" });
+        if (await ok.isVisible()) {
+          await page.getByRole("dialog").getByLabel("User ID").fill(person.userId);
+          await page.getByText("this is you").waitFor();
+          await ok.click();
+          await page.getByRole("dialog").getByRole("alert").waitFor();
+        }
+        await expectAccessible(page);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+        await expect(opener).toBeFocused();
+      }
+      await page.goto(`${person.keysPath}?tag=team%3Dshop`);
+      const box = page.getByRole("form", { name: "Search by Tag" });
+      await box.getByRole("button", { name: "Add another tag" }).click();
+      await box.getByRole("alert").waitFor();
+      await expectAccessible(page);
+      await page.goto(person.keysPath);
+      await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+      for (const act of ["Add tags", "Remove tags", "Disable"]) {
+        await page.getByRole("toolbar").getByRole("button", { name: act }).click();
+        await page.getByRole("dialog").waitFor();
+        await expectAccessible(page);
+        if (act !== "Disable") await page.keyboard.press("Escape");
+      }
+      await page.getByRole("dialog").getByRole("checkbox").check();
+      await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+      await page.getByRole("button", { name: "Try again" }).waitFor();
+      await expectAccessible(page);
       for (const path of ["system", "my-credentials"]) {
         await page.goto(`/${person.projectName}/${path}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
@@ -94,17 +160,23 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("at 390 pixels no page is wider than the screen", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("a".repeat(255), { key_description: "d".repeat(255) });
+  await tagKey(person.client, id, { ["k".repeat(36)]: "v".repeat(43) });
+  await grantTo(person.client, id, "a".repeat(64), ALL_GRANTABLE);
   const signing = await person.client.createKey("signing", { key_spec: "RSA_2048" });
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     person.keysPath,
+    `${person.keysPath}?tag=${"k".repeat(36)}%3D${"v".repeat(43)}&tag=b`,
     `${person.keysPath}/${id}?tab=tool`,
+    `${person.keysPath}/${id}?tab=tags`,
+    `${person.keysPath}/${id}?tab=grants`,
     `${person.keysPath}/${signing}?tab=tool`,
     `/${person.projectName}/system`,
     `/${person.projectName}/my-credentials`,
   ]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
+    if (/tab=(tags|grants)/.test(path)) await page.getByRole("row").first().waitFor({ state: "attached" });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow, path).toBeLessThanOrEqual(0);
   }

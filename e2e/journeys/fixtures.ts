@@ -71,3 +71,11 @@ export async function pressShortcut(page: Page, keys: string, opened: Locator): 
     await expect(opened).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 30_000 });
 }
+
+/** Waits until the key list reacts: a click before the page has come to life is lost, where a person would click again. */
+export async function listComesToLife(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+}

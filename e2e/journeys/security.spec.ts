@@ -112,8 +112,8 @@ test("the query route passes reads only, and answers are not stored", async ({ p
   const read = await ask("describeKey", { key_id: id });
   expect(read.status()).toBe(200);
   expect(read.headers()["cache-control"]).toContain("no-store");
-  for (const operation of ["disableKey", "encryptData", "decryptData", "toString", "__proto__"]) {
-    expect((await ask(operation, { key_id: id })).status(), operation).toBe(400);
+  for (const operation of ["disableKey", "changeKeys", "encryptData", "decryptData", "toString", "__proto__"]) {
+    expect((await ask(operation, { key_id: id, key_ids: [id], action: "disable" })).status(), operation).toBe(400);
   }
   const missing = await ask("describeKey", { key_id: "00000000-0000-4000-8000-000000000000" });
   expect(missing.status()).toBe(404);

@@ -26,30 +26,45 @@ export type ApiReply = { readonly body: unknown; readonly headers: Headers };
  * @throws ApiFailure for every status that is not 2xx, and when the API cannot be reached (status 503)
  */
 export async function callApi(call: ApiCall): Promise<ApiReply> {
+  const response = await openApi(call);
+  return { body: parse(await readText(response)), headers: response.headers };
+}
+
+/**
+ * The same, with the answer not yet read: a large one is passed on without being held here.
+ * @throws ApiFailure as `callApi`
+ */
+export async function openApi(call: ApiCall): Promise<Response> {
   const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret() });
   const address = await browserAddress();
   if (address) sent.set("X-Forwarded-For", address);
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
-  let response: Response;
-  let text: string;
+  const response = await fetch(apiUrl() + call.path, {
+    method: call.method,
+    headers: sent,
+    body: call.body === undefined ? undefined : JSON.stringify(call.body),
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS * (call.patience ?? 1)),
+  }).catch(() => {
+    throw new ApiFailure(unreachable());
+  });
+  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response))));
+  return response;
+}
+
+async function readText(response: Response): Promise<string> {
   try {
-    response = await fetch(apiUrl() + call.path, {
-      method: call.method,
-      headers: sent,
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS * (call.patience ?? 1)),
-    });
-    text = await response.text();
+    return await response.text();
   } catch {
-    throw new ApiFailure({ status: 503, code: "", message: words.failures.unreachable, requestId: "" });
+    throw new ApiFailure(unreachable());
   }
-  const body = parse(text);
-  if (!response.ok) throw new ApiFailure(toFailure(response, body));
-  return { body, headers: response.headers };
+}
+
+function unreachable(): Failure {
+  return { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
 }
 
 /** Address of the browser: the nearest hop that the console's own server recorded. */

@@ -1,22 +1,62 @@
 import { expect, test } from "vitest";
-import { outcomeLine, toOutcome } from "./bulk-outcome";
+import type { BulkJob } from "./bulk-job";
+import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
+import type { SelectedKey } from "./key-selection";
+import { CHUNK, runBulk } from "./run-bulk";
 
-const failure = (status: number) => ({ status, code: "", message: `because ${status}`, requestId: "r" });
+const keysOf = (number: number): SelectedKey[] =>
+  Array.from({ length: number }, (_, index) => ({ key_id: `k${index}`, key_alias: `K${index}`, key_state: "2", default_key_flag: "0" }));
+const jobOf = (number: number, more: Partial<BulkJob> = {}): BulkJob => ({ act: "disable", keys: keysOf(number), leftOut: [], ...more });
+const allDone = async (ids: readonly string[]) => ({ ok: true as const, data: ids.map((keyId) => ({ keyId, state: "3", reason: null })) });
+const watch = { onProgress: () => {}, isStopped: () => false };
 
-test("what was refused for a reason of the key is skipped; what the service could not do has failed", () => {
-  const notSent = [{ keyId: "d", alias: "D", reason: "default", requestId: "" }];
-  const results = [
-    { keyId: "a", failure: null },
-    { keyId: "b", failure: failure(400) },
-    { keyId: "c", failure: failure(503) },
-  ];
-  const outcome = toOutcome(notSent, results, (keyId) => keyId.toUpperCase());
-  expect(outcome.done).toEqual(["a"]);
-  expect(outcome.skipped.map(({ alias, reason }) => `${alias}: ${reason}`)).toEqual(["D: default", "B: because 400"]);
-  expect(outcome.failed.map(({ alias }) => alias)).toEqual(["C"]);
-  expect(outcomeLine("disable", outcome)).toBe("1 disabled · 2 skipped · 1 failed");
+test("a change that reached every key says only that", async () => {
+  expect(outcomeLine(await runBulk(jobOf(1), allDone, watch))).toBe("1 disabled");
+  expect(outcomeLine(await runBulk(jobOf(1200), allDone, watch))).toBe("1,200 disabled");
 });
 
-test("a change that reached every key says only that", () => {
-  expect(outcomeLine("enable", toOutcome([], [{ keyId: "a", failure: null }], String))).toBe("1 enabled");
+test("what was left out and what the API refused is skipped, each with its reason; the others are changed", async () => {
+  const [first, ...others] = keysOf(4);
+  const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
+  const outcome = await runBulk(
+    job,
+    async (ids) => ({ ok: true, data: ids.map((keyId) => ({ keyId, state: "4", reason: keyId === "k2" ? "pending" : null })) }),
+    watch,
+  );
+  expect(outcomeLine(outcome)).toBe("2 disabled · 2 skipped");
+  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending"]);
+  expect(outcome.skipped[1]?.key.key_state).toBe("4");
+});
+
+test("stopping ends after the chunk under way, and the rest is not reached", async () => {
+  const progress: number[] = [];
+  const outcome = await runBulk(jobOf(3 * CHUNK), allDone, {
+    onProgress: (done) => progress.push(done),
+    isStopped: () => progress.length === 1,
+  });
+  expect(progress).toEqual([CHUNK]);
+  expect(outcomeLine(outcome)).toBe("100 disabled · 200 not reached");
+});
+
+test("a service that fails ends the job; a retry touches only what was not changed", async () => {
+  const failure = { status: 503, code: "", message: "down", requestId: "r-1" };
+  let calls = 0;
+  const job = jobOf(3 * CHUNK);
+  const outcome = await runBulk(job, async (ids) => (calls++ === 1 ? { ok: false, failure } : allDone(ids)), watch);
+  expect(outcomeLine(outcome)).toBe("100 disabled · 100 failed · 100 not reached");
+  expect(outcome.requestId).toBe("r-1");
+  const sent: string[] = [];
+  const record = (ids: readonly string[]) => {
+    sent.push(...ids);
+    return allDone(ids);
+  };
+  const second = await runBulk(retryOf(job, outcome), record, watch);
+  expect(sent).toEqual(job.keys.slice(CHUNK).map(({ key_id }) => key_id));
+  expect(leftOf(second)).toEqual([]);
+});
+
+test("a key that the answer does not name is not taken for changed", async () => {
+  const outcome = await runBulk(jobOf(2), async () => ({ ok: true, data: [] }), watch);
+  expect(outcome.done).toEqual([]);
+  expect(outcome.skipped).toHaveLength(2);
 });

@@ -1,37 +1,34 @@
 /** What became of a change to several keys, in one line: "3 disabled · 1 skipped". */
-import type { Failure } from "./api-failure";
-import { CHANGE_WORDS, type KeyChange } from "./change-words";
-
-export type ChangedKey = { readonly keyId: string; readonly failure: Failure | null };
-export type SkippedKey = { readonly keyId: string; readonly alias: string; readonly reason: string; readonly requestId: string };
+import { BULK_ACTS, type BulkAct, type BulkJob, type LeftKey } from "./bulk-job";
 
 export type BulkOutcome = {
+  readonly act: BulkAct;
   readonly done: readonly string[];
   /** Refused for a reason of the key. */
-  readonly skipped: readonly SkippedKey[];
+  readonly skipped: readonly LeftKey[];
   /** Not done through no fault of the key: the service failed. */
-  readonly failed: readonly SkippedKey[];
+  readonly failed: readonly LeftKey[];
+  /** Not tried: the job was stopped, or the service had failed before. */
+  readonly notReached: readonly LeftKey[];
+  /** Of the request that failed; "" where none did. */
+  readonly requestId: string;
 };
 
-/**
- * @param notSent keys left out beforehand, with the state table's reason
- * @param results the API's answer for each key that was sent
- */
-export function toOutcome(notSent: readonly SkippedKey[], results: readonly ChangedKey[], aliasOf: (keyId: string) => string): BulkOutcome {
-  const refused = (isRefusal: (failure: Failure) => boolean) =>
-    results.flatMap(({ keyId, failure }) =>
-      failure && isRefusal(failure) ? [{ keyId, alias: aliasOf(keyId), reason: failure.message, requestId: failure.requestId }] : [],
-    );
-  return {
-    done: results.filter(({ failure }) => !failure).map(({ keyId }) => keyId),
-    skipped: [...notSent, ...refused((failure) => failure.status < 500)],
-    failed: refused((failure) => failure.status >= 500),
-  };
+/** The keys that were not changed. */
+export function leftOf({ skipped, failed, notReached }: BulkOutcome): readonly LeftKey[] {
+  return [...skipped, ...failed, ...notReached];
 }
 
-export function outcomeLine(change: KeyChange, outcome: BulkOutcome): string {
-  const parts = [`${outcome.done.length} ${CHANGE_WORDS[change].past}`];
-  if (outcome.skipped.length > 0) parts.push(`${outcome.skipped.length} skipped`);
-  if (outcome.failed.length > 0) parts.push(`${outcome.failed.length} failed`);
+export function outcomeLine(outcome: BulkOutcome): string {
+  const count = (number: number) => number.toLocaleString("en");
+  const parts = [`${count(outcome.done.length)} ${BULK_ACTS[outcome.act].past}`];
+  if (outcome.skipped.length > 0) parts.push(`${count(outcome.skipped.length)} skipped`);
+  if (outcome.failed.length > 0) parts.push(`${count(outcome.failed.length)} failed`);
+  if (outcome.notReached.length > 0) parts.push(`${count(outcome.notReached.length)} not reached`);
   return parts.join(" · ");
+}
+
+/** The same job for what is left of it; this time the API judges every key. */
+export function retryOf(job: BulkJob, outcome: BulkOutcome): BulkJob {
+  return { ...job, keys: leftOf(outcome).map(({ key }) => key), leftOut: [] };
 }

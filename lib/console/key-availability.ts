@@ -4,7 +4,7 @@
  */
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import { fromWireState, type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import { fromWireState, KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/operations/key-details";
 import type { RowAct } from "./change-words";
@@ -37,6 +37,19 @@ export function changeRefusal(key: KeyFacts, change: RowAct, mayDo: readonly Ope
   const state = stateOf(key);
   const refusal = state ? transitionRefusal(state, change) : "internal";
   return refusal && ERRORS[refusal].message;
+}
+
+type BelongingsOperation = "createKeyTag" | "deleteKeyTag" | "batchKeyTags" | "createGrant" | "revokeGrant";
+
+/** Why tags or grants of a key cannot be changed now (guide §2.6.1 and §2.8.1); null where they can. */
+export function belongingsRefusal(key: KeyFacts, operation: BelongingsOperation, mayDo: readonly OperationName[]): string | null {
+  if (!mayDo.includes(operation)) return words.unavailable.permission;
+  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const state = stateOf(key);
+  const refusal = state && KEY_STATES[state].useRefusal;
+  if (!refusal || operation === "revokeGrant") return null;
+  // Only an enabled key takes grants; tags are taken by every key that is not on its way out.
+  return operation === "createGrant" || state === "pendingDeletion" ? ERRORS[refusal].message : null;
 }
 
 /** Why alias and description cannot be edited (guide §2.4.1 NOTE); null where they can. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KeyDetails } from "#lib/operations/key-details";
-import { toCell, toCsv } from "./key-csv";
+import { csvHeader, csvRows, toCell } from "./key-csv";
 
 test("a cell that a spreadsheet would run becomes text", () => {
   for (const formula of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"]) expect(toCell(formula)).toMatch(/^"'/);
@@ -22,7 +22,7 @@ test("a key is one row under the guide's column names", () => {
     origin: "kms",
     key_description: "",
   } as KeyDetails;
-  const [header, row, end] = toCsv([key]).split("\r\n");
+  const [header, row, end] = (csvHeader() + csvRows([key])).split("\r\n");
   expect(header).toBe("Alias,Status,ID,Creation Time,Key Algorithm,Usage,Origin,Description");
   expect(row).toBe(
     `"'-dash",Pending deletion,0d0466b0-e727-4d9c-b35d-f84bb474a37f,2023-11-14T22:13:20.000Z,AES_256,ENCRYPT_DECRYPT,Key Management Service,`,

@@ -15,18 +15,30 @@ const HEADER = [
   words.details.description,
 ];
 
-export function toCsv(keys: readonly KeyDetails[]): string {
-  const rows = keys.map((key) => [
-    key.key_alias,
-    statusLabel(key.key_state),
-    key.key_id,
-    new Date(Number(key.creation_date)).toISOString(),
-    key.key_spec,
-    key.key_usage,
-    origins[key.origin],
-    key.key_description,
-  ]);
-  return [HEADER, ...rows].map((row) => `${row.map(toCell).join(",")}\r\n`).join("");
+export function csvHeader(): string {
+  return toRow(HEADER);
+}
+
+/** The rows of some keys, each with its line end: an export is written page by page. */
+export function csvRows(keys: readonly KeyDetails[]): string {
+  return keys
+    .map((key) =>
+      toRow([
+        key.key_alias,
+        statusLabel(key.key_state),
+        key.key_id,
+        new Date(Number(key.creation_date)).toISOString(),
+        key.key_spec,
+        key.key_usage,
+        origins[key.origin],
+        key.key_description,
+      ]),
+    )
+    .join("");
+}
+
+function toRow(cells: readonly string[]): string {
+  return `${cells.map(toCell).join(",")}\r\n`;
 }
 
 /** OWASP "CSV injection": the characters that begin a formula, also after white space that spreadsheets trim. */

@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   changed,
+  cleared,
   FILTER_NAMES,
   FILTERS,
+  isFiltered,
   type KeySearch,
+  narrowingOf,
   OPTIONAL_COLUMNS,
+  PAGE_SIZES,
   SORTS,
   toKeySearch,
   toQueryString,
@@ -17,9 +21,14 @@ const searches: fc.Arbitrary<KeySearch> = fc.record({
   filters: fc
     .record(Object.fromEntries(FILTER_NAMES.map((name) => [name, fc.constantFrom(...FILTERS[name])])), { requiredKeys: [] })
     .map((filters) => ({ ...filters })),
+  tags: fc.uniqueArray(
+    fc.record({ key: fc.stringMatching(/^[ -)+-;?-[\]-~é]{1,36}$/), value: fc.stringMatching(/^[ -)+-;?-[\]-~é]{0,43}$/) }),
+    { maxLength: 20, selector: ({ key, value }) => `${key}=${value}` },
+  ),
   sort: fc.constantFrom(...SORTS),
   trail: fc.array(fc.base64String({ minLength: 4, maxLength: 40 }), { maxLength: 5 }),
   hidden: fc.subarray([...OPTIONAL_COLUMNS]),
+  size: fc.constantFrom(...PAGE_SIZES),
 });
 
 test("the URL gives back the very list that it was made from", () => {
@@ -35,8 +44,8 @@ test("the plain list has no query string", () => {
 });
 
 test("unknown values in a URL edited by hand are dropped", () => {
-  const search = toKeySearch(new URLSearchParams("status=gone&sort=__proto__&usage=toString&hide=alias,id&page="));
-  expect(search).toEqual({ text: "", filters: {}, sort: "created_desc", trail: [], hidden: ["id"] });
+  const search = toKeySearch(new URLSearchParams("status=gone&sort=__proto__&usage=toString&hide=alias,id&page=&size=7&tag=&tag=a*"));
+  expect(search).toEqual({ text: "", filters: {}, tags: [], sort: "created_desc", trail: [], hidden: ["id"], size: 25 });
 });
 
 test("a changed filter starts on the first page, because a cursor belongs to one filter and order", () => {
@@ -50,4 +59,20 @@ test("a status filter asks for its wire state", () => {
   for (const [status, wire] of Object.entries(states)) {
     expect(toSearchInput(toKeySearch(new URLSearchParams({ status }))).key_states).toEqual([wire]);
   }
+});
+
+test("clearing takes away what narrows the list, and keeps order, columns and size of the pages", () => {
+  const search = toKeySearch(new URLSearchParams("q=x&status=enabled&tag=team=a&sort=alias_asc&hide=id&size=100&page=abcd"));
+  const plain = cleared(search);
+  expect(isFiltered(search)).toBe(true);
+  expect(isFiltered(plain)).toBe(false);
+  expect(toQueryString(plain)).toBe("?sort=alias_asc&hide=id&size=100");
+});
+
+test("a selection outlives paging and sorting, and no change of what is searched", () => {
+  const search = toKeySearch(new URLSearchParams("tag=team"));
+  const same = [{ ...search, trail: ["abcd"] }, changed(search, { sort: "alias_asc" }), changed(search, { size: 100 })];
+  for (const one of same) expect(narrowingOf(one)).toBe(narrowingOf(search));
+  const others = [changed(search, { text: "x" }), changed(search, { filters: { status: "enabled" } }), changed(search, { tags: [] })];
+  for (const one of others) expect(narrowingOf(one)).not.toBe(narrowingOf(search));
 });

@@ -5,8 +5,11 @@
 import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { fromWireState, KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
 import type { RequestOf } from "#lib/operations/catalog";
+import { readParameters, type TagCriterion, toParameter, toTagFilter } from "./tag-criteria";
 
-export const PAGE_SIZE = 25;
+/** The first is what the list begins with. */
+export const PAGE_SIZES = [25, 50, 100, 500, 1000] as const;
+const [PAGE_SIZE] = PAGE_SIZES;
 export const SORTS = ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const;
 export const OPTIONAL_COLUMNS = ["id", "created", "algorithm", "origin"] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
@@ -25,10 +28,12 @@ export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
 export type KeySearch = {
   readonly text: string;
   readonly filters: Partial<Record<FilterName, string>>;
+  readonly tags: readonly TagCriterion[];
   readonly sort: (typeof SORTS)[number];
   /** Cursors of the pages before and including this one; empty on the first page. */
   readonly trail: readonly string[];
   readonly hidden: readonly OptionalColumn[];
+  readonly size: (typeof PAGE_SIZES)[number];
 };
 
 const TRAIL_MAX = 50;
@@ -42,12 +47,14 @@ export function toKeySearch(parameters: URLSearchParams): KeySearch {
   return {
     text: (parameters.get("q") ?? "").slice(0, 255),
     filters,
+    tags: readParameters(parameters.getAll("tag")),
     sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
     trail: parameters
       .getAll("page")
       .filter((cursor) => cursor !== "" && cursor.length <= 1024)
       .slice(-TRAIL_MAX),
     hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
+    size: PAGE_SIZES.find((size) => String(size) === parameters.get("size")) ?? PAGE_SIZE,
   };
 }
 
@@ -56,15 +63,17 @@ export function toQueryString(search: KeySearch): string {
   const parameters = new URLSearchParams();
   if (search.text) parameters.set("q", search.text);
   for (const name of FILTER_NAMES) if (search.filters[name]) parameters.set(name, search.filters[name]);
+  for (const tag of search.tags) parameters.append("tag", toParameter(tag));
   if (search.sort !== "created_desc") parameters.set("sort", search.sort);
   if (search.hidden.length > 0) parameters.set("hide", search.hidden.join(","));
+  if (search.size !== PAGE_SIZE) parameters.set("size", String(search.size));
   for (const cursor of search.trail) parameters.append("page", cursor);
   const text = parameters.toString();
   return text && `?${text}`;
 }
 
 /** Input of `searchKeys` for the page that the search is on. */
-export function toSearchInput(search: KeySearch, limit = PAGE_SIZE): RequestOf<"searchKeys"> {
+export function toSearchInput(search: KeySearch, limit: number = search.size): RequestOf<"searchKeys"> {
   const { status, algorithm, usage, origin, kind } = search.filters;
   return {
     search: search.text || undefined,
@@ -73,6 +82,7 @@ export function toSearchInput(search: KeySearch, limit = PAGE_SIZE): RequestOf<"
     key_usages: usage ? [usage as (typeof KEY_USAGES)[number]] : undefined,
     origins: origin ? [origin as "kms" | "external"] : undefined,
     kind: kind as "custom" | "default" | undefined,
+    tags: toTagFilter(search.tags),
     sort: search.sort,
     cursor: search.trail.at(-1),
     limit,
@@ -81,7 +91,17 @@ export function toSearchInput(search: KeySearch, limit = PAGE_SIZE): RequestOf<"
 
 /** Whether anything narrows the list: then an empty page means "no match" and not "no keys". */
 export function isFiltered(search: KeySearch): boolean {
-  return search.text !== "" || Object.keys(search.filters).length > 0;
+  return search.text !== "" || Object.keys(search.filters).length > 0 || search.tags.length > 0;
+}
+
+/** The same list without anything that narrows it. */
+export function cleared(search: KeySearch): KeySearch {
+  return changed(search, { text: "", filters: {}, tags: [] });
+}
+
+/** What a selection belongs to: which keys the list is of, whatever the page, order or columns. */
+export function narrowingOf({ text, filters, tags }: KeySearch): string {
+  return JSON.stringify([text, FILTER_NAMES.map((name) => filters[name] ?? ""), tags]);
 }
 
 /** The same search on its first page, with something changed: cursors are of one filter and order only. */

@@ -12,4 +12,13 @@ export const keyQueries = {
   rotation: (projectId: string, keyId: string) => ["keys", projectId, "rotation", keyId] as const,
   inheritance: (projectId: string, keyId: string) => ["keys", projectId, "inheritance", keyId] as const,
   details: (projectId: string, keyId: string) => ["keys", projectId, "details", keyId] as const,
+  tags: (projectId: string, keyId: string) => ["keys", projectId, "tags", keyId] as const,
+  grants: (projectId: string, keyId: string) => ["keys", projectId, "grants", keyId] as const,
+  access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
+  /** Tags of all keys, for suggestions. */
+  projectTags: (projectId: string) => ["keys", projectId, "project-tags"] as const,
+};
+
+export const principalQueries = {
+  described: (projectId: string, ids: readonly string[]) => ["principals", projectId, ids] as const,
 };

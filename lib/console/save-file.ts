@@ -1,6 +1,6 @@
-/** Hands bytes, or text in UTF-8, to the browser as a download. Nothing of it is kept. */
-export function saveFile(name: string, mediaType: string, content: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([content], { type: mediaType }));
+/** Hands bytes, or text in UTF-8, to the browser as a download. Nothing of it is kept. @param parts one after the other */
+export function saveFile(name: string, mediaType: string, ...parts: BlobPart[]): void {
+  const url = URL.createObjectURL(new Blob(parts, { type: mediaType }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

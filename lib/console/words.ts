@@ -23,6 +23,7 @@ export const words = {
   requestId: "Request ID",
   skip: "Skip to content",
   working: "Working…",
+  suggestions: "Suggestions",
 
   failures: {
     unreachable: "The key management service does not answer at the moment. Nothing was changed; try again.",
@@ -61,6 +62,8 @@ export const words = {
     keys: "Keys",
     system: "System",
     search: "Search",
+    /** Not just "Search", which is a button of Search by Tag. */
+    searchButton: "Search keys and actions",
     searchHint: "Go to a key or an action",
     nothingFound: "Nothing matches.",
     goTo: "Go to",
@@ -111,7 +114,6 @@ export const words = {
     emptyHint:
       "A customer master key encrypts small data and protects data keys. Its material never leaves the HSM. Create the first one to begin.",
     export: "Export CSV",
-    exporting: "Exporting…",
     exported: (number: number) => `${plural(number, "key", "keys")} exported`,
     first: "First page",
     previous: "Previous page",

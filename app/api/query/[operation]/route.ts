@@ -1,7 +1,7 @@
 /** The one road for reads from the browser: passes a reading operation of the catalog on to the API. */
 import { type NextRequest, NextResponse } from "next/server";
 import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure";
-import { performOperation } from "#lib/console/perform-operation";
+import { openOperation } from "#lib/console/perform-operation";
 import { words } from "#lib/console/words";
 import { OPERATION_NAMES, OPERATIONS, type RequestOf } from "#lib/operations/catalog";
 
@@ -15,8 +15,9 @@ export async function GET(request: NextRequest, context: { params: Promise<{ ope
   const input = parse(request.nextUrl.searchParams.get("input"));
   if (!name || !projectId || input === undefined) return reply({ status: 400, code: "", message: words.failures.unknown, requestId: "" });
   try {
-    const output = await performOperation(name, projectId, input as RequestOf<typeof name>);
-    return NextResponse.json(output, { headers: { "Cache-Control": "no-store" } });
+    const { body } = await openOperation(name, projectId, input as RequestOf<typeof name>);
+    // A page of 1,000 keys is passed on as it comes; read and written anew, an export would fill the memory of this process.
+    return new NextResponse(body, { headers: { "Cache-Control": "no-store", "Content-Type": "application/json" } });
   } catch (error) {
     if (error instanceof ApiFailure) return reply(error.failure);
     if (error instanceof SessionEnded) return reply({ status: 401, code: "", message: words.failures.sessionEnded, requestId: "" });

@@ -1,0 +1,103 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Handshake, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useSearchParams } from "next/navigation";
+import { useMemo, useState } from "react";
+import { GrantTable } from "#components/grants/grant-table";
+import { KeyAccess } from "#components/grants/key-access";
+import { usePrincipals } from "#components/grants/use-principals";
+import { EmptyState } from "#components/patterns/empty-state";
+import { ErrorState } from "#components/patterns/error-state";
+import { PanelSkeleton } from "#components/patterns/panel-skeleton";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { asFailure } from "#lib/console/as-failure";
+import { grantWords } from "#lib/console/grant-words";
+import { belongingsRefusal } from "#lib/console/key-availability";
+import { listAllGrants } from "#lib/console/list-all-grants";
+import { keyQueries } from "#lib/console/query-keys";
+import type { GrantDetails } from "#lib/operations/grant-details";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+const CreateGrantDialog = dynamic(() => import("#components/grants/create-grant-dialog"), { ssr: false });
+const GrantDetailsDialog = dynamic(() => import("#components/grants/grant-details-dialog"), { ssr: false });
+const RevokeGrantDialog = dynamic(() => import("#components/grants/revoke-grant-dialog"), { ssr: false });
+
+const NONE: readonly GrantDetails[] = [];
+
+/** The grants on a key (guide §2.8), and for administrators who can use it at all. The grant that is looked at is in the URL. */
+export default function GrantsTab({ item }: { item: KeyDetails }) {
+  const { project, mayDo } = useWorkplace();
+  const [isCreating, setCreating] = useState(false);
+  const [revoked, setRevoked] = useState<GrantDetails | null>(null);
+  const lookedAt = useSearchParams().get("grant");
+  const { data, error, refetch } = useQuery({
+    queryKey: keyQueries.grants(project.id, item.key_id),
+    queryFn: ({ signal }) => listAllGrants(project.id, item.key_id, signal),
+  });
+  const grants = data ?? NONE;
+  const principals = usePrincipals(
+    useMemo(() => grants.flatMap((grant) => [grant.grantee_principal, grant.issuing_principal, grant.retiring_principal]), [grants]),
+  );
+  if (!data) {
+    if (!error) return <PanelSkeleton label={grantWords.loading} />;
+    const failure = asFailure(error);
+    return (
+      <section className="panel">
+        <ErrorState title={grantWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+      </section>
+    );
+  }
+  const createButton = (
+    <Button kind="primary" reason={belongingsRefusal(item, "createGrant", mayDo)} onClick={() => setCreating(true)}>
+      <Plus size={16} aria-hidden />
+      {grantWords.create}
+    </Button>
+  );
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="text-sm text-muted">
+          {grantWords.lead} <span className="whitespace-nowrap">{grants.length > 0 ? grantWords.count(grants.length) : null}</span>
+        </p>
+        {grants.length > 0 ? createButton : null}
+      </div>
+      <section className="panel">
+        {grants.length > 0 ? (
+          <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} />
+        ) : (
+          <EmptyState icon={<Handshake size={22} />} title={grantWords.empty} hint={grantWords.emptyHint}>
+            {createButton}
+          </EmptyState>
+        )}
+      </section>
+      {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}
+      {isCreating ? <CreateGrantDialog item={item} onClose={() => setCreating(false)} /> : null}
+      {lookedAt && !revoked && !isCreating ? (
+        <GrantDetailsDialog
+          item={item}
+          grant={grants.find((grant) => grant.grant_id === lookedAt) ?? null}
+          principals={principals}
+          onRevoke={setRevoked}
+          onClose={stopLooking}
+        />
+      ) : null}
+      {revoked ? (
+        <RevokeGrantDialog
+          grant={revoked}
+          principal={principals?.get(revoked.grantee_principal)}
+          onClose={() => setRevoked(null)}
+          onRevoked={stopLooking}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function stopLooking(): void {
+  const parameters = new URLSearchParams(window.location.search);
+  if (!parameters.has("grant")) return;
+  parameters.delete("grant");
+  window.history.pushState(null, "", `${window.location.pathname}?${parameters}`);
+}

@@ -1,0 +1,60 @@
+"use client";
+import { type FormEvent, useRef } from "react";
+import type { Principal } from "#components/grants/use-principals";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { useSubmission } from "#components/patterns/use-submission";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import { revokeGrant } from "#lib/console/actions/change-grants";
+import { grantWords, operationLabels } from "#lib/console/grant-words";
+import { words } from "#lib/console/words";
+import type { GrantDetails } from "#lib/operations/grant-details";
+
+type Props = { grant: GrantDetails; principal: Principal | undefined; onRevoked: () => void; onClose: () => void };
+
+/** Revoke Grant (guide §2.8.3). */
+export default function RevokeGrantDialog({ grant, principal, onRevoked, onClose }: Props) {
+  const { project } = useWorkplace();
+  const toasts = useToasts();
+  const { submit, isPending, failure } = useSubmission();
+  const safeButton = useRef<HTMLButtonElement>(null);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await submit(() => revokeGrant(project.id, grant.key_id, grant.grant_id)))) return;
+    toasts.success({ text: grantWords.revoked });
+    onRevoked();
+    onClose();
+  };
+  return (
+    <Dialog title={grantWords.revoke} description={grantWords.revokeLead} onClose={onClose} initialFocus={safeButton}>
+      <form onSubmit={send} noValidate>
+        <div className="dialog-body">
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <dl className="facts">
+            <div>
+              <dt>{grantWords.columns.grantee}</dt>
+              <dd>
+                {principal ? <span className="block font-semibold">{principal.name}</span> : null}
+                <span className="mono text-xs">{grant.grantee_principal}</span>
+              </dd>
+            </div>
+            <div>
+              <dt>{grantWords.columns.operations}</dt>
+              <dd>{operationLabels(grant.operations)}</dd>
+            </div>
+          </dl>
+        </div>
+        <div className="dialog-foot">
+          <Button ref={safeButton} onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" kind="danger" isPending={isPending}>
+            {words.yes}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,12 @@
+import type { useToasts } from "#components/ui/toasts";
+import type { Failure } from "#lib/console/api-failure";
+import { tagWords } from "#lib/console/tag-words";
+
+/** Says that a key was made without its tags, why, and where they can be added. */
+export function announceTagFailure(
+  toasts: ReturnType<typeof useToasts>,
+  failure: Failure | null,
+  link: { readonly href: string; readonly text: string },
+): void {
+  if (failure) toasts.failure({ text: tagWords.notAdded, link, lines: [failure.message], requestId: failure.requestId });
+}

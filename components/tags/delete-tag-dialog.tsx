@@ -1,0 +1,54 @@
+"use client";
+import { type FormEvent, useRef } from "react";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { useSubmission } from "#components/patterns/use-submission";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import { deleteTag } from "#lib/console/actions/change-tags";
+import { tagWords } from "#lib/console/tag-words";
+import { words } from "#lib/console/words";
+import type { Tag } from "#lib/domain/tag";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+/** Delete Tag (guide §2.6.4). */
+export default function DeleteTagDialog({ item, tag, onClose }: { item: KeyDetails; tag: Tag; onClose: () => void }) {
+  const { project } = useWorkplace();
+  const toasts = useToasts();
+  const { submit, isPending, failure } = useSubmission();
+  const safeButton = useRef<HTMLButtonElement>(null);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await submit(() => deleteTag(project.id, item.key_id, tag.key)))) return;
+    toasts.success({ text: tagWords.removed });
+    onClose();
+  };
+  return (
+    <Dialog title={tagWords.removeTitle} description={tagWords.removeLead(tag.key)} onClose={onClose} initialFocus={safeButton}>
+      <form onSubmit={send} noValidate>
+        <div className="dialog-body">
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <dl className="facts">
+            <div>
+              <dt>{tagWords.key}</dt>
+              <dd className="font-semibold">{tag.key}</dd>
+            </div>
+            <div>
+              <dt>{tagWords.value}</dt>
+              <dd>{tag.value === "" ? tagWords.noValue : tag.value}</dd>
+            </div>
+          </dl>
+        </div>
+        <div className="dialog-foot">
+          <Button ref={safeButton} onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" kind="danger" isPending={isPending}>
+            {words.yes}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

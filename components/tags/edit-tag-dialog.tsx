@@ -1,0 +1,61 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { Field } from "#components/patterns/field";
+import { SuggestField } from "#components/patterns/suggest-field";
+import { useSubmission } from "#components/patterns/use-submission";
+import { useWorkplace } from "#components/shell/workplace";
+import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import { putTags } from "#lib/console/actions/change-tags";
+import { valueProblem } from "#lib/console/tag-input";
+import { tagWords } from "#lib/console/tag-words";
+import { words } from "#lib/console/words";
+import type { Tag } from "#lib/domain/tag";
+import type { KeyDetails } from "#lib/operations/key-details";
+
+/** Edit Tag (guide §2.6.3): another value for the same tag key. */
+export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails; tag: Tag; onClose: () => void }) {
+  const { project } = useWorkplace();
+  const toasts = useToasts();
+  const { submit, isPending, failure } = useSubmission();
+  const { valuesOf } = useTagSuggestions();
+  const [value, setValue] = useState(tag.value);
+  // A value that came over the API may hold what the console does not take: it is no mistake before it is touched.
+  const problem = value === tag.value ? null : valueProblem(value);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (problem) return;
+    if (value !== tag.value && !(await submit(() => putTags(project.id, item.key_id, [{ key: tag.key, value }])))) return;
+    toasts.success({ text: tagWords.edited });
+    onClose();
+  };
+  return (
+    <Dialog title={tagWords.editTitle} onClose={onClose}>
+      <form onSubmit={send} noValidate>
+        <div className="dialog-body">
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <Field label={tagWords.key}>
+            {(control) => <input {...control} className="input" data-size="small" readOnly value={tag.key} />}
+          </Field>
+          <SuggestField
+            label={tagWords.value}
+            hint={tagWords.valueHint}
+            error={problem}
+            value={value}
+            onChange={setValue}
+            suggestions={valuesOf(tag.key)}
+          />
+        </div>
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.ok}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

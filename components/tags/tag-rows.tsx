@@ -1,0 +1,90 @@
+"use client";
+import { Plus } from "lucide-react";
+import { useRef } from "react";
+import { SuggestField } from "#components/patterns/suggest-field";
+import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
+import { Button } from "#components/ui/button";
+import type { TagDraft, TagProblem } from "#lib/console/tag-input";
+import { TAGS_PER_KEY } from "#lib/console/tag-limits";
+import { tagWords } from "#lib/console/tag-words";
+
+export const FIRST_TAG: readonly TagDraft[] = [{ id: 0, key: "", value: "" }];
+
+type Props = {
+  drafts: readonly TagDraft[];
+  onChange: (drafts: readonly TagDraft[]) => void;
+  problems: ReadonlyMap<number, TagProblem>;
+  /** How many rows there may be. */
+  room?: number;
+  /** Whether only keys are asked for: what is removed goes whatever its value. */
+  isKeyOnly?: boolean;
+};
+
+/** Rows of tag key and tag value, each with Delete (guide §2.6.1). */
+export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKeyOnly = false }: Props) {
+  const rows = useRef<HTMLDivElement>(null);
+  const { keys, valuesOf } = useTagSuggestions();
+  const put = (id: number, change: Partial<TagDraft>) =>
+    onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft)));
+  const focusRow = (at: number) => {
+    // The rows are in the page after the next paint.
+    requestAnimationFrame(() => {
+      const inputs = rows.current?.querySelectorAll<HTMLElement>('[role="group"] input[data-tag-key]');
+      (inputs?.[Math.max(at, 0)] ?? rows.current?.querySelector("button"))?.focus();
+    });
+  };
+  const add = () => {
+    onChange([...drafts, { id: Math.max(-1, ...drafts.map(({ id }) => id)) + 1, key: "", value: "" }]);
+    focusRow(drafts.length);
+  };
+  return (
+    <div ref={rows} className="grid gap-3">
+      {drafts.map(({ id, key, value }, index) => (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid everywhere
+        <div key={id} role="group" aria-label={tagWords.row(index + 1)} className="tag-row" data-key-only={isKeyOnly || undefined}>
+          <SuggestField
+            label={tagWords.key}
+            error={problems.get(id)?.key}
+            isRequired
+            value={key}
+            onChange={(next) => put(id, { key: next })}
+            suggestions={keys}
+            data-tag-key
+          />
+          {isKeyOnly ? null : (
+            <SuggestField
+              label={tagWords.value}
+              error={problems.get(id)?.value}
+              value={value}
+              onChange={(next) => put(id, { value: next })}
+              suggestions={valuesOf(key)}
+            />
+          )}
+          <Button
+            look="link"
+            className="mt-7.5"
+            onClick={() => {
+              onChange(drafts.filter((draft) => draft.id !== id));
+              focusRow(index - 1);
+            }}
+          >
+            {tagWords.remove}
+          </Button>
+        </div>
+      ))}
+      <p className="text-xs text-muted">
+        {isKeyOnly ? tagWords.keyHint : `${tagWords.key}: ${tagWords.keyHint} ${tagWords.value}: ${tagWords.valueHint}`}
+      </p>
+      <Button
+        look="link"
+        className="inline-flex items-center gap-1 justify-self-start"
+        reason={drafts.length >= room ? tagWords.problems.full : null}
+        reasonSide="left"
+        onClick={add}
+      >
+        <Plus size={13} aria-hidden />
+        {tagWords.another}
+      </Button>
+    </div>
+  );
+}

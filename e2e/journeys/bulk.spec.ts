@@ -1,0 +1,194 @@
+import type { Page } from "@playwright/test";
+import { sql } from "../harness/database";
+import { makeManyKeys } from "../harness/make-many-keys";
+import { tagKey, tagsOf } from "../harness/tags";
+import { expect, type JourneyProduct, keyRow, listComesToLife, test } from "./fixtures";
+
+async function disable(page: Page): Promise<void> {
+  await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disable Keys" });
+  await dialog.getByLabel("I understand the impact of disabling keys").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+}
+
+/** Traces by name and key, which the service keeps in its own table. */
+function tracesOf(product: JourneyProduct, projectId: string, name: string) {
+  return sql<{ resource_id: string; outcome: string }>(
+    product.dataDir,
+    "select resource_id, outcome from trace where project_id = $1 and trace_name = $2",
+    [projectId, name],
+  );
+}
+
+test("keys in five states are disabled in one go: each one that cannot be is named with its reason and stays selected", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const ids: Record<string, string> = {};
+  for (const alias of ["enabled", "asleep", "leaving", "default"]) ids[alias] = await person.client.createKey(alias);
+  ids.waiting = await person.client.createKey("waiting", { origin: "external" });
+  await person.client.call("disable-key", { key_id: ids.asleep });
+  await person.client.call("schedule-key-deletion", { key_id: ids.leaving, pending_days: "7" });
+  await sql(product.dataDir, "update cmk set is_default = true, alias = 'evs/default' where id = $1", [ids.default]);
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await disable(page);
+  const outcome = page.getByRole("status").filter({ hasText: "1 disabled · 4 skipped" });
+  for (const [alias, reason] of [
+    ["asleep", "The key is not enabled."],
+    ["leaving", "pending deletion"],
+    ["waiting", "The key is not enabled."],
+    ["evs/default", "not allowed on default master keys"],
+  ] as const) {
+    await expect(outcome.getByRole("listitem").filter({ hasText: `${alias}: ` })).toContainText(reason);
+    await expect(keyRow(page, alias).getByRole("checkbox")).toBeChecked();
+  }
+  await expect(keyRow(page, "enabled").getByRole("checkbox")).not.toBeChecked();
+
+  // What stood in the way is gone for one of them: the second try changes that one and leaves the first change alone.
+  await person.client.call("enable-key", { key_id: ids.asleep });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 disabled · 3 skipped" })).toBeVisible();
+  const traces = await tracesOf(product, person.projectId, "disableKey");
+  expect(traces.filter(({ resource_id }) => resource_id === ids.enabled)).toHaveLength(1);
+  expect(traces.filter(({ resource_id, outcome: how }) => resource_id === ids.leaving && how === "warning")).toHaveLength(1);
+});
+
+test("all keys that match are selected over pages, changed with progress, and each has its own trace", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("other");
+  await makeManyKeys(product, person.client, 339, "many");
+  await page.goto(`${person.keysPath}?q=many`);
+  await listComesToLife(page);
+  await expect(page.getByText("340 keys")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await expect(page.getByRole("status").filter({ hasText: "25 selected" })).toBeVisible();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await expect(page.getByText("Page 2")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "25 selected" })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await expect(page.getByRole("status").filter({ hasText: "50 selected" })).toBeVisible();
+  await page.getByRole("button", { name: "Select all 340 that match" }).click();
+  await expect(page.getByText("All 340 keys that match are selected.")).toBeVisible();
+
+  await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disable Keys" });
+  await expect(dialog.getByRole("listitem")).toHaveCount(340);
+  await dialog.getByLabel("I understand the impact of disabling keys").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "340 disabled" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "selected" })).toHaveCount(0);
+  const traces = await tracesOf(product, person.projectId, "disableKey");
+  expect(new Set(traces.map(({ resource_id }) => resource_id)).size).toBe(340);
+  expect(traces).toHaveLength(340);
+  await page.goto(`${person.keysPath}?status=enabled`);
+  await listComesToLife(page);
+  await expect(keyRow(page, "other")).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(2);
+});
+
+test("a large change is stopped after the keys under way; the rest stays selected, and the second try does only that", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 449, "long");
+  await page.goto(`${person.keysPath}?size=500`);
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await expect(page.getByRole("status").filter({ hasText: "450 selected" })).toBeVisible();
+  // The first chunk is held back until Cancel has been pressed.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/keys*", async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue();
+  });
+  await disable(page);
+  const dialog = page.getByRole("dialog", { name: "Disable Keys" });
+  await expect(dialog.getByRole("progressbar")).toHaveAttribute("aria-valuemax", "450");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog.getByText("Stopping after the keys that are under way")).toBeVisible();
+  release();
+  const outcome = page.getByRole("status").filter({ hasText: "100 disabled · 350 not reached" });
+  await expect(outcome).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "350 selected" })).toBeVisible();
+  expect(await tracesOf(product, person.projectId, "disableKey")).toHaveLength(100);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "350 disabled" })).toBeVisible({ timeout: 60_000 });
+  expect(await tracesOf(product, person.projectId, "disableKey")).toHaveLength(450);
+});
+
+test("when the service fails, nothing is lost: what was not changed stays selected and is tried again", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  for (const alias of ["one", "two"]) await person.client.createKey(alias);
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await page.route("**/keys*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await disable(page);
+  const outcome = page.getByRole("alert").filter({ hasText: "0 disabled · 2 failed" });
+  await expect(outcome.getByRole("listitem").filter({ hasText: "one: " })).toContainText("does not answer");
+  await page.unroute("**/keys*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 disabled" })).toBeVisible();
+});
+
+test("tags are added to many keys and removed from them; a key without room is named", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const ids: string[] = [];
+  for (const alias of ["one", "two", "full"]) ids.push(await person.client.createKey(alias));
+  const [one, two, full] = ids as [string, string, string];
+  await tagKey(person.client, two, { team: "old" });
+  await tagKey(person.client, full, Object.fromEntries(Array.from({ length: 20 }, (_, number) => [`k${number}`, ""])));
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  const bulk = page.getByRole("toolbar");
+  await bulk.getByRole("button", { name: "Add tags" }).click();
+  const add = page.getByRole("dialog", { name: "Add Tags to 3 Keys" });
+  await add.getByLabel("Tag key").fill("a b");
+  await add.getByRole("button", { name: "OK" }).click();
+  await expect(add.getByLabel("Tag key")).toHaveAttribute("aria-invalid", "true");
+  await add.getByLabel("Tag key").fill("team");
+  await add.getByLabel("Tag value").fill("shop");
+  await add.getByRole("button", { name: "OK" }).click();
+  const outcome = page.getByRole("status").filter({ hasText: "2 tagged · 1 skipped" });
+  await expect(outcome.getByRole("listitem")).toContainText("full: A key may have 20 tags");
+  expect(await tagsOf(person.client, one)).toEqual({ team: "shop" });
+  expect(await tagsOf(person.client, two)).toEqual({ team: "shop" });
+
+  await page.getByRole("button", { name: "Clear selection" }).click();
+  for (const alias of ["one", "two"]) await keyRow(page, alias).getByRole("checkbox").check();
+  await bulk.getByRole("button", { name: "Remove tags" }).click();
+  const remove = page.getByRole("dialog", { name: "Remove Tags from 2 Keys" });
+  await remove.getByLabel("Tag key").fill("team");
+  await remove.getByRole("button", { name: "OK" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 untagged" })).toBeVisible();
+  expect(await tagsOf(person.client, one)).toEqual({});
+});
+
+test("another search drops the selection: what is out of sight is not changed", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  for (const alias of ["one", "two"]) await person.client.createKey(alias);
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select one" }).check();
+  await page.getByRole("button", { name: "Alias" }).click();
+  await expect(page.getByRole("checkbox", { name: "Select one" })).toBeChecked();
+  await page.getByRole("searchbox").fill("two");
+  await expect(keyRow(page, "one")).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: "selected" })).toHaveCount(0);
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { makeManyKeys } from "../harness/make-many-keys";
+import { expect, listComesToLife, test } from "./fixtures";
+
+test("an export of many keys has every one once, in the list's order, with the filter applied", async ({ page, signInAs, product }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("left-out");
+  await makeManyKeys(product, person.client, 2499, "row");
+  await page.goto(`${person.keysPath}?q=row&sort=alias_asc`);
+  await listComesToLife(page);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
+  await expect(page.getByRole("status").filter({ hasText: "2,500 keys exported" })).toBeVisible();
+  const lines = readFileSync(await download.path(), "utf8").split("\r\n");
+  expect(lines).toHaveLength(2502);
+  const aliases = lines.slice(1, -1).map((line) => line.split(",")[0]);
+  expect(new Set(aliases).size).toBe(2500);
+  expect(aliases).toEqual([...aliases].sort());
+  expect(aliases).not.toContain("left-out");
+});
+
+test("a long export shows how far it is and can be canceled, and then no file is saved", async ({ page, signInAs, product }) => {
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 2999, "row");
+  await page.reload();
+  await listComesToLife(page);
+  await expect(page.getByText("3,000 keys", { exact: true })).toBeVisible();
+  let downloads = 0;
+  page.on("download", () => downloads++);
+  // The second page is held back, so that there is something to see and to cancel.
+  let pages = 0;
+  await page.route("**/api/query/searchKeys*", async (route) => {
+    if (++pages < 2) await route.continue();
+  });
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  const bar = page.getByRole("progressbar", { name: "Exporting keys" });
+  await expect(bar).toHaveAttribute("aria-valuenow", "1000");
+  await expect(bar).toHaveAttribute("aria-valuemax", "3000");
+  await expect(page.getByText("1,000 of 3,000 keys")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The export was canceled." })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Export CSV" })).toBeVisible();
+  expect(downloads).toBe(0);
+});
+
+test("no cell is a formula in a spreadsheet, whatever begins a description", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const dangerous = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http://evil.example","x")', "a,b\nc"];
+  for (const [number, description] of dangerous.entries()) await person.client.createKey(`-${number}`, { key_description: description });
+  await page.reload();
+  await listComesToLife(page);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
+  const text = readFileSync(await download.path(), "utf8");
+  expect(text).not.toMatch(/(^|,)"?\s*[=+@-]/m);
+  expect(text).toContain('"\'=HYPERLINK(""http://evil.example"",""x"")"');
+  expect(text).toContain('"a,b\nc"');
+});
+
+test("a search that fails in the midst says so, and no half of a file is saved", async ({ page, signInAs, product }) => {
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 1999, "row");
+  await page.reload();
+  await listComesToLife(page);
+  await expect(page.getByText("2,000 keys", { exact: true })).toBeVisible();
+  let downloads = 0;
+  page.on("download", () => downloads++);
+  let pages = 0;
+  await page.route("**/api/query/searchKeys*", (route) => (++pages < 2 ? route.continue() : route.abort()));
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "does not answer" })).toBeVisible();
+  expect(downloads).toBe(0);
+});

@@ -1,0 +1,29 @@
+/** The keys that are selected in the list, over all pages. Of each only what dialogs and reasons need is kept: there may be thousands. */
+import type { KeyDetails } from "#lib/operations/key-details";
+
+export type SelectedKey = Pick<KeyDetails, "key_id" | "key_alias" | "key_state" | "default_key_flag">;
+export type KeySelection = ReadonlyMap<string, SelectedKey>;
+
+export const NOTHING_SELECTED: KeySelection = new Map();
+/** What is changed in one go at most; more is work for a program. */
+export const SELECTED_MAX = 10_000;
+
+export function toSelected({ key_id, key_alias, key_state, default_key_flag }: KeyDetails): SelectedKey {
+  return { key_id, key_alias, key_state, default_key_flag };
+}
+
+export function withKeys(selection: KeySelection, keys: readonly KeyDetails[], isOn: boolean): KeySelection {
+  const next = new Map(selection);
+  for (const key of keys) {
+    if (isOn) next.set(key.key_id, toSelected(key));
+    else next.delete(key.key_id);
+  }
+  return next;
+}
+
+/** The selected keys, those of the page as the page shows them now. */
+export function chosenOf(selection: KeySelection, page: readonly KeyDetails[]): readonly SelectedKey[] {
+  if (selection.size === 0) return [];
+  const fresh = new Map(page.map((key) => [key.key_id, key]));
+  return [...selection.values()].map((key) => fresh.get(key.key_id) ?? key);
+}

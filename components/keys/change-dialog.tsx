@@ -3,6 +3,7 @@ import { type FormEvent, useMemo, useRef, useState } from "react";
 import { AffectedKeys } from "#components/keys/affected-keys";
 import { BulkProgress } from "#components/keys/bulk-progress";
 import { DeletionFields, readDays } from "#components/keys/deletion-fields";
+import { DeletionRisks } from "#components/keys/deletion-risks";
 import { useBulkRun } from "#components/keys/use-bulk-run";
 import { useChangeKey } from "#components/keys/use-change-key";
 import { FailureNotice } from "#components/patterns/failure-notice";
@@ -76,7 +77,10 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
           {failure ? <FailureNotice failure={failure} /> : null}
           <AffectedKeys judged={judged} />
           {isDeletion && affected.length > 0 ? (
-            <DeletionFields days={days} onDays={setDays} typed={typed} onTyped={setTyped} affected={affected} />
+            <>
+              <DeletionRisks keys={affected} />
+              <DeletionFields days={days} onDays={setDays} typed={typed} onTyped={setTyped} affected={affected} />
+            </>
           ) : null}
           {row.checkbox ? (
             <label className="flex items-center gap-2.5 text-sm font-semibold">

@@ -2,9 +2,7 @@
 import { Field } from "#components/patterns/field";
 import { deletionWords } from "#lib/console/change-words";
 import type { SelectedKey } from "#lib/console/key-selection";
-import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
 
 /** The days that the text says, or null where they are not 7 to 1096 (guide §2.4.4). */
 export function readDays(text: string): number | null {

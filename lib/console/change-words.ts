@@ -99,6 +99,27 @@ export const deletionWords = {
   typeCount: (number: number) => `To confirm, type the number of keys: ${number}`,
 } as const;
 
+export const riskWords = {
+  title: "What is at stake",
+  loading: "Looking at who uses the keys",
+  failed: "Who uses the keys could not be found out.",
+  neverUsed: "No use is known.",
+  lastUsed: "Last used",
+  callers: (number: number) => (number === 1 ? "In the last 30 days by" : `In the last 30 days by ${number} callers:`),
+  noCallers: "Not used in the last 30 days.",
+  partial: "Only the latest 10,000 uses were looked at.",
+  hangsOn: (grants: number, tags: number, aliases: number) =>
+    [
+      [grants, "grant", "grants"],
+      [tags, "tag", "tags"],
+      [aliases, "alias object", "alias objects"],
+    ]
+      .flatMap(([number, one, many]) => (number ? [`${number.toLocaleString("en")} ${number === 1 ? one : many}`] : []))
+      .join(", "),
+  goWithIt: "go with the key",
+  more: (shown: number) => `Shown for the first ${shown} keys. Look at each of the others before you delete it.`,
+} as const;
+
 export const confirmReasons = {
   checkbox: "Tick the box above first.",
   days: "Enter a valid number of days first.",

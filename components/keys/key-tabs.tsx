@@ -12,7 +12,9 @@ import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
 // Fetched when they are first opened: most people come for the Tool.
+const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
+const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
 
 type TabRow = {
   /** `tab` in the URL. */
@@ -20,9 +22,6 @@ type TabRow = {
   readonly label: string;
   readonly Panel: ComponentType<{ item: KeyDetails }>;
 };
-
-const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
-const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
 const TABS = [

@@ -10,7 +10,7 @@ import { readEnv } from "#lib/runtime/env";
 import { readTokenSettings } from "#lib/runtime/token-settings";
 
 const [databaseUrl = "", dataDir = "", count = "0"] = process.argv.slice(2);
-const BATCH = 100;
+const BATCH = 125;
 
 const hsm = await openToken(readTokenSettings(readEnv({ KMS_DATA_DIR: dataDir })));
 const client = new pg.Client({ connectionString: databaseUrl });

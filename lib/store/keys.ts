@@ -163,8 +163,11 @@ export async function updateKeyText(
   throw new KmsError((await tx.key.findFirst({ where })) === null ? "keyNotFound" : "keyPendingDeletion");
 }
 
+/** What of a key its material is bound to. */
+type BoundKey = Pick<Key, "accountId" | "projectId" | "id" | "spec" | "usage" | "origin">;
+
 /** What the material of a key's version is bound to. */
-export function toBinding(key: Key, version: number): MaterialBinding {
+export function toBinding(key: BoundKey, version: number): MaterialBinding {
   const { accountId, projectId, id, spec, usage, origin } = key;
   return { accountId, projectId, keyId: id, version, spec, usage, origin };
 }

@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
+import type { RunSql } from "./run-sql";
 import { insertTraces, type ProvenTrace } from "./traces";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
@@ -34,6 +35,8 @@ export const HOT_PLANNING = [
  */
 const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
 const LIST_CONNECTIONS = 2;
+/** For jobs; open only while there is work. */
+const BULK_CONNECTIONS = 2;
 
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
@@ -47,6 +50,8 @@ export type Store = {
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
+  transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
   /** @throws when the database does not answer */
   checkHealth(): Promise<void>;
   close(): Promise<void>;
@@ -71,6 +76,8 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   pool.on("error", () => {});
   const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
   lists.on("error", () => {});
+  const bulk = new pg.Pool({ ...options, max: BULK_CONNECTIONS });
+  bulk.on("error", () => {});
   await pool.query("select 1");
   return {
     prisma,
@@ -78,11 +85,31 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     list: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => (await lists.query<T>(text, [...values])).rows,
     insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
+    transactSql: (act) => transactSql(bulk, act),
     checkHealth: async () => {
       await pool.query("select 1");
     },
     close: async () => {
-      await Promise.all([prisma.$disconnect(), pool.end(), lists.end()]);
+      await Promise.all([prisma.$disconnect(), pool.end(), lists.end(), bulk.end()]);
     },
   };
+}
+
+async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await act(async <R>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as R[]);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // A connection on which not even the rollback works is thrown away.
+    await client.query("rollback").catch((broken: Error) => {
+      fault = broken;
+    });
+    throw error;
+  } finally {
+    client.release(fault);
+  }
 }

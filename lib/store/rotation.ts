@@ -7,6 +7,7 @@ import { DAY_MS, type Key, type WrappedMaterial } from "#lib/domain/key";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import { type KeyRow, lockKey, toKey } from "./keys";
 import type { Store, Transaction } from "./open";
+import type { RunSql } from "./run-sql";
 
 /** An interval of seconds: one of days would follow the calendar of the database's time zone. */
 const DAY_SECONDS = DAY_MS / 1000;
@@ -38,15 +39,33 @@ export async function setRotation(
   throw new KmsError(was === "on" ? "rotationNotEnabled" : "rotationNotDisabled");
 }
 
+/** What it takes of a key to rotate it, and to say so. */
+export type RotatingKey = Pick<
+  Key,
+  "id" | "accountId" | "projectId" | "alias" | "spec" | "usage" | "origin" | "primaryVersion" | "rotationInterval"
+>;
+
+const CLAIM = `select id, account_id, project_id, alias, spec, usage, origin, primary_version, rotation_interval from cmk
+  where state = 'enabled' and next_rotation_at <= $1::timestamptz and id <> all($3::text[])
+  order by next_rotation_at limit $2::int for no key update skip locked`;
+
 /**
  * Locks up to `limit` enabled keys whose period has ended and whom nobody else is at; the longest overdue first.
  * @param except IDs of keys to leave alone
  */
-export async function claimRotationsDue(tx: Transaction, now: Date, limit: number, except: readonly string[]): Promise<Key[]> {
-  const rows = await tx.$queryRaw<KeyRow[]>`
-    select * from cmk where state = 'enabled' and next_rotation_at <= ${now} and id <> all(${except as string[]}::text[])
-    order by next_rotation_at limit ${limit} for no key update skip locked`;
-  return rows.map(toKey);
+export async function claimRotationsDue(run: RunSql, now: Date, limit: number, except: readonly string[]): Promise<RotatingKey[]> {
+  const rows = await run<KeyRow>(CLAIM, [now.toISOString(), limit, except]);
+  return rows.map((row) => ({
+    id: row.id as string,
+    accountId: row.account_id,
+    projectId: row.project_id,
+    alias: row.alias,
+    spec: row.spec,
+    usage: row.usage,
+    origin: row.origin,
+    primaryVersion: row.primary_version,
+    rotationInterval: row.rotation_interval,
+  }));
 }
 
 /** Locks one key for its rotation. @returns it as it is now @throws KmsError that of a key that is not enabled, `keyNotFound` */
@@ -61,27 +80,30 @@ export async function claimRotation(tx: Transaction, { id, projectId }: KeyPlace
 
 export type NewVersion = {
   /** As it was claimed in this transaction. */
-  readonly key: Key;
+  readonly key: RotatingKey;
   /** Bound to the version after the key's primary one. */
   readonly material: WrappedMaterial;
 };
+
+const ADD_VERSIONS = `insert into key_version (key_id, version, wrapped, binding_mac, created_at)
+  select made.key_id, made.version, decode(made.wrapped, 'hex'), decode(made.mac, 'hex'), $5::timestamptz
+  from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as made (key_id, version, wrapped, mac)`;
+
+const MAKE_PRIMARY = `update cmk set primary_version = primary_version + 1, rotation_count = rotation_count + 1, last_rotation_at = $2::timestamptz,
+    next_rotation_at = case when $3::boolean then $2::timestamptz + make_interval(secs => rotation_interval * ${DAY_SECONDS}) else next_rotation_at end
+  where id = any($1::text[])`;
 
 /**
  * Adds a version to each key and makes it the primary one, in two statements for any number of keys.
  * @param how `planned` begins a new period now; `onDemand` leaves the plan as it is
  */
-export async function addVersions(tx: Transaction, added: readonly NewVersion[], now: Date, how: "planned" | "onDemand"): Promise<void> {
+export async function addVersions(run: RunSql, added: readonly NewVersion[], now: Date, how: "planned" | "onDemand"): Promise<void> {
   const ids = added.map(({ key }) => key.id);
-  // Bytes go as hexadecimal digits: the client library knows no arrays of bytes.
+  // Bytes go as hexadecimal digits: Prisma knows no arrays of bytes.
   const hex = (read: (material: WrappedMaterial) => Uint8Array) => added.map(({ material }) => Buffer.from(read(material)).toString("hex"));
-  await tx.$executeRaw`insert into key_version (key_id, version, wrapped, binding_mac, created_at)
-    select made.key_id, made.version, decode(made.wrapped, 'hex'), decode(made.mac, 'hex'), ${now}
-    from unnest(${ids}::text[], ${added.map(({ key }) => key.primaryVersion + 1)}::int[],
-      ${hex(({ wrapped }) => wrapped)}::text[], ${hex(({ bindingMac }) => bindingMac)}::text[]) as made (key_id, version, wrapped, mac)`;
-  await tx.$executeRaw`update cmk set primary_version = primary_version + 1, rotation_count = rotation_count + 1, last_rotation_at = ${now},
-      next_rotation_at = case when ${how === "planned"} then ${now}::timestamptz + make_interval(secs => rotation_interval * ${DAY_SECONDS}::int)
-        else next_rotation_at end
-    where id = any(${ids}::text[])`;
+  const versions = added.map(({ key }) => key.primaryVersion + 1);
+  await run(ADD_VERSIONS, [ids, versions, hex(({ wrapped }) => wrapped), hex(({ bindingMac }) => bindingMac), now.toISOString()]);
+  await run(MAKE_PRIMARY, [ids, now.toISOString(), how === "planned"]);
 }
 
 export type VersionRecord = { readonly version: number; readonly createdAt: Date; readonly hasMaterial: boolean };

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import type { Proof } from "./guesses";
 import type { Transaction } from "./open";
+import type { RunSql } from "./run-sql";
 
 export type TraceOutcome = "normal" | "warning" | "incident";
 
@@ -103,10 +104,11 @@ const INSERT_IN_TRANSACTION = `insert into trace (${NAMES})
   from unnest(${COLUMNS.map((_column, index) => `$${index + 1}::text[]`).join(", ")}) as r (${NAMES})`;
 
 /** Inserts the traces of one transaction's changes, in one statement for any number of them. */
-export async function insertTracesIn(tx: Transaction, rows: readonly TraceRow[]): Promise<void> {
+export async function insertTracesIn(run: RunSql, rows: readonly TraceRow[]): Promise<void> {
   if (rows.length === 0) return;
   const asText = (value: unknown) => (value instanceof Date ? value.toISOString() : ((value ?? "") as string));
-  await tx.$executeRawUnsafe(INSERT_IN_TRANSACTION, ...COLUMNS.map(([, , read]) => rows.map((row) => asText(read(row)))));
+  const values = COLUMNS.map(([, , read]) => rows.map((row) => asText(read(row))));
+  await run(INSERT_IN_TRANSACTION, values);
 }
 
 /** Inserts a trace in the transaction of the change that it records. */

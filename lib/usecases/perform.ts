@@ -21,6 +21,7 @@ import { findTombstone } from "#lib/store/destruction";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
+import { inTransaction } from "#lib/store/run-sql";
 import { insertTrace, insertTracesIn } from "#lib/store/traces";
 import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
@@ -211,7 +212,7 @@ async function authoriseAndRun(
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
         const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, traceName, withNote(progress, note), refusal));
-        await insertTracesIn(tx, rows);
+        await insertTracesIn(inTransaction(tx), rows);
         return changed;
       });
       progress.traced = true;

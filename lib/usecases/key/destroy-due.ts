@@ -5,6 +5,7 @@
  */
 import { destroyConfirmed, sightDeletions } from "#lib/store/destruction";
 import type { Store } from "#lib/store/open";
+import { inTransaction } from "#lib/store/run-sql";
 import { insertTracesIn } from "#lib/store/traces";
 import { toSystemTrace } from "../system-trace";
 
@@ -16,7 +17,7 @@ export async function destroyDue(store: Pick<Store, "transact">, now: Date): Pro
   return store.transact(async (tx) => {
     const tombstones = await destroyConfirmed(tx, now, BATCH);
     await insertTracesIn(
-      tx,
+      inTransaction(tx),
       tombstones.map((stone) =>
         toSystemTrace({ ...stone, id: stone.keyId }, now, "deleteKey", {
           scheduledFor: stone.scheduledFor.toISOString(),

@@ -5,6 +5,7 @@
 import { KEY_STATES } from "#lib/domain/key-state";
 import { destroyExpired } from "#lib/store/material";
 import type { Store } from "#lib/store/open";
+import { inTransaction } from "#lib/store/run-sql";
 import { insertTracesIn } from "#lib/store/traces";
 import { toSystemTrace } from "../system-trace";
 
@@ -16,7 +17,7 @@ export async function expireMaterial(store: Pick<Store, "transact">, now: Date, 
   return store.transact(async (tx) => {
     const keys = await destroyExpired(tx, now, only);
     await insertTracesIn(
-      tx,
+      inTransaction(tx),
       keys.map((key) => toSystemTrace(key, now, "deleteImportedKeyMaterial", { reason: "expired", state: KEY_STATES[key.state].label })),
     );
     return keys.length;

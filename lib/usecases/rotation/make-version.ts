@@ -1,9 +1,8 @@
-import type { Key } from "#lib/domain/key";
 import type { Hsm } from "#lib/hsm/port";
 import { toBinding } from "#lib/store/keys";
-import type { NewVersion } from "#lib/store/rotation";
+import type { NewVersion, RotatingKey } from "#lib/store/rotation";
 
 /** Makes material in the token for the version after the primary one. Until it is stored, nothing of it exists but the blob. */
-export async function makeVersion(hsm: Pick<Hsm, "generateMaterial">, key: Key): Promise<NewVersion> {
+export async function makeVersion(hsm: Pick<Hsm, "generateMaterial">, key: RotatingKey): Promise<NewVersion> {
   return { key, material: await hsm.generateMaterial(toBinding(key, key.primaryVersion + 1)) };
 }

@@ -1,5 +1,6 @@
 /** Gives a key a new version at once, counted like any other rotation; a plan goes on as it was. */
 import { addVersions, claimRotation } from "#lib/store/rotation";
+import { inTransaction } from "#lib/store/run-sql";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { makeVersion } from "./make-version";
 import { refuseUnlessRotatable } from "./require-rotatable";
@@ -12,7 +13,7 @@ export const rotateOnDemand: KeyUseCase<"rotateOnDemand"> = {
     await commit(
       async (tx) => {
         const claimed = await claimRotation(tx, key);
-        await addVersions(tx, [await makeVersion(hsm, claimed)], now(), "onDemand");
+        await addVersions(inTransaction(tx), [await makeVersion(hsm, claimed)], now(), "onDemand");
         return claimed.primaryVersion + 1;
       },
       (version) => ({ details: { version, reason: "on demand" } }),

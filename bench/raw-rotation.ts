@@ -17,9 +17,14 @@ const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
 await client.query("drop schema if exists raw cascade; create schema raw");
 for (const table of ["cmk", "key_version", "trace"]) await client.query(`create table raw.${table} (like public.${table} including all)`);
-await client.query("insert into raw.cmk select * from public.cmk order by random() limit $1", [2 * Number(count)]);
+// As large as the product's own, since what is written goes to random places in them.
+await client.query(
+  "insert into raw.cmk select * from public.cmk; insert into raw.key_version select * from public.key_version where version = 0",
+);
+await client.query("analyze raw.cmk, raw.key_version");
 const { rows } = await client.query<{ id: string; account_id: string; project_id: string }>(
-  "select id, account_id, project_id from raw.cmk",
+  "select id, account_id, project_id from raw.cmk order by random() limit $1",
+  [2 * Number(count)],
 );
 
 async function rotate(keys: typeof rows, isWhole: boolean): Promise<void> {

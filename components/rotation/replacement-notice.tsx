@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRotation } from "#components/rotation/use-rotation";
 import { useWorkplace } from "#components/shell/workplace";
+import { asFailure } from "#lib/console/as-failure";
 import { queryOperation } from "#lib/console/browser-query";
 import { keyQueries } from "#lib/console/query-keys";
 import { rotationWords } from "#lib/console/rotation-words";
@@ -46,7 +47,7 @@ function KeyLink({ keyId }: { keyId: string }) {
       <Link href={`${basePath}/keys/${keyId}`} prefetch={false} className="font-semibold wrap-anywhere">
         {data?.key_alias ?? keyId}
       </Link>
-      {error ? ` ${rotationWords.deletedMeanwhile}` : ""}
+      {error && asFailure(error).status === 404 ? ` ${rotationWords.deletedMeanwhile}` : ""}
     </>
   );
 }

@@ -7,28 +7,26 @@ import { queryOperation } from "#lib/console/browser-query";
 import { keyQueries } from "#lib/console/query-keys";
 import { rotationWords } from "#lib/console/rotation-words";
 
-/** What a key has to hand on, and what of it is chosen: all, until a tick is taken away. @param rotationDays null where there is no policy */
-export function useInheritance(keyId: string, rotationDays: number | null, mayMoveAliases: boolean) {
-  const { project } = useWorkplace();
+/** What a key has to hand on, and what of it is chosen: all, until a tick is taken away. @param rotationDays null where there is no policy @param isUsable whether the new key can be used at once */
+export function useInheritance(keyId: string, rotationDays: number | null, isUsable: boolean) {
+  const { project, mayDo } = useWorkplace();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const query = useQuery({
     queryKey: keyQueries.inheritance(project.id, keyId),
     queryFn: async ({ signal }) => {
       const [tags, grants, aliases] = await Promise.all([
-        queryOperation("listKeyTags", project.id, { key_id: keyId }, signal),
-        queryOperation("listGrants", project.id, { key_id: keyId, limit: 1000 }, signal),
-        queryOperation("listAliases", project.id, { key_id: keyId, limit: 100 }, signal),
+        mayDo.includes("listKeyTags") ? queryOperation("listKeyTags", project.id, { key_id: keyId }, signal) : null,
+        mayDo.includes("listGrants") && isUsable ? queryOperation("listGrants", project.id, { key_id: keyId, limit: 1000 }, signal) : null,
+        mayDo.includes("listAliases") ? queryOperation("listAliases", project.id, { key_id: keyId, limit: 100 }, signal) : null,
       ]);
-      return { tags: tags.tags, grants: grants.grants, aliases: aliases.aliases };
+      return { tags: tags?.tags ?? [], grants: grants?.grants ?? [], aliases: aliases?.aliases ?? [] };
     },
   });
   const { data } = query;
   const things: InheritedThing[] = data
     ? [
         ...(rotationDays === null ? [] : [{ kind: "policy" as const, id: "", label: rotationWords.policy(rotationDays) }]),
-        ...(mayMoveAliases
-          ? data.aliases.map(({ alias }) => ({ kind: "alias" as const, id: alias, label: rotationWords.alias(alias) }))
-          : []),
+        ...(isUsable ? data.aliases.map(({ alias }) => ({ kind: "alias" as const, id: alias, label: rotationWords.alias(alias) })) : []),
         ...data.tags.map(({ key, value }) => ({ kind: "tag" as const, id: key, label: rotationWords.tag(key, value) })),
         ...data.grants.map((grant) => ({
           kind: "grant" as const,
@@ -46,6 +44,6 @@ export function useInheritance(keyId: string, rotationDays: number | null, mayMo
       return next;
     });
   };
-  const hasAliasesToWait = !mayMoveAliases && (data?.aliases.length ?? 0) > 0;
+  const hasAliasesToWait = !isUsable && (data?.aliases.length ?? 0) > 0;
   return { query, things, left, toggle, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
 }

@@ -304,6 +304,8 @@ describe("a key that takes another one's place", () => {
         details: { replacedBy: newId, tags: 1, grants: 1, aliasObjects: "alias/orders-app" },
       },
       { trace_name: "createKey", resource_id: newId, alias: "orders-2027", details: { replaces: oldId } },
+      { trace_name: "createGrant", resource_id: newId, details: { grantee: "two", operations: "encrypt-data,describe-key" } },
+      { trace_name: "associateAlias", resource_id: newId, details: { aliasObject: "alias/orders-app" } },
     ]);
     const [was, is] = [await details(oldId), await details(newId)];
     expect(is).toMatchObject({
@@ -361,6 +363,8 @@ describe("a key that takes another one's place", () => {
     await api.send("POST", `/v1.0/${api.projectId}/kms/aliases`, JSON.stringify({ key_id: oldId, alias: "alias/external" }));
     const early = await api.call("replace-key", { key_id: oldId, key_alias: "external-new", aliases: ["alias/external"] });
     expect([early.status, early.code]).toEqual([400, "KMS.0308"]);
+    const granted = await api.call("replace-key", { key_id: oldId, key_alias: "external-new", grant_ids: ["0".repeat(64)] });
+    expect([granted.status, granted.code]).toEqual([400, "KMS.1301"]);
     const made = await api.call("replace-key", { key_id: oldId, key_alias: "external-new" });
     expect((await details(made.body.key_info.key_id)).key_state).toBe("5");
   });

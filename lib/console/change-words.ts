@@ -107,7 +107,7 @@ export const riskWords = {
   lastUsed: "Last used",
   callers: (number: number) => (number === 1 ? "In the last 30 days by" : `In the last 30 days by ${number} callers:`),
   noCallers: "Not used in the last 30 days.",
-  partial: "Only the latest 10,000 uses were looked at.",
+  partial: "Only the latest 10,000 traces of the key were looked at.",
   hangsOn: (grants: number, tags: number, aliases: number) =>
     [
       [grants, "grant", "grants"],

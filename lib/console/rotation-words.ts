@@ -75,7 +75,7 @@ export const rotationWords = {
   grant: (name: string, type: string, grantee: string) =>
     `Grant ${name === "" ? "" : `${name} `}to ${type === "domain" ? "account" : "user"} ${grantee}`,
   alias: (alias: string) => `${alias} moves to the new key; applications that use it encrypt with the new key from now on`,
-  aliasTooEarly: "Alias objects can be moved once the new key has its key material.",
+  aliasTooEarly: "Alias objects can be moved, and grants created, once the new key has its key material.",
   policy: (days: number) => `Rotation policy: every ${plural(days, "day", "days")}`,
   replaced: "Key replaced successfully",
   replacedBy: "This key was replaced by",

@@ -33,5 +33,15 @@ export type JobRun = {
   readonly pieces: number;
 };
 
+/** A job that nobody has begun for so many of its paces, and for so long (ms), has stopped. */
+const PACES_MISSED = 5;
+const LATE_MS = 120_000;
+
+/** Whether a job fares well: its last run did not fail, and the next one came when it was wanted. */
+export function isWell({ name, startedAt, failuresInARow }: Pick<JobRun, "name" | "startedAt" | "failuresInARow">, now: Date): boolean {
+  const longest = Math.max(LATE_MS, PACES_MISSED * JOBS[name].everySeconds * 1000);
+  return failuresInARow === 0 && now.getTime() - startedAt.getTime() <= longest;
+}
+
 /** A due deletion is carried out only if it was seen as due by an earlier sweep, so many ms before: a clock that jumped back meanwhile takes it back. */
 export const DELETION_CONFIRMATION_MS = 60_000;

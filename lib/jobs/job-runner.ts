@@ -11,38 +11,39 @@ import { ClockWatch } from "./clock-watch";
 import { runJob } from "./run-job";
 
 export type JobRunner = {
-  /** @returns how many keys, tokens and the like were dealt with @throws what the job throws, after it was noted and logged */
+  /** @returns how many keys, tokens and the like were dealt with @throws what the job throws, after it was logged */
   run(name: JobName): Promise<number>;
   /** Looks whether the clock has jumped, and if so takes back what was seen before. */
   look(): Promise<void>;
 };
 
-/**
- * @param onJump called after a jump of the clock
- * @param isStopping asked between two pieces of a job
- */
-export function createJobRunner(
-  tools: JobTools,
-  clock: Clock,
-  log: Pick<Log, "warn">,
-  { onJump = async () => {}, isStopping = () => false }: { onJump?: () => Promise<void>; isStopping?: () => boolean } = {},
-): JobRunner {
+/** @param isStopping asked between two pieces of a job */
+export function createJobRunner(tools: JobTools, clock: Clock, log: Pick<Log, "warn">, isStopping: () => boolean = () => false): JobRunner {
   const watch = new ClockWatch(clock);
+  let jumps = 0;
+  /** Jumps whose sightings have been forgotten: while it is less than `jumps`, whoever comes does it first. */
+  let forgotten = 0;
   const look = async () => {
     const jump = watch.look();
-    if (jump === 0) return;
-    log.warn({ jumpMs: jump }, "the clock has jumped; deletions that were seen as due before it must be seen so again");
+    if (jump !== 0) {
+      jumps += 1;
+      log.warn({ jumpMs: jump }, "the clock has jumped; deletions that were seen as due before it must be seen so again");
+    }
+    if (forgotten === jumps) return;
+    const until = jumps;
     await forgetSightings(tools.store);
-    await onJump();
+    forgotten = Math.max(forgotten, until);
   };
   return {
     look,
     async run(name) {
-      await look();
-      return runJob(name, tools, clock, isStopping).catch((error: unknown) => {
+      try {
+        await look();
+        return await runJob(name, tools, clock, isStopping);
+      } catch (error) {
         log.warn({ err: error }, `the job "${JOBS[name].label}" failed`);
         throw error;
-      });
+      }
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
  * The queue of jobs in the database, by pg-boss, in a schema of its own. Every worker of every instance asks for each job now and then;
  * the queue holds at most one that waits, and gives it to one worker.
- * Invariant: the queue only saves work. That a piece of work happens once is decided by the row locks and conditions of the work itself,
- * so a job that runs twice, or whose worker was killed, does no harm.
+ * Invariants: the queue only saves work. That a piece of work happens once is decided by the row locks and conditions of the work itself,
+ * so a job that runs twice, or whose worker was killed, does no harm. And nothing here waits by a wall clock: pg-boss's own loop would.
  */
 import PgBoss from "pg-boss";
 import { JOB_NAMES, type JobName } from "#lib/domain/job";
@@ -14,19 +14,20 @@ const CONNECTIONS = 2;
 const EXPIRY_SECONDS = 300;
 /** Done jobs tell nothing that `job_run` does not. */
 const KEPT_SECONDS = 600;
-const POLL_SECONDS = 2;
+const POLL_MS = 2_000;
+/** As in the store: a database that is gone without a word must not be waited for. They reach `pg` through pg-boss. */
+const TIMEOUTS = { statement_timeout: 10_000, query_timeout: 11_000, connectionTimeoutMillis: 5_000, keepAlive: true };
 
 export type Queue = {
   /** Asks for a run, unless one is waiting already. */
   ask(name: JobName): Promise<void>;
-  /** Forgets runs that wait: the database's clock may have jumped, and they would wait for its old time. */
-  forgetWaiting(): Promise<void>;
   /** Lets runs under way end. */
   close(): Promise<void>;
 };
 
 /**
  * Makes the queues where they are missing, and begins to work.
+ * @param run one run of a job; what it throws has been noted
  * @param onError told of faults of the queue itself, such as a database that is away; it goes on trying
  * @throws when the database does not answer
  */
@@ -36,6 +37,7 @@ export async function openQueue(
   onError: (error: unknown) => void,
 ): Promise<Queue> {
   const boss = new PgBoss({
+    ...TIMEOUTS,
     connectionString: databaseUrl,
     schema: SCHEMA,
     max: CONNECTIONS,
@@ -44,22 +46,54 @@ export async function openQueue(
     archiveFailedAfterSeconds: KEPT_SECONDS,
     deleteAfterSeconds: KEPT_SECONDS,
     maintenanceIntervalSeconds: 60,
-  });
+  } as PgBoss.ConstructorOptions);
   boss.on("error", onError);
   await boss.start();
   for (const name of JOB_NAMES) {
     await boss.createQueue(name, { name, policy: "short", retryLimit: 0, expireInSeconds: EXPIRY_SECONDS });
-    await boss.work(name, { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 }, async () => {
-      await run(name);
-    });
   }
+  const closing = new AbortController();
+  const work = async (name: JobName) => {
+    while (!closing.signal.aborted) {
+      await runNext(boss, name, run).catch(onError);
+      await pause(POLL_MS, closing.signal);
+    }
+  };
+  const loops = JOB_NAMES.map(work);
   return {
     async ask(name) {
       await boss.send(name, {});
     },
-    async forgetWaiting() {
-      for (const name of JOB_NAMES) await boss.purgeQueue(name);
+    async close() {
+      closing.abort();
+      await Promise.all(loops);
+      await boss.stop({ graceful: false, wait: true });
     },
-    close: () => boss.stop({ graceful: true, wait: true, timeout: 5_000 }),
   };
+}
+
+/** Takes the job that waits, whatever time it was to wait for: the database's clock may have been set back since. */
+async function runNext(boss: PgBoss, name: JobName, run: (name: JobName) => Promise<unknown>): Promise<void> {
+  const [job] = (await boss.fetch(name, { ignoreStartAfter: true })) ?? [];
+  if (job === undefined) return;
+  const failure = await run(name).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (failure === null) await boss.complete(name, job.id);
+  else await boss.fail(name, job.id, { message: "see the log" });
+}
+
+/** Ends early when the work ends. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
 }

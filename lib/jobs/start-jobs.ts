@@ -8,7 +8,7 @@ import type { Log } from "#lib/runtime/log";
 import type { JobTools } from "./acts";
 import { forgetDestroyed } from "./forget-destroyed";
 import { createJobRunner } from "./job-runner";
-import { openQueue, type Queue } from "./queue";
+import { openQueue } from "./queue";
 
 const WATCH_MS = 1_000;
 const FORGET_MS = 30_000;
@@ -18,13 +18,8 @@ type Parts = JobTools & { readonly databaseUrl: string; readonly log: Log; reado
 /** @returns stops; resolves when the runs under way have ended */
 export async function startJobs({ databaseUrl, log, clock, ...tools }: Parts): Promise<() => Promise<void>> {
   let isStopping = false;
-  let opened: Queue | null = null;
-  const runner = createJobRunner(tools, clock, log, {
-    onJump: async () => opened?.forgetWaiting(),
-    isStopping: () => isStopping,
-  });
+  const runner = createJobRunner(tools, clock, log, () => isStopping);
   const queue = await openQueue(databaseUrl, runner.run, (error) => log.warn({ err: error }, "the queue of jobs met a fault"));
-  opened = queue;
   const ask = (name: JobName) => {
     queue.ask(name).catch((error: unknown) => log.warn({ err: error }, "a job could not be asked for"));
   };

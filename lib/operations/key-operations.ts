@@ -242,7 +242,7 @@ export const keyOperations = {
       callers: z
         .array(z.object({ id: z.string(), name: z.string(), last_use_time: z.string(), uses: z.number().int() }))
         .describe("Who used the key in the last 30 days, the latest first, twenty at most"),
-      is_partial: z.boolean().describe("Whether only the latest 10,000 uses were looked at"),
+      is_partial: z.boolean().describe("Whether only the latest 10,000 traces of the key were looked at"),
       grants: z.number().int(),
       tags: z.number().int(),
       aliases: z.number().int(),

@@ -17,8 +17,9 @@ export async function sightDeletions(tx: Transaction, now: Date): Promise<number
   await tx.$executeRaw`delete from deletion_sighting s using cmk k where k.id = s.key_id
     and not (k.state = 'pendingDeletion' and k.scheduled_deletion_at = s.due and s.due <= ${now} and s.seen_at <= ${now})`;
   await tx.$executeRaw`insert into deletion_sighting (key_id, due, seen_at)
-    select id, scheduled_deletion_at, ${now} from cmk where state = 'pendingDeletion' and scheduled_deletion_at <= ${now}
-    order by id on conflict do nothing`;
+    select k.id, k.scheduled_deletion_at, ${now} from cmk k where k.state = 'pendingDeletion' and k.scheduled_deletion_at <= ${now}
+      and not exists (select 1 from deletion_sighting s where s.key_id = k.id)
+    order by k.id on conflict do nothing`;
   return tx.deletionSighting.count();
 }
 
@@ -28,11 +29,12 @@ export async function forgetSightings(store: Pick<Store, "prisma">): Promise<voi
 }
 
 /** Locks keys whose deletion is due and was so a minute ago, and whom nobody else is at. */
-async function claimConfirmed(tx: Transaction, now: Date, limit: number): Promise<Key[]> {
+async function claimConfirmed(tx: Transaction, now: Date, limit: number, except: readonly string[]): Promise<Key[]> {
   const before = new Date(now.getTime() - DELETION_CONFIRMATION_MS);
   const rows = await tx.$queryRaw<KeyRow[]>`
     select k.* from cmk k join deletion_sighting s on s.key_id = k.id
     where k.state = 'pendingDeletion' and k.scheduled_deletion_at <= ${now} and s.due = k.scheduled_deletion_at and s.seen_at <= ${before}
+      and k.id <> all(${except as string[]}::text[])
     order by k.id limit ${limit} for update of k skip locked`;
   return rows.map(toKey);
 }
@@ -47,13 +49,22 @@ type Remains = {
 
 /**
  * Destroys keys: material, grants, tags and alias objects go with the key's row; a tombstone stays.
+ * @param except IDs of keys to leave alone
+ * @param onClaim told the IDs as soon as they are locked
  * @returns their tombstones
  * @throws Error when a blob is still found afterwards; then nothing is changed
  */
-export async function destroyConfirmed(tx: Transaction, now: Date, limit: number): Promise<KeyTombstone[]> {
-  const keys = await claimConfirmed(tx, now, limit);
-  if (keys.length === 0) return [];
+export async function destroyConfirmed(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+  except: readonly string[],
+  onClaim: (ids: readonly string[]) => void,
+): Promise<KeyTombstone[]> {
+  const keys = await claimConfirmed(tx, now, limit, except);
   const ids = keys.map(({ id }) => id);
+  onClaim(ids);
+  if (keys.length === 0) return [];
   const remains = new Map((await readRemains(tx, ids)).map((row) => [row.id, row]));
   // Before the keys go: somebody who creates a key holds the project's row, and would wait for an alias that is just vanishing.
   for (const [projectId, count] of countByProject(keys)) {

@@ -23,15 +23,13 @@ const CALLERS_TOLD = 20;
 export async function readKeyUse(store: Store, keyId: string, traceNames: readonly string[], since: Date): Promise<KeyUse> {
   const [[counted], callers, [belongings]] = await Promise.all([
     store.prisma.$queryRaw<{ last: Date | null; read: number }[]>`
-      select max(time) as last, count(*)::int as read from (
-        select time from trace where resource_id = ${keyId} and trace_name = any(${traceNames as string[]}::text[]) and outcome = 'normal'
-        order by id desc limit ${TRACES_READ}) as latest`,
+      select max(time) filter (where trace_name = any(${traceNames as string[]}::text[]) and outcome = 'normal') as last, count(*)::int as read
+      from (select time, trace_name, outcome from trace where resource_id = ${keyId} order by id desc limit ${TRACES_READ}) as latest`,
     store.prisma.$queryRaw<KeyUse["callers"][number][]>`
       select caller_id as id, max(caller_name) as name, max(time) as "lastUse", count(*)::int as uses from (
-        select caller_id, caller_name, time from trace
-        where resource_id = ${keyId} and trace_name = any(${traceNames as string[]}::text[]) and outcome = 'normal'
+        select caller_id, caller_name, time, trace_name, outcome from trace where resource_id = ${keyId}
         order by id desc limit ${TRACES_READ}) as latest
-      where time > ${since} group by caller_id order by max(time) desc, caller_id limit ${CALLERS_TOLD}`,
+      where time > ${since} and trace_name = any(${traceNames as string[]}::text[]) and outcome = 'normal' group by caller_id order by max(time) desc, caller_id limit ${CALLERS_TOLD}`,
     store.prisma.$queryRaw<{ grants: number; tags: number; aliases: number }[]>`select
       (select count(*)::int from cmk_grant where key_id = ${keyId}) as grants,
       (select count(*)::int from tag where key_id = ${keyId}) as tags,

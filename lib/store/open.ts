@@ -76,7 +76,8 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   pool.on("error", () => {});
   const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
   lists.on("error", () => {});
-  const bulk = new pg.Pool({ ...options, max: BULK_CONNECTIONS });
+  // Whoever hangs in the midst of a transaction, on a token that does not answer, must not hold its locks for ever.
+  const bulk = new pg.Pool({ ...options, max: BULK_CONNECTIONS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS });
   bulk.on("error", () => {});
   await pool.query("select 1");
   return {
@@ -98,6 +99,11 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
 async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
+  // The pool listens only to connections that are idle; one that breaks in use would end the process, and fails its statement anyway.
+  const note = (error: Error) => {
+    fault = error;
+  };
+  client.on("error", note);
   try {
     await client.query("begin");
     const result = await act(async <R>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as R[]);
@@ -110,6 +116,7 @@ async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): 
     });
     throw error;
   } finally {
+    client.off("error", note);
     client.release(fault);
   }
 }

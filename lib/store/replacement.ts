@@ -3,6 +3,7 @@
  * links the two are one transaction; whatever cannot be inherited undoes all of it.
  */
 import { KmsError } from "#lib/domain/errors";
+import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { moveAlias } from "./key-aliases";
@@ -22,6 +23,7 @@ export type Inheritance = {
 
 /**
  * @param material null for a key that waits for its import
+ * @returns the grants that were made for the new key
  * @throws KmsError `keyPendingDeletion`, `keyNotFound`, those of `insertKey` and `moveAlias`, `tagNotFound`, `grantIdInvalid`
  */
 export async function insertReplacement(
@@ -30,7 +32,7 @@ export async function insertReplacement(
   key: Key,
   material: WrappedMaterial | null,
   { tagKeys, grantIds, aliases, region, issuer, quota }: Inheritance,
-): Promise<void> {
+): Promise<Grant[]> {
   await requireEditable(tx, old);
   await insertKey(tx, key, material, quota.keys);
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });
@@ -47,4 +49,5 @@ export async function insertReplacement(
     await moveAlias(tx, key, { region, name }, quota.aliases, key.createdAt);
   }
   await tx.key.update({ where: { id: old.id }, data: { replacedBy: key.id } });
+  return inherited as Grant[];
 }

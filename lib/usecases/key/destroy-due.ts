@@ -7,18 +7,21 @@ import { destroyConfirmed, sightDeletions } from "#lib/store/destruction";
 import type { Store } from "#lib/store/open";
 import { inTransaction } from "#lib/store/run-sql";
 import { insertTracesIn } from "#lib/store/traces";
+import { type DealWith, dealInBatches } from "../batch-or-one";
 import { toSystemTrace } from "../system-trace";
 
 const BATCH = 50;
 
-/** @returns how many keys were destroyed: none when none is due and confirmed that nobody else is at */
+/**
+ * @returns how many keys were destroyed: none when none is due and confirmed that nobody else is at
+ * @throws what one key threw that cannot be destroyed, after all others were
+ */
 export async function destroyDue(store: Pick<Store, "transact">, now: Date): Promise<number> {
   if ((await store.transact((tx) => sightDeletions(tx, now))) === 0) return 0;
-  return store.transact(async (tx) => {
-    const tombstones = await destroyConfirmed(tx, now, BATCH);
-    await insertTracesIn(
-      inTransaction(tx),
-      tombstones.map((stone) =>
+  const destroy: DealWith = (limit, except, onClaim) =>
+    store.transact(async (tx) => {
+      const tombstones = await destroyConfirmed(tx, now, limit, except, onClaim);
+      const traces = tombstones.map((stone) =>
         toSystemTrace({ ...stone, id: stone.keyId }, now, "deleteKey", {
           scheduledFor: stone.scheduledFor.toISOString(),
           requestedBy: stone.requestedBy,
@@ -26,8 +29,9 @@ export async function destroyDue(store: Pick<Store, "transact">, now: Date): Pro
           blobsDestroyed: stone.blobsDestroyed,
           blobsLeft: stone.blobsLeft,
         }),
-      ),
-    );
-    return tombstones.length;
-  });
+      );
+      await insertTracesIn(inTransaction(tx), traces);
+      return tombstones.length;
+    });
+  return dealInBatches(destroy, BATCH);
 }

@@ -1,5 +1,5 @@
 /** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
-import type { JobRun } from "#lib/domain/job";
+import { isWell, type JobRun } from "#lib/domain/job";
 import type { OutputOf } from "#lib/operations/catalog";
 import { toWireTime } from "#lib/operations/key-details";
 import { countKeys } from "#lib/store/identities";
@@ -8,7 +8,7 @@ import type { ProjectUseCase } from "../use-case";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
-  async run(_input, { store, hsm, projectId, quota, productVersion }) {
+  async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
     const [used, runs, database, token] = await Promise.all([
       countKeys(store, projectId),
@@ -29,7 +29,7 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
         imports_in_token: [...importsInToken],
       },
       database: { status: database },
-      jobs: runs.map(toWire),
+      jobs: runs.map((run) => toWire(run, now())),
       key_quota: quota.keys,
       keys_used: used,
       grant_quota: quota.grants,
@@ -37,10 +37,10 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
   },
 };
 
-function toWire(run: JobRun): OutputOf<"describeSystem">["jobs"][number] {
+function toWire(run: JobRun, now: Date): OutputOf<"describeSystem">["jobs"][number] {
   return {
     name: run.name,
-    status: run.failuresInARow === 0 ? "ok" : "failing",
+    status: isWell(run, now) ? "ok" : "failing",
     last_run: toWireTime(run.finishedAt),
     next_run: toWireTime(run.nextAt),
     last_failure: toWireTime(run.failedAt),

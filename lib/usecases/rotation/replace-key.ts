@@ -9,6 +9,7 @@ import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertReplacement } from "#lib/store/replacement";
 import { toAliasName } from "../alias/to-alias-reply";
+import { toGrantNote } from "../grant/grant-note";
 import { makeFirstVersion } from "../key/make-first-version";
 import { newKey } from "../key/new-key";
 import { realmOf } from "../realm";
@@ -21,8 +22,7 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     const { key: old, caller, quota } = context;
     const key = toReplacement(input, context);
     const aliases = input.aliases ?? [];
-    // Whoever calls by the alias would meet a key that cannot be used.
-    if (aliases.length > 0 && key.state !== "enabled") throw new KmsError("aliasMoveTooEarly", { field: "aliases" });
+    if (key.state !== "enabled") requireNothingThatUses(input);
     const material = await makeFirstVersion(context, key);
     const inheritance = {
       tagKeys: input.tag_keys ?? [],
@@ -36,14 +36,29 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     const made = { spec: key.spec, usage: key.usage, origin: key.origin, replaces: old.id };
     await context.commit(
       (tx) => insertReplacement(tx, old, key, material, inheritance),
-      () => ({
-        details: { replacedBy: key.id, newAlias: key.alias, ...inherited },
-        also: [{ traceName: "createKey", resourceId: key.id, alias: key.alias, details: made }],
-      }),
+      (grants) => {
+        const ofNew = { resourceId: key.id, alias: key.alias };
+        return {
+          details: { replacedBy: key.id, newAlias: key.alias, ...inherited },
+          also: [
+            { traceName: "createKey", ...ofNew, details: made },
+            ...grants.map((grant) => ({ traceName: "createGrant", ...ofNew, ...toGrantNote(grant) })),
+            ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: alias } })),
+          ],
+        };
+      },
     );
     return { key_info: { key_id: key.id, domain_id: key.accountId }, replaced_key_id: old.id };
   },
 };
+
+/** Whoever calls by the alias would meet a key that cannot be used; and grants are made on enabled keys only. */
+function requireNothingThatUses({ aliases = [], grant_ids: grantIds = [] }: InputOf<"replaceKey">): void {
+  if (aliases.length > 0) throw new KmsError("aliasMoveTooEarly", { field: "aliases" });
+  if (grantIds.length > 0) throw new KmsError("keyNotEnabled", { field: "grant_ids", message: GRANTS_TOO_EARLY });
+}
+
+const GRANTS_TOO_EARLY = "A key that still waits for its key material takes no grants. Create them after the import.";
 
 /** @throws KmsError `rotationNotEnabled` when the rotation setting is asked for and there is none */
 function toReplacement(input: InputOf<"replaceKey">, context: SubjectContext): Key {

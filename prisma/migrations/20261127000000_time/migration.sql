@@ -39,6 +39,8 @@ create table key_tombstone (
   blobs_destroyed integer not null,
   blobs_left integer not null check (blobs_left = 0)
 );
+-- Who scheduled a deletion is read from its trace; whatever else was called on the key since must not make that slow.
+create index trace_deletion_request on trace (resource_id, id desc) where trace_name = 'scheduleKeyDeletion' and outcome = 'normal';
 create index key_tombstone_newest on key_tombstone (project_id, destroyed_at desc, key_id desc);
 
 create function is_append_only() returns trigger language plpgsql as $$

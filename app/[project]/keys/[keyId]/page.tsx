@@ -25,7 +25,7 @@ export default async function KeyPage({ params }: Props) {
     const [{ key_info }, rotation] = await orSignIn(() =>
       Promise.all([
         performOperation("describeKey", project.id, { key_id: keyId }),
-        mayDo.includes("getKeyRotationStatus") ? performOperation("getKeyRotationStatus", project.id, { key_id: keyId }) : null,
+        mayDo.includes("getKeyRotationStatus") ? findRotation(project.id, keyId) : null,
       ]),
     );
     client.setQueryData(keyQueries.details(project.id, keyId), key_info);
@@ -48,6 +48,16 @@ export default async function KeyPage({ params }: Props) {
       <KeyDetailsView keyId={keyId} />
     </HydrationBoundary>
   );
+}
+
+/** Null where it cannot be told now: the page then asks for it once more by itself. */
+async function findRotation(projectId: string, keyId: string) {
+  try {
+    return await performOperation("getKeyRotationStatus", projectId, { key_id: keyId });
+  } catch (error) {
+    if (error instanceof ApiFailure) return null;
+    throw error;
+  }
 }
 
 /** The record of a key of this project that was deleted; null where there is none, or the user may not see it. */

@@ -1,7 +1,7 @@
 "use client";
 import { useRef } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { useAct } from "#components/rotation/use-act";
+import { useSubmission } from "#components/patterns/use-submission";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
@@ -14,10 +14,12 @@ type Props = { title: string; lead: string; done: string; act: () => Promise<Act
 export default function ConfirmDialog({ title, lead, done, act, onClose }: Props) {
   const toasts = useToasts();
   const safeButton = useRef<HTMLButtonElement>(null);
-  const { run, isPending, failure } = useAct<null>(() => {
+  const { submit, isPending, failure } = useSubmission();
+  const confirm = async () => {
+    if (!(await submit(act))) return;
     toasts.success({ text: done });
     onClose();
-  });
+  };
   return (
     <Dialog title={title} description={lead} onClose={onClose} initialFocus={safeButton}>
       {failure ? (
@@ -29,7 +31,7 @@ export default function ConfirmDialog({ title, lead, done, act, onClose }: Props
         <Button ref={safeButton} onClick={onClose}>
           {words.cancel}
         </Button>
-        <Button kind="primary" isPending={isPending} onClick={() => void run(act)}>
+        <Button kind="primary" isPending={isPending} onClick={() => void confirm()}>
           {words.ok}
         </Button>
       </div>

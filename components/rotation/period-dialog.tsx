@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
-import { useAct } from "#components/rotation/use-act";
+import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
@@ -32,16 +32,15 @@ export default function PeriodDialog({ keyId, change, days, onClose }: Props) {
   const toasts = useToasts();
   const [text, setText] = useState(String(days ?? ROTATION_INTERVAL_DEFAULT));
   const [isChecked, setChecked] = useState(false);
-  const { run, isPending, failure } = useAct(() => {
-    toasts.success({ text: change === "enable" ? rotationWords.enabled : rotationWords.edited });
-    onClose();
-  });
+  const { submit, isPending, failure } = useSubmission();
   const period = readPeriod(text);
   const next = period === null ? null : endOfPeriod(new Date(), period);
-  const submit = (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (period !== null && !isPending) void run(() => setRotation(project.id, keyId, change, period));
+    if (period === null || !(await submit(() => setRotation(project.id, keyId, change, period)))) return;
+    toasts.success({ text: change === "enable" ? rotationWords.enabled : rotationWords.edited });
+    onClose();
   };
   const isEnabling = change === "enable";
   return (
@@ -50,7 +49,7 @@ export default function PeriodDialog({ keyId, change, days, onClose }: Props) {
       description={isEnabling ? rotationWords.enableLead : rotationWords.editLead}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={save} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
           <Field

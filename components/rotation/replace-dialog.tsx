@@ -2,8 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
+import { useSubmission } from "#components/patterns/use-submission";
 import { InheritanceFields } from "#components/rotation/inheritance-fields";
-import { useAct } from "#components/rotation/use-act";
 import { useInheritance } from "#components/rotation/use-inheritance";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
@@ -29,16 +29,13 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
   const [alias, setAlias] = useState(nextAlias(item.key_alias));
   const [error, setError] = useState<string | null>(null);
   const { query, things, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
-  const { run, isPending, failure } = useAct<{ key_info: { key_id: string } }>(({ key_info }) => {
-    toasts.success({ text: rotationWords.replaced, link: { href: `${basePath}/keys/${key_info.key_id}?tab=rotation`, text: alias } });
-    onClose();
-  });
+  const { submit, isPending, failure } = useSubmission();
   const aliasError = error ?? (failure && failureField(failure) === "key_alias" ? failure.message : null);
-  const submit = (event: FormEvent) => {
+  const replace = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = schemaErrors("createKey", { key_alias: alias }).key_alias ?? null;
     setError(wrong);
-    if (wrong || isPending || !query.data) return;
+    if (wrong || !query.data) return;
     const input = {
       key_id: item.key_id,
       key_alias: alias,
@@ -47,11 +44,15 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
       aliases: chosen("alias"),
       rotation: chosen("policy").length > 0,
     };
-    void run(() => replaceKey(project.id, input));
+    const replaced = await submit(() => replaceKey(project.id, input));
+    if (!replaced) return;
+    const href = `${basePath}/keys/${replaced.data.key_info.key_id}?tab=rotation`;
+    toasts.success({ text: rotationWords.replaced, link: { href, text: alias } });
+    onClose();
   };
   return (
     <Dialog title={rotationWords.replaceTitle} description={rotationWords.replaceLead} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={replace} noValidate>
         <div className="dialog-body">
           {failure && !aliasError ? <FailureNotice failure={failure} /> : null}
           {isExternal ? (

@@ -1,5 +1,5 @@
 /** Looks into the memory of processes, as whoever takes an image of it would. Linux only; the processes must be one's own. */
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 
 /** A process and all that it has started. */
 export function processTree(root: number): number[] {
@@ -18,8 +18,10 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
-/** How often any of these bytes stand in the writable memory of a process. @throws when its memory cannot be read at all */
+/** How often any of these bytes stand in the writable memory of a process; in one that has ended, never. @throws when its memory cannot be read at all */
 export function occurrencesIn(pid: number, needles: readonly Buffer[]): number {
+  // A backend of the database ends with its connection.
+  if (!existsSync(`/proc/${pid}/maps`)) return 0;
   const regions = readFileSync(`/proc/${pid}/maps`, "utf8").split("\n");
   const memory = openSync(`/proc/${pid}/mem`, "r");
   let count = 0;

@@ -6,6 +6,7 @@
  */
 import PgBoss from "pg-boss";
 import { JOB_NAMES, type JobName } from "#lib/domain/job";
+import { withAdvisoryLock } from "#lib/store/advisory-lock";
 
 const SCHEMA = "kms_jobs";
 /** Of each worker process. */
@@ -25,8 +26,23 @@ export type Queue = {
   close(): Promise<void>;
 };
 
+/** Makes the queues where they are missing. pg-boss makes a table for each, so whoever does it must be alone. */
+export function prepareQueues(databaseUrl: string): Promise<void> {
+  return withAdvisoryLock(databaseUrl, "jobQueues", async () => {
+    const boss = newBoss(databaseUrl);
+    await boss.start();
+    try {
+      for (const name of JOB_NAMES) {
+        await boss.createQueue(name, { name, policy: "short", retryLimit: 0, expireInSeconds: EXPIRY_SECONDS });
+      }
+    } finally {
+      await boss.stop({ graceful: false, wait: true });
+    }
+  });
+}
+
 /**
- * Makes the queues where they are missing, and begins to work.
+ * Begins to work on queues that `prepareQueues` has made.
  * @param run one run of a job; what it throws has been noted
  * @param onError told of faults of the queue itself, such as a database that is away; it goes on trying
  * @throws when the database does not answer
@@ -36,22 +52,9 @@ export async function openQueue(
   run: (name: JobName) => Promise<unknown>,
   onError: (error: unknown) => void,
 ): Promise<Queue> {
-  const boss = new PgBoss({
-    ...TIMEOUTS,
-    connectionString: databaseUrl,
-    schema: SCHEMA,
-    max: CONNECTIONS,
-    schedule: false,
-    archiveCompletedAfterSeconds: KEPT_SECONDS,
-    archiveFailedAfterSeconds: KEPT_SECONDS,
-    deleteAfterSeconds: KEPT_SECONDS,
-    maintenanceIntervalSeconds: 60,
-  } as PgBoss.ConstructorOptions);
+  const boss = newBoss(databaseUrl);
   boss.on("error", onError);
   await boss.start();
-  for (const name of JOB_NAMES) {
-    await boss.createQueue(name, { name, policy: "short", retryLimit: 0, expireInSeconds: EXPIRY_SECONDS });
-  }
   const closing = new AbortController();
   const work = async (name: JobName) => {
     while (!closing.signal.aborted) {
@@ -70,6 +73,20 @@ export async function openQueue(
       await boss.stop({ graceful: false, wait: true });
     },
   };
+}
+
+function newBoss(databaseUrl: string): PgBoss {
+  return new PgBoss({
+    ...TIMEOUTS,
+    connectionString: databaseUrl,
+    schema: SCHEMA,
+    max: CONNECTIONS,
+    schedule: false,
+    archiveCompletedAfterSeconds: KEPT_SECONDS,
+    archiveFailedAfterSeconds: KEPT_SECONDS,
+    deleteAfterSeconds: KEPT_SECONDS,
+    maintenanceIntervalSeconds: 60,
+  } as PgBoss.ConstructorOptions);
 }
 
 /** Takes the job that waits, whatever time it was to wait for: the database's clock may have been set back since. */

@@ -1,11 +1,12 @@
 /**
- * A short-lived child of the primary: migrations, and the first account, project and administrator.
+ * A short-lived child of the primary: migrations, the queues of jobs, and the first account, project and administrator.
  * Invariant: a generated password is on disk before it is in force, and stays there until the primary has printed it, so
  * that an interrupted first start cannot lock everybody out.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { prepareQueues } from "#lib/jobs/queue";
 import { migrate } from "#lib/store/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
@@ -20,6 +21,7 @@ await runChild(async () => {
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the database is prepared by the primary process.");
   const applied = await migrate(env.databaseUrl);
   if (applied.length > 0) createLog(env.logLevel, "primary").info({ migrations: applied }, "database migrated");
+  await prepareQueues(env.databaseUrl);
   const store = await openStore(env.databaseUrl);
   try {
     await makeFirstIdentity(env, store);

@@ -50,9 +50,27 @@ test("a service that fails ends the job; a retry touches only what was not chang
     sent.push(...ids);
     return allDone(ids);
   };
-  const second = await runBulk(retryOf(job, outcome), record, watch);
+  const again = retryOf(job, outcome);
+  const second = await runBulk(again as BulkJob, record, watch);
   expect(sent).toEqual(job.keys.slice(CHUNK).map(({ key_id }) => key_id));
   expect(leftOf(second)).toEqual([]);
+  expect(retryOf(again as BulkJob, second)).toBeNull();
+});
+
+test("what was skipped or left out is not tried again", async () => {
+  const [first, ...others] = keysOf(4);
+  const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
+  const reached = {
+    act: "disable",
+    done: ["k1"],
+    skipped: [...job.leftOut, { key: others[1] as SelectedKey, reason: "pending" }],
+    failed: [],
+    notReached: [],
+    requestId: "",
+  } as const;
+  expect(retryOf(job, reached)).toBeNull();
+  const failed = [{ key: others[2] as SelectedKey, reason: "down" }];
+  expect(retryOf(job, { ...reached, failed })).toEqual({ ...job, keys: [others[2]], leftOut: [] });
 });
 
 test("a key that the answer does not name is not taken for changed", async () => {

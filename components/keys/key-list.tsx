@@ -16,7 +16,7 @@ import type { BulkJob } from "#lib/console/bulk-job";
 import { type BulkOutcome, leftOf, retryOf } from "#lib/console/bulk-outcome";
 import type { RowAct } from "#lib/console/change-words";
 import { changed, narrowingOf, toSearchInput } from "#lib/console/key-search";
-import { chosenOf, NOTHING_SELECTED, withKeys, withOutcome } from "#lib/console/key-selection";
+import { chosenOf, NOTHING_SELECTED, withKeys, withOutcome, withoutKey } from "#lib/console/key-selection";
 import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
 import { useShortcuts } from "#lib/console/use-shortcuts";
@@ -104,6 +104,7 @@ export function KeyList() {
       <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />
       <BulkBar
         chosen={chosen}
+        page={keys}
         onChange={(kind) => setChange({ kind, keys: chosen })}
         onClear={() => setSelection(NOTHING_SELECTED)}
         search={search}
@@ -139,6 +140,7 @@ export function KeyList() {
         change={change}
         onChangeClose={() => setChange(null)}
         onChanged={finish}
+        onChangedOne={(key) => setSelection((old) => withoutKey(old, key.key_id))}
       />
     </>
   );

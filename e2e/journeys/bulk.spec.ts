@@ -61,6 +61,45 @@ test("keys in five states are disabled in one go: each one that cannot be is nam
   expect(traces.filter(({ resource_id, outcome: how }) => resource_id === ids.leaving && how === "warning")).toHaveLength(1);
 });
 
+test("a key on another page is sent whatever its state was when it was selected: the API judges it", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("asleep");
+  await person.client.call("disable-key", { key_id: id });
+  await makeManyKeys(product, person.client, 25, "many");
+  await page.goto(`${person.keysPath}?sort=alias_asc`);
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select asleep" }).check();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await expect(page.getByText("Page 2")).toBeVisible();
+  await expect(keyRow(page, "asleep")).toHaveCount(0);
+  await person.client.call("enable-key", { key_id: id });
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
+  const asleep = page.getByRole("dialog").getByRole("listitem").filter({ hasText: "asleep" });
+  await expect(asleep).toContainText("will probably be skipped: The key is not enabled.");
+  await page.keyboard.press("Escape");
+  await disable(page);
+  await expect(page.getByRole("status").filter({ hasText: "2 disabled" })).toBeVisible();
+});
+
+test("a key that is changed by its row leaves the selection", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  for (const alias of ["one", "two"]) await person.client.createKey(alias);
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await keyRow(page, "one").getByRole("button", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disable Key" });
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 selected" })).toBeVisible();
+  await expect(keyRow(page, "two").getByRole("checkbox")).toBeChecked();
+});
+
 test("all keys that match are selected over pages, changed with progress, and each has its own trace", async ({
   page,
   signInAs,

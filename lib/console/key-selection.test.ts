@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type KeySelection, type SelectedKey, withOutcome } from "./key-selection";
+import { type KeySelection, type SelectedKey, withOutcome, withoutKey } from "./key-selection";
 
 const key = (id: string, key_state: SelectedKey["key_state"] = "2"): SelectedKey => ({
   key_id: id,
@@ -21,4 +21,10 @@ test("what was changed leaves the selection; the rest stays, in the state that t
 
 test("a key that is no longer selected is not selected again", () => {
   expect(withOutcome(selected(), { ...outcome, failed: [{ key: key("a"), reason: "down" }] }).size).toBe(0);
+});
+
+test("a key that was changed by itself leaves the selection, and no other does", () => {
+  const before = selected(key("a"), key("b"));
+  expect([...withoutKey(before, "a").keys()]).toEqual(["b"]);
+  expect(withoutKey(before, "c")).toBe(before);
 });

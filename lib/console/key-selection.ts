@@ -30,6 +30,14 @@ export function withOutcome(selection: KeySelection, outcome: BulkOutcome): KeyS
   return next;
 }
 
+/** Without a key that was changed by itself: its remembered state is old. */
+export function withoutKey(selection: KeySelection, id: string): KeySelection {
+  if (!selection.has(id)) return selection;
+  const next = new Map(selection);
+  next.delete(id);
+  return next;
+}
+
 /** The selected keys, those of the page as the page shows them now. */
 export function chosenOf(selection: KeySelection, page: readonly KeyDetails[]): readonly SelectedKey[] {
   if (selection.size === 0) return [];

@@ -138,6 +138,43 @@ test("all keys that match are selected over pages, changed with progress, and ea
   await expect(page.getByRole("row")).toHaveCount(2);
 });
 
+test("more keys than are counted are selected all the same; a deselection meanwhile ends the gathering and counts", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 1100, "many");
+  await page.goto(`${person.keysPath}?q=many&sort=alias_asc`);
+  await listComesToLife(page);
+  const all = page.getByRole("button", { name: "Select all 1,000+ that match" });
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  // The second page of what is gathered is held back until something has been deselected.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asksForMore = /api\/query\/searchKeys.*cursor/;
+  await page.route(asksForMore, async (route) => {
+    await held;
+    await route.continue().catch(() => {});
+  });
+  await all.click();
+  await expect(page.getByText("Selecting keys: 1,000")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select many-000001" }).uncheck();
+  await expect(page.getByText("Selecting keys")).toHaveCount(0);
+  release();
+  await page.unroute(asksForMore);
+  await expect(page.getByRole("status").filter({ hasText: "24 selected" })).toBeVisible();
+
+  await page.getByRole("checkbox", { name: "Select many-000001" }).check();
+  await all.click();
+  await expect(page.getByText("All 1,101 keys that match are selected.")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "1,101 selected" })).toBeVisible();
+  await expect(all).toHaveCount(0);
+});
+
 test("a large change is stopped after the keys under way; the rest stays selected, and the second try does only that", async ({
   page,
   signInAs,

@@ -32,6 +32,8 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
   const [isCreating, setCreating] = useState(false);
   const createButton = useRef<HTMLButtonElement>(null);
   const [revoked, setRevoked] = useState<GrantDetails | null>(null);
+  // What was revoked just now: the URL may name it a moment longer, and its details must not come back for that.
+  const [gone, setGone] = useState<string | null>(null);
   const lookedAt = useSearchParams().get("grant");
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.grants(project.id, item.key_id),
@@ -70,7 +72,7 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
       </section>
       {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}
       {isCreating ? <CreateGrantDialog item={item} onClose={() => setCreating(false)} /> : null}
-      {lookedAt && !revoked && !isCreating ? (
+      {lookedAt && lookedAt !== gone && !revoked && !isCreating ? (
         <GrantDetailsDialog
           item={item}
           grant={grants.find((grant) => grant.grant_id === lookedAt) ?? null}
@@ -85,7 +87,10 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
           principal={principals?.get(revoked.grantee_principal)}
           nextFocus={createButton}
           onClose={() => setRevoked(null)}
-          onRevoked={stopLooking}
+          onRevoked={() => {
+            setGone(revoked.grant_id);
+            stopLooking();
+          }}
         />
       ) : null}
     </>

@@ -111,7 +111,7 @@ test("suggestions are read when a tag field first has the focus, and not again f
   await expectKeys(page, "shop-test", "shop-live");
   expect(reads).toBe(0);
   await box.getByLabel("Tag key").click();
-  await expect(page.getByRole("option")).toHaveText(["stage", "team"]);
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveText(["stage", "team"]);
   await box.getByLabel("Tag value").focus();
   await keyRow(page, "shop-live").getByRole("button", { name: "Disable" }).click();
   await page.getByRole("dialog").getByRole("checkbox").check();

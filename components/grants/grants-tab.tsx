@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Handshake, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { GrantTable } from "#components/grants/grant-table";
 import { KeyAccess } from "#components/grants/key-access";
 import { usePrincipals } from "#components/grants/use-principals";
@@ -30,7 +30,10 @@ const NONE: readonly GrantDetails[] = [];
 export default function GrantsTab({ item }: { item: KeyDetails }) {
   const { project, mayDo } = useWorkplace();
   const [isCreating, setCreating] = useState(false);
+  const createButton = useRef<HTMLButtonElement>(null);
   const [revoked, setRevoked] = useState<GrantDetails | null>(null);
+  // What was revoked just now: the URL may name it a moment longer, and its details must not come back for that.
+  const [gone, setGone] = useState<string | null>(null);
   const lookedAt = useSearchParams().get("grant");
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.grants(project.id, item.key_id),
@@ -49,32 +52,27 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
       </section>
     );
   }
-  const createButton = (
-    <Button kind="primary" reason={belongingsRefusal(item, "createGrant", mayDo)} onClick={() => setCreating(true)}>
-      <Plus size={16} aria-hidden />
-      {grantWords.create}
-    </Button>
-  );
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-sm text-muted">
           {grantWords.lead} <span className="whitespace-nowrap">{grants.length > 0 ? grantWords.count(grants.length) : null}</span>
         </p>
-        {grants.length > 0 ? createButton : null}
+        <Button ref={createButton} kind="primary" reason={belongingsRefusal(item, "createGrant", mayDo)} onClick={() => setCreating(true)}>
+          <Plus size={16} aria-hidden />
+          {grantWords.create}
+        </Button>
       </div>
       <section className="panel">
         {grants.length > 0 ? (
           <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} />
         ) : (
-          <EmptyState icon={<Handshake size={22} />} title={grantWords.empty} hint={grantWords.emptyHint}>
-            {createButton}
-          </EmptyState>
+          <EmptyState icon={<Handshake size={22} />} title={grantWords.empty} hint={grantWords.emptyHint} />
         )}
       </section>
       {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}
       {isCreating ? <CreateGrantDialog item={item} onClose={() => setCreating(false)} /> : null}
-      {lookedAt && !revoked && !isCreating ? (
+      {lookedAt && lookedAt !== gone && !revoked && !isCreating ? (
         <GrantDetailsDialog
           item={item}
           grant={grants.find((grant) => grant.grant_id === lookedAt) ?? null}
@@ -87,8 +85,12 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
         <RevokeGrantDialog
           grant={revoked}
           principal={principals?.get(revoked.grantee_principal)}
+          nextFocus={createButton}
           onClose={() => setRevoked(null)}
-          onRevoked={stopLooking}
+          onRevoked={() => {
+            setGone(revoked.grant_id);
+            stopLooking();
+          }}
         />
       ) : null}
     </>

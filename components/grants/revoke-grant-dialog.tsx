@@ -1,5 +1,5 @@
 "use client";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, type RefObject, useRef } from "react";
 import type { Principal } from "#components/grants/use-principals";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useSubmission } from "#components/patterns/use-submission";
@@ -12,23 +12,39 @@ import { grantWords, operationLabels } from "#lib/console/grant-words";
 import { words } from "#lib/console/words";
 import type { GrantDetails } from "#lib/operations/grant-details";
 
-type Props = { grant: GrantDetails; principal: Principal | undefined; onRevoked: () => void; onClose: () => void };
+type Props = {
+  grant: GrantDetails;
+  principal: Principal | undefined;
+  /** What has the focus when the grant is gone. */
+  nextFocus: RefObject<HTMLElement | null>;
+  onRevoked: () => void;
+  onClose: () => void;
+};
 
 /** Revoke Grant (guide §2.8.3). */
-export default function RevokeGrantDialog({ grant, principal, onRevoked, onClose }: Props) {
+export default function RevokeGrantDialog({ grant, principal, nextFocus, onRevoked, onClose }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
   const { submit, isPending, failure } = useSubmission();
   const safeButton = useRef<HTMLButtonElement>(null);
+  // Set only after success: what opened the dialog goes with the row.
+  const finalFocus = useRef<HTMLElement>(null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit(() => revokeGrant(project.id, grant.key_id, grant.grant_id)))) return;
     toasts.success({ text: grantWords.revoked });
+    finalFocus.current = nextFocus.current;
     onRevoked();
     onClose();
   };
   return (
-    <Dialog title={grantWords.revoke} description={grantWords.revokeLead} onClose={onClose} initialFocus={safeButton}>
+    <Dialog
+      title={grantWords.revoke}
+      description={grantWords.revokeLead}
+      onClose={onClose}
+      initialFocus={safeButton}
+      finalFocus={finalFocus}
+    >
       <form onSubmit={send} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}

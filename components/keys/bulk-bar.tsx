@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button";
 import type { BulkAct } from "#lib/console/bulk-job";
 import { bulkWords } from "#lib/console/bulk-words";
 import { CHANGE_WORDS, KEY_CHANGES } from "#lib/console/change-words";
-import { belongingsRefusal, changeRefusal } from "#lib/console/key-availability";
+import { judgeKeys } from "#lib/console/judge-keys";
 import type { KeySearch } from "#lib/console/key-search";
 import type { SelectedKey } from "#lib/console/key-selection";
 import { tagWords } from "#lib/console/tag-words";
@@ -22,6 +22,8 @@ function labelOf(act: BulkAct): string {
 
 type Props = {
   chosen: readonly SelectedKey[];
+  /** The keys that are in sight. */
+  page: readonly SelectedKey[];
   onChange: (act: BulkAct) => void;
   onClear: () => void;
   search: KeySearch;
@@ -31,18 +33,19 @@ type Props = {
 };
 
 /** Upper left corner of the list: what can be done to the selection. On the right: columns and export. */
-export function BulkBar({ chosen, onChange, onClear, search, total, onSearch }: Props) {
+export function BulkBar({ chosen, page, onChange, onClear, search, total, onSearch }: Props) {
   const { mayDo } = useWorkplace();
   const refusals = useMemo(() => {
+    const shown = new Set(page.map((key) => key.key_id));
     const refusalOf = (act: BulkAct) => {
       if (chosen.length === 0) return words.keys.selectFirst;
-      const isOfTags = act === "addTags" || act === "removeTags";
-      const reasons = chosen.map((key) => (isOfTags ? belongingsRefusal(key, "batchKeyTags", mayDo) : changeRefusal(key, act, mayDo)));
+      // The state of a key on another page is an old one: it turns nothing off.
+      const reasons = judgeKeys(chosen, act, mayDo).map(({ key, refusal, isSent }) => (isSent && !shown.has(key.key_id) ? null : refusal));
       if (reasons.includes(null)) return null;
       return reasons.every((reason) => reason === reasons[0]) ? (reasons[0] ?? null) : words.unavailable.none;
     };
     return new Map(ACTS.map((act) => [act, refusalOf(act)]));
-  }, [chosen, mayDo]);
+  }, [chosen, page, mayDo]);
   return (
     <div className="mt-3 mb-2 flex flex-wrap items-center gap-2">
       <div role="toolbar" aria-label={words.keys.columns.operation} className="flex flex-wrap items-center gap-2">

@@ -8,7 +8,12 @@ import { words } from "#lib/console/words";
 /** More reasons than these are not read one by one; the keys stay selected all the same. */
 const SHOWN = 1000;
 
-type Props = { outcome: BulkOutcome; onRetry: () => void; onDismiss: () => void };
+type Props = {
+  outcome: BulkOutcome;
+  /** Null where there is nothing to try again. */
+  onRetry: (() => void) | null;
+  onDismiss: () => void;
+};
 
 /** What became of a change of which something is left: the sum, each key that was not changed with its reason, and a second try. */
 export function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
@@ -33,7 +38,7 @@ export function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
         ) : null}
       </div>
       <div className="flex items-center gap-1">
-        <Button onClick={onRetry}>{words.retry}</Button>
+        {onRetry ? <Button onClick={onRetry}>{words.retry}</Button> : null}
         <Button look="icon" aria-label={words.close} onClick={onDismiss}>
           <X size={14} aria-hidden />
         </Button>

@@ -13,7 +13,7 @@ import { Dialog } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/bulk-job";
 import type { BulkOutcome } from "#lib/console/bulk-outcome";
 import { CHANGE_WORDS, confirmReasons, type KeyChange } from "#lib/console/change-words";
-import { changeRefusal } from "#lib/console/key-availability";
+import { judgeKeys, leftOutOf, sentOf } from "#lib/console/judge-keys";
 import type { SelectedKey } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
 
@@ -23,20 +23,29 @@ type Props = {
   change: KeyChange;
   keys: readonly SelectedKey[];
   onChanged: (job: BulkJob, outcome: BulkOutcome) => void;
+  /** Where it was one key. */
+  onChangedOne: (key: SelectedKey) => void;
   onClose: () => void;
 };
 
 /** Enable, Disable, Delete and Cancel Deletion (guide §2.4.2 to §2.4.5), for one key or many. */
-export default function ChangeDialog({ change, keys, onChanged, onClose }: Props) {
+export default function ChangeDialog({ change, keys, onChanged, onChangedOne, onClose }: Props) {
   const { mayDo } = useWorkplace();
   const row = CHANGE_WORDS[change];
   const [isUnderstood, setUnderstood] = useState(false);
   const [days, setDays] = useState(DAYS_PRESET);
   const [typed, setTyped] = useState("");
   const safeButton = useRef<HTMLButtonElement>(null);
-  const judged = useMemo(() => keys.map((key) => ({ key, refusal: changeRefusal(key, change, mayDo) })), [keys, change, mayDo]);
-  const affected = useMemo(() => judged.flatMap(({ key, refusal }) => (refusal ? [] : [key])), [judged]);
-  const { run: runOne, isPending, failure } = useChangeKey(change, keys[0], onClose);
+  const judged = useMemo(() => judgeKeys(keys, change, mayDo), [keys, change, mayDo]);
+  const affected = useMemo(() => sentOf(judged), [judged]);
+  const {
+    run: runOne,
+    isPending,
+    failure,
+  } = useChangeKey(change, keys[0], (key) => {
+    onClose();
+    onChangedOne(key);
+  });
   const {
     run: runMany,
     stop,
@@ -59,8 +68,7 @@ export default function ChangeDialog({ change, keys, onChanged, onClose }: Props
     if (reason || isPending) return;
     const pendingDays = isDeletion ? (readDays(days) ?? undefined) : undefined;
     if (keys.length === 1 || change === "deleteMaterial") return void runOne(pendingDays);
-    const leftOut = judged.flatMap(({ key, refusal }) => (refusal ? [{ key, reason: refusal }] : []));
-    void runMany({ act: change, keys: affected, leftOut, pendingDays });
+    void runMany({ act: change, keys: affected, leftOut: leftOutOf(judged), pendingDays });
   };
   const title = row.title(keys.length);
   if (progress) {

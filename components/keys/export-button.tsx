@@ -13,6 +13,11 @@ import { words } from "#lib/console/words";
 /** From here on the browser is asked for a place on disk at once. A smaller file is no burden in its store of downloads. */
 const STREAMED_FROM = 200_000;
 
+/** Also where the person closes the browser's question for a place on disk. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
 type Props = {
   search: KeySearch;
   /** How many keys will be written; null while that is not known exactly. */
@@ -39,7 +44,8 @@ export function ExportButton({ search, total }: Props) {
       const number = await exportKeys({ projectId: project.id, search, sink, onProgress: setDone, signal });
       toasts.success({ text: words.keys.exported(number) });
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") toasts.success({ text: listWords.exportCanceled });
+      // Whatever failed through it, or after it: a canceled export is no failure.
+      if (controller.signal.aborted || isAbort(error)) toasts.success({ text: listWords.exportCanceled });
       else if (error instanceof ApiFailure) toasts.failure({ text: error.failure.message, requestId: error.failure.requestId });
       else toasts.failure({ text: listWords.fileFailed });
     } finally {

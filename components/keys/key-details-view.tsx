@@ -60,6 +60,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
         change={change}
         onChangeClose={() => setChange(null)}
         onChanged={noOutcome}
+        onChangedOne={noOutcome}
       />
     </>
   );

@@ -32,18 +32,22 @@ type Props = {
   change: ChangeRequest | null;
   onChangeClose: () => void;
   onChanged: (job: BulkJob, outcome: BulkOutcome) => void;
+  /** Where it was one key. */
+  onChangedOne: (key: SelectedKey) => void;
 };
 
-export function KeyDialogs({ isCreating, onCreated, onCreateClose, change, onChangeClose, onChanged }: Props) {
+export function KeyDialogs({ isCreating, onCreated, onCreateClose, change, onChangeClose, ...done }: Props) {
   return (
     <>
       {isCreating ? <CreateDialog onCreated={onCreated} onClose={onCreateClose} /> : null}
-      {change ? <Change change={change} onChanged={onChanged} onClose={onChangeClose} /> : null}
+      {change ? <Change change={change} {...done} onClose={onChangeClose} /> : null}
     </>
   );
 }
 
-function Change({ change, onChanged, onClose }: { change: ChangeRequest; onChanged: Props["onChanged"]; onClose: () => void }) {
+type ChangeProps = Pick<Props, "onChanged" | "onChangedOne"> & { change: ChangeRequest; onClose: () => void };
+
+function Change({ change, onChanged, onChangedOne, onClose }: ChangeProps) {
   switch (change.kind) {
     case "importMaterial":
       return <ImportWizard item={change.item} onClose={onClose} />;
@@ -53,6 +57,6 @@ function Change({ change, onChanged, onClose }: { change: ChangeRequest; onChang
     case "removeTags":
       return <BulkTagsDialog act={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
     default:
-      return <ChangeDialog change={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
+      return <ChangeDialog change={change.kind} keys={change.keys} onChanged={onChanged} onChangedOne={onChangedOne} onClose={onClose} />;
   }
 }

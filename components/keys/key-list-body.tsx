@@ -7,9 +7,11 @@ import { ErrorState } from "#components/patterns/error-state";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/as-failure";
 import type { RowAct } from "#lib/console/change-words";
-import { cleared, isFiltered, type KeySearch } from "#lib/console/key-search";
+import { changed, cleared, isFiltered, type KeySearch } from "#lib/console/key-search";
 import type { KeySelection } from "#lib/console/key-selection";
+import { listWords } from "#lib/console/list-words";
 import { words } from "#lib/console/words";
+import { ERRORS } from "#lib/domain/errors";
 import type { OutputOf } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -26,8 +28,11 @@ type Props = {
 
 /** The list's faces: failure, loading, no keys yet, no match, and the keys. */
 export function KeyListBody({ query, search, onSearch, selection, onSelect, onChangeKey, onCreate }: Props) {
+  const isLater = search.trail.length > 0;
   if (query.isError) {
     const failure = asFailure(query.error);
+    // The place that a page begins at may be one that the list does not know, from an old link or another order.
+    if (isLater && failure.code === ERRORS.parameterInvalid.wire) return <EmptyPage search={search} onSearch={onSearch} />;
     return (
       <ErrorState
         title={words.failures.listTitle}
@@ -37,7 +42,8 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
       />
     );
   }
-  if (!query.data) {
+  // Of a page without keys nothing can be told while the next is on its way.
+  if (!query.data || (query.isPlaceholderData && query.data.keys.length === 0)) {
     return (
       <p role="status" className="px-6 py-14 text-center text-muted">
         {words.keys.loading}
@@ -57,6 +63,7 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
       />
     );
   }
+  if (isLater) return <EmptyPage search={search} onSearch={onSearch} />;
   if (isFiltered(search)) {
     return (
       <EmptyState icon={<SearchX size={22} />} title={words.keys.noMatch} hint={words.keys.noMatchHint}>
@@ -71,6 +78,15 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
           {words.create.button}
         </Button>
       ) : null}
+    </EmptyState>
+  );
+}
+
+/** A page of which the keys are gone, or which never was. */
+function EmptyPage({ search, onSearch }: Pick<Props, "search" | "onSearch">) {
+  return (
+    <EmptyState icon={<SearchX size={22} />} title={listWords.emptyPage} hint={listWords.emptyPageHint}>
+      <Button onClick={() => onSearch(changed(search, {}))}>{words.keys.first}</Button>
     </EmptyState>
   );
 }

@@ -16,7 +16,7 @@ import type { BulkJob } from "#lib/console/bulk-job";
 import { type BulkOutcome, leftOf, retryOf } from "#lib/console/bulk-outcome";
 import type { RowAct } from "#lib/console/change-words";
 import { changed, narrowingOf, toSearchInput } from "#lib/console/key-search";
-import { chosenOf, type KeySelection, NOTHING_SELECTED, withKeys } from "#lib/console/key-selection";
+import { chosenOf, NOTHING_SELECTED, withKeys, withOutcome, withoutKey } from "#lib/console/key-selection";
 import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
 import { useShortcuts } from "#lib/console/use-shortcuts";
@@ -56,8 +56,9 @@ export function KeyList() {
   const finish = (job: BulkJob, outcome: BulkOutcome) => {
     const rest = leftOf(outcome);
     setLeft(rest.length > 0 ? { job, outcome } : null);
-    setSelection(new Map(rest.map(({ key }) => [key.key_id, key])) satisfies KeySelection);
+    setSelection((old) => withOutcome(old, outcome));
   };
+  const retry = left ? retryOf(left.job, left.outcome) : null;
   const mayImport = mayDo.includes("createKey") && mayDo.includes("importKeyMaterial");
   const importRefusal = mayImport ? null : words.unavailable.permission;
   const createRefusal = mayDo.includes("createKey") ? null : words.unavailable.permission;
@@ -103,6 +104,7 @@ export function KeyList() {
       <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />
       <BulkBar
         chosen={chosen}
+        page={keys}
         onChange={(kind) => setChange({ kind, keys: chosen })}
         onClear={() => setSelection(NOTHING_SELECTED)}
         search={search}
@@ -112,7 +114,7 @@ export function KeyList() {
       {left ? (
         <BulkOutcomePanel
           outcome={left.outcome}
-          onRetry={() => setChange({ kind: "retry", job: retryOf(left.job, left.outcome) })}
+          onRetry={retry ? () => setChange({ kind: "retry", job: retry }) : null}
           onDismiss={() => setLeft(null)}
         />
       ) : null}
@@ -138,6 +140,7 @@ export function KeyList() {
         change={change}
         onChangeClose={() => setChange(null)}
         onChanged={finish}
+        onChangedOne={(key) => setSelection((old) => withoutKey(old, key.key_id))}
       />
     </>
   );

@@ -21,7 +21,8 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
   const { next_cursor: nextCursor, matching, matching_is_exact: isExact, keys } = page;
   const [smallest] = PAGE_SIZES;
   const isPaged = search.trail.length > 0 || nextCursor !== "" || keys.length > smallest;
-  if (keys.length === 0 && !isPaged) return null;
+  // A page without keys has its own way back.
+  if (keys.length === 0) return null;
   const go = (trail: readonly string[]) => onChange({ ...search, trail });
   return (
     <nav

@@ -23,12 +23,17 @@ export function SelectionNotice({ page, search, selection, onSelection }: Props)
   const { project } = useWorkplace();
   const toasts = useToasts();
   const [gathered, setGathered] = useState<number | null>(null);
+  /** How many keys matched when they were last gathered to the end. */
+  const [found, setFound] = useState<number | null>(null);
   const gathering = useRef<AbortController>(null);
-  useEffect(() => () => gathering.current?.abort(), []);
+  // What is selected or deselected meanwhile counts: it is not overwritten by what was asked for before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the selection ends the gathering
+  useEffect(() => () => gathering.current?.abort(), [selection]);
   const { keys, matching, matching_is_exact: isExact } = page;
   const isWholePage = keys.length > 0 && keys.every((key) => selection.has(key.key_id));
   if (!isWholePage || (isExact && matching <= keys.length)) return null;
-  const isAll = selection.size >= Math.min(isExact ? matching : SELECTED_MAX, SELECTED_MAX);
+  const wanted = found ?? (isExact ? matching : SELECTED_MAX);
+  const isAll = selection.size >= Math.min(wanted, SELECTED_MAX);
 
   const selectMatching = async () => {
     const controller = new AbortController();
@@ -41,6 +46,8 @@ export function SelectionNotice({ page, search, selection, onSelection }: Props)
         setGathered(next.size);
         if (next.size >= SELECTED_MAX) break;
       }
+      if (controller.signal.aborted) return;
+      setFound(next.size);
       onSelection(next);
     } catch (error) {
       if (controller.signal.aborted) return;

@@ -15,6 +15,8 @@ type Props = {
   value: string;
   onChange: (value: string) => void;
   suggestions: readonly string[];
+  /** When the field gets the focus. */
+  onFocus?: () => void;
   /** Where the list opens: above in a dialog, whose buttons below must stay in reach. */
   side?: "above" | "below";
   /** Mark the input for whoever moves the focus. */
@@ -22,7 +24,7 @@ type Props = {
 };
 
 /** A text field with suggestions, after the ARIA combobox pattern: any text may be entered. Escape closes the list first. */
-export function SuggestField({ label, hint, error, isRequired, value, onChange, suggestions, side = "above", ...mark }: Props) {
+export function SuggestField({ label, hint, error, isRequired, value, onChange, suggestions, onFocus, side = "above", ...mark }: Props) {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -82,6 +84,7 @@ export function SuggestField({ label, hint, error, isRequired, value, onChange, 
               setAt(-1);
             }}
             onClick={() => setOpen(true)}
+            onFocus={onFocus}
             onBlur={close}
             onKeyDown={handleKey}
           />

@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/bulk-job";
 import type { BulkOutcome } from "#lib/console/bulk-outcome";
-import { belongingsRefusal } from "#lib/console/key-availability";
+import { judgeKeys, leftOutOf, sentOf } from "#lib/console/judge-keys";
 import type { SelectedKey } from "#lib/console/key-selection";
 import { removalProblems, tagProblems } from "#lib/console/tag-input";
 import { tagWords } from "#lib/console/tag-words";
@@ -27,8 +27,8 @@ export default function BulkTagsDialog({ act, keys, onChanged, onClose }: Props)
   const { mayDo } = useWorkplace();
   const [drafts, setDrafts] = useState(FIRST_TAG);
   const [isSent, setSent] = useState(false);
-  const judged = useMemo(() => keys.map((key) => ({ key, refusal: belongingsRefusal(key, "batchKeyTags", mayDo) })), [keys, mayDo]);
-  const affected = useMemo(() => judged.flatMap(({ key, refusal }) => (refusal ? [] : [key])), [judged]);
+  const judged = useMemo(() => judgeKeys(keys, act, mayDo), [keys, act, mayDo]);
+  const affected = useMemo(() => sentOf(judged), [judged]);
   const { run, stop, progress } = useBulkRun((job, outcome) => {
     onClose();
     onChanged(job, outcome);
@@ -50,8 +50,7 @@ export default function BulkTagsDialog({ act, keys, onChanged, onClose }: Props)
     event.preventDefault();
     setSent(true);
     if (reason || problemsOf(true).size > 0) return;
-    const leftOut = judged.flatMap(({ key, refusal }) => (refusal ? [{ key, reason: refusal }] : []));
-    void run({ act, keys: affected, leftOut, tags: drafts.map(({ key, value }) => ({ key, value })) });
+    void run({ act, keys: affected, leftOut: leftOutOf(judged), tags: drafts.map(({ key, value }) => ({ key, value })) });
   };
   return (
     <Dialog title={title} description={isAdding ? tagWords.bulk.addLead : tagWords.bulk.removeLead} onClose={onClose}>

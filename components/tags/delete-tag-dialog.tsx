@@ -1,5 +1,5 @@
 "use client";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, type RefObject, useRef } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
@@ -12,20 +12,37 @@ import { words } from "#lib/console/words";
 import type { Tag } from "#lib/domain/tag";
 import type { KeyDetails } from "#lib/operations/key-details";
 
+type Props = {
+  item: KeyDetails;
+  tag: Tag;
+  /** What has the focus when the tag is gone. */
+  nextFocus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+};
+
 /** Delete Tag (guide §2.6.4). */
-export default function DeleteTagDialog({ item, tag, onClose }: { item: KeyDetails; tag: Tag; onClose: () => void }) {
+export default function DeleteTagDialog({ item, tag, nextFocus, onClose }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
   const { submit, isPending, failure } = useSubmission();
   const safeButton = useRef<HTMLButtonElement>(null);
+  // Set only after success: what opened the dialog goes with the row.
+  const finalFocus = useRef<HTMLElement>(null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit(() => deleteTag(project.id, item.key_id, tag.key)))) return;
     toasts.success({ text: tagWords.removed });
+    finalFocus.current = nextFocus.current;
     onClose();
   };
   return (
-    <Dialog title={tagWords.removeTitle} description={tagWords.removeLead(tag.key)} onClose={onClose} initialFocus={safeButton}>
+    <Dialog
+      title={tagWords.removeTitle}
+      description={tagWords.removeLead(tag.key)}
+      onClose={onClose}
+      initialFocus={safeButton}
+      finalFocus={finalFocus}
+    >
       <form onSubmit={send} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}

@@ -21,7 +21,7 @@ export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails
   const { project } = useWorkplace();
   const toasts = useToasts();
   const { submit, isPending, failure } = useSubmission();
-  const { valuesOf } = useTagSuggestions();
+  const { valuesOf, load } = useTagSuggestions();
   const [value, setValue] = useState(tag.value);
   // A value that came over the API may hold what the console does not take: it is no mistake before it is touched.
   const problem = value === tag.value ? null : valueProblem(value);
@@ -47,6 +47,7 @@ export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails
             value={value}
             onChange={setValue}
             suggestions={valuesOf(tag.key)}
+            onFocus={load}
           />
         </div>
         <div className="dialog-foot">

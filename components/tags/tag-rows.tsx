@@ -23,7 +23,7 @@ type Props = {
 /** Rows of tag key and tag value, each with Delete (guide §2.6.1). */
 export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKeyOnly = false }: Props) {
   const rows = useRef<HTMLDivElement>(null);
-  const { keys, valuesOf } = useTagSuggestions();
+  const { keys, valuesOf, load } = useTagSuggestions();
   const put = (id: number, change: Partial<TagDraft>) =>
     onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft)));
   const focusRow = (at: number) => {
@@ -49,6 +49,7 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
             value={key}
             onChange={(next) => put(id, { key: next })}
             suggestions={keys}
+            onFocus={load}
             data-tag-key
           />
           {isKeyOnly ? null : (
@@ -58,6 +59,7 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
               value={value}
               onChange={(next) => put(id, { value: next })}
               suggestions={valuesOf(key)}
+              onFocus={load}
             />
           )}
           <Button

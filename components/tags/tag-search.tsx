@@ -20,16 +20,19 @@ type Props = {
  * a criterion when Search is pressed.
  */
 export default function TagSearch({ applied, onSearch }: Props) {
-  const { keys, valuesOf } = useTagSuggestions();
+  const { keys, valuesOf, load } = useTagSuggestions();
   const [criteria, setCriteria] = useState(applied);
   const [entry, setEntry] = useState(EMPTY);
   const [problem, setProblem] = useState<{ key?: string; value?: string }>({});
   const box = useRef<HTMLFormElement>(null);
   const [seen, setSeen] = useState(applied);
-  // Back and "Clear filters" change the URL from outside.
+  /** What the list was asked for when a chip was taken away; null when the URL has it. */
+  const [asked, setAsked] = useState<readonly TagCriterion[] | null>(null);
+  // Back and "Clear filters" change the URL from outside. What a chip's removal asked for leaves the other chips as they are.
   if (!isSameList(seen, applied)) {
     setSeen(applied);
-    setCriteria(applied);
+    setAsked(null);
+    if (!asked || !isSameList(asked, applied)) setCriteria(applied);
   }
   const focusField = () => box.current?.querySelector<HTMLInputElement>("input")?.focus();
 
@@ -59,7 +62,11 @@ export default function TagSearch({ applied, onSearch }: Props) {
     const rest = (list: readonly TagCriterion[]) => list.filter((one) => toParameter(one) !== toParameter(gone));
     setCriteria(rest(criteria));
     // One that the list is searched by is taken away there at once.
-    if (isApplied(gone)) onSearch(rest(applied));
+    if (isApplied(gone)) {
+      const left = rest(asked ?? applied);
+      setAsked(left);
+      onSearch(left);
+    }
     focusField();
   };
   const reset = () => {
@@ -83,6 +90,7 @@ export default function TagSearch({ applied, onSearch }: Props) {
           value={entry.key}
           onChange={(key) => put({ key })}
           suggestions={keys}
+          onFocus={load}
           side="below"
         />
         <SuggestField
@@ -91,6 +99,7 @@ export default function TagSearch({ applied, onSearch }: Props) {
           value={entry.value}
           onChange={(value) => put({ value })}
           suggestions={valuesOf(entry.key)}
+          onFocus={load}
           side="below"
         />
         <div className="flex flex-wrap gap-2 sm:mt-6.5">

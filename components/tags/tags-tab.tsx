@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, TagIcon } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { PanelSkeleton } from "#components/patterns/panel-skeleton";
@@ -28,6 +28,7 @@ type Open = { readonly kind: "add" } | { readonly kind: "edit" | "delete"; reado
 export default function TagsTab({ item }: { item: KeyDetails }) {
   const { project, mayDo } = useWorkplace();
   const [open, setOpen] = useState<Open>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.tags(project.id, item.key_id),
     queryFn: async ({ signal }) => (await queryOperation("listKeyTags", project.id, { key_id: item.key_id }, signal)).tags,
@@ -42,12 +43,6 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
     );
   }
   const addRefusal = belongingsRefusal(item, "batchKeyTags", mayDo) ?? (data.length >= TAGS_PER_KEY ? tagWords.problems.full : null);
-  const addButton = (
-    <Button kind="primary" reason={addRefusal} onClick={() => setOpen({ kind: "add" })}>
-      <Plus size={16} aria-hidden />
-      {tagWords.add}
-    </Button>
-  );
   const close = () => setOpen(null);
   return (
     <>
@@ -55,20 +50,21 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
         <p className="text-sm text-muted">
           {tagWords.lead} <span className="whitespace-nowrap">{tagWords.count(data.length)}</span>
         </p>
-        {data.length > 0 ? addButton : null}
+        <Button ref={addButton} kind="primary" reason={addRefusal} onClick={() => setOpen({ kind: "add" })}>
+          <Plus size={16} aria-hidden />
+          {tagWords.add}
+        </Button>
       </div>
       <section className="panel">
         {data.length > 0 ? (
           <TagTable item={item} tags={data} onAct={(kind, tag) => setOpen({ kind, tag })} />
         ) : (
-          <EmptyState icon={<TagIcon size={22} />} title={tagWords.empty} hint={tagWords.emptyHint}>
-            {addButton}
-          </EmptyState>
+          <EmptyState icon={<TagIcon size={22} />} title={tagWords.empty} hint={tagWords.emptyHint} />
         )}
       </section>
       {open?.kind === "add" ? <AddTagDialog item={item} existing={data} onClose={close} /> : null}
       {open?.kind === "edit" ? <EditTagDialog item={item} tag={open.tag} onClose={close} /> : null}
-      {open?.kind === "delete" ? <DeleteTagDialog item={item} tag={open.tag} onClose={close} /> : null}
+      {open?.kind === "delete" ? <DeleteTagDialog item={item} tag={open.tag} nextFocus={addButton} onClose={close} /> : null}
     </>
   );
 }

@@ -14,6 +14,8 @@ type Props = {
   onClose: () => void;
   /** What has the focus at first: the safe button of a destructive dialog, else the first field. */
   initialFocus?: RefObject<HTMLElement | null>;
+  /** What gets the focus when the dialog closes, where that is not what opened it: after a deletion, for one, that is about to go. */
+  finalFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
@@ -22,7 +24,7 @@ type Props = {
  * lost by mistake), and the focus returns to what opened it. Shown while it is mounted. The backdrop is our own, because the
  * library's Overlay writes a style element, which our content security policy refuses.
  */
-export function Dialog({ title, description, onClose, initialFocus, children }: Props) {
+export function Dialog({ title, description, onClose, initialFocus, finalFocus, children }: Props) {
   const content = useRef<HTMLDivElement>(null);
   // Read while rendering: by the time the content mounts, the focus has moved.
   const opener = useRef(typeof document === "undefined" ? null : document.activeElement);
@@ -41,7 +43,7 @@ export function Dialog({ title, description, onClose, initialFocus, children }: 
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            const { current } = opener;
+            const current = finalFocus?.current ?? opener.current;
             if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus();
             else document.querySelector<HTMLElement>("main")?.focus();
           }}

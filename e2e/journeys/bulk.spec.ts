@@ -48,13 +48,56 @@ test("keys in five states are disabled in one go: each one that cannot be is nam
   }
   await expect(keyRow(page, "enabled").getByRole("checkbox")).not.toBeChecked();
 
-  // What stood in the way is gone for one of them: the second try changes that one and leaves the first change alone.
+  // Nothing failed, so nothing is tried again unseen. What was skipped is still selected, for the dialog.
+  await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  // What stood in the way is gone for one of them: the second change reaches that one and leaves the first alone.
   await person.client.call("enable-key", { key_id: ids.asleep });
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Alias" }).click();
+  await expect(keyRow(page, "asleep").getByText("Enabled", { exact: true })).toBeVisible();
+  await disable(page);
   await expect(page.getByRole("status").filter({ hasText: "1 disabled · 3 skipped" })).toBeVisible();
   const traces = await tracesOf(product, person.projectId, "disableKey");
   expect(traces.filter(({ resource_id }) => resource_id === ids.enabled)).toHaveLength(1);
-  expect(traces.filter(({ resource_id, outcome: how }) => resource_id === ids.leaving && how === "warning")).toHaveLength(1);
+  expect(traces.filter(({ resource_id, outcome: how }) => resource_id === ids.leaving && how === "warning")).toHaveLength(2);
+});
+
+test("a key on another page is sent whatever its state was when it was selected: the API judges it", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("asleep");
+  await person.client.call("disable-key", { key_id: id });
+  await makeManyKeys(product, person.client, 24, "many");
+  await page.goto(`${person.keysPath}?sort=alias_asc`);
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select asleep" }).check();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await expect(page.getByText("Page 2")).toBeVisible();
+  await expect(keyRow(page, "asleep")).toHaveCount(0);
+  await person.client.call("enable-key", { key_id: id });
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
+  const asleep = page.getByRole("dialog").getByRole("listitem").filter({ hasText: "asleep" });
+  await expect(asleep).toContainText("will probably be skipped: The key is not enabled.");
+  await page.keyboard.press("Escape");
+  await disable(page);
+  await expect(page.getByRole("status").filter({ hasText: "2 disabled" })).toBeVisible();
+});
+
+test("a key that is changed by its row leaves the selection", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  for (const alias of ["one", "two"]) await person.client.createKey(alias);
+  await page.reload();
+  await listComesToLife(page);
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await keyRow(page, "one").getByRole("button", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disable Key" });
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 selected" })).toBeVisible();
+  await expect(keyRow(page, "two").getByRole("checkbox")).toBeChecked();
 });
 
 test("all keys that match are selected over pages, changed with progress, and each has its own trace", async ({
@@ -93,6 +136,43 @@ test("all keys that match are selected over pages, changed with progress, and ea
   await listComesToLife(page);
   await expect(keyRow(page, "other")).toBeVisible();
   await expect(page.getByRole("row")).toHaveCount(2);
+});
+
+test("more keys than are counted are selected all the same; a deselection meanwhile ends the gathering and counts", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 1100, "many");
+  await page.goto(`${person.keysPath}?q=many&sort=alias_asc`);
+  await listComesToLife(page);
+  const all = page.getByRole("button", { name: "Select all 1,000+ that match" });
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  // The second page of what is gathered is held back until something has been deselected.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asksForMore = /api\/query\/searchKeys.*cursor/;
+  await page.route(asksForMore, async (route) => {
+    await held;
+    await route.continue().catch(() => {});
+  });
+  await all.click();
+  await expect(page.getByText("Selecting keys: 1,000")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select many-000001" }).uncheck();
+  await expect(page.getByText("Selecting keys")).toHaveCount(0);
+  release();
+  await page.unroute(asksForMore);
+  await expect(page.getByRole("status").filter({ hasText: "24 selected" })).toBeVisible();
+
+  await page.getByRole("checkbox", { name: "Select many-000001" }).check();
+  await all.click();
+  await expect(page.getByText("All 1,101 keys that match are selected.")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "1,101 selected" })).toBeVisible();
+  await expect(all).toHaveCount(0);
 });
 
 test("a large change is stopped after the keys under way; the rest stays selected, and the second try does only that", async ({

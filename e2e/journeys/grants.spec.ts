@@ -61,6 +61,7 @@ test("an administrator grants operations to a colleague, looks at the grant and 
   await revoke.getByRole("button", { name: "Yes" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Grant revoked successfully" })).toBeVisible();
   await expect(page.getByText("No grants yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Create Grant" })).toBeFocused();
   expect((await colleague.client.call("encrypt-data", { key_id: id, plain_text: "x" })).status).toBe(403);
 });
 

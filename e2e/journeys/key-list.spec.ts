@@ -30,6 +30,27 @@ test("filters, order and page live in the URL: Back and reload show the same lis
   await expect(page.getByRole("columnheader", { name: "Alias" })).toHaveAttribute("aria-sort", "ascending");
 });
 
+test("a later page whose keys are gone, or that never was, says so and leads to the first page", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  for (let number = 10; number < 36; number++) await person.client.createKey(`key-${number}`);
+  await page.goto(`${person.keysPath}?status=enabled`);
+  await expect(page.getByRole("row")).toHaveCount(26);
+  await page.getByRole("button", { name: "Next page" }).click();
+  await keyRow(page, "key-10").getByRole("button", { name: "Disable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disable Key" });
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("heading", { name: "This page is empty" })).toBeVisible();
+  await page.getByRole("button", { name: "First page" }).click();
+  await expect(page.getByRole("row")).toHaveCount(26);
+  await expect(page).not.toHaveURL(/page=/);
+
+  await page.goto(`${person.keysPath}?page=no-such-place`);
+  await expect(page.getByRole("heading", { name: "This page is empty" })).toBeVisible();
+  await page.getByRole("button", { name: "First page" }).click();
+  await expect(page.getByRole("row")).toHaveCount(26);
+});
+
 test("the filter finds by alias or ID, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("needle_1");

@@ -97,6 +97,47 @@ test("keys and values are suggested from the project's tags, by mouse and by key
   await expectKeys(page, "bank-live");
 });
 
+test("suggestions are read when a tag field first has the focus, and not again for each change of a key", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await makeKeys(person);
+  let reads = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/api/query/listProjectTags")) reads++;
+  });
+  await page.goto(`${person.keysPath}?tag=team%3Dshop`);
+  await listComesToLife(page);
+  const box = page.getByRole("form", { name: "Search by Tag" });
+  await expect(box.getByRole("listitem")).toHaveCount(1);
+  await expectKeys(page, "shop-test", "shop-live");
+  expect(reads).toBe(0);
+  await box.getByLabel("Tag key").click();
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveText(["stage", "team"]);
+  await box.getByLabel("Tag value").focus();
+  await keyRow(page, "shop-live").getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("dialog").getByRole("checkbox").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+  await expect(keyRow(page, "shop-live").getByText("Disabled", { exact: true })).toBeVisible();
+  await box.getByLabel("Tag key").focus();
+  expect(reads).toBe(1);
+});
+
+test("a chip that is taken away leaves those that are not searched by yet", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await makeKeys(person);
+  await page.goto(`${person.keysPath}?tag=team%3Dshop&tag=stage%3Dlive`);
+  await listComesToLife(page);
+  const box = page.getByRole("form", { name: "Search by Tag" });
+  await box.getByLabel("Tag key").fill("other");
+  await box.getByRole("button", { name: "Add another tag" }).click();
+  await box.getByRole("button", { name: "Remove team" }).click();
+  await expect(page).not.toHaveURL(/team/);
+  await expectKeys(page, "bank-live", "shop-live");
+  await expect(box.getByRole("listitem")).toHaveText(["stage: live", "other: any value"]);
+  // From outside the whole search is another.
+  await page.goBack();
+  await expect(box.getByRole("listitem")).toHaveText(["team: shop", "stage: live"]);
+});
+
 test("what cannot be a criterion is refused at its field: none, too long, forbidden characters, twice, the twenty-first", async ({
   page,
   signInAs,

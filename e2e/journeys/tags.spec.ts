@@ -48,7 +48,13 @@ test("an administrator adds several tags at once, changes a value and deletes a 
   await remove.getByRole("button", { name: "Yes" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Tag deleted successfully" })).toBeVisible();
   await expect(row).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Add Tag" })).toBeFocused();
   expect(await tagsOf(person.client, id)).toEqual({ "Owner_1-a": "" });
+
+  await page.getByRole("row").getByRole("button", { name: "Delete" }).click();
+  await remove.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByText("No tags yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add Tag" })).toBeFocused();
 });
 
 test("what the guide does not allow in a tag is refused at its field, and nothing is sent", async ({ page, signInAs }) => {

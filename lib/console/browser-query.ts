@@ -24,7 +24,10 @@ export async function queryOperation<N extends OperationName>(
     // The page is leaving: neither data nor an error should flash.
     return new Promise(() => {});
   }
-  const body = (await response.json().catch(() => null)) as (OutputOf<N> & { failure?: Failure }) | null;
+  const body = (await response.json().catch(() => {
+    signal?.throwIfAborted();
+    return null;
+  })) as (OutputOf<N> & { failure?: Failure }) | null;
   if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? { ...unreachable, status: response.status });
   return body;
 }

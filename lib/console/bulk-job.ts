@@ -32,6 +32,6 @@ export type LeftKey = { readonly key: SelectedKey; readonly reason: string };
 export type BulkJob = BulkDetails & {
   readonly act: BulkAct;
   readonly keys: readonly SelectedKey[];
-  /** Left out beforehand, because the state table does not allow it. */
+  /** Left out beforehand, because no state of the key would allow it. */
   readonly leftOut: readonly LeftKey[];
 };

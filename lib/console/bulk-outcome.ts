@@ -28,7 +28,8 @@ export function outcomeLine(outcome: BulkOutcome): string {
   return parts.join(" · ");
 }
 
-/** The same job for what is left of it; this time the API judges every key. */
-export function retryOf(job: BulkJob, outcome: BulkOutcome): BulkJob {
-  return { ...job, keys: leftOf(outcome).map(({ key }) => key), leftOut: [] };
+/** The same job for what failed or was not reached; null where there is none. What was skipped would be skipped again. */
+export function retryOf(job: BulkJob, { failed, notReached }: BulkOutcome): BulkJob | null {
+  const keys = [...failed, ...notReached].map(({ key }) => key);
+  return keys.length > 0 ? { ...job, keys, leftOut: [] } : null;
 }

@@ -16,6 +16,7 @@ export const bulkWords = {
   stopping: "Stopping after the keys that are under way…",
   notReached: "not reached, because the change was canceled",
   notReachedAfterFailure: "not reached, because the service failed",
+  notNamed: "the service did not tell what became of it",
   moreLines: (number: number) => `and ${count(number)} more`,
   tagsAdded: "tagged",
   tagsRemoved: "untagged",

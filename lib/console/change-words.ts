@@ -126,4 +126,4 @@ export const confirmReasons = {
   typed: "Type the confirmation first.",
 } as const;
 
-export const willBeSkipped = "will be skipped";
+export const skipWords = { surely: "will be skipped", perhaps: "will probably be skipped" } as const;

@@ -27,10 +27,16 @@ export function stateOf(key: Pick<KeyDetails, "key_state">): KeyState | undefine
   return fromWireState(key.key_state);
 }
 
+/** Why the operation is not possible in any state of the key; null where its state decides. */
+export function lastingRefusal(key: KeyFacts, operation: OperationName, mayDo: readonly OperationName[]): string | null {
+  if (!mayDo.includes(operation)) return words.unavailable.permission;
+  return key.default_key_flag === "1" ? ERRORS.defaultKeyProtected.message : null;
+}
+
 /** Why the change is not possible now; null where it is. @param mayDo operations that the user's role includes */
 export function changeRefusal(key: KeyFacts, change: RowAct, mayDo: readonly OperationName[]): string | null {
-  if (!mayDo.includes(CHANGE_OPERATIONS[change])) return words.unavailable.permission;
-  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const lasting = lastingRefusal(key, CHANGE_OPERATIONS[change], mayDo);
+  if (lasting) return lasting;
   const isMaterialAct = change === "importMaterial" || change === "deleteMaterial";
   if (isMaterialAct && key.origin !== "external") return ERRORS.keyNotExternal.message;
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
@@ -43,8 +49,8 @@ type BelongingsOperation = "createKeyTag" | "deleteKeyTag" | "batchKeyTags" | "c
 
 /** Why tags or grants of a key cannot be changed now (guide §2.6.1 and §2.8.1); null where they can. */
 export function belongingsRefusal(key: KeyFacts, operation: BelongingsOperation, mayDo: readonly OperationName[]): string | null {
-  if (!mayDo.includes(operation)) return words.unavailable.permission;
-  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const lasting = lastingRefusal(key, operation, mayDo);
+  if (lasting) return lasting;
   const state = stateOf(key);
   const refusal = state && KEY_STATES[state].useRefusal;
   if (!refusal || operation === "revokeGrant") return null;
@@ -58,7 +64,7 @@ export function editRefusal(
   operation: "updateKeyAlias" | "updateKeyDescription",
   mayDo: readonly OperationName[],
 ): string | null {
-  if (!mayDo.includes(operation)) return words.unavailable.permission;
-  if (key.default_key_flag === "1") return ERRORS.defaultKeyProtected.message;
+  const lasting = lastingRefusal(key, operation, mayDo);
+  if (lasting) return lasting;
   return stateOf(key) === "pendingDeletion" ? ERRORS.keyPendingDeletion.message : null;
 }

@@ -6,8 +6,21 @@ test("a cell that a spreadsheet would run becomes text", () => {
   for (const formula of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"]) expect(toCell(formula)).toMatch(/^"'/);
 });
 
-test("quotes, commas and line ends stay inside their cell", () => {
-  expect(toCell('a "b", c\nd')).toBe('"a ""b"", c\nd"');
+test("nor is a piece of it run where the spreadsheet splits at another character", () => {
+  expect(toCell("a;=1+1")).toBe(`"a;'=1+1"`);
+  expect(toCell("a; =1;+2 | @b,-3")).toBe(`"a;' =1;'+2 |' @b,'-3"`);
+  expect(toCell(';"=1"')).toBe(`";'""=1"""`);
+  expect(toCell("=;=")).toBe(`"'=;'="`);
+  for (const plain of ["a;b=c", "a-b", "x@y; z", "1|2"]) expect(toCell(plain)).toBe(plain);
+});
+
+test("line ends and tabs become blanks, so that a cell begins no row and no cell of its own", () => {
+  expect(toCell("a\r\nb\rc\nd\te")).toBe("a b c d e");
+  expect(toCell("a;\n=1")).toBe(`"a;' =1"`);
+});
+
+test("quotes and commas stay inside their cell", () => {
+  expect(toCell('a "b", c')).toBe('"a ""b"", c"');
   expect(toCell("plain/alias_1")).toBe("plain/alias_1");
 });
 

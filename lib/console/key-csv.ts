@@ -41,8 +41,13 @@ function toRow(cells: readonly string[]): string {
   return `${cells.map(toCell).join(",")}\r\n`;
 }
 
-/** OWASP "CSV injection": the characters that begin a formula, also after white space that spreadsheets trim. */
+/**
+ * OWASP "CSV injection": the characters that begin a formula, also after blanks and quotes that spreadsheets take away. A spreadsheet
+ * may split at another character than the comma, and then it splits inside our quotes too: so the pieces of a cell are kept from being
+ * formulas as its beginning is, and a cell has no line ends and no tabs.
+ */
 export function toCell(text: string): string {
-  const neutral = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
+  const line = text.replace(/\r\n|[\r\n\t]/g, " ");
+  const neutral = line.replace(/(^|[;,|])(?=[\s"]*[=+\-@])/g, "$1'");
+  return /[",']/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }

@@ -1,5 +1,6 @@
 /** The keys that are selected in the list, over all pages. Of each only what dialogs and reasons need is kept: there may be thousands. */
 import type { KeyDetails } from "#lib/operations/key-details";
+import { type BulkOutcome, leftOf } from "./bulk-outcome";
 
 export type SelectedKey = Pick<KeyDetails, "key_id" | "key_alias" | "key_state" | "default_key_flag">;
 export type KeySelection = ReadonlyMap<string, SelectedKey>;
@@ -18,6 +19,22 @@ export function withKeys(selection: KeySelection, keys: readonly KeyDetails[], i
     if (isOn) next.set(key.key_id, toSelected(key));
     else next.delete(key.key_id);
   }
+  return next;
+}
+
+/** What was changed leaves the selection; what was not stays, in the state that the API saw. */
+export function withOutcome(selection: KeySelection, outcome: BulkOutcome): KeySelection {
+  const next = new Map(selection);
+  for (const id of outcome.done) next.delete(id);
+  for (const { key } of leftOf(outcome)) if (next.has(key.key_id)) next.set(key.key_id, key);
+  return next;
+}
+
+/** Without a key that was changed by itself: its remembered state is old. */
+export function withoutKey(selection: KeySelection, id: string): KeySelection {
+  if (!selection.has(id)) return selection;
+  const next = new Map(selection);
+  next.delete(id);
   return next;
 }
 

@@ -15,8 +15,11 @@ export const keyQueries = {
   tags: (projectId: string, keyId: string) => ["keys", projectId, "tags", keyId] as const,
   grants: (projectId: string, keyId: string) => ["keys", projectId, "grants", keyId] as const,
   access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
-  /** Tags of all keys, for suggestions. */
-  projectTags: (projectId: string) => ["keys", projectId, "project-tags"] as const,
+};
+
+/** Tags of all keys, for suggestions: apart from the keys, since no change of a key is worth reading them all again. */
+export const tagQueries = {
+  ofProject: (projectId: string) => ["tags", projectId] as const,
 };
 
 export const principalQueries = {

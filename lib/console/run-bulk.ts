@@ -7,11 +7,12 @@ import type { BulkJob, LeftKey } from "./bulk-job";
 import type { BulkOutcome } from "./bulk-outcome";
 import { bulkWords } from "./bulk-words";
 import type { SelectedKey } from "./key-selection";
+import { SKIP_CODES } from "./skip-codes";
 
 export const CHUNK = 100;
 
-/** What became of one key. `reason` is null where the change was made. */
-export type ChangedKey = { readonly keyId: string; readonly state: string; readonly reason: string | null };
+/** What became of one key. `reason` is null and `code` "" where the change was made. */
+export type ChangedKey = { readonly keyId: string; readonly state: string; readonly code: string; readonly reason: string | null };
 /** Undefined when the action led away, to the sign-in page. */
 type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]> | undefined>;
 type Watch = { readonly onProgress: (done: number) => void; readonly isStopped: () => boolean };
@@ -41,7 +42,8 @@ export async function runBulk({ act, keys, leftOut }: BulkJob, send: Send, { onP
       for (const key of chunk) {
         const changed = byId.get(key.key_id);
         if (changed?.reason === null) done.push(key.key_id);
-        else skipped.push({ key: withState(key, changed?.state), reason: changed?.reason ?? "" });
+        else if (changed && SKIP_CODES.has(changed.code)) skipped.push({ key: withState(key, changed.state), reason: changed.reason });
+        else failed.push({ key: withState(key, changed?.state), reason: changed?.reason ?? bulkWords.notNamed });
       }
     } else {
       failure = result.failure;

@@ -41,6 +41,7 @@ export async function changeKeys(
     return results.map(({ key_id, key_state, error_code, error_msg }) => ({
       keyId: key_id,
       state: key_state,
+      code: error_code,
       reason: error_code === "" ? null : error_msg,
     }));
   });

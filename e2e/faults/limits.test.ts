@@ -85,11 +85,14 @@ describe("while the database is stuck, with a deadline of 1 second and a capacit
   beforeAll(async () => {
     product = await startProduct({ KMS_REQUEST_DEADLINE: "1", KMS_REQUEST_CAPACITY: "4", KMS_WORKERS: "1" });
     // On a busy machine the first password may take longer than this short deadline.
-    const signIn = async () => {
-      admin = await administrator(product);
-      return admin.token;
-    };
-    await expect.poll(signIn, { timeout: 30_000 }).toBeTruthy();
+    for (let tries = 1; ; tries += 1) {
+      const signedIn = await administrator(product).catch((error: unknown) => {
+        if (tries === 10) throw error;
+      });
+      if (!signedIn) continue;
+      admin = signedIn;
+      return;
+    }
   });
   afterAll(() => product.stop());
 

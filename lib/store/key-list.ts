@@ -65,12 +65,11 @@ export async function listKeys(
 
 /** How many keys match, exactly. */
 export async function countKeysThatMatch(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
-  const values = new StatementValues();
   if (isUnfiltered(filter)) return totalOf(store, projectId);
-  const [row] = await store.list<{ n: number }>(
-    `select count(*)::int as n from ${toMatches(projectId, filter, values, { needsKey: false, byIndex: true }).from}`,
-    values.all,
-  );
+  const values = new StatementValues();
+  const lead = await chooseLead(store, projectId, filter);
+  const { from } = toMatches(projectId, filter, values, { lead, byIndex: true, needsKey: false });
+  const [row] = await store.list<{ n: number }>(`select count(*)::int as n from ${from}`, values.all);
   return row?.n ?? 0;
 }
 
@@ -95,7 +94,8 @@ async function readFiltered(store: Store, projectId: string, filter: KeyFilter, 
     countByScan(store, projectId, filter),
     isFull ? start.slice(slice.offset) : walk(store, projectId, filter, slice, STEPS_TO_FIND * wanted),
   ]);
-  const keys = isFull || rest.length === slice.limit ? rest : await gather(store, projectId, filter, slice);
+  const isWhole = isFull || rest.length === slice.limit;
+  const keys = isWhole ? rest : await gather(store, projectId, filter, slice, await chooseLead(store, projectId, filter));
   return { keys, ...toMatchCount(counted) };
 }
 
@@ -107,10 +107,11 @@ async function gatherOrWalk(
   slice: Slice,
   steps: number,
 ): Promise<{ keys: Key[] } & MatchCount> {
-  const few = await gatherFew(store, projectId, filter, slice);
+  const lead = await chooseLead(store, projectId, filter);
+  const few = await gatherFew(store, projectId, filter, slice, lead);
   if (few.matching <= GATHERED) return { keys: few.keys, ...toMatchCount(few.matching) };
   const walked = steps === 0 ? [] : await walk(store, projectId, filter, slice, steps);
-  const keys = walked.length === slice.limit ? walked : await gather(store, projectId, filter, slice);
+  const keys = walked.length === slice.limit ? walked : await gather(store, projectId, filter, slice, lead);
   return { keys, ...toMatchCount(few.matching) };
 }
 
@@ -121,37 +122,48 @@ function toMatchCount(counted: number): MatchCount {
 /** How many match, counted up to one more than is told, without the indexes that would first gather all. */
 async function countByScan(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
   const values = new StatementValues();
-  const { from } = toMatches(projectId, filter, values, { needsKey: false, byIndex: false });
+  const [lead = "key"] = leadsOf(projectId, filter);
+  const { from } = toMatches(projectId, filter, values, { lead, byIndex: false, needsKey: false });
+  return countUpTo(store, COUNTED + 1, from, values);
+}
+
+async function countUpTo(store: Store, limit: number, from: string, values: StatementValues): Promise<number> {
   const [row] = await store.list<{ n: number }>(
-    `select count(*)::int as n from (select 1 from ${from} limit ${COUNTED + 1}) counted`,
+    `select count(*)::int as n from (select 1 from ${from} limit ${limit}) counted`,
     values.all,
   );
   return row?.n ?? 0;
 }
 
 /** Gathers the matches up to one too many, and reads the slice of these; it is right only where they are all. */
-async function gatherFew(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<{ keys: Key[]; matching: number }> {
+async function gatherFew(
+  store: Store,
+  projectId: string,
+  filter: KeyFilter,
+  slice: Slice,
+  lead: Lead,
+): Promise<{ keys: Key[]; matching: number }> {
   const values = new StatementValues();
-  const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });
+  const { columns, from } = toMatches(projectId, filter, values, { lead, byIndex: true, needsKey: isByAlias(slice.sort) });
   const rows = await store.list<KeyRow & { matching: number }>(
     `with found as materialized (select ${columns} from ${from} limit ${GATHERED + 1})
      select counted.matching, k.* from (select count(*)::int as matching from found) counted
      left join (select f.id from found f where ${afterCursor(slice.sort, slice.cursor, "f", values)}
        order by ${orderBy(slice.sort, "f")} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) f on true
-     left join cmk k on k.id = f.id and k.project_id = ${values.add(projectId)} order by ${orderBy(slice.sort, "k")}`,
+     left join cmk k on k.id = f.id and ${withoutIndex(`k.project_id = ${values.add(projectId)}`)} order by ${orderBy(slice.sort, "k")}`,
     values.all,
   );
   return { matching: rows[0]?.matching ?? 0, keys: rows.filter(({ id }) => id !== null).map(toKey) };
 }
 
 /** Gathers all matches by index, and sorts them. */
-async function gather(store: Store, projectId: string, filter: KeyFilter, slice: Slice): Promise<Key[]> {
+async function gather(store: Store, projectId: string, filter: KeyFilter, slice: Slice, lead: Lead): Promise<Key[]> {
   const values = new StatementValues();
-  const { columns, from } = toMatches(projectId, filter, values, { needsKey: isByAlias(slice.sort), byIndex: true });
+  const { columns, from } = toMatches(projectId, filter, values, { lead, byIndex: true, needsKey: isByAlias(slice.sort) });
   const rows = await store.list<KeyRow>(
     `select k.* from (select * from (select ${columns} from ${from}) f where ${afterCursor(slice.sort, slice.cursor, "f", values)}
        order by ${orderBy(slice.sort, "f")} limit ${values.add(slice.limit)} offset ${values.add(slice.offset)}) f
-     join cmk k on k.id = f.id and k.project_id = ${values.add(projectId)} order by ${orderBy(slice.sort, "k")}`,
+     join cmk k on k.id = f.id and ${withoutIndex(`k.project_id = ${values.add(projectId)}`)} order by ${orderBy(slice.sort, "k")}`,
     values.all,
   );
   return rows.map(toKey);
@@ -177,40 +189,84 @@ async function walk(store: Store, projectId: string, filter: KeyFilter, slice: S
   return rows.map(toKey);
 }
 
+/** By what the matches are found, all else being looked up for each of them. */
+type Lead = "terms" | "name" | "key";
+const TABLES = {
+  terms: { table: "key_terms", row: "t", id: "t.key_id" },
+  name: { table: "key_name", row: "n", id: "n.key_id" },
+  key: { table: "cmk", row: "k", id: "k.id" },
+} as const;
+
+/** Everything that has an index for something in the filter. */
+function leadsOf(projectId: string, filter: KeyFilter): Lead[] {
+  const leads = (["terms", "name"] as const).filter((lead) => conditionsOn(lead, projectId, filter, new StatementValues()).length > 0);
+  return filter.states ? [...leads, "key"] : leads;
+}
+
+/** What meets the fewest keys. Counted, not estimated: statistics know nothing of a project that was filled a minute ago. */
+async function chooseLead(store: Store, projectId: string, filter: KeyFilter): Promise<Lead> {
+  const leads = leadsOf(projectId, filter);
+  if (leads.length < 2) return leads[0] ?? "key";
+  const counts = await Promise.all(
+    leads.map((lead) => {
+      const values = new StatementValues();
+      const conditions = leadConditions(lead, projectId, filter, values).join(" and ");
+      return countUpTo(store, GATHERED + 1, `${TABLES[lead].table} ${TABLES[lead].row} where ${conditions}`, values);
+    }),
+  );
+  return leads[counts.indexOf(Math.min(...counts))] as Lead;
+}
+
+function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {
+  if (table === "terms") return termConditions(projectId, filter, values);
+  return table === "name" ? nameConditions(filter, values) : keyConditions(filter, values);
+}
+
+/** With what the index of names needs besides. */
+function leadConditions(lead: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {
+  const ofIndex = lead === "name" ? nameIndexConditions(projectId, filter, values) : [];
+  return [inProject(lead, projectId, values), ...ofIndex, ...conditionsOn(lead, projectId, filter, values)];
+}
+
+function inProject(table: Lead, projectId: string, values: StatementValues): string {
+  return `${TABLES[table].row}.project_id = ${values.add(projectId)}`;
+}
+
 /**
  * The matches, each with what a list is sorted by.
- * @param how.needsKey whether aliases are wanted, which only the keys themselves have
  * @param how.byIndex whether to ask the index of what keys are found by, or to look at one key after the other
+ * @param how.needsKey whether aliases are wanted, which only the keys themselves have
  */
 function toMatches(
   projectId: string,
   filter: KeyFilter,
   values: StatementValues,
-  { needsKey, byIndex }: { needsKey: boolean; byIndex: boolean },
+  { lead, byIndex, needsKey }: { lead: Lead; byIndex: boolean; needsKey: boolean },
 ): { columns: string; from: string } {
-  const ofKey = keyConditions(filter, values);
-  // What is wrapped so no index answers.
-  const ofTerms = termConditions(projectId, filter, values).map((condition) => (byIndex ? condition : `(${condition}) is true`));
-  const ofName = nameConditions(filter, values);
-  const tables = [
-    ...(ofTerms.length > 0 ? [{ name: "key_terms", row: "t", id: "t.key_id" }] : []),
-    ...(ofName.length > 0 ? [{ name: "key_name", row: "n", id: "n.key_id" }] : []),
-  ];
-  const isKeyAsked = needsKey || ofKey.length > 0 || tables.length === 0;
-  const all = [...tables, ...(isKeyAsked ? [{ name: "cmk", row: "k", id: "k.id" }] : [])];
-  const [first] = all as [(typeof all)[0]];
-  const joined = all.map(({ name, row, id }) => (row === first.row ? `${name} ${row}` : `join ${name} ${row} on ${id} = ${first.id}`));
+  const { table, row, id } = TABLES[lead];
+  const others = (["terms", "name", "key"] as const)
+    .filter((other) => other !== lead)
+    .map((other) => ({ ...TABLES[other], other, conditions: conditionsOn(other, projectId, filter, values) }))
+    .filter(({ other, conditions }) => conditions.length > 0 || (other === "key" && needsKey));
   const conditions = [
-    ...all.map(({ row }) => `${row}.project_id = ${values.add(projectId)}`),
-    ...ofTerms,
-    ...(byIndex && ofName.length > 0 ? nameIndexConditions(projectId, filter, values) : []),
-    ...ofName,
-    ...ofKey,
+    ...(byIndex
+      ? leadConditions(lead, projectId, filter, values)
+      : [inProject(lead, projectId, values), ...conditionsOn(lead, projectId, filter, values).map(withoutIndex)]),
+    ...others.flatMap((joined) => [inProject(joined.other, projectId, values), ...joined.conditions]).map(withoutIndex),
   ];
   return {
-    columns: `${first.id} as id, ${first.row}.created_at${needsKey ? ", k.alias" : ""}`,
-    from: `${joined.join(" ")} where ${conditions.join(" and ")}`,
+    columns: `${id} as id, ${row}.created_at${needsKey ? ", k.alias" : ""}`,
+    from: `${table} ${row} ${others.map((joined) => `join ${joined.table} ${joined.row} on ${joined.id} = ${id}`).join(" ")}
+      where ${conditions.join(" and ")}`,
   };
+}
+
+/**
+ * The condition in a form that no index answers. Of a joined table this leaves the look-up by key ID: a planner that expects one key
+ * where there are thousands would take any other index as well, and read all of it once for each key.
+ */
+function withoutIndex(condition: string): string {
+  return `(${condition}) is true`;
 }
 
 /** The same conditions where each key is looked at by itself: look-ups by its ID, which the planner cannot turn into joins. */

@@ -11,7 +11,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
-    trace: "retain-on-failure",
+    // Keeping a trace of every step takes a quarter of the time; whoever looks for a fault asks for it.
+    trace: process.env.KMS_TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: process.env.KMS_CHROMIUM ?? "/usr/bin/chromium",
       args: [

@@ -330,7 +330,9 @@ export function describePairContract(kind: TokenKind): void {
           await withCold(async (cold) => {
             const aes = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
             const rounds = async (act: () => Promise<boolean>) => {
-              for (let round = 0; round < 60; round += 1) expect(await act()).toBe(true);
+              // A renewal that waits for what is under way takes in those asked for meanwhile, so their number is the machine's.
+              const isEnough = (round: number) => round >= 60 && (renewed.mock.calls.length > 2 || round >= 3000);
+              for (let round = 0; !isEnough(round); round += 1) expect(await act()).toBe(true);
             };
             const signing = (spec: KeySpec, algorithm: SigningAlgorithm) => async () => {
               const message = randomBytes(20);

@@ -1,4 +1,4 @@
-/** Binds every job to what it does. Each act deals with some of what is due, and says with how much; 0 when nothing is left for it. */
+/** Binds every job to what it does. */
 import type { JobName } from "#lib/domain/job";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
@@ -9,9 +9,17 @@ import { rotateDue } from "#lib/usecases/rotation/rotate-due";
 
 export type JobTools = { readonly store: Store; readonly hsm: Hsm };
 
-export const JOB_ACTS: Readonly<Record<JobName, (tools: JobTools, now: Date) => Promise<number>>> = {
-  rotation: rotateDue,
-  deletion: ({ store }, now) => destroyDue(store, now),
-  materialExpiry: ({ store }, now) => expireMaterial(store, now),
-  tokenExpiry: ({ store }, now) => forgetExpiredTokens(store, now),
+export type JobAct = {
+  /** Deals with some of what is due. @returns with how much; 0 when nothing is left that nobody else is at */
+  readonly act: (tools: JobTools, now: Date) => Promise<number>;
+  /** How many acts go on at once. */
+  readonly lanes: number;
+};
+
+export const JOB_ACTS: Readonly<Record<JobName, JobAct>> = {
+  // While the token works for one, the database works for the other.
+  rotation: { act: rotateDue, lanes: 2 },
+  deletion: { act: ({ store }, now) => destroyDue(store, now), lanes: 1 },
+  materialExpiry: { act: ({ store }, now) => expireMaterial(store, now), lanes: 1 },
+  tokenExpiry: { act: ({ store }, now) => forgetExpiredTokens(store, now), lanes: 1 },
 };

@@ -18,16 +18,20 @@ const HSM_AWAY = "The HSM does not answer. What is due waits until it does.";
  */
 export async function runJob(name: JobName, tools: JobTools, clock: Clock, isStopping: () => boolean = () => false): Promise<number> {
   await noteJobStart(tools.store, name, clock.now());
+  const { act, lanes } = JOB_ACTS[name];
   let pieces = 0;
-  try {
-    while (!isStopping()) {
-      const dealtWith = await JOB_ACTS[name](tools, clock.now());
-      if (dealtWith === 0) break;
+  const failures: unknown[] = [];
+  const work = async () => {
+    while (!isStopping() && failures.length === 0) {
+      const dealtWith = await act(tools, clock.now());
+      if (dealtWith === 0) return;
       pieces += dealtWith;
     }
-  } catch (error) {
-    await noteJobFailure(tools.store, name, { pieces, failure: sentenceFor(error), ...timesOf(name, clock) });
-    throw error;
+  };
+  await Promise.all(Array.from({ length: lanes }, () => work().catch((error: unknown) => failures.push(error))));
+  if (failures.length > 0) {
+    await noteJobFailure(tools.store, name, { pieces, failure: sentenceFor(failures[0]), ...timesOf(name, clock) });
+    throw failures[0];
   }
   await noteJobEnd(tools.store, name, { pieces, ...timesOf(name, clock) });
   return pieces;

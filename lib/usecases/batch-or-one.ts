@@ -14,17 +14,16 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 export type DealWith = (limit: number, except: readonly string[], onClaim: (ids: readonly string[]) => void) => Promise<number>;
 
 /**
- * @param lanes batches at once
  * @returns how many were dealt with; 0 when nothing is left that nobody else is at
- * @throws what a batch threw; where that is about a thing and not about token or database, after all other things were dealt with
+ * @throws what the batch threw; where that is about a thing and not about token or database, after all other things were dealt with
  */
-export async function dealInBatches(deal: DealWith, limit: number, lanes = 1): Promise<number> {
-  const batches = await Promise.allSettled(Array.from({ length: lanes }, () => deal(limit, [], () => {})));
-  const failed = batches.find((batch) => batch.status === "rejected");
-  if (failed === undefined) return batches.reduce((sum, batch) => sum + (batch.status === "fulfilled" ? batch.value : 0), 0);
-  const error: unknown = failed.reason;
-  if (!isUnavailable(error)) await dealOneByOne(deal);
-  throw error;
+export async function dealInBatch(deal: DealWith, limit: number): Promise<number> {
+  try {
+    return await deal(limit, [], () => {});
+  } catch (error) {
+    if (!isUnavailable(error)) await dealOneByOne(deal);
+    throw error;
+  }
 }
 
 async function dealOneByOne(deal: DealWith): Promise<void> {

@@ -7,7 +7,7 @@ import { destroyConfirmed, sightDeletions } from "#lib/store/destruction";
 import type { Store } from "#lib/store/open";
 import { inTransaction } from "#lib/store/run-sql";
 import { insertTracesIn } from "#lib/store/traces";
-import { type DealWith, dealInBatches } from "../batch-or-one";
+import { type DealWith, dealInBatch } from "../batch-or-one";
 import { toSystemTrace } from "../system-trace";
 
 const BATCH = 50;
@@ -33,5 +33,5 @@ export async function destroyDue(store: Pick<Store, "transact">, now: Date): Pro
       await insertTracesIn(inTransaction(tx), traces);
       return tombstones.length;
     });
-  return dealInBatches(destroy, BATCH);
+  return dealInBatch(destroy, BATCH);
 }

@@ -4,18 +4,20 @@
  */
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
-import { addVersions, claimRotationsDue, type NewVersion } from "#lib/store/rotation";
+import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/rotation";
 import { insertTracesIn } from "#lib/store/traces";
-import { type DealWith, dealInBatches } from "../batch-or-one";
+import { type DealWith, dealInBatch } from "../batch-or-one";
+import { createGate } from "../in-turn";
 import { toSystemTrace } from "../system-trace";
 import { makeVersion } from "./make-version";
 
 /** Few enough that nobody waits long for a key's lock. */
 const BATCH = 125;
-/** Batches at once: while the database works on one, the token works on the other. */
-const LANES = 2;
 /** Keys made in the token before others get their turn in the event loop: about a millisecond. */
 const TURN = 5;
+
+/** Of batches at once, one has the token, so that the database gets the others one after the other and neither waits. */
+const throughTheGate = createGate();
 
 type Tools = { readonly store: Pick<Store, "transactSql">; readonly hsm: Pick<Hsm, "generateMaterial"> };
 
@@ -29,11 +31,7 @@ export function rotateDue({ store, hsm }: Tools, now: Date): Promise<number> {
       const keys = await claimRotationsDue(run, now, limit, except);
       onClaim(keys.map(({ id }) => id));
       if (keys.length === 0) return 0;
-      const added: NewVersion[] = [];
-      for (const key of keys) {
-        added.push(await makeVersion(hsm, key));
-        if (added.length % TURN === 0) await new Promise(setImmediate);
-      }
+      const added = await throughTheGate(() => makeVersions(hsm, keys));
       await addVersions(run, added, now, "planned");
       const traces = keys.map((key) => {
         const details = { version: key.primaryVersion + 1, reason: "planned", interval: key.rotationInterval ?? 0 };
@@ -42,5 +40,14 @@ export function rotateDue({ store, hsm }: Tools, now: Date): Promise<number> {
       await insertTracesIn(run, traces);
       return keys.length;
     });
-  return dealInBatches(rotate, BATCH, LANES);
+  return dealInBatch(rotate, BATCH);
+}
+
+async function makeVersions(hsm: Tools["hsm"], keys: readonly RotatingKey[]): Promise<NewVersion[]> {
+  const made: NewVersion[] = [];
+  for (const key of keys) {
+    made.push(await makeVersion(hsm, key));
+    if (made.length % TURN === 0) await new Promise(setImmediate);
+  }
+  return made;
 }

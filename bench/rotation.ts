@@ -8,11 +8,11 @@ import { fillWithKeys } from "./fill-with-keys";
 import { runLoad } from "./load";
 import { encryptWith } from "./many-keys";
 
-const KEYS = 100_000;
+const KEYS = Number(process.env.BK ?? 100_000);
 const DUE = 1_000;
 /** Traces say when a batch began, so the time of the last ones is not in what lies between the first and the last: two of 125 at once. */
 const AT_ONCE = 250;
-const WAVES = 5;
+const WAVES = Number(process.env.BW ?? 5);
 const CONNECTIONS = 8;
 const IDLE_MS = 5_000;
 
@@ -51,7 +51,7 @@ export async function measureRotation(text: string): Promise<RotationWave[]> {
         rotatingP99 = (await runLoad({ ...encrypt, until: () => hasEnded }, CONNECTIONS, 60_000, 0)).p99;
         await watching;
       });
-      waves.push({ bare, whole, product: alone, idleP99: idle.p99, rotatingP99 });
+      waves.push({ bare, whole, product: alone, idleP99: idle.p99, rotatingP99 });console.error(waves.at(-1));
     }
     return waves;
   } finally {

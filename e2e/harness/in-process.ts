@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { openToken } from "#lib/hsm/pkcs11/open";
@@ -82,7 +83,9 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const clock = new HandClock(start);
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
-  const app = await createApi({ env, store, hsm, log, clock, productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null });
+  const gate = new RequestGate(env.gate);
+  const more = { productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null };
+  const app = await createApi({ env, store, hsm, gate, log, clock, ...more });
   const warnings: string[] = [];
   const note = (...parts: unknown[]) => {
     warnings.push(String(parts.at(-1)));
@@ -97,10 +100,11 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const projectId = String(signedIn.json().token.project.id);
   // A token lives 24 hours; what is tested here lasts years.
   await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
+  const tools: JobTools = { store, hsm, hasCallers: () => false };
   return {
     clock,
-    tools: { store, hsm },
-    jobs: createJobRunner({ store, hsm }, clock, { warn: note }),
+    tools,
+    jobs: createJobRunner(tools, clock, { warn: note }),
     dataDir,
     projectId,
     warnings,

@@ -24,6 +24,7 @@ export class RequestGate {
   /** By patience; in each in the order of their deadlines, since those wait equally long. */
   readonly #entries = new Map<number, Set<Entry>>();
   #working = 0;
+  #lastLeft = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(settings: GateSettings) {
@@ -45,6 +46,7 @@ export class RequestGate {
       this.#timer ??= setInterval(() => this.#refuseLate(), CHECK_MS).unref();
       const leave = () => {
         this.#working -= 1;
+        this.#lastLeft = performance.now();
         entries.delete(entry);
       };
       work(() => !entries.has(entry)).then(
@@ -63,6 +65,11 @@ export class RequestGate {
   /** A handler that passes through the gate. */
   guard<Route extends RouteGenericInterface>(handler: Handler<Route>): Handler<Route> {
     return (request, reply) => this.pass(() => handler(request, reply));
+  }
+
+  /** Whether anything is under way, or was a moment ago. @param ms how long a moment is */
+  wasPassed(ms: number): boolean {
+    return this.#working > 0 || performance.now() - this.#lastLeft < ms;
   }
 
   close(): void {

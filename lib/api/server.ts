@@ -30,7 +30,7 @@ import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
 import { addMetricsRoutes } from "./metrics-routes";
 import { addOperationRoutes } from "./operation-routes";
-import { RequestGate } from "./request-gate";
+import type { RequestGate } from "./request-gate";
 import { originReader } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
@@ -39,6 +39,8 @@ export type ApiParts = {
   readonly env: Env;
   readonly store: Store;
   readonly hsm: Hsm;
+  /** Closed with the API. */
+  readonly gate: RequestGate;
   readonly log: Logger;
   readonly clock: Clock;
   readonly productVersion: string;
@@ -57,7 +59,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** @returns the API, not yet listening; `close()` finishes what runs and the traces that wait; it does not close store and HSM */
 export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
-  const { env, store, hsm, log, clock } = parts;
+  const { env, store, hsm, gate, log, clock } = parts;
   const app = Fastify({
     ...(parts.tls === null ? {} : { https: parts.tls }),
     loggerInstance: log as FastifyBaseLogger,
@@ -89,7 +91,6 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
 
   const traces = new TraceWriter(store.insertTraces);
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
-  const gate = new RequestGate(env.gate);
   const performer: Performer = {
     store,
     hsm,

@@ -7,7 +7,12 @@ import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import { rotateDue } from "#lib/usecases/rotation/rotate-due";
 
-export type JobTools = { readonly store: Store; readonly hsm: Hsm };
+export type JobTools = {
+  readonly store: Store;
+  readonly hsm: Hsm;
+  /** Whether this worker has callers to serve at the moment, for whom long work makes room. */
+  readonly hasCallers: () => boolean;
+};
 
 export type JobAct = {
   /** Deals with some of what is due. @returns with how much; 0 when nothing is left that nobody else is at */

@@ -6,7 +6,7 @@ import { findWithoutMaterial } from "#lib/store/material";
 import type { JobTools } from "./acts";
 
 /** @returns of how many keys something was left */
-export async function forgetDestroyed({ store, hsm }: JobTools): Promise<number> {
+export async function forgetDestroyed({ store, hsm }: Pick<JobTools, "store" | "hsm">): Promise<number> {
   const inUse = hsm.keysInUse();
   if (inUse.length === 0) return 0;
   const gone = await findWithoutMaterial(store, inUse);

@@ -1,6 +1,7 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { startJobs } from "#lib/jobs/start-jobs";
@@ -15,6 +16,9 @@ import { ensureSecret } from "./secrets";
 import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
 
+/** For so long after a request jobs leave room for the next, in ms. */
+const CALLED_MS = 100;
+
 await runChild(async () => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
@@ -23,10 +27,12 @@ await runChild(async () => {
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
+  const gate = new RequestGate(env.gate);
   const app = await createApi({
     env,
     store,
     hsm,
+    gate,
     log,
     clock: systemClock,
     productVersion: productVersion(),
@@ -36,7 +42,8 @@ await runChild(async () => {
   });
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
-  const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, log, clock: systemClock });
+  const hasCallers = () => gate.wasPassed(CALLED_MS);
+  const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, hasCallers, log, clock: systemClock });
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);

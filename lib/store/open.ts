@@ -35,8 +35,9 @@ export const HOT_PLANNING = [
  */
 const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
 const LIST_CONNECTIONS = 2;
-/** For jobs; open only while there is work. */
+/** For jobs. They stay from one run to the next: on a new one everything is slow at first. */
 const BULK_CONNECTIONS = 2;
+const BULK_IDLE_MS = 60_000;
 
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
@@ -77,7 +78,12 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
   lists.on("error", () => {});
   // Whoever hangs in the midst of a transaction, on a token that does not answer, must not hold its locks for ever.
-  const bulk = new pg.Pool({ ...options, max: BULK_CONNECTIONS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS });
+  const bulk = new pg.Pool({
+    ...options,
+    max: BULK_CONNECTIONS,
+    idleTimeoutMillis: BULK_IDLE_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  });
   bulk.on("error", () => {});
   await pool.query("select 1");
   return {

@@ -8,11 +8,9 @@ import { fillWithKeys } from "./fill-with-keys";
 import { runLoad } from "./load";
 import { encryptWith } from "./many-keys";
 
-const KEYS = Number(process.env.BK ?? 100_000);
+const KEYS = 100_000;
 const DUE = 1_000;
-/** Traces say when a batch began, so the time of the last ones is not in what lies between the first and the last: two of 125 at once. */
-const AT_ONCE = 250;
-const WAVES = Number(process.env.BW ?? 5);
+const WAVES = 5;
 const CONNECTIONS = 8;
 const IDLE_MS = 5_000;
 
@@ -51,7 +49,7 @@ export async function measureRotation(text: string): Promise<RotationWave[]> {
         rotatingP99 = (await runLoad({ ...encrypt, until: () => hasEnded }, CONNECTIONS, 60_000, 0)).p99;
         await watching;
       });
-      waves.push({ bare, whole, product: alone, idleP99: idle.p99, rotatingP99 });console.error(waves.at(-1));
+      waves.push({ bare, whole, product: alone, idleP99: idle.p99, rotatingP99 });
     }
     return waves;
   } finally {
@@ -78,16 +76,22 @@ async function rotate(dataDir: string, meanwhile: (isOver: () => Promise<boolean
       [DUE],
     );
     const look = async () => {
+      // From the claim of the first batch to the end of the job, which looks once more whether anything is left.
       const { rows } = await client.query<{ n: number; seconds: number }>(
-        `select count(*)::int as n, extract(epoch from max(time) - min(time))::float as seconds from trace
-         where id > $1 and trace_name = 'rotateKey'`,
+        `select count(*)::int as n,
+           extract(epoch from (select finished_at from job_run where name = 'rotation') - min(time))::float as seconds
+         from trace where id > $1 and trace_name = 'rotateKey'`,
         [last],
       );
       return rows[0] ?? { n: 0, seconds: 0 };
     };
+    const isOver = async () => {
+      const { n, seconds } = await look();
+      return n >= DUE && seconds > 0;
+    };
     while ((await look()).n === 0) await pause(BEGIN_LOOK_MS);
-    await meanwhile(async () => (await look()).n >= DUE);
-    return (DUE - AT_ONCE) / (await look()).seconds;
+    await meanwhile(isOver);
+    return DUE / (await look()).seconds;
   } finally {
     await client.end();
   }

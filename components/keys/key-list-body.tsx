@@ -28,7 +28,7 @@ type Props = {
 
 /** The list's faces: failure, loading, no keys yet, no match, and the keys. */
 export function KeyListBody({ query, search, onSearch, selection, onSelect, onChangeKey, onCreate }: Props) {
-  const isLater = search.trail.length > 0;
+  const isLater = search.place !== null;
   if (query.isError) {
     const failure = asFailure(query.error);
     // The place that a page begins at may be one that the list does not know, from an old link or another order.

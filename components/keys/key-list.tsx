@@ -135,7 +135,7 @@ export function KeyList() {
       </section>
       <KeyDialogs
         isCreating={isCreating}
-        onCreated={() => search.trail.length > 0 && setSearch(changed(search, {}))}
+        onCreated={() => search.place && setSearch(changed(search, {}))}
         onCreateClose={() => setCreating(false)}
         change={change}
         onChangeClose={() => setChange(null)}

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronLeft, ChevronRight, ChevronsLeft } from "lucide-react";
 import { Button } from "#components/ui/button";
-import { changed, type KeySearch, PAGE_SIZES } from "#lib/console/key-search";
+import { changed, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/key-search";
 import { listWords } from "#lib/console/list-words";
 import { words } from "#lib/console/words";
 import type { OutputOf } from "#lib/operations/catalog";
@@ -18,12 +18,17 @@ type Props = {
  * meanwhile makes no row appear twice.
  */
 export function KeyPager({ search, page, isStale, onChange }: Props) {
-  const { next_cursor: nextCursor, matching, matching_is_exact: isExact, keys } = page;
+  const { next_cursor: nextCursor, previous_cursor: previousCursor, matching, matching_is_exact: isExact, keys } = page;
   const [smallest] = PAGE_SIZES;
-  const isPaged = search.trail.length > 0 || nextCursor !== "" || keys.length > smallest;
+  const isPaged = search.place !== null || nextCursor !== "" || keys.length > smallest;
   // A page without keys has its own way back.
   if (keys.length === 0) return null;
-  const go = (trail: readonly string[]) => onChange({ ...search, trail });
+  // A hand-edited or an outdated number never contradicts what can be seen: whether something comes before.
+  const number = previousCursor === "" ? 1 : Math.max(search.place?.number ?? 1, 2);
+  const go = (place: PagePlace) => {
+    // The cursors in sight are those of the page that is about to leave.
+    if (!isStale) onChange({ ...search, place });
+  };
   return (
     <nav
       aria-label={listWords.pages}
@@ -48,22 +53,26 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
             ))}
           </select>
           <span role="status" className="mx-2">
-            {isStale ? listWords.loadingPage : words.keys.page(search.trail.length + 1)}
+            {isStale ? listWords.loadingPage : words.keys.page(number)}
           </span>
         </>
       ) : null}
-      {search.trail.length > 0 ? (
+      {previousCursor ? (
         <>
-          <Button kind="quiet" aria-label={words.keys.first} onClick={() => go([])}>
+          <Button kind="quiet" aria-label={words.keys.first} onClick={() => onChange(changed(search, {}))}>
             <ChevronsLeft size={15} aria-hidden />
           </Button>
-          <Button kind="quiet" aria-label={words.keys.previous} onClick={() => go(search.trail.slice(0, -1))}>
+          <Button
+            kind="quiet"
+            aria-label={words.keys.previous}
+            onClick={() => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor })}
+          >
             <ChevronLeft size={15} aria-hidden />
           </Button>
         </>
       ) : null}
       {nextCursor ? (
-        <Button kind="quiet" aria-label={words.keys.next} onClick={() => go([...search.trail, nextCursor])}>
+        <Button kind="quiet" aria-label={words.keys.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
           <ChevronRight size={15} aria-hidden />
         </Button>
       ) : null}

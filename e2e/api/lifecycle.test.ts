@@ -261,7 +261,36 @@ describe("lists", () => {
         cursor = body.next_cursor;
       }
       expect(seen.filter((id) => ids.includes(id))).toEqual(expected);
+      expect(await backwards(other, sort, ids)).toEqual(expected);
     }
+  });
+
+  test("go back to the first page in full when fewer keys are left before a place, or none", async () => {
+    const other = (await makeTenant(product)).client;
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index++) ids.push(await other.createKey(`back-${index}`));
+    const page = async (input: object) => {
+      const {
+        keys,
+        next_cursor: next,
+        previous_cursor: previous,
+      } = (await other.call("search-keys", { sort: "alias_asc", limit: 2, search: "back", ...input })).body;
+      return { aliases: keys.map((key: { key_alias: string }) => key.key_alias), next, previous };
+    };
+    const second = await page({ cursor: (await page({})).next });
+    expect(second.aliases).toEqual(["back-2", "back-3"]);
+    expect(await page({ before: second.previous })).toMatchObject({ aliases: ["back-0", "back-1"], previous: "" });
+    await other.call("update-key-alias", { key_id: ids[0], key_alias: "back-9" });
+    expect(await page({ before: second.previous })).toMatchObject({ aliases: ["back-1", "back-2"], previous: "" });
+    expect((await page({ cursor: (await page({ before: second.previous })).next })).aliases).toEqual(["back-3", "back-4"]);
+    await other.call("update-key-alias", { key_id: ids[1], key_alias: "back-8" });
+    expect(await page({ before: second.previous })).toMatchObject({ aliases: ["back-2", "back-3"], previous: "" });
+    await other.createKey("back-00");
+    await other.createKey("back-01");
+    await other.createKey("back-02");
+    const before = await page({ before: second.previous });
+    expect(before.aliases).toEqual(["back-01", "back-02"]);
+    expect((await page({ before: before.previous })).aliases).toEqual(["back-00", "back-01"]);
   });
 
   test("filter by state, and search literally for a part of alias or ID", async () => {
@@ -278,6 +307,23 @@ describe("lists", () => {
     expect(await search("%")).toEqual([]);
     expect(await search(plain.slice(3, 20))).toEqual([plain]);
     expect((await other.call("search-keys", { cursor: "bm9uc2Vuc2U" })).code).toBe("KMS.0308");
+    expect((await other.call("search-keys", { before: "bm9uc2Vuc2U" })).code).toBe("KMS.0308");
+    const { previous_cursor: none, next_cursor: next } = (await other.call("search-keys", { limit: 1 })).body;
+    expect([none, (await other.call("search-keys", { cursor: next, before: next })).code]).toEqual(["", "KMS.0308"]);
     expect((await other.call("search-keys", {})).body).toMatchObject({ used: 2, quota: 100, next_cursor: "" });
   });
 });
+
+/** Goes to the last page and back by what each page says comes before. @returns the IDs in the list's order */
+async function backwards(client: Tenant["client"], sort: string, among: readonly string[]): Promise<string[]> {
+  const search = async (place: object) => (await client.call("search-keys", { sort, limit: 2, ...place })).body;
+  let page = await search({});
+  while (page.next_cursor !== "") page = await search({ cursor: page.next_cursor });
+  const seen: string[] = [];
+  for (;;) {
+    seen.unshift(...page.keys.map((key: { key_id: string }) => key.key_id).filter((id: string) => !seen.includes(id)));
+    if (page.previous_cursor === "") break;
+    page = await search({ before: page.previous_cursor });
+  }
+  return seen.filter((id) => among.includes(id));
+}

@@ -26,7 +26,13 @@ const searches: fc.Arbitrary<KeySearch> = fc.record({
     { maxLength: 20, selector: ({ key, value }) => `${key}=${value}` },
   ),
   sort: fc.constantFrom(...SORTS),
-  trail: fc.array(fc.base64String({ minLength: 4, maxLength: 40 }), { maxLength: 5 }),
+  place: fc.option(
+    fc.record({
+      number: fc.integer({ min: 1, max: 999_999 }),
+      side: fc.constantFrom("after", "before"),
+      cursor: fc.base64String({ minLength: 4, maxLength: 40 }),
+    }),
+  ),
   hidden: fc.subarray([...OPTIONAL_COLUMNS]),
   size: fc.constantFrom(...PAGE_SIZES),
 });
@@ -44,14 +50,29 @@ test("the plain list has no query string", () => {
 });
 
 test("unknown values in a URL edited by hand are dropped", () => {
-  const search = toKeySearch(new URLSearchParams("status=gone&sort=__proto__&usage=toString&hide=alias,id&page=&size=7&tag=&tag=a*"));
-  expect(search).toEqual({ text: "", filters: {}, tags: [], sort: "created_desc", trail: [], hidden: ["id"], size: 25 });
+  const search = toKeySearch(new URLSearchParams("status=gone&sort=__proto__&usage=toString&hide=alias,id&page=3&size=7&tag=&tag=a*"));
+  expect(search).toEqual({ text: "", filters: {}, tags: [], sort: "created_desc", place: null, hidden: ["id"], size: 25 });
 });
 
 test("a changed filter starts on the first page, because a cursor belongs to one filter and order", () => {
-  const search = toKeySearch(new URLSearchParams("page=abcd&page=efgh"));
-  expect(toSearchInput(search).cursor).toBe("efgh");
+  const search = toKeySearch(new URLSearchParams("page=3&after=efgh"));
+  expect(toSearchInput(search)).toMatchObject({ cursor: "efgh", before: undefined });
+  expect(toSearchInput(toKeySearch(new URLSearchParams("page=2&before=ab")))).toMatchObject({ cursor: undefined, before: "ab" });
   expect(toSearchInput(changed(search, { text: "x" })).cursor).toBeUndefined();
+});
+
+test.each([
+  ["after=abcd", { number: 2, side: "after", cursor: "abcd" }],
+  ["page=1&before=abcd", { number: 1, side: "before", cursor: "abcd" }],
+  ["page=0&after=abcd", { number: 2, side: "after", cursor: "abcd" }],
+  ["page=1e9&after=abcd", { number: 2, side: "after", cursor: "abcd" }],
+  ["page=1000000&after=abcd", { number: 2, side: "after", cursor: "abcd" }],
+  ["page=4&after=abcd&before=efgh", { number: 4, side: "after", cursor: "abcd" }],
+  ["page=4&after=", null],
+  [`page=4&after=${"a".repeat(1025)}`, null],
+  ["page=4", null],
+])("%s is a place that can be asked for, or none", (text, place) => {
+  expect(toKeySearch(new URLSearchParams(text)).place).toEqual(place);
 });
 
 test("a status filter asks for its wire state", () => {
@@ -62,7 +83,7 @@ test("a status filter asks for its wire state", () => {
 });
 
 test("clearing takes away what narrows the list, and keeps order, columns and size of the pages", () => {
-  const search = toKeySearch(new URLSearchParams("q=x&status=enabled&tag=team=a&sort=alias_asc&hide=id&size=100&page=abcd"));
+  const search = toKeySearch(new URLSearchParams("q=x&status=enabled&tag=team=a&sort=alias_asc&hide=id&size=100&page=7&before=abcd"));
   const plain = cleared(search);
   expect(isFiltered(search)).toBe(true);
   expect(isFiltered(plain)).toBe(false);
@@ -71,7 +92,11 @@ test("clearing takes away what narrows the list, and keeps order, columns and si
 
 test("a selection outlives paging and sorting, and no change of what is searched", () => {
   const search = toKeySearch(new URLSearchParams("tag=team"));
-  const same = [{ ...search, trail: ["abcd"] }, changed(search, { sort: "alias_asc" }), changed(search, { size: 100 })];
+  const same = [
+    { ...search, place: { number: 2, side: "after", cursor: "abcd" } as const },
+    changed(search, { sort: "alias_asc" }),
+    changed(search, { size: 100 }),
+  ];
   for (const one of same) expect(narrowingOf(one)).toBe(narrowingOf(search));
   const others = [changed(search, { text: "x" }), changed(search, { filters: { status: "enabled" } }), changed(search, { tags: [] })];
   for (const one of others) expect(narrowingOf(one)).not.toBe(narrowingOf(search));

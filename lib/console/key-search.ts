@@ -25,18 +25,22 @@ export const FILTERS = {
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
 
+/** Where a page is: after or before the key that a cursor of the API names. Its number is what people counted on their way there. */
+export type PagePlace = { readonly number: number; readonly side: (typeof SIDES)[number]; readonly cursor: string };
+const SIDES = ["after", "before"] as const;
+
 export type KeySearch = {
   readonly text: string;
   readonly filters: Partial<Record<FilterName, string>>;
   readonly tags: readonly TagCriterion[];
   readonly sort: (typeof SORTS)[number];
-  /** Cursors of the pages before and including this one; empty on the first page. */
-  readonly trail: readonly string[];
+  /** Null on the first page. */
+  readonly place: PagePlace | null;
   readonly hidden: readonly OptionalColumn[];
   readonly size: (typeof PAGE_SIZES)[number];
 };
 
-const TRAIL_MAX = 50;
+const CURSOR_MAX = 1024;
 
 export function toKeySearch(parameters: URLSearchParams): KeySearch {
   const filters: Partial<Record<FilterName, string>> = {};
@@ -49,13 +53,18 @@ export function toKeySearch(parameters: URLSearchParams): KeySearch {
     filters,
     tags: readParameters(parameters.getAll("tag")),
     sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
-    trail: parameters
-      .getAll("page")
-      .filter((cursor) => cursor !== "" && cursor.length <= 1024)
-      .slice(-TRAIL_MAX),
+    place: readPlace(parameters),
     hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
     size: PAGE_SIZES.find((size) => String(size) === parameters.get("size")) ?? PAGE_SIZE,
   };
+}
+
+function readPlace(parameters: URLSearchParams): PagePlace | null {
+  const side = SIDES.find((one) => parameters.has(one));
+  const cursor = (side && parameters.get(side)) ?? "";
+  if (!side || cursor === "" || cursor.length > CURSOR_MAX) return null;
+  const number = /^[1-9]\d{0,5}$/.test(parameters.get("page") ?? "") ? Number(parameters.get("page")) : 2;
+  return { number, side, cursor };
 }
 
 /** The shortest query string that gives this search back, with its "?", or "". */
@@ -67,7 +76,10 @@ export function toQueryString(search: KeySearch): string {
   if (search.sort !== "created_desc") parameters.set("sort", search.sort);
   if (search.hidden.length > 0) parameters.set("hide", search.hidden.join(","));
   if (search.size !== PAGE_SIZE) parameters.set("size", String(search.size));
-  for (const cursor of search.trail) parameters.append("page", cursor);
+  if (search.place) {
+    parameters.set("page", String(search.place.number));
+    parameters.set(search.place.side, search.place.cursor);
+  }
   const text = parameters.toString();
   return text && `?${text}`;
 }
@@ -84,7 +96,8 @@ export function toSearchInput(search: KeySearch, limit: number = search.size): R
     kind: kind as "custom" | "default" | undefined,
     tags: toTagFilter(search.tags),
     sort: search.sort,
-    cursor: search.trail.at(-1),
+    cursor: search.place?.side === "after" ? search.place.cursor : undefined,
+    before: search.place?.side === "before" ? search.place.cursor : undefined,
     limit,
   };
 }
@@ -105,8 +118,8 @@ export function narrowingOf({ text, filters, tags }: KeySearch): string {
 }
 
 /** The same search on its first page, with something changed: cursors are of one filter and order only. */
-export function changed(search: KeySearch, change: Partial<Omit<KeySearch, "trail">>): KeySearch {
-  return { ...search, ...change, trail: [] };
+export function changed(search: KeySearch, change: Partial<Omit<KeySearch, "place">>): KeySearch {
+  return { ...search, ...change, place: null };
 }
 
 /** Word of a state for a wire state, as the status filter shows it. */

@@ -8,7 +8,7 @@ const PAGE = 1000;
 
 /** @throws ApiFailure; an AbortError when `signal` is aborted */
 export async function* matchingKeys(projectId: string, search: KeySearch, signal: AbortSignal): AsyncGenerator<readonly KeyDetails[]> {
-  const input = toSearchInput({ ...search, trail: [] }, PAGE);
+  const input = toSearchInput({ ...search, place: null }, PAGE);
   let cursor: string | undefined;
   do {
     const page = await queryOperation("searchKeys", projectId, { ...input, cursor }, signal);

@@ -107,13 +107,18 @@ export const keyOperations = {
       kind: optional(z.enum(["custom", "default"])),
       tags: optional(filterTags),
       sort: optional(z.enum(["created_desc", "created_asc", "alias_asc", "alias_desc"])),
+      /** The page begins after this place. */
       cursor: optional(z.string().max(1024)),
+      /** The page ends before this place. */
+      before: optional(z.string().max(1024)),
       limit: optional(wholeNumber(1, 1000)),
     }),
     output: z.object({
       keys: z.array(keyDetails),
-      /** Opaque; "" on the last page. */
+      /** Opaque, for `cursor`; "" on the last page. */
       next_cursor: z.string(),
+      /** Opaque, for `before`; "" on the first page. */
+      previous_cursor: z.string(),
       /** Keys that match in all; where it is not exact, at least so many. */
       matching: z.number().int(),
       matching_is_exact: z.boolean(),

@@ -13,6 +13,13 @@ const SORTS = {
   alias_desc: { column: "alias", direction: "desc" },
 } as const satisfies Record<KeySort, { column: "created_at" | "alias"; direction: "asc" | "desc" }>;
 
+const REVERSED = {
+  created_desc: "created_asc",
+  created_asc: "created_desc",
+  alias_asc: "alias_desc",
+  alias_desc: "alias_asc",
+} as const satisfies Record<KeySort, KeySort>;
+
 export function isByAlias(sort: KeySort): boolean {
   return SORTS[sort].column === "alias";
 }
@@ -34,8 +41,17 @@ export function afterCursor(sort: KeySort, cursor: string, table: string, values
 }
 
 export function toCursor(sort: KeySort, key: Key): string {
-  const place = isByAlias(sort) ? key.alias : key.createdAt.toISOString();
-  return Buffer.from(JSON.stringify([sort, place, key.id]), "utf8").toString("base64url");
+  return write(sort, isByAlias(sort) ? key.alias : key.createdAt.toISOString(), key.id);
+}
+
+function write(sort: KeySort, place: string, id: string): string {
+  return Buffer.from(JSON.stringify([sort, place, id]), "utf8").toString("base64url");
+}
+
+/** The same place in the opposite order, where what was before it comes after. @throws KmsError `parameterInvalid` as `readCursor` */
+export function reversed(sort: KeySort, cursor: string): { sort: KeySort; cursor: string } {
+  const [place, id] = readCursor(sort, cursor);
+  return { sort: REVERSED[sort], cursor: write(REVERSED[sort], place, id) };
 }
 
 /** Places as `toCursor` writes them: default keys' aliases too, and years that PostgreSQL knows. */

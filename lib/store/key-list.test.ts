@@ -74,14 +74,22 @@ test.each(FILTERS)("%j looks at each key of the project a few times at most, wha
   const counted = counting(store);
   for (const sort of ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const) {
     let cursor = "";
+    let back = "";
     let found = 0;
     do {
       counted.rows = 0;
-      const page = await searchKeys(counted.store, newProject, filter, { sort, cursor, limit: 1000 });
+      const page = await searchKeys(counted.store, newProject, filter, { sort, after: cursor, before: "", limit: 1000 });
       expect(counted.rows, `${sort} after ${found}`).toBeLessThan(40 * KEYS);
       found += page.keys.length;
       cursor = page.nextCursor;
+      back = page.previousCursor;
     } while (cursor !== "");
+    for (let rest = found - 1000; back !== ""; rest -= 1000) {
+      counted.rows = 0;
+      const page = await searchKeys(counted.store, newProject, filter, { sort, after: "", before: back, limit: 1000 });
+      expect(counted.rows, `${sort} backwards, with ${rest} to go`).toBeLessThan(40 * KEYS);
+      back = page.previousCursor;
+    }
     counted.rows = 0;
     expect(await countKeysThatMatch(counted.store, newProject, filter)).toBe(found);
     expect(counted.rows).toBeLessThan(20 * KEYS);

@@ -5,7 +5,7 @@
  * that is also done where many match, but far down.
  */
 import type { Key } from "#lib/domain/key";
-import { afterCursor, isByAlias, type KeySort, orderBy, toCursor } from "./key-cursor";
+import { afterCursor, isByAlias, type KeySort, orderBy, reversed, toCursor } from "./key-cursor";
 import { isUnfiltered, type KeyFilter, keyConditions, nameConditions, nameIndexConditions, termConditions } from "./key-filter";
 import { type KeyRow, toKey } from "./keys";
 import type { Store } from "./open";
@@ -23,15 +23,16 @@ const DENSE = 0.1;
 
 export type MatchCount = { readonly matching: number; readonly isExact: boolean };
 
-type CursorPage = { sort: KeySort; cursor: string; limit: number };
+/** A page begins after a key or ends before one; "" for neither. */
+type CursorPage = { sort: KeySort; after: string; before: string; limit: number };
 type OffsetPage = { offset: number; limit: number };
 /** A piece of a list: what comes after the cursor, without the first `offset`. */
 type Slice = { sort: KeySort; cursor: string; offset: number; limit: number };
 
 /**
- * One page after a cursor, and how many keys match in all: exact up to a thousand, and without a filter always.
- * @param page.cursor "" for the first page
- * @returns nextCursor "" when this is the last page
+ * One page, and how many keys match in all: exact up to a thousand, and without a filter always. A page that is to end before a place
+ * which fewer keys precede is the first page.
+ * @returns nextCursor, previousCursor: for `after` and `before`; "" when this is the last page, or the first
  * @throws KmsError `parameterInvalid` for a cursor that this list did not give
  */
 export async function searchKeys(
@@ -39,12 +40,23 @@ export async function searchKeys(
   projectId: string,
   filter: KeyFilter,
   page: CursorPage,
-): Promise<{ keys: Key[]; nextCursor: string } & MatchCount> {
-  const slice = { ...page, offset: 0, limit: page.limit + 1 };
+): Promise<{ keys: Key[]; nextCursor: string; previousCursor: string } & MatchCount> {
+  const { sort, after, before, limit } = page;
+  const isBackward = before !== "";
+  const place = isBackward ? reversed(sort, before) : { sort, cursor: after };
+  const slice = { ...place, offset: 0, limit: limit + 1 };
   const found = isUnfiltered(filter) ? await readUnfiltered(store, projectId, slice) : await readFiltered(store, projectId, filter, slice);
-  const keys = found.keys.slice(0, page.limit);
-  const last = keys.at(-1);
-  return { ...found, keys, nextCursor: found.keys.length > page.limit && last !== undefined ? toCursor(page.sort, last) : "" };
+  if (isBackward && found.keys.length < limit) return searchKeys(store, projectId, filter, { ...page, before: "" });
+  const isCut = found.keys.length > limit;
+  const keys = found.keys.slice(0, limit);
+  if (isBackward) keys.reverse();
+  const cursorOf = (key: Key | undefined) => (key === undefined ? "" : toCursor(sort, key));
+  return {
+    ...found,
+    keys,
+    nextCursor: isBackward || isCut ? cursorOf(keys.at(-1)) : "",
+    previousCursor: (isBackward ? isCut : after !== "") ? cursorOf(keys[0]) : "",
+  };
 }
 
 /** One page by offset, newest first, and how many keys match in all, exactly. */

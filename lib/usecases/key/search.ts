@@ -1,4 +1,5 @@
 /** Searches, filters, sorts and pages keys for the console, with the state of the quota. */
+import { KmsError } from "#lib/domain/errors";
 import { fromWireState, type KeyState } from "#lib/domain/key-state";
 import { toKeyDetails } from "#lib/operations/key-details";
 import { countKeys } from "#lib/store/identities";
@@ -22,14 +23,26 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       ...(input.search !== undefined && { search: input.search }),
       ...(input.tags?.length && { tags: toCriteria(input.tags) }),
     };
-    const page = { sort: input.sort ?? "created_desc", cursor: input.cursor ?? "", limit: input.limit ?? DEFAULT_LIMIT };
-    const [{ keys, nextCursor, matching, isExact }, used] = await Promise.all([
+    if (input.cursor && input.before) {
+      throw new KmsError("parameterInvalid", {
+        field: "before",
+        message: "A page begins after a place or ends before one: give cursor or before.",
+      });
+    }
+    const page = {
+      sort: input.sort ?? "created_desc",
+      after: input.cursor ?? "",
+      before: input.before ?? "",
+      limit: input.limit ?? DEFAULT_LIMIT,
+    };
+    const [{ keys, nextCursor, previousCursor, matching, isExact }, used] = await Promise.all([
       searchStoredKeys(context.store, context.projectId, filter, page),
       countKeys(context.store, context.projectId),
     ]);
     return {
       keys: keys.map((key) => toKeyDetails(key, realmOf(context.caller))),
       next_cursor: nextCursor,
+      previous_cursor: previousCursor,
       matching,
       matching_is_exact: isExact,
       used,

@@ -15,8 +15,7 @@ type Props = {
   value: string;
   onChange: (value: string) => void;
   suggestions: readonly string[];
-  /** When the field gets the focus. */
-  onFocus?: () => void;
+  onFocusChange?: (hasFocus: boolean) => void;
   /** Where the list opens: above in a dialog, whose buttons below must stay in reach. */
   side?: "above" | "below";
   /** Mark the input for whoever moves the focus. */
@@ -24,7 +23,18 @@ type Props = {
 };
 
 /** A text field with suggestions, after the ARIA combobox pattern: any text may be entered. Escape closes the list first. */
-export function SuggestField({ label, hint, error, isRequired, value, onChange, suggestions, onFocus, side = "above", ...mark }: Props) {
+export function SuggestField({
+  label,
+  hint,
+  error,
+  isRequired,
+  value,
+  onChange,
+  suggestions,
+  onFocusChange,
+  side = "above",
+  ...mark
+}: Props) {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -84,8 +94,11 @@ export function SuggestField({ label, hint, error, isRequired, value, onChange, 
               setAt(-1);
             }}
             onClick={() => setOpen(true)}
-            onFocus={onFocus}
-            onBlur={close}
+            onFocus={() => onFocusChange?.(true)}
+            onBlur={() => {
+              close();
+              onFocusChange?.(false);
+            }}
             onKeyDown={handleKey}
           />
           {isShown ? (

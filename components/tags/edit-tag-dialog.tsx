@@ -2,10 +2,9 @@
 import { type FormEvent, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
-import { SuggestField } from "#components/patterns/suggest-field";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
-import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
+import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
@@ -21,7 +20,6 @@ export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails
   const { project } = useWorkplace();
   const toasts = useToasts();
   const { submit, isPending, failure } = useSubmission();
-  const { valuesOf, load } = useTagSuggestions();
   const [value, setValue] = useState(tag.value);
   // A value that came over the API may hold what the console does not take: it is no mistake before it is touched.
   const problem = value === tag.value ? null : valueProblem(value);
@@ -40,15 +38,7 @@ export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails
           <Field label={tagWords.key}>
             {(control) => <input {...control} className="input" data-size="small" readOnly value={tag.key} />}
           </Field>
-          <SuggestField
-            label={tagWords.value}
-            hint={tagWords.valueHint}
-            error={problem}
-            value={value}
-            onChange={setValue}
-            suggestions={valuesOf(tag.key)}
-            onFocus={load}
-          />
+          <TagField label={tagWords.value} hint={tagWords.valueHint} error={problem} value={value} onChange={setValue} valuesOf={tag.key} />
         </div>
         <div className="dialog-foot">
           <Button onClick={onClose}>{words.cancel}</Button>

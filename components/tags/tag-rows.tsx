@@ -1,8 +1,7 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useRef } from "react";
-import { SuggestField } from "#components/patterns/suggest-field";
-import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
+import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
 import type { TagDraft, TagProblem } from "#lib/console/tag-input";
 import { TAGS_PER_KEY } from "#lib/console/tag-limits";
@@ -23,7 +22,6 @@ type Props = {
 /** Rows of tag key and tag value, each with Delete (guide §2.6.1). */
 export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKeyOnly = false }: Props) {
   const rows = useRef<HTMLDivElement>(null);
-  const { keys, valuesOf, load } = useTagSuggestions();
   const put = (id: number, change: Partial<TagDraft>) =>
     onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft)));
   const focusRow = (at: number) => {
@@ -42,24 +40,22 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
       {drafts.map(({ id, key, value }, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid everywhere
         <div key={id} role="group" aria-label={tagWords.row(index + 1)} className="tag-row" data-key-only={isKeyOnly || undefined}>
-          <SuggestField
+          <TagField
             label={tagWords.key}
             error={problems.get(id)?.key}
             isRequired
             value={key}
             onChange={(next) => put(id, { key: next })}
-            suggestions={keys}
-            onFocus={load}
+            valuesOf={null}
             data-tag-key
           />
           {isKeyOnly ? null : (
-            <SuggestField
+            <TagField
               label={tagWords.value}
               error={problems.get(id)?.value}
               value={value}
               onChange={(next) => put(id, { value: next })}
-              suggestions={valuesOf(key)}
-              onFocus={load}
+              valuesOf={key}
             />
           )}
           <Button

@@ -1,8 +1,7 @@
 "use client";
 import { Plus, X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { SuggestField } from "#components/patterns/suggest-field";
-import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
+import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
 import { criterionProblem, type TagCriterion, toParameter } from "#lib/console/tag-criteria";
 import { tagWords } from "#lib/console/tag-words";
@@ -20,7 +19,6 @@ type Props = {
  * a criterion when Search is pressed.
  */
 export default function TagSearch({ applied, onSearch }: Props) {
-  const { keys, valuesOf, load } = useTagSuggestions();
   const [criteria, setCriteria] = useState(applied);
   const [entry, setEntry] = useState(EMPTY);
   const [problem, setProblem] = useState<{ key?: string; value?: string }>({});
@@ -84,22 +82,20 @@ export default function TagSearch({ applied, onSearch }: Props) {
     <form ref={box} onSubmit={submit} noValidate aria-label={tagWords.search.open} className="panel mt-2 grid gap-3 p-4">
       <p className="text-xs text-muted">{tagWords.search.lead}</p>
       <div className="grid items-start gap-x-3 gap-y-2 sm:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_auto]">
-        <SuggestField
+        <TagField
           label={tagWords.key}
           error={problem.key}
           value={entry.key}
           onChange={(key) => put({ key })}
-          suggestions={keys}
-          onFocus={load}
+          valuesOf={null}
           side="below"
         />
-        <SuggestField
+        <TagField
           label={tagWords.value}
           error={problem.value}
           value={entry.value}
           onChange={(value) => put({ value })}
-          suggestions={valuesOf(entry.key)}
-          onFocus={load}
+          valuesOf={entry.key}
           side="below"
         />
         <div className="flex flex-wrap gap-2 sm:mt-6.5">

@@ -1,33 +1,34 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { queryOperation } from "#lib/console/browser-query";
 import { tagQueries } from "#lib/console/query-keys";
+import type { RequestOf } from "#lib/operations/catalog";
 
 const NONE: readonly string[] = [];
 const FRESH_MS = 60_000;
 
-type Suggestions = {
-  readonly keys: readonly string[];
-  readonly valuesOf: (key: string) => readonly string[];
-  /** For the fields' `onFocus`: nothing is read before somebody is about to enter a tag. */
-  readonly load: () => void;
-};
-
-/** The tags that keys of the project have, to choose from. Where they cannot be had, the fields are typed in as ever. */
-export function useTagSuggestions(): Suggestions {
+/**
+ * Tag keys of the project's keys, or values of one, to choose from. Where they are too many to be had at once, those that begin as `text`
+ * does; where they cannot be had, none: the field is typed in as ever.
+ * @param valuesOf the tag key whose values are wanted; null for tag keys
+ */
+export function useTagSuggestions(valuesOf: string | null, text: string, isWanted: boolean): readonly string[] {
   const { project, mayDo } = useWorkplace();
-  const [isWanted, setWanted] = useState(false);
-  const load = useCallback(() => setWanted(true), []);
-  const { data } = useQuery({
-    queryKey: tagQueries.ofProject(project.id),
-    queryFn: async ({ signal }) => (await queryOperation("listProjectTags", project.id, {}, signal)).tags,
-    enabled: isWanted && mayDo.includes("listProjectTags"),
+  const isEnabled = isWanted && valuesOf !== "" && mayDo.includes("suggestTags");
+  const of = valuesOf === null ? {} : { key: valuesOf };
+  const options = (input: RequestOf<"suggestTags">) => ({
+    queryKey: tagQueries.suggested(project.id, input),
+    queryFn: ({ signal }: { signal: AbortSignal }) => queryOperation("suggestTags", project.id, input, signal),
     staleTime: FRESH_MS,
   });
-  return useMemo(() => {
-    const values = new Map((data ?? []).map((tag) => [tag.key, tag.values.filter((value) => value !== "")]));
-    return { keys: [...values.keys()], valuesOf: (key) => values.get(key) ?? NONE, load };
-  }, [data, load]);
+  const all = useQuery({ ...options(of), enabled: isEnabled });
+  const narrowed = useQuery({
+    ...options({ ...of, text }),
+    enabled: isEnabled && all.data?.is_whole === false && text !== "",
+    placeholderData: keepPreviousData,
+  });
+  const found = (all.data?.is_whole === false && text !== "" ? narrowed.data : undefined) ?? all.data;
+  return useMemo(() => found?.suggestions.filter((one) => one !== "") ?? NONE, [found]);
 }

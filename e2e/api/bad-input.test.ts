@@ -44,6 +44,7 @@ beforeAll(async () => {
     "create-key": { key_alias: "base" },
     "list-keys": {},
     "search-keys": {},
+    "suggest-tags": {},
     "describe-key": { key_id },
     "update-key-alias": { key_id, key_alias: "bad-input" },
     "update-key-description": { key_id, key_description: "x" },

@@ -202,6 +202,44 @@ describe("what is found", () => {
   });
 });
 
+describe("suggestions", () => {
+  const suggest = async (input: object, client = api) => (await client.call("suggest-tags", input)).body;
+
+  test("are the project's tag keys, or the values of one, that begin as asked", async () => {
+    expect(await suggest({})).toEqual({ suggestions: ["half", "old", "rare", "third"], is_whole: true });
+    expect(await suggest({ text: "ha" })).toEqual({ suggestions: ["half"], is_whole: true });
+    expect(await suggest({ text: "Ha" })).toEqual({ suggestions: [], is_whole: true });
+    expect(await suggest({ text: "%" })).toEqual({ suggestions: [], is_whole: true });
+    expect(await suggest({ key: "rare" })).toEqual({ suggestions: ["v0", "v1", "v2", "v3", "v4"], is_whole: true });
+    expect(await suggest({ key: "third", text: "t2" })).toEqual({ suggestions: ["t2"], is_whole: true });
+    expect(await suggest({ key: "rar" })).toEqual({ suggestions: [], is_whole: true });
+    expect(await suggest({}, (await makeTenant(product)).client)).toEqual({ suggestions: [], is_whole: true });
+  });
+
+  test("end at 200, and those beyond are found by what they begin with", async () => {
+    const { client, accountId, projectId } = await makeTenant(product);
+    const many = (count: number, key: string) =>
+      sql(
+        product.dataDir,
+        `with made as (
+           insert into cmk (id, account_id, project_id, alias, spec, usage, origin, state, created_at)
+           select gen_random_uuid()::text, $1, $2, $3 || '-' || n, 'AES_256', 'ENCRYPT_DECRYPT', 'kms', 'enabled', now()
+           from generate_series(1, $4::int) n returning id, alias)
+         insert into tag (key_id, key, value) select id, $3, alias from made`,
+        [accountId, projectId, key, count],
+      );
+    await many(200, "fits");
+    await many(201, "over");
+    const fits = await suggest({ key: "fits" }, client);
+    expect([fits.suggestions.length, fits.is_whole]).toEqual([200, true]);
+    const over = await suggest({ key: "over" }, client);
+    expect([over.suggestions.length, over.is_whole]).toEqual([200, false]);
+    expect(over.suggestions).not.toContain("over-99");
+    expect(await suggest({ key: "over", text: "over-99" }, client)).toEqual({ suggestions: ["over-99"], is_whole: true });
+    expect(await suggest({}, client)).toEqual({ suggestions: ["fits", "over"], is_whole: true });
+  });
+});
+
 describe("what changes is found anew", () => {
   test("after tags are added, changed and deleted, one by one and in bulk, after a new alias, and when the key is gone", async () => {
     const { client } = await makeTenant(product);

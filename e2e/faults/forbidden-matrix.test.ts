@@ -123,6 +123,7 @@ const LINES: Record<string, Line> = {
   ],
   "POST kms/batch-change-keys": [ON_PROJECT, (f) => ({ body: { action: "disable", key_ids: [f.keyId] } })],
   "GET kms/tags": [READ_PROJECT, () => ({})],
+  "POST kms/suggest-tags": [READ_PROJECT, () => ({ body: {} })],
   "POST kms/resource_instances/action": [READ_PROJECT, () => ({ body: { action: "filter" } })],
   "GET kms/aliases": [READ_PROJECT, () => ({})],
   "POST kms/aliases": [ON_KEY, (f) => ({ body: { key_id: f.keyId, alias: `alias/${fresh()}` } })],

@@ -1,4 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
+import { sql } from "../harness/database";
+import { makeManyKeys } from "../harness/make-many-keys";
 import { tagKey } from "../harness/tags";
 import { expect, keyRow, listComesToLife, type Person, test } from "./fixtures";
 
@@ -102,7 +104,7 @@ test("suggestions are read when a tag field first has the focus, and not again f
   await makeKeys(person);
   let reads = 0;
   page.on("request", (request) => {
-    if (request.url().includes("/api/query/listProjectTags")) reads++;
+    if (request.url().includes("/api/query/suggestTags")) reads++;
   });
   await page.goto(`${person.keysPath}?tag=team%3Dshop`);
   await listComesToLife(page);
@@ -119,6 +121,27 @@ test("suggestions are read when a tag field first has the focus, and not again f
   await expect(keyRow(page, "shop-live").getByText("Disabled", { exact: true })).toBeVisible();
   await box.getByLabel("Tag key").focus();
   expect(reads).toBe(1);
+});
+
+test("of more values than are read at once, those are suggested that begin as what is typed", async ({ page, signInAs, product }) => {
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 300, "host");
+  await sql(product.dataDir, "insert into tag (key_id, key, value) select id, 'host', alias from cmk where project_id = $1", [
+    person.client.projectId,
+  ]);
+  await page.reload();
+  await listComesToLife(page);
+  const box = await openBox(page);
+  await box.getByLabel("Tag key").fill("host");
+  await box.getByLabel("Tag value").click();
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveCount(8);
+  await box.getByLabel("Tag value").fill("host-00029");
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveText(
+    [290, 291, 292, 293, 294, 295, 296, 297].map((number) => `host-000${number}`),
+  );
+  await page.getByRole("listbox").getByRole("option", { name: "host-000297" }).click();
+  await box.getByRole("button", { name: "Search" }).click();
+  await expectKeys(page, "host-000297");
 });
 
 test("a chip that is taken away leaves those that are not searched by yet", async ({ page, signInAs }) => {

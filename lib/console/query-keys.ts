@@ -19,7 +19,7 @@ export const keyQueries = {
 
 /** Tags of all keys, for suggestions: apart from the keys, since no change of a key is worth reading them all again. */
 export const tagQueries = {
-  ofProject: (projectId: string) => ["tags", projectId] as const,
+  suggested: (projectId: string, input: RequestOf<"suggestTags">) => ["tags", projectId, "suggested", input] as const,
 };
 
 export const principalQueries = {

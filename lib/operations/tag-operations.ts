@@ -98,6 +98,30 @@ export const tagOperations = {
     secretFields: [],
     summary: "List all tags of the project's keys, with their values",
   },
+  suggestTags: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/suggest-tags",
+    traceName: null,
+    permission: "kms:cmkTag:list",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({
+      /** Values of this tag key are wanted; absent, tag keys are. */
+      key: optional(z.string().max(255).refine(isStorable)),
+      /** What they begin with. */
+      text: optional(z.string().max(255).refine(isStorable)),
+    }),
+    output: z.object({
+      /** In order, at most 200. */
+      suggestions: z.array(z.string()),
+      /** False where there are more. */
+      is_whole: z.boolean(),
+    }),
+    secretFields: [],
+    example: { key: "team", text: "pay" },
+    summary: "Suggest tag keys of the project, or values of one (extension of this product, used by its console)",
+  },
   searchByTags: {
     method: "POST",
     path: "/v1.0/:project_id/kms/resource_instances/action",

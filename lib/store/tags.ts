@@ -4,6 +4,7 @@ import type { Key } from "#lib/domain/key";
 import type { Tag } from "#lib/domain/tag";
 import { requireEditable } from "./keys";
 import type { Store, Transaction } from "./open";
+import { StatementValues } from "./statement-values";
 
 type KeyPlace = Pick<Key, "id" | "projectId">;
 
@@ -72,6 +73,32 @@ export async function listTagsOfKeys(store: Store, keyIds: readonly string[]): P
   const tags = new Map<string, Tag[]>();
   for (const { key_id, key, value } of rows) tags.set(key_id, [...(tags.get(key_id) ?? []), { key, value }]);
   return tags;
+}
+
+/**
+ * Different tag keys of the project that begin with `prefix`, or values of one tag key, by code point: one look into the index for each,
+ * however many keys have it.
+ */
+export async function suggestTags(
+  store: Store,
+  projectId: string,
+  { key, prefix, limit }: { key: string | undefined; prefix: string; limit: number },
+): Promise<string[]> {
+  const column = key === undefined ? "key" : "value";
+  const values = new StatementValues();
+  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}`;
+  const begin = values.add(prefix);
+  const rows = await store.list<{ one: string }>(
+    `with recursive found as (
+       (select ${column} as one, 1 as n from tag where ${place} and ${column} >= ${begin} order by ${column} limit 1)
+       union all
+       select next.one, found.n + 1 from found cross join lateral (
+         select ${column} as one from tag where ${place} and ${column} > found.one order by ${column} limit 1) next
+       where found.n < ${values.add(limit)} and starts_with(found.one, ${begin}))
+     select one from found where starts_with(one, ${begin}) order by n`,
+    values.all,
+  );
+  return rows.map(({ one }) => one);
 }
 
 /** Every tag key of the project with its different values, in order: one look into the index for each pair, not for each tag. */

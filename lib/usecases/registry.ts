@@ -76,6 +76,7 @@ import { deleteKeyTag } from "./tag/delete";
 import { listKeyTags } from "./tag/list";
 import { listProjectTags } from "./tag/list-of-project";
 import { searchByTags } from "./tag/search";
+import { suggestTags } from "./tag/suggest";
 import type { UseCase } from "./use-case";
 import { createUser } from "./user/create";
 import { deleteUser } from "./user/delete";
@@ -129,6 +130,7 @@ export const REGISTRY = {
   batchKeyTags,
   listKeyTags,
   listProjectTags,
+  suggestTags,
   searchByTags,
   changeKeys,
   createAlias,

@@ -1,0 +1,14 @@
+/** Suggests tag keys of the project, or values of one, to whoever enters a tag. */
+import { suggestTags as suggestStoredTags } from "#lib/store/tags";
+import type { ProjectUseCase } from "../use-case";
+
+/** More are narrowed by what is typed. */
+const SUGGESTED = 200;
+
+export const suggestTags: ProjectUseCase<"suggestTags"> = {
+  subject: "project",
+  async run(input, { store, projectId }) {
+    const found = await suggestStoredTags(store, projectId, { key: input.key, prefix: input.text ?? "", limit: SUGGESTED + 1 });
+    return { suggestions: found.slice(0, SUGGESTED), is_whole: found.length <= SUGGESTED };
+  },
+};

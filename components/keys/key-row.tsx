@@ -14,6 +14,8 @@ import type { KeyDetails } from "#lib/operations/key-details";
 
 type Props = {
   item: KeyDetails;
+  /** Its number in the table, from 1, the head's: rows that are not in sight are not in the page. */
+  rowIndex: number;
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
@@ -21,9 +23,9 @@ type Props = {
 };
 
 /** Only the box and the row's colour change with the selection: selecting all keys of a page renders no cell again. */
-export const KeyRow = memo(function KeyRow({ item, isShown, isSelected, onSelect, onChange }: Props) {
+export const KeyRow = memo(function KeyRow({ item, rowIndex, isShown, isSelected, onSelect, onChange }: Props) {
   return (
-    <tr role="row" data-selected={isSelected}>
+    <tr role="row" aria-rowindex={rowIndex} data-selected={isSelected}>
       <td role="cell" className="cell-check">
         <input
           type="checkbox"

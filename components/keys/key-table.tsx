@@ -34,7 +34,7 @@ export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect,
     <section className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
       <table className="table" role="table" aria-label={words.keys.tableRegion} aria-rowcount={keys.length + 1}>
         <thead role="rowgroup">
-          <tr role="row">
+          <tr role="row" aria-rowindex={1}>
             <th role="columnheader" scope="col" className="w-8">
               <input
                 type="checkbox"
@@ -74,10 +74,11 @@ export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect,
         </thead>
         {blocksOf(keys).map((block, index) => (
           <RowBlock key={block[0]?.key_id} rows={block.length} isFirst={index === 0}>
-            {block.map((key) => (
+            {block.map((key, place) => (
               <KeyRow
                 key={key.key_id}
                 item={key}
+                rowIndex={index * BLOCK_ROWS + place + 2}
                 isShown={isShown}
                 isSelected={selection.has(key.key_id)}
                 onSelect={onSelect}

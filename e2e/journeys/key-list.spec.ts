@@ -87,7 +87,31 @@ test("people page forth and back, whatever comes and goes, and the address stays
   await expect(keyRow(page, "a-new-one")).toBeVisible();
   await expect(number(1)).toBeVisible();
   await expect(page.getByRole("button", { name: "Previous page" })).toHaveCount(0);
-  await expect(page.getByRole("row")).toHaveCount(26);
+  await expect(page.getByRole("table")).toHaveAttribute("aria-rowcount", "26");
+});
+
+test("of a page of 1,000 keys only the rows near what is in sight are in the page, and each says which it is", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  await makeManyKeys(product, person.client, 999, "many");
+  await page.goto(`${person.keysPath}?sort=alias_asc&size=1000`);
+  const table = page.getByRole("table");
+  await expect(table).toHaveAttribute("aria-rowcount", "1001");
+  await expect(keyRow(page, "many-000001")).toHaveAttribute("aria-rowindex", "2");
+  expect(await page.getByRole("row").count()).toBeLessThan(300);
+  await expect(keyRow(page, "many-000999")).toHaveCount(0);
+  const last = keyRow(page, "many-model");
+  await expect(async () => {
+    await page.mouse.move(640, 500);
+    await page.mouse.wheel(0, 100_000);
+    await expect(last).toBeInViewport({ timeout: 1_000 });
+  }).toPass();
+  await expect(last).toHaveAttribute("aria-rowindex", "1001");
+  await expect(keyRow(page, "many-000500")).toHaveCount(0);
+  expect(await page.getByRole("row").count()).toBeLessThan(300);
 });
 
 test("the filter finds by alias or ID, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {

@@ -106,7 +106,11 @@ async function printLists(): Promise<void> {
 async function printRotation(): Promise<void> {
   const waves = await measureRotation(text);
   const of = (read: (wave: RotationWave) => number) => median(waves, read);
-  const share = (raw: (wave: RotationWave) => number) => `${(100 * of((wave) => wave.product / raw(wave))).toFixed(0)} %`;
+  const share = (raw: (wave: RotationWave) => number) => {
+    const percent = (part: number) => (100 * part).toFixed(0);
+    const parts = waves.map((wave) => wave.product / raw(wave));
+    return `${percent(of((wave) => wave.product / raw(wave)))} % (${percent(Math.min(...parts))} to ${percent(Math.max(...parts))})`;
+  };
   const rate = `${of(({ product }) => product).toFixed(0)}/s`;
   print("1,000 of 100,000 keys due at once, wrap + insert", `${rate} = ${share(({ bare }) => bare)} of the raw rate`, "≥ 80 %");
   print("the same, with update and trace in the raw rate", `${rate} = ${share(({ whole }) => whole)} of the raw rate`);

@@ -8,6 +8,7 @@ import pg from "pg";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { readEnv } from "#lib/runtime/env";
 import { readTokenSettings } from "#lib/runtime/token-settings";
+import { settle } from "./settle";
 
 const [databaseUrl = "", dataDir = "", count = "0"] = process.argv.slice(2);
 const BATCH = 125;
@@ -21,7 +22,8 @@ for (const table of ["cmk", "key_version", "trace"]) await client.query(`create 
 await client.query(
   "insert into raw.cmk select * from public.cmk; insert into raw.key_version select * from public.key_version where version = 0",
 );
-await client.query("analyze raw.cmk, raw.key_version");
+await client.query("vacuum analyze raw.cmk, raw.key_version");
+await settle(dataDir);
 const { rows } = await client.query<{ id: string; account_id: string; project_id: string }>(
   "select id, account_id, project_id from raw.cmk order by random() limit $1",
   [2 * Number(count)],

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
-import { connect, databaseUrl } from "../e2e/harness/database";
+import { connect, databaseUrl, sql } from "../e2e/harness/database";
 import { startProduct } from "../e2e/harness/product";
 import { fillWithKeys } from "./fill-with-keys";
 import { runLoad } from "./load";
@@ -31,6 +31,7 @@ export async function measureRotation(text: string): Promise<RotationWave[]> {
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
     const keyId = await api.createKey("bench");
     fillWithKeys(product.dataDir, KEYS);
+    await sql(product.dataDir, "vacuum analyze");
     const encrypt = encryptWith(api, text, () => keyId);
     const waves: RotationWave[] = [];
     for (let wave = 0; wave < WAVES; wave += 1) {

@@ -3,14 +3,23 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
-/** URL of the embedded database below a data directory. */
+/** URL of the embedded database below a data directory, for the role of the product. */
 export function databaseUrl(dataDir: string): string {
+  return urlOf(dataDir, "kms", "database-password");
+}
+
+/** The same, for the role that made the cluster. */
+export function superuserUrl(dataDir: string): string {
+  return urlOf(dataDir, "postgres", "database-superuser-password");
+}
+
+function urlOf(dataDir: string, role: string, secret: string): string {
   const socketDir = join(dataDir, "postgres", "socket");
   const port = readdirSync(socketDir)
     .map((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1])
     .find((found) => found !== undefined);
-  const password = readFileSync(join(dataDir, "secrets", "database-password"), "utf8").trim();
-  return `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
+  const password = readFileSync(join(dataDir, "secrets", secret), "utf8").trim();
+  return `postgresql://${role}:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
 }
 
 /** A connection of its own, for a test that needs more than one statement on it; whoever opens it ends it. */

@@ -78,11 +78,8 @@ export async function listKeys(
 /** How many keys match, exactly. */
 export async function countKeysThatMatch(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
   if (isUnfiltered(filter)) return totalOf(store, projectId);
-  const values = new StatementValues();
-  const lead = await chooseLead(store, projectId, filter);
-  const { from } = toMatches(projectId, filter, values, { lead, byIndex: true, needsKey: false });
-  const [row] = await store.list<{ n: number }>(`select count(*)::int as n from ${from}`, values.all);
-  return row?.n ?? 0;
+  const { lead } = await chooseLead(store, projectId, filter);
+  return countByLead(store, projectId, filter, lead, null);
 }
 
 async function totalOf(store: Store, projectId: string): Promise<number> {
@@ -107,7 +104,7 @@ async function readFiltered(store: Store, projectId: string, filter: KeyFilter, 
     isFull ? start.slice(slice.offset) : walk(store, projectId, filter, slice, STEPS_TO_FIND * wanted),
   ]);
   const isWhole = isFull || rest.length === slice.limit;
-  const keys = isWhole ? rest : await gather(store, projectId, filter, slice, await chooseLead(store, projectId, filter));
+  const keys = isWhole ? rest : await gather(store, projectId, filter, slice, (await chooseLead(store, projectId, filter)).lead);
   return { keys, ...toMatchCount(counted) };
 }
 
@@ -119,10 +116,18 @@ async function gatherOrWalk(
   slice: Slice,
   steps: number,
 ): Promise<{ keys: Key[] } & MatchCount> {
-  const lead = await chooseLead(store, projectId, filter);
+  const { lead, isFrequent } = await chooseLead(store, projectId, filter);
+  if (isFrequent && steps > 0) {
+    // Where each thing alone is met by many, all together usually are by enough.
+    const [walked, counted] = await Promise.all([
+      walk(store, projectId, filter, slice, steps),
+      countByLead(store, projectId, filter, lead, COUNTED + 1),
+    ]);
+    if (walked.length === slice.limit) return { keys: walked, ...toMatchCount(counted) };
+  }
   const few = await gatherFew(store, projectId, filter, slice, lead);
   if (few.matching <= GATHERED) return { keys: few.keys, ...toMatchCount(few.matching) };
-  const walked = steps === 0 ? [] : await walk(store, projectId, filter, slice, steps);
+  const walked = steps === 0 || isFrequent ? [] : await walk(store, projectId, filter, slice, steps);
   const keys = walked.length === slice.limit ? walked : await gather(store, projectId, filter, slice, lead);
   return { keys, ...toMatchCount(few.matching) };
 }
@@ -139,9 +144,16 @@ async function countByScan(store: Store, projectId: string, filter: KeyFilter): 
   return countUpTo(store, COUNTED + 1, from, values);
 }
 
-async function countUpTo(store: Store, limit: number, from: string, values: StatementValues): Promise<number> {
+/** @param limit how many to count at most; null for all */
+async function countByLead(store: Store, projectId: string, filter: KeyFilter, lead: Lead, limit: number | null): Promise<number> {
+  const values = new StatementValues();
+  const { from } = toMatches(projectId, filter, values, { lead, byIndex: true, needsKey: false });
+  return countUpTo(store, limit, from, values);
+}
+
+async function countUpTo(store: Store, limit: number | null, from: string, values: StatementValues): Promise<number> {
   const [row] = await store.list<{ n: number }>(
-    `select count(*)::int as n from (select 1 from ${from} limit ${limit}) counted`,
+    `select count(*)::int as n from (select 1 from ${from} limit ${limit ?? "all"}) counted`,
     values.all,
   );
   return row?.n ?? 0;
@@ -215,10 +227,13 @@ function leadsOf(projectId: string, filter: KeyFilter): Lead[] {
   return filter.states ? [...leads, "key"] : leads;
 }
 
-/** What meets the fewest keys. Counted, not estimated: statistics know nothing of a project that was filled a minute ago. */
-async function chooseLead(store: Store, projectId: string, filter: KeyFilter): Promise<Lead> {
+/**
+ * What meets the fewest keys, and whether even that meets more than are gathered; unknown, and so false, where there is no choice.
+ * Counted, not estimated: statistics know nothing of a project that was filled a minute ago.
+ */
+async function chooseLead(store: Store, projectId: string, filter: KeyFilter): Promise<{ lead: Lead; isFrequent: boolean }> {
   const leads = leadsOf(projectId, filter);
-  if (leads.length < 2) return leads[0] ?? "key";
+  if (leads.length < 2) return { lead: leads[0] ?? "key", isFrequent: false };
   const counts = await Promise.all(
     leads.map((lead) => {
       const values = new StatementValues();
@@ -226,7 +241,8 @@ async function chooseLead(store: Store, projectId: string, filter: KeyFilter): P
       return countUpTo(store, GATHERED + 1, `${TABLES[lead].table} ${TABLES[lead].row} where ${conditions}`, values);
     }),
   );
-  return leads[counts.indexOf(Math.min(...counts))] as Lead;
+  const fewest = Math.min(...counts);
+  return { lead: leads[counts.indexOf(fewest)] as Lead, isFrequent: fewest > GATHERED };
 }
 
 function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
 import { createLog } from "#lib/runtime/log";
 import type { KeyFilter } from "./key-filter";
@@ -98,6 +98,51 @@ test.each(FILTERS)("%j looks at each key of the project a few times at most, wha
     expect([keys.length, total]).toEqual([Math.min(3, found), found]);
     expect(counted.rows).toBeLessThan(60 * KEYS);
   }
+});
+
+describe("of conditions that thousands of keys meet each", () => {
+  const wide = newId();
+  const WIDE = 10_100;
+
+  beforeAll(async () => {
+    await store.list("insert into project (id, account_id, name, created_at) values ($1, $2, 'wide', now())", [wide, account]);
+    await store.list(
+      `insert into cmk (id, account_id, project_id, alias, spec, usage, origin, state, created_at)
+       select gen_random_uuid()::text, $1, $2, case when n % 2 = 0 then 'even-' else 'odd-' end || lpad(n::text, 6, '0'), 'AES_256',
+         'ENCRYPT_DECRYPT', 'kms', 'enabled', timestamptz '2026-01-01' + n * interval '1 millisecond' from generate_series(1, $3::int) n`,
+      [account, wide, WIDE],
+    );
+    // Each tag is on all odd keys and on a few of the even ones.
+    for (let from = 0; from < WIDE; from += 1000) {
+      await store.list(
+        `insert into tag (key_id, key) select id, tag from (select id, right(alias, 6)::int as number from cmk where project_id = $1) k
+         cross join lateral (values ('often', number % 12 = 0), ('seldom', number % 40 = 0), ('far', number <= 20), ('never', false)) t (tag, few)
+         where (number % 2 = 1 or few) and number > $2 and number <= $2 + 1000`,
+        [wide, from],
+      );
+    }
+  });
+
+  test.each([
+    ["often", (n: number) => n % 12 === 0],
+    ["seldom", (n: number) => n % 40 === 0],
+    ["far", (n: number) => n <= 20 && n % 2 === 0],
+    ["never", () => false],
+  ] as const)("those that meet all are found and counted: %s", async (tag, isMet) => {
+    const numbers = Array.from({ length: WIDE }, (_, index) => index + 1).filter(isMet);
+    for (const sort of ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const) {
+      const found: number[] = [];
+      let cursor = "";
+      do {
+        const filter = { search: "even", tags: [{ key: tag, values: [] }] };
+        const page = await searchKeys(store, wide, filter, { sort, after: cursor, before: "", limit: 50 });
+        expect([page.matching, page.isExact]).toEqual([numbers.length, true]);
+        found.push(...page.keys.map(({ alias }) => Number(alias.slice(-6))));
+        cursor = page.nextCursor;
+      } while (cursor !== "");
+      expect(found).toEqual(sort.endsWith("desc") ? [...numbers].reverse() : numbers);
+    }
+  });
 });
 
 function newId(): string {

@@ -57,24 +57,28 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
           </span>
         </>
       ) : null}
-      {previousCursor ? (
-        <>
-          <Button kind="quiet" aria-label={words.keys.first} onClick={() => onChange(changed(search, {}))}>
-            <ChevronsLeft size={15} aria-hidden />
-          </Button>
-          <Button
-            kind="quiet"
-            aria-label={words.keys.previous}
-            onClick={() => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor })}
-          >
-            <ChevronLeft size={15} aria-hidden />
-          </Button>
-        </>
-      ) : null}
-      {nextCursor ? (
-        <Button kind="quiet" aria-label={words.keys.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
-          <ChevronRight size={15} aria-hidden />
-        </Button>
+      {previousCursor || nextCursor ? (
+        <span className="flex gap-x-1">
+          {previousCursor ? (
+            <>
+              <Button kind="quiet" aria-label={words.keys.first} onClick={() => onChange(changed(search, {}))}>
+                <ChevronsLeft size={15} aria-hidden />
+              </Button>
+              <Button
+                kind="quiet"
+                aria-label={words.keys.previous}
+                onClick={() => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor })}
+              >
+                <ChevronLeft size={15} aria-hidden />
+              </Button>
+            </>
+          ) : null}
+          {nextCursor ? (
+            <Button kind="quiet" aria-label={words.keys.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
+              <ChevronRight size={15} aria-hidden />
+            </Button>
+          ) : null}
+        </span>
       ) : null}
     </nav>
   );

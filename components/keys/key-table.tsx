@@ -1,12 +1,12 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as cards on narrow screens, the elements lose the roles they have by themselves
 "use client";
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { KeyRow } from "#components/keys/key-row";
 import { BLOCK_ROWS, RowBlock } from "#components/keys/row-block";
 import { SortHeader } from "#components/keys/sort-header";
 import type { RowAct } from "#lib/console/change-words";
-import { changed, type KeySearch, type OptionalColumn } from "#lib/console/key-search";
+import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/key-search";
 import type { KeySelection } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
 import type { KeyDetails } from "#lib/operations/key-details";
@@ -29,9 +29,20 @@ export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect,
   // The same function while the columns stay: the rows need not be rendered again.
   const isShown = useCallback((column: OptionalColumn) => !hidden.includes(column), [hidden]);
   const chosen = keys.filter((key) => selection.has(key.key_id)).length;
+  const region = useRef<HTMLElement>(null);
+  const list = JSON.stringify(toSearchInput(search));
+  const shown = useRef(list);
+  useEffect(() => {
+    const { current } = region;
+    if (isStale || !current || shown.current === list) return;
+    // Whoever pressed Next page below the last row begins with the first of the new ones.
+    shown.current = list;
+    current.scrollTo({ top: 0 });
+    if (current.getBoundingClientRect().top < 0) current.scrollIntoView();
+  }, [list, isStale]);
   const sort = (next: KeySearch["sort"]) => onSearch(changed(search, { sort: next }));
   return (
-    <section className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
+    <section ref={region} className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
       <table className="table" role="table" aria-label={words.keys.tableRegion} aria-rowcount={keys.length + 1}>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex={1}>

@@ -193,6 +193,7 @@ test("tags and their search", async () => {
   expect((await request(client, "GET", `/v1.0/${owner.projectId}/kms/tags`)).tags).toEqual(
     expect.arrayContaining(batch.map((tag) => ({ key: tag.key, values: expect.arrayContaining([tag.value]) }))),
   );
+  expect(await call("suggest-tags", { key: "team", text: value })).toEqual({ suggestions: [value], is_whole: true });
   await request(client, "POST", `${tags}/action`, { action: "delete", tags: batch });
   expect((await request(client, "GET", tags)).tags).toEqual([]);
 });

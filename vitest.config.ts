@@ -7,12 +7,13 @@ const common = {
   isolate: true,
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  maxWorkers: 2,
+  // One more than the cores of a small machine: tests of time and of failures mostly wait.
+  maxWorkers: 3,
 };
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { test: { ...common, name: "unit", include: ["lib/**/*.test.ts", "components/**/*.test.ts"] } },
       { test: { ...common, name: "api", include: ["e2e/api/**/*.test.ts"], globalSetup: "e2e/harness/shared-product.ts" } },

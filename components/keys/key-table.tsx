@@ -69,7 +69,7 @@ export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect,
             ) : null}
             {isShown("created") ? <SortHeader label={columns.created} by="created" sort={search.sort} onSort={sort} /> : null}
             {isShown("algorithm") ? (
-              <th role="columnheader" scope="col">
+              <th role="columnheader" scope="col" className="head-wraps">
                 {columns.algorithm}
               </th>
             ) : null}

@@ -8,11 +8,16 @@ const UNITS = [
   ["minute", 60_000],
 ] as const;
 
-const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const past = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+/** "In 1 month", since "next month" says less. */
+const future = new Intl.RelativeTimeFormat("en");
 
 /** @param now epoch milliseconds that the text is relative to */
 export function relativeTime(date: Date, now: number): string {
-  const distance = date.getTime() - now;
+  const exact = date.getTime() - now;
+  // What was planned a moment ago for seven days later is in seven days, and not in six.
+  const distance = exact > 0 ? Math.round(exact / 60_000) * 60_000 : exact;
   const unit = UNITS.find(([, milliseconds]) => Math.abs(distance) >= milliseconds);
+  const format = distance > 0 ? future : past;
   return unit ? format.format(Math.trunc(distance / unit[1]), unit[0]) : "just now";
 }

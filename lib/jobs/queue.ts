@@ -7,17 +7,14 @@
 import PgBoss from "pg-boss";
 import { JOB_NAMES, type JobName } from "#lib/domain/job";
 import { withAdvisoryLock } from "#lib/store/advisory-lock";
+import type { Store } from "#lib/store/open";
 
 const SCHEMA = "kms_jobs";
-/** Of each worker process. */
-const CONNECTIONS = 2;
 /** A job whose worker has not ended it by then is taken for dead; others have been asked for and done meanwhile. */
 const EXPIRY_SECONDS = 300;
 /** Done jobs tell nothing that `job_run` does not. */
 const KEPT_SECONDS = 600;
 const POLL_MS = 2_000;
-/** As in the store: a database that is gone without a word must not be waited for. They reach `pg` through pg-boss. */
-const TIMEOUTS = { statement_timeout: 10_000, query_timeout: 11_000, connectionTimeoutMillis: 5_000, keepAlive: true };
 
 export type Queue = {
   /** Asks for a run, unless one is waiting already. */
@@ -26,10 +23,12 @@ export type Queue = {
   close(): Promise<void>;
 };
 
+type QueueStore = Pick<Store, "queueSql">;
+
 /** Makes the queues where they are missing. pg-boss makes a table for each, so whoever does it must be alone. */
-export function prepareQueues(databaseUrl: string): Promise<void> {
+export function prepareQueues(databaseUrl: string, store: QueueStore): Promise<void> {
   return withAdvisoryLock(databaseUrl, "jobQueues", async () => {
-    const boss = newBoss(databaseUrl);
+    const boss = newBoss(store);
     await boss.start();
     try {
       for (const name of JOB_NAMES) {
@@ -48,11 +47,11 @@ export function prepareQueues(databaseUrl: string): Promise<void> {
  * @throws when the database does not answer
  */
 export async function openQueue(
-  databaseUrl: string,
+  store: QueueStore,
   run: (name: JobName) => Promise<unknown>,
   onError: (error: unknown) => void,
 ): Promise<Queue> {
-  const boss = newBoss(databaseUrl);
+  const boss = newBoss(store);
   boss.on("error", onError);
   await boss.start();
   const closing = new AbortController();
@@ -75,18 +74,28 @@ export async function openQueue(
   };
 }
 
-function newBoss(databaseUrl: string): PgBoss {
+function newBoss(store: QueueStore): PgBoss {
   return new PgBoss({
-    ...TIMEOUTS,
-    connectionString: databaseUrl,
+    db: { executeSql: oneByOne((text, values) => store.queueSql(text, values)) },
     schema: SCHEMA,
-    max: CONNECTIONS,
     schedule: false,
     archiveCompletedAfterSeconds: KEPT_SECONDS,
     archiveFailedAfterSeconds: KEPT_SECONDS,
     deleteAfterSeconds: KEPT_SECONDS,
     maintenanceIntervalSeconds: 60,
-  } as PgBoss.ConstructorOptions);
+  });
+}
+
+type ExecuteSql = PgBoss.Db["executeSql"];
+
+/** Nothing here is in a hurry, and statements in turn need one connection. */
+function oneByOne(execute: ExecuteSql): ExecuteSql {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, values) => {
+    const result = last.then(() => execute(text, values));
+    last = result.catch(() => {});
+    return result;
+  };
 }
 
 /** Takes the job that waits, whatever time it was to wait for: the database's clock may have been set back since. */

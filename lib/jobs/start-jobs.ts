@@ -13,13 +13,13 @@ import { openQueue } from "./queue";
 const WATCH_MS = 1_000;
 const FORGET_MS = 30_000;
 
-type Parts = JobTools & { readonly databaseUrl: string; readonly log: Log; readonly clock: Clock };
+type Parts = JobTools & { readonly log: Log; readonly clock: Clock };
 
 /** @returns stops; resolves when the runs under way have ended */
-export async function startJobs({ databaseUrl, log, clock, ...tools }: Parts): Promise<() => Promise<void>> {
+export async function startJobs({ log, clock, ...tools }: Parts): Promise<() => Promise<void>> {
   let isStopping = false;
   const runner = createJobRunner(tools, clock, log, () => isStopping);
-  const queue = await openQueue(databaseUrl, runner.run, (error) => log.warn({ err: error }, "the queue of jobs met a fault"));
+  const queue = await openQueue(tools.store, runner.run, (error) => log.warn({ err: error }, "the queue of jobs met a fault"));
   const ask = (name: JobName) => {
     queue.ask(name).catch((error: unknown) => log.warn({ err: error }, "a job could not be asked for"));
   };

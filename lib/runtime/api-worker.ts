@@ -13,6 +13,7 @@ import { createLog } from "./log";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
 import { ensureSecret } from "./secrets";
+import { settleMemorySoon } from "./settle-memory";
 import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
 
@@ -43,7 +44,8 @@ await runChild(async () => {
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);
-  const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, hasCallers, log, clock: systemClock });
+  const stopJobs = await startJobs({ store, hsm, hasCallers, log, clock: systemClock });
+  settleMemorySoon();
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);

@@ -21,9 +21,9 @@ await runChild(async () => {
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the database is prepared by the primary process.");
   const applied = await migrate(env.databaseUrl);
   if (applied.length > 0) createLog(env.logLevel, "primary").info({ migrations: applied }, "database migrated");
-  await prepareQueues(env.databaseUrl);
   const store = await openStore(env.databaseUrl);
   try {
+    await prepareQueues(env.databaseUrl, store);
     await makeFirstIdentity(env, store);
   } finally {
     await store.close();

@@ -35,9 +35,10 @@ export const HOT_PLANNING = [
  */
 const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
 const LIST_CONNECTIONS = 2;
-/** For jobs. They stay from one run to the next: on a new one everything is slow at first. */
-const BULK_CONNECTIONS = 2;
-const BULK_IDLE_MS = 60_000;
+/** For jobs and their queue, which keeps one of them busy. */
+const BULK_CONNECTIONS = 3;
+/** Each connection costs the server 20 MB, so one that was needed for a moment does not stay. */
+const IDLE_MS = 5_000;
 
 /** A Prisma client inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
@@ -53,6 +54,8 @@ export type Store = {
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
+  /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
+  queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer */
   checkHealth(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +72,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
   };
   const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
   // Its connections stay: each new one has to plan anew, and makes the guesses begin anew.
@@ -81,7 +85,6 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const bulk = new pg.Pool({
     ...options,
     max: BULK_CONNECTIONS,
-    idleTimeoutMillis: BULK_IDLE_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
   bulk.on("error", () => {});
@@ -93,6 +96,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     transactSql: (act) => transactSql(bulk, act),
+    queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       await pool.query("select 1");
     },

@@ -7,6 +7,7 @@ import { runChild } from "./child-link";
 import { readEnv } from "./env";
 import { createLog } from "./log";
 import { productRoot } from "./product-files";
+import { settleMemorySoon } from "./settle-memory";
 
 await runChild(async () => {
   const env = readEnv(process.env);
@@ -29,6 +30,7 @@ await runChild(async () => {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(env.console.port, env.console.host, resolve);
   });
+  settleMemorySoon();
   return async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();

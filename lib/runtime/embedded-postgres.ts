@@ -30,6 +30,8 @@ const SETTINGS = {
   // Without its three I/O worker processes: this database is small and mostly in memory.
   io_method: "sync",
   jit: "off",
+  // Nobody replicates from it, so the process that would start that is left out.
+  max_logical_replication_workers: "0",
   max_parallel_workers_per_gather: "0",
   timezone: "UTC",
   log_timezone: "UTC",

@@ -18,6 +18,7 @@ import { builtProgram } from "./product-files";
 import { keepRates } from "./rate-link";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
+import { MALLOC_SETTINGS } from "./settle-memory";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { prepareTokenFiles } from "./token-settings";
@@ -114,7 +115,11 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   const connectRates = keepRates(env.rateLimit);
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
-      const worker = cluster.fork({ UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment }).process;
+      const worker = cluster.fork({
+        ...MALLOC_SETTINGS,
+        UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS),
+        ...environment,
+      }).process;
       connectRates?.(worker);
       return worker;
     };
@@ -123,7 +128,8 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
 }
 
 function startConsole(environment: NodeJS.ProcessEnv, log: Log): void {
-  const launch = () => fork(builtProgram("console-server"), { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const launch = () =>
+    fork(builtProgram("console-server"), { env: { ...MALLOC_SETTINGS, ...environment }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
 }
 

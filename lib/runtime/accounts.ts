@@ -14,7 +14,7 @@ export type Accounts = { readonly database: Account; readonly worker: Account; r
 const NAMES = { database: "kms-postgres", worker: "kms-api", console: "kms-console" } as const;
 const AS_USER = "start as an ordinary user";
 /** What root needs to run its children as other users: bits of capabilities(7), by name. */
-const NEEDED = { CAP_CHOWN: 0, CAP_KILL: 5, CAP_SETGID: 6, CAP_SETUID: 7 } as const;
+const NEEDED = { CAP_CHOWN: 0, CAP_FOWNER: 3, CAP_FSETID: 4, CAP_KILL: 5, CAP_SETGID: 6, CAP_SETUID: 7 } as const;
 /** Several products may make them at once, and the system's list of users has one lock. */
 const ATTEMPTS = 50;
 const PAUSE_MS = 200;

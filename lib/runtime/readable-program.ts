@@ -19,6 +19,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { processCommand } from "./process-identity";
@@ -36,6 +37,8 @@ const COPIES = "/var/lib/kms-console";
 /** What runs; `node_modules` without what only builds and tests need. */
 const PARTS = ["package.json", "next.config.ts", "tsconfig.json", "public", "prisma", "dist", ".next", "node_modules"];
 const NOT_COPIED = new Set([".next/cache", "node_modules/.cache", "dist/bench"]);
+/** In a copy: the folder that it is a copy of. */
+const SOURCE = "copied-from";
 const OTHERS_READ = 0o004;
 const OTHERS_PASS = 0o001;
 
@@ -103,6 +106,7 @@ function makeCopy(root: string, node: string, copy: string): void {
   chmodSync(draft, 0o755);
   const unneeded = new Set([...NOT_COPIED, ...developmentPackages(root)]);
   for (const part of PARTS) if (existsSync(join(root, part))) copyTree(root, join(root, part), join(draft, part), unneeded);
+  writeFileSync(join(draft, SOURCE), realpathSync(root), { mode: 0o644 });
   if (!isOpen(node, OTHERS_PASS)) copyFile(realpathSync(node), join(draft, "node"), 0o755);
   try {
     renameSync(draft, copy);
@@ -147,14 +151,20 @@ function developmentPackages(root: string): string[] {
   return Object.keys(packages).filter((path) => packages[path]?.dev);
 }
 
-/** Copies of earlier builds of the same folder, and half ones, unless a process runs from them. */
+/** Copies of earlier builds of the same folder and of folders that are gone, and half ones, unless a process runs from them. */
 function removeUnused(family: string): void {
   const commands = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (processCommand(Number(name)) ?? []) : []));
-  for (const name of readdirSync(COPIES).filter((found) => found.startsWith(`program-${family}-`))) {
+  for (const name of readdirSync(COPIES).filter((found) => found.startsWith("program-"))) {
+    if (!name.startsWith(`program-${family}-`) && existsSync(readSource(join(COPIES, name)))) continue;
     const owner = Number(/\.unfinished\.(\d+)$/.exec(name)?.[1] ?? 0);
     const isUsed = commands.some((command) => command.includes(join(COPIES, name))) || (owner > 0 && processCommand(owner) !== null);
     if (!isUsed) rmSync(join(COPIES, name), { recursive: true, force: true });
   }
+}
+
+/** Of what a copy is one; its own path for a half one, so that it counts as there. */
+function readSource(copy: string): string {
+  return existsSync(join(copy, SOURCE)) ? readFileSync(join(copy, SOURCE), "utf8") : copy;
 }
 
 function makePublicDirectory(path: string): void {

@@ -11,8 +11,7 @@ import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-op
 import { createAccount } from "#lib/usecases/iam/create-account";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-arguments";
 import { systemClock } from "./clock";
-import { readEnv } from "./env";
-import { type Installation, withInstallation } from "./installation";
+import { type Installation, readInstallationEnv, withInstallation } from "./installation";
 import { createLog } from "./log";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
@@ -29,7 +28,7 @@ if ("wrong" in words) {
   try {
     // Whoever asks for a level gets it; else a database that is starting would mix its lines into the answer to a mistake.
     process.env.KMS_LOG_LEVEL ||= "error";
-    const env = readEnv(process.env);
+    const env = await readInstallationEnv();
     const log = createLog(env.logLevel, "admin", pino.destination(2));
     await withInstallation(env, log, interrupted.signal, async (installation) => {
       interrupted.signal.throwIfAborted();

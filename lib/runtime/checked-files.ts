@@ -69,5 +69,7 @@ export function requireOwnFile(path: string, status: Stats): void {
 }
 
 export function foreignFile(path: string, how: string): StartError {
-  return new StartError(`${path} ${how}, so somebody else may have put it there: find out who, and remove it or restore a backup.`);
+  return new StartError(
+    `${path} ${how}, so somebody else may have put it there: find out who, and remove it or restore a backup (which is root's to begin with: chown -R 0:0).`,
+  );
 }

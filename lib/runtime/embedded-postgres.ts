@@ -13,6 +13,7 @@ import { postgresEnvironment, prepareCluster, SUPERUSER } from "./postgres-clust
 import { findPostgresPrograms } from "./postgres-program";
 import { runOnce } from "./run-once";
 import { ensureSecret } from "./secrets";
+import { makeDatabaseFolder } from "./secure-data-dir";
 import { forkProgram, type Staff } from "./staff";
 
 /** `sun_path` holds 108 bytes with its closing NUL on Linux, 104 on macOS. */
@@ -63,6 +64,7 @@ export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<E
   const superuserPassword = ensureSecret(dataDir, "database-superuser-password");
   const password = ensureSecret(dataDir, "database-password");
   const realCluster = join(dataDir, "postgres", "cluster");
+  makeDatabaseFolder(staff);
   if (accounts) {
     const handover = { cluster: { superuserPassword, realPath: realCluster } };
     const child = forkProgram(staff, "database", "cluster-bootstrap", { ...process.env, KMS_DATA_DIR: staff.childDataDir }, handover);

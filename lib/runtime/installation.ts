@@ -10,7 +10,7 @@ import { receiveHandover } from "./child-link";
 import { prepareDataDir } from "./data-dir";
 import { findDataDirHolder } from "./data-dir-lock";
 import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "./embedded-postgres";
-import type { Env } from "./env";
+import { type Env, readEnv } from "./env";
 import type { Handover } from "./handover";
 import type { Log } from "./log";
 import { checkDatabase, checkNodeVersion } from "./preflight";
@@ -36,6 +36,21 @@ export type Installation = {
   readonly systemUser: string;
 };
 
+/** Where root's command is this process's parent. */
+let handedOver: Handover | null = null;
+
+/** The settings of the command. @throws StartError when one is wrong */
+export async function readInstallationEnv(): Promise<Env> {
+  if (process.connected) {
+    process.once("disconnect", () => process.exit(1));
+    handedOver = await receiveHandover();
+    process.removeAllListeners("disconnect");
+    process.disconnect();
+    Object.assign(process.env, handedOver.environment);
+  }
+  return readEnv(process.env);
+}
+
 /**
  * Runs `act` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
  * environment so that it finds the token.
@@ -48,7 +63,7 @@ export async function withInstallation(
   signal: AbortSignal,
   act: (installation: Installation) => Promise<void>,
 ): Promise<void> {
-  if (process.connected) return actAsChild(given, act);
+  if (handedOver) return actAsChild(handedOver, given, act);
   checkNodeVersion(process.versions.node);
   const dataDir = prepareDataDir(given.dataDir);
   if (findDataDirHolder(dataDir) !== null) {
@@ -118,14 +133,8 @@ async function actHere(
   process.exitCode = code ?? 1;
 }
 
-async function actAsChild(given: Env, act: (installation: Installation) => Promise<void>): Promise<void> {
-  process.once("disconnect", () => process.exit(1));
-  const handover = await receiveHandover();
-  process.removeAllListeners("disconnect");
-  process.disconnect();
-  const { command, pin = "" } = handover;
+async function actAsChild({ command, pin = "" }: Handover, given: Env, act: (installation: Installation) => Promise<void>): Promise<void> {
   if (!command) throw new StartError("The admin command is started by npm run admin.");
-  Object.assign(process.env, handover.environment);
   if (command.mayBeStarting && given.databaseUrl === null) await waitForPostgres(command.databaseUrl, given.dataDir);
   await act({
     env: given,

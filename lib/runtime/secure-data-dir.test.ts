@@ -178,6 +178,40 @@ describe.skipIf(!isRoot)("started by root,", () => {
     expect(findSecret(dataDir, "token-user-pin")).toBe(secret);
   });
 
+  test("a directory whose users have other numbers here goes to those that they have here, and to no other", async () => {
+    makeFormerLayout();
+    prepareDataDir(dataDir);
+    await secure();
+    const { database, worker } = accounts;
+    const renumber = (offset: number) => {
+      spawnSync("chown", ["-R", `--from=${worker.uid}`, `${worker.uid + offset}`, join(dataDir, "token")]);
+      spawnSync("chown", ["-R", `--from=${database.uid}`, `${database.uid + offset}`, join(dataDir, "postgres")]);
+    };
+    renumber(50_000);
+    prepareDataDir(dataDir);
+    await expect(secure()).rejects.toThrow("belongs to another user");
+    writeFileSync(join(dataDir, "part-owners.json"), JSON.stringify({ worker: worker.uid + 50_000, database: database.uid + 50_000 }));
+    await secure();
+    expect(ownerAndMode("token/a/object")).toMatchObject({ uid: worker.uid });
+    expect(ownerAndMode("postgres")).toMatchObject({ uid: database.uid, mode: "710" });
+    expect(ownerAndMode("postgres/cluster/PG_VERSION")).toMatchObject({ uid: database.uid });
+  });
+
+  test("a hand-over that was interrupted is taken up by the next start", async () => {
+    prepareDataDir(dataDir);
+    ensureSecret(dataDir, "token-user-pin");
+    for (const name of ["token", "postgres", "postgres/socket", "postgres/cluster"]) mkdirSync(join(dataDir, name));
+    spawnSync("chown", ["-R", "54321:54321", dataDir]);
+    // It stumbles over something in the last folder that it comes to.
+    linkSync(victim, join(dataDir, "postgres", "cluster", "file"));
+    prepareDataDir(dataDir);
+    await expect(secure()).rejects.toThrow("postgres/cluster/file");
+    rmSync(join(dataDir, "postgres", "cluster", "file"));
+    prepareDataDir(dataDir);
+    await secure();
+    expect(ownerAndMode("postgres/cluster")).toMatchObject({ uid: accounts.database.uid });
+  });
+
   test.each([
     ["owner", (path: string) => chownSync(path, accounts.worker.uid, 0), "belongs to another user"],
     ["writers", (path: string) => chmodSync(path, 0o622), "can be written by others"],

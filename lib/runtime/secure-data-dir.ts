@@ -5,8 +5,8 @@
  */
 import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Account, findAccount } from "./accounts";
-import { foreignFile } from "./checked-files";
+import { type Accounts, findAccount } from "./accounts";
+import { foreignFile, readCheckedFile, writeCheckedFile } from "./checked-files";
 import { DATA_DIR_STAMP, writeStamp } from "./data-dir";
 import { handOverTree } from "./hand-over-tree";
 import { endOrphan } from "./postgres-cluster";
@@ -17,7 +17,13 @@ const PRIVATE = { file: 0o600, directory: 0o700 } as const;
 /** What an interrupted start may have left, and is made anew. */
 const DRAFT = /^(?:lock-draft|.+\.unfinished)(?:\.(\d+))?$/;
 /** Files that the product reads or writes directly in the directory. */
-const OWN_FILE = /^(kms-data-directory|lock\.\d+|softhsm2(-inherited)?\.conf|first-identity-made)$/;
+const OWN_FILE = /^(kms-data-directory|lock\.\d+|softhsm2(-inherited)?\.conf|first-identity-made|part-owners\.json)$/;
+/**
+ * Whose the two folders were last, by number. The users may have other numbers where the directory is started next: on another
+ * machine, or in a container whose image has changed.
+ */
+const OWNERS = "part-owners.json";
+type Owners = { readonly database?: number; readonly worker?: number };
 /** The system's user for databases, which other programs run under too, and to which the whole directory may once have been given. */
 const SYSTEM_DATABASE_USER = "postgres";
 
@@ -26,20 +32,33 @@ export async function secureDataDir({ accounts, dataDir }: Staff): Promise<void>
   if (accounts === null) return;
   const parts = [accounts.database, accounts.worker, accounts.console].map(({ uid }) => uid);
   const systemUser = findAccount(SYSTEM_DATABASE_USER)?.uid;
-  const former = lstatSync(join(dataDir, DATA_DIR_STAMP)).uid;
+  const stamp = join(dataDir, DATA_DIR_STAMP);
+  const former = lstatSync(stamp).uid;
+  const recorded = readOwners(dataDir);
   // Whoever ran the product until now, unless it is a user that the product never ran as.
   const isFormer = (uid: number) => uid === 0 || (uid === former && !parts.includes(uid) && uid !== systemUser);
   removeDrafts(dataDir);
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name);
-    if (OWN_FILE.test(name)) takeFile(path, isFormer);
+    if (name !== DATA_DIR_STAMP && OWN_FILE.test(name)) takeFile(path, isFormer);
     else if (name === "secrets") takeSecrets(path, isFormer);
     else if (name === "softhsm") handOverTree(requireDirectory(path), { uid: 0, gid: 0, isExpected: isFormer });
   }
-  makeFor(accounts.worker, join(dataDir, "token"), isFormer);
-  const isDatabases = (uid: number) => isFormer(uid) || uid === systemUser;
-  await giveToDatabase(join(dataDir, "postgres"), accounts.database, accounts.worker, isDatabases);
+  const token = join(dataDir, "token");
+  if (exists(token) && lstatSync(requireDirectory(token)).uid !== accounts.worker.uid)
+    handOverTree(token, { ...accounts.worker, isExpected: (uid) => isFormer(uid) || uid === recorded.worker, modes: PRIVATE });
+  const isDatabases = (uid: number) => isFormer(uid) || uid === systemUser || uid === recorded.database;
+  await giveToDatabase(join(dataDir, "postgres"), accounts, isDatabases);
+  const owners: Owners = { database: accounts.database.uid, worker: accounts.worker.uid };
+  writeCheckedFile(join(dataDir, OWNERS), JSON.stringify(owners), 0o600);
+  // Last, because it says whose the directory was.
+  takeFile(stamp, isFormer);
   writeStamp(dataDir);
+}
+
+function readOwners(dataDir: string): Owners {
+  const text = readCheckedFile(join(dataDir, OWNERS));
+  return text === null ? {} : (JSON.parse(text) as Owners);
 }
 
 function takeFile(path: string, isExpected: (uid: number) => boolean): void {
@@ -68,24 +87,39 @@ function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function makeFor(account: Account, path: string, isExpected: (uid: number) => boolean): void {
-  if (!exists(path)) mkdirSync(path, { mode: 0o700 });
-  if (lstatSync(requireDirectory(path)).uid !== account.uid) handOverTree(path, { ...account, isExpected, modes: PRIVATE });
-}
-
-/** Its socket is the workers' way in: they share its folder's group. */
-async function giveToDatabase(path: string, database: Account, worker: Account, isExpected: (uid: number) => boolean): Promise<void> {
-  if (!exists(path)) mkdirSync(path, { mode: 0o700 });
-  const { uid } = lstatSync(requireDirectory(path));
-  if (uid === database.uid) return;
-  if (!isExpected(uid)) throw foreignFile(path, "belongs to another user");
+async function giveToDatabase(path: string, accounts: Accounts, isExpected: (uid: number) => boolean): Promise<void> {
+  if (!exists(path)) return;
+  const { uid, gid } = lstatSync(requireDirectory(path));
+  if (uid === accounts.database.uid && gid === accounts.worker.gid) return;
+  if (uid !== accounts.database.uid && !isExpected(uid)) throw foreignFile(path, "belongs to another user");
   // Locked first, so that nobody else goes in while it changes hands.
   chownSync(path, 0, 0);
   chmodSync(path, 0o700);
   const cluster = join(path, "cluster");
   // Not the new user's to end.
   if (exists(cluster)) await endOrphan(cluster, cluster, lstatSync(requireDirectory(cluster)).uid);
-  for (const name of readdirSync(path)) handOverTree(join(path, name), { ...database, isExpected });
+  for (const name of readdirSync(path)) handOverTree(join(path, name), { ...accounts.database, isExpected });
+  finishDatabaseFolder(path, accounts);
+}
+
+/** The database's folder, for a directory that has none. Nothing to do for an ordinary user. */
+export function makeDatabaseFolder({ accounts, dataDir }: Staff): void {
+  const path = join(dataDir, "postgres");
+  if (accounts === null || exists(path)) return;
+  mkdirSync(path, { mode: 0o700 });
+  finishDatabaseFolder(path, accounts);
+}
+
+/** The token's folder, for a directory that has none. */
+export function makeTokenFolder({ accounts, dataDir }: Staff): void {
+  const path = join(dataDir, "token");
+  if (exists(path)) return;
+  mkdirSync(path, { mode: 0o700 });
+  if (accounts) chownSync(path, accounts.worker.uid, accounts.worker.gid);
+}
+
+/** Its socket is the workers' way in: they share its folder's group. Until it is given away at the end, root alone goes in. */
+function finishDatabaseFolder(path: string, { database, worker }: Accounts): void {
   const socket = join(path, "socket");
   if (!exists(socket)) mkdirSync(socket, { mode: 0o700 });
   chownSync(requireDirectory(socket), database.uid, worker.gid);

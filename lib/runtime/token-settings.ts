@@ -3,11 +3,12 @@
  * The primary reads the PIN and hands it to API workers and the token bootstrap, whose user cannot read the file; the console
  * is never given it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeCheckedFile } from "./checked-files";
 import type { Env, Environment } from "./env";
 import { ensureSecret, findSecret } from "./secrets";
+import { makeTokenFolder } from "./secure-data-dir";
 import type { Staff } from "./staff";
 import { StartError } from "./start-error";
 
@@ -27,14 +28,13 @@ const INHERITED_CONFIGURATION = "softhsm2-inherited.conf";
 const LIBRARY_DIRS = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm", "/opt/homebrew/lib/softhsm"];
 
 /**
- * Makes what the own token needs: SoftHSM2's configuration, and both PINs; its directory, unless root has given it to the workers
- * before. Does nothing for an operator's token.
+ * Makes what the own token needs: its directory, SoftHSM2's configuration, and both PINs. Does nothing for an operator's token.
  * @returns environment variables for the children that load the module
  */
 export function prepareTokenFiles(env: Env, staff: Staff): Environment {
   if (env.pkcs11) return {};
   const { dataDir, accounts, childDataDir } = staff;
-  if (!accounts) mkdirSync(join(dataDir, "token"), { recursive: true, mode: 0o700 });
+  makeTokenFolder(staff);
   const mode = accounts ? 0o644 : 0o600;
   writeConfiguration(join(dataDir, CONFIGURATION), join(dataDir, "token"), mode);
   if (accounts) writeConfiguration(join(dataDir, INHERITED_CONFIGURATION), join(childDataDir, "token"), mode);

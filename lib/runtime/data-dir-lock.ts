@@ -4,8 +4,9 @@
  * Why it has no race: a generation is made by `link`, which only one process can win; the newest generation is never
  * removed, so a late-comer that judged by an older one finds, when it looks again, that its own is not the newest.
  */
-import { closeSync, constants, linkSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readUntrustedFile } from "./checked-files";
 import { processIdentity } from "./process-identity";
 import { StartError } from "./start-error";
 
@@ -63,12 +64,7 @@ function tryNextGeneration(dataDir: string, draft: string): boolean {
 
 function readHolder(dataDir: string, generation: number): Holder | null {
   try {
-    const file = openSync(lockPath(dataDir, generation), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      return JSON.parse(readFileSync(file, "utf8")) as Holder;
-    } finally {
-      closeSync(file);
-    }
+    return JSON.parse(readUntrustedFile(lockPath(dataDir, generation))) as Holder;
   } catch {
     return null;
   }

@@ -5,9 +5,10 @@
  * it is complete and on disk, so an interrupted one leaves only that, which is ours to remove.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { readUntrustedFile } from "./checked-files";
 import { namelessEnvironment } from "./nameless-user";
 import { processCommand, processUser } from "./process-identity";
 import { syncDirectory } from "./secrets";
@@ -53,7 +54,7 @@ export function postgresEnvironment(): NodeJS.ProcessEnv {
 export async function endOrphan(cluster: string, realCluster: string, uid: number | null): Promise<void> {
   const pidFile = join(cluster, "postmaster.pid");
   if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  const pid = Number(readUntrustedFile(pidFile).split("\n")[0]);
   const isOurs = () =>
     Number.isInteger(pid) && pid > 1 && (processCommand(pid)?.includes(realCluster) ?? false) && (uid === null || processUser(pid) === uid);
   if (isOurs()) process.kill(pid, "SIGINT");

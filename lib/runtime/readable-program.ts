@@ -1,6 +1,6 @@
 /**
  * The program as other users than root can read it. Where they cannot reach the folder it is in (a checkout below a 0700 home), or
- * its files, they run a copy: made once for what was built, of hard links where the file system allows it, below /var/lib.
+ * its files, they run a copy: made once for what was built, mostly of hard links where the file system allows it, below /var/lib.
  * Invariant: a copy is complete before it has its name, and is not removed while a process runs from it.
  */
 import { createHash } from "node:crypto";
@@ -48,24 +48,24 @@ export function ownProgram(): Program {
 }
 
 /**
- * The program as any user can run it; made when there is none.
+ * The program as any user can run it; a copy of it is made when there is none.
+ * @param copies folder that holds the copies, and that everybody can reach
  * @throws StartError when it can neither be read nor copied
  */
-export function readableProgram(): Program {
-  const { root, node } = ownProgram();
+export function readableProgram({ root, node } = ownProgram(), copies = COPIES): Program {
   if (isReadable(root) && isOpen(node, OTHERS_PASS)) return { root, node };
   const family = digest(realpathSync(root)).slice(0, 12);
-  const copy = join(COPIES, `program-${family}-${digest(stamp(root)).slice(0, 16)}`);
+  const copy = join(copies, `program-${family}-${digest(stamp(root)).slice(0, 16)}`);
   try {
     if (!existsSync(copy)) {
-      makePublicDirectory(COPIES);
-      removeUnused(family);
+      makePublicDirectory(copies);
+      removeUnused(copies, family);
       makeCopy(root, node, copy);
     }
     return { root: copy, node: isOpen(node, OTHERS_PASS) ? node : join(copy, "node") };
   } catch (error) {
     throw new StartError(
-      `Other users cannot read the program in ${root}, and it cannot be copied to ${COPIES} (${(error as NodeJS.ErrnoException).code}): move it to a folder that everybody can read, such as /opt, or start as an ordinary user.`,
+      `Other users cannot read the program in ${root}, and it cannot be copied to ${copies} (${(error as NodeJS.ErrnoException).code}): move it to a folder that everybody can read, such as /opt, or start as an ordinary user.`,
     );
   }
 }
@@ -107,7 +107,7 @@ function makeCopy(root: string, node: string, copy: string): void {
   const unneeded = new Set([...NOT_COPIED, ...developmentPackages(root)]);
   for (const part of PARTS) if (existsSync(join(root, part))) copyTree(root, join(root, part), join(draft, part), unneeded);
   writeFileSync(join(draft, SOURCE), realpathSync(root), { mode: 0o644 });
-  if (!isOpen(node, OTHERS_PASS)) copyFile(realpathSync(node), join(draft, "node"), 0o755);
+  if (!isOpen(node, OTHERS_PASS)) copyFile(realpathSync(node), join(draft, "node"), 0o755, true);
   try {
     renameSync(draft, copy);
   } catch (error) {
@@ -121,7 +121,7 @@ function copyTree(root: string, from: string, to: string, unneeded: ReadonlySet<
   if (unneeded.has(relative(root, from))) return;
   const status = lstatSync(from);
   if (status.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
-  else if (status.isFile()) copyFile(from, to, status.mode & 0o100 ? 0o755 : 0o644);
+  else if (status.isFile()) copyFile(from, to, status.mode & 0o100 ? 0o755 : 0o644, from.startsWith(join(root, "node_modules")));
   else if (status.isDirectory()) {
     mkdirSync(to);
     chmodSync(to, 0o755);
@@ -129,10 +129,10 @@ function copyTree(root: string, from: string, to: string, unneeded: ReadonlySet<
   }
 }
 
-/** A hard link, where others may read the file as it is. */
-function copyFile(from: string, to: string, mode: number): void {
+/** A hard link, where others may read the file as it is, and it is never written again but replaced. */
+function copyFile(from: string, to: string, mode: number, isReplaced: boolean): void {
   const status = statSync(from);
-  if ((status.mode & mode & 0o005) === (mode & 0o005) && status.uid === 0) {
+  if (isReplaced && (status.mode & mode & 0o005) === (mode & 0o005) && status.uid === 0) {
     try {
       linkSync(from, to);
       return;
@@ -152,13 +152,13 @@ function developmentPackages(root: string): string[] {
 }
 
 /** Copies of earlier builds of the same folder and of folders that are gone, and half ones, unless a process runs from them. */
-function removeUnused(family: string): void {
+function removeUnused(copies: string, family: string): void {
   const commands = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (processCommand(Number(name)) ?? []) : []));
-  for (const name of readdirSync(COPIES).filter((found) => found.startsWith("program-"))) {
-    if (!name.startsWith(`program-${family}-`) && existsSync(readSource(join(COPIES, name)))) continue;
+  for (const name of readdirSync(copies).filter((found) => found.startsWith("program-"))) {
+    if (!name.startsWith(`program-${family}-`) && existsSync(readSource(join(copies, name)))) continue;
     const owner = Number(/\.unfinished\.(\d+)$/.exec(name)?.[1] ?? 0);
-    const isUsed = commands.some((command) => command.includes(join(COPIES, name))) || (owner > 0 && processCommand(owner) !== null);
-    if (!isUsed) rmSync(join(COPIES, name), { recursive: true, force: true });
+    const isUsed = commands.some((command) => command.includes(join(copies, name))) || (owner > 0 && processCommand(owner) !== null);
+    if (!isUsed) rmSync(join(copies, name), { recursive: true, force: true });
   }
 }
 

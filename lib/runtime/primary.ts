@@ -39,6 +39,8 @@ const stages: { console: Supervised[]; workers: Supervised[]; database: Supervis
 /** Those that serve now, by the role they were forked in. */
 const serving = { worker: new Set<ChildProcess>(), console: new Set<ChildProcess>() };
 let isStopping = false;
+/** The making of the database's files, which is not broken off: it takes a second, and its programs would go on by themselves. */
+let making: Promise<unknown> | null = null;
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
@@ -116,7 +118,9 @@ async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databa
     return { databaseUrl: env.databaseUrl, provision: undefined };
   }
   log.info("starting the embedded database");
-  const database = await prepareEmbeddedPostgres(staff, log);
+  const prepared = prepareEmbeddedPostgres(staff, log);
+  making = prepared;
+  const database = await prepared;
   if (isStopping) throw new Error("stopped while starting");
   const part = supervise(
     { name: "embedded database", launch: database.launch, becomeReady: database.becomeReady, requestStop: (child) => child.kill("SIGINT") },
@@ -168,6 +172,7 @@ async function stop(): Promise<void> {
   if (isStopping) return new Promise(() => {});
   isStopping = true;
   starting.abort();
+  await making?.catch(() => {});
   for (const stage of ["console", "workers", "database"] as const) {
     await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
   }

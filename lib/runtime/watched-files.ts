@@ -31,7 +31,8 @@ export function watchFiles<T>(
   log: Log,
 ): WatchedFiles<T> {
   let inForce = first;
-  let settled = fingerprint(paths);
+  /** None yet: they may have been replaced since they were first read. */
+  let settled: string | null = null;
   /** Files that were of no use when last looked at; two that are replaced one after the other are so for a moment. */
   let suspected: string | null = null;
   const look = () => {

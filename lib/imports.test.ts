@@ -32,7 +32,7 @@ const PACKAGE_ROOMS: Record<string, string> = {
   "@prisma/adapter-pg": "lib/store",
 };
 /** Start-up speaks to a database that has no schema yet, before the store can be opened. */
-const PACKAGE_EXCEPTIONS = ["lib/runtime/preflight.ts", "lib/runtime/embedded-postgres.ts"];
+const PACKAGE_EXCEPTIONS = ["lib/runtime/preflight.ts", "lib/runtime/provision-database.ts"];
 
 const files = Object.keys(MAY_IMPORT)
   .flatMap((room) => sources(room))

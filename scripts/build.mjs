@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 const { build } = createRequire(import.meta.url)("esbuild");
 
-const programs = ["primary", "api-worker", "console-server", "database-bootstrap", "token-bootstrap", "admin"];
+const programs = ["primary", "api-worker", "console-server", "cluster-bootstrap", "database-bootstrap", "token-bootstrap", "admin"];
 mkdirSync("dist", { recursive: true });
 if (!process.argv.includes("--console-only"))
   await build({

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installed, run, SetupError, say } from "./setup/command.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
+import { buildPasswdEntry, PASSWD_ENTRY, PASSWD_ENTRY_SOURCE } from "./setup/passwd-entry.mjs";
 import { installSoftHsm } from "./setup/softhsm.mjs";
 import { makeWhenChanged } from "./setup/stamp.mjs";
 import { installSystemPackages } from "./setup/system-packages.mjs";
@@ -30,6 +31,7 @@ try {
   if (process.argv.includes("--test")) await installTestTools();
   await makeWhenChanged("client", ["prisma/schema.prisma", "package-lock.json"], "lib/store/generated/client.ts", generateClient);
   await makeWhenChanged("server", SERVER_SOURCES, "dist/primary.js", () => build("server", ["--server-only"]));
+  if (process.platform === "linux") await makeWhenChanged("passwd-entry", [PASSWD_ENTRY_SOURCE], PASSWD_ENTRY, buildPasswdEntry);
   if (!process.argv.includes("--server"))
     await makeWhenChanged("console", CONSOLE_SOURCES, ".next/BUILD_ID", () => build("console", ["--console-only"]));
 } catch (error) {

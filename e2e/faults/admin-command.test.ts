@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,8 @@ import { SignedClient } from "../harness/signed-client";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "kms-admin-"));
+// One test goes to this product's token and database as an instance elsewhere does, whose users must get there.
+chmodSync(folder, 0o711);
 const dataDir = join(folder, "data");
 
 type Outcome = { code: number | null; stdout: string; stderr: string };

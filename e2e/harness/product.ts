@@ -3,7 +3,7 @@
  * It must have been built. Whoever starts one stops it (`afterAll(() => product.stop())`).
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,9 +36,15 @@ export type Launch = Pick<Product, "apiUrl" | "consoleUrl" | "dataDir" | "pid" |
   readonly child: ChildProcess;
 };
 
-/** @param overrides environment variables; with `KMS_DATA_DIR` the caller keeps the data directory */
-export async function launchProduct(overrides: Record<string, string> = {}): Promise<Launch> {
-  const dataDir = overrides.KMS_DATA_DIR ?? join(mkdtempSync(join(tmpdir(), "kms-test-")), "data");
+/**
+ * @param overrides environment variables; with `KMS_DATA_DIR` the caller keeps the data directory
+ * @param command what starts it, such as another user would
+ */
+export async function launchProduct(
+  overrides: Record<string, string> = {},
+  [command, ...words]: readonly [string, ...string[]] = [process.execPath, join(ROOT, "dist/primary.js")],
+): Promise<Launch> {
+  const dataDir = overrides.KMS_DATA_DIR ?? join(makeFolder(), "data");
   const inherited = Object.fromEntries(
     ["PATH", "HOME", "LANG", "SOFTHSM2_CONF"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
@@ -50,7 +56,7 @@ export async function launchProduct(overrides: Record<string, string> = {}): Pro
     KMS_DATA_DIR: dataDir,
     ...overrides,
   };
-  const child = spawn(process.execPath, [join(ROOT, "dist/primary.js")], {
+  const child = spawn(command, words, {
     cwd: ROOT,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -74,6 +80,13 @@ export async function launchProduct(overrides: Record<string, string> = {}): Pro
       return exit;
     },
   };
+}
+
+/** Other users may go through it, as those of an instance that shares its token and database. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "kms-test-"));
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 /** Starts a product and waits until it says that it is ready. @throws Error with its output when it does not start */

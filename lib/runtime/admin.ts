@@ -2,7 +2,6 @@
  * The admin command, for whoever operates the machine: what no caller of the API may do, or needs before there is one.
  * Invariant: standard output has the one line of the answer and nothing else; everything that is said goes to standard error.
  */
-import { userInfo } from "node:os";
 import pino from "pino";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
@@ -12,11 +11,10 @@ import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-op
 import { createAccount } from "#lib/usecases/iam/create-account";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-arguments";
 import { systemClock } from "./clock";
-import { readEnv } from "./env";
-import { type Installation, withInstallation } from "./installation";
+import { type Installation, readInstallationEnv, withInstallation } from "./installation";
 import { createLog } from "./log";
 import { StartError } from "./start-error";
-import { readTokenSettings } from "./token-settings";
+import { tokenSettings } from "./token-settings";
 
 const EXIT = { failed: 1, wrongWords: 2, interrupted: 130 } as const;
 const interrupted = new AbortController();
@@ -30,7 +28,7 @@ if ("wrong" in words) {
   try {
     // Whoever asks for a level gets it; else a database that is starting would mix its lines into the answer to a mistake.
     process.env.KMS_LOG_LEVEL ||= "error";
-    const env = readEnv(process.env);
+    const env = await readInstallationEnv();
     const log = createLog(env.logLevel, "admin", pino.destination(2));
     await withInstallation(env, log, interrupted.signal, async (installation) => {
       interrupted.signal.throwIfAborted();
@@ -43,8 +41,8 @@ if ("wrong" in words) {
   }
 }
 
-async function perform(command: AdminCommand, { env, databaseUrl }: Installation): Promise<Record<string, string>> {
-  const operator = { systemUser: systemUser(), now: systemClock.now() };
+async function perform(command: AdminCommand, { env, databaseUrl, pin, systemUser }: Installation): Promise<Record<string, string>> {
+  const operator = { systemUser, now: systemClock.now() };
   const store = await openStore(databaseUrl);
   try {
     if (command.command === "account create") {
@@ -59,7 +57,7 @@ async function perform(command: AdminCommand, { env, databaseUrl }: Installation
         admin_user: user.name,
       };
     }
-    const hsm = await openToken(readTokenSettings(env));
+    const hsm = await openToken(tokenSettings(env, pin()));
     try {
       const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm }, operator, command);
       return { access, secret, user_id: userId, account: command.account };
@@ -77,12 +75,4 @@ function sentence(error: unknown): string {
   if (isDatabaseUnavailable(error)) return "The database does not answer: start it, or try again.";
   const message = error instanceof Error ? error.message : String(error);
   return `The command failed: ${message.trim().split("\n").pop()}`;
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? ""}`;
-  }
 }

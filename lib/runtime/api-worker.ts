@@ -1,33 +1,31 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
-import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
-import { runChild } from "./child-link";
+import { onReplacement, runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
-import { ensureSecret } from "./secrets";
+import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
 import { StartError } from "./start-error";
-import { readTokenSettings } from "./token-settings";
+import { tokenSettings } from "./token-settings";
 
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
 
-await runChild(async () => {
+await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   const env = readEnv(process.env);
-  if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
+  if (!env.databaseUrl || consoleSecret === "")
+    throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
-  const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
+  const hsm = await openToken(tokenSettings(env, pin), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
-  const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
-  const consoleSecret = ensureSecret(env.dataDir, "console-secret");
   const gate = new RequestGate(env.gate);
   const app = await createApi({
     env,
@@ -39,8 +37,9 @@ await runChild(async () => {
     productVersion: productVersion(),
     consoleSecret,
     askForShare: askForRates(),
-    tls,
+    tls: tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null,
   });
+  onReplacement("tls", (replacement) => replaceTls(app.server, replacement.tls));
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);

@@ -3,21 +3,29 @@
  * it obeys only the primary, because a signal to the whole process group reaches it too and would break the order of the
  * shutdown; and it ends by itself when the primary is gone.
  */
+import type { Handover, Replacement } from "./handover";
 import { StartError } from "./start-error";
 
-/** From a child: it serves; or it cannot start, for a reason that waiting does not cure. */
-export type ChildMessage = { readonly kind: "ready" } | { readonly kind: "refused"; readonly sentence: string };
-/** From the primary: finish what runs, take nothing new, end. */
-export type PrimaryMessage = { readonly kind: "drain" };
+/** From a child: it listens, and waits for its hand-over; it serves; or it cannot start, for a reason that waiting does not cure; or what it found out. */
+export type ChildMessage =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "report"; readonly report: unknown };
+/** From the primary: finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
+export type PrimaryMessage = { readonly kind: "drain" } | { readonly kind: "handover"; readonly handover: Handover } | Replacement;
 
 /** How long a child that lost its primary may take to finish what runs. */
 const ORPHAN_PATIENCE_MS = 5_000;
 
+/** What was replaced while the child was still starting. */
+const replaced = new Map<Replacement["kind"], Replacement>();
+
 /**
  * Runs a child of the primary until it is told to drain.
- * @param start begins to serve; resolves with what drains and closes it
+ * @param start begins to serve, with what the primary handed over; resolves with what drains and closes it
  */
-export async function runChild(start: () => Promise<() => Promise<void>>): Promise<void> {
+export async function runChild(start: (handover: Handover) => Promise<() => Promise<void>>): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
   let close: (() => Promise<void>) | null = null;
   let isEnding = false;
@@ -29,6 +37,7 @@ export async function runChild(start: () => Promise<() => Promise<void>>): Promi
   };
   process.on("message", (message: PrimaryMessage) => {
     if (message.kind === "drain") end().catch(fail);
+    if (message.kind === "tls" || message.kind === "pin") replaced.set(message.kind, message);
   });
   process.on("disconnect", () => {
     setTimeout(() => process.exit(1), ORPHAN_PATIENCE_MS).unref();
@@ -37,12 +46,36 @@ export async function runChild(start: () => Promise<() => Promise<void>>): Promi
   // A primary that died while our modules were loading: its going was announced before anybody listened.
   if (!process.connected) process.exit(1);
   try {
-    close = await start();
+    const handover = await receiveHandover();
+    Object.assign(process.env, handover.environment);
+    close = await start(handover);
     if (isEnding) await close().then(() => process.exit(0));
     tell({ kind: "ready" });
   } catch (error) {
     fail(error);
   }
+}
+
+/** What the primary hands over. It is asked for, because a message that comes before anybody listens may be lost. */
+export function receiveHandover(): Promise<Handover> {
+  return new Promise((resolve) => {
+    process.on("message", (message: PrimaryMessage) => message.kind === "handover" && resolve(message.handover));
+    tell({ kind: "waiting" });
+  });
+}
+
+/** Tells the primary what a short-lived child found out. */
+export function report(finding: unknown): void {
+  tell({ kind: "report", report: finding });
+}
+
+/** Calls `act` whenever the primary sends what has replaced a file that this child was given at its start. */
+export function onReplacement<K extends Replacement["kind"]>(kind: K, act: (replacement: Extract<Replacement, { kind: K }>) => void): void {
+  const missed = replaced.get(kind);
+  if (missed) act(missed as Extract<Replacement, { kind: K }>);
+  process.on("message", (message: PrimaryMessage) => {
+    if (message.kind === kind) act(message as Extract<Replacement, { kind: K }>);
+  });
 }
 
 /** A sentence meant for the operator goes to the primary; anything else is our fault and goes to standard error. */

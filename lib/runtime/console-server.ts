@@ -1,15 +1,15 @@
 /** The console's process: Next.js in production mode behind Node's own server. It is given neither a PIN nor a database URL. */
-import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
-import { runChild } from "./child-link";
+import { onReplacement, runChild } from "./child-link";
 import { readEnv } from "./env";
 import { createLog } from "./log";
 import { productRoot } from "./product-files";
+import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
 
-await runChild(async () => {
+await runChild(async ({ tls }) => {
   const env = readEnv(process.env);
   const log = createLog(env.logLevel, "console");
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
@@ -24,9 +24,8 @@ await runChild(async () => {
       response.end();
     });
   };
-  const server = env.tls
-    ? createHttpsServer({ cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) }, listener)
-    : createHttpServer(listener);
+  const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+  onReplacement("tls", (replacement) => replaceTls(server, replacement.tls));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(env.console.port, env.console.host, resolve);
   });

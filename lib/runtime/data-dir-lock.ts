@@ -4,8 +4,9 @@
  * Why it has no race: a generation is made by `link`, which only one process can win; the newest generation is never
  * removed, so a late-comer that judged by an older one finds, when it looks again, that its own is not the newest.
  */
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readUntrustedFile } from "./checked-files";
 import { processIdentity } from "./process-identity";
 import { StartError } from "./start-error";
 
@@ -19,7 +20,8 @@ type Holder = { readonly pid: number; readonly identity: string };
 export function lockDataDir(dataDir: string): void {
   const mine: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? "unknown" };
   const draft = join(dataDir, `lock-draft.${process.pid}`);
-  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+  rmSync(draft, { force: true });
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600, flag: "wx" });
   try {
     while (!tryNextGeneration(dataDir, draft));
   } finally {
@@ -62,7 +64,7 @@ function tryNextGeneration(dataDir: string, draft: string): boolean {
 
 function readHolder(dataDir: string, generation: number): Holder | null {
   try {
-    return JSON.parse(readFileSync(lockPath(dataDir, generation), "utf8")) as Holder;
+    return JSON.parse(readUntrustedFile(lockPath(dataDir, generation))) as Holder;
   } catch {
     return null;
   }

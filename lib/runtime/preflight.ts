@@ -1,8 +1,6 @@
 /** What can be known to fail before anything is started, each said in one sentence. */
-import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { createSecureContext } from "node:tls";
 import pg from "pg";
 import type { Env } from "./env";
 import { StartError } from "./start-error";
@@ -20,20 +18,6 @@ export function checkNodeVersion(version: string): void {
   throw new StartError(
     `Node.js is ${version}, and must be ${leastMajor}.${leastMinor} or newer: install a newer one from nodejs.org or your package manager.`,
   );
-}
-
-/** @throws StartError when certificate or key cannot be read or do not belong together */
-export function checkTls(env: Env): void {
-  if (!env.tls) return;
-  const cert = readPem("KMS_TLS_CERT_FILE", env.tls.certFile);
-  const key = readPem("KMS_TLS_KEY_FILE", env.tls.keyFile);
-  try {
-    createSecureContext({ cert, key });
-  } catch {
-    throw new StartError(
-      "KMS_TLS_CERT_FILE and KMS_TLS_KEY_FILE are not a PEM certificate and its private key: name two files that belong together.",
-    );
-  }
 }
 
 /** @throws StartError naming the port that is taken, or the host that is not of this machine */
@@ -81,16 +65,6 @@ function explain(error: unknown, { host, port, user, database }: pg.Client): str
   if (code === "28P01" || code === "28000") return `DATABASE_URL: ${where} refuses user "${user}" or its password: correct them.`;
   if (code === "3D000") return `DATABASE_URL: ${where} has no database "${database}": create it, owned by "${user}".`;
   return `DATABASE_URL: ${where} does not answer (${code ?? "no answer in time"}): start it, or correct host and port.`;
-}
-
-function readPem(name: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new StartError(
-      `${name} is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}): name a readable PEM file.`,
-    );
-  }
 }
 
 /** @returns null when it could listen, else the system's error code */

@@ -1,42 +1,56 @@
 /**
  * The primary process: starts database, API workers and console in order, keeps them running, stops them in reverse order.
- * Invariant: it loads no PKCS#11 module and reads no PIN, so nothing that can crash or be broken into lives here.
+ * Invariant: it loads no PKCS#11 module and answers nobody, so nothing that can crash or be broken into lives here. It alone may stay
+ * root, to start parts again under their users; PIN and TLS key pass through it, the first password does not stay.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
 import type { PrimaryMessage } from "./child-link";
 import { consoleEnvironment } from "./console-environment";
-import { prepareDataDir } from "./data-dir";
-import { lockDataDir } from "./data-dir-lock";
 import { prepareEmbeddedPostgres } from "./embedded-postgres";
 import { type Env, readEnv, toUrlHost } from "./env";
+import { forkInCluster } from "./fork-in-cluster";
 import { freePort } from "./free-port";
+import type { Handover } from "./handover";
 import { createLog, type Log } from "./log";
-import { checkDatabase, checkNodeVersion, checkPorts, checkTls } from "./preflight";
-import { builtProgram } from "./product-files";
+import { followFiles, type OperatorFiles } from "./operator-files";
+import { checkDatabase, checkNodeVersion, checkPorts } from "./preflight";
+import { prepareInstallation } from "./prepare-installation";
 import { keepRates } from "./rate-link";
-import { runOnce } from "./run-once";
+import { takeSecretVariables } from "./secret-variables";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
+import type { Staff } from "./staff";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
-import { prepareTokenFiles } from "./token-settings";
+import { takeDataDir } from "./take-data-dir";
+import { readTlsFiles } from "./tls-files";
 import { waitUntilAnswering } from "./wait-until-answering";
 
 /** Together below the 15 seconds that an operator waits for the whole. */
 const PATIENCE_MS = { console: 3_000, workers: 6_000, database: 3_000 } as const;
 
+/** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/connection.ts`): one makes keys, the others hash passwords and look up names. */
+const OTHER_THREADS = 4;
+
 const starting = new AbortController();
 /** In the order in which they are stopped; the members of a stage stop together. */
 const stages: { console: Supervised[]; workers: Supervised[]; database: Supervised[] } = { console: [], workers: [], database: [] };
+/** Those that serve now, by the role they were forked in. */
+const serving = { worker: new Set<ChildProcess>(), console: new Set<ChildProcess>() };
 let isStopping = false;
+/** The making of the database's files, which is not broken off: it takes a second, and its programs would go on by themselves. */
+let making: Promise<unknown> | null = null;
 
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
     stop().then(() => process.exit(0));
   });
 }
+let operatorFiles: OperatorFiles | null = null;
+// A closed terminal, or the wish that files be read anew: neither ends the product.
+process.on("SIGHUP", () => operatorFiles?.look());
 
 try {
   await start();
@@ -50,50 +64,64 @@ try {
 }
 
 async function start(): Promise<void> {
+  takeSecretVariables(process.env);
   const given = readEnv(process.env);
+  delete process.env.KMS_ADMIN_PASSWORD;
   checkNodeVersion(process.versions.node);
-  checkTls(given);
-  const dataDir = prepareDataDir(given.dataDir);
-  lockDataDir(dataDir);
-  const env = { ...given, dataDir };
+  const tls = given.tls && readTlsFiles(given.tls);
+  const staff = await takeDataDir(given.dataDir);
+  const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });
   const log = createLog(env.logLevel, "primary");
   await checkPorts(env);
-  const databaseUrl = await startDatabase(env, log);
-  const tokenEnvironment = prepareTokenFiles(env, dataDir);
+  const database = await startDatabase(env, staff, log);
   const internalPort = env.tls ? await freePort() : null;
-  const privileged: NodeJS.ProcessEnv = {
-    ...process.env,
-    ...tokenEnvironment,
-    NODE_ENV: "production",
-    KMS_DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
-  };
-  if (internalPort) privileged.KMS_INTERNAL_API_PORT = String(internalPort);
   // Before any child: each of them may need it, and two making it at once would disagree.
-  const secrets = { console: ensureSecret(dataDir, "console-secret"), nextAuth: ensureSecret(dataDir, "nextauth-secret") };
-  log.info("preparing the database");
-  await runOnce("preparation of the database", builtProgram("database-bootstrap"), privileged, starting.signal);
-  log.info("preparing the token");
-  await runOnce("preparation of the token", builtProgram("token-bootstrap"), privileged, starting.signal);
+  const secrets = { console: ensureSecret(env.dataDir, "console-secret"), nextAuth: ensureSecret(env.dataDir, "nextauth-secret") };
+  const { environment, pin } = await prepareInstallation({
+    env: { ...env, adminPassword: first.password() },
+    staff,
+    ...database,
+    signal: starting.signal,
+    say: (step) => log.info(step),
+  });
+  first.forget();
+  if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
+  const files = followFiles(env, { tls, pin }, tellChildren, log);
+  operatorFiles = files;
   log.info({ workers: env.workers }, "starting API and console");
-  // Only the bootstrap needs the first password; a long-lived process must not carry it.
-  startWorkers(env, { ...privileged, KMS_ADMIN_PASSWORD: undefined }, log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret: secrets.console }), log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
-  startConsole(consoleEnvironment(process.env, env, internalApiUrl, secrets), log);
+  const consoleVariables = { ...MALLOC_SETTINGS, ...consoleEnvironment(process.env, env, internalApiUrl, secrets) };
+  startConsole(staff, consoleVariables, () => ({ tls: files.current().tls }), log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
   await waitUntilAnswering("console", localUrl(scheme, env.console), (status) => status < 500);
-  if (!isStopping) announce(env);
+  if (!isStopping) announce(env, first.isGiven);
 }
 
-async function startDatabase(env: Env, log: Log): Promise<string> {
+/** Only the preparation of the database needs the first password; a process that lives long must not carry it. */
+function withoutPassword(given: Env): { env: Env; isGiven: boolean; password: () => string | null; forget: () => void } {
+  let kept = given.adminPassword;
+  return {
+    env: { ...given, adminPassword: null },
+    isGiven: kept !== null,
+    password: () => kept,
+    forget: () => {
+      kept = null;
+    },
+  };
+}
+
+async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databaseUrl: string; provision: Handover["provision"] }> {
   if (env.databaseUrl) {
     await checkDatabase(env.databaseUrl);
-    return env.databaseUrl;
+    return { databaseUrl: env.databaseUrl, provision: undefined };
   }
   log.info("starting the embedded database");
-  const database = await prepareEmbeddedPostgres(env.dataDir, log);
+  const prepared = prepareEmbeddedPostgres(staff, log);
+  making = prepared;
+  const database = await prepared;
   if (isStopping) throw new Error("stopped while starting");
   const part = supervise(
     { name: "embedded database", launch: database.launch, becomeReady: database.becomeReady, requestStop: (child) => child.kill("SIGINT") },
@@ -101,36 +129,39 @@ async function startDatabase(env: Env, log: Log): Promise<string> {
   );
   stages.database.push(part);
   await part.started;
-  return database.url;
+  return { databaseUrl: database.childUrl, provision: database.provision };
 }
 
-/** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/connection.ts`): one makes keys, the others hash passwords and look up names. */
-const OTHER_THREADS = 4;
-
-function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void {
+function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
   // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
   // that is killed is never answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [] });
+  const variables = { ...MALLOC_SETTINGS, UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment };
   const connectRates = keepRates(env.rateLimit);
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
-      const worker = cluster.fork({
-        ...MALLOC_SETTINGS,
-        UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS),
-        ...environment,
-      }).process;
+      const worker = forkInCluster(staff, "worker", "api-worker", variables, handover);
       connectRates?.(worker);
-      return worker;
+      return remember("worker", worker);
     };
     stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
   }
 }
 
-function startConsole(environment: NodeJS.ProcessEnv, log: Log): void {
-  const launch = () =>
-    fork(builtProgram("console-server"), { env: { ...MALLOC_SETTINGS, ...environment }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+function startConsole(staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
+  const launch = () => remember("console", forkInCluster(staff, "console", "console-server", environment, handover));
   stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
+}
+
+function remember(role: keyof typeof serving, child: ChildProcess): ChildProcess {
+  serving[role].add(child);
+  child.once("exit", () => serving[role].delete(child));
+  return child;
+}
+
+function tellChildren(message: Extract<PrimaryMessage, { kind: "tls" | "pin" }>): void {
+  const receivers = message.kind === "tls" ? [...serving.worker, ...serving.console] : [...serving.worker];
+  for (const child of receivers) if (child.connected) child.send(message, () => {});
 }
 
 function sendDrain(child: ChildProcess): void {
@@ -142,14 +173,15 @@ async function stop(): Promise<void> {
   if (isStopping) return new Promise(() => {});
   isStopping = true;
   starting.abort();
+  await making?.catch(() => {});
   for (const stage of ["console", "workers", "database"] as const) {
     await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
   }
 }
 
 /** The one place where a password is printed: to the person who started the product, not to the log. */
-function announce(env: Env): void {
-  const password = env.adminPassword ? null : findSecret(env.dataDir, "admin-password");
+function announce(env: Env, passwordWasGiven: boolean): void {
+  const password = passwordWasGiven ? null : findSecret(env.dataDir, "admin-password");
   const lines = ["KMS Console is ready.", `  Console  ${env.console.url}`, `  API      ${env.api.url}`];
   if (password) lines.push(`  First sign-in: account ${env.account}, user admin, password ${password} (shown only this once)`);
   writeSync(1, `${lines.join("\n")}\n`);

@@ -29,6 +29,16 @@ export function processCommand(pid: number): string | null {
   }
 }
 
+/** Number of the user that a process runs as; null when there is no such process. */
+export function processUser(pid: number): number | null {
+  if (!existsSync("/proc/self/stat")) return Number(fromPs(pid, "uid=") ?? Number.NaN) || null;
+  try {
+    return Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN);
+  } catch {
+    return null;
+  }
+}
+
 function fromPs(pid: number, column: string): string | null {
   try {
     return execFileSync("ps", ["-o", column, "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || null;

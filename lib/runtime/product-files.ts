@@ -1,16 +1,21 @@
 /** The product's own files: everything is built into `dist`, beside `package.json`. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Path of a built program, one folder with the one that runs. */
-export function builtProgram(name: "api-worker" | "console-server" | "database-bootstrap" | "token-bootstrap"): string {
-  return fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+export type ProgramName = "admin" | "api-worker" | "cluster-bootstrap" | "console-server" | "database-bootstrap" | "token-bootstrap";
+
+/** Path of a built program. @param root the product's folder, or a copy of it */
+export function builtProgram(name: ProgramName, root: string = productRoot()): string {
+  return join(root, "dist", `${name}.js`);
 }
 
 /** The folder that holds `package.json`. */
 export function productRoot(): string {
-  return fileURLToPath(new URL("..", import.meta.url));
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) throw new Error("package.json was not found above the program.");
+  }
 }
 
 /** Version in `package.json`. */

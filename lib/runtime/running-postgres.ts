@@ -17,8 +17,17 @@ const PAUSE_MS = 200;
  * @throws StartError when it does not in time, as for a product that uses a `DATABASE_URL`
  */
 export async function findRunningPostgres(dataDir: string): Promise<string> {
+  return waitFor(() => readUrl(dataDir), dataDir);
+}
+
+/** The same, where the URL is known. */
+export async function waitForPostgres(url: string, dataDir: string): Promise<void> {
+  await waitFor(() => url, dataDir);
+}
+
+async function waitFor(find: () => string | null, dataDir: string): Promise<string> {
   for (const end = Date.now() + PATIENCE_MS; ; await pause(PAUSE_MS)) {
-    const url = readUrl(dataDir);
+    const url = find();
     if (url !== null && (await answers(url))) return url;
     if (Date.now() > end) {
       throw new StartError(

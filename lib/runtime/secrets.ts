@@ -3,8 +3,9 @@
  * Invariant: a secret is durable on disk before anything is built on it, so that an interrupted start finds it again.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readCheckedFile, writeCheckedFile } from "./checked-files";
 import { StartError } from "./start-error";
 
 export type SecretName =
@@ -21,15 +22,16 @@ export function secretPath(dataDir: string, name: SecretName): string {
   return join(dataDir, "secrets", name);
 }
 
-/** The stored secret, or null when there is none. @throws StartError when the file is there and cannot be read */
+/** The stored secret, or null when there is none. @throws StartError when the file is there and cannot be read, or is not ours */
 export function findSecret(dataDir: string, name: SecretName): string | null {
   const path = secretPath(dataDir, name);
   try {
-    return readFileSync(path, "utf8").trim() || null;
+    return readCheckedFile(path)?.trim() || null;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return null;
-    throw new StartError(`The file ${path} cannot be read (${code}): start as the user that owns the data directory.`);
+    if (error instanceof StartError) throw error;
+    throw new StartError(
+      `The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}): start as the user that owns the data directory.`,
+    );
   }
 }
 
@@ -38,20 +40,8 @@ export function ensureSecret(dataDir: string, name: SecretName): string {
   const found = findSecret(dataDir, name);
   if (found) return found;
   const secret = randomBytes(24).toString("hex");
-  const path = secretPath(dataDir, name);
   mkdirSync(join(dataDir, "secrets"), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.unfinished`;
-  rmSync(unfinished, { force: true });
-  rmSync(path, { force: true });
-  const file = openSync(unfinished, "wx", 0o600);
-  try {
-    writeSync(file, `${secret}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  linkSync(unfinished, path);
-  rmSync(unfinished);
+  writeCheckedFile(secretPath(dataDir, name), `${secret}\n`, 0o600);
   syncDirectory(join(dataDir, "secrets"));
   return secret;
 }

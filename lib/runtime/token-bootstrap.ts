@@ -6,17 +6,15 @@ import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { withAdvisoryLock } from "#lib/store/advisory-lock";
 import { runChild } from "./child-link";
 import { readEnv } from "./env";
-import { findSecret } from "./secrets";
 import { StartError } from "./start-error";
-import { readTokenSettings } from "./token-settings";
+import { tokenSettings } from "./token-settings";
 
-await runChild(async () => {
+await runChild(async ({ pin = "", soPin = "" }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the token is prepared by the primary process.");
   // An operator's token exists already, with a security officer of its own.
   const create = env.pkcs11 === null;
-  const options = { create, soPin: (create && findSecret(env.dataDir, "token-so-pin")) || "" };
   // A token cannot be locked against other processes. Instances that share one share a database too, so they take turns there.
-  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", () => initialiseToken(readTokenSettings(env), options));
+  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", () => initialiseToken(tokenSettings(env, pin), { create, soPin }));
   return async () => {};
 });

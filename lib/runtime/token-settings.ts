@@ -1,11 +1,15 @@
 /**
  * Which PKCS#11 token the product uses: the operator's, or a SoftHSM2 token in the data directory.
- * Only API workers and the token bootstrap read a PIN; the primary and the console never do.
+ * The primary reads the PIN and hands it to API workers and the token bootstrap, whose user cannot read the file; the console
+ * is never given it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeCheckedFile } from "./checked-files";
 import type { Env, Environment } from "./env";
 import { ensureSecret, findSecret } from "./secrets";
+import { makeTokenFolder } from "./secure-data-dir";
+import type { Staff } from "./staff";
 import { StartError } from "./start-error";
 
 export type TokenSettings = {
@@ -17,45 +21,64 @@ export type TokenSettings = {
 };
 
 const OWN_TOKEN_LABEL = "kms";
+/** For the operator's tools, by the directory's path. */
+const CONFIGURATION = "softhsm2.conf";
+/** For root's children, which reach the directory by a handle. */
+const INHERITED_CONFIGURATION = "softhsm2-inherited.conf";
 const LIBRARY_DIRS = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm", "/opt/homebrew/lib/softhsm"];
 
 /**
  * Makes what the own token needs: its directory, SoftHSM2's configuration, and both PINs. Does nothing for an operator's token.
- * @returns environment variables for the processes that load the module
+ * @returns environment variables for the children that load the module
  */
-export function prepareTokenFiles(env: Env, dataDir: string): Environment {
+export function prepareTokenFiles(env: Env, staff: Staff): Environment {
   if (env.pkcs11) return {};
-  const tokens = join(dataDir, "token");
-  mkdirSync(tokens, { recursive: true, mode: 0o700 });
-  const lines = [`directories.tokendir = ${tokens}`, "objectstore.backend = file", "log.level = ERROR", "slots.removable = false"];
-  writeFileSync(softHsmConfiguration(dataDir), `${lines.join("\n")}\n`, { mode: 0o600 });
+  const { dataDir, accounts, childDataDir } = staff;
+  makeTokenFolder(staff);
+  const mode = accounts ? 0o644 : 0o600;
+  writeConfiguration(join(dataDir, CONFIGURATION), join(dataDir, "token"), mode);
+  if (accounts) writeConfiguration(join(dataDir, INHERITED_CONFIGURATION), join(childDataDir, "token"), mode);
   ensureSecret(dataDir, "token-so-pin");
   ensureSecret(dataDir, "token-user-pin");
-  return tokenEnvironment(env, dataDir);
+  return tokenEnvironment(env, staff);
 }
 
-/** Environment variables for the processes that load the module; an operator's own are left as they are. */
-export function tokenEnvironment(env: Env, dataDir: string): Environment {
-  return env.pkcs11 ? {} : { SOFTHSM2_CONF: softHsmConfiguration(dataDir) };
+/** Environment variables for the children that load the module; an operator's own are left as they are. */
+export function tokenEnvironment(env: Env, { dataDir, accounts, childDataDir }: Staff): Environment {
+  if (env.pkcs11) return {};
+  return { SOFTHSM2_CONF: accounts ? join(childDataDir, INHERITED_CONFIGURATION) : join(dataDir, CONFIGURATION) };
 }
 
-function softHsmConfiguration(dataDir: string): string {
-  return join(dataDir, "softhsm2.conf");
+function writeConfiguration(path: string, tokens: string, mode: number): void {
+  const lines = [`directories.tokendir = ${tokens}`, "objectstore.backend = file", "log.level = ERROR", "slots.removable = false"];
+  writeCheckedFile(path, `${lines.join("\n")}\n`, mode);
 }
 
-/** @throws StartError when there is no module or no PIN to be read */
-export function readTokenSettings(env: Env): TokenSettings {
-  if (!env.pkcs11) {
-    const pin = findSecret(env.dataDir, "token-user-pin");
-    if (!pin) throw new StartError("The data directory holds no PIN for its token: restore the data directory as a whole.");
-    return { modulePath: findSoftHsm(env.dataDir), tokenLabel: OWN_TOKEN_LABEL, pin, initArgs: null };
-  }
-  const { modulePath, tokenLabel, pinFile, initArgs } = env.pkcs11;
+/**
+ * @param env with the data directory as this process names it
+ * @throws StartError when there is no module
+ */
+export function tokenSettings(env: Env, pin: string): TokenSettings {
+  if (!env.pkcs11) return { modulePath: findSoftHsm(env.dataDir), tokenLabel: OWN_TOKEN_LABEL, pin, initArgs: null };
+  const { modulePath, tokenLabel, initArgs } = env.pkcs11;
   if (!existsSync(modulePath))
     throw new StartError(
       `KMS_PKCS11_MODULE is "${modulePath}", and there is no such file: set it to the path of the token's PKCS#11 library.`,
     );
-  return { modulePath, tokenLabel, pin: readPinFile(pinFile), initArgs };
+  return { modulePath, tokenLabel, pin, initArgs };
+}
+
+/** For a process that may read the PIN itself. @throws StartError when there is no module or no PIN to be read */
+export function readTokenSettings(env: Env): TokenSettings {
+  return tokenSettings(env, readPin(env));
+}
+
+/** The token user's PIN. @throws StartError when there is none to be read */
+export function readPin(env: Env): string {
+  if (env.pkcs11) return readPinFile(env.pkcs11.pinFile);
+  const pin = findSecret(env.dataDir, "token-user-pin");
+  if (!pin) throw new StartError("The data directory holds no PIN for its token: restore the data directory as a whole.");
+  return pin;
 }
 
 function readPinFile(path: string): string {

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
 import { createLog } from "#lib/runtime/log";
+import { provisionDatabase } from "#lib/runtime/provision-database";
+import { takeDataDir } from "#lib/runtime/take-data-dir";
 import type { KeyFilter } from "./key-filter";
 import { countKeysThatMatch, listKeys, searchKeys } from "./key-list";
 import { migrate } from "./migrate";
@@ -22,9 +24,10 @@ let stop: () => Promise<void>;
 /** The statistics are those of a database in which the second project was still empty, as for a while after a bulk creation. */
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "kms-key-list-"));
-  const postgres = await prepareEmbeddedPostgres(dataDir, createLog("fatal", "test"));
+  const postgres = await prepareEmbeddedPostgres(await takeDataDir(dataDir), createLog("fatal", "test"));
   const server = postgres.launch();
   await postgres.becomeReady();
+  await provisionDatabase(postgres.ownProvision);
   await migrate(postgres.url);
   store = await openStore(postgres.url, { rememberedKeys: 100 });
   stop = async () => {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
 import { createLog } from "#lib/runtime/log";
+import { provisionDatabase } from "#lib/runtime/provision-database";
+import { takeDataDir } from "#lib/runtime/take-data-dir";
 import { sql } from "../../e2e/harness/database";
 import { migrate } from "./migrate";
 
@@ -22,9 +24,10 @@ let stop: () => Promise<void>;
 let url: string;
 
 beforeAll(async () => {
-  const postgres = await prepareEmbeddedPostgres(scratch, createLog("fatal", "test"));
+  const postgres = await prepareEmbeddedPostgres(await takeDataDir(scratch), createLog("fatal", "test"));
   const server = postgres.launch();
   await postgres.becomeReady();
+  await provisionDatabase(postgres.ownProvision);
   url = postgres.url;
   stop = () =>
     new Promise((resolve) => {

@@ -7,7 +7,9 @@ import { delimiter, join } from "node:path";
 export class SetupError extends Error {}
 
 const running = new Set();
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+// A terminal that is closed does not end the product, and so not its set-up.
+process.on("SIGHUP", () => {});
+for (const signal of ["SIGTERM", "SIGINT"]) {
   process.on(signal, () => {
     for (const child of running) child.kill("SIGTERM");
     process.exit(143);

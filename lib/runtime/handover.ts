@@ -1,0 +1,34 @@
+/**
+ * What the primary hands to a child over their channel: secrets, which belong neither into an environment nor into arguments, and
+ * the content of files that the child's user cannot read.
+ * Invariant: a child gets only what its work needs; the console neither a PIN nor a way to the database.
+ */
+
+/** PEM texts. */
+export type TlsPair = { readonly cert: string; readonly key: string };
+
+export type Handover = {
+  /** Secret variables; the child puts them into its own environment, where nobody else can read them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly tls?: TlsPair | null;
+  /** The token user's PIN. */
+  readonly pin?: string;
+  /** The security officer's, for a token that is made here. */
+  readonly soPin?: string;
+  /** Shown by the console to the API. */
+  readonly consoleSecret?: string;
+  /** For making the embedded database's files, and role and database in it. */
+  readonly cluster?: { readonly superuserPassword: string; readonly realPath: string };
+  readonly provision?: { readonly superuserUrl: string; readonly password: string };
+  /** For a command of the operator's. */
+  readonly command?: {
+    readonly databaseUrl: string;
+    readonly mayBeStarting: boolean;
+    readonly systemUser: string;
+    /** Why there is no PIN, which not every command needs. */
+    readonly pinRefusal: string | null;
+  };
+};
+
+/** What may be replaced while a child runs. */
+export type Replacement = { readonly kind: "tls"; readonly tls: TlsPair } | { readonly kind: "pin"; readonly pin: string };

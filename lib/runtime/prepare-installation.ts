@@ -1,0 +1,56 @@
+/**
+ * What a start does before anything serves: database and token are made fit, by short-lived children, one after the other.
+ * Invariant: the first administrator's password goes to the preparation of the database alone.
+ */
+import type { Env } from "./env";
+import { prepareFirstPassword } from "./first-identity";
+import type { Handover } from "./handover";
+import { runOnce } from "./run-once";
+import { findSecret } from "./secrets";
+import { forkProgram, type Staff } from "./staff";
+import { prepareTokenFiles, readPin } from "./token-settings";
+
+export type Preparation = {
+  readonly env: Env;
+  readonly staff: Staff;
+  /** URL for children. */
+  readonly databaseUrl: string;
+  readonly provision: Handover["provision"];
+  /** Ends it by force. */
+  readonly signal: AbortSignal;
+  /** Where children's standard output goes, see `forkOptions`. */
+  readonly output?: "inherit" | number;
+  say(step: string): void;
+};
+
+export type Prepared = {
+  /** For children that serve; holds secrets. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The token user's. */
+  readonly pin: string;
+};
+
+/** @throws StartError when one of the two cannot be made fit */
+export async function prepareInstallation({ env, staff, databaseUrl, provision, signal, output, say }: Preparation): Promise<Prepared> {
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...prepareTokenFiles(env, staff),
+    NODE_ENV: "production",
+    KMS_DATA_DIR: staff.childDataDir,
+    DATABASE_URL: databaseUrl,
+    KMS_ADMIN_PASSWORD: undefined,
+  };
+  const pin = readPin(env);
+  const more = { signal, output };
+  say("preparing the database");
+  const first = prepareFirstPassword(env);
+  const secrets: Record<string, string> = first.password === null ? {} : { KMS_ADMIN_PASSWORD: first.password };
+  const database = forkProgram(staff, "worker", "database-bootstrap", environment, { provision, environment: secrets }, more);
+  const found = (await runOnce("preparation of the database", database)) as { created: boolean };
+  first.settle(found);
+  say("preparing the token");
+  const soPin = env.pkcs11 === null ? (findSecret(staff.dataDir, "token-so-pin") ?? "") : "";
+  const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin }, more);
+  await runOnce("preparation of the token", token);
+  return { environment, pin };
+}

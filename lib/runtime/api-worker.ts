@@ -10,6 +10,7 @@ import { runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
+import { sendOutputToLog } from "./log-output";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
 import { ensureSecret } from "./secrets";
@@ -23,6 +24,7 @@ await runChild(async () => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
+  sendOutputToLog(log);
   const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;

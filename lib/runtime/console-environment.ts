@@ -2,7 +2,7 @@
  * The environment of the console's process. It is a list of what is let in, so that whoever breaks the page renderer
  * finds neither a PIN nor a database password there, whatever variables are invented later.
  */
-import type { Env, Environment } from "./env";
+import { type Env, type Environment, toUrlHost } from "./env";
 
 const PASSED_ON = [
   "PATH",
@@ -16,6 +16,7 @@ const PASSED_ON = [
   "KMS_API_PORT",
   "KMS_CONSOLE_HOST",
   "KMS_CONSOLE_PORT",
+  "KMS_HSTS_SUBDOMAINS",
   "KMS_INSECURE_HTTP",
   "KMS_LOG_LEVEL",
   "KMS_TLS_CERT_FILE",
@@ -26,6 +27,11 @@ const PASSED_ON = [
   "KMS_OIDC_CLIENT_ID",
   "KMS_OIDC_CLIENT_SECRET",
 ] as const;
+
+/** Where the console listens, as it reaches itself. */
+function localOrigin({ tls, console: { host, port } }: Env): string {
+  return new URL(`${tls ? "https" : "http"}://${toUrlHost(host)}:${port}`).origin;
+}
 
 /**
  * @param source the primary's environment
@@ -42,6 +48,8 @@ export function consoleEnvironment(
     ...passed,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // Next.js reads a page of its own after an action that leads there; by the public URL it would leave the machine.
+    __NEXT_PRIVATE_ORIGIN: localOrigin(env),
     KMS_API_URL: internalApiUrl,
     KMS_PUBLIC_API_URL: env.api.url,
     KMS_CONSOLE_URL: env.console.url,

@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
+import { checkUrls, warnOfUrls } from "./check-urls";
 import type { PrimaryMessage } from "./child-link";
 import { consoleEnvironment } from "./console-environment";
 import { prepareDataDir } from "./data-dir";
@@ -13,9 +14,11 @@ import { prepareEmbeddedPostgres } from "./embedded-postgres";
 import { type Env, readEnv, toUrlHost } from "./env";
 import { freePort } from "./free-port";
 import { createLog, type Log } from "./log";
+import { sendOutputToLog } from "./log-output";
 import { checkDatabase, checkNodeVersion, checkPorts, checkTls } from "./preflight";
 import { builtProgram } from "./product-files";
 import { keepRates } from "./rate-link";
+import { relayOutput } from "./relay-lines";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { StartError } from "./start-error";
@@ -52,10 +55,13 @@ async function start(): Promise<void> {
   const given = readEnv(process.env);
   checkNodeVersion(process.versions.node);
   checkTls(given);
+  checkUrls(given);
   const dataDir = prepareDataDir(given.dataDir);
   lockDataDir(dataDir);
   const env = { ...given, dataDir };
   const log = createLog(env.logLevel, "primary");
+  sendOutputToLog(log);
+  warnOfUrls(env, log);
   await checkPorts(env);
   const databaseUrl = await startDatabase(env, log);
   const tokenEnvironment = prepareTokenFiles(env, dataDir);
@@ -78,7 +84,7 @@ async function start(): Promise<void> {
   // Only the bootstrap needs the first password; a long-lived process must not carry it.
   startWorkers(env, { ...privileged, KMS_ADMIN_PASSWORD: undefined }, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
-  startConsole(consoleEnvironment(process.env, env, internalApiUrl, secrets), log);
+  startConsole(consoleEnvironment(process.env, env, internalApiUrl, secrets), env, log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
@@ -110,11 +116,12 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
   // that is killed is never answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [] });
+  cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [], silent: true });
   const connectRates = keepRates(env.rateLimit);
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
       const worker = cluster.fork({ UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment }).process;
+      relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
       return worker;
     };
@@ -122,8 +129,12 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   }
 }
 
-function startConsole(environment: NodeJS.ProcessEnv, log: Log): void {
-  const launch = () => fork(builtProgram("console-server"), { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+function startConsole(environment: NodeJS.ProcessEnv, env: Env, log: Log): void {
+  const launch = () => {
+    const child = fork(builtProgram("console-server"), { env: environment, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    relayOutput(child, "console", env.logLevel);
+    return child;
+  };
   stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
 }
 

@@ -6,7 +6,11 @@
 import { StartError } from "./start-error";
 
 /** From a child: it serves; or it cannot start, for a reason that waiting does not cure. */
-export type ChildMessage = { readonly kind: "ready" } | { readonly kind: "refused"; readonly sentence: string };
+export type ChildMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly sentence: string }
+  /** What a short-lived child was run for; may be a secret. */
+  | { readonly kind: "result"; readonly value: string };
 /** From the primary: finish what runs, take nothing new, end. */
 export type PrimaryMessage = { readonly kind: "drain" };
 
@@ -54,6 +58,6 @@ function fail(error: unknown): void {
   else leave();
 }
 
-function tell(message: ChildMessage): void {
+export function tell(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }

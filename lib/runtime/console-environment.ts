@@ -2,6 +2,7 @@
  * The environment of the console's process. It is a list of what is let in, so that whoever breaks the page renderer
  * finds neither a PIN nor a database password there, whatever variables are invented later.
  */
+import { createHmac } from "node:crypto";
 import { type Env, type Environment, toUrlHost } from "./env";
 
 const PASSED_ON = [
@@ -41,7 +42,7 @@ export function consoleEnvironment(
   source: Environment,
   env: Env,
   internalApiUrl: string,
-  secrets: { console: string; nextAuth: string },
+  secrets: { console: string; session: string },
 ): NodeJS.ProcessEnv {
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
   return {
@@ -55,6 +56,8 @@ export function consoleEnvironment(
     KMS_CONSOLE_URL: env.console.url,
     KMS_CONSOLE_SECRET: secrets.console,
     NEXTAUTH_URL: env.console.url,
-    NEXTAUTH_SECRET: secrets.nextAuth,
+    NEXTAUTH_SECRET: secrets.session,
+    // What an action's page had bound to it comes back sealed by this. 32 bytes in Base64, the same on all instances.
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHmac("sha256", secrets.session).update("server-actions").digest("base64"),
   };
 }

@@ -21,6 +21,7 @@ import { keepRates } from "./rate-link";
 import { relayOutput } from "./relay-lines";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
+import { readSessionSecret } from "./session-secret";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { prepareTokenFiles } from "./token-settings";
@@ -75,16 +76,19 @@ async function start(): Promise<void> {
   };
   if (internalPort) privileged.KMS_INTERNAL_API_PORT = String(internalPort);
   // Before any child: each of them may need it, and two making it at once would disagree.
-  const secrets = { console: ensureSecret(dataDir, "console-secret"), nextAuth: ensureSecret(dataDir, "nextauth-secret") };
+  const consoleSecret = ensureSecret(dataDir, "console-secret");
+  const givenSecret = env.sessionSecretFile === null ? null : readSessionSecret(env.sessionSecretFile);
   log.info("preparing the database");
   await runOnce("preparation of the database", builtProgram("database-bootstrap"), privileged, starting.signal);
   log.info("preparing the token");
-  await runOnce("preparation of the token", builtProgram("token-bootstrap"), privileged, starting.signal);
+  const sharedSecret = await runOnce("preparation of the token", builtProgram("token-bootstrap"), privileged, starting.signal);
+  const sessionSecret = givenSecret ?? sharedSecret;
+  if (sessionSecret === null) throw new Error("the preparation of the token told no session secret");
   log.info({ workers: env.workers }, "starting API and console");
   // Only the bootstrap needs the first password; a long-lived process must not carry it.
   startWorkers(env, { ...privileged, KMS_ADMIN_PASSWORD: undefined }, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
-  startConsole(consoleEnvironment(process.env, env, internalApiUrl, secrets), env, log);
+  startConsole(consoleEnvironment(process.env, env, internalApiUrl, { console: consoleSecret, session: sessionSecret }), env, log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);

@@ -12,7 +12,6 @@ export type SecretName =
   | "console-secret"
   | "database-password"
   | "database-superuser-password"
-  | "nextauth-secret"
   | "token-so-pin"
   | "token-user-pin";
 

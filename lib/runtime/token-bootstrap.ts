@@ -1,12 +1,16 @@
 /**
  * A short-lived child of the primary that makes sure the token and its four long-lived objects are there, so that no
- * PKCS#11 module is ever loaded into the primary, which holds the product together.
+ * PKCS#11 module is ever loaded into the primary, which holds the product together. What it tells the primary is the secret that seals
+ * the console's sessions, unless that is in a file.
  */
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { openToken } from "#lib/hsm/pkcs11/open";
 import { withAdvisoryLock } from "#lib/store/advisory-lock";
-import { runChild } from "./child-link";
+import { runChild, tell } from "./child-link";
 import { readEnv } from "./env";
+import { createLog } from "./log";
 import { findSecret } from "./secrets";
+import { ensureSharedSecret } from "./session-secret";
 import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
 
@@ -17,6 +21,16 @@ await runChild(async () => {
   const create = env.pkcs11 === null;
   const options = { create, soPin: (create && findSecret(env.dataDir, "token-so-pin")) || "" };
   // A token cannot be locked against other processes. Instances that share one share a database too, so they take turns there.
-  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", () => initialiseToken(readTokenSettings(env), options));
+  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", async (client) => {
+    const settings = readTokenSettings(env);
+    await initialiseToken(settings, options);
+    if (env.sessionSecretFile !== null) return;
+    const hsm = await openToken(settings);
+    try {
+      tell({ kind: "result", value: await ensureSharedSecret(client, hsm, createLog(env.logLevel, "primary")) });
+    } finally {
+      await hsm.close();
+    }
+  });
   return async () => {};
 });

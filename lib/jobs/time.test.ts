@@ -103,6 +103,27 @@ describe("a scheduled deletion", () => {
     expect(await exists(keyId)).toBe(true);
   });
 
+  test("waits until the database's own clock says too that its day has come", async () => {
+    const keyId = await createKey("two-clocks");
+    await kms.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });
+    kms.databaseBehindMs = 40 * DAY;
+    try {
+      kms.clock.pass(7 * DAY);
+      for (let look = 0; look < 4; look++) {
+        expect(await sweep()).toBe(0);
+        kms.clock.pass(MINUTE);
+      }
+      kms.databaseBehindMs = 4 * MINUTE + 1;
+      expect(await sweep()).toBe(0);
+      expect((await kms.call("describe-key", { key_id: keyId })).body.key_info.key_state).toBe("4");
+      kms.databaseBehindMs = 4 * MINUTE;
+      expect(await sweep()).toBe(1);
+      expect(await exists(keyId)).toBe(false);
+    } finally {
+      kms.databaseBehindMs = 0;
+    }
+  });
+
   test("does not take the time that the machine slept for a minute between two looks", async () => {
     const keyId = await createKey("sleep");
     await kms.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });

@@ -14,6 +14,9 @@ export type ChildMessage =
 /** From the primary: finish what runs, take nothing new, end. */
 export type PrimaryMessage = { readonly kind: "drain" };
 
+/** Refusals of other rooms that are meant for the operator. */
+const START_ERRORS = new Set(["TokenStartError", "DatabaseStartError"]);
+
 /** How long a child that lost its primary may take to finish what runs. */
 const ORPHAN_PATIENCE_MS = 5_000;
 
@@ -51,7 +54,7 @@ export async function runChild(start: () => Promise<() => Promise<void>>): Promi
 
 /** A sentence meant for the operator goes to the primary; anything else is our fault and goes to standard error. */
 function fail(error: unknown): void {
-  const isForOperator = error instanceof StartError || (error instanceof Error && error.name === "TokenStartError");
+  const isForOperator = error instanceof StartError || (error instanceof Error && START_ERRORS.has(error.name));
   if (!isForOperator) console.error(error);
   const leave = () => process.exit(1);
   if (isForOperator && process.connected) process.send?.({ kind: "refused", sentence: error.message } satisfies ChildMessage, leave);

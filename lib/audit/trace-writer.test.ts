@@ -44,7 +44,7 @@ test("after a failed write it is in trouble, tries again by itself, and leaves o
   state.fault = null;
   await expect.poll(() => traces.trouble).toBeNull();
   expect(state.written).toEqual(["gap"]);
-  expect(gaps.at(-1)).toMatchObject({ from: new Date(0), refused: 3 });
+  expect(gaps.at(-1)).toMatchObject({ from: new Date(0), notWritten: 3 });
   expect(gaps.at(-1)?.until.getTime()).toBeGreaterThan(0);
   const { attempts } = state;
   await new Promise((resolve) => setTimeout(resolve, 30));

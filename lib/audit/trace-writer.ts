@@ -15,8 +15,8 @@ const RETRY_MS = 2_000;
 
 type Waiting = ProvenTrace & { readonly resolve: (inserted: boolean) => void; readonly reject: (error: unknown) => void };
 
-/** A time in which no traces were written, and how many calls were refused for that. */
-export type TraceGap = { readonly from: Date; readonly until: Date; readonly refused: number };
+/** A time in which no traces were written, and how many rows could not be. */
+export type TraceGap = { readonly from: Date; readonly until: Date; readonly notWritten: number };
 
 export type TraceTrouble = { readonly since: Date; readonly cause: unknown };
 
@@ -33,7 +33,7 @@ export class TraceWriter {
   readonly #parts: Required<Parts>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
-  #trouble: (TraceTrouble & { refused: number }) | null = null;
+  #trouble: (TraceTrouble & { notWritten: number }) | null = null;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
@@ -90,12 +90,12 @@ export class TraceWriter {
 
   #gapTrace(): TraceRow | null {
     if (this.#trouble === null) return null;
-    const { since, refused } = this.#trouble;
-    return this.#parts.describeGap({ from: since, until: this.#parts.now(), refused });
+    const { since, notWritten } = this.#trouble;
+    return this.#parts.describeGap({ from: since, until: this.#parts.now(), notWritten });
   }
 
-  #noteTrouble(cause: unknown, refused: number): void {
-    this.#trouble = { since: this.#trouble?.since ?? this.#parts.now(), cause, refused: (this.#trouble?.refused ?? 0) + refused };
+  #noteTrouble(cause: unknown, rows: number): void {
+    this.#trouble = { since: this.#trouble?.since ?? this.#parts.now(), cause, notWritten: (this.#trouble?.notWritten ?? 0) + rows };
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#writing ??= this.#writeAll();

@@ -10,6 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { chooseDatabaseAccount } from "./database-account";
 import { freePort } from "./free-port";
+import { LineLimit } from "./line-limit";
 import type { Log } from "./log";
 import { postgresEnvironment, prepareCluster, SUPERUSER } from "./postgres-cluster";
 import { findPostgresPrograms } from "./postgres-program";
@@ -39,6 +40,9 @@ const SETTINGS = {
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
 };
+
+/** A kind of line each ten seconds. */
+const LINES = new LineLimit(10_000);
 
 export type EmbeddedPostgres = {
   /** Connection URL of the role `kms`; holds its password. */
@@ -129,6 +133,9 @@ async function connectPatiently(settings: pg.ClientConfig): Promise<pg.Client> {
 }
 
 function logServerLine(log: Log, line: string): void {
-  if (/ (FATAL|PANIC|WARNING): /.test(line)) log.warn({ line }, "database");
-  else log.debug({ line }, "database");
+  const said = /(FATAL|PANIC|WARNING): .*/.exec(line)?.[0];
+  // While it recovers it says so to everybody who comes.
+  const heldBack = said === undefined ? 0 : LINES.pass(said.slice(0, 80));
+  if (said === undefined) log.debug({ line }, "database");
+  else if (heldBack !== null) log.warn({ line, ...(heldBack > 0 && { heldBack }) }, "database");
 }

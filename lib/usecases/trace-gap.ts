@@ -4,7 +4,7 @@ import type { TraceGap } from "#lib/audit/trace-writer";
 import type { TraceRow } from "#lib/store/traces";
 
 /** @param accountId under which it is filed, since it is about all */
-export function toGapTrace(accountId: string, { from, until, refused }: TraceGap): TraceRow {
+export function toGapTrace(accountId: string, { from, until, notWritten }: TraceGap): TraceRow {
   return {
     time: until,
     accountId,
@@ -24,6 +24,6 @@ export function toGapTrace(accountId: string, { from, until, refused }: TraceGap
     alias: "",
     outcome: "warning",
     errorCode: "",
-    details: { from: from.toISOString(), until: until.toISOString(), refusedCalls: refused },
+    details: { from: from.toISOString(), until: until.toISOString(), notWritten },
   };
 }

@@ -55,7 +55,8 @@ test("signing out revokes the session: its cookie opens nothing any more", async
 
 test("a damaged session cookie is the same as none, and says that the session has ended", async ({ page, context, product, signInAs }) => {
   const person = await signInAs("KMS Administrator");
-  await context.addCookies([{ name: "kms.session", value: "damaged", url: product.consoleUrl }]);
+  const name = `kms.${new URL(product.consoleUrl).port}.session`;
+  await context.addCookies([{ name, value: "damaged", url: product.consoleUrl }]);
   await page.goto(person.keysPath);
   await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
 });

@@ -18,6 +18,8 @@ const HARMLESS = /^failed to get redirect response/;
 /** Call it first, before anything can print. */
 export function sendOutputToLog(log: Log): void {
   sendConsoleToLog(console, log);
+  // Whoever read our output may go away, which must not end us.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.removeAllListeners("warning");
   process.on("warning", (warning) => log.warn({ err: warning }, "a warning of Node.js"));
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {

@@ -39,6 +39,14 @@ async function claimConfirmed(tx: Transaction, now: Date, limit: number, except:
   return rows.map(toKey);
 }
 
+/** Whether a deletion is due by `now` and more than a minute away by the database's clock: then one of the two is wrong. */
+export async function isHeldBackByClock(tx: Transaction, now: Date): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from cmk where state = 'pendingDeletion' and scheduled_deletion_at <= ${now}
+      and scheduled_deletion_at > clock_timestamp() + interval '1 minute' limit 1`;
+  return rows.length > 0;
+}
+
 type Remains = {
   id: string;
   versions: DestroyedVersion[] | null;

@@ -13,7 +13,7 @@ import { productRoot } from "./product-files";
 await runChild(async () => {
   const env = readEnv(process.env);
   const log = createLog(env.logLevel, "console");
-  sendOutputToLog(log);
+  sendOutputToLog(log, { endsOnError: false });
   const front = createConsoleFront(env.console.url, env.isHstsForSubdomains, log);
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
   await app.prepare();

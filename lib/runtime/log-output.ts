@@ -15,13 +15,17 @@ const LEVELS = { error: "error", warn: "warn", log: "info", info: "info", debug:
 /** What Next.js tells as an error, and is none: the browser goes on by itself. */
 const HARMLESS = /^failed to get redirect response/;
 
-/** Call it first, before anything can print. */
-export function sendOutputToLog(log: Log): void {
+/**
+ * Call it first, before anything can print.
+ * @param endsOnError whether an error that nobody caught ends this process; Next.js deals with its own, and tells them by `console`
+ */
+export function sendOutputToLog(log: Log, { endsOnError = true } = {}): void {
   sendConsoleToLog(console, log);
   // Whoever read our output may go away, which must not end us.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.removeAllListeners("warning");
   process.on("warning", (warning) => log.warn({ err: warning }, "a warning of Node.js"));
+  if (!endsOnError) return;
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error instanceof Error ? error : new Error(toPlainText(String(error))) }, "an unexpected error ends this process");

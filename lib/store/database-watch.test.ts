@@ -35,6 +35,18 @@ test("silence makes it away until a probe is answered", async () => {
   expect(() => of.requireThere()).not.toThrow();
 });
 
+test("what takes long is looked into: only where the probe is not answered either, it is away", async () => {
+  const { state, watch: of } = watch();
+  state.isThere = true;
+  await of.suspect();
+  expect([state.probes, of.isAway]).toEqual([1, false]);
+  state.isThere = false;
+  await Promise.all([of.suspect(), of.suspect()]);
+  expect(of.isAway).toBe(true);
+  state.isThere = true;
+  await expect.poll(() => of.isAway).toBe(false);
+});
+
 test("a refusal is an answer", () => {
   const { watch: of } = watch();
   for (const error of [

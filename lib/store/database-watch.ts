@@ -28,6 +28,7 @@ export class DatabaseWatch {
   readonly #pauseMs: number;
   #isAway = false;
   #isClosed = false;
+  #isSuspecting = false;
 
   /** @param probe resolves when the database answers; gives up by itself */
   constructor(probe: () => Promise<void>, pauseMs = PROBE_PAUSE_MS) {
@@ -49,6 +50,19 @@ export class DatabaseWatch {
     if (this.#isAway || this.#isClosed || !(error instanceof Error && SILENCE.test(error.message))) return;
     this.#isAway = true;
     void this.#untilThere();
+  }
+
+  /** Told that something takes long, which it may: whether the database hangs is found out beside. */
+  async suspect(): Promise<void> {
+    if (this.#isAway || this.#isClosed || this.#isSuspecting) return;
+    this.#isSuspecting = true;
+    try {
+      await this.#probe();
+    } catch (error) {
+      this.note(error);
+    } finally {
+      this.#isSuspecting = false;
+    }
   }
 
   close(): void {

@@ -2,6 +2,9 @@
 import pg from "pg";
 import type { DatabaseWatch } from "./database-watch";
 
+/** Whoever has a connection for so long may be waiting for a database that hangs. */
+const SUSPICIOUS_MS = 2_000;
+
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
 
 export class WatchedPool extends pg.Pool {
@@ -12,6 +15,11 @@ export class WatchedPool extends pg.Pool {
     this.#watch = watch;
     // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
     this.on("error", () => {});
+    const suspicions = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
+    this.on("acquire", (client) => {
+      suspicions.set(client, setTimeout(() => void watch.suspect(), SUSPICIOUS_MS).unref());
+    });
+    this.on("release", (_error, client) => clearTimeout(suspicions.get(client)));
     const query = super.query.bind(this) as (...parts: unknown[]) => unknown;
     // Statements in a transaction are not seen here; they have a connection of their own.
     this.query = ((...parts: unknown[]) => {

@@ -8,6 +8,8 @@ const config: NextConfig = {
   // The console calls the API from the server only; nothing of it is fetched, cached or optimised from elsewhere.
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,
+  // The same wherever the same sources are built, see `scripts/build.mjs`; null lets Next.js draw one by lot.
+  generateBuildId: () => process.env.KMS_BUILD_ID ?? null,
 };
 
 export default config;

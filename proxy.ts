@@ -5,16 +5,20 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isSameOrigin } from "#lib/console/same-origin";
 import { contentSecurityPolicy, securityHeaders } from "#lib/console/security-headers";
-import { isSecure } from "#lib/console/settings";
+import { isHstsForSubdomains, isSecure, publicOrigin } from "#lib/console/settings";
+import { words } from "#lib/console/words";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = contentSecurityPolicy(nonce, isSecure(), process.env.NODE_ENV === "development");
-  const fixed = securityHeaders(policy, isSecure());
-  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers.get("origin"), request.headers.get("host"))) {
-    return new NextResponse("The request does not come from this console.\n", { status: 403, headers: fixed });
+  const fixed = securityHeaders(policy, isSecure(), isHstsForSubdomains());
+  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers.get("origin"))) {
+    return new NextResponse(words.failures.wrongAddress(publicOrigin()), {
+      status: 403,
+      headers: { ...fixed, "Content-Type": "text/plain" },
+    });
   }
   const forwarded = new Headers(request.headers);
   // Next reads the nonce for its own scripts from the request's policy.

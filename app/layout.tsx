@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { ownCookieName } from "#lib/console/settings";
 import { readTheme } from "#lib/console/theme";
 import { words } from "#lib/console/words";
 import "./globals.css";
@@ -13,7 +14,7 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = readTheme((await cookies()).get("kms.theme")?.value);
+  const theme = readTheme((await cookies()).get(ownCookieName("theme"))?.value);
   return (
     <html lang="en" data-theme={theme} suppressHydrationWarning>
       <body>{children}</body>

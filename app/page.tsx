@@ -4,12 +4,13 @@ import { redirect } from "next/navigation";
 import { EmptyState } from "#components/patterns/empty-state";
 import { orSignIn } from "#lib/console/enter-page";
 import { listProjects } from "#lib/console/projects";
+import { ownCookieName } from "#lib/console/settings";
 import { words } from "#lib/console/words";
 
 /** Leads to the project last used, else to the first. */
 export default async function Home() {
   const projects = await orSignIn(listProjects);
-  const last = (await cookies()).get("kms.project")?.value;
+  const last = (await cookies()).get(ownCookieName("project"))?.value;
   const project = projects.find(({ id }) => id === last) ?? projects[0];
   if (project) redirect(`/${encodeURIComponent(project.name)}/keys`);
   return (

@@ -1,10 +1,12 @@
 // Builds the product: the server programs with esbuild into dist/, then the console with Next.js.
 // `--server-only` and `--console-only` do one of the two. Dependencies stay outside the bundles, so a native module is loaded as it is.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fingerprint } from "./setup/stamp.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -26,7 +28,17 @@ if (!process.argv.includes("--console-only"))
   });
 
 if (!process.argv.includes("--server-only")) {
-  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  // Instances behind one balancer are built each for itself: a page of one must find its scripts and actions at another. So both
+  // names follow from the sources; by itself Next.js draws them by lot. The key is no secret, for it only names actions here: the
+  // running console has one of its own (`lib/runtime/console-environment.ts`).
+  const actionNames = createHash("sha256").update("kms-console server actions").digest("base64");
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionNames,
+    KMS_BUILD_ID: fingerprint(["app", "components", "lib", "public", "next.config.ts", "proxy.ts", "package-lock.json"]).slice(0, 32),
+  };
   const next = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], { stdio: "inherit", env });
   if (next.status !== 0) process.exit(1);
 }

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { AddressNotice } from "#components/shell/address-notice";
 import { Brand } from "#components/shell/brand";
 import { PaletteButton } from "#components/shell/palette-button";
 import { ProjectMenu } from "#components/shell/project-menu";
@@ -10,6 +11,7 @@ import { UserMenu } from "#components/shell/user-menu";
 import { WorkplaceProvider } from "#components/shell/workplace";
 import { enterPage } from "#lib/console/enter-page";
 import { listProjects } from "#lib/console/projects";
+import { ownCookieName, publicOrigin } from "#lib/console/settings";
 import { readTheme } from "#lib/console/theme";
 import { words } from "#lib/console/words";
 
@@ -19,7 +21,7 @@ type Props = { children: ReactNode; params: Promise<{ project: string }> };
 export default async function ProjectLayout({ children, params }: Props) {
   const { session, project, mayDo } = await enterPage((await params).project);
   const projects = await listProjects();
-  const theme = readTheme((await cookies()).get("kms.theme")?.value);
+  const theme = readTheme((await cookies()).get(ownCookieName("theme"))?.value);
   const basePath = `/${encodeURIComponent(project.name)}`;
   return (
     <WorkplaceProvider key={project.id} workplace={{ project, mayDo, basePath, userId: session.userId, accountId: session.accountId }}>
@@ -39,6 +41,7 @@ export default async function ProjectLayout({ children, params }: Props) {
             <UserMenu userName={session.userName} accountName={session.accountName} />
           </div>
         </header>
+        <AddressNotice address={publicOrigin()} />
         <div className="flex flex-1 flex-col md:flex-row">
           <SideNav />
           <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none md:px-5">

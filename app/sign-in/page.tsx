@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { Brand } from "#components/shell/brand";
 import { SignInForm } from "#components/shell/sign-in-form";
 import { findSession } from "#lib/console/session";
+import { publicOrigin } from "#lib/console/settings";
 import { toLocalPath } from "#lib/console/sign-in-path";
 import { words } from "#lib/console/words";
 
@@ -32,7 +33,7 @@ export default async function SignIn({ searchParams }: Props) {
               {sentence}
             </p>
           ) : null}
-          <SignInForm target={target} />
+          <SignInForm target={target} address={publicOrigin()} wasElsewhere={reason === "address"} />
         </div>
       </main>
     </div>

@@ -2,6 +2,7 @@
 import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
+import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words";
 
@@ -11,14 +12,19 @@ const SENTENCES: Readonly<Record<string, string>> = {
   TooMany: words.signIn.tooMany,
 };
 
-/** @param target local path to go to afterwards */
-export function SignInForm({ target }: { target: string }) {
+/**
+ * @param target local path to go to afterwards
+ * @param address the console's own; at another one nothing is sent
+ * @param wasElsewhere whether the server has just refused what came from another one
+ */
+export function SignInForm({ target, address, wasElsewhere }: { target: string; address: string; wasElsewhere: boolean }) {
+  const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isPending) return;
+    if (isPending || isElsewhere) return;
     const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
     if (!given.account || !given.userName || !given.password) return setError(words.signIn.missing);
     setPending(true);
@@ -39,6 +45,7 @@ export function SignInForm({ target }: { target: string }) {
   // POST, so that a submit before the script has arrived never puts the password into the URL.
   return (
     <form method="post" action="/api/auth/callback/credentials" onSubmit={submit} className="grid gap-4" noValidate>
+      {isElsewhere ? <AddressSentence address={address} /> : null}
       {error ? (
         <p role="alert" className="notice" data-tone="danger">
           {error}

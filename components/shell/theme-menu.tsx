@@ -2,11 +2,11 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { Menu } from "#components/ui/menu";
+import { keepChoice } from "#lib/console/keep-choice";
 import { THEMES, type Theme } from "#lib/console/theme";
 import { words } from "#lib/console/words";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
-const YEAR_SECONDS = 31_536_000;
 
 /** Chooses the theme; the server paints the page with it from the cookie, so that nothing flashes. */
 export function ThemeMenu({ initial }: { initial: Theme }) {
@@ -14,8 +14,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
   const choose = (next: Theme) => {
     setTheme(next);
     document.documentElement.dataset.theme = next;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this holds a preference only
-    document.cookie = `kms.theme=${next}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+    keepChoice("theme", next);
   };
   const Icon = ICONS[theme];
   return (

@@ -147,5 +147,5 @@ describe("disable-key", () => {
 
 test("health: alive, and ready while database and token answer", async () => {
   expect((await api.send("GET", "/healthz")).body).toEqual({ status: "alive" });
-  expect((await api.send("GET", "/readyz")).body).toEqual({ status: "ready", database: "ok", token: "ok" });
+  expect((await api.send("GET", "/readyz")).body).toEqual({ status: "ready", database: "ok", token: "ok", traces: "ok" });
 });

@@ -110,7 +110,7 @@ test("the console's environment holds no secret, nor where the database and the 
   const [server] = childrenOf(product.pid, "console-server");
   const text = readFileSync(`/proc/${server?.pid}/environ`, "utf8");
   const names = ["token-user-pin", "token-so-pin", "database-password", "database-superuser-password"] as const;
-  for (const name of [...names, "console-secret", "nextauth-secret"] as const) {
+  for (const name of [...names, "console-secret"] as const) {
     const secret = findSecret(product.dataDir, name);
     expect(secret).toMatch(/^[0-9a-f]{48}$/);
     expect(text).not.toContain(secret);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiClient, signIn } from "../harness/api-client";
+import { takeDatabaseClock } from "../harness/database-clock";
 import { type Product, startProduct } from "../harness/product";
 
 const PASSWORD = "administrator-0123";
@@ -47,6 +48,8 @@ beforeAll(async () => {
   await call("disable-key", "asleep");
   await call("schedule-key-deletion", "week", { pending_days: 7 });
   await call("schedule-key-deletion", "long", { pending_days: 1096 });
+  // PostgreSQL is started without the library; its clock is moved by a function, for connections that are made later.
+  await (await takeDatabaseClock(today)).close();
   await product.stop();
 }, 180_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -56,7 +59,9 @@ async function lookAfter(days: number): Promise<Record<string, unknown>> {
   const dataDir = join(scratch, `after-${days}`);
   cpSync(today, dataDir, { recursive: true, preserveTimestamps: true });
   const { product, api } = await start(dataDir, at({ FAKETIME: `+${days}d` }));
+  const databaseClock = await takeDatabaseClock(dataDir);
   try {
+    await databaseClock.shift(days);
     const isGone = async (name: string) => (await api.call("describe-key", { key_id: keys[name] })).status === 404;
     const rotations = async (name: string) =>
       (await api.call("get-key-rotation-status", { key_id: keys[name] })).body.number_of_rotations as number;
@@ -74,6 +79,7 @@ async function lookAfter(days: number): Promise<Record<string, unknown>> {
     await expect.poll(() => rotations("asleep"), { timeout: 60_000, interval: 500 }).toBe(1);
     return found;
   } finally {
+    await databaseClock.close();
     await product.stop();
   }
 }
@@ -89,15 +95,21 @@ test("after 31, 366 and 1,097 days keys are rotated once, destroyed on their day
 test("a clock that jumps forth by 40 days and back half a minute later destroys nothing, and both jumps are logged", async () => {
   const clock = join(scratch, "clock");
   writeFileSync(clock, "+0");
-  const { product, api } = await start(join(scratch, "jump"), at({ FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1" }));
+  const dataDir = join(scratch, "jump");
+  cpSync(today, dataDir, { recursive: true, preserveTimestamps: true });
+  const { product, api } = await start(dataDir, at({ FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1" }));
+  const databaseClock = await takeDatabaseClock(dataDir);
   try {
     const keyId = await api.createKey("jumped-over");
     await api.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });
     const jumps = () => product.output().match(/the clock has jumped/g)?.length ?? 0;
+    // Both clocks, as on one machine: the database's agrees to the destruction.
+    await databaseClock.shift(40);
     writeFileSync(clock, "+40d");
     await expect.poll(jumps, { timeout: 20_000 }).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 30_000));
     writeFileSync(clock, "+0");
+    await databaseClock.shift(0);
     await expect.poll(jumps, { timeout: 20_000 }).toBe(2);
     // Jobs go on, by the monotonic clock, and find nothing due.
     const runs = async () =>
@@ -109,6 +121,7 @@ test("a clock that jumps forth by 40 days and back half a minute later destroys 
     expect((await again.call("describe-key", { key_id: keyId })).body.key_info?.key_state).toBe("4");
     expect((await again.call("cancel-key-deletion", { key_id: keyId })).body.key_state).toBe("3");
   } finally {
+    await databaseClock.close();
     await product.stop();
   }
 }, 240_000);

@@ -22,6 +22,7 @@ import { migrate } from "#lib/store/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
 import { sql } from "./database";
+import { takeDatabaseClock } from "./database-clock";
 
 /** Both clocks of the machine, moved by hand. */
 export class HandClock implements Clock {
@@ -54,6 +55,8 @@ export class HandClock implements Clock {
 
 export type InProcess = {
   readonly clock: HandClock;
+  /** How far the database's clock is behind `clock`, in ms; 0 unless a test sets it. */
+  databaseBehindMs: number;
   readonly jobs: JobRunner;
   readonly tools: JobTools;
   readonly dataDir: string;
@@ -78,6 +81,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
   await migrate(postgres.url);
+  const databaseClock = await takeDatabaseClock(dataDir);
   const token = provision("SoftHSM2");
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });
   const hsm = await openToken(token.settings);
@@ -104,14 +108,31 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   // A token lives 24 hours; what is tested here lasts years.
   await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
   const tools: JobTools = { store, hsm, hasCallers: () => false };
-  return {
+  const runner = createJobRunner(tools, clock, { warn: note });
+  let databaseIsAt = Number.NaN;
+  let databaseIsSet = Promise.resolve();
+  const setDatabaseClock = () => {
+    const at = clock.now().getTime() - inProcess.databaseBehindMs;
+    if (at !== databaseIsAt) databaseIsSet = databaseIsSet.then(() => databaseClock.set(new Date(at)));
+    databaseIsAt = at;
+    return databaseIsSet;
+  };
+  const inProcess: InProcess = {
     clock,
+    databaseBehindMs: 0,
     tools,
-    jobs: createJobRunner(tools, clock, { warn: note }),
+    jobs: {
+      look: runner.look,
+      async run(name) {
+        await setDatabaseClock();
+        return runner.run(name);
+      },
+    },
     dataDir,
     projectId,
     warnings,
     async call(verb, input = {}) {
+      await setDatabaseClock();
       const headers = { "x-auth-token": credential };
       const reply = await app.inject({ method: "POST", url: `/v1.0/${projectId}/kms/${verb}`, headers, payload: input });
       const body = reply.json();
@@ -121,6 +142,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
     async stop() {
       await app.close();
       await store.close();
+      await databaseClock.close();
       await hsm.close();
       await new Promise<void>((resolve) => {
         server.once("exit", () => resolve());
@@ -130,4 +152,5 @@ export async function startInProcess(start: Date): Promise<InProcess> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  return inProcess;
 }

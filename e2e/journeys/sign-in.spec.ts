@@ -53,9 +53,28 @@ test("signing out revokes the session: its cookie opens nothing any more", async
   await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
 });
 
+test("at another address than its own the console says which is the right one, and sends nothing", async ({ page, product, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const elsewhere = product.consoleUrl.replace("127.0.0.1", "localhost");
+  const posts: string[] = [];
+  page.on("request", (sent) => {
+    if (sent.method() !== "GET") posts.push(sent.url());
+  });
+  await page.goto(`${elsewhere}/sign-in`);
+  await expect(page.getByRole("alert")).toContainText(`This console works only at ${product.consoleUrl}: open it there`);
+  await page.getByLabel("Account").fill(person.account);
+  await page.getByLabel("User name").fill(person.userName);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  expect(posts).toEqual([]);
+  await page.getByRole("link", { name: product.consoleUrl }).click();
+  await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
+});
+
 test("a damaged session cookie is the same as none, and says that the session has ended", async ({ page, context, product, signInAs }) => {
   const person = await signInAs("KMS Administrator");
-  await context.addCookies([{ name: "kms.session", value: "damaged", url: product.consoleUrl }]);
+  const name = `kms.${new URL(product.consoleUrl).port}.session`;
+  await context.addCookies([{ name, value: "damaged", url: product.consoleUrl }]);
   await page.goto(person.keysPath);
   await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
 });

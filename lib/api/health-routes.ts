@@ -1,13 +1,17 @@
-/** `/healthz`: the process is alive. `/readyz`: database and token answer. Neither tells more than that. */
+/**
+ * `/healthz`: the process is alive. `/readyz`: database and token answer, and the last trace could be written. Neither tells more than that.
+ */
 import type { FastifyInstance } from "fastify";
+import type { TraceWriter } from "#lib/audit/trace-writer";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { sharedAnswer } from "./shared-answer";
 
 const KEPT_MS = 1_000;
-const PATIENCE_MS = 2_000;
+/** Whoever asks gives up after a second or so. What is known to hang is said at once. */
+const PATIENCE_MS = 750;
 
-export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm: Hsm }): void {
+export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble"> }): void {
   const probe = sharedAnswer(async () => {
     const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
     return { database, token };
@@ -15,14 +19,19 @@ export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (request, reply) => {
     const { database, token } = await probe();
+    const { trouble } = parts.traces;
     for (const [part, fault] of Object.entries({ database, token })) {
       if (fault !== null) request.log.warn({ requestId: request.id, err: fault }, `${part} does not answer`);
     }
-    const isReady = database === null && token === null;
+    if (trouble !== null) {
+      request.log.warn({ requestId: request.id, since: trouble.since.toISOString(), err: trouble.cause }, "traces cannot be written");
+    }
+    const isReady = database === null && token === null && trouble === null;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? "ready" : "not ready",
       database: database === null ? "ok" : "failing",
       token: token === null ? "ok" : "failing",
+      traces: trouble === null ? "ok" : "failing",
     });
   });
 }

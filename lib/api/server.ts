@@ -19,8 +19,10 @@ import type { Hsm } from "#lib/hsm/port";
 import type { Clock } from "#lib/runtime/clock";
 import type { Env } from "#lib/runtime/env";
 import { isDatabaseUnavailable } from "#lib/store/faults";
+import { findFirstAccount } from "#lib/store/first-account";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/call";
+import { toGapTrace } from "#lib/usecases/trace-gap";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { addDocumentRoutes } from "./document-routes";
@@ -89,7 +91,12 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => sendError(new KmsError("operationUnknown"), request, reply));
 
-  const traces = new TraceWriter(store.insertTraces);
+  const home = await findFirstAccount(store);
+  const traces = new TraceWriter({
+    insert: store.insertTraces,
+    now: () => clock.now(),
+    describeGap: (gap) => (home === null ? null : toGapTrace(home, gap)),
+  });
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
   const performer: Performer = {
     store,
@@ -106,7 +113,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   };
   const originOf = originReader(parts.consoleSecret);
   const refuseWrongMethods = watchMethods(app);
-  addHealthRoutes(app, { store, hsm });
+  addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
   addIdentityRoutes(app, { ...performer, gate, originOf });

@@ -1,6 +1,8 @@
 /**
  * Writes traces by group commit: while one INSERT is in flight, the next gathers.
- * Invariant: `append` resolves only after its own row is committed, and rejects if that cannot be known; the reply waits for it.
+ * Invariants: `append` resolves only after its own row is committed, and rejects if that cannot be known; the reply waits for it. While
+ * the last INSERT failed, the writer is in trouble and tries again by itself, since callers may be kept away from it then; the first
+ * one that succeeds leaves a trace of the time without traces.
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Proof } from "#lib/store/guesses";
@@ -9,17 +11,38 @@ import type { ProvenTrace, TraceRow } from "#lib/store/traces";
 const MAX_BATCH = 512;
 /** Rows that may wait. Beyond it the database is not keeping up, and refusing at once is better than a queue without end. */
 const MAX_WAITING = 20_000;
+const RETRY_MS = 2_000;
 
 type Waiting = ProvenTrace & { readonly resolve: (inserted: boolean) => void; readonly reject: (error: unknown) => void };
 
+/** A time in which no traces were written, and how many rows could not be. */
+export type TraceGap = { readonly from: Date; readonly until: Date; readonly notWritten: number };
+
+export type TraceTrouble = { readonly since: Date; readonly cause: unknown };
+
+type Parts = {
+  /** Commits all rows whose proof holds durably, and says which; or none and throws. */
+  readonly insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>;
+  readonly now?: () => Date;
+  /** @returns the trace of a gap; null where it can be filed nowhere */
+  readonly describeGap?: (gap: TraceGap) => TraceRow | null;
+  readonly retryMs?: number;
+};
+
 export class TraceWriter {
-  readonly #insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>;
+  readonly #parts: Required<Parts>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
+  #trouble: (TraceTrouble & { notWritten: number }) | null = null;
+  #retry: NodeJS.Timeout | undefined;
 
-  /** @param insert commits all rows whose proof holds durably, and says which; or none and throws */
-  constructor(insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>) {
-    this.#insert = insert;
+  constructor(parts: Parts) {
+    this.#parts = { now: () => new Date(), describeGap: () => null, retryMs: RETRY_MS, ...parts };
+  }
+
+  /** Since when traces cannot be written, as far as the last attempt tells; null when they can. */
+  get trouble(): TraceTrouble | null {
+    return this.#trouble;
   }
 
   /**
@@ -35,23 +58,47 @@ export class TraceWriter {
     });
   }
 
-  /** Resolves when every appended row has been answered. */
+  /** Resolves when every appended row has been answered; nothing is tried again afterwards. */
   async flush(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
+    clearTimeout(this.#retry);
   }
 
   async #writeAll(): Promise<void> {
     // Lets the calls of this turn of the event loop join the first INSERT.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
-      try {
-        const inserted = await this.#insert(batch);
-        for (const [index, { resolve }] of batch.entries()) resolve(inserted[index] === true);
-      } catch (error) {
-        for (const { reject } of batch) reject(new KmsError("unavailable", { cause: error }));
-      }
-    }
+    do {
+      await this.#write(this.#waiting.splice(0, MAX_BATCH));
+    } while (this.#waiting.length > 0);
     this.#writing = null;
+  }
+
+  /** @param batch may be empty while there is trouble */
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    const gap = this.#gapTrace();
+    const traces: readonly ProvenTrace[] = gap === null ? batch : [...batch, { row: gap, proof: null }];
+    if (traces.length === 0) return;
+    try {
+      const inserted = await this.#parts.insert(traces);
+      this.#trouble = null;
+      for (const [index, { resolve }] of batch.entries()) resolve(inserted[index] === true);
+    } catch (error) {
+      this.#noteTrouble(error, batch.length);
+      for (const { reject } of batch) reject(new KmsError("unavailable", { cause: error }));
+    }
+  }
+
+  #gapTrace(): TraceRow | null {
+    if (this.#trouble === null) return null;
+    const { since, notWritten } = this.#trouble;
+    return this.#parts.describeGap({ from: since, until: this.#parts.now(), notWritten });
+  }
+
+  #noteTrouble(cause: unknown, rows: number): void {
+    this.#trouble = { since: this.#trouble?.since ?? this.#parts.now(), cause, notWritten: (this.#trouble?.notWritten ?? 0) + rows };
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.#writing ??= this.#writeAll();
+    }, this.#parts.retryMs).unref();
   }
 }

@@ -3,7 +3,7 @@ import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { ApiFailure } from "./api-failure";
 import type { Session, SessionClaims } from "./session";
-import { isSecure, sessionCookieName, sessionSecret } from "./settings";
+import { isSecure, ownCookieName, sessionSecret } from "./settings";
 import { signInToApi } from "./sign-in-to-api";
 
 /** The API's tokens live 24 hours; the cookie never outlives them. */
@@ -19,13 +19,13 @@ export function authOptions(): AuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     useSecureCookies: isSecure(),
     cookies: {
-      sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } },
+      sessionToken: { name: ownCookieName("session"), options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } },
       csrfToken: {
-        name: isSecure() ? "__Host-kms.csrf" : "kms.csrf",
+        name: ownCookieName("csrf"),
         options: { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure() },
       },
       callbackUrl: {
-        name: isSecure() ? "__Host-kms.callback" : "kms.callback",
+        name: ownCookieName("callback"),
         options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() },
       },
     },

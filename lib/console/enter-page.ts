@@ -7,7 +7,7 @@ import { SessionEnded } from "./api-failure";
 import { getProjectToken } from "./project-token";
 import { findProject, type Project } from "./projects";
 import { requireSession, type Session } from "./session";
-import { sessionCookieName } from "./settings";
+import { ownCookieName } from "./settings";
 import { sessionEndedPath, signInPath } from "./sign-in-path";
 
 export type Entered = { readonly session: Session; readonly project: Project; readonly mayDo: readonly OperationName[] };
@@ -37,7 +37,7 @@ export async function orSignIn<T>(read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof SessionEnded)) throw error;
     const from = (await headers()).get("x-kms-path") ?? "/";
-    const wasSignedIn = (await cookies()).has(sessionCookieName());
+    const wasSignedIn = (await cookies()).has(ownCookieName("session"));
     redirect(wasSignedIn ? sessionEndedPath(from) : signInPath(from));
   }
 }

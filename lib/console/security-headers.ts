@@ -18,7 +18,11 @@ export function contentSecurityPolicy(nonce: string, isSecure: boolean, isDevelo
   ].join("; ");
 }
 
-export function securityHeaders(policy: string, isSecure: boolean): Record<string, string> {
+/**
+ * @param isSecure whether the public URL is https: only then browsers are told to insist on it
+ * @param isForSubdomains whether they shall insist for host names below this one too, which need not be ours to speak for
+ */
+export function securityHeaders(policy: string, isSecure: boolean, isForSubdomains: boolean): Record<string, string> {
   return {
     "Content-Security-Policy": policy,
     "X-Content-Type-Options": "nosniff",
@@ -27,6 +31,6 @@ export function securityHeaders(policy: string, isSecure: boolean): Record<strin
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-read=()",
-    ...(isSecure ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" } : {}),
+    ...(isSecure ? { "Strict-Transport-Security": `max-age=63072000${isForSubdomains ? "; includeSubDomains" : ""}` } : {}),
   };
 }

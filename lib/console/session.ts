@@ -6,7 +6,7 @@ import { cookies } from "next/headers";
 import { decode, type JWT } from "next-auth/jwt";
 import { cache } from "react";
 import { SessionEnded } from "./api-failure";
-import { sessionCookieName, sessionSecret } from "./settings";
+import { ownCookieName, sessionSecret } from "./settings";
 
 export type Session = {
   /** Unscoped token of the API. Server side only. */
@@ -22,7 +22,7 @@ export type SessionClaims = JWT & { kms?: Session; expiresAt?: number };
 
 /** The session of the current request, or null. */
 export const findSession = cache(async (): Promise<Session | null> => {
-  const value = (await cookies()).get(sessionCookieName())?.value;
+  const value = (await cookies()).get(ownCookieName("session"))?.value;
   if (!value) return null;
   try {
     const claims = (await decode({ token: value, secret: sessionSecret() })) as SessionClaims | null;

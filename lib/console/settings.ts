@@ -1,4 +1,5 @@
 /** The console process's settings. It holds no HSM PIN and no database credentials (design: two processes). */
+import { type CookiePurpose, cookieName } from "./cookie-name";
 
 /** Base URL of the API as this process reaches it, without a slash at its end. */
 export function apiUrl(): string {
@@ -17,7 +18,7 @@ export function sessionSecret(): string {
   return secret;
 }
 
-/** Origin under which browsers reach the console. */
+/** Origin under which browsers reach the console, whatever a proxy passes on. */
 export function publicOrigin(): string {
   const url = process.env.NEXTAUTH_URL ?? process.env.KMS_CONSOLE_URL ?? "http://127.0.0.1:3000";
   return new URL(url).origin;
@@ -28,7 +29,12 @@ export function isSecure(): boolean {
   return publicOrigin().startsWith("https:");
 }
 
-/** `__Host-` binds a cookie to this very origin, but browsers take it only over TLS. */
-export function sessionCookieName(): string {
-  return isSecure() ? "__Host-kms.session" : "kms.session";
+/** Name of a cookie of this console. */
+export function ownCookieName(purpose: CookiePurpose): string {
+  return cookieName(purpose, publicOrigin());
+}
+
+/** Whether HSTS shall hold for the host names below this one too, which may be other people's. */
+export function isHstsForSubdomains(): boolean {
+  return process.env.KMS_HSTS_SUBDOMAINS === "1";
 }

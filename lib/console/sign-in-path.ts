@@ -1,5 +1,8 @@
 /** Ways to the sign-in page and back. */
 
+/** Sign-in page that says that the console has another address. */
+export const ADDRESS_PATH = "/sign-in?reason=address";
+
 export const SESSION_ENDED_PATH = "/sign-in?reason=ended";
 
 /** Sign-in page that leads back to where the session ended. @param from local path */

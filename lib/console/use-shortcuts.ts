@@ -1,16 +1,14 @@
 "use client";
 import { useEffect } from "react";
-
-const COOKIE = "kms.shortcuts=off";
+import { findChoice, keepChoice } from "./keep-choice";
 
 /** Whether single-key shortcuts are on (WCAG 2.1.4: they can be turned off, for people who speak to their computer). */
 export function areShortcutsOn(): boolean {
-  return !document.cookie.includes(COOKIE);
+  return findChoice("shortcuts") !== "off";
 }
 
 export function setShortcutsOn(isOn: boolean): void {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this holds a preference only
-  document.cookie = `${COOKIE}; Path=/; SameSite=Lax; Max-Age=${isOn ? 0 : 31_536_000}`;
+  keepChoice("shortcuts", isOn ? null : "off");
 }
 
 /** Binds single keys to acts while no field has the focus and no dialog or menu is open. */

@@ -9,6 +9,8 @@ import { HASHES, type HashName } from "#lib/domain/hash";
 const count = (number: number) => number.toLocaleString("en");
 const plural = (number: number, one: string, many: string) => `${count(number)} ${number === 1 ? one : many}`;
 
+const WRONG_ADDRESS = "This console works only at";
+
 export const words = {
   product: "KMS Console",
   productLong: "Key Management Service",
@@ -33,7 +35,12 @@ export const words = {
     listTitle: "The keys could not be loaded",
     keyTitle: "The key could not be loaded",
     unexpected: "The console met an unexpected fault. Nothing was changed.",
+    wrongAddress: (address: string) =>
+      `${WRONG_ADDRESS} ${address}: open it there, or have its administrator correct KMS_CONSOLE_URL. Nothing was changed.`,
   },
+
+  /** Before and after the address, which is a link. */
+  wrongAddress: { before: WRONG_ADDRESS, after: ": open it there, or have its administrator correct KMS_CONSOLE_URL." },
 
   signIn: {
     title: "Sign in",

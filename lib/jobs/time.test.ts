@@ -103,6 +103,27 @@ describe("a scheduled deletion", () => {
     expect(await exists(keyId)).toBe(true);
   });
 
+  test("waits until the database's own clock says too that its day has come", async () => {
+    const keyId = await createKey("two-clocks");
+    await kms.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });
+    kms.databaseBehindMs = 40 * DAY;
+    try {
+      kms.clock.pass(7 * DAY);
+      for (let look = 0; look < 4; look++) {
+        await expect(sweep()).rejects.toThrow(/due by this machine's clock and not by the database's/);
+        kms.clock.pass(MINUTE);
+      }
+      kms.databaseBehindMs = 4 * MINUTE + 1;
+      expect(await sweep()).toBe(0);
+      expect((await kms.call("describe-key", { key_id: keyId })).body.key_info.key_state).toBe("4");
+      kms.databaseBehindMs = 4 * MINUTE;
+      expect(await sweep()).toBe(1);
+      expect(await exists(keyId)).toBe(false);
+    } finally {
+      kms.databaseBehindMs = 0;
+    }
+  });
+
   test("does not take the time that the machine slept for a minute between two looks", async () => {
     const keyId = await createKey("sleep");
     await kms.call("schedule-key-deletion", { key_id: keyId, pending_days: 7 });
@@ -250,6 +271,30 @@ describe("a scheduled deletion", () => {
     expect((await create()).key_info.key_id).not.toBe(keyId);
     expect((await kms.call("decrypt-data", { cipher_text: ciphertext })).code).toBe("KMS.0207");
   });
+});
+
+test("material that expires is of no use from that second on, and is destroyed when the database's own clock says so too", async () => {
+  const keyId = await createKey("expiring");
+  const blobs = () => sql(kms.dataDir, "select 1 from key_version where key_id = $1 and wrapped is not null", [keyId]);
+  const encrypt = async () => (await kms.call("encrypt-data", { key_id: keyId, plain_text: "x" })).status;
+  await sql(kms.dataDir, "update cmk set material_expires_at = $2 where id = $1", [keyId, new Date(kms.clock.now().getTime() + 10_000)]);
+  expect(await encrypt()).toBe(200);
+  kms.clock.pass(9_999);
+  expect(await encrypt()).toBe(200);
+  kms.databaseBehindMs = 5_000;
+  try {
+    kms.clock.pass(1);
+    expect(await encrypt()).not.toBe(200);
+    expect((await kms.call("describe-key", { key_id: keyId })).body.key_info.key_state).toBe("5");
+    expect(await kms.jobs.run("materialExpiry")).toBe(0);
+    expect(await blobs()).toHaveLength(1);
+    kms.clock.pass(5_000);
+    expect(await kms.jobs.run("materialExpiry")).toBe(1);
+    expect(await blobs()).toHaveLength(0);
+    expect(await encrypt()).not.toBe(200);
+  } finally {
+    kms.databaseBehindMs = 0;
+  }
 });
 
 describe("a rotation that is due", () => {

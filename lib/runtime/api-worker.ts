@@ -9,6 +9,7 @@ import { onReplacement, runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
+import { sendOutputToLog } from "./log-output";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
 import { replaceTls } from "./replace-tls";
@@ -24,6 +25,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   if (!env.databaseUrl || consoleSecret === "")
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
+  sendOutputToLog(log);
   const hsm = await openToken(tokenSettings(env, pin), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const gate = new RequestGate(env.gate);

@@ -15,6 +15,9 @@ export type ChildMessage =
 /** From the primary: finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
 export type PrimaryMessage = { readonly kind: "drain" } | { readonly kind: "handover"; readonly handover: Handover } | Replacement;
 
+/** Refusals of other rooms that are meant for the operator. */
+const START_ERRORS = new Set(["TokenStartError", "DatabaseStartError"]);
+
 /** How long a child that lost its primary may take to finish what runs. */
 const ORPHAN_PATIENCE_MS = 5_000;
 
@@ -80,7 +83,7 @@ export function onReplacement<K extends Replacement["kind"]>(kind: K, act: (repl
 
 /** A sentence meant for the operator goes to the primary; anything else is our fault and goes to standard error. */
 function fail(error: unknown): void {
-  const isForOperator = error instanceof StartError || (error instanceof Error && error.name === "TokenStartError");
+  const isForOperator = error instanceof StartError || (error instanceof Error && START_ERRORS.has(error.name));
   if (!isForOperator) console.error(error);
   const leave = () => process.exit(1);
   if (isForOperator && process.connected) process.send?.({ kind: "refused", sentence: error.message } satisfies ChildMessage, leave);

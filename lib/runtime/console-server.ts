@@ -3,8 +3,10 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
 import { onReplacement, runChild } from "./child-link";
+import { createConsoleFront } from "./console-front";
 import { readEnv } from "./env";
 import { createLog } from "./log";
+import { sendOutputToLog } from "./log-output";
 import { productRoot } from "./product-files";
 import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
@@ -12,12 +14,15 @@ import { settleMemorySoon } from "./settle-memory";
 await runChild(async ({ tls }) => {
   const env = readEnv(process.env);
   const log = createLog(env.logLevel, "console");
+  sendOutputToLog(log, { endsOnError: false });
+  const front = createConsoleFront(env.console.url, env.isHstsForSubdomains, log);
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
   await app.prepare();
   const handle = app.getRequestHandler();
   const listener: RequestListener = (request, response) => {
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
     request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    if (front.answer(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "the console could not answer");
       if (!response.headersSent) response.writeHead(500);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePort } from "./free-port";
 import type { Handover } from "./handover";
+import { LineLimit } from "./line-limit";
 import type { Log } from "./log";
 import { postgresEnvironment, prepareCluster, SUPERUSER } from "./postgres-cluster";
 import { findPostgresPrograms } from "./postgres-program";
@@ -43,6 +44,9 @@ const SETTINGS = {
   log_error_verbosity: "terse",
 };
 const READY = "database system is ready to accept connections";
+
+/** A kind of line each ten seconds. */
+const LINES = new LineLimit(10_000);
 
 export type EmbeddedPostgres = {
   /** Connection URL of the role `kms`, for this process; holds its password. */
@@ -144,6 +148,9 @@ function watchStart(server: ChildProcess, log: Log): Promise<void> {
 }
 
 function logServerLine(log: Log, line: string): void {
-  if (/ (FATAL|PANIC|WARNING): /.test(line)) log.warn({ line }, "database");
-  else log.debug({ line }, "database");
+  const said = /(FATAL|PANIC|WARNING): .*/.exec(line)?.[0];
+  // While it recovers it says so to everybody who comes.
+  const heldBack = said === undefined ? 0 : LINES.pass(said.slice(0, 80));
+  if (said === undefined) log.debug({ line }, "database");
+  else if (heldBack !== null) log.warn({ line, ...(heldBack > 0 && { heldBack }) }, "database");
 }

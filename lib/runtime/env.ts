@@ -27,6 +27,10 @@ export type Env = {
   /** PEM files; null means plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly insecureHttp: boolean;
+  /** Whether browsers shall insist on TLS for host names below the console's too. */
+  readonly isHstsForSubdomains: boolean;
+  /** File with the secret that seals sessions; null means that one is kept in the database. */
+  readonly sessionSecretFile: string | null;
   /** Null means the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   /** Null means SoftHSM2 with a token in the data directory. */
@@ -91,6 +95,8 @@ const variables = z.object({
   KMS_TLS_CERT_FILE: file.optional(),
   KMS_TLS_KEY_FILE: file.optional(),
   KMS_INSECURE_HTTP: z.enum(["0", "1"], { error: "must be 1 (allow HTTP beyond this machine) or 0" }).default("0"),
+  KMS_HSTS_SUBDOMAINS: z.enum(["0", "1"], { error: "must be 1 (HSTS for the host names below too) or 0" }).default("0"),
+  KMS_SESSION_SECRET_FILE: file.optional(),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
@@ -164,6 +170,8 @@ export function readEnv(source: Environment): Env {
     console: address(scheme, values.KMS_CONSOLE_HOST, values.KMS_CONSOLE_PORT, values.KMS_CONSOLE_URL),
     tls,
     insecureHttp,
+    isHstsForSubdomains: values.KMS_HSTS_SUBDOMAINS === "1",
+    sessionSecretFile: values.KMS_SESSION_SECRET_FILE ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     pkcs11:
       values.KMS_PKCS11_MODULE && values.KMS_PKCS11_TOKEN && values.KMS_PKCS11_PIN_FILE

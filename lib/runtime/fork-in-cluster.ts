@@ -16,7 +16,7 @@ export function forkInCluster(
   environment: NodeJS.ProcessEnv,
   handover: () => Handover,
 ): ChildProcess {
-  const { env, execPath, ...settings } = forkOptions(staff, role, environment);
+  const { env, execPath, ...settings } = forkOptions(staff, role, environment, "pipe");
   cluster.setupPrimary({ exec: builtProgram(name, staff.program.root), args: [], uid: undefined, gid: undefined, ...settings });
   const own = process.execPath;
   // A cluster always forks the program that runs itself, and passes this process's environment on.

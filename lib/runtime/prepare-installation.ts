@@ -7,6 +7,7 @@ import { prepareFirstPassword } from "./first-identity";
 import type { Handover } from "./handover";
 import { runOnce } from "./run-once";
 import { findSecret } from "./secrets";
+import { readSessionSecret } from "./session-secret";
 import { forkProgram, type Staff } from "./staff";
 import { prepareTokenFiles, readPin } from "./token-settings";
 
@@ -28,6 +29,8 @@ export type Prepared = {
   readonly environment: NodeJS.ProcessEnv;
   /** The token user's. */
   readonly pin: string;
+  /** Seals the console's sessions. */
+  readonly sessionSecret: string;
 };
 
 /** @throws StartError when one of the two cannot be made fit */
@@ -41,6 +44,7 @@ export async function prepareInstallation({ env, staff, databaseUrl, provision, 
     KMS_ADMIN_PASSWORD: undefined,
   };
   const pin = readPin(env);
+  const givenSecret = env.sessionSecretFile === null ? null : readSessionSecret(env.sessionSecretFile);
   const more = { signal, output };
   say("preparing the database");
   const first = prepareFirstPassword(env);
@@ -51,6 +55,8 @@ export async function prepareInstallation({ env, staff, databaseUrl, provision, 
   say("preparing the token");
   const soPin = env.pkcs11 === null ? (findSecret(staff.dataDir, "token-so-pin") ?? "") : "";
   const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin }, more);
-  await runOnce("preparation of the token", token);
-  return { environment, pin };
+  const shared = (await runOnce("preparation of the token", token)) as { sessionSecret: string } | undefined;
+  const sessionSecret = givenSecret ?? shared?.sessionSecret;
+  if (sessionSecret === undefined) throw new Error("the preparation of the token told no session secret");
+  return { environment, pin, sessionSecret };
 }

@@ -6,6 +6,7 @@
 import type { ChildProcess } from "node:child_process";
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
+import { checkUrls, warnOfUrls } from "./check-urls";
 import type { PrimaryMessage } from "./child-link";
 import { consoleEnvironment } from "./console-environment";
 import { prepareEmbeddedPostgres } from "./embedded-postgres";
@@ -14,10 +15,12 @@ import { forkInCluster } from "./fork-in-cluster";
 import { freePort } from "./free-port";
 import type { Handover } from "./handover";
 import { createLog, type Log } from "./log";
+import { sendOutputToLog } from "./log-output";
 import { followFiles, type OperatorFiles } from "./operator-files";
 import { checkDatabase, checkNodeVersion, checkPorts } from "./preflight";
 import { prepareInstallation } from "./prepare-installation";
 import { keepRates } from "./rate-link";
+import { relayOutput } from "./relay-lines";
 import { takeSecretVariables } from "./secret-variables";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
@@ -68,16 +71,19 @@ async function start(): Promise<void> {
   const given = readEnv(process.env);
   delete process.env.KMS_ADMIN_PASSWORD;
   checkNodeVersion(process.versions.node);
+  checkUrls(given);
   const tls = given.tls && readTlsFiles(given.tls);
   const staff = await takeDataDir(given.dataDir);
   const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });
   const log = createLog(env.logLevel, "primary");
+  sendOutputToLog(log);
+  warnOfUrls(env, log);
   await checkPorts(env);
   const database = await startDatabase(env, staff, log);
   const internalPort = env.tls ? await freePort() : null;
   // Before any child: each of them may need it, and two making it at once would disagree.
-  const secrets = { console: ensureSecret(env.dataDir, "console-secret"), nextAuth: ensureSecret(env.dataDir, "nextauth-secret") };
-  const { environment, pin } = await prepareInstallation({
+  const consoleSecret = ensureSecret(env.dataDir, "console-secret");
+  const { environment, pin, sessionSecret } = await prepareInstallation({
     env: { ...env, adminPassword: first.password() },
     staff,
     ...database,
@@ -89,10 +95,13 @@ async function start(): Promise<void> {
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
   log.info({ workers: env.workers }, "starting API and console");
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret: secrets.console }), log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
-  const consoleVariables = { ...MALLOC_SETTINGS, ...consoleEnvironment(process.env, env, internalApiUrl, secrets) };
-  startConsole(staff, consoleVariables, () => ({ tls: files.current().tls }), log);
+  const consoleVariables = {
+    ...MALLOC_SETTINGS,
+    ...consoleEnvironment(process.env, env, internalApiUrl, { console: consoleSecret, session: sessionSecret }),
+  };
+  startConsole(env, staff, consoleVariables, () => ({ tls: files.current().tls }), log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
@@ -141,6 +150,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
       const worker = forkInCluster(staff, "worker", "api-worker", variables, handover);
+      relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
       return remember("worker", worker);
     };
@@ -148,8 +158,12 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
   }
 }
 
-function startConsole(staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
-  const launch = () => remember("console", forkInCluster(staff, "console", "console-server", environment, handover));
+function startConsole(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
+  const launch = () => {
+    const child = forkInCluster(staff, "console", "console-server", environment, handover);
+    relayOutput(child, "console", env.logLevel);
+    return remember("console", child);
+  };
   stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
 }
 

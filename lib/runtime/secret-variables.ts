@@ -4,7 +4,7 @@
  */
 import { closeSync, readFileSync } from "node:fs";
 
-const SECRET = /(SECRET|PASSWORD|PASSPHRASE|PIN|DATABASE_URL|OWNER_URL|INIT_ARGS)$/;
+const SECRET = /(SECRET|ENCRYPTION_KEY|PASSWORD|PASSPHRASE|PIN|DATABASE_URL|OWNER_URL|INIT_ARGS)$/;
 /** Where `scripts/start.sh` says on which open file it hands its secret variables over. */
 const DESCRIPTOR = "KMS_SECRETS_DESCRIPTOR";
 

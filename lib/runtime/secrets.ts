@@ -13,7 +13,6 @@ export type SecretName =
   | "console-secret"
   | "database-password"
   | "database-superuser-password"
-  | "nextauth-secret"
   | "token-so-pin"
   | "token-user-pin";
 

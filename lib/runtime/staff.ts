@@ -67,9 +67,9 @@ export async function gatherStaff(dataDir: string): Promise<Staff> {
 
 /**
  * How to fork a program of ours in a role.
- * @param output where its standard output goes: ours, or a file descriptor of ours
+ * @param output where its standard output goes: ours, a file descriptor of ours, or with its standard error to whoever forks it
  */
-export function forkOptions(staff: Staff, role: Role, environment: NodeJS.ProcessEnv, output: "inherit" | number = "inherit") {
+export function forkOptions(staff: Staff, role: Role, environment: NodeJS.ProcessEnv, output: "inherit" | "pipe" | number = "inherit") {
   const { prefix, credentials } = staff.becoming[role];
   const [execPath = "", ...execArgv] = [...prefix, staff.program.node, ...process.execArgv];
   // The console has no business in the data directory.
@@ -80,7 +80,7 @@ export function forkOptions(staff: Staff, role: Role, environment: NodeJS.Proces
     execArgv,
     cwd: staff.program.root,
     env: roleEnvironment(staff, environment),
-    stdio: ["ignore" as const, output, "inherit" as const, "ipc" as const, ...inherited],
+    stdio: ["ignore" as const, output, output === "pipe" ? output : ("inherit" as const), "ipc" as const, ...inherited],
   };
 }
 

@@ -1,11 +1,15 @@
 /**
  * A short-lived child of the primary that makes sure the token and its four long-lived objects are there, so that no
- * PKCS#11 module is ever loaded into the primary, which holds the product together.
+ * PKCS#11 module is ever loaded into the primary, which holds the product together. What it tells the primary is the secret that seals
+ * the console's sessions, unless that is in a file.
  */
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { openToken } from "#lib/hsm/pkcs11/open";
 import { withAdvisoryLock } from "#lib/store/advisory-lock";
-import { runChild } from "./child-link";
+import { report, runChild } from "./child-link";
 import { readEnv } from "./env";
+import { createLog } from "./log";
+import { ensureSharedSecret } from "./session-secret";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
 
@@ -15,6 +19,16 @@ await runChild(async ({ pin = "", soPin = "" }) => {
   // An operator's token exists already, with a security officer of its own.
   const create = env.pkcs11 === null;
   // A token cannot be locked against other processes. Instances that share one share a database too, so they take turns there.
-  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", () => initialiseToken(tokenSettings(env, pin), { create, soPin }));
+  await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", async (client) => {
+    const settings = tokenSettings(env, pin);
+    await initialiseToken(settings, { create, soPin });
+    if (env.sessionSecretFile !== null) return;
+    const hsm = await openToken(settings);
+    try {
+      report({ sessionSecret: await ensureSharedSecret(client, hsm, createLog(env.logLevel, "primary")) });
+    } finally {
+      await hsm.close();
+    }
+  });
   return async () => {};
 });

@@ -1,6 +1,6 @@
 /**
  * The end of a key in the database. Invariants: a key goes together with all that belongs to it, in the transaction that writes its
- * tombstone; and only when its deletion was found due by an earlier sweep as well as by this one.
+ * tombstone; and only when its deletion was found due by an earlier sweep as well as by this one, and the database's own clock agrees.
  */
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import type { Key } from "#lib/domain/key";
@@ -28,15 +28,23 @@ export async function forgetSightings(store: Pick<Store, "prisma">): Promise<voi
   await store.prisma.deletionSighting.deleteMany();
 }
 
-/** Locks keys whose deletion is due and was so a minute ago, and whom nobody else is at. */
+/** Locks keys whose deletion is due by both clocks and was so a minute ago, and whom nobody else is at. */
 async function claimConfirmed(tx: Transaction, now: Date, limit: number, except: readonly string[]): Promise<Key[]> {
   const before = new Date(now.getTime() - DELETION_CONFIRMATION_MS);
   const rows = await tx.$queryRaw<KeyRow[]>`
     select k.* from cmk k join deletion_sighting s on s.key_id = k.id
-    where k.state = 'pendingDeletion' and k.scheduled_deletion_at <= ${now} and s.due = k.scheduled_deletion_at and s.seen_at <= ${before}
+    where k.state = 'pendingDeletion' and k.scheduled_deletion_at <= ${now} and k.scheduled_deletion_at <= clock_timestamp() and s.due = k.scheduled_deletion_at and s.seen_at <= ${before}
       and k.id <> all(${except as string[]}::text[])
     order by k.id limit ${limit} for update of k skip locked`;
   return rows.map(toKey);
+}
+
+/** Whether a deletion is due by `now` and more than a minute away by the database's clock: then one of the two is wrong. */
+export async function isHeldBackByClock(tx: Transaction, now: Date): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from cmk where state = 'pendingDeletion' and scheduled_deletion_at <= ${now}
+      and scheduled_deletion_at > clock_timestamp() + interval '1 minute' limit 1`;
+  return rows.length > 0;
 }
 
 type Remains = {

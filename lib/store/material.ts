@@ -32,7 +32,7 @@ export async function deleteMaterial(tx: Transaction, key: Key): Promise<Key> {
 }
 
 /**
- * Destroys material whose time is over; a key that is pending deletion stays so.
+ * Destroys material whose time is over by both clocks, the database's and `now`; a key that is pending deletion stays so.
  * @param only one key, for which it waits; null for any that nobody else is at, a hundred at most
  * @returns the keys after it
  */
@@ -40,8 +40,10 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
   const due =
     only === null
       ? await tx.$queryRaw<{ id: string }[]>`
-          select id from cmk where material_expires_at <= ${now} order by material_expires_at limit 100 for update skip locked`
-      : await tx.$queryRaw<{ id: string }[]>`select id from cmk where id = ${only} and material_expires_at <= ${now} for update`;
+          select id from cmk where material_expires_at <= ${now} and material_expires_at <= clock_timestamp() order by material_expires_at limit 100 for update skip locked`
+      : await tx.$queryRaw<
+          { id: string }[]
+        >`select id from cmk where id = ${only} and material_expires_at <= ${now} and material_expires_at <= clock_timestamp() for update`;
   const destroyed: Key[] = [];
   for (const { id } of due) {
     const key = fromModel(await tx.key.findUniqueOrThrow({ where: { id } }));

@@ -1,7 +1,8 @@
 /**
  * Applies the `migration.sql` files of `prisma/migrations` over plain SQL, with Prisma's own bookkeeping table. (`prisma migrate` needs an
  * engine that it downloads from outside the package registries.)
- * Invariant: each migration is applied once, whole or not at all, whatever number of instances start at the same time.
+ * Invariants: each migration is applied once, whole or not at all, whatever number of instances start at the same time; and a database
+ * that a newer version has changed is left as it is.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { withAdvisoryLock } from "./advisory-lock";
+import { DatabaseStartError } from "./database-start-error";
 
 const BOOKKEEPING = `create table if not exists _prisma_migrations (
   id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
@@ -20,25 +22,51 @@ type Migration = { name: string; sql: string; checksum: string };
  * Brings the database up to date.
  * @param databaseUrl of a role that owns the database; no superuser is needed
  * @returns names of the migrations applied by this call
- * @throws Error when the database cannot be reached, or an applied migration's file has been changed since
+ * @throws DatabaseStartError when the database holds a migration that this version does not know, or knows otherwise; nothing is changed then
+ * @throws Error when the database cannot be reached
  */
 export function migrate(databaseUrl: string): Promise<string[]> {
   return withAdvisoryLock(databaseUrl, "migration", async (client) => {
+    const applied = await findApplied(client);
+    const migrations = readMigrations();
+    requireKnown(applied, migrations);
     await client.query(BOOKKEEPING);
-    const { rows } = await client.query<{ migration_name: string; checksum: string }>(
-      "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
-    );
-    const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]));
     const names: string[] = [];
-    for (const migration of readMigrations()) {
-      const known = applied.get(migration.name);
-      if (known === migration.checksum) continue;
-      if (known !== undefined) throw new Error(`The applied migration ${migration.name} has been changed since. Restore its file.`);
+    for (const migration of migrations) {
+      if (applied.has(migration.name)) continue;
       await apply(client, migration);
       names.push(migration.name);
     }
     return names;
   });
+}
+
+/** Names and checksums of the migrations that the database holds; none where it is new. */
+async function findApplied(client: pg.Client): Promise<Map<string, string>> {
+  const { rows: tables } = await client.query("select 1 where to_regclass('_prisma_migrations') is not null");
+  if (tables.length === 0) return new Map();
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+  );
+  return new Map(rows.map((row) => [row.migration_name, row.checksum]));
+}
+
+/** @throws DatabaseStartError */
+function requireKnown(applied: ReadonlyMap<string, string>, migrations: readonly Migration[]): void {
+  const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
+  const unknown = [...applied.keys()].filter((name) => !known.has(name)).sort();
+  if (unknown.length > 0) {
+    const more = unknown.length > 1 ? ` and ${unknown.length - 1} more` : "";
+    throw new DatabaseStartError(
+      `The database holds the migration "${unknown[0]}"${more}, which this version of KMS Console does not know: start the newer version that made it, or restore a dump from before.`,
+    );
+  }
+  for (const [name, checksum] of applied) {
+    if (known.get(name) === checksum) continue;
+    throw new DatabaseStartError(
+      `The migration "${name}" in the database differs from the file of this version, which has been changed since: restore the file prisma/migrations/${name}/migration.sql.`,
+    );
+  }
 }
 
 async function apply(client: pg.Client, migration: Migration): Promise<void> {

@@ -1,10 +1,12 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
+import { DatabaseWatch, probeDatabase } from "./database-watch";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
 import type { RunSql } from "./run-sql";
 import { insertTraces, type ProvenTrace } from "./traces";
+import { WatchedPool } from "./watched-pool";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
 const POOL_SIZE = 4;
@@ -13,6 +15,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** We give up after this, also when the server itself no longer answers; the connection is then thrown away. */
 const ANSWER_TIMEOUT_MS = 11_000;
+/**
+ * For the hot statements all three: many callers wait for each. An INSERT that is given up here may still be committed there; its
+ * calls are refused then, which leaves traces without answers and never an answer without its trace.
+ */
+const HOT_TIMEOUT_MS = 2_000;
 
 /**
  * The hot statements are planned once for a connection, not for each call (planning cost more than running), and always as
@@ -56,7 +63,7 @@ export type Store = {
   transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** @throws when the database does not answer */
+  /** @throws when the database does not answer; at once where that is known already */
   checkHealth(): Promise<void>;
   close(): Promise<void>;
 };
@@ -74,20 +81,25 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     query_timeout: ANSWER_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
   };
-  const prisma = new PrismaClient({ adapter: new PrismaPg(options) });
+  const watch = new DatabaseWatch(() => probeDatabase(databaseUrl));
+  const control = new WatchedPool(watch, options);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   // Its connections stay: each new one has to plan anew, and makes the guesses begin anew.
-  const pool = new pg.Pool({ ...options, options: HOT_PLANNING, idleTimeoutMillis: 0 });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
-  pool.on("error", () => {});
-  const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
-  lists.on("error", () => {});
+  const pool = new WatchedPool(watch, {
+    ...options,
+    connectionTimeoutMillis: HOT_TIMEOUT_MS,
+    statement_timeout: HOT_TIMEOUT_MS,
+    query_timeout: HOT_TIMEOUT_MS,
+    options: HOT_PLANNING,
+    idleTimeoutMillis: 0,
+  });
+  const lists = new WatchedPool(watch, { ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
   // Whoever hangs in the midst of a transaction, on a token that does not answer, must not hold its locks for ever.
-  const bulk = new pg.Pool({
+  const bulk = new WatchedPool(watch, {
     ...options,
     max: BULK_CONNECTIONS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
-  bulk.on("error", () => {});
   await pool.query("select 1");
   return {
     prisma,
@@ -98,10 +110,13 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     transactSql: (act) => transactSql(bulk, act),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
+      watch.requireThere();
       await pool.query("select 1");
     },
     close: async () => {
-      await Promise.all([prisma.$disconnect(), pool.end(), lists.end(), bulk.end()]);
+      watch.close();
+      await prisma.$disconnect();
+      await Promise.all([control.end(), pool.end(), lists.end(), bulk.end()]);
     },
   };
 }

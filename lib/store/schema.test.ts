@@ -45,8 +45,29 @@ test("migrations are applied once, by instances that start together too, and an 
   expect(names.flat().length).toBeGreaterThan(0);
   expect(names.filter((applied) => applied.length > 0)).toHaveLength(1);
   expect(await migrate(url)).toEqual([]);
-  await sql(scratch, "update _prisma_migrations set checksum = 'x'");
+  await sql(scratch, "update _prisma_migrations set checksum = reverse(checksum)");
   await expect(migrate(url)).rejects.toThrow(/has been changed since/);
+  await sql(scratch, "update _prisma_migrations set checksum = reverse(checksum)");
+  expect(await migrate(url)).toEqual([]);
+});
+
+test("a database that a newer version has changed is refused in one sentence, and left as it is", async () => {
+  const insert =
+    "insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ($1, 'x', now(), $1, 1)";
+  await sql(scratch, insert, ["20990101000000_later"]);
+  // One that this version would still have to apply.
+  await sql(scratch, "update _prisma_migrations set rolled_back_at = now() where migration_name = '20261129000006_session_secret'");
+  const before = await sql(scratch, "select * from _prisma_migrations order by id");
+  await expect(migrate(url)).rejects.toThrow(
+    /^The database holds the migration "20990101000000_later", which this version .* does not know: start the newer version/,
+  );
+  await sql(scratch, insert, ["20990202000000_later_still"]);
+  await expect(migrate(url)).rejects.toThrow(/"20990101000000_later" and 1 more/);
+  expect(await sql(scratch, "select * from _prisma_migrations where migration_name not like '2099%' order by id")).toEqual(
+    before.filter(({ migration_name }) => !String(migration_name).startsWith("2099")),
+  );
+  await sql(scratch, "delete from _prisma_migrations where migration_name like '2099%'");
+  await sql(scratch, "update _prisma_migrations set rolled_back_at = null");
 });
 
 test("the migrated database and schema.prisma agree on every table, column, type and nullability", async () => {

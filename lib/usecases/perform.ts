@@ -11,6 +11,7 @@ import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
+import { nextState } from "#lib/domain/key-state";
 import { can, type Permission } from "#lib/domain/permission";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
@@ -360,7 +361,15 @@ async function lookUpUnexpired(...of: Parameters<typeof lookUp>): Promise<Lookup
     performer.onFault(refusal, request);
     throw refusal;
   }
-  return lookUp(...of);
+  const after = await lookUp(...of);
+  // The database destroys by its own clock as well: one that is behind ours has not, and yet nothing uses the material any more.
+  return after.key !== null && isMaterialExpired(after.key, performer.now()) ? withoutMaterial(after, after.key) : after;
+}
+
+/** A key whose material is past its time, as it will be when that is destroyed. */
+function withoutMaterial(answer: LookupAnswer, key: Key): LookupAnswer {
+  const state = nextState(key.state, "deleteMaterial") ?? key.state;
+  return { ...answer, key: { ...key, state, materialExpiresAt: null }, material: null };
 }
 
 function toLookup(performer: Performer, request: PerformRequest, credential: Credential, subject: Subject | null): LookupRequest {

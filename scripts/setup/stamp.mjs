@@ -18,7 +18,8 @@ export async function makeWhenChanged(name, sources, product, make) {
   writeFileSync(stamp, wanted);
 }
 
-function fingerprint(sources) {
+/** SHA-256 over the files and folders, and Node.js's version. */
+export function fingerprint(sources) {
   const hash = createHash("sha256").update(process.version);
   for (const path of sources.flatMap(files).sort()) hash.update(`\0${path}\0`).update(readFileSync(path));
   return hash.digest("hex");

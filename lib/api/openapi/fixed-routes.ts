@@ -117,7 +117,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
   {
     operationId: "checkReady",
     path: "/readyz",
-    summary: "Tell whether database and HSM answer",
+    summary: "Tell whether database and HSM answer, and traces can be written",
     success: ok(reply.readyReply),
     otherwise: { status: 503, body: reply.readyReply },
     ...PUBLIC,

@@ -95,6 +95,6 @@ export const identityVersionReply = z.object({
 
 export const aliveReply = z.object({ status: z.literal("alive") });
 const part = z.enum(["ok", "failing"]);
-export const readyReply = z.object({ status: z.enum(["ready", "not ready"]), database: part, token: part });
+export const readyReply = z.object({ status: z.enum(["ready", "not ready"]), database: part, token: part, traces: part });
 
 export const documentReply = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) });

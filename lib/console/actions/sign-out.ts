@@ -6,7 +6,7 @@ import { ApiFailure } from "../api-failure";
 import { dropProjectTokens } from "../project-token";
 import { requireSameOrigin } from "../same-origin";
 import { findSession } from "../session";
-import { isSecure, sessionCookieName } from "../settings";
+import { isSecure, ownCookieName } from "../settings";
 
 /** Revokes the API token, and with it every project token made from it, then forgets the session. */
 export async function signOut(): Promise<void> {
@@ -21,6 +21,6 @@ export async function signOut(): Promise<void> {
       if (!(error instanceof ApiFailure)) throw error;
     }
   }
-  (await cookies()).set(sessionCookieName(), "", { path: "/", maxAge: 0, httpOnly: true, sameSite: "lax", secure: isSecure() });
+  (await cookies()).set(ownCookieName("session"), "", { path: "/", maxAge: 0, httpOnly: true, sameSite: "lax", secure: isSecure() });
   redirect("/sign-in?reason=signed-out");
 }

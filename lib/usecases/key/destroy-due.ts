@@ -1,9 +1,10 @@
 /**
  * Destroys the keys whose scheduled day has come (guide §2.4.4). A deletion must have been found due by two sweeps at least a minute
- * apart: a clock that jumps forth and back in between deletes nothing.
+ * apart, and be due by the database's clock too: a clock that jumps forth and back, or one that is wrong alone, deletes nothing.
  * Invariant: each destruction is traced once, in the transaction that leaves the tombstone.
  */
-import { destroyConfirmed, sightDeletions } from "#lib/store/destruction";
+import { KmsError } from "#lib/domain/errors";
+import { destroyConfirmed, isHeldBackByClock, sightDeletions } from "#lib/store/destruction";
 import type { Store } from "#lib/store/open";
 import { inTransaction } from "#lib/store/run-sql";
 import { insertTracesIn } from "#lib/store/traces";
@@ -11,10 +12,11 @@ import { type DealWith, dealInBatch } from "../batch-or-one";
 import { toSystemTrace } from "../system-trace";
 
 const BATCH = 50;
+const CLOCKS_DIFFER = "Deletions are due by this machine's clock and not by the database's, so they wait. Set both clocks right.";
 
 /**
  * @returns how many keys were destroyed: none when none is due and confirmed that nobody else is at
- * @throws what one key threw that cannot be destroyed, after all others were
+ * @throws what one key threw that cannot be destroyed, after all others were; KmsError when the two clocks differ by more than a minute
  */
 export async function destroyDue(store: Pick<Store, "transact">, now: Date): Promise<number> {
   if ((await store.transact((tx) => sightDeletions(tx, now))) === 0) return 0;
@@ -33,5 +35,9 @@ export async function destroyDue(store: Pick<Store, "transact">, now: Date): Pro
       await insertTracesIn(inTransaction(tx), traces);
       return tombstones.length;
     });
-  return dealInBatch(destroy, BATCH);
+  const destroyed = await dealInBatch(destroy, BATCH);
+  if (destroyed === 0 && (await store.transact((tx) => isHeldBackByClock(tx, now)))) {
+    throw new KmsError("internal", { message: CLOCKS_DIFFER });
+  }
+  return destroyed;
 }

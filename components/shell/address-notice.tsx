@@ -1,0 +1,37 @@
+"use client";
+import { useSyncExternalStore } from "react";
+import { words } from "#lib/console/words";
+
+const never = () => () => {};
+
+/** Whether the page was opened at another address than the console's: then the browser would be refused whatever it sends. */
+export function useIsElsewhere(address: string): boolean {
+  return useSyncExternalStore(
+    never,
+    () => window.location.origin !== address,
+    () => false,
+  );
+}
+
+/** The sentence that names the right address, as a link. */
+export function AddressSentence({ address }: { address: string }) {
+  const { before, after } = words.wrongAddress;
+  return (
+    <p role="alert" className="notice" data-tone="danger">
+      {before}{" "}
+      <a href={address} className="font-medium underline wrap-anywhere">
+        {address}
+      </a>
+      {after}
+    </p>
+  );
+}
+
+/** Stands above the pages of a project when they were opened at another address. */
+export function AddressNotice({ address }: { address: string }) {
+  return useIsElsewhere(address) ? (
+    <div className="px-4 pt-4">
+      <AddressSentence address={address} />
+    </div>
+  ) : null;
+}

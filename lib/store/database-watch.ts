@@ -1,0 +1,101 @@
+/**
+ * Knows when the database hangs: it takes connections or statements and gives no answer, as when it is paused. Whoever asks then is
+ * refused at once, instead of waiting as long as the one before, and a probe finds out when it answers again.
+ * Invariant: only silence counts. A database that refuses answers too, and each caller hears it quickly enough.
+ */
+import pg from "pg";
+
+const PROBE_PAUSE_MS = 500;
+const PROBE_PATIENCE_MS = 1_000;
+/** `pg` gives these no code: a statement without an answer, and a connection that was not made in time. */
+const SILENCE =
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated due to connection timeout)/;
+
+/** Refused because the database is known not to answer. It looks like a socket that timed out, so that the database client takes it for that. */
+export class DatabaseAway extends Error {
+  override readonly name = "DatabaseAway";
+  readonly code = "ETIMEDOUT";
+  readonly errno = -110;
+  readonly syscall = "connect";
+
+  constructor() {
+    super("the database does not answer");
+  }
+}
+
+export class DatabaseWatch {
+  readonly #probe: () => Promise<void>;
+  readonly #pauseMs: number;
+  #isAway = false;
+  #isClosed = false;
+  #isSuspecting = false;
+
+  /** @param probe resolves when the database answers; gives up by itself */
+  constructor(probe: () => Promise<void>, pauseMs = PROBE_PAUSE_MS) {
+    this.#probe = probe;
+    this.#pauseMs = pauseMs;
+  }
+
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
+  /** @throws DatabaseAway */
+  requireThere(): void {
+    if (this.#isAway) throw new DatabaseAway();
+  }
+
+  /** Told of every statement and connection that failed. */
+  note(error: unknown): void {
+    if (this.#isAway || this.#isClosed || !(error instanceof Error && SILENCE.test(error.message))) return;
+    this.#isAway = true;
+    void this.#untilThere();
+  }
+
+  /** Told that something takes long, which it may: whether the database hangs is found out beside. */
+  async suspect(): Promise<void> {
+    if (this.#isAway || this.#isClosed || this.#isSuspecting) return;
+    this.#isSuspecting = true;
+    try {
+      await this.#probe();
+    } catch (error) {
+      this.note(error);
+    } finally {
+      this.#isSuspecting = false;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** The first probe comes at once: where only this process was busy, nobody is refused for longer than it takes. */
+  async #untilThere(): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        await this.#probe();
+        break;
+      } catch {
+        await new Promise<void>((resolve) => void setTimeout(resolve, this.#pauseMs).unref());
+      }
+    }
+    this.#isAway = false;
+  }
+}
+
+/** Asks the database on a connection of its own, since those of the pools may be the ones that hang. */
+export async function probeDatabase(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: PROBE_PATIENCE_MS,
+    query_timeout: PROBE_PATIENCE_MS,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select 1");
+  } finally {
+    // A server that hangs does not say goodbye either.
+    client.end().catch(() => {});
+  }
+}

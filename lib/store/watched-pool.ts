@@ -1,0 +1,52 @@
+/** A pool of connections that asks a watch before it does anything, and tells it what failed. */
+import pg from "pg";
+import type { DatabaseWatch } from "./database-watch";
+
+/** Whoever has a connection for so long may be waiting for a database that hangs. */
+const SUSPICIOUS_MS = 2_000;
+
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
+
+export class WatchedPool extends pg.Pool {
+  readonly #watch: DatabaseWatch;
+
+  constructor(watch: DatabaseWatch, config: pg.PoolConfig) {
+    super(config);
+    this.#watch = watch;
+    // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+    this.on("error", () => {});
+    const suspicions = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
+    this.on("acquire", (client) => {
+      suspicions.set(client, setTimeout(() => void watch.suspect(), SUSPICIOUS_MS).unref());
+    });
+    this.on("release", (_error, client) => clearTimeout(suspicions.get(client)));
+    const query = super.query.bind(this) as (...parts: unknown[]) => unknown;
+    // Statements in a transaction are not seen here; they have a connection of their own.
+    this.query = ((...parts: unknown[]) => {
+      const answer = query(...parts);
+      if (answer instanceof Promise) answer.catch((error: unknown) => watch.note(error));
+      return answer;
+    }) as pg.Pool["query"];
+  }
+
+  /** Every statement of the pool takes its connection here. */
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (callback === undefined) {
+      return new Promise((resolve, reject) => {
+        this.connect((error, client) => (error === undefined || error === null ? resolve(client as pg.PoolClient) : reject(error)));
+      });
+    }
+    try {
+      this.#watch.requireThere();
+    } catch (error) {
+      process.nextTick(callback, error as Error, undefined, () => {});
+      return;
+    }
+    super.connect((error, client, done) => {
+      this.#watch.note(error);
+      callback(error, client, done);
+    });
+  }
+}

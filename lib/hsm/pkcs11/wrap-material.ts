@@ -171,7 +171,15 @@ async function unwrapPrivate(
   const mechanism = plainMechanism(capabilities.keyWrap);
   const template = [...inUse, ...pointAttribute(capabilities, pair)];
   const key = await module.C_UnwrapKeyAsync(session, mechanism, unwrapper, toBuffer(pair.wrapped), template);
-  requireUsages(module, session, key, inUse);
+  try {
+    requireUsages(module, session, key, inUse);
+  } catch (error) {
+    // The session may be one that lives on.
+    try {
+      module.C_DestroyObject(session, key);
+    } catch {}
+    throw error;
+  }
   return key;
 }
 
@@ -180,7 +188,6 @@ function requireUsages(module: PKCS11, session: Handle, key: Handle, template: T
   if (hasAttributes(module, session, key, template)) return;
   module.C_SetAttributeValue(session, key, template.filter(isPrivateUsage));
   if (hasAttributes(module, session, key, template)) return;
-  module.C_DestroyObject(session, key);
   throw new Error("the token gives an unwrapped private key other rights than it was asked for");
 }
 

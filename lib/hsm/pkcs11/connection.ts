@@ -6,33 +6,28 @@
  * asked, several times, and only when they do not answer the connection goes, with every handle. The module is finalised only where
  * a new connection cannot be had without, and never while a call is in it. The PIN that the token has refused is not tried again.
  */
-import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
+import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
-import { requireToken } from "./find-token";
 import { Lane } from "./lane";
-import type { LongLivedHandles } from "./long-lived-objects";
-import { requireLongLived } from "./long-lived-objects";
+import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
-import { persistentModule } from "./persist";
 import { RenewalWatch } from "./renewal";
 import { describeFailure, HANDLE_GONE, returnValueOf } from "./return-values";
-import { copyForWork, type WorkingKeys } from "./session-copies";
-import { SessionPool } from "./session-pool";
-import { hmac } from "./token-crypto";
 import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
 import { PinRefusedError, TokenStartError } from "./token-start-error";
+
+export type { Live } from "./live-token";
 
 /** After a failed attempt to reconnect, calls fail at once for so long, so that a pulled token does not cost every call an attempt. */
 const RECONNECT_PAUSE_MS = 250;
 
 /** An import is thirty calls long: on a token that fails one in fifty, two tries would lose every fifth, and these one in five hundred. */
 const TRIES = 5;
+/** How many connections one operation may wear out. */
+const CONNECTIONS = 2;
 /** A try that took so long on the event loop is the last one: the token does not fail, it hangs. */
 const SLOW_TRY_MS = 1_000;
-/** How often the token's own keys are asked before it counts as gone. */
-const LOOKS = 5;
-const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
 
 /**
  * What runs on threads of their own, at most so many at once in each worker. For a token that computes on this machine between two
@@ -43,15 +38,6 @@ export const DEFAULT_SESSIONS = 4;
 const MAKERS = 1;
 /** Using keys is short, making them is not: neither waits for the other. */
 export type LaneName = "use" | "make";
-
-/** What an operation works with. Handles are good for this one operation. */
-export type Live = {
-  readonly module: PKCS11;
-  readonly pool: SessionPool;
-  readonly objects: LongLivedHandles;
-  /** What to work with: session copies of `objects` where the token makes them. */
-  readonly working: WorkingKeys;
-};
 
 type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
 
@@ -78,7 +64,7 @@ export class Connection {
   readonly #report: ReportTokenEvent;
   readonly #renewal: RenewalWatch;
   #pin: string;
-  #live: (Live & { readonly info: TokenInfo; readonly slot: Buffer }) | null = null;
+  #live: LiveToken | null = null;
   #retryAfter = 0;
   #closed = false;
   /** Why there is no connection, as it was reported; null while there is one, or nobody has missed it yet. */
@@ -122,14 +108,16 @@ export class Connection {
   run<T>(operation: (live: Live) => T, keyId?: string): T {
     if (this.#renewal.count()) this.#renewalDue = true;
     this.#renewIfQuiet();
+    let lost = 0;
     for (let tried = 1; ; tried += 1) {
       const live = this.#requireLive();
       const startedAt = performance.now();
       try {
         return operation(live);
       } catch (error) {
-        this.#recover(error, live, tried, keyId);
-        if (tried === TRIES || performance.now() - startedAt > SLOW_TRY_MS) throw new KmsError("unavailable", { cause: error });
+        if (this.#recover(error, live, tried, keyId) === "connection lost") lost += 1;
+        const isLast = tried === TRIES || lost === CONNECTIONS || performance.now() - startedAt > SLOW_TRY_MS;
+        if (isLast) throw new KmsError("unavailable", { cause: error });
       }
     }
   }
@@ -143,13 +131,14 @@ export class Connection {
     await this.#lanes[lane].enter();
     try {
       await this.#untilRenewed();
+      let lost = 0;
       for (let tried = 1; ; tried += 1) {
         const live = this.#requireLive();
         try {
           return await this.#onThread(lane, () => live.pool.lend((session) => operation(live, session)));
         } catch (error) {
-          this.#recover(error, live, tried, keyId);
-          if (tried === TRIES) throw new KmsError("unavailable", { cause: error });
+          if (this.#recover(error, live, tried, keyId) === "connection lost") lost += 1;
+          if (tried === TRIES || lost === CONNECTIONS) throw new KmsError("unavailable", { cause: error });
         }
       }
     } finally {
@@ -161,7 +150,7 @@ export class Connection {
    * Takes another PIN for the sign-ins to come. Where the last one was refused, this one is tried at once, and once.
    * @param pin may be the one there was: the token may have been given it meanwhile
    */
-  usePin(pin: string): void {
+  takePin(pin: string): void {
     this.#pin = pin;
     if (this.#trouble !== "pinRefused" || this.#closed) return;
     this.#trouble = null;
@@ -218,31 +207,19 @@ export class Connection {
   }
 
   /** Throws what is the operation's own answer; for everything else leaves sessions behind that can be used, where that is possible. */
-  #recover(error: unknown, live: Live, tried: number, keyId: string | undefined): void {
+  #recover(error: unknown, live: Live, tried: number, keyId: string | undefined): "sessions replaced" | "connection lost" {
     if (error instanceof KmsError || error instanceof RangeError || error instanceof TypeError) throw error;
     if (this.#closed) throw new KmsError("unavailable", { cause: error });
     // What failed on a connection that has been replaced says nothing of the one there is.
-    if (live !== this.#live) return;
+    if (live !== this.#live) return "sessions replaced";
     this.#report({ kind: "callFailed", cause: describeFailure(error) });
     const isHandleGone = HANDLE_GONE.has(returnValueOf(error) ?? -1);
-    if (!this.#isWell(live) || (isHandleGone && tried > TRIES / 2)) this.#drop();
-    else if (isHandleGone && keyId !== undefined) this.#handles.drop(keyId);
-  }
-
-  /** Whether the token is there and signed in, with the sessions that own handles; asked on a fresh work session. */
-  #isWell(live: Live): boolean {
-    for (let look = 1; look <= LOOKS; look += 1) {
-      const startedAt = performance.now();
-      try {
-        live.pool.replaceWork();
-        live.pool.requireHolders();
-        askToken(live);
-        return true;
-      } catch {
-        if (performance.now() - startedAt > SLOW_TRY_MS) return false;
-      }
+    if (!isWell(live, SLOW_TRY_MS) || (isHandleGone && tried > TRIES / 2)) {
+      this.#drop();
+      return "connection lost";
     }
-    return false;
+    if (isHandleGone && keyId !== undefined) this.#handles.drop(keyId);
+    return "sessions replaced";
   }
 
   /** @param after the trouble that was overcome when this succeeds */
@@ -262,7 +239,7 @@ export class Connection {
     return this.#live;
   }
 
-  #reconnect() {
+  #reconnect(): LiveToken {
     // While other threads are in the module, what can be had without finalising it must do.
     const mayRestart = this.#aside === 0;
     if (!this.#restartDue || !mayRestart) {
@@ -294,21 +271,7 @@ export class Connection {
     this.#renewalDue = false;
   }
 
-  #connect() {
-    const module = persistentModule(this.#hold.module);
-    const { slot, info } = requireToken(module, this.#settings.tokenLabel);
-    const pool = new SessionPool(this.#hold.module, slot, this.#pin);
-    try {
-      const objects = requireLongLived(module, pool.holder);
-      return { module: this.#hold.module, pool, slot, info, objects, working: copyForWork(module, pool.holder, objects) };
-    } catch (error) {
-      pool.close();
-      throw error;
-    }
+  #connect(): LiveToken {
+    return connect(this.#hold.module, this.#settings.tokenLabel, this.#pin);
   }
-}
-
-/** A question that only the token's own keys answer, the long-lived one and its copy: a copy outlives a token that is gone. @throws the module's error */
-export function askToken({ module, pool, objects, working }: Live): void {
-  for (const key of new Set([objects.integrityKey, working.integrityKey])) hmac(module, pool.work, key, HEALTH_QUESTION);
 }

@@ -38,7 +38,7 @@ export type OpenedToken = Hsm & {
    * Gives the token's PIN anew, after it was changed. Where the token has refused the last one, this one is tried at once, and once;
    * else it waits for the next sign-in.
    */
-  usePin(pin: string): void;
+  takePin(pin: string): void;
 };
 
 /**
@@ -67,7 +67,7 @@ export async function openToken(
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
     const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
-    return { ...adapter, usePin: (pin: string) => opened.usePin(pin) };
+    return { ...adapter, takePin: (pin: string) => opened.takePin(pin) };
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();

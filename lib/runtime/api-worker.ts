@@ -3,18 +3,19 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
-import { openToken } from "#lib/hsm/pkcs11/open";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
-import { runChild } from "./child-link";
+import { askForPatience, runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
+import { followPinFile } from "./pin-file";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
 import { ensureSecret } from "./secrets";
 import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
+import { openWorkerToken } from "./worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
@@ -23,7 +24,13 @@ await runChild(async () => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
-  const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
+  const hsm = await openWorkerToken({
+    settings: readTokenSettings(env),
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions },
+    followPin: (take) => followPinFile(env, take),
+    waits: askForPatience,
+    log,
+  });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");

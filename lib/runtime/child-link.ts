@@ -5,8 +5,11 @@
  */
 import { StartError } from "./start-error";
 
-/** From a child: it serves; or it cannot start, for a reason that waiting does not cure. */
-export type ChildMessage = { readonly kind: "ready" } | { readonly kind: "refused"; readonly sentence: string };
+/** From a child: it serves; or it cannot start, for a reason that waiting does not cure; or it waits for something, and must not be given up. */
+export type ChildMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "patience" };
 /** From the primary: finish what runs, take nothing new, end. */
 export type PrimaryMessage = { readonly kind: "drain" };
 
@@ -43,6 +46,11 @@ export async function runChild(start: () => Promise<() => Promise<void>>): Promi
   } catch (error) {
     fail(error);
   }
+}
+
+/** From now on the primary waits for this child's start as long as it takes. */
+export function askForPatience(): void {
+  tell({ kind: "patience" });
 }
 
 /** A sentence meant for the operator goes to the primary; anything else is our fault and goes to standard error. */

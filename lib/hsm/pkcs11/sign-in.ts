@@ -34,10 +34,10 @@ export function signIn(module: PKCS11, slot: Handle, session: Handle, pin: strin
 
 function sentenceFor(error: unknown, locked: boolean): string {
   if (locked || isReturnValue(error, pkcs11js.CKR_PIN_LOCKED)) {
-    return "The token's PIN is locked after too many wrong attempts: let its security officer set a new PIN, and put it into the PIN file.";
+    return "The token's PIN is locked after too many wrong attempts: let its security officer set a new PIN, and put it into the PIN file (KMS_PKCS11_PIN_FILE).";
   }
   if (isReturnValue(error, pkcs11js.CKR_USER_PIN_NOT_INITIALIZED)) {
-    return "The token has no user PIN yet: initialise it, then put its PIN into the PIN file.";
+    return "The token has no user PIN yet: initialise it, then put its PIN into the PIN file (KMS_PKCS11_PIN_FILE).";
   }
   return "The token refuses the PIN: correct the PIN file (KMS_PKCS11_PIN_FILE).";
 }

@@ -256,7 +256,7 @@ describe.each(USES)("%s", (_name, prepare) => {
         }
       }
     }
-    expect([faults.starts(), faults.signIns()]).toEqual([0, []]);
+    expect([faults.starts(), faults.signIns()]).toEqual([[], []]);
   });
 
   test("is right or refused as unavailable, and never something else, when one call in twenty fails", async () => {

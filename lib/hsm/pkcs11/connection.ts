@@ -69,6 +69,8 @@ export class Connection {
   #closed = false;
   /** Why there is no connection, as it was reported; null while there is one, or nobody has missed it yet. */
   #trouble: "lost" | "pinRefused" | null = null;
+  /** Whether no sign-in may be tried, until the PIN is given anew. */
+  #pinIsRefused = false;
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   /** Operations on other threads, in which the module must not be finalised. */
   #aside = 0;
@@ -152,11 +154,13 @@ export class Connection {
    */
   takePin(pin: string): void {
     this.#pin = pin;
-    if (this.#trouble !== "pinRefused" || this.#closed) return;
-    this.#trouble = null;
+    // A module may hold a new PIN against what it read of the token at its own start.
+    this.#restartDue = true;
+    if (!this.#pinIsRefused) return;
+    this.#pinIsRefused = false;
     this.#retryAfter = 0;
     try {
-      this.#requireLive("pinRefused");
+      this.#requireLive();
     } catch {
       // Reported, and met by whoever calls next.
     }
@@ -222,27 +226,26 @@ export class Connection {
     return "sessions replaced";
   }
 
-  /** @param after the trouble that was overcome when this succeeds */
-  #requireLive(after = this.#trouble): Live {
+  #requireLive(): Live {
     if (this.#closed) throw new KmsError("unavailable");
     if (this.#live !== null) return this.#live;
-    if (this.#trouble === "pinRefused" || Date.now() < this.#retryAfter) throw new KmsError("unavailable");
+    // While other threads are in the module, it is not finalised: what can be had without must do, or wait.
+    const mayRestart = this.#aside === 0;
+    if (this.#pinIsRefused || Date.now() < this.#retryAfter || (this.#restartDue && !mayRestart)) throw new KmsError("unavailable");
     try {
-      this.#live = this.#reconnect();
+      this.#live = this.#reconnect(mayRestart);
     } catch (error) {
       this.#retryAfter = Date.now() + RECONNECT_PAUSE_MS;
       this.#miss(error);
       throw new KmsError("unavailable", { cause: error });
     }
+    if (this.#trouble !== null) this.#report({ kind: "restored", after: this.#trouble });
     this.#trouble = null;
-    if (after !== null) this.#report({ kind: "restored", after });
     return this.#live;
   }
 
-  #reconnect(): LiveToken {
-    // While other threads are in the module, what can be had without finalising it must do.
-    const mayRestart = this.#aside === 0;
-    if (!this.#restartDue || !mayRestart) {
+  #reconnect(mayRestart: boolean): LiveToken {
+    if (!this.#restartDue) {
       try {
         return this.#connect();
       } catch (error) {
@@ -254,13 +257,16 @@ export class Connection {
     return this.#connect();
   }
 
-  /** Reports once that there is no connection, and why. */
+  /** Reports that there is no connection, and why; a token that is away, once. */
   #miss(error: unknown): void {
-    const isRefused = error instanceof PinRefusedError;
-    if (isRefused) this.#report({ kind: "pinRefused", sentence: error.message });
-    else if (this.#trouble === null)
+    if (error instanceof PinRefusedError) {
+      this.#pinIsRefused = true;
+      this.#trouble = "pinRefused";
+      this.#report({ kind: "pinRefused", sentence: error.message });
+    } else if (this.#trouble === null) {
+      this.#trouble = "lost";
       this.#report({ kind: "lost", cause: error instanceof TokenStartError ? error.message : describeFailure(error) });
-    this.#trouble = isRefused ? "pinRefused" : "lost";
+    }
   }
 
   #drop(): void {

@@ -19,8 +19,8 @@ export type FailingToken = {
   violations(): string[];
   /** What each sign-in answered (CKR_…), in all processes, with the process. */
   signIns(): { pid: number; answer: number }[];
-  /** How often a module was started, in all processes. */
-  starts(): number;
+  /** The process of each start of the module. */
+  starts(): number[];
   /** Calls that were counted, by function. */
   calls(): Map<string, number>;
   /** Begins the notes anew. */
@@ -51,7 +51,7 @@ export function failingToken(realModule: string): FailingToken {
     rule,
     violations: () => notes().flatMap(({ text }) => (text.startsWith("VIOLATION") ? [text] : [])),
     signIns: () => notes().flatMap(({ pid, text }) => (text.startsWith("LOGIN") ? [{ pid, answer: Number(text.slice(6)) }] : [])),
-    starts: () => notes().filter(({ text }) => text === "INITIALIZE").length,
+    starts: () => notes().flatMap(({ pid, text }) => (text === "INITIALIZE" ? [pid] : [])),
     calls: () => {
       const counted = new Map<string, number>();
       for (const { text } of notes()) if (text.startsWith("CALL ")) counted.set(text.slice(5), (counted.get(text.slice(5)) ?? 0) + 1);

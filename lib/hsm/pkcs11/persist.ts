@@ -29,13 +29,22 @@ const WHOLE: ReadonlySet<PropertyKey> = new Set<keyof PKCS11>([
   "C_FindObjectsFinal",
   "C_CopyObject",
   "C_CreateObject",
+  "C_DestroyObject",
 ]);
+
+const persistent = new WeakMap<PKCS11, PKCS11>();
 
 /**
  * The module with such calls made again where they fail. For what consists of a hundred of them, as a connection does: a token that
  * fails one in fifty would seldom let it through.
  */
 export function persistentModule(module: PKCS11): PKCS11 {
+  const known = persistent.get(module) ?? wrap(module);
+  persistent.set(module, known);
+  return known;
+}
+
+function wrap(module: PKCS11): PKCS11 {
   return new Proxy(module, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;

@@ -2,10 +2,9 @@
 import { createServer, type Server } from "node:http";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
-import { openToken } from "#lib/hsm/pkcs11/open";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
-import { onReplacement, runChild } from "./child-link";
+import { askForPatience, onReplacement, runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
 import { createLog } from "./log";
@@ -16,6 +15,7 @@ import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
+import { openWorkerToken } from "./worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
@@ -26,7 +26,13 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
   sendOutputToLog(log);
-  const hsm = await openToken(tokenSettings(env, pin), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
+  const hsm = await openWorkerToken({
+    settings: tokenSettings(env, pin),
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions },
+    followPin: (take) => onReplacement("pin", (replacement) => take(replacement.pin)),
+    waits: askForPatience,
+    log,
+  });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const gate = new RequestGate(env.gate);
   const app = await createApi({

@@ -11,7 +11,9 @@ export type ChildMessage =
   | { readonly kind: "waiting" }
   | { readonly kind: "ready" }
   | { readonly kind: "refused"; readonly sentence: string }
-  | { readonly kind: "report"; readonly report: unknown };
+  | { readonly kind: "report"; readonly report: unknown }
+  /** It waits for something, and must not be given up. */
+  | { readonly kind: "patience" };
 /** From the primary: finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
 export type PrimaryMessage = { readonly kind: "drain" } | { readonly kind: "handover"; readonly handover: Handover } | Replacement;
 
@@ -79,6 +81,11 @@ export function onReplacement<K extends Replacement["kind"]>(kind: K, act: (repl
   process.on("message", (message: PrimaryMessage) => {
     if (message.kind === kind) act(message as Extract<Replacement, { kind: K }>);
   });
+}
+
+/** From now on the primary waits for this child's start as long as it takes. */
+export function askForPatience(): void {
+  tell({ kind: "patience" });
 }
 
 /** A sentence meant for the operator goes to the primary; anything else is our fault and goes to standard error. */

@@ -2,6 +2,7 @@
 import type { Env } from "./env";
 import type { Replacement, TlsPair } from "./handover";
 import type { Log } from "./log";
+import { secretPath } from "./secrets";
 import { readTlsFiles } from "./tls-files";
 import { readPin } from "./token-settings";
 import { watchFiles } from "./watched-files";
@@ -33,21 +34,25 @@ export function followFiles(
           log,
         )
       : null;
-  const pin = pkcs11
-    ? watchFiles(
-        [pkcs11.pinFile],
-        first.pin,
-        () => readPin(env),
-        (one, other) => one !== other,
-        (changed) => tell({ kind: "pin", pin: changed }),
-        log,
-      )
-    : null;
+  let isFirstLook = true;
+  const pin = watchFiles(
+    [pkcs11?.pinFile ?? secretPath(env.dataDir, "token-user-pin")],
+    first.pin,
+    () => readPin(env),
+    (one, other) => {
+      // A file that was written again with the same in it says that the token has it now.
+      const wasRewritten = !isFirstLook;
+      isFirstLook = false;
+      return wasRewritten || one !== other;
+    },
+    (changed) => tell({ kind: "pin", pin: changed }),
+    log,
+  );
   return {
-    current: () => ({ tls: tls?.current() ?? null, pin: pin?.current() ?? first.pin }),
+    current: () => ({ tls: tls?.current() ?? null, pin: pin.current() }),
     look() {
       tls?.look();
-      pin?.look();
+      pin.look();
     },
   };
 }

@@ -113,9 +113,9 @@ function ready(part: Part, child: ChildProcess): Promise<void> {
     const limit = setTimeout(() => reject(new Error("not ready in time")), START_PATIENCE_MS);
     child.once("exit", () => clearTimeout(limit));
     child.on("message", (message: ChildMessage) => {
-      if (message?.kind !== "ready") return;
+      if (message?.kind !== "ready" && message?.kind !== "patience") return;
       clearTimeout(limit);
-      resolve();
+      if (message.kind === "ready") resolve();
     });
   });
 }

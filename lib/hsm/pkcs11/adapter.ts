@@ -1,4 +1,5 @@
 /** The port on a PKCS#11 token. Invariant: what leaves this file is an answer or a `KmsError`. */
+import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import { HASHES } from "#lib/domain/hash";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
@@ -7,20 +8,20 @@ import { MAC_ALGORITHMS, type MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
-import type { Connection, Live } from "./connection";
+import type { Connection } from "./connection";
 import { createImportMethods } from "./imports";
+import { askToken, type Live } from "./live-token";
 import type { MaterialCache } from "./material-cache";
 import { isEqualMac, MaterialHandles } from "./material-handles";
 import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
 import { createPairMethods } from "./pairs";
 import { BAD_CIPHERTEXT, returnValueOf } from "./return-values";
 import { joinSealed, splitSealed } from "./sealed-form";
-import { gcmDecrypt, gcmEncrypt, hmac, withMessageKey } from "./token-crypto";
+import { gcmDecrypt, gcmEncrypt, gcmReopen, hmac, withMessageKey } from "./token-crypto";
 import { generateWrappedPair, generateWrappedSecret } from "./wrap-material";
 
 /** What is fetched at once: for about 150 messages. */
 const NONCE_PORTION_BYTES = 4096;
-const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
 
 export type AdapterParts = {
   readonly description: TokenDescription;
@@ -29,29 +30,39 @@ export type AdapterParts = {
   readonly cache: MaterialCache;
 };
 
+type WithKey = <T>(use: (key: Handle) => T) => T;
+type Sealed = { readonly iv: Uint8Array; readonly aad: Uint8Array; readonly ciphertext: Uint8Array; readonly tag: Uint8Array };
+
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
 export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
   const handles = new MaterialHandles(capabilities, cache);
   const mac = ({ module, pool, working }: Live, data: Uint8Array) => hmac(module, pool.work, working.integrityKey, data);
 
-  /** A question that only the token's own key answers: session copies outlive a token that is gone. */
-  const askToken = ({ module, pool, objects }: Live) => hmac(module, pool.work, objects.integrityKey, HEALTH_QUESTION);
-
-  /** Whether the token answers with its own key; asked after an error that could mean either a bad input or a bad token. */
+  /** After an error that could mean either a bad input or a bad token. @throws the module's error when the token does not answer */
   function requireAlive(live: Live): void {
     live.pool.replaceWork();
     askToken(live);
   }
 
-  /** Runs a decryption whose failure means `code` as long as the token is well. */
-  function opening<T>(live: Live, code: "ciphertextInvalid" | "materialIntegrity", open: () => T): T {
+  /**
+   * Decrypts; what does not open is opened again another way, on a fresh session and with a fresh key, which tells whose fault it is.
+   * @param withKey gives the key on the work session of the moment
+   * @throws KmsError `code` when it is the ciphertext's; else the module's error
+   */
+  function open(live: Live, code: "ciphertextInvalid" | "materialIntegrity", withKey: WithKey, sealed: Sealed): Buffer {
+    const { module, pool } = live;
+    const { iv, aad, ciphertext, tag } = sealed;
+    let failure: unknown;
     try {
-      return open();
+      return withKey((key) => gcmDecrypt(module, pool.work, key, iv, aad, ciphertext, tag));
     } catch (error) {
       if (!BAD_CIPHERTEXT.has(returnValueOf(error) ?? -1)) throw error;
-      requireAlive(live);
-      throw new KmsError(code, { cause: error });
+      failure = error;
     }
+    pool.replaceWork();
+    const plaintext = withKey((key) => gcmReopen(module, pool.work, key, iv, aad, ciphertext, tag));
+    if (plaintext === null) throw new KmsError(code, { cause: failure });
+    return plaintext;
   }
 
   function randomBytes(length: number): Buffer {
@@ -97,7 +108,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
         return withMessageKey(module, pool.work, base, message.nonce, (key) =>
           gcmEncrypt(module, pool.work, key, message.iv, message.aad, plaintext),
         );
-      });
+      }, material.keyId);
     },
 
     decryptMessage(material: BoundMaterial, message: MessageParameters, ciphertext: Uint8Array, tag: Uint8Array): Buffer {
@@ -108,13 +119,12 @@ export function createAdapter({ description, connection, capabilities, cache }: 
         const { module, pool } = live;
         const base = handles.secret(live, material);
         if (!sound || ciphertext.byteLength === 0) throw new KmsError("ciphertextInvalid");
-        return withMessageKey(module, pool.work, base, nonce, (key) =>
-          opening(live, "ciphertextInvalid", () => gcmDecrypt(module, pool.work, key, iv, aad, ciphertext, tag)),
-        );
-      });
+        const withKey: WithKey = (use) => withMessageKey(module, pool.work, base, nonce, use);
+        return open(live, "ciphertextInvalid", withKey, { iv, aad, ciphertext, tag });
+      }, material.keyId);
     },
 
-    ...createImportMethods({ connection, capabilities, requireAlive }),
+    ...createImportMethods({ connection, capabilities }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 
@@ -126,7 +136,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
         const key = handles.secret(live, material);
         module.C_SignInit(pool.work, hmacMechanism(hash), key);
         return module.C_Sign(pool.work, toBuffer(message), Buffer.alloc(HASHES[hash].bytes));
-      });
+      }, material.keyId);
     },
 
     keysInUse: () => cache.keyIds(),
@@ -157,10 +167,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     unseal(label: string, sealed: Uint8Array): Buffer {
       const { iv, tag, ciphertext } = splitSealed(sealed);
       return connection.run((live) => {
-        const { module, pool, working } = live;
-        return opening(live, "materialIntegrity", () =>
-          gcmDecrypt(module, pool.work, working.sealingKey, iv, Buffer.from(label, "utf8"), ciphertext, tag),
-        );
+        const withKey: WithKey = (use) => use(live.working.sealingKey);
+        return open(live, "materialIntegrity", withKey, { iv, aad: Buffer.from(label, "utf8"), ciphertext, tag });
       });
     },
 

@@ -1,23 +1,33 @@
 /**
  * One signed-in connection: module, slot, sessions and the handles of the long-lived objects, and the way back when it breaks.
  * Invariant: an error either came from the caller's input or has led to fresh sessions; a stuck session is never used again.
+ *
+ * A call that the token fails is made again on another session: that costs one session. Between two tries the token's own keys are
+ * asked, several times, and only when they do not answer the connection goes, with every handle. The module is finalised only where
+ * a new connection cannot be had without, and never while a call is in it. The PIN that the token has refused is not tried again.
  */
-import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
+import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
-import { requireToken } from "./find-token";
 import { Lane } from "./lane";
-import type { LongLivedHandles } from "./long-lived-objects";
-import { requireLongLived } from "./long-lived-objects";
+import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
 import { RenewalWatch } from "./renewal";
-import { CONNECTION_LOST, PIN_REFUSED, returnValueOf } from "./return-values";
-import { copyForWork, type WorkingKeys } from "./session-copies";
-import { SessionPool } from "./session-pool";
+import { describeFailure, HANDLE_GONE, returnValueOf } from "./return-values";
+import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
-import { TokenStartError } from "./token-start-error";
+import { PinRefusedError, TokenStartError } from "./token-start-error";
+
+export type { Live } from "./live-token";
 
 /** After a failed attempt to reconnect, calls fail at once for so long, so that a pulled token does not cost every call an attempt. */
 const RECONNECT_PAUSE_MS = 250;
+
+/** An import is thirty calls long: on a token that fails one in fifty, two tries would lose every fifth, and these one in five hundred. */
+const TRIES = 5;
+/** How many connections one operation may wear out. */
+const CONNECTIONS = 2;
+/** A try that took so long on the event loop is the last one: the token does not fail, it hangs. */
+const SLOW_TRY_MS = 1_000;
 
 /**
  * What runs on threads of their own, at most so many at once in each worker. For a token that computes on this machine between two
@@ -29,45 +39,61 @@ const MAKERS = 1;
 /** Using keys is short, making them is not: neither waits for the other. */
 export type LaneName = "use" | "make";
 
-/** What an operation works with. Handles are good for this one operation. */
-export type Live = {
-  readonly module: PKCS11;
-  readonly pool: SessionPool;
-  readonly objects: LongLivedHandles;
-  /** What to work with: session copies of `objects` where the token makes them. */
-  readonly working: WorkingKeys;
+type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
+
+/** The handles that are made through a connection. */
+export type ConnectionHandles = {
+  size(): number;
+  /** All are gone. */
+  forget(): void;
+  /** Those of one key may be gone: whoever needs them makes them anew. */
+  drop(keyId: string): void;
 };
 
-type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
+export type ConnectionOptions = {
+  /** How many uses of private keys run at once. */
+  readonly sessions: number;
+  readonly handles: ConnectionHandles;
+  readonly report: ReportTokenEvent;
+};
 
 export class Connection {
   readonly #settings: TokenSettings;
   readonly #hold: ModuleHold;
-  readonly #handles: { size(): number; forget(): void };
+  readonly #handles: ConnectionHandles;
+  readonly #report: ReportTokenEvent;
   readonly #renewal: RenewalWatch;
-  #live: (Live & { readonly info: TokenInfo; readonly slot: Buffer }) | null = null;
+  #pin: string;
+  #live: LiveToken | null = null;
   #retryAfter = 0;
   #closed = false;
-  #pinRefused = false;
+  /** Why there is no connection, as it was reported; null while there is one, or nobody has missed it yet. */
+  #trouble: "lost" | "pinRefused" | null = null;
+  /** Whether no sign-in may be tried, until the PIN is given anew. */
+  #pinIsRefused = false;
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   /** Operations on other threads, in which the module must not be finalised. */
   #aside = 0;
   #making = 0;
   #renewalDue = false;
+  /** Whether the next connection begins with a fresh start of the module. */
+  #restartDue = false;
   #quietWaiters: (() => void)[] = [];
 
-  /**
-   * @param sessions how many uses of private keys run at once
-   * @param handles those made through this connection: how many, and what to do when all are gone
-   * @throws TokenStartError
-   */
-  constructor(settings: TokenSettings, hold: ModuleHold, sessions: number, handles: { size(): number; forget(): void }) {
+  /** @throws TokenStartError */
+  constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report }: ConnectionOptions) {
     this.#settings = settings;
+    this.#pin = settings.pin;
     this.#lanes = { use: new Lane(sessions), make: new Lane(MAKERS) };
     this.#hold = hold;
     this.#handles = handles;
+    this.#report = report;
     this.#renewal = new RenewalWatch(() => handles.size());
     this.#live = this.#connect();
+  }
+
+  get isConnected(): boolean {
+    return this.#live !== null;
   }
 
   /** The live connection, for start-up steps. @throws KmsError `unavailable` */
@@ -77,44 +103,66 @@ export class Connection {
   }
 
   /**
-   * Runs one operation. An unexpected error costs the work session; a lost connection is made again; either way the operation
-   * is tried once more, so it must be safe to run twice.
+   * Runs one operation. After an unexpected error it is tried again on fresh sessions, several times, so it must be safe to repeat.
+   * @param keyId the key whose material it uses
    * @throws KmsError what the operation says, or `unavailable`; RangeError and TypeError of a wrong call
    */
-  run<T>(operation: (live: Live) => T): T {
+  run<T>(operation: (live: Live) => T, keyId?: string): T {
     if (this.#renewal.count()) this.#renewalDue = true;
     this.#renewIfQuiet();
-    const first = this.#requireLive();
-    try {
-      return operation(first);
-    } catch (error) {
-      this.#recover(error, first);
-    }
-    const second = this.#requireLive();
-    try {
-      return operation(second);
-    } catch (error) {
-      this.#recover(error, second);
-      throw new KmsError("unavailable", { cause: error });
+    let lost = 0;
+    for (let tried = 1; ; tried += 1) {
+      const live = this.#requireLive();
+      const startedAt = performance.now();
+      try {
+        return operation(live);
+      } catch (error) {
+        if (this.#recover(error, live, tried, keyId) === "connection lost") lost += 1;
+        const isLast = tried === TRIES || lost === CONNECTIONS || performance.now() - startedAt > SLOW_TRY_MS;
+        if (isLast) throw new KmsError("unavailable", { cause: error });
+      }
     }
   }
 
   /**
    * Runs one operation that takes long in the token, on a thread of its own and a session of its own. As with `run`, it is tried
-   * once more after an unexpected error.
+   * again after an unexpected error.
    * @throws as `run`
    */
-  async runAside<T>(lane: LaneName, operation: AsideOperation<T>): Promise<T> {
+  async runAside<T>(lane: LaneName, operation: AsideOperation<T>, keyId?: string): Promise<T> {
     await this.#lanes[lane].enter();
     try {
       await this.#untilRenewed();
-      const first = await this.#attemptAside(lane, operation);
-      if ("result" in first) return first.result;
-      const second = await this.#attemptAside(lane, operation);
-      if ("result" in second) return second.result;
-      throw new KmsError("unavailable", { cause: second.error });
+      let lost = 0;
+      for (let tried = 1; ; tried += 1) {
+        const live = this.#requireLive();
+        try {
+          return await this.#onThread(lane, () => live.pool.lend((session) => operation(live, session)));
+        } catch (error) {
+          if (this.#recover(error, live, tried, keyId) === "connection lost") lost += 1;
+          if (tried === TRIES || lost === CONNECTIONS) throw new KmsError("unavailable", { cause: error });
+        }
+      }
     } finally {
       this.#lanes[lane].leave();
+    }
+  }
+
+  /**
+   * Takes another PIN for the sign-ins to come. Where the last one was refused, this one is tried at once, and once.
+   * @param pin may be the one there was: the token may have been given it meanwhile
+   */
+  takePin(pin: string): void {
+    this.#pin = pin;
+    // A module may hold a new PIN against what it read of the token at its own start.
+    this.#restartDue = true;
+    if (!this.#pinIsRefused) return;
+    this.#pinIsRefused = false;
+    this.#retryAfter = 0;
+    try {
+      this.#requireLive();
+    } catch {
+      // Reported, and met by whoever calls next.
     }
   }
 
@@ -129,15 +177,11 @@ export class Connection {
     this.#hold.release();
   }
 
-  async #attemptAside<T>(lane: LaneName, operation: AsideOperation<T>): Promise<{ result: T } | { error: unknown }> {
-    const live = this.#requireLive();
+  async #onThread<T>(lane: LaneName, use: () => Promise<T>): Promise<T> {
     this.#aside += 1;
     if (lane === "make") this.#making += 1;
     try {
-      return { result: await withBorrowed(live.pool, (session) => operation(live, session)) };
-    } catch (error) {
-      this.#recover(error, live);
-      return { error };
+      return await use();
     } finally {
       this.#aside -= 1;
       if (lane === "make") this.#making -= 1;
@@ -152,7 +196,9 @@ export class Connection {
   }
 
   #renewIfQuiet(): void {
-    if (this.#renewalDue && this.#aside === 0) this.#drop();
+    if (!this.#renewalDue || this.#aside > 0) return;
+    this.#drop();
+    this.#restartDue = true;
   }
 
   #untilQuiet(): Promise<void> {
@@ -165,38 +211,61 @@ export class Connection {
   }
 
   /** Throws what is the operation's own answer; for everything else leaves sessions behind that can be used, where that is possible. */
-  #recover(error: unknown, live: Live): void {
+  #recover(error: unknown, live: Live, tried: number, keyId: string | undefined): "sessions replaced" | "connection lost" {
     if (error instanceof KmsError || error instanceof RangeError || error instanceof TypeError) throw error;
-    if (this.#closed || this.#pinRefused) throw new KmsError("unavailable", { cause: error });
+    if (this.#closed) throw new KmsError("unavailable", { cause: error });
     // What failed on a connection that has been replaced says nothing of the one there is.
-    if (live !== this.#live) return;
-    if (!CONNECTION_LOST.has(returnValueOf(error) ?? -1) && this.#replaceWork()) return;
-    this.#drop();
-  }
-
-  #replaceWork(): boolean {
-    try {
-      this.live.pool.replaceWork();
-      return true;
-    } catch {
-      return false;
+    if (live !== this.#live) return "sessions replaced";
+    this.#report({ kind: "callFailed", cause: describeFailure(error) });
+    const isHandleGone = HANDLE_GONE.has(returnValueOf(error) ?? -1);
+    if (!isWell(live, SLOW_TRY_MS) || (isHandleGone && tried > TRIES / 2)) {
+      this.#drop();
+      return "connection lost";
     }
+    if (isHandleGone && keyId !== undefined) this.#handles.drop(keyId);
+    return "sessions replaced";
   }
 
   #requireLive(): Live {
     if (this.#closed) throw new KmsError("unavailable");
     if (this.#live !== null) return this.#live;
-    if (this.#pinRefused || Date.now() < this.#retryAfter) throw new KmsError("unavailable");
+    // While other threads are in the module, it is not finalised: what can be had without must do, or wait.
+    const mayRestart = this.#aside === 0;
+    if (this.#pinIsRefused || Date.now() < this.#retryAfter || (this.#restartDue && !mayRestart)) throw new KmsError("unavailable");
     try {
-      // While other threads are in the module, what can be had without finalising it must do.
-      if (this.#aside === 0) this.#hold.restart();
-      this.#live = this.#connect();
-      return this.#live;
+      this.#live = this.#reconnect(mayRestart);
     } catch (error) {
       this.#retryAfter = Date.now() + RECONNECT_PAUSE_MS;
-      const cause = error instanceof TokenStartError ? error.cause : error;
-      this.#pinRefused = PIN_REFUSED.has(returnValueOf(cause) ?? -1);
+      this.#miss(error);
       throw new KmsError("unavailable", { cause: error });
+    }
+    if (this.#trouble !== null) this.#report({ kind: "restored", after: this.#trouble });
+    this.#trouble = null;
+    return this.#live;
+  }
+
+  #reconnect(mayRestart: boolean): LiveToken {
+    if (!this.#restartDue) {
+      try {
+        return this.#connect();
+      } catch (error) {
+        if (!mayRestart || error instanceof PinRefusedError) throw error;
+      }
+    }
+    this.#hold.restart();
+    this.#restartDue = false;
+    return this.#connect();
+  }
+
+  /** Reports that there is no connection, and why; a token that is away, once. */
+  #miss(error: unknown): void {
+    if (error instanceof PinRefusedError) {
+      this.#pinIsRefused = true;
+      this.#trouble = "pinRefused";
+      this.#report({ kind: "pinRefused", sentence: error.message });
+    } else if (this.#trouble === null) {
+      this.#trouble = "lost";
+      this.#report({ kind: "lost", cause: error instanceof TokenStartError ? error.message : describeFailure(error) });
     }
   }
 
@@ -208,28 +277,7 @@ export class Connection {
     this.#renewalDue = false;
   }
 
-  #connect() {
-    const { module } = this.#hold;
-    const { slot, info } = requireToken(module, this.#settings.tokenLabel);
-    const pool = new SessionPool(module, slot, this.#settings.pin);
-    try {
-      const objects = requireLongLived(module, pool.holder);
-      return { module, pool, slot, info, objects, working: copyForWork(module, pool.holder, objects) };
-    } catch (error) {
-      pool.close();
-      throw error;
-    }
-  }
-}
-
-async function withBorrowed<T>(pool: SessionPool, use: (session: Handle) => Promise<T>): Promise<T> {
-  const session = pool.borrow();
-  try {
-    const result = await use(session);
-    pool.giveBack(session);
-    return result;
-  } catch (error) {
-    pool.discard(session);
-    throw error;
+  #connect(): LiveToken {
+    return connect(this.#hold.module, this.#settings.tokenLabel, this.#pin);
   }
 }

@@ -4,7 +4,7 @@
  * in the host and then taken in by the token from under its temporary key.
  * Invariants: clear material is in buffers of this file alone, wiped whatever happens; what does not unwrap costs the same work as what does.
  */
-import { createDecipheriv, randomBytes } from "node:crypto";
+import { constants, createDecipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type { Handle } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
@@ -23,8 +23,9 @@ import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
 import { oaepMechanism, plainMechanism, toBuffer } from "./mechanisms";
 import { checkPrivateKey } from "./private-key";
+import { toKeyObject } from "./public-half";
 import { BAD_CIPHERTEXT, BAD_WRAPPED_KEY, returnValueOf } from "./return-values";
-import { decodeOaep, decodePkcs1 } from "./rsa-decode";
+import { atFullLength, decodeOaep, decodePkcs1, type OaepHash } from "./rsa-decode";
 import { fitRsaInput } from "./rsa-input";
 import { extractable, secretKeyTemplate } from "./templates";
 import { cmac, hmac, importKnown, valueLengthOf, withObject } from "./token-crypto";
@@ -35,8 +36,6 @@ type ImportMethods = Pick<Hsm, "generateWrappingKey" | "importMaterial">;
 export type ImportParts = {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
-  /** Asks the token's own key, after an error that could mean a bad input or a bad token. */
-  readonly requireAlive: (live: Live) => void;
 };
 
 const RAW_RSA = plainMechanism(pkcs11js.CKM_RSA_X_509);
@@ -46,35 +45,25 @@ const CHECKED = Buffer.from("kms-console/check/1", "ascii");
 const PASSING = extractable(secretKeyTemplate(pkcs11js.CKK_GENERIC_SECRET, "none"));
 /** RFC 5649 §4.1: two blocks of eight bytes at least. OpenSSL takes nothing at all for a wrapped nothing. */
 const KWP_MIN_BYTES = 16;
+/** How often the token must refuse what it unwraps before it is believed. */
+const REFUSALS = 3;
 const KWP_INITIAL_VALUE = Buffer.from("a65959a6", "hex");
 
-export function createImportMethods({ connection, capabilities, requireAlive }: ImportParts): ImportMethods {
-  /** Runs a step that says of some inputs that they are bad; null where it does, as long as the token is well. */
-  async function unlessBad<T>(live: Live, step: () => Promise<T>): Promise<T | null> {
-    try {
-      return await step();
-    } catch (error) {
-      const value = returnValueOf(error) ?? -1;
-      if (!BAD_CIPHERTEXT.has(value) && !BAD_WRAPPED_KEY.has(value)) throw error;
-      requireAlive(live);
-      return null;
-    }
-  }
-
-  /** The raw RSA step in the token, the decoding here. @returns null for a bad encoding */
+export function createImportMethods({ connection, capabilities }: ImportParts): ImportMethods {
+  /** The raw RSA step in the token, which never fails of a number below the modulus, and the decoding here. @returns null for a bad encoding */
   async function decryptHere(key: WrappingKey, { algorithm, material }: EncryptedMaterial): Promise<Buffer | null> {
     const { input, fits } = fitRsaInput(key.publicKey, material);
     const encoded = await connection.runAside("use", async (live, session) => {
       const { module, working } = live;
       const handle = await unwrapWrappingKey(module, session, capabilities, working.domainKey, key, "decryption");
       module.C_DecryptInit(session, RAW_RSA, handle);
-      const made = await unlessBad(live, () => module.C_DecryptAsync(session, input, Buffer.alloc(keyBytes(WRAPPING_KEY_SPEC))));
+      const made = await module.C_DecryptAsync(session, input, Buffer.alloc(keyBytes(WRAPPING_KEY_SPEC)));
       module.C_DestroyObject(session, handle);
       return made;
     });
-    const whole = atFullLength(encoded ?? Buffer.alloc(0));
+    const whole = atFullLength(encoded, WRAPPED_BYTES);
     const decoded = decode(algorithm, whole);
-    encoded?.fill(0);
+    encoded.fill(0);
     whole.fill(0);
     if (decoded !== null && fits) return decoded;
     decoded?.fill(0);
@@ -93,7 +82,11 @@ export function createImportMethods({ connection, capabilities, requireAlive }: 
     const { module, working } = live;
     const { input, fits } = fitRsaInput(key.publicKey, material);
     const unwrapper = await unwrapWrappingKey(module, session, capabilities, working.domainKey, key, "unwrapping");
-    const entered = await unlessBad(live, () => module.C_UnwrapKeyAsync(session, oaepMechanism(oaepHash), unwrapper, input, PASSING));
+    const enter = (wrapped: Buffer) => module.C_UnwrapKeyAsync(session, oaepMechanism(oaepHash), unwrapper, wrapped, PASSING);
+    const entered = await unlessBad(
+      () => enter(input),
+      async () => module.C_DestroyObject(session, await enter(wrapKnown(key, oaepHash))),
+    );
     module.C_DestroyObject(session, unwrapper);
     if (entered === null || fits) return entered;
     module.C_DestroyObject(session, entered);
@@ -178,6 +171,30 @@ export function createImportMethods({ connection, capabilities, requireAlive }: 
   };
 }
 
+/**
+ * Runs a step by which the token says of some inputs that they are bad, as it may of its own trouble. Only what it refuses again and
+ * again, while what is known to be good passes in between, is bad.
+ * @returns null for such an input @throws the module's error
+ */
+async function unlessBad<T>(step: () => Promise<T>, passKnown: () => Promise<void>): Promise<T | null> {
+  for (let refused = 1; ; refused += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      const value = returnValueOf(error) ?? -1;
+      if (!BAD_CIPHERTEXT.has(value) && !BAD_WRAPPED_KEY.has(value)) throw error;
+    }
+    await passKnown();
+    if (refused === REFUSALS) return null;
+  }
+}
+
+/** Some secret key, wrapped as an owner would do it. */
+function wrapKnown({ publicKey }: WrappingKey, oaepHash: OaepHash): Buffer {
+  const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash };
+  return publicEncrypt({ key: toKeyObject(publicKey), ...padding }, randomBytes(keyBytes("AES_256")));
+}
+
 function bind(
   { module, working }: Live,
   session: Handle,
@@ -210,13 +227,6 @@ function wrongLength(): KmsError {
 function decode(algorithm: WrappingAlgorithm, encoded: Buffer): Buffer | null {
   const { oaepHash } = WRAPPING_ALGORITHMS[algorithm];
   return oaepHash === null ? decodePkcs1(encoded) : decodeOaep(encoded, oaepHash);
-}
-
-/** The raw step gives a number; some tokens leave its leading zeros away. */
-function atFullLength(encoded: Buffer): Buffer {
-  const whole = Buffer.alloc(WRAPPED_BYTES);
-  encoded.copy(whole, WRAPPED_BYTES - encoded.byteLength);
-  return whole;
 }
 
 /** AES-KWP unwrapping (RFC 5649 §4.2) by OpenSSL. @returns null for whatever is wrong with it */

@@ -43,7 +43,12 @@ export function holdModule(settings: Pick<TokenSettings, "modulePath" | "initArg
       if (!held) return;
       held = false;
       entry.users -= 1;
-      if (entry.users === 0) finalise(module);
+      if (entry.users > 0) return;
+      try {
+        finalise(module);
+      } catch {
+        // Nobody uses it any more; whoever loads it next finds it initialised.
+      }
     },
   };
 }

@@ -11,46 +11,63 @@ import { makeKnownRsaKey } from "./known-rsa-key";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material-cache";
 import type { ModuleHold } from "./module";
 import { holdModule } from "./module";
+import { persistentModule } from "./persist";
 import { probeCapabilities } from "./probe";
 import { describeFailure } from "./return-values";
 import { selfTest } from "./self-test";
 import { settle } from "./settle";
+import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
 
+export type { TokenEvent } from "./token-event";
 export type { TokenSettings } from "./token-settings";
-export { TokenStartError } from "./token-start-error";
+export { PinRefusedError, TokenStartError } from "./token-start-error";
 
 export type OpenOptions = {
   /** How many unwrapped keys a worker keeps at hand. */
   readonly cacheEntries?: number;
   /** How many uses of private keys run in the token at once. */
   readonly sessions?: number;
+  /** Is told what an operator should know. */
+  readonly report?: ReportTokenEvent;
+};
+
+export type OpenedToken = Hsm & {
+  /**
+   * Gives the token's PIN anew, after it was changed. Where the token has refused the last one, this one is tried at once, and once;
+   * else it waits for the next sign-in.
+   */
+  takePin(pin: string): void;
 };
 
 /**
  * @returns the port, signed in and tested
- * @throws TokenStartError module missing or not loadable, token not found, PIN wrong or locked, long-lived object missing, self-test failed
+ * @throws PinRefusedError; TokenStartError module missing or not loadable, token not found, long-lived object missing, self-test failed
  */
 export async function openToken(
   settings: TokenSettings,
-  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS }: OpenOptions = {},
-): Promise<Hsm> {
+  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {} }: OpenOptions = {},
+): Promise<OpenedToken> {
   const hold = holdModule(settings);
   let connection: Connection | null = null;
   try {
     const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
     await awaitToken(hold, settings.tokenLabel);
-    const opened = await settle(
-      () => new Connection(settings, hold, sessions, { size: () => cache.size, forget: () => cache.forget() }),
-      hold.restart,
-    );
+    const handles = {
+      size: () => cache.size,
+      forget: () => cache.forget(),
+      drop: (keyId: string) => cache.dropKeys(new Set([keyId])),
+    };
+    const opened = await settle(() => new Connection(settings, hold, { sessions, handles, report }), hold.restart);
     connection = opened;
-    const { module, slot } = opened.live;
+    const { slot } = opened.live;
+    const module = persistentModule(opened.live.module);
     const known = await makeKnownRsaKey();
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
-    return createAdapter({ description: describeToken(connection, hold, capabilities), connection, capabilities, cache });
+    const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
+    return { ...adapter, takePin: (pin: string) => opened.takePin(pin) };
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();
@@ -61,17 +78,14 @@ export async function openToken(
   }
 }
 
-/** A handle that is gone already is what was wanted, and a session that is gone shows at the next operation. */
+/** Without a connection there is no handle. */
 function destroyQuietly(connection: Connection | null, handle: Buffer): void {
-  try {
-    const live = connection?.live;
-    live?.module.C_DestroyObject(live.pool.work, handle);
-  } catch {}
+  if (connection?.isConnected) connection.live.pool.destroy(handle);
 }
 
 function describeToken(
   connection: Connection,
-  { module }: ModuleHold,
+  module: ModuleHold["module"],
   { oaepSha256InToken, importsInToken }: Capabilities,
 ): TokenDescription {
   const { info } = connection.live;

@@ -15,9 +15,11 @@ import { type MaterialHandles, requirePublicKey } from "./material-handles";
 import { oaepMechanism, plainMechanism, toBuffer } from "./mechanisms";
 import { toKeyObject } from "./public-half";
 import { BAD_CIPHERTEXT, isReturnValue, returnValueOf } from "./return-values";
-import { decodeOaep } from "./rsa-decode";
+import { atFullLength, decodeOaep } from "./rsa-decode";
 import { fitRsaInput } from "./rsa-input";
 import { fromWireSignature, rawSignatureBytes, signingInput, toWireSignature } from "./signing-input";
+
+const RAW_RSA = plainMechanism(pkcs11js.CKM_RSA_X_509);
 
 type PairMethods = Pick<Hsm, "publicKey" | "signDigest" | "verifyDigest" | "encryptOaep" | "decryptOaep">;
 
@@ -30,15 +32,39 @@ export type PairParts = {
 };
 
 export function createPairMethods({ connection, capabilities, handles, requireAlive }: PairParts): PairMethods {
-  const decryption = capabilities.oaepSha256InToken ? oaepMechanism() : plainMechanism(pkcs11js.CKM_RSA_X_509);
+  const decrypt = capabilities.oaepSha256InToken ? decryptInToken : decryptAndDecode;
 
-  /** One decryption in the token; null where it says that the ciphertext is bad. */
+  /** The raw RSA step, decoded here: of a number below the modulus it never fails, so its failure is the token's. */
+  async function decryptAndDecode(live: Live, session: Handle, material: BoundMaterial, ciphertext: Buffer): Promise<Buffer | null> {
+    const made = await decryptBy(RAW_RSA, live, session, material, ciphertext);
+    const whole = atFullLength(made, keyBytes(material.spec));
+    made.fill(0);
+    try {
+      return decodeOaep(whole);
+    } finally {
+      whole.fill(0);
+    }
+  }
+
+  function decryptBy(mechanism: Mechanism, live: Live, session: Handle, material: BoundMaterial, ciphertext: Buffer): Promise<Buffer> {
+    return handles.withPrivate(live, material, (key) => {
+      live.module.C_DecryptInit(session, mechanism, key);
+      return live.module.C_DecryptAsync(session, ciphertext, Buffer.alloc(keyBytes(material.spec)));
+    });
+  }
+
+  /** One decryption in the token. What it does not decode is decoded here, from a fresh session, which tells whose fault it is; null where it is the ciphertext's. */
   async function decryptInToken(live: Live, session: Handle, material: BoundMaterial, ciphertext: Buffer): Promise<Buffer | null> {
     try {
-      await handles.startWithPrivate(live, material, (key) => live.module.C_DecryptInit(session, decryption, key));
-      return await live.module.C_DecryptAsync(session, ciphertext, Buffer.alloc(keyBytes(material.spec)));
+      return await decryptBy(oaepMechanism(), live, session, material, ciphertext);
     } catch (error) {
       if (!BAD_CIPHERTEXT.has(returnValueOf(error) ?? -1)) throw error;
+    }
+    try {
+      return await live.pool.lend((fresh) => decryptAndDecode(live, fresh, material, ciphertext));
+    } catch (error) {
+      // A token that does no raw RSA has nothing more to say than that it is well.
+      if (!isReturnValue(error, pkcs11js.CKR_MECHANISM_INVALID)) throw error;
       requireAlive(live);
       return null;
     }
@@ -55,19 +81,29 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
     signDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Buffer> {
       const { mechanism, data } = signingInput(material.spec, algorithm, digest);
       const length = rawSignatureBytes(material.spec, algorithm);
-      return connection.runAside("use", async (live, session) => {
-        await handles.startWithPrivate(live, material, (key) => live.module.C_SignInit(session, mechanism, key));
-        const raw = await live.module.C_SignAsync(session, data, Buffer.alloc(length));
-        if (raw.byteLength !== length) throw new Error("the token returned a signature of the wrong length");
-        return toWireSignature(algorithm, raw);
-      });
+      return connection.runAside(
+        "use",
+        async (live, session) => {
+          const raw = await handles.withPrivate(live, material, (key) => {
+            live.module.C_SignInit(session, mechanism, key);
+            return live.module.C_SignAsync(session, data, Buffer.alloc(length));
+          });
+          if (raw.byteLength !== length) throw new Error("the token returned a signature of the wrong length");
+          return toWireSignature(algorithm, raw);
+        },
+        material.keyId,
+      );
     },
 
     async verifyDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
       const { mechanism, data } = signingInput(material.spec, algorithm, digest);
       const raw = fromWireSignature(material.spec, algorithm, signature);
       if (raw === null) return false;
-      return connection.runAside("use", (live, session) => verify(live, session, handles.public(live, material), mechanism, data, raw));
+      const use = async (live: Live, session: Handle) => {
+        const key = handles.public(live, material);
+        return live.pool.pinned(key, () => verify(live, session, key, mechanism, data, raw));
+      };
+      return connection.runAside("use", use, material.keyId);
     },
 
     encryptOaep(material: BoundMaterial, plaintext: Uint8Array): Buffer {
@@ -78,15 +114,8 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
 
     async decryptOaep(material: BoundMaterial, ciphertext: Uint8Array): Promise<Buffer> {
       const { input, fits } = fitRsaInput(requirePublicKey(material), ciphertext);
-      const plaintext = await connection.runAside("use", async (live, session) => {
-        const made = await decryptInToken(live, session, material, input);
-        if (made === null || capabilities.oaepSha256InToken) return made;
-        try {
-          return decodeOaep(made);
-        } finally {
-          made.fill(0);
-        }
-      });
+      const use = (live: Live, session: Handle) => decrypt(live, session, material, input);
+      const plaintext = await connection.runAside("use", use, material.keyId);
       if (plaintext !== null && fits) return plaintext;
       throw new KmsError("rsaDecryptionFailed");
     },

@@ -77,16 +77,21 @@ async function thoseThat<T>(candidates: readonly T[], holds: (candidate: T) => P
   return found;
 }
 
-/** Whether `test` holds on a new session; a refusal by the token is a no. */
+/** A refusal may be a token's trouble of the moment, and what is found here holds as long as the worker lives. */
+const TRIES = 3;
+
+/** Whether `test` holds on a new session; what the token refuses each time is a no. */
 async function attempt(module: PKCS11, slot: Handle, test: (session: Handle) => boolean | Promise<boolean>): Promise<boolean> {
-  const session = openProbeSession(module, slot);
-  try {
-    return await test(session);
-  } catch {
-    return false;
-  } finally {
-    module.C_CloseSession(session);
+  for (let tried = 1; tried <= TRIES; tried += 1) {
+    const session = openProbeSession(module, slot);
+    try {
+      return await test(session);
+    } catch {
+    } finally {
+      module.C_CloseSession(session);
+    }
   }
+  return false;
 }
 
 function openProbeSession(module: PKCS11, slot: Handle): Handle {

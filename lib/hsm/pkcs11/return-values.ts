@@ -7,7 +7,7 @@ import pkcs11js from "pkcs11js";
 /** Values PKCS#11 3.0 added, which pkcs11js does not name. */
 const CKR_AEAD_DECRYPT_FAILED = 0x35;
 
-/** A ciphertext that does not open. SoftHSM2 says CKR_GENERAL_ERROR for it, so the token's health must be asked as well. */
+/** What modules say of a ciphertext that does not open; of their own trouble too, so the answer must be sought another way (SoftHSM2 says CKR_GENERAL_ERROR). */
 export const BAD_CIPHERTEXT: ReadonlySet<number> = new Set([
   CKR_AEAD_DECRYPT_FAILED,
   pkcs11js.CKR_ENCRYPTED_DATA_INVALID,
@@ -22,22 +22,12 @@ export const BAD_CIPHERTEXT: ReadonlySet<number> = new Set([
 /** A wrapped key that does not unwrap, whoever asks. */
 export const BAD_WRAPPED_KEY: ReadonlySet<number> = new Set([pkcs11js.CKR_WRAPPED_KEY_INVALID, pkcs11js.CKR_WRAPPED_KEY_LEN_RANGE]);
 
-/** Handles, sessions or the sign-in are gone: the token was pulled, restarted, or closed behind our back. */
-export const CONNECTION_LOST: ReadonlySet<number> = new Set([
+/** An object is not where it was: that alone, or with its session. */
+export const HANDLE_GONE: ReadonlySet<number> = new Set([
   pkcs11js.CKR_OBJECT_HANDLE_INVALID,
   pkcs11js.CKR_KEY_HANDLE_INVALID,
   pkcs11js.CKR_WRAPPING_KEY_HANDLE_INVALID,
   pkcs11js.CKR_UNWRAPPING_KEY_HANDLE_INVALID,
-  pkcs11js.CKR_SESSION_HANDLE_INVALID,
-  pkcs11js.CKR_SESSION_CLOSED,
-  pkcs11js.CKR_USER_NOT_LOGGED_IN,
-  pkcs11js.CKR_DEVICE_ERROR,
-  pkcs11js.CKR_DEVICE_MEMORY,
-  pkcs11js.CKR_DEVICE_REMOVED,
-  pkcs11js.CKR_TOKEN_NOT_PRESENT,
-  pkcs11js.CKR_TOKEN_NOT_RECOGNIZED,
-  pkcs11js.CKR_SLOT_ID_INVALID,
-  pkcs11js.CKR_CRYPTOKI_NOT_INITIALIZED,
 ]);
 
 /** The PIN is no longer right. Signing in again and again would lock it. */

@@ -66,6 +66,13 @@ export function decodePkcs1(encoded: Uint8Array): Buffer | null {
   return null;
 }
 
+/** The raw step gives a number; some tokens leave its leading zeros away. @param bytes of the modulus @returns a copy */
+export function atFullLength(encoded: Uint8Array, bytes: number): Buffer {
+  const whole = Buffer.alloc(bytes);
+  whole.set(encoded, bytes - encoded.byteLength);
+  return whole;
+}
+
 /** 00 02, eight bytes of padding or more, 00. */
 const FIRST_AFTER_PADDING = 11;
 

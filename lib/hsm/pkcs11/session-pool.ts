@@ -1,5 +1,5 @@
 /**
- * The sessions of one worker on one token. Three rules:
+ * The sessions of one worker on one token. Four rules:
  *
  * Who logs in. The pool does, once, on its first session, when it is opened. A sign-in belongs to the application and the token,
  * not to a session (PKCS#11 v2.40 §5.6), so every later session is signed in already; "already logged in" is therefore no error.
@@ -15,12 +15,17 @@
  * What happens when it runs out or the token is pulled. There is no queue here, so there is nothing to wait for: a session that
  * cannot be opened is an error at once. After any unexpected error a session may be stuck in an active operation, so it is thrown
  * away and replaced; handles on the holders live on. When a holder or the token is gone, the pool is of no use: its owner closes
- * it, opens another, finds the long-lived objects and unwraps material again. A session that is lent when the pool is closed is
- * closed when it comes back.
+ * it, opens another, finds the long-lived objects and unwraps material again.
+ *
+ * What is closed when. Never anything that a call may be in on another thread: some modules crash the process then. A session that is
+ * lent is closed by whoever gives it back. The holders, on whose keys all those calls work, are closed when the last of them has
+ * ended, however long the pool is closed by then. A key in such a call is *pinned*, and destroyed when the last pin is out.
  */
 
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { persist } from "./persist";
+import { isReturnValue } from "./return-values";
 import { signIn } from "./sign-in";
 
 export class SessionPool {
@@ -29,6 +34,11 @@ export class SessionPool {
   readonly #idle: Handle[] = [];
   #pairQueue: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Sessions that are lent and keys on their way into a holder: calls that may be in the module on another thread. */
+  #users = 0;
+  readonly #pins = new Map<string, number>();
+  /** Pinned keys that are to be destroyed. */
+  readonly #doomed = new Set<string>();
   readonly #module: PKCS11;
   readonly #slot: Handle;
   #work: Handle;
@@ -57,8 +67,9 @@ export class SessionPool {
   /** Throws the work session away, with all that was made on it, and opens another. */
   replaceWork(): void {
     if (this.#closed) throw new Error("the sessions are closed");
-    this.#close(this.#work);
+    const old = this.#work;
     this.#work = this.#open();
+    this.#close(old);
   }
 
   /** Whether handles made through this pool are still good. */
@@ -66,48 +77,105 @@ export class SessionPool {
     return !this.#closed;
   }
 
-  /** A session for one operation on a thread of its own; the borrower gives it back, or discards it after an error. */
-  borrow(): Handle {
-    return this.#idle.pop() ?? this.#open();
+  /** Asks for the sessions that own handles. @throws the module's error when one is gone */
+  requireHolders(): void {
+    for (const session of [this.holder, this.#pairHolder]) this.#module.C_GetSessionInfo(session);
   }
 
-  giveBack(session: Handle): void {
-    if (this.#closed) this.#close(session);
-    else this.#idle.push(session);
-  }
-
-  discard(session: Handle): void {
-    this.#close(session);
+  /** Lends a session for one operation on a thread of its own; after an error it is thrown away, and those that wait idle with it. */
+  async lend<T>(use: (session: Handle) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    try {
+      const session = this.#idle.pop() ?? this.#open();
+      try {
+        const result = await use(session);
+        if (this.#closed) this.#close(session);
+        else this.#idle.push(session);
+        return result;
+      } catch (error) {
+        for (const doubtful of [session, ...this.#idle.splice(0)]) this.#close(doubtful);
+        throw error;
+      }
+    } finally {
+      this.#leave();
+    }
   }
 
   /** Runs `make` on the holder of key pairs, after whoever came before; what it makes lives as long as the pool. */
   holdPair(make: (session: Handle) => Promise<Handle>): Promise<Handle> {
-    const made = this.#pairQueue.then(() => make(this.#pairHolder));
+    this.#users += 1;
+    const made = this.#pairQueue
+      .then(() => {
+        if (this.#closed) throw new Error("the sessions are closed");
+        return make(this.#pairHolder);
+      })
+      .finally(() => this.#leave());
     this.#pairQueue = made.catch(() => undefined);
     return made;
   }
 
-  /** Closes all sessions but those that are lent; errors are of no interest any more. */
+  /** Keeps a key from being destroyed while `use` runs. */
+  async pinned<T>(key: Handle, use: () => Promise<T>): Promise<T> {
+    const name = key.toString("hex");
+    this.#pins.set(name, (this.#pins.get(name) ?? 0) + 1);
+    try {
+      return await use();
+    } finally {
+      const left = (this.#pins.get(name) ?? 1) - 1;
+      if (left > 0) this.#pins.set(name, left);
+      else {
+        this.#pins.delete(name);
+        if (this.#doomed.delete(name)) this.destroy(key);
+      }
+    }
+  }
+
+  /** Destroys a key that a holder owns, once no call is in it. Never fails: a handle that is gone already is what was wanted. */
+  destroy(key: Handle): void {
+    const name = key.toString("hex");
+    if (this.#pins.has(name)) this.#doomed.add(name);
+    // With the holders of a closed pool go all their keys.
+    else if (!this.#closed) this.#end(() => this.#module.C_DestroyObject(this.#work, key));
+  }
+
+  /** Closes all sessions, each as soon as no call is in it or on its keys; errors are of no interest any more. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
-    this.#closeAll();
+    for (const session of this.#idle.splice(0)) this.#close(session);
+    if (this.#users === 0) this.#closeAll();
+  }
+
+  #leave(): void {
+    this.#users -= 1;
+    if (this.#closed && this.#users === 0) this.#closeAll();
   }
 
   #closeAll(): void {
-    for (const session of [...this.#idle.splice(0), this.#work, this.#pairHolder, this.holder]) {
-      if (session !== undefined) this.#close(session);
-    }
+    for (const session of [this.#work, this.#pairHolder, this.holder]) if (session !== undefined) this.#close(session);
   }
 
   #open(): Handle {
-    return this.#module.C_OpenSession(this.#slot, pkcs11js.CKF_SERIAL_SESSION);
+    return persist(() => this.#module.C_OpenSession(this.#slot, pkcs11js.CKF_SERIAL_SESSION));
   }
 
   #close(session: Handle): void {
+    this.#end(() => this.#module.C_CloseSession(session));
+  }
+
+  /** What stays open keeps what it owns in the token, so one error is not taken for an answer. */
+  #end(call: () => void): void {
     try {
-      this.#module.C_CloseSession(session);
+      persist(call, (error) => isReturnValue(error, ...GONE));
     } catch {
-      // It is gone already, which is what was wanted.
+      // It is gone already, which is what was wanted, or went with the token.
     }
   }
 }
+
+const GONE = [
+  pkcs11js.CKR_SESSION_CLOSED,
+  pkcs11js.CKR_CRYPTOKI_NOT_INITIALIZED,
+  pkcs11js.CKR_DEVICE_REMOVED,
+  pkcs11js.CKR_TOKEN_NOT_PRESENT,
+];

@@ -3,6 +3,7 @@
  * Invariant: a key made for a step is destroyed with it.
  */
 
+import { timingSafeEqual } from "node:crypto";
 import type { Handle, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { GCM_TAG_BYTES, gcmMechanism, messageKeyDerivation, plainMechanism, requireLength, toBuffer } from "./mechanisms";
@@ -61,6 +62,34 @@ export function gcmDecrypt(
   module.C_DecryptInit(session, mechanism, key);
   // Modules ask for room beyond the plaintext: up to the ciphertext rounded up to whole blocks.
   return module.C_Decrypt(session, input, Buffer.alloc(input.byteLength + AES_BLOCK));
+}
+
+/**
+ * Opens what `gcmDecrypt` did not, so that the token's own failure is told from a bad ciphertext. GCM encrypts by a key stream
+ * (NIST SP 800-38D §7.1), so encrypting the ciphertext gives the plaintext, and encrypting that the ciphertext again, with the tag
+ * that belongs to it: an answer that the token can only give when it works. Nothing of the way leaves this function, since it
+ * uses one IV for two messages.
+ * @returns null when the tag belongs to another key, IV, AAD or ciphertext @throws the module's error, which says nothing of the ciphertext
+ */
+export function gcmReopen(
+  module: PKCS11,
+  session: Handle,
+  key: Handle,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  ciphertext: Uint8Array,
+  tag: Uint8Array,
+): Buffer | null {
+  const turned = gcmEncrypt(module, session, key, iv, aad, ciphertext);
+  const made = gcmEncrypt(module, session, key, iv, aad, turned.ciphertext);
+  const isSame = made.ciphertext.equals(ciphertext);
+  const fits = timingSafeEqual(made.tag, requireLength(tag, GCM_TAG_BYTES, "tag"));
+  turned.tag.fill(0);
+  made.tag.fill(0);
+  if (isSame && fits) return turned.ciphertext;
+  turned.ciphertext.fill(0);
+  if (!isSame) throw new Error("the token does not encrypt twice alike");
+  return null;
 }
 
 /** Derives the key of one message from a base key, hands it to `use`, and destroys it whatever happens. */

@@ -8,3 +8,6 @@ export class TokenStartError extends Error {
 
 /** A key is missing or there twice, or the token does not answer well: may pass by itself while another process initialises the same token. */
 export class UnsettledTokenError extends TokenStartError {}
+
+/** The token refuses the PIN. Whoever tries the same one again brings it nearer to being locked. */
+export class PinRefusedError extends TokenStartError {}

@@ -4,6 +4,7 @@ import pkcs11js from "pkcs11js";
 import { awaitToken } from "./await-token";
 import { requireToken } from "./find-token";
 import type { ModuleHold } from "./module";
+import { persist } from "./persist";
 import { signIn } from "./sign-in";
 import type { TokenSettings } from "./token-settings";
 
@@ -16,6 +17,6 @@ export async function withUserSession<T>(hold: ModuleHold, settings: TokenSettin
     signIn(module, slot, session, settings.pin);
     return use(session);
   } finally {
-    module.C_CloseSession(session);
+    persist(() => module.C_CloseSession(session));
   }
 }

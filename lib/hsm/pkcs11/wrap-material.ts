@@ -11,6 +11,7 @@ import type { BoundMaterial, WrappingKey } from "#lib/hsm/port";
 import type { Capabilities } from "./capabilities";
 import { hasAttributes } from "./long-lived-objects";
 import { plainMechanism, toBuffer } from "./mechanisms";
+import { persistentModule } from "./persist";
 import { parametersTemplate, pointOf, readPublicHalf } from "./public-half";
 import { extractable, isPrivateUsage, privateKeyTemplate, publicKeyTemplate, type Role, secretKeyTemplate, valueLength } from "./templates";
 import { withObject } from "./token-crypto";
@@ -79,7 +80,7 @@ export async function generateWrappedPair(
     [...publicKeyTemplate(keyType, "verification"), ...parametersTemplate(spec)],
     extractable(privateKeyTemplate(keyType, "none")),
   );
-  const publicKey = readPublicHalf(module, session, made.publicKey, spec);
+  const publicKey = readPublicHalf(persistentModule(module), session, made.publicKey, spec);
   const room = Buffer.alloc(WRAPPED_PAIR_ROOM);
   const wrapped = await module.C_WrapKeyAsync(session, plainMechanism(capabilities.keyWrap), domainKey, made.privateKey, room);
   for (const object of [made.privateKey, made.publicKey]) module.C_DestroyObject(session, object);
@@ -171,7 +172,15 @@ async function unwrapPrivate(
   const mechanism = plainMechanism(capabilities.keyWrap);
   const template = [...inUse, ...pointAttribute(capabilities, pair)];
   const key = await module.C_UnwrapKeyAsync(session, mechanism, unwrapper, toBuffer(pair.wrapped), template);
-  requireUsages(module, session, key, inUse);
+  try {
+    requireUsages(persistentModule(module), session, key, inUse);
+  } catch (error) {
+    // The session may be one that lives on.
+    try {
+      module.C_DestroyObject(session, key);
+    } catch {}
+    throw error;
+  }
   return key;
 }
 
@@ -180,7 +189,6 @@ function requireUsages(module: PKCS11, session: Handle, key: Handle, template: T
   if (hasAttributes(module, session, key, template)) return;
   module.C_SetAttributeValue(session, key, template.filter(isPrivateUsage));
   if (hasAttributes(module, session, key, template)) return;
-  module.C_DestroyObject(session, key);
   throw new Error("the token gives an unwrapped private key other rights than it was asked for");
 }
 

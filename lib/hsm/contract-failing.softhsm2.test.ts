@@ -1,0 +1,3 @@
+import { describeFailing } from "./contract-failing";
+
+describeFailing("SoftHSM2");

@@ -1,0 +1,64 @@
+/**
+ * A token that is signed in to, with its sessions and its own keys, and the question whether it is still there.
+ * Invariant: what is returned here has found every long-lived object as it must be; what is thrown has left no session open.
+ */
+import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
+import { requireToken } from "./find-token";
+import { type LongLivedHandles, requireLongLived } from "./long-lived-objects";
+import { persistentModule } from "./persist";
+import { copyForWork, type WorkingKeys } from "./session-copies";
+import { SessionPool } from "./session-pool";
+import { hmac } from "./token-crypto";
+
+/** What an operation works with. Handles are good for this one operation. */
+export type Live = {
+  readonly module: PKCS11;
+  readonly pool: SessionPool;
+  readonly objects: LongLivedHandles;
+  /** What to work with: session copies of `objects` where the token makes them. */
+  readonly working: WorkingKeys;
+};
+
+export type LiveToken = Live & { readonly info: TokenInfo; readonly slot: Handle };
+
+/** How often the token's own keys are asked before it counts as gone. */
+const LOOKS = 5;
+const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
+
+/** @throws TokenStartError; the module's error when a session cannot be opened */
+export function connect(module: PKCS11, label: string, pin: string): LiveToken {
+  const persistent = persistentModule(module);
+  const { slot, info } = requireToken(persistent, label);
+  const pool = new SessionPool(module, slot, pin);
+  try {
+    const objects = requireLongLived(persistent, pool.holder);
+    return { module, pool, slot, info, objects, working: copyForWork(persistent, pool.holder, objects) };
+  } catch (error) {
+    pool.close();
+    throw error;
+  }
+}
+
+/** A question that only the token's own keys answer, the long-lived one and its copy: a copy outlives a token that is gone. @throws the module's error */
+export function askToken({ module, pool, objects, working }: Live): void {
+  for (const key of new Set([objects.integrityKey, working.integrityKey])) hmac(module, pool.work, key, HEALTH_QUESTION);
+}
+
+/**
+ * Whether the token is there and signed in, with the sessions that own handles; asked on a fresh work session, and several times.
+ * @param patienceMs a single refusal that takes longer is believed
+ */
+export function isWell(live: Live, patienceMs: number): boolean {
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const startedAt = performance.now();
+    try {
+      live.pool.replaceWork();
+      live.pool.requireHolders();
+      askToken(live);
+      return true;
+    } catch {
+      if (performance.now() - startedAt > patienceMs) return false;
+    }
+  }
+  return false;
+}

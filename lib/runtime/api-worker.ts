@@ -1,6 +1,7 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
@@ -28,11 +29,13 @@ await runChild(async () => {
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
   const gate = new RequestGate(env.gate);
+  const connections = new Connections(env.maxConnections);
   const app = await createApi({
     env,
     store,
     hsm,
     gate,
+    connections,
     log,
     clock: systemClock,
     productVersion: productVersion(),
@@ -41,7 +44,7 @@ await runChild(async () => {
     tls,
   });
   await app.listen({ host: env.api.host, port: env.api.port });
-  const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
+  const internal = await listenInternally(app.routing, connections, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, hasCallers, log, clock: systemClock });
   return async () => {
@@ -56,9 +59,14 @@ await runChild(async () => {
  * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the
  * console is served without TLS on a loopback port.
  */
-async function listenInternally(listener: Parameters<typeof createServer>[1] & {}, port: string | undefined): Promise<Server | null> {
+async function listenInternally(
+  listener: Parameters<typeof createServer>[1] & {},
+  connections: Connections,
+  port: string | undefined,
+): Promise<Server | null> {
   if (!port) return null;
-  const server = createServer(listener);
+  const server = createServer({ ...SERVER_OPTIONS, requireHostHeader: false }, listener);
+  connections.watch(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), "127.0.0.1", resolve);
   });

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
+import { clientAddress, trustedProxies } from "#lib/api/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { runChild } from "./child-link";
 import { readEnv } from "./env";
 import { createLog } from "./log";
@@ -14,9 +16,11 @@ await runChild(async () => {
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const isTrusted = trustedProxies(env.trustedProxies);
   const listener: RequestListener = (request, response) => {
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
-    request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    const forwarded = request.headers["x-forwarded-for"];
+    request.headers["x-forwarded-for"] = clientAddress(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "the console could not answer");
       if (!response.headersSent) response.writeHead(500);
@@ -24,8 +28,9 @@ await runChild(async () => {
     });
   };
   const server = env.tls
-    ? createHttpsServer({ cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) }, listener)
-    : createHttpServer(listener);
+    ? createHttpsServer({ ...SERVER_OPTIONS, cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) }, listener)
+    : createHttpServer(SERVER_OPTIONS, listener);
+  new Connections(env.maxConnections).watch(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(env.console.port, env.console.host, resolve);
   });

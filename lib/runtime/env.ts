@@ -6,6 +6,8 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { isNetwork } from "#lib/api/client-address";
+import { HOST_NAME_PATTERN } from "#lib/api/known-host";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-name";
 import type { LogLevel } from "./log";
 import { StartError } from "./start-error";
@@ -27,6 +29,12 @@ export type Env = {
   /** PEM files; null means plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly insecureHttp: boolean;
+  /** Host names to which the API answers besides those of the public URLs, IP literals and loopback names. */
+  readonly apiNames: readonly string[];
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Of each worker, and of the console. */
+  readonly maxConnections: number;
   /** Null means the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   /** Null means SoftHSM2 with a token in the data directory. */
@@ -76,6 +84,18 @@ const origin = (must: string) =>
     .string({ error: must })
     .refine(isOrigin, must)
     .transform((value) => new URL(value).origin);
+/** A list with commas; a comma at its end does no harm. */
+const list = (isItem: (item: string) => boolean, must: string) =>
+  z
+    .string({ error: must })
+    .transform((value) =>
+      value
+        .split(",")
+        .map((item) => item.trim())
+        .filter((item) => item !== ""),
+    )
+    .refine((items) => items.every(isItem), must)
+    .default([]);
 const publicUrl = origin("must be an http:// or https:// URL without user, path or query").optional();
 
 const variables = z.object({
@@ -91,6 +111,12 @@ const variables = z.object({
   KMS_TLS_CERT_FILE: file.optional(),
   KMS_TLS_KEY_FILE: file.optional(),
   KMS_INSECURE_HTTP: z.enum(["0", "1"], { error: "must be 1 (allow HTTP beyond this machine) or 0" }).default("0"),
+  KMS_API_NAMES: list(
+    (name) => HOST_NAME_PATTERN.test(name),
+    "must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com",
+  ),
+  KMS_TRUSTED_PROXIES: list(isNetwork, "must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7"),
+  KMS_MAX_CONNECTIONS: count(16, 1_000_000).default(2_000),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
@@ -164,6 +190,9 @@ export function readEnv(source: Environment): Env {
     console: address(scheme, values.KMS_CONSOLE_HOST, values.KMS_CONSOLE_PORT, values.KMS_CONSOLE_URL),
     tls,
     insecureHttp,
+    apiNames: values.KMS_API_NAMES,
+    trustedProxies: values.KMS_TRUSTED_PROXIES,
+    maxConnections: values.KMS_MAX_CONNECTIONS,
     databaseUrl: values.DATABASE_URL ?? null,
     pkcs11:
       values.KMS_PKCS11_MODULE && values.KMS_PKCS11_TOKEN && values.KMS_PKCS11_PIN_FILE

@@ -13,6 +13,7 @@ import { prepareEmbeddedPostgres } from "./embedded-postgres";
 import { type Env, readEnv, toUrlHost } from "./env";
 import { freePort } from "./free-port";
 import { createLog, type Log } from "./log";
+import { checkOpenFiles } from "./open-files";
 import { checkDatabase, checkNodeVersion, checkPorts, checkTls } from "./preflight";
 import { builtProgram } from "./product-files";
 import { keepRates } from "./rate-link";
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   const given = readEnv(process.env);
   checkNodeVersion(process.versions.node);
   checkTls(given);
+  checkOpenFiles(given);
   const dataDir = prepareDataDir(given.dataDir);
   lockDataDir(dataDir);
   const env = { ...given, dataDir };

@@ -22,8 +22,13 @@ export function doorkeeper(env: Pick<Env, "api" | "console" | "apiNames">): (req
   return ({ headers, method, routeOptions }) => {
     if (!isKnownHost(headers.host) && !FOR_ANY_HOST.has(routeOptions.url ?? "")) throw new KmsError("hostUnknown");
     if (headers.origin !== undefined && !origins.has(headers.origin)) throw new KmsError("originForeign");
-    if (method !== "GET" && hasBody(headers) && !JSON_TYPE.test(headers["content-type"] ?? "")) throw new KmsError("contentTypeNotJson");
+    if (method !== "GET" && hasBody(headers)) requireJsonType(headers);
   };
+}
+
+/** Some clients send even an empty body in chunks and without a type: whether it is empty shows when it has come. */
+function requireJsonType({ "content-type": type, "transfer-encoding": coding }: IncomingHttpHeaders): void {
+  if (type === undefined ? coding === undefined : !JSON_TYPE.test(type)) throw new KmsError("contentTypeNotJson");
 }
 
 /** Whether bytes may follow the headers. */

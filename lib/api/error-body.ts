@@ -6,7 +6,6 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
-  421: "Misdirected Request",
 };
 
 /** Body for an error. A 401, and every error of the identity API, also has Keystone's shape: code, message, title. */

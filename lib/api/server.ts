@@ -84,7 +84,10 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   parts.connections.watch(app.server);
   // A body has said that it is JSON, and is decoded by whoever needs it, once it is known who sends it.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("*", { parseAs: "buffer" }, ({ method, headers }, body, done) => {
+    const isUntyped = method !== "GET" && headers["content-type"] === undefined && body.length > 0;
+    done(isUntyped ? new KmsError("contentTypeNotJson") : null, body);
+  });
   // Some clients send `{}` with GET and sign its hash (api-reference §0.13), so a body is read there too, and says nothing.
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
   const admit = doorkeeper(env);

@@ -22,8 +22,8 @@ export const ERRORS = {
     message: "The request did not arrive in time: headers within 10 seconds, the body within 30.",
   },
   hostUnknown: {
-    status: 421,
-    wire: "APIGW.0101",
+    status: 403,
+    wire: "KMS.0307",
     message: "The header Host names no host of this service. Its operator can add names with KMS_API_NAMES.",
   },
   originForeign: {

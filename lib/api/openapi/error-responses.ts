@@ -10,7 +10,6 @@ const REASONS: Readonly<Record<string, string>> = {
   403: "The caller may not do this.",
   404: "What the request is about does not exist for this caller.",
   409: "The name is taken.",
-  421: "The request is for a host that is none of this service.",
   429: "Too many requests; try again after the pause that Retry-After names.",
   500: "A fault on our side.",
   503: "The service cannot answer at the moment; try again.",

@@ -184,6 +184,29 @@ describe("behind a trusted proxy, under names of its own, with 16 connections on
     }
   });
 
+  test("the console finds the browser's address in the same way, and tells the API", async () => {
+    const headers = { "X-Forwarded-For": "198.51.100.1, 203.0.113.5, 127.0.0.9" };
+    const csrf = await fetch(`${product.consoleUrl}/api/auth/csrf`, { headers });
+    const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+    const fields = { csrfToken, account: product.account, userName: "admin", password: product.adminPassword, json: "true" };
+    const signedIn = await fetch(`${product.consoleUrl}/api/auth/callback/credentials`, {
+      method: "POST",
+      headers: {
+        ...headers,
+        Origin: product.consoleUrl,
+        Cookie: csrf.headers
+          .getSetCookie()
+          .map((cookie) => cookie.split(";")[0])
+          .join("; "),
+      },
+      body: new URLSearchParams(fields),
+      redirect: "manual",
+    });
+    expect(signedIn.headers.getSetCookie().join()).toContain("kms.session=");
+    const [last] = await sql(product.dataDir, "select ip, trace_name from trace where source = 'console' order by time desc limit 1");
+    expect(last).toEqual({ ip: "203.0.113.5", trace_name: "createToken" });
+  });
+
   test.each(["apiUrl", "consoleUrl"] as const)("clients that send nonsense or nothing, and stay, keep nobody out (%s)", async (url) => {
     const clients = await times(40, () => openSocket(product[url]));
     const nonsense = clients[0] as Socket;

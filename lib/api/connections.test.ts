@@ -1,5 +1,11 @@
-import { createServer, request, type Server } from "node:http";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type RequestListener, request, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { Connections, SERVER_OPTIONS } from "./connections";
 
@@ -16,16 +22,37 @@ afterEach(() => {
   server?.close();
 });
 
-/** A server that answers a request once its body has come, unless the path says to wait. */
-async function serve(most = 100, options: object = QUICK): Promise<void> {
+/** Answers a request once its body has come, unless the path says to wait. */
+const answer: RequestListener = (incoming, response) => {
+  incoming.resume().on("end", () => (incoming.url === "/wait" ? null : response.end("done")));
+};
+
+const serve = (most = 100, options: object = QUICK) => listen(createServer(options, answer), most);
+
+function serveTls(most: number, options: object): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "kms-tls-"));
+  const [keyFile, certFile] = [join(directory, "key.pem"), join(directory, "cert.pem")];
+  const request = ["req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=localhost"];
+  execFileSync("openssl", [...request, "-keyout", keyFile, "-out", certFile], { stdio: "ignore" });
+  const pair = { key: readFileSync(keyFile), cert: readFileSync(certFile) };
+  rmSync(directory, { recursive: true });
+  return listen(createTlsServer({ ...options, ...pair }, answer), most);
+}
+
+async function listen(made: Server, most: number): Promise<void> {
   connections = new Connections(most);
-  const made = createServer(options, (incoming, response) => {
-    incoming.resume().on("end", () => (incoming.url === "/wait" ? null : response.end("done")));
-  });
   server = made;
   connections.watch(made);
   await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
   port = (made.address() as AddressInfo).port;
+}
+
+async function openTls(bytes = GET): Promise<Client> {
+  const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  const client = watched(socket);
+  await new Promise((resolve) => socket.once("secureConnect", resolve));
+  socket.write(bytes);
+  return client;
 }
 
 type Client = { readonly socket: Socket; readonly closed: Promise<string>; received(): string };
@@ -33,6 +60,13 @@ type Client = { readonly socket: Socket; readonly closed: Promise<string>; recei
 /** A client that sends these bytes and then stays for as long as it is let. */
 async function open(bytes = ""): Promise<Client> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const client = watched(socket);
+  await new Promise((resolve) => socket.once("connect", resolve));
+  socket.write(bytes, "latin1");
+  return client;
+}
+
+function watched(socket: Socket): Client {
   sockets.push(socket);
   let text = "";
   socket.setEncoding("latin1").on("data", (chunk) => {
@@ -41,8 +75,6 @@ async function open(bytes = ""): Promise<Client> {
   socket.on("error", () => {});
   // One that keeps its own half open is not told when the other side has gone altogether.
   const closed = new Promise<string>((resolve) => socket.on("end", () => resolve(text)).on("close", () => resolve(text)));
-  await new Promise((resolve) => socket.once("connect", resolve));
-  socket.write(bytes);
   return { socket, closed, received: () => text };
 }
 
@@ -60,7 +92,7 @@ test("headers may take 10 seconds, a whole request 30, and a connection waits 65
     keepAliveTimeout: 65_000,
   });
   // How late the end of a time is noticed.
-  expect(SERVER_OPTIONS.connectionsCheckingInterval).toBeLessThanOrEqual(1_000);
+  expect(SERVER_OPTIONS.connectionsCheckingInterval).toBeLessThanOrEqual(500);
 });
 
 describe("a client that stays", () => {
@@ -178,4 +210,42 @@ test("a connection that has ended counts no more, however it ended", async () =>
       .end();
   });
   await counted(0);
+});
+
+describe("over TLS", () => {
+  const QUICK_TLS = { ...QUICK, handshakeTimeout: 200 };
+
+  test.each([
+    ["says nothing", ""],
+    ["speaks no TLS", GET],
+    ["begins a handshake and stops", "\x16\x03\x01\x02\x00\x01\x00"],
+  ])("a client that %s and stays loses its connection", async (_what, bytes) => {
+    await serveTls(100, QUICK_TLS);
+    const client = await open(bytes);
+    await client.closed;
+    await counted(0);
+  });
+
+  test("a connection counts once, before and after its handshake, and one too many costs the oldest idle", async () => {
+    await serveTls(2, { ...QUICK_TLS, handshakeTimeout: 60_000, headersTimeout: 60_000, requestTimeout: 60_000 });
+    const shaking = await open();
+    await counted(1);
+    const secure = await openTls();
+    await answered(secure);
+    await counted(2);
+    const another = await openTls();
+    await shaking.closed;
+    await answered(another);
+    await counted(2);
+    expect(secure.socket.closed).toBe(false);
+    for (const { socket } of [secure, another]) socket.destroy();
+    await counted(0);
+  });
+
+  test("a request that does not end is answered, and its connection ends", async () => {
+    await serveTls(100, QUICK_TLS);
+    const client = await openTls("GET / HTTP/1.1\r\n");
+    expect(await client.closed).toContain("HTTP/1.1 408 ");
+    await counted(0);
+  });
 });

@@ -15,7 +15,7 @@ export const SERVER_OPTIONS = {
   /** The same, to the end of its body. */
   requestTimeout: 30_000,
   /** How far past these two a connection may live. */
-  connectionsCheckingInterval: 1_000,
+  connectionsCheckingInterval: 500,
   /** Of TLS, before the above begins. */
   handshakeTimeout: 10_000,
   /** Longer than the 60 s for which balancers keep theirs, so that it is not this side that ends one just as it is used. */

@@ -17,13 +17,18 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   refused.add(socket);
   const requestId = newRequestId();
-  const refusal =
-    error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-      ? new KmsError("requestTooSlow")
-      : new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
+  const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const refusal = isLate
+    ? new KmsError("requestTooSlow")
+    : new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
   const body = JSON.stringify(errorBody(refusal, requestId, false));
   const head = `HTTP/1.1 ${refusal.status} ${REASONS[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  // Who had time enough to send gets no more of it.
+  if (isLate) {
+    socket.destroySoon();
+    return;
+  }
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));
 }

@@ -7,6 +7,7 @@ import { clientAddress, trustedProxies } from "#lib/api/client-address";
 import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { runChild } from "./child-link";
 import { readEnv } from "./env";
+import { limitBody } from "./limit-body";
 import { createLog } from "./log";
 import { productRoot } from "./product-files";
 
@@ -18,6 +19,7 @@ await runChild(async () => {
   const handle = app.getRequestHandler();
   const isTrusted = trustedProxies(env.trustedProxies);
   const listener: RequestListener = (request, response) => {
+    if (!limitBody(request, response)) return;
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
     const forwarded = request.headers["x-forwarded-for"];
     request.headers["x-forwarded-for"] = clientAddress(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);

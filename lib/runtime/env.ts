@@ -63,6 +63,8 @@ export type Env = {
   readonly logLevel: LogLevel;
 };
 
+/** Fewer connections than these would be no service. */
+export const LEAST_CONNECTIONS = 16;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 /** Values that are never repeated in a message: they are secrets, or may hold one. */
 const NEVER_ECHOED = new Set(["DATABASE_URL", "KMS_ADMIN_PASSWORD", "KMS_OIDC_CLIENT_SECRET", "KMS_PKCS11_INIT_ARGS"]);
@@ -116,7 +118,7 @@ const variables = z.object({
     "must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com",
   ),
   KMS_TRUSTED_PROXIES: list(isNetwork, "must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7"),
-  KMS_MAX_CONNECTIONS: count(16, 1_000_000).default(2_000),
+  KMS_MAX_CONNECTIONS: count(LEAST_CONNECTIONS, 1_000_000).default(2_000),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")

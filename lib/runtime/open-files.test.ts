@@ -13,6 +13,10 @@ test("a start with fewer open files than the connections need is refused, with w
   );
 });
 
+test("where not even the fewest connections are left, only a higher limit helps", () => {
+  expect(() => checkOpenFiles({ maxConnections: 16 }, limits("271"))).toThrow(/: raise the limit \(ulimit -n, LimitNOFILE=\)\.$/);
+});
+
 test("as many as are needed are enough, and where no limit can be read none is checked", () => {
   for (const text of [limits("2256"), limits("unlimited"), "", null])
     expect(() => checkOpenFiles({ maxConnections: 2_000 }, text)).not.toThrow();

@@ -1,6 +1,6 @@
 /** Whether this machine lets a process have as many connections as it is meant to have; each takes an open file. */
 import { readFileSync } from "node:fs";
-import type { Env } from "./env";
+import { type Env, LEAST_CONNECTIONS } from "./env";
 import { StartError } from "./start-error";
 
 /** Besides the callers' connections: those to the database and the API, the token's files, modules and logs. */
@@ -15,8 +15,10 @@ export function checkOpenFiles({ maxConnections }: Pick<Env, "maxConnections">, 
   if (most === undefined || most === "unlimited") return;
   const needed = maxConnections + OTHER_FILES;
   if (Number(most) >= needed) return;
+  const affordable = Number(most) - OTHER_FILES;
+  const orFewer = affordable >= LEAST_CONNECTIONS ? `, or set KMS_MAX_CONNECTIONS to ${affordable} or less` : "";
   throw new StartError(
-    `A process may open ${most} files here, and KMS_MAX_CONNECTIONS, which is ${maxConnections}, needs ${needed}: raise the limit (ulimit -n, LimitNOFILE=), or set KMS_MAX_CONNECTIONS to ${Math.max(0, Number(most) - OTHER_FILES)} or less.`,
+    `A process may open ${most} files here, and KMS_MAX_CONNECTIONS, which is ${maxConnections}, needs ${needed}: raise the limit (ulimit -n, LimitNOFILE=)${orFewer}.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation and lists.
+ * rotation, lists and hostile.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
 import { measureBulk } from "./bulk";
+import { measureHostility } from "./hostile";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
 import { measureLists } from "./list-at-size";
 import { encryptWith, measureManyKeys } from "./many-keys";
@@ -26,7 +27,14 @@ const ms = (value: number) => `${value.toFixed(3)} ms`;
 const times = (value: number) => `${value.toFixed(2)} ×`;
 
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node.js ${process.version}, all on the same cores.`);
-const PARTS = { messages: printMessages, "many-keys": printManyKeys, bulk: printBulk, rotation: printRotation, lists: printLists };
+const PARTS = {
+  messages: printMessages,
+  "many-keys": printManyKeys,
+  bulk: printBulk,
+  rotation: printRotation,
+  lists: printLists,
+  hostile: printHostility,
+};
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
 
@@ -119,6 +127,11 @@ async function printRotation(): Promise<void> {
     `${ms(of(({ rotatingP99 }) => rotatingP99))} = ${times(of((wave) => wave.rotatingP99 / wave.idleP99))} its idle p99`,
     "≤ 2",
   );
+}
+
+async function printHostility(): Promise<void> {
+  for (const { what, idle, under } of await measureHostility(text))
+    print(`encrypt-data under ${what}, p50`, `${ms(under)} = ${times(under / idle)} its idle ${ms(idle)}`, "≤ 6");
 }
 
 function report(rounds: readonly HotPathRound[]): void {

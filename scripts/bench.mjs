@@ -9,7 +9,7 @@ if (setup.status !== 0) process.exit(setup.status ?? 1);
 
 const { build } = await import("esbuild");
 await build({
-  entryPoints: ["main", "echo-server", "make-keys", "raw-signer", "raw-rotation"].map((name) => join("bench", `${name}.ts`)),
+  entryPoints: ["main", "echo-server", "make-keys", "raw-signer", "raw-rotation", "stranger"].map((name) => join("bench", `${name}.ts`)),
   outdir: "dist/bench",
   bundle: true,
   splitting: true,

@@ -47,11 +47,23 @@ describe("a request", () => {
     expect((await api.send("POST", path("list-keys"), body(5_000_000))).code).toBe("KMS.0203");
   });
 
-  test("may carry unknown fields and any content type", async () => {
+  test("may carry unknown fields, and any content type of JSON", async () => {
     const body = JSON.stringify({ key_alias: `any-${randomUUID()}`, realm: "", key_type: "1", key_policy: {}, __proto__x: 1 });
-    for (const type of ["application/json;charset=UTF-8", "text/plain", "application/x-www-form-urlencoded"]) {
+    for (const type of ["application/json;charset=UTF-8", "application/json;charset=utf8", "application/vnd.openstack.identity-v3+json"]) {
       const reply = await api.send("POST", path("list-keys"), body, { "Content-Type": type });
       expect([type, reply.status]).toEqual([type, 200]);
+    }
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "",
+      "application/jsonx",
+      "x/json",
+    ]) {
+      const reply = await api.send("POST", path("list-keys"), body, { "Content-Type": type });
+      expect([type, reply.status, reply.code]).toEqual([type, 400, "KMS.0202"]);
+      expect(reply.body.error.error_msg).toContain("Content-Type");
     }
     expect((await api.call("create-key", '{"__proto__":{"key_alias":"polluted"}}')).code).toBe("KMS.0204");
   });

@@ -1,9 +1,11 @@
-/** Rate limit, request deadline and capacity, each with a product whose limits are small enough to reach. */
+/** Rate limit, request deadline, capacity, connections and proxies, each with a product whose limits are small enough to reach. */
 import { request } from "node:http";
+import { connect as connectSocket, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, type Reply, signIn } from "../harness/api-client";
 import { connect, sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
+import { sendRaw } from "../harness/send-raw";
 import { makeTenant } from "../harness/tenant";
 
 const times = <T>(count: number, act: () => Promise<T>) => Promise.all(Array.from({ length: count }, act));
@@ -127,23 +129,118 @@ describe("while the database is stuck, with a deadline of 1 second and a capacit
   });
 });
 
-test("a body beyond the limit is answered although it is still being sent, and one without end is cut off", async () => {
-  const product = await startProduct({ KMS_WORKERS: "1" });
-  try {
-    const admin = await administrator(product);
+describe("behind a trusted proxy, under names of its own, with 16 connections on one worker", () => {
+  let product: Product;
+  let admin: ApiClient;
+  beforeAll(async () => {
+    product = await startProduct({
+      KMS_WORKERS: "1",
+      KMS_MAX_CONNECTIONS: "16",
+      KMS_API_NAMES: "kms.example.com,iam.example.com",
+      KMS_TRUSTED_PROXIES: "127.0.0.0/8,2001:db8::/32",
+    });
+    admin = await administrator(product);
+  });
+  afterAll(() => product.stop());
+
+  const list = (headers: Record<string, string>) =>
+    sendRaw(
+      product.apiUrl,
+      "POST",
+      `/v1.0/${admin.projectId}/kms/list-keys`,
+      {
+        Host: "kms.example.com",
+        "Content-Type": "application/json",
+        "X-Auth-Token": admin.token,
+        ...headers,
+      },
+      "{}",
+    );
+
+  test("the API answers to those names, and to no other", async () => {
+    for (const name of ["kms.example.com", "IAM.example.com:8443"])
+      expect([name, (await list({ Host: name })).status]).toEqual([name, 200]);
+    for (const name of ["example.com", "kms.example.com.evil.example"])
+      expect([name, (await list({ Host: name })).status]).toEqual([name, 403]);
+  });
+
+  test("a trace names the caller's address, not the proxy's, and not what the caller says of itself", async () => {
+    for (const [forwarded, ip] of [
+      ["198.51.100.1", "198.51.100.1"],
+      ["10.9.9.9, ::ffff:198.51.100.2, 2001:DB8::1", "198.51.100.2"],
+      ["198.51.100.1, unknown", "127.0.0.1"],
+    ] as const) {
+      const body = JSON.stringify({ key_alias: `proxy-${ip.replaceAll(".", "-")}` });
+      const reply = await sendRaw(
+        product.apiUrl,
+        "POST",
+        `/v1.0/${admin.projectId}/kms/create-key`,
+        { Host: "kms.example.com", "Content-Type": "application/json", "X-Auth-Token": admin.token, "X-Forwarded-For": forwarded },
+        body,
+      );
+      expect(reply.status).toBe(200);
+      const traces = await sql(product.dataDir, "select ip, source from trace where request_id = $1", [reply.headers.get("x-request-id")]);
+      expect(traces).toEqual([{ ip, source: "api" }]);
+    }
+  });
+
+  test("the console finds the browser's address in the same way, and tells the API", async () => {
+    const headers = { "X-Forwarded-For": "198.51.100.1, 203.0.113.5, 127.0.0.9" };
+    const csrf = await fetch(`${product.consoleUrl}/api/auth/csrf`, { headers });
+    const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+    const fields = { csrfToken, account: product.account, userName: "admin", password: product.adminPassword, json: "true" };
+    const signedIn = await fetch(`${product.consoleUrl}/api/auth/callback/credentials`, {
+      method: "POST",
+      headers: {
+        ...headers,
+        Origin: product.consoleUrl,
+        Cookie: csrf.headers
+          .getSetCookie()
+          .map((cookie) => cookie.split(";")[0])
+          .join("; "),
+      },
+      body: new URLSearchParams(fields),
+      redirect: "manual",
+    });
+    expect(signedIn.headers.getSetCookie().join()).toContain("kms.session=");
+    const [last] = await sql(product.dataDir, "select ip, trace_name from trace where source = 'console' order by time desc limit 1");
+    expect(last).toEqual({ ip: "203.0.113.5", trace_name: "createToken" });
+  });
+
+  test.each(["apiUrl", "consoleUrl"] as const)("clients that send nonsense or nothing, and stay, keep nobody out (%s)", async (url) => {
+    const clients = await times(40, () => openSocket(product[url]));
+    const nonsense = clients[0] as Socket;
+    const ended = new Promise((resolve) => nonsense.once("end", resolve));
+    nonsense.resume().write("X\r\n\r\n");
+    await ended;
+    expect((await fetch(`${product[url]}/healthz`, { redirect: "manual" })).status).toBeLessThan(500);
+    // The oldest have gone to make place.
+    await expect.poll(() => clients.filter((socket) => socket.closed || socket.readableEnded).length).toBeGreaterThanOrEqual(24);
+    for (const socket of clients) socket.destroy();
+  });
+
+  test("a body beyond the limit is answered although it is still being sent, and one without end is cut off", async () => {
     const refused = await times(10, () => admin.call("list-keys", JSON.stringify({ x: "y".repeat(10_000_000) })));
     expect(new Set(refused.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(["400 KMS.0203"]));
-    expect(await sendWithoutEnd(`${product.apiUrl}/v1.0/${admin.projectId}/kms/list-keys`)).toBeLessThan(200_000_000);
+    const url = `${product.apiUrl}/v1.0/${admin.projectId}/kms/list-keys`;
+    for (const headers of [{ "X-Auth-Token": admin.token, "Content-Type": "application/json" }, {}] as Record<string, string>[])
+      expect(await sendWithoutEnd(url, headers)).toBeLessThan(200_000_000);
     expect((await admin.call("list-keys")).status).toBe(200);
-  } finally {
-    await product.stop();
-  }
+  });
 });
 
+async function openSocket(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connectSocket({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on("error", () => {}).resume();
+  await new Promise((resolve) => socket.once("connect", resolve));
+  return socket;
+}
+
 /** @returns bytes that could be written before the server ended the connection */
-function sendWithoutEnd(url: string): Promise<number> {
+function sendWithoutEnd(url: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
-    const call = request(url, { method: "POST", headers: { "Transfer-Encoding": "chunked" } });
+    const call = request(url, { method: "POST", headers: { "Transfer-Encoding": "chunked", ...headers } });
     const chunk = Buffer.alloc(1024 * 1024, "y");
     let sent = 0;
     let isOpen = true;

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Connections } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
@@ -91,8 +92,9 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
   const gate = new RequestGate(env.gate);
+  const connections = new Connections(env.maxConnections);
   const more = { productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null };
-  const app = await createApi({ env, store, hsm, gate, log, clock, ...more });
+  const app = await createApi({ env, store, hsm, gate, connections, log, clock, ...more });
   const warnings: string[] = [];
   const note = (...parts: unknown[]) => {
     warnings.push(String(parts.at(-1)));

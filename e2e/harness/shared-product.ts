@@ -2,7 +2,15 @@
 import type { TestProject } from "vitest/node";
 import { startProduct } from "./product";
 
-export type SharedProduct = { apiUrl: string; account: string; region: string; adminPassword: string; dataDir: string; pid: number };
+export type SharedProduct = {
+  apiUrl: string;
+  consoleUrl: string;
+  account: string;
+  region: string;
+  adminPassword: string;
+  dataDir: string;
+  pid: number;
+};
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,8 +20,8 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const product = await startProduct();
-  const { apiUrl, account, region, adminPassword, dataDir, pid } = product;
-  project.provide("product", { apiUrl, account, region, adminPassword, dataDir, pid });
+  const { apiUrl, consoleUrl, account, region, adminPassword, dataDir, pid } = product;
+  project.provide("product", { apiUrl, consoleUrl, account, region, adminPassword, dataDir, pid });
   return async () => {
     await product.stop();
   };

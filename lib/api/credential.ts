@@ -24,6 +24,11 @@ export function readCredential(request: FastifyRequest, now: Date): Credential |
   return readSignature({ method: raw.method ?? "", target: raw.url ?? "", rawHeaders: raw.rawHeaders, body }, now);
 }
 
+/** Whether a request shows anything at all to say who calls. */
+export function showsCredential({ headers }: FastifyRequest): boolean {
+  return (headers["x-auth-token"] ?? "") !== "" || headers.authorization !== undefined;
+}
+
 /** Several of one header make a list, which is nobody's ID. */
 function claim(header: string | string[] | undefined): string | null {
   return header === undefined || header === "" ? null : String(header);

@@ -13,7 +13,7 @@ import { type AuthenticationTools, identifyCaller } from "#lib/usecases/authenti
 import type { IamTools } from "#lib/usecases/iam/iam-trace";
 import { issueToken } from "#lib/usecases/iam/issue-token";
 import { revokeToken } from "#lib/usecases/iam/revoke-token";
-import { readJson } from "./body";
+import { readJson, STRANGER_BOUNDS } from "./body";
 import { readCredential } from "./credential";
 import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
@@ -50,7 +50,7 @@ export function addIdentityRoutes(
   app.post(
     "/v3/auth/tokens",
     gate.guard(async (request, reply) => {
-      const wanted = parseTokenRequest(readJson(request.body));
+      const wanted = parseTokenRequest(readJson(request.body, STRANGER_BOUNDS));
       const { token, record } = await issueToken(parts, wanted, originOf(request));
       const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), { apiUrl, region });
       return reply.code(201).header("X-Subject-Token", token).send(body);

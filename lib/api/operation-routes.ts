@@ -1,11 +1,12 @@
 /** One route for each row of the catalog. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { KmsError } from "#lib/domain/errors";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Performer } from "#lib/usecases/call";
 import { perform } from "#lib/usecases/perform";
 import { readJson } from "./body";
-import { readCredential } from "./credential";
+import { readCredential, showsCredential } from "./credential";
 import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
 
@@ -17,6 +18,7 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, g
       app.route<{ Params: Record<string, string> }>({
         method: row.method,
         url,
+        onRequest: requireAnyCredential,
         handler: async (request, reply) => {
           const output = await gate.pass(
             (isLate) =>
@@ -36,6 +38,12 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, g
     route(row.path);
     if (row.alsoAt !== undefined) route(row.alsoAt);
   }
+}
+
+/** The body of a request that nobody can be asked about need not even come. */
+function requireAnyCredential(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  if (!showsCredential(request)) throw new KmsError("notSignedIn");
+  done();
 }
 
 /**

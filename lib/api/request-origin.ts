@@ -1,19 +1,25 @@
-/** Where a request came from. Only the console, which shows its secret, may speak of another address than its own. */
+/** Where a request came from. Besides proxies that are trusted, only the console, which shows its secret, may speak of another address than its own. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 import type { RequestOrigin } from "#lib/domain/caller";
+import { clientAddress, toPlainAddress, trustedProxies } from "./client-address";
 
 export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;
 
-/** @param consoleSecret known to the console process and the API only */
-export function originReader(consoleSecret: string): ReadOrigin {
+/**
+ * @param consoleSecret known to the console process and the API only
+ * @param proxies addresses and networks whose `X-Forwarded-For` is believed
+ */
+export function originReader(consoleSecret: string, proxies: readonly string[]): ReadOrigin {
   const expected = digest(consoleSecret);
+  const isTrusted = trustedProxies(proxies);
   return (request) => {
-    const shown = request.headers["x-kms-console"];
+    const { "x-kms-console": shown, "x-forwarded-for": header } = request.headers;
     const isConsole = typeof shown === "string" && timingSafeEqual(digest(shown), expected);
-    const forwarded = request.headers["x-forwarded-for"];
-    const ip = isConsole && typeof forwarded === "string" && isIP(forwarded) !== 0 ? forwarded : request.ip;
+    const forwarded = header === undefined ? undefined : String(header);
+    // The console has already found out who asks it, and passes on that one address.
+    const ofBrowser = isConsole && forwarded !== undefined ? toPlainAddress(forwarded) : null;
+    const ip = ofBrowser ?? clientAddress(request.raw.socket.remoteAddress, forwarded, isTrusted);
     return { requestId: request.id, source: isConsole ? "console" : "api", ip };
   };
 }

@@ -2,8 +2,6 @@
  * The HTTP edge: wire names ↔ operations, error bodies, health. It translates and decides nothing.
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
-import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -25,7 +23,9 @@ import type { Performer } from "#lib/usecases/call";
 import { toGapTrace } from "#lib/usecases/trace-gap";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
+import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
 import { addDocumentRoutes } from "./document-routes";
+import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
@@ -33,6 +33,7 @@ import { addIdentityRoutes } from "./identity-routes";
 import { addMetricsRoutes } from "./metrics-routes";
 import { addOperationRoutes } from "./operation-routes";
 import type { RequestGate } from "./request-gate";
+import { newRequestId } from "./request-id";
 import { originReader } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
@@ -43,6 +44,8 @@ export type ApiParts = {
   readonly hsm: Hsm;
   /** Closed with the API. */
   readonly gate: RequestGate;
+  /** Of this process. */
+  readonly connections: Connections;
   readonly log: Logger;
   readonly clock: Clock;
   readonly productVersion: string;
@@ -53,38 +56,46 @@ export type ApiParts = {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
-const KEEP_ALIVE_MS = 65_000;
 /** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
-/** A client that has not sent its request by then is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** @returns the API, not yet listening; `close()` finishes what runs and the traces that wait; it does not close store and HSM */
 export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const { env, store, hsm, gate, log, clock } = parts;
   const app = Fastify({
-    ...(parts.tls === null ? {} : { https: parts.tls }),
+    // A request without a Host gets our answer, not Node's.
+    ...(parts.tls === null
+      ? { http: { ...SERVER_OPTIONS, requireHostHeader: false } }
+      : { https: { ...SERVER_OPTIONS, requireHostHeader: false, ...parts.tls } }),
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: SERVER_OPTIONS.keepAliveTimeout,
+    requestTimeout: SERVER_OPTIONS.requestTimeout,
+    connectionTimeout: WRITE_PATIENCE_MS,
     requestIdHeader: false,
     genReqId: newRequestId,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    clientErrorHandler: refuseUnreadable,
+    // `Connections` answers them, on every server alike.
+    clientErrorHandler: () => {},
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendError(error, request, reply),
   } as FastifyServerOptions);
 
-  // Whatever its declared type, a body is JSON or refused, and it is decoded by whoever needs it.
+  parts.connections.watch(app.server);
+  // A body has said that it is JSON, and is decoded by whoever needs it, once it is known who sends it.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("*", { parseAs: "buffer" }, ({ method, headers }, body, done) => {
+    const isUntyped = method !== "GET" && headers["content-type"] === undefined && body.length > 0;
+    done(isUntyped ? new KmsError("contentTypeNotJson") : null, body);
+  });
   // Some clients send `{}` with GET and sign its hash (api-reference §0.13), so a body is read there too, and says nothing.
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
+  const admit = doorkeeper(env);
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    admit(request);
     if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
     done();
   });
@@ -111,7 +122,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     onFault: (error, request) =>
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
   };
-  const originOf = originReader(parts.consoleSecret);
+  const originOf = originReader(parts.consoleSecret, env.trustedProxies);
   const refuseWrongMethods = watchMethods(app);
   addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
@@ -127,11 +138,6 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
-/** 32 hexadecimal digits. `randomUUID` takes its randomness from a stock; bytes fetched for each request showed in profiles. */
-function newRequestId(): string {
-  return randomUUID().replaceAll("-", "");
-}
-
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
 }
@@ -144,18 +150,14 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);
-  if (refusal.code === "bodyTooLong") await drain(request.raw);
+  if (hasBody(request.headers) && !request.raw.complete) await finishReading(request, reply);
   await reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
 }
 
-/** What is not even HTTP never becomes a request: a plain answer in our shape, then the connection ends. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const requestId = newRequestId();
-  const refusal = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
-  const body = JSON.stringify(errorBody(refusal, requestId, false));
-  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
-  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+/** The rest of a body that nobody wants; a client that sends too much of it, or too slowly, loses its connection after the answer. */
+async function finishReading(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await drain(request.raw);
+  if (!request.raw.complete) reply.header("Connection", "close");
 }
 
 /** Refusals of the HTTP server itself, in our words. */

@@ -3,7 +3,7 @@ import { type CookiePurpose, cookieName } from "./cookie-name";
 
 /** Base URL of the API as this process reaches it, without a slash at its end. */
 export function apiUrl(): string {
-  return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
+  return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, "");
 }
 
 /** Shared with the API: proves that a call comes from this console, so that its traces say so. */

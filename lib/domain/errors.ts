@@ -11,6 +11,26 @@ export const ERRORS = {
   requestUrlInvalid: { status: 400, wire: "KMS.0201", message: "The request URL is invalid." },
   bodyNotJson: { status: 400, wire: "KMS.0202", message: "The request body is not valid JSON. Send one JSON object in UTF-8." },
   bodyTooLong: { status: 400, wire: "KMS.0203", message: "The request body is too long." },
+  contentTypeNotJson: {
+    status: 400,
+    wire: "KMS.0202",
+    message: "The header Content-Type must say that the body is JSON. Send Content-Type: application/json.",
+  },
+  requestTooSlow: {
+    status: 408,
+    wire: "APIGW.0201",
+    message: "The request did not arrive in time: headers within 10 seconds, the body within 30.",
+  },
+  hostUnknown: {
+    status: 403,
+    wire: "KMS.0307",
+    message: "The header Host names no host of this service. Its operator can add names with KMS_API_NAMES.",
+  },
+  originForeign: {
+    status: 403,
+    wire: "KMS.0307",
+    message: "The header Origin names a foreign site. Only the console may call from a browser.",
+  },
   parameterMissing: { status: 400, wire: "KMS.0204", message: "A required parameter is missing." },
   keyIdInvalid: {
     status: 400,

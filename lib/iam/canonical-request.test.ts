@@ -78,3 +78,19 @@ test("of a scoped POST without a body may have its query, form-encoded and sorte
   ]);
   expect(canonical("/", { method: "POST", mayHaveQueryAsBody: true })).toHaveLength(1);
 });
+
+test("looks at each character of a header twice at most, however many blanks there are", () => {
+  let steps = 0;
+  class Counted extends String {
+    override charCodeAt(index: number): number {
+      steps += 1;
+      return super.charCodeAt(index);
+    }
+  }
+  const value = `a${" ".repeat(14_500)}a`;
+  const forms = canonical("/", { signedHeaders: [["x", new Counted(value) as unknown as string]] });
+  expect(forms.map((form) => form.split("\n")[3])).toEqual([`x:${value}`, "x:a a"]);
+  expect(steps).toBeGreaterThan(0);
+  // Two forms of it.
+  expect(steps).toBeLessThanOrEqual(4 * value.length);
+});

@@ -4,6 +4,7 @@
  * Strings here hold one byte a character, as they came over the wire.
  */
 import { createHash } from "node:crypto";
+import { collapsed, trimmed } from "./header-value";
 
 const UNRESERVED = /[^A-Za-z0-9\-._~]/g;
 
@@ -81,14 +82,6 @@ function formQuery(pairs: readonly (readonly [string, string])[]): string {
 
 function headerBlock(headers: CanonicalInput["signedHeaders"], form: (value: string) => string): string {
   return headers.map(([name, value]) => `${name}:${form(value)}\n`).join("");
-}
-
-function trimmed(value: string): string {
-  return value.replace(/^[ \t]+|[ \t]+$/g, "");
-}
-
-function collapsed(value: string): string {
-  return trimmed(value).replace(/[ \t]+/g, " ");
 }
 
 /** A percent sign that begins no escape stands for itself. */

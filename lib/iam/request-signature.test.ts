@@ -200,3 +200,22 @@ describe("a signed request", () => {
     expect(fits({ ...A1, rawHeaders: [...A1.rawHeaders, "authorization", headerOf(A1, "authorization")] })).toBe(null);
   });
 });
+
+describe("a request with more than clients send", () => {
+  const longest = "x".repeat(2_048);
+
+  test("in a signed header is no credential, as long as the longest it is one", () => {
+    const withExtra = (value: string) =>
+      signed("POST", "/", BODY, simple("0".repeat(64)).replace("x-project-id", "x-extra"), ["X-Extra", value]);
+    expect(readSignature(withExtra(longest), NOW)).not.toBe(null);
+    expect(readSignature(withExtra(`${longest}x`), NOW)).toBe(null);
+  });
+
+  test("in Authorization or its path is none either", () => {
+    expect(readSignature(withHeader(A1, "authorization", `SDK-HMAC-SHA256${" ".repeat(2_048)}${headerOf(A1, "authorization")}`), NOW)).toBe(
+      null,
+    );
+    expect(readSignature({ ...A1, target: `/${"x".repeat(8_191)}` }, NOW)).not.toBe(null);
+    expect(readSignature({ ...A1, target: `/${"x".repeat(8_192)}` }, NOW)).toBe(null);
+  });
+});

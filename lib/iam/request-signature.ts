@@ -23,6 +23,9 @@ export type RawRequest = {
 };
 
 const DATE_PATTERN = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+/** What clients sign is far shorter; more would only be work. */
+const SIGNED_VALUE_MAX = 2_048;
+const TARGET_MAX = 8_192;
 const DATE_HEADER = "x-sdk-date";
 const HASH_HEADER = "x-sdk-content-sha256";
 /** Besides the signed ones, headers that decide who calls or what was signed: each may come once. */
@@ -35,11 +38,12 @@ const SINGLE_HEADERS = ["authorization", "host", "content-type", "x-project-id",
 export function readSignature(request: RawRequest, now: Date): SignatureCredential | null {
   const headers = groupHeaders(request.rawHeaders);
   const authorization = headers.get("authorization")?.[0];
-  const header = authorization === undefined ? null : parseSignatureHeader(authorization);
+  if (authorization === undefined || authorization.length > SIGNED_VALUE_MAX || request.target.length > TARGET_MAX) return null;
+  const header = parseSignatureHeader(authorization);
   if (header === null || !header.signedHeaders.includes(DATE_HEADER)) return null;
   for (const name of [...SINGLE_HEADERS, ...header.signedHeaders]) if ((headers.get(name)?.length ?? 0) > 1) return null;
   const signedHeaders = header.signedHeaders.map((name) => [name, headers.get(name)?.[0]] as const);
-  if (!signedHeaders.every(isPresent)) return null;
+  if (!signedHeaders.every(isPresent) || signedHeaders.some(([, value]) => value.length > SIGNED_VALUE_MAX)) return null;
   const date = headers.get(DATE_HEADER)?.[0] ?? "";
   if (!isTimely(date, now) || !(header.way === "simple" || header.scope.startsWith(`${date.slice(0, 8)}/`))) return null;
   if (headers.has("x-security-token") || headers.get(HASH_HEADER)?.[0] === "UNSIGNED-PAYLOAD") return null;

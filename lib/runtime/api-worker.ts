@@ -1,5 +1,6 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import { createServer, type Server } from "node:http";
+import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { startJobs } from "#lib/jobs/start-jobs";
@@ -35,11 +36,13 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   const gate = new RequestGate(env.gate);
+  const connections = new Connections(env.maxConnections);
   const app = await createApi({
     env,
     store,
     hsm,
     gate,
+    connections,
     log,
     clock: systemClock,
     productVersion: productVersion(),
@@ -49,7 +52,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   });
   onReplacement("tls", (replacement) => replaceTls(app.server, replacement.tls));
   await app.listen({ host: env.api.host, port: env.api.port });
-  const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
+  const internal = await listenInternally(app.routing, connections, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, log, clock: systemClock });
   settleMemorySoon();
@@ -65,9 +68,14 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
  * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the
  * console is served without TLS on a loopback port.
  */
-async function listenInternally(listener: Parameters<typeof createServer>[1] & {}, port: string | undefined): Promise<Server | null> {
+async function listenInternally(
+  listener: Parameters<typeof createServer>[1] & {},
+  connections: Connections,
+  port: string | undefined,
+): Promise<Server | null> {
   if (!port) return null;
-  const server = createServer(listener);
+  const server = createServer({ ...SERVER_OPTIONS, requireHostHeader: false }, listener);
+  connections.watch(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), "127.0.0.1", resolve);
   });

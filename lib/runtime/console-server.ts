@@ -2,9 +2,12 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
+import { clientAddress, trustedProxies } from "#lib/api/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { onReplacement, runChild } from "./child-link";
 import { createConsoleFront } from "./console-front";
 import { readEnv } from "./env";
+import { limitBody } from "./limit-body";
 import { createLog } from "./log";
 import { sendOutputToLog } from "./log-output";
 import { productRoot } from "./product-files";
@@ -19,9 +22,12 @@ await runChild(async ({ tls }) => {
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const isTrusted = trustedProxies(env.trustedProxies);
   const listener: RequestListener = (request, response) => {
+    if (!limitBody(request, response)) return;
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
-    request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    const forwarded = request.headers["x-forwarded-for"];
+    request.headers["x-forwarded-for"] = clientAddress(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);
     if (front.answer(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "the console could not answer");
@@ -29,8 +35,9 @@ await runChild(async ({ tls }) => {
       response.end();
     });
   };
-  const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+  const server = tls ? createHttpsServer({ ...SERVER_OPTIONS, ...tls }, listener) : createHttpServer(SERVER_OPTIONS, listener);
   onReplacement("tls", (replacement) => replaceTls(server, replacement.tls));
+  new Connections(env.maxConnections).watch(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(env.console.port, env.console.host, resolve);
   });

@@ -16,6 +16,9 @@ test("without any variable the defaults of the design hold", () => {
     region: "eu-de",
     quota: { keys: 100, grants: 100, tags: 20 },
     rateLimit: 20_000,
+    apiNames: [],
+    trustedProxies: [],
+    maxConnections: 2_000,
     oidc: null,
     logLevel: "info",
   });
@@ -36,6 +39,15 @@ test.each([
   [{ KMS_PKCS11_MODULE: "/m.so", KMS_PKCS11_TOKEN: "t" }, "KMS_PKCS11_MODULE is set, so KMS_PKCS11_PIN_FILE must be set too."],
   [{ KMS_PKCS11_INIT_ARGS: "x" }, "KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too."],
   [{ KMS_OIDC_ISSUER: "https://id.example" }, "KMS_OIDC_ISSUER is set, so KMS_OIDC_CLIENT_ID must be set too."],
+  [
+    { KMS_API_NAMES: "kms.example:443" },
+    'KMS_API_NAMES is "kms.example:443", and must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com.',
+  ],
+  [
+    { KMS_TRUSTED_PROXIES: "10.0.0.0/8,proxy" },
+    'KMS_TRUSTED_PROXIES is "10.0.0.0/8,proxy", and must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7.',
+  ],
+  [{ KMS_MAX_CONNECTIONS: "15" }, 'KMS_MAX_CONNECTIONS is "15", and must be a whole number from 16 to 1000000.'],
   [{ KMS_API_PORT: "3000" }, "KMS_API_PORT and KMS_CONSOLE_PORT are both 3000, and must differ."],
 ])("a wrong value is refused in one sentence that names the variable: %o", (source, sentence) => {
   expect(() => readEnv(source)).toThrow(new StartError(sentence));
@@ -57,6 +69,11 @@ test("HTTP beyond this machine needs TLS or an explicit wish", () => {
   expect(readEnv({ KMS_API_HOST: "0.0.0.0", KMS_INSECURE_HTTP: "1" }).api.url).toBe("http://localhost:8000");
   const withTls = readEnv({ KMS_CONSOLE_HOST: "::", KMS_TLS_CERT_FILE: "/c.pem", KMS_TLS_KEY_FILE: "/k.pem" });
   expect(withTls.console.url).toBe("https://localhost:3000");
+});
+
+test("lists have commas between their items, and blanks around them count for nothing", () => {
+  const env = readEnv({ KMS_API_NAMES: "kms.example.com, iam.example.com,", KMS_TRUSTED_PROXIES: " 10.0.0.0/8,::1 " });
+  expect(env).toMatchObject({ apiNames: ["kms.example.com", "iam.example.com"], trustedProxies: ["10.0.0.0/8", "::1"] });
 });
 
 test("a database may be reached through a socket directory", () => {

@@ -6,6 +6,8 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { isNetwork } from "#lib/api/client-address";
+import { HOST_NAME_PATTERN } from "#lib/api/known-host";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-name";
 import type { LogLevel } from "./log";
 import { StartError } from "./start-error";
@@ -31,6 +33,12 @@ export type Env = {
   readonly isHstsForSubdomains: boolean;
   /** File with the secret that seals sessions; null means that one is kept in the database. */
   readonly sessionSecretFile: string | null;
+  /** Host names to which the API answers besides those of the public URLs, IP literals and loopback names. */
+  readonly apiNames: readonly string[];
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Of each worker, and of the console. */
+  readonly maxConnections: number;
   /** Null means the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   /** Null means SoftHSM2 with a token in the data directory. */
@@ -59,6 +67,8 @@ export type Env = {
   readonly logLevel: LogLevel;
 };
 
+/** Fewer connections than these would be no service. */
+export const LEAST_CONNECTIONS = 16;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 /** Values that are never repeated in a message: they are secrets, or may hold one. */
 const NEVER_ECHOED = new Set(["DATABASE_URL", "KMS_ADMIN_PASSWORD", "KMS_OIDC_CLIENT_SECRET", "KMS_PKCS11_INIT_ARGS"]);
@@ -80,6 +90,18 @@ const origin = (must: string) =>
     .string({ error: must })
     .refine(isOrigin, must)
     .transform((value) => new URL(value).origin);
+/** A list with commas; a comma at its end does no harm. */
+const list = (isItem: (item: string) => boolean, must: string) =>
+  z
+    .string({ error: must })
+    .transform((value) =>
+      value
+        .split(",")
+        .map((item) => item.trim())
+        .filter((item) => item !== ""),
+    )
+    .refine((items) => items.every(isItem), must)
+    .default([]);
 const publicUrl = origin("must be an http:// or https:// URL without user, path or query").optional();
 
 const variables = z.object({
@@ -97,6 +119,12 @@ const variables = z.object({
   KMS_INSECURE_HTTP: z.enum(["0", "1"], { error: "must be 1 (allow HTTP beyond this machine) or 0" }).default("0"),
   KMS_HSTS_SUBDOMAINS: z.enum(["0", "1"], { error: "must be 1 (HSTS for the host names below too) or 0" }).default("0"),
   KMS_SESSION_SECRET_FILE: file.optional(),
+  KMS_API_NAMES: list(
+    (name) => HOST_NAME_PATTERN.test(name),
+    "must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com",
+  ),
+  KMS_TRUSTED_PROXIES: list(isNetwork, "must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7"),
+  KMS_MAX_CONNECTIONS: count(LEAST_CONNECTIONS, 1_000_000).default(2_000),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
@@ -172,6 +200,9 @@ export function readEnv(source: Environment): Env {
     insecureHttp,
     isHstsForSubdomains: values.KMS_HSTS_SUBDOMAINS === "1",
     sessionSecretFile: values.KMS_SESSION_SECRET_FILE ?? null,
+    apiNames: values.KMS_API_NAMES,
+    trustedProxies: values.KMS_TRUSTED_PROXIES,
+    maxConnections: values.KMS_MAX_CONNECTIONS,
     databaseUrl: values.DATABASE_URL ?? null,
     pkcs11:
       values.KMS_PKCS11_MODULE && values.KMS_PKCS11_TOKEN && values.KMS_PKCS11_PIN_FILE

@@ -16,6 +16,7 @@ import { freePort } from "./free-port";
 import type { Handover } from "./handover";
 import { createLog, type Log } from "./log";
 import { sendOutputToLog } from "./log-output";
+import { checkOpenFiles } from "./open-files";
 import { followFiles, type OperatorFiles } from "./operator-files";
 import { checkDatabase, checkNodeVersion, checkPorts } from "./preflight";
 import { prepareInstallation } from "./prepare-installation";
@@ -72,6 +73,7 @@ async function start(): Promise<void> {
   delete process.env.KMS_ADMIN_PASSWORD;
   checkNodeVersion(process.versions.node);
   checkUrls(given);
+  checkOpenFiles(given);
   const tls = given.tls && readTlsFiles(given.tls);
   const staff = await takeDataDir(given.dataDir);
   const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });

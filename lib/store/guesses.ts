@@ -49,8 +49,17 @@ export class Guesses {
     return { caller, key: found.key, material: found.material, proof: { tokenHash, iamRevision, row: found.row } };
   }
 
+  /** Whether a caller with this token was known when last asked; says nothing about now. */
+  knows(tokenHash: Buffer): boolean {
+    return this.#callers.find(tokenHash.toString("latin1")) !== undefined;
+  }
+
   keepCaller(known: KnownCaller): void {
     this.#callers.keep(known.tokenHash.toString("latin1"), known);
+  }
+
+  forgetCaller(tokenHash: Buffer): void {
+    this.#callers.forget(tokenHash.toString("latin1"));
   }
 
   /** @param version as it was asked for */
@@ -70,7 +79,7 @@ export class Guesses {
 
   /** What a proof that failed was about. */
   forget({ tokenHash, row }: Proof): void {
-    this.#callers.forget(tokenHash.toString("latin1"));
+    this.forgetCaller(tokenHash);
     if (row === null) return;
     this.#keys.forget(nameOf(row.keyId, row.version));
     this.#keys.forget(nameOf(row.keyId, null));

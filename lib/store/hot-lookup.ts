@@ -142,6 +142,11 @@ export class HotLookup {
     return this.#guesses.find(tokenHash, reference?.keyId ?? null, keyVersion);
   }
 
+  /** Whether this token was somebody's when last asked: then its request may be read before it is asked again. */
+  knows(tokenHash: Buffer): boolean {
+    return this.#guesses.knows(tokenHash);
+  }
+
   /** Forgets what led to a guess that was wrong. */
   forget(proof: Proof): void {
     this.#guesses.forget(proof);
@@ -153,7 +158,11 @@ export class HotLookup {
   }
 
   #remember({ tokenHash, keyVersion }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
-    if (tokenHash === null || caller === null) return;
+    if (tokenHash === null) return;
+    if (caller === null) {
+      this.#guesses.forgetCaller(tokenHash);
+      return;
+    }
     this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
     if (key === null || material === null) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };

@@ -8,7 +8,7 @@ import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Hsm } from "#lib/hsm/port";
 import type { Claims, Credential } from "#lib/iam/credential";
 import { countBadSignature, resetBadSignatures } from "#lib/store/access-keys";
-import type { LookupAnswer } from "#lib/store/hot-lookup";
+import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot-lookup";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces";
 
@@ -32,6 +32,7 @@ export function accessKeyLabel(access: string): string {
 
 /**
  * @param answer looked up for this very request
+ * @param proven the access key, as it was when the signature was verified with it; null where nothing has been verified yet
  * @throws KmsError `notSignedIn`; `requestTooMany`, which is not traced, so that a flood does not fill the database
  */
 export async function authenticate(
@@ -39,14 +40,38 @@ export async function authenticate(
   credential: Credential,
   answer: Pick<LookupAnswer, "caller" | "accessKey">,
   origin: RequestOrigin,
+  proven: StoredAccessKey | null = null,
 ): Promise<Caller> {
   const { caller } = answer;
   if (caller === null) throw new KmsError("notSignedIn");
-  if (credential.kind === "signature") await verifySignature(tools, credential, caller, answer.accessKey, origin);
+  if (credential.kind === "signature" && !isSameSecret(proven, answer.accessKey))
+    await verifySignature(tools, credential, caller, answer.accessKey, origin);
   // After the proof: nobody can use up the requests of another. A wait only where there is one, since every call comes by here.
   const admitted = tools.admit(caller.userId);
   if (admitted !== undefined) await admitted;
   return caller;
+}
+
+/**
+ * Whether the credential is anybody's at all, so that nothing of a stranger's body is read. The answer to the whole request is
+ * given by `authenticate`, on what is looked up after that.
+ * @returns the access key with which the signature was made; null for a token
+ * @throws KmsError `notSignedIn`
+ */
+export async function proveCredential(
+  tools: AuthenticationTools,
+  credential: Credential,
+  answer: Pick<LookupAnswer, "caller" | "accessKey">,
+  origin: RequestOrigin,
+): Promise<StoredAccessKey | null> {
+  if (answer.caller === null) throw new KmsError("notSignedIn");
+  if (credential.kind === "token") return null;
+  await verifySignature(tools, credential, answer.caller, answer.accessKey, origin);
+  return answer.accessKey;
+}
+
+function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null): boolean {
+  return one !== null && other !== null && one.sealedSecret.equals(other.sealedSecret);
 }
 
 async function verifySignature(

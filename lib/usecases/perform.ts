@@ -1,6 +1,6 @@
 /**
- * The one road to a key: look up → authenticate → parse → authorise → load within the project → check state → run → trace.
- * Invariants: nothing is authorised anywhere else; refused and failed calls are traced too; and no answer leaves before its
+ * The one road to a key: prove → parse → look up → authenticate → authorise → load within the project → check state → run → trace.
+ * Invariants: nothing of a body is parsed before its sender has shown a credential that is somebody's; nothing is authorised anywhere else; refused and failed calls are traced too; and no answer leaves before its
  * trace is committed.
  */
 
@@ -24,7 +24,7 @@ import { hasRetirableGrant } from "#lib/store/grants";
 import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
 import { inTransaction } from "#lib/store/run-sql";
 import { insertTrace, insertTracesIn } from "#lib/store/traces";
-import { authenticate, claimedProject, isClaimOwn } from "./authenticate";
+import { authenticate, claimedProject, isClaimOwn, proveCredential } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
 import { isSound } from "./data/message";
@@ -48,6 +48,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   // Nothing of an anonymous request is worth reading.
   if (credential === null) throw new KmsError("notSignedIn");
   const row: OperationRow = OPERATIONS[request.operation];
+  const proven = await prove(performer, request, credential);
   const parsed = tryParse(request);
   const subject = "input" in parsed ? subjectOf(request.operation, parsed.input) : null;
   const ahead = "input" in parsed ? await runAhead(performer, request, credential, parsed, subject) : NOT_BEGUN;
@@ -58,7 +59,7 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
     secondReference && lookUpUnexpired(performer, request, credential, { reference: secondReference, keyVersion: null }),
   ]);
   const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
-  const caller = await identify(admitting, request, credential, answer);
+  const caller = await identify(admitting, request, () => authenticate(admitting, credential, answer, request.origin, proven));
   const call = begin(performer, request, credential, caller, parsed);
   try {
     const reply = await admitAndRun(call, parsed, subject, answer, second);
@@ -136,10 +137,20 @@ async function refuse(call: Call, error: unknown): Promise<never> {
   throw refusal;
 }
 
+/**
+ * Asks for the credential alone, before the body is parsed. A token that this process has seen in use is not asked about twice: with
+ * it a body may be parsed once more after it was revoked, not more.
+ */
+async function prove(performer: Performer, request: PerformRequest, credential: Credential): Promise<LookupAnswer["accessKey"]> {
+  if (credential.kind === "token" && performer.store.hot.knows(credential.hash)) return null;
+  const answer = await lookUp(performer, request, credential, null);
+  return identify(performer, request, () => proveCredential(performer, credential, answer, request.origin));
+}
+
 /** Who calls; the refusal is not traced, since nobody is known to have called. */
-async function identify(performer: Performer, request: PerformRequest, credential: Credential, answer: LookupAnswer): Promise<Caller> {
+async function identify<T>(performer: Performer, request: PerformRequest, ask: () => Promise<T>): Promise<T> {
   try {
-    return await authenticate(performer, credential, answer, request.origin);
+    return await ask();
   } catch (error) {
     const refusal = toRefusal(error);
     if (refusal.status >= 500) performer.onFault(refusal, request);

@@ -9,6 +9,8 @@ import type { WireSchema } from "./wire-schema";
 /** Every route can answer so: the HTTP edge does. */
 export const EDGE_REFUSALS: readonly ErrorCode[] = [
   "requestUrlInvalid",
+  "hostUnknown",
+  "originForeign",
   "parameterInvalid",
   "requestTooMany",
   "internal",
@@ -17,7 +19,7 @@ export const EDGE_REFUSALS: readonly ErrorCode[] = [
   "unavailable",
 ];
 /** Of routes that read a body. */
-export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "parameterMissing"];
+export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "contentTypeNotJson", "parameterMissing"];
 
 /** @returns in the order of the table of errors, each once */
 export function refusalsOf(row: OperationRow, input: WireSchema): ErrorCode[] {

@@ -1,29 +1,160 @@
 /**
- * How many passwords are checked at once. Argon2 is slow on purpose, and anybody may ask for it, so that without a gate
- * strangers could take all of a worker's time and memory.
+ * Whose password is looked at next, and whose not at all. Argon2 is slow on purpose, and anybody may ask for it, so that without a
+ * gate strangers could take all of a worker's time and memory.
+ *
+ * There are four lanes, which take turns: users who signed in well lately from the same network, others of such a network, all other
+ * sign-ins, and proven callers who set passwords. In each, networks take turns and in these the users that are named. Invariants: what
+ * strangers send takes one place of those at work at most, so that there is always one for the known; and a network whose wrong tries
+ * have used up their budget waits for more of it, or is refused, before a password is looked at. What goes right costs no budget, and
+ * a pair that signed in well lately needs none.
  */
 import { KmsError } from "#lib/domain/errors";
+import { FairQueue, type Place } from "./fair-queue";
+import { RecentSignIns } from "./recent-sign-ins";
+import { TryBudget } from "./try-budget";
 
+type Lane = "pair" | "network" | "stranger" | "setting";
+type Entry = Place & {
+  readonly lane: Lane;
+  readonly arrived: number;
+  readonly run: () => Promise<void>;
+  readonly refuse: (error: KmsError) => void;
+};
+
+/** Of one worker. Each takes 19 MiB and a thread while it runs. */
 const AT_WORK_MAX = 2;
-const WAITING_MAX = 50;
+/** Those who are not known to belong here. */
+const UNPROVEN: readonly Lane[] = ["network", "stranger"];
+const WAITING = {
+  pair: { total: 128, perNetwork: 64 },
+  network: { total: 128, perNetwork: 48 },
+  stranger: { total: 128, perNetwork: 48 },
+  setting: { total: 64, perNetwork: 16 },
+} as const;
+/** Half of what a client that waits is given until it is told that it took too long. */
+const PATIENCE_MS = 6_000;
+/** Wrong tries of one network: at once, for each worker, and then in a second for all workers together: a third of a core. */
+const WRONG_AT_ONCE = 20;
+const WRONG_PER_SECOND = 10;
+/** How often those who wait for budget are looked at, while there are any. */
+const LOOK_MS = 50;
 
-let atWork = 0;
-const waiting: (() => void)[] = [];
+export class PasswordGate {
+  /** Who signed in well lately. */
+  readonly recent: RecentSignIns;
+  readonly #now: () => number;
+  readonly #budget: TryBudget;
+  readonly #queues: Record<Lane, FairQueue<Entry>>;
+  readonly #atWork: Record<Lane, number> = { pair: 0, network: 0, stranger: 0, setting: 0 };
+  /** The lane whose turn comes first stands first. */
+  #turns: Lane[] = ["pair", "network", "stranger", "setting"];
+  #timer: NodeJS.Timeout | null = null;
 
-/** Runs `check` when its turn comes. @throws KmsError `requestTooMany` at once when too many wait already */
-export async function throughPasswordGate<T>(check: () => Promise<T>): Promise<T> {
-  if (atWork >= AT_WORK_MAX) {
-    if (waiting.length >= WAITING_MAX) throw new KmsError("requestTooMany");
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    atWork++;
+  /**
+   * @param workers processes among which a network's connections are spread
+   * @param now ms, of a clock that does not jump
+   */
+  constructor({ workers = 1, recent = new RecentSignIns(), now = () => performance.now() } = {}) {
+    this.recent = recent;
+    this.#now = now;
+    this.#budget = new TryBudget(WRONG_AT_ONCE, WRONG_PER_SECOND / workers, now);
+    this.#queues = {
+      pair: new FairQueue(WAITING.pair),
+      network: new FairQueue(WAITING.network),
+      stranger: new FairQueue(WAITING.stranger),
+      setting: new FairQueue(WAITING.setting),
+    };
   }
-  try {
-    return await check();
-  } finally {
-    // A turn is handed on, not given back, so that nobody slips in between.
-    const next = waiting.shift();
-    if (next === undefined) atWork--;
-    else next();
+
+  /**
+   * Runs a try to sign in when its turn comes.
+   * @param check throws `notSignedIn` when the try was wrong
+   * @throws KmsError `requestTooMany` where too many wait, or too many were wrong; and whatever `check` throws
+   */
+  signIn<T>(place: Place, check: () => Promise<T>): Promise<T> {
+    const lane = this.recent.hasPair(place) ? "pair" : this.recent.hasNetwork(place.network) ? "network" : "stranger";
+    return this.#pass(place, lane, check);
+  }
+
+  /**
+   * Runs what hashes a password that a proven caller sets.
+   * @param place the caller, and whose it is
+   * @throws KmsError `requestTooMany` where too many wait
+   */
+  set<T>(place: Place, hash: () => Promise<T>): Promise<T> {
+    return this.#pass(place, "setting", hash);
+  }
+
+  #pass<T>({ network, user }: Place, lane: Lane, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = () => work().then(resolve, reject);
+      const watched = lane === "setting" ? run : () => this.#watch({ network, user }, work).then(resolve, reject);
+      const out = this.#queues[lane].push({ network, user, lane, arrived: this.#now(), run: watched, refuse: reject });
+      out?.refuse(new KmsError("requestTooMany"));
+      this.#begin();
+    });
+  }
+
+  /** The budget was taken before, unless the pair has a standing; only a wrong try keeps it. */
+  async #watch<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    const isFree = this.recent.hasPair(place);
+    if (!isFree && !this.#budget.take(place.network)) throw new KmsError("requestTooMany");
+    let isWrong = false;
+    try {
+      return await work();
+    } catch (error) {
+      isWrong = error instanceof KmsError && error.code === "notSignedIn";
+      throw error;
+    } finally {
+      if (isWrong) this.recent.noteWrong(place);
+      else if (!isFree) this.#budget.giveBack(place.network);
+    }
+  }
+
+  /** Fills the places that are free. */
+  #begin(): void {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const { lane, run } = next;
+      this.#atWork[lane] += 1;
+      void run().finally(() => {
+        this.#atWork[lane] -= 1;
+        this.#begin();
+      });
+    }
+    this.#watchWaiting();
+  }
+
+  #next(): Entry | undefined {
+    for (const lane of this.#turns) {
+      if (!this.#hasPlace(lane)) continue;
+      const entry = this.#queues[lane].shift(UNPROVEN.includes(lane) ? (network) => this.#budget.has(network) : undefined);
+      if (entry === undefined) continue;
+      this.#turns = [...this.#turns.filter((other) => other !== lane), lane];
+      return entry;
+    }
+    return undefined;
+  }
+
+  #hasPlace(lane: Lane): boolean {
+    const { pair, network, stranger, setting } = this.#atWork;
+    if (pair + network + stranger + setting >= AT_WORK_MAX) return false;
+    if (UNPROVEN.includes(lane)) return network + stranger === 0;
+    return lane === "pair" || setting === 0;
+  }
+
+  #watchWaiting(): void {
+    const waits = Object.values(this.#queues).some(({ size }) => size > 0);
+    if (waits) this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+    if (waits || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  #look(): void {
+    const since = this.#now() - PATIENCE_MS;
+    for (const queue of Object.values(this.#queues)) {
+      for (const { refuse } of queue.expire(({ arrived }) => arrived < since)) refuse(new KmsError("requestTooMany"));
+    }
+    this.#begin();
   }
 }

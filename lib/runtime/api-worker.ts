@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
+import { PasswordGate } from "#lib/iam/password-gate";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { runChild } from "./child-link";
@@ -12,7 +13,9 @@ import { readEnv } from "./env";
 import { createLog } from "./log";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
+import { reportRefusals } from "./refusal-link";
 import { ensureSecret } from "./secrets";
+import { shareSignIns } from "./sign-in-link";
 import { StartError } from "./start-error";
 import { readTokenSettings } from "./token-settings";
 
@@ -38,6 +41,8 @@ await runChild(async () => {
     productVersion: productVersion(),
     consoleSecret,
     askForShare: askForRates(),
+    refusals: reportRefusals(),
+    passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
     tls,
   });
   await app.listen({ host: env.api.host, port: env.api.port });

@@ -16,8 +16,10 @@ import { createLog, type Log } from "./log";
 import { checkDatabase, checkNodeVersion, checkPorts, checkTls } from "./preflight";
 import { builtProgram } from "./product-files";
 import { keepRates } from "./rate-link";
+import { keepRefusals, type RefusalKeeper } from "./refusal-link";
 import { runOnce } from "./run-once";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
+import { keepSignIns } from "./sign-in-link";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { prepareTokenFiles } from "./token-settings";
@@ -30,6 +32,7 @@ const starting = new AbortController();
 /** In the order in which they are stopped; the members of a stage stop together. */
 const stages: { console: Supervised[]; workers: Supervised[]; database: Supervised[] } = { console: [], workers: [], database: [] };
 let isStopping = false;
+let refusals: RefusalKeeper | null = null;
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   process.on(signal, () => {
@@ -112,10 +115,15 @@ function startWorkers(env: Env, environment: NodeJS.ProcessEnv, log: Log): void 
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: builtProgram("api-worker"), args: [] });
   const connectRates = keepRates(env.rateLimit);
+  const connectSignIns = keepSignIns();
+  const keeper = keepRefusals(log);
+  refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
       const worker = cluster.fork({ UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment }).process;
       connectRates?.(worker);
+      connectSignIns(worker);
+      keeper.connect(worker);
       return worker;
     };
     stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
@@ -137,6 +145,8 @@ async function stop(): Promise<void> {
   isStopping = true;
   starting.abort();
   for (const stage of ["console", "workers", "database"] as const) {
+    // What is counted is the workers' to write, so it is before they go.
+    if (stage === "workers") await refusals?.finish();
     await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
   }
 }

@@ -20,7 +20,7 @@ export async function createAccessKeyAsOperator(
 ): Promise<{ access: string; secret: string; userId: string }> {
   const account = await findAccount(store, names.account);
   if (account === null) throw new KmsError("identityNotFound", { message: `There is no account called ${names.account}.` });
-  const user = await findUser(store, { name: names.user, account: { id: account.id } });
+  const user = await findUser(store, account.id, names.user);
   if (user === null) {
     throw new KmsError("identityNotFound", { message: `There is no user called ${names.user} in the account ${account.name}.` });
   }

@@ -37,6 +37,13 @@ async function makeFirstIdentity(env: Env, store: Awaited<ReturnType<typeof open
   const wasInterrupted = findSecret(env.dataDir, "admin-password") !== null;
   const { created } = await bootstrapIdentity(store, { account, region, adminPassword: choosePassword(env, done) });
   const isGenerated = env.adminPassword === null;
+  // Whoever sets it later expects that it is in force; without a word they would look for the fault elsewhere.
+  if (!isGenerated && !created) {
+    createLog(env.logLevel, "primary").warn(
+      { variable: "KMS_ADMIN_PASSWORD" },
+      "KMS_ADMIN_PASSWORD is set and changes nothing, since the first account exists; npm run admin -- user reset-password gives a user a new password",
+    );
+  }
   if (!isGenerated || !(created || wasInterrupted)) removeSecret(env.dataDir, "admin-password");
   writeFileSync(done, "", { mode: 0o600 });
 }

@@ -12,11 +12,11 @@ export type RefusalLedger = {
   /** Counts a refusal of somebody unknown, of which nothing is written before its minute has ended. */
   countStranger(row: TraceRow): void;
   /**
-   * Counts a refusal of a user or an access key that exists.
-   * @param atOnce how many in a minute leave a row of their own
+   * Counts a refusal, whoever it is about, and takes the same time for anybody.
+   * @param atOnce how many in a minute leave a row of their own; of strangers none do
    * @returns whether this one is to do so, by whoever asks; then it is not counted
    */
-  countKnown(row: TraceRow, atOnce: number): boolean | Promise<boolean>;
+  count(row: TraceRow, atOnce: number): boolean | Promise<boolean>;
   /** Told once, before anything is counted, how this process writes traces. */
   writeWith(append: AppendTrace): void;
   /**
@@ -38,7 +38,7 @@ export function localRefusals(now: () => number = () => performance.now()): Refu
   }, LOOK_MS).unref();
   return {
     countStranger: (row) => tally.countStranger(row, now()),
-    countKnown: (row, atOnce) => tally.countKnown(row, atOnce, now()),
+    count: (row, atOnce) => tally.count(row, atOnce, now()),
     writeWith: (given) => {
       append = given;
     },

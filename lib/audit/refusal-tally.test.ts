@@ -70,32 +70,32 @@ describe("known users", () => {
 
   test("leave the first row at once, and the rest of that minute and address as one with their number", () => {
     const tally = new RefusalTally();
-    expect(tally.countKnown(user(), 1, 0)).toBe(true);
+    expect(tally.count(user(), 1, 0)).toBe(true);
     expect(rowsOf(tally)).toEqual([]);
-    const atOnce = [0, 1, 2, 3].map((second) => tally.countKnown(user({}, second), 1, second));
+    const atOnce = [0, 1, 2, 3].map((second) => tally.count(user({}, second), 1, second));
     expect(atOnce).toEqual([true, false, false, false]);
     expect(rowsOf(tally, GATHERED_MS)).toEqual([
       user({ time: new Date("2030-01-01T00:00:03Z"), details: { method: "password", count: 3, since: "2030-01-01T00:00:01.000Z" } }),
     ]);
-    expect(tally.countKnown(user(), 1, GATHERED_MS)).toBe(true);
+    expect(tally.count(user(), 1, GATHERED_MS)).toBe(true);
   });
 
   test("and other addresses, users and refusals have rows of their own", () => {
     const tally = new RefusalTally();
     const others = [{}, { ip: "192.0.2.9" }, { callerId: "user-2" }, { errorCode: "KMS.0307" }, { callerId: "", accessKey: "AK" }];
-    expect(others.map((more) => tally.countKnown(user(more), 1, 0))).toEqual([true, true, true, true, true]);
+    expect(others.map((more) => tally.count(user(more), 1, 0))).toEqual([true, true, true, true, true]);
   });
 
   test("may have several rows at once, and the details of one try are not said of all", () => {
     const tally = new RefusalTally();
     const bad = () => row({ accessKey: "AK", traceName: "verifySignature", details: { userId: "user-1", locked: false } });
-    expect([1, 2, 3, 4, 5, 6, 7].map(() => tally.countKnown(bad(), 5, 0))).toEqual([true, true, true, true, true, false, false]);
+    expect([1, 2, 3, 4, 5, 6, 7].map(() => tally.count(bad(), 5, 0))).toEqual([true, true, true, true, true, false, false]);
     expect(rowsOf(tally).map(({ details }) => details)).toEqual([{ userId: "user-1", count: 2, since: "2030-01-01T00:00:00.000Z" }]);
   });
 
   test("in great number leave no more rows than are told apart, and the rest names nobody", () => {
     const tally = new RefusalTally();
-    const atOnce = Array.from({ length: 5_000 }, (_none, number) => tally.countKnown(user({ callerId: `u${number}` }), 1, 0));
+    const atOnce = Array.from({ length: 5_000 }, (_none, number) => tally.count(user({ callerId: `u${number}` }), 1, 0));
     expect(atOnce.filter(Boolean)).toHaveLength(256);
     expect(rowsOf(tally)).toMatchObject([{ ip: "others", callerKind: "unknown", callerId: "", callerName: "", details: { count: 4_744 } }]);
   });

@@ -40,11 +40,15 @@ export class RefusalTally {
   }
 
   /**
-   * Counts a refusal of a user or an access key that exists.
-   * @param atOnce how many in a minute leave a row of their own
+   * Counts a refusal, whoever it is about.
+   * @param atOnce how many in a minute leave a row of their own; of strangers none do
    * @returns whether this one is to do so; it is not counted then
    */
-  countKnown(row: TraceRow, atOnce: number, now: number): boolean {
+  count(row: TraceRow, atOnce: number, now: number): boolean {
+    if (!isKnown(row)) {
+      this.countStranger(row, now);
+      return false;
+    }
     const first = row.time.getTime();
     const one = { row, count: 1, methods: methodsOf(row), first, last: first };
     const key = keyOf(row);

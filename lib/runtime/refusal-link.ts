@@ -109,7 +109,7 @@ export function keepRefusals(log: Pick<Log, "error">, now: () => number = () => 
             handingIn.get(worker)?.();
             break;
           case "refusal-question": {
-            const isAtOnce = tally.countKnown(reviveRow(message.row), message.atOnce, now());
+            const isAtOnce = tally.count(reviveRow(message.row), message.atOnce, now());
             send(worker, { kind: "refusal-answer", number: message.number, isAtOnce });
             break;
           }
@@ -147,11 +147,12 @@ export function reportRefusals(primary: PrimaryEnd = process, now: () => number 
   let append: AppendTrace = async () => {};
   let last = 0;
   let timer: NodeJS.Timeout | null = null;
-  let isClosed = false;
+  /** From when on this process counts for itself, since the primary has asked for the last time. */
+  let isAlone = false;
 
   const send = (message: FromWorker) => void primary.send?.(message);
-  const hasPrimary = () => primary.connected && !isClosed;
-  const hasCounts = () => {
+  const hasPrimary = () => primary.connected && !isAlone;
+  const sendCounts = () => {
     timer = null;
     // What cannot be sent is written at the end.
     if (!hasPrimary()) return;
@@ -168,7 +169,8 @@ export function reportRefusals(primary: PrimaryEnd = process, now: () => number 
         writeGathered(append, message.gathered.map(revive)).then((left) => send({ kind: "refusal-written", number: message.number, left }));
         break;
       case "refusal-hand-in":
-        hasCounts();
+        sendCounts();
+        isAlone = true;
         send({ kind: "refusal-counts-end" });
         break;
     }
@@ -177,10 +179,10 @@ export function reportRefusals(primary: PrimaryEnd = process, now: () => number 
   return {
     countStranger(row) {
       tally.countStranger(row, now());
-      if (!isClosed) timer ??= setTimeout(hasCounts, GATHERED_BY_WORKER_MS).unref();
+      if (!isAlone) timer ??= setTimeout(sendCounts, GATHERED_BY_WORKER_MS).unref();
     },
-    countKnown(row, atOnce) {
-      if (!hasPrimary()) return tally.countKnown(row, atOnce, now());
+    count(row, atOnce) {
+      if (!hasPrimary()) return tally.count(row, atOnce, now());
       return new Promise((resolve) => {
         last += 1;
         questions.set(last, resolve);
@@ -192,7 +194,7 @@ export function reportRefusals(primary: PrimaryEnd = process, now: () => number 
       send({ kind: "refusal-writer" });
     },
     async close() {
-      isClosed = true;
+      isAlone = true;
       if (timer !== null) clearTimeout(timer);
       return (await writeGathered(append, tally.take())).length;
     },

@@ -22,7 +22,7 @@ export type AuthenticationTools = {
   readonly hsm: Hsm;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
-  readonly refusals: Pick<RefusalLedger, "countKnown">;
+  readonly refusals: Pick<RefusalLedger, "count">;
   /** Counts a request of this user against the rate limit. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
 };
@@ -146,5 +146,5 @@ async function noteBadSignature(
     errorCode: refusal.wire,
     details: { userId: owner.userId, locked: counted.isLocked },
   };
-  if (counted.isLocked || (await tools.refusals.countKnown(row, BAD_SIGNATURES_MAX))) await tools.traces.append(row);
+  if (counted.isLocked || (await tools.refusals.count(row, BAD_SIGNATURES_MAX))) await tools.traces.append(row);
 }

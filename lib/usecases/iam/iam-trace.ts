@@ -11,7 +11,7 @@ export type IamTools = {
   readonly store: Store;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
-  readonly refusals: Pick<RefusalLedger, "countStranger" | "countKnown">;
+  readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordGate: PasswordGate;
   readonly admit: AuthenticationTools["admit"];
 };

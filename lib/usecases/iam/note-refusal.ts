@@ -1,7 +1,7 @@
 /**
  * What a refused try to get a token leaves behind. Invariants: of strangers nothing that grows with the number of their requests, of a
- * user one row at once and one for the rest of the minute; nothing that a stranger typed; and a refused password ends in one commit,
- * whether a row is written or not, so that its time does not tell whether there is such a user.
+ * user one row at once and one for the rest of the minute; nothing that a stranger typed; and a refused password ends in one question
+ * to whoever counts and one commit, whether a row is written or not, so that its time does not tell whether there is such a user.
  */
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
@@ -26,14 +26,13 @@ export async function noteRefusal(
 ): Promise<void> {
   // Too many at once are not worth a count even.
   if (refusal.code === "requestTooMany") return;
-  const row = toIamTrace(tools, "createToken", known, null, origin, { method }, refusal);
   const isUnknown = known.userId === undefined;
-  if (!isUnknown && (await tools.refusals.countKnown(row, AT_ONCE))) {
-    await tools.traces.append(row);
-    return;
-  }
-  if (isUnknown) tools.refusals.countStranger({ ...row, accountId: known.accountId ?? (await firstAccountId(tools)) });
-  if (method === "password" && refusal.status < 500) await tools.store.commitNothing();
+  const where = isUnknown ? { accountId: known.accountId ?? (await firstAccountId(tools)) } : known;
+  const row = toIamTrace(tools, "createToken", where, null, origin, { method }, refusal);
+  // Tokens cannot be guessed, so there is nothing to hide, and there may be thousands a second.
+  if (isUnknown && method === "token") return tools.refusals.countStranger(row);
+  if (await tools.refusals.count(row, AT_ONCE)) await tools.traces.append(row);
+  else if (method === "password" && refusal.status < 500) await tools.store.commitNothing();
 }
 
 const FIRST_ACCOUNT = new WeakMap<object, string>();

@@ -127,6 +127,27 @@ describe("the password gate", () => {
     expect(outcomes.get("a requestTooMany")).toBe(15);
   });
 
+  test("rests after a wrong password of a stranger for as long as it took, and not after a right one or one of the known", async () => {
+    const { signIn, working, recent, pass } = makeGate();
+    recent.learn({ network: "home", users: ["known"] });
+    for (let number = 0; number < 3; number += 1) signIn("a", `u${number}`);
+    await pass(300);
+    await working[0]?.end(WRONG);
+    expect(working).toHaveLength(0);
+    signIn("home", "known");
+    await pass(100);
+    await working[0]?.end(WRONG);
+    signIn("home", "known");
+    expect(working.map(({ network }) => network)).toEqual(["home"]);
+    await working[0]?.end();
+    await pass(0);
+    await pass(0);
+    expect(working.map(({ network }) => network)).toEqual(["a"]);
+    await pass(300);
+    await working[0]?.end();
+    expect(working.map(({ network }) => network)).toEqual(["a"]);
+  });
+
   test("takes nothing from the budget for what was right, nor for a fault of ours", async () => {
     const { signIn, working, outcomes } = makeGate();
     for (let number = 0; number < 40; number += 1) {

@@ -4,9 +4,10 @@
  *
  * There are four lanes, which take turns: users who signed in well lately from the same network, others of such a network, all other
  * sign-ins, and proven callers who set passwords. In each, networks take turns and in these the users that are named. Invariants: what
- * strangers send takes one place of those at work at most, so that there is always one for the known; and a network whose wrong tries
- * have used up their budget waits for more of it, or is refused, before a password is looked at. What goes right costs no budget, and
- * a pair that signed in well lately needs none.
+ * strangers send takes one place of those at work at most, so that there is always one for the known, and that place rests after a wrong
+ * password for as long as it took, so that from however many addresses they come they have half a core of each worker at most; and a
+ * network whose wrong tries have used up their budget waits for more of it, or is refused, before a password is looked at. What goes
+ * right costs no budget, and a pair that signed in well lately needs none.
  */
 import { KmsError } from "#lib/domain/errors";
 import { FairQueue, type Place } from "./fair-queue";
@@ -17,7 +18,8 @@ type Lane = "pair" | "network" | "stranger" | "setting";
 type Entry = Place & {
   readonly lane: Lane;
   readonly arrived: number;
-  readonly run: () => Promise<void>;
+  /** @returns whether the password was wrong */
+  readonly run: () => Promise<boolean>;
   readonly refuse: (error: KmsError) => void;
 };
 
@@ -87,41 +89,47 @@ export class PasswordGate {
 
   #pass<T>({ network, user }: Place, lane: Lane, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const run = () => work().then(resolve, reject);
-      const watched = lane === "setting" ? run : () => this.#watch({ network, user }, work).then(resolve, reject);
-      const out = this.#queues[lane].push({ network, user, lane, arrived: this.#now(), run: watched, refuse: reject });
+      const set = () => work().then(resolve, reject);
+      const run = lane === "setting" ? () => set().then(() => false) : () => this.#watch({ network, user }, work, resolve, reject);
+      const out = this.#queues[lane].push({ network, user, lane, arrived: this.#now(), run, refuse: reject });
       out?.refuse(new KmsError("requestTooMany"));
       this.#begin();
     });
   }
 
-  /** The budget was taken before, unless the pair has a standing; only a wrong try keeps it. */
-  async #watch<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  /** Only a wrong try of one without a standing keeps what it takes of the budget. @returns whether it was wrong */
+  async #watch<T>(place: Place, work: () => Promise<T>, resolve: (result: T) => void, reject: (error: unknown) => void): Promise<boolean> {
     const isFree = this.recent.hasPair(place);
-    if (!isFree && !this.#budget.take(place.network)) throw new KmsError("requestTooMany");
+    if (!isFree && !this.#budget.take(place.network)) {
+      reject(new KmsError("requestTooMany"));
+      return false;
+    }
     let isWrong = false;
     try {
-      return await work();
+      resolve(await work());
     } catch (error) {
       isWrong = error instanceof KmsError && error.code === "notSignedIn";
-      throw error;
-    } finally {
-      if (isWrong) this.recent.noteWrong(place);
-      else if (!isFree) this.#budget.giveBack(place.network);
+      reject(error);
     }
+    if (isWrong) this.recent.noteWrong(place);
+    else if (!isFree) this.#budget.giveBack(place.network);
+    return isWrong;
   }
 
   /** Fills the places that are free. */
   #begin(): void {
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const { lane, run } = next;
-      this.#atWork[lane] += 1;
-      void run().finally(() => {
-        this.#atWork[lane] -= 1;
-        this.#begin();
-      });
-    }
+    for (let next = this.#next(); next !== undefined; next = this.#next()) void this.#work(next);
     this.#watchWaiting();
+  }
+
+  async #work({ lane, run }: Entry): Promise<void> {
+    const begun = this.#now();
+    this.#atWork[lane] += 1;
+    const isWrong = await run();
+    const took = this.#now() - begun;
+    if (isWrong && UNPROVEN.includes(lane) && took > 0) await new Promise((resolve) => setTimeout(resolve, took).unref());
+    this.#atWork[lane] -= 1;
+    this.#begin();
   }
 
   #next(): Entry | undefined {

@@ -44,15 +44,14 @@ async function printStrangers(): Promise<void> {
     const who = { account: product.account, name: "admin", password: product.adminPassword };
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
     const keyId = await api.createKey("bench");
-    const { idle, all } = await measureStrangers(
+    const all = await measureStrangers(
       product,
       api,
       encryptWith(api, text, () => keyId),
     );
-    print("encrypt-data, 1 connection, nobody else, p50", ms(idle));
-    for (const { what, p50, ratio, refused } of all) {
+    for (const { what, idle, p50, ratio, refused } of all) {
       const answers = Object.entries(refused).map(([status, count]) => `${count} × ${status}`);
-      print(`while 150/s: ${what}`, `${ms(p50)} = ${times(ratio)} idle (${answers.join(", ")})`, "≤ 6");
+      print(`encrypt-data, p50, while 150/s: ${what}`, `${ms(p50)} = ${times(ratio)} the idle ${ms(idle)} (${answers.join(", ")})`, "≤ 6");
     }
   } finally {
     await product.stop();

@@ -33,7 +33,7 @@ const WAITING = {
   stranger: { total: 128, perNetwork: 48 },
   setting: { total: 64, perNetwork: 16 },
 } as const;
-/** Half of what a client that waits is given until it is told that it took too long. */
+/** Longer waits nobody with a turn; shorter than the usual deadline of a request, so that nothing is looked at for those who have left. */
 const PATIENCE_MS = 6_000;
 /** Wrong tries of one network: at once, for each worker, and then in a second for all workers together: a third of a core. */
 const WRONG_AT_ONCE = 20;

@@ -35,8 +35,9 @@ const LOOK_MS = 1_000;
 const GATHERED_BY_WORKER_MS = 200;
 /** A statement that hangs is given up earlier than this. */
 const WRITE_PATIENCE_MS = 15_000;
-/** Both steps at the end, together below what the stop of the product may take. */
-const END_PATIENCE_MS = 1_000;
+/** The last hand-in, and the whole end with it: little of what the stop of the product may take. */
+const HAND_IN_PATIENCE_MS = 1_000;
+const END_PATIENCE_MS = 2_000;
 
 export type RefusalKeeper = {
   /** For each worker that is launched. */
@@ -121,16 +122,17 @@ export function keepRefusals(log: Pick<Log, "error">, now: () => number = () => 
     },
     async finish() {
       clearInterval(timer);
+      const due = now() + END_PATIENCE_MS;
       await Promise.all([...writers].map((worker) => handIn(worker)));
-      await Promise.race([writing, pause(END_PATIENCE_MS)]);
-      const left = await write(tally.take(), END_PATIENCE_MS);
+      await Promise.race([writing, pause((due - now()) / 2)]);
+      const left = await write(tally.take(), due - now());
       if (left.length > 0) log.error({ rows: left.length }, "counted refusals could not be written, and are lost");
     },
   };
 
   function handIn(worker: WorkerEnd): Promise<void> {
     return new Promise<void>((resolve) => {
-      const impatience = setTimeout(resolve, END_PATIENCE_MS);
+      const impatience = setTimeout(resolve, HAND_IN_PATIENCE_MS);
       handingIn.set(worker, () => {
         clearTimeout(impatience);
         resolve();

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists and hostile.
+ * rotation, lists, hostile and strangers.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -17,6 +17,7 @@ import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
 import { measureRotation, type RotationWave } from "./rotation";
 import { measureSignatures, measureWhileMaking } from "./signatures";
+import { measureStrangers } from "./strangers";
 
 const BYTES = 1024;
 const text = "a".repeat(BYTES);
@@ -34,9 +35,30 @@ const PARTS = {
   rotation: printRotation,
   lists: printLists,
   hostile: printHostility,
+  strangers: printStrangers,
 };
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
+
+async function printStrangers(): Promise<void> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_WORKERS: "2" });
+  try {
+    const who = { account: product.account, name: "admin", password: product.adminPassword };
+    const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
+    const keyId = await api.createKey("bench");
+    const all = await measureStrangers(
+      product,
+      api,
+      encryptWith(api, text, () => keyId),
+    );
+    for (const { what, idle, p50, ratio, refused } of all) {
+      const answers = Object.entries(refused).map(([status, count]) => `${count} × ${status}`);
+      print(`encrypt-data, p50, while 150/s: ${what}`, `${ms(p50)} = ${times(ratio)} the idle ${ms(idle)} (${answers.join(", ")})`, "≤ 6");
+    }
+  } finally {
+    await product.stop();
+  }
+}
 
 async function printMessages(): Promise<void> {
   const next = await startNextEcho();

@@ -40,6 +40,8 @@ function answer({ code, stdout, stderr }: Outcome) {
 const createAccount = async (name: string) => answer(await admin(["account", "create", "--name", name]));
 const createKey = async (account: string, user = "admin") =>
   answer(await admin(["access-key", "create", "--account", account, "--user", user]));
+const onUser = (verb: "unlock" | "reset-password", account: string, user = "admin") =>
+  admin(["user", verb, "--account", account, "--user", user]);
 const signInAs = (
   { apiUrl }: Product,
   made: { account: string; admin_user: string; password: string; project: string },
@@ -97,6 +99,44 @@ describe("while the product runs, the admin command", () => {
     expect(JSON.stringify(traces)).not.toContain(key.secret);
   });
 
+  test("unlocks a user, who then signs in with the password as before, and leaves a trace", async () => {
+    const made = await createAccount("locked-out");
+    for (let round = 0; round < 10; round += 1) await expect(signInAs(product, { ...made, password: "wrong" })).rejects.toThrow("401");
+    await expect(signInAs(product, made)).rejects.toThrow("401");
+    const unlocked = { user_id: made.admin_user_id, was_locked: true, account: "locked-out", user: "admin" };
+    expect(answer(await onUser("unlock", "locked-out"))).toEqual(unlocked);
+    await signInAs(product, made);
+    expect(answer(await onUser("unlock", "locked-out"))).toEqual({ ...unlocked, was_locked: false });
+    const traces = await sql(dataDir, "select * from trace where resource_id = $1 and trace_name = 'unlockUser' order by id", [
+      made.admin_user_id,
+    ]);
+    expect(traces).toMatchObject([
+      { caller_kind: "operator", source: "admin", account_id: made.account_id, resource_type: "user", details: { wasLocked: true } },
+      { details: { wasLocked: false } },
+    ]);
+  });
+
+  test("gives a user a new password, which ends tokens, lock and the old password, and leaves a trace without it", async () => {
+    const made = await createAccount("forgetful");
+    const before = await signInAs(product, made);
+    for (let round = 0; round < 10; round += 1) await expect(signInAs(product, { ...made, password: "wrong" })).rejects.toThrow("401");
+    const reset = answer(await onUser("reset-password", "forgetful"));
+    expect(reset).toEqual({
+      user_id: made.admin_user_id,
+      password: expect.stringMatching(/^\S{20,}$/),
+      account: "forgetful",
+      user: "admin",
+      enabled: true,
+    });
+    expect((await before.call("list-keys")).status).toBe(401);
+    await expect(signInAs(product, made)).rejects.toThrow("401");
+    const after = await signInAs(product, { ...made, password: reset.password });
+    expect((await after.call("list-keys")).status).toBe(200);
+    const traces = await sql(dataDir, "select * from trace where resource_id = $1 and trace_name = 'resetPassword'", [made.admin_user_id]);
+    expect(traces).toMatchObject([{ caller_kind: "operator", source: "admin", account_id: made.account_id, outcome: "normal" }]);
+    expect(JSON.stringify([traces, await sql(dataDir, "select * from iam_user")])).not.toContain(reset.password);
+  });
+
   test("refuses in one line, with exit code 1, what cannot be done", async () => {
     await createAccount("fourth");
     await createKey("fourth");
@@ -105,6 +145,10 @@ describe("while the product runs, the admin command", () => {
       [["account", "create", "--name", "fourth"], "There is an account called fourth already."],
       [["access-key", "create", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
       [["access-key", "create", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
+      [["user", "unlock", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
+      [["user", "unlock", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
+      [["user", "reset-password", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
+      [["user", "reset-password", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
       [["access-key", "create", "--account", "fourth", "--user", "admin"], "A user may have two access keys at most. Delete one first."],
     ] as const) {
       expect(await admin(words)).toEqual({ code: 1, stdout: "", stderr: `${line}\n` });
@@ -136,6 +180,10 @@ describe("while the product runs, the admin command", () => {
       ["account", "create", "--name", "x", "extra"],
       ["access-key", "create", "--account", "default"],
       ["access-key", "create", "--user", "admin"],
+      ["user", "unlock", "--account", "default"],
+      ["user", "unlock", "--account", "default", "--user", "admin", "--name", "x"],
+      ["user", "reset-password", "--user", "admin"],
+      ["user", "delete", "--account", "default", "--user", "admin"],
     ]) {
       const { code, stdout, stderr } = await admin(words);
       expect([words, code, stdout]).toEqual([words, 2, ""]);
@@ -179,9 +227,12 @@ describe("while the product is stopped, the admin command", () => {
     await product.stop();
     const made = await createAccount("made-while-stopped");
     const key = await createKey("made-while-stopped");
+    const { password } = answer(await onUser("reset-password", "made-while-stopped"));
+    expect(answer(await onUser("unlock", "made-while-stopped")).was_locked).toBe(false);
     expect(processesWith(join(dataDir, "postgres"))).toEqual([]);
     product = await startProduct({ KMS_DATA_DIR: dataDir });
-    await (await signInAs(product, made)).createKey("fresh");
+    await expect(signInAs(product, made)).rejects.toThrow("401");
+    await (await signInAs(product, { ...made, password })).createKey("fresh");
     expect((await new SignedClient(product.apiUrl, key, made.project_id).call("list-keys")).body.total).toBe(1);
   });
 

@@ -2,11 +2,12 @@
 import { request } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ApiClient, type Reply, signIn } from "../harness/api-client";
+import { ApiClient, passwordRequest, type Reply, signIn } from "../harness/api-client";
 import { connect, sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { sendRaw } from "../harness/send-raw";
 import { makeTenant } from "../harness/tenant";
+import { requestTokenFrom, tokenRequest } from "../harness/token-from";
 
 const times = <T>(count: number, act: () => Promise<T>) => Promise.all(Array.from({ length: count }, act));
 const countBy = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status).length;
@@ -57,6 +58,49 @@ describe("with a rate limit of 20 requests per second and caller", () => {
     const refused = await times(60, () => impostor.call("list-keys"));
     expect(countBy(refused, 401)).toBe(60);
     expect(countBy(await times(15, () => admin.call("list-keys")), 200)).toBe(15);
+  });
+
+  test("every way to a token counts by address before the proof, and another address is not hindered", async () => {
+    const unknown = `kms_${"A".repeat(43)}`;
+    const ways = [
+      (address: string) => requestTokenFrom(address, product.apiUrl, tokenRequest("nonsense")),
+      (address: string) => requestTokenFrom(address, product.apiUrl, tokenRequest(unknown)),
+      (address: string) =>
+        requestTokenFrom(address, product.apiUrl, passwordRequest({ account: "x", name: "x", password: "x" }, undefined)),
+      ...["GET", "DELETE"].map((method) => (address: string) => {
+        const headers = { "X-Auth-Token": unknown, "X-Subject-Token": unknown };
+        return requestTokenFrom(address, product.apiUrl, undefined, { method, headers });
+      }),
+    ];
+    for (const [number, way] of ways.entries()) {
+      const answers = await times(80, () => way(`127.0.2.${number + 1}`));
+      const refused = answers.filter(({ status }) => status === 429);
+      expect([number, refused.length > 0, [...new Set(answers.map(({ status }) => status))].sort()]).toEqual([number, true, [401, 429]]);
+      expect(new Set(refused.map(({ retryAfter }) => retryAfter))).toEqual(new Set(["1"]));
+      expect(await tracesOf(product, refused[0]?.requestId ?? null)).toEqual([]);
+      expect((await way(`127.0.3.${number + 1}`)).status).toBe(401);
+    }
+  });
+
+  test("exchanges, and looks at a token, count against their caller from whatever address they come", async () => {
+    const { client } = await makeTenant(product);
+    const headers = { "X-Auth-Token": client.token, "X-Subject-Token": client.token };
+    for (const way of [
+      (address: string) => requestTokenFrom(address, product.apiUrl, tokenRequest(client.token, { project: { id: client.projectId } })),
+      (address: string) => requestTokenFrom(address, product.apiUrl, undefined, { method: "GET", headers }),
+    ]) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const begun = performance.now();
+      let turn = 0;
+      const answers = await times(120, () => {
+        turn += 1;
+        return way(`127.0.4.${1 + (turn % 24)}`);
+      });
+      const passed = answers.filter(({ status }) => status < 300).length;
+      expect(passed).toBeGreaterThan(0);
+      expect(passed).toBeLessThanOrEqual(20 + Math.ceil(((performance.now() - begun) / 1000) * 20));
+      expect(answers.filter(({ status }) => status === 429).length).toBe(120 - passed);
+    }
   });
 
   test("the calls of identity count too", async () => {

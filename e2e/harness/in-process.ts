@@ -67,6 +67,8 @@ export type InProcess = {
   /** `verb` as in the reference. @returns status and parsed body */
   // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the API says; the assertions find out.
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
+  /** Asks for a token, with whatever body. @returns the status */
+  requestToken(body: object): Promise<number>;
   /** From then on the token does not answer. */
   takeTokenAway(): Promise<void>;
   stop(): Promise<void>;
@@ -139,6 +141,9 @@ export async function startInProcess(start: Date): Promise<InProcess> {
       const reply = await app.inject({ method: "POST", url: `/v1.0/${projectId}/kms/${verb}`, headers, payload: input });
       const body = reply.json();
       return { status: reply.statusCode, body, code: body?.error?.error_code ?? "" };
+    },
+    async requestToken(payload) {
+      return (await app.inject({ method: "POST", url: "/v3/auth/tokens", payload })).statusCode;
     },
     takeTokenAway: () => hsm.close(),
     async stop() {

@@ -1,10 +1,12 @@
 /**
  * The identity calls that clients make first: tokens, catalog, projects and accounts of the caller (api-reference §1.5). Those
- * about tokens need one; the others may be signed with an access key.
+ * about tokens need one; the others may be signed with an access key. Invariant: every way to a token is counted against the rate
+ * limit of its address before anything is read or looked up, and against that of its caller as soon as there is a proof.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
+import { networkOf } from "#lib/domain/network-of";
 import { hashToken } from "#lib/iam/token";
 import { parseTokenRequest } from "#lib/iam/token-request";
 import { listProjectsOfUser, listRolesOfUser } from "#lib/store/identities";
@@ -32,11 +34,15 @@ export function addIdentityRoutes(
     const hash = typeof value === "string" ? hashToken(value) : null;
     return hash === null ? null : findToken(store, hash, parts.now());
   };
+  /** The ledger is the callers' own; no caller is called like this. */
+  const admitAddress = (request: FastifyRequest) => parts.admit(`address ${networkOf(originOf(request).ip)}`);
   const requireCaller = (request: FastifyRequest): Promise<Caller> =>
     identifyCaller(parts, readCredential(request, parts.now()), originOf(request));
   const requireToken = async (request: FastifyRequest): Promise<TokenRecord> => {
+    await admitAddress(request);
     const record = await readToken(request, "x-auth-token");
     if (record === null) throw new KmsError("notSignedIn");
+    await parts.admit(record.userId);
     return record;
   };
   /** One's own tokens only: to anybody else a token does not exist. */
@@ -50,6 +56,7 @@ export function addIdentityRoutes(
   app.post(
     "/v3/auth/tokens",
     gate.guard(async (request, reply) => {
+      await admitAddress(request);
       const wanted = parseTokenRequest(readJson(request.body, STRANGER_BOUNDS));
       const { token, record } = await issueToken(parts, wanted, originOf(request));
       const body = tokenBody(record, wanted.identity.methods, await rolesOf(record), { apiUrl, region });

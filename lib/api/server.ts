@@ -11,9 +11,11 @@ import Fastify, {
   LogController,
 } from "fastify";
 import type { Logger } from "pino";
+import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
 import { TraceWriter } from "#lib/audit/trace-writer";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { PasswordGate } from "#lib/iam/password-gate";
 import type { Clock } from "#lib/runtime/clock";
 import type { Env } from "#lib/runtime/env";
 import { isDatabaseUnavailable } from "#lib/store/faults";
@@ -53,6 +55,9 @@ export type ApiParts = {
   readonly consoleSecret: string;
   /** Asks for a share of a caller's requests, see `CallerLimit`. */
   readonly askForShare: AskForShare;
+  /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
+  readonly refusals?: RefusalLedger;
+  readonly passwordGate?: PasswordGate;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
@@ -108,6 +113,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     now: () => clock.now(),
     describeGap: (gap) => (home === null ? null : toGapTrace(home, gap)),
   });
+  const refusals = parts.refusals ?? localRefusals();
+  refusals.writeWith((row) => traces.append(row));
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
   const performer: Performer = {
     store,
@@ -118,6 +125,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     productVersion: parts.productVersion,
     apiUrl: env.api.url,
     traces,
+    refusals,
+    passwordGate: parts.passwordGate ?? new PasswordGate(),
     admit: (userId) => limit.admit(userId),
     onFault: (error, request) =>
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
@@ -127,12 +136,14 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { ...performer, gate, originOf });
+  addIdentityRoutes(app, { ...performer, refusals, gate, originOf });
   addOperationRoutes(app, performer, gate, originOf);
   addDocumentRoutes(app, env.api.url);
   refuseWrongMethods();
   app.addHook("onClose", async () => {
     gate.close();
+    const lost = await refusals.close();
+    if (lost > 0) log.error({ rows: lost }, "counted refusals could not be written, and are lost");
     await traces.flush();
   });
   return app;

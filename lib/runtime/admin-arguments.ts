@@ -4,13 +4,20 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-nam
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
-  | { readonly command: "access-key create"; readonly account: string; readonly user: string };
+  | { readonly command: CommandOnUser; readonly account: string; readonly user: string };
+
+const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
+type CommandOnUser = (typeof ON_USER)[number];
 
 export const ADMIN_USAGE = `Usage:
   npm run admin -- account create --name NAME
       makes an account with a first project, and a user admin with a one-time password
   npm run admin -- access-key create --account NAME --user NAME
       makes an access key for a user; its secret is shown this once
+  npm run admin -- user unlock --account NAME --user NAME
+      lets a user sign in who is locked after wrong passwords
+  npm run admin -- user reset-password --account NAME --user NAME
+      gives a user a new password, shown this once, and ends the user's tokens and lock
 
 Each prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
@@ -31,10 +38,10 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | { 
     if (!name || account !== undefined || user !== undefined) return { wrong: "account create needs --name NAME, and nothing else." };
     return ACCOUNT_NAME_PATTERN.test(name) ? { command, name } : { wrong: `--name ${ACCOUNT_NAME_RULE}.` };
   }
-  if (command === "access-key create") {
-    if (!account || !user || name !== undefined)
-      return { wrong: "access-key create needs --account NAME and --user NAME, and nothing else." };
-    return { command, account, user };
+  const onUser = ON_USER.find((known) => known === command);
+  if (onUser !== undefined) {
+    if (!account || !user || name !== undefined) return { wrong: `${onUser} needs --account NAME and --user NAME, and nothing else.` };
+    return { command: onUser, account, user };
   }
   return { wrong: command === "" ? "" : `There is no command "${command}".` };
 }

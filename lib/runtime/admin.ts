@@ -9,6 +9,8 @@ import { isDatabaseUnavailable } from "#lib/store/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
 import { createAccount } from "#lib/usecases/iam/create-account";
+import { resetPasswordAsOperator } from "#lib/usecases/user/reset-password-as-operator";
+import { unlockUserAsOperator } from "#lib/usecases/user/unlock-as-operator";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-arguments";
 import { systemClock } from "./clock";
 import { type Installation, readInstallationEnv, withInstallation } from "./installation";
@@ -41,7 +43,10 @@ if ("wrong" in words) {
   }
 }
 
-async function perform(command: AdminCommand, { env, databaseUrl, pin, systemUser }: Installation): Promise<Record<string, string>> {
+async function perform(
+  command: AdminCommand,
+  { env, databaseUrl, pin, systemUser }: Installation,
+): Promise<Record<string, string | boolean>> {
   const operator = { systemUser, now: systemClock.now() };
   const store = await openStore(databaseUrl);
   try {
@@ -56,6 +61,14 @@ async function perform(command: AdminCommand, { env, databaseUrl, pin, systemUse
         project: project.name,
         admin_user: user.name,
       };
+    }
+    if (command.command === "user unlock") {
+      const { userId, wasLocked } = await unlockUserAsOperator(store, operator, command);
+      return { user_id: userId, was_locked: wasLocked, account: command.account, user: command.user };
+    }
+    if (command.command === "user reset-password") {
+      const { userId, password, isEnabled } = await resetPasswordAsOperator(store, operator, command);
+      return { user_id: userId, password, account: command.account, user: command.user, enabled: isEnabled };
     }
     const hsm = await openToken(tokenSettings(env, pin()));
     try {

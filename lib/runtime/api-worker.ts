@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
+import { PasswordGate } from "#lib/iam/password-gate";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./child-link";
@@ -12,8 +13,10 @@ import { createLog } from "./log";
 import { sendOutputToLog } from "./log-output";
 import { productVersion } from "./product-files";
 import { askForRates } from "./rate-link";
+import { reportRefusals } from "./refusal-link";
 import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
+import { shareSignIns } from "./sign-in-link";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
 import { openWorkerToken } from "./worker-token";
@@ -49,6 +52,8 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     consoleSecret,
     askForShare: askForRates(),
     tls: tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null,
+    refusals: reportRefusals(),
+    passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
   });
   onReplacement("tls", (replacement) => replaceTls(app.server, replacement.tls));
   await app.listen({ host: env.api.host, port: env.api.port });

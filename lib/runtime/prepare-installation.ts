@@ -31,6 +31,8 @@ export type Prepared = {
   readonly pin: string;
   /** Seals the console's sessions. */
   readonly sessionSecret: string;
+  /** Whether the first account was made by this start. */
+  readonly isNew: boolean;
 };
 
 /** @throws StartError when one of the two cannot be made fit */
@@ -58,5 +60,5 @@ export async function prepareInstallation({ env, staff, databaseUrl, provision, 
   const shared = (await runOnce("preparation of the token", token)) as { sessionSecret: string } | undefined;
   const sessionSecret = givenSecret ?? shared?.sessionSecret;
   if (sessionSecret === undefined) throw new Error("the preparation of the token told no session secret");
-  return { environment, pin, sessionSecret };
+  return { environment, pin, sessionSecret, isNew: found.created };
 }

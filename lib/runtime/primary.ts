@@ -21,10 +21,12 @@ import { followFiles, type OperatorFiles } from "./operator-files";
 import { checkDatabase, checkNodeVersion, checkPorts } from "./preflight";
 import { prepareInstallation } from "./prepare-installation";
 import { keepRates } from "./rate-link";
+import { keepRefusals, type RefusalKeeper } from "./refusal-link";
 import { relayOutput } from "./relay-lines";
 import { takeSecretVariables } from "./secret-variables";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
+import { keepSignIns } from "./sign-in-link";
 import type { Staff } from "./staff";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
@@ -46,6 +48,7 @@ const serving = { worker: new Set<ChildProcess>(), console: new Set<ChildProcess
 let isStopping = false;
 /** The making of the database's files, which is not broken off: it takes a second, and its programs would go on by themselves. */
 let making: Promise<unknown> | null = null;
+let refusals: RefusalKeeper | null = null;
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
@@ -85,7 +88,7 @@ async function start(): Promise<void> {
   const internalPort = env.tls ? await freePort() : null;
   // Before any child: each of them may need it, and two making it at once would disagree.
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
-  const { environment, pin, sessionSecret } = await prepareInstallation({
+  const { environment, pin, sessionSecret, isNew } = await prepareInstallation({
     env: { ...env, adminPassword: first.password() },
     staff,
     ...database,
@@ -93,6 +96,13 @@ async function start(): Promise<void> {
     say: (step) => log.info(step),
   });
   first.forget();
+  // Whoever sets it later expects that it is in force; without a word they would look for the fault elsewhere.
+  if (first.isGiven && !isNew) {
+    log.warn(
+      { variable: "KMS_ADMIN_PASSWORD" },
+      "KMS_ADMIN_PASSWORD is set and changes nothing, since the first account exists; npm run admin -- user reset-password gives a user a new password",
+    );
+  }
   if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
@@ -149,11 +159,16 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const variables = { ...MALLOC_SETTINGS, UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment };
   const connectRates = keepRates(env.rateLimit);
+  const connectSignIns = keepSignIns();
+  const keeper = keepRefusals(log);
+  refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
       const worker = forkInCluster(staff, "worker", "api-worker", variables, handover);
       relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
+      connectSignIns(worker);
+      keeper.connect(worker);
       return remember("worker", worker);
     };
     stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
@@ -191,6 +206,8 @@ async function stop(): Promise<void> {
   starting.abort();
   await making?.catch(() => {});
   for (const stage of ["console", "workers", "database"] as const) {
+    // What is counted is the workers' to write, so it is before they go.
+    if (stage === "workers") await refusals?.finish();
     await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
   }
 }

@@ -7,44 +7,9 @@ export type AccountRecord = { readonly id: string; readonly name: string };
 
 export type ProjectRecord = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
 
-export type UserRecord = {
-  readonly id: string;
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly name: string;
-  readonly passwordHash: string;
-  readonly enabled: boolean;
-  readonly failedSignIns: number;
-  readonly lockedUntil: Date | null;
-};
-
-/** How a sign-in names a user: by ID, or by name within an account named by ID or name. */
-export type UserReference = { id: string } | { name: string; account: { id: string } | { name: string } };
-
-export async function findUser(store: Store, reference: UserReference): Promise<UserRecord | null> {
-  const where =
-    "id" in reference
-      ? { id: reference.id }
-      : { name: reference.name, account: "id" in reference.account ? { id: reference.account.id } : { name: reference.account.name } };
-  const row = await store.prisma.user.findFirst({ where, include: { account: true } });
-  return row === null ? null : { ...row, accountName: row.account.name };
-}
-
-/**
- * Counts a try to sign in as a failure, before its password is looked at; `resetSignIns` takes that back. The try that reaches
- * `limit` locks the user until `lockedUntil` unless it succeeds.
- * @returns whether the user may try now: false while locked. An unknown ID takes the same statement, and is false
- */
-export async function countSignIn(store: Store, userId: string, limit: number, now: Date, lockedUntil: Date): Promise<boolean> {
-  const counted = await store.prisma.$executeRaw`update iam_user set
-      failed_sign_ins = case when failed_sign_ins + 1 >= ${limit} then 0 else failed_sign_ins + 1 end,
-      locked_until = case when failed_sign_ins + 1 >= ${limit} then ${lockedUntil}::timestamptz else null end
-    where id = ${userId} and enabled and (locked_until is null or locked_until <= ${now}::timestamptz)`;
-  return counted === 1;
-}
-
-export async function resetSignIns(store: Store, userId: string): Promise<void> {
-  await store.prisma.user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
+/** A user of an account by name, or null. */
+export function findUser(store: Store, accountId: string, name: string): Promise<{ id: string; name: string } | null> {
+  return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
 /** Enabled projects of an account in which the user holds a role. */

@@ -1,6 +1,7 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
+import { commitNothing } from "./commit-nothing";
 import { DatabaseWatch, probeDatabase } from "./database-watch";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
@@ -57,6 +58,8 @@ export type Store = {
   list<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>;
   /** Inserts durably, in one statement, the rows whose proof holds. @returns for each row whether it was inserted */
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
+  /** As durable as `insertTraces`, and leaves nothing; see `commit-nothing.ts`. */
+  commitNothing(): Promise<void>;
   /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
@@ -106,6 +109,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     hot: new HotLookup(pool, rememberedKeys),
     list: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => (await lists.query<T>(text, [...values])).rows,
     insertTraces: (traces) => insertTraces(pool, traces),
+    commitNothing: () => commitNothing(pool),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     transactSql: (act) => transactSql(bulk, act),
     queueSql: (text, values) => bulk.query(text, values),

@@ -56,6 +56,18 @@ export async function updateUser(
   return changed;
 }
 
+/**
+ * Ends the lock of a user after wrong passwords, and the count that leads to one.
+ * @returns whether there was a lock
+ * @throws KmsError `identityNotFound`
+ */
+export async function unlockUser(tx: Transaction, accountId: string, id: string, now: Date): Promise<boolean> {
+  const user = await tx.user.findFirst({ where: { id, accountId }, select: { lockedUntil: true } });
+  const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { failedSignIns: 0, lockedUntil: null } });
+  if (user === null || count === 0) throw new KmsError("identityNotFound");
+  return user.lockedUntil !== null && user.lockedUntil > now;
+}
+
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */
 export async function deleteUser(tx: Transaction, accountId: string, id: string): Promise<UserView> {
   const user = await tx.user.findFirst({ where: { id, accountId }, select: SHOWN });

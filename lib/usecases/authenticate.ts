@@ -2,6 +2,7 @@
  * From what a request shows to who calls. Invariants: every failure is one refusal that tells nothing; a locked access key is
  * refused before its signature is looked at; the secret is opened in the token for the one comparison and wiped.
  */
+import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
@@ -21,6 +22,7 @@ export type AuthenticationTools = {
   readonly hsm: Hsm;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
+  readonly refusals: Pick<RefusalLedger, "count">;
   /** Counts a request of this user against the rate limit. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
 };
@@ -134,7 +136,8 @@ export function isClaimOwn({ kind, claimedProjectId, claimedAccountId }: Credent
 
 /**
  * Counts it and keeps a trace for the owner of the access key, as the act of somebody unknown. Only what is counted is traced,
- * and a locked key counts nothing, so that a flood leaves a handful of rows.
+ * and a locked key counts nothing, so that a flood leaves a handful of rows: so many as lock a key, and the lock itself, at once, and
+ * what good signatures in between let through beyond that as one for a minute.
  */
 async function noteBadSignature(
   tools: AuthenticationTools,
@@ -147,7 +150,7 @@ async function noteBadSignature(
   const counted = await countBadSignature(tools.store, access, BAD_SIGNATURES_MAX, now, lockedUntil);
   if (counted === null) return;
   const refusal = new KmsError("notSignedIn");
-  await tools.traces.append({
+  const row: TraceRow = {
     time: now,
     accountId: owner.accountId,
     projectId: null,
@@ -167,5 +170,6 @@ async function noteBadSignature(
     outcome: "warning",
     errorCode: refusal.wire,
     details: { userId: owner.userId, locked: counted.isLocked },
-  });
+  };
+  if (counted.isLocked || (await tools.refusals.count(row, BAD_SIGNATURES_MAX))) await tools.traces.append(row);
 }

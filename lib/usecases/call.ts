@@ -12,6 +12,7 @@ import type { Tools } from "./use-case";
 export type Performer = Tools & {
   readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };
   readonly admit: AuthenticationTools["admit"];
+  readonly refusals: AuthenticationTools["refusals"];
   /** Told about every failure that is our fault, with its cause. */
   readonly onFault: (error: KmsError, request: PerformRequest) => void;
 };

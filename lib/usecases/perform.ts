@@ -200,6 +200,7 @@ async function authoriseAndRun(
     store: performer.store,
     hsm: performer.hsm,
     now: performer.now,
+    passwordGate: performer.passwordGate,
     quota: performer.quota,
     region: performer.region,
     productVersion: performer.productVersion,

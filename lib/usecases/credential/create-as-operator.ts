@@ -1,11 +1,10 @@
 /** Creates an access key for the operator at the machine, who names account and user; the rules are those of the API's own call. */
-import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { ACCESS_KEYS_PER_USER } from "#lib/iam/access-key";
 import { insertAccessKey } from "#lib/store/access-keys";
-import { findAccount, findUser } from "#lib/store/identities";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces";
+import { findAsOperator, type NamedUser } from "../iam/find-as-operator";
 import { type Operator, toOperatorTrace } from "../iam/operator-trace";
 import { makeAccessKey } from "./new-access-key";
 
@@ -16,14 +15,9 @@ import { makeAccessKey } from "./new-access-key";
 export async function createAccessKeyAsOperator(
   { store, hsm }: { store: Store; hsm: Hsm },
   operator: Operator,
-  names: { account: string; user: string },
+  names: NamedUser,
 ): Promise<{ access: string; secret: string; userId: string }> {
-  const account = await findAccount(store, names.account);
-  if (account === null) throw new KmsError("identityNotFound", { message: `There is no account called ${names.account}.` });
-  const user = await findUser(store, { name: names.user, account: { id: account.id } });
-  if (user === null) {
-    throw new KmsError("identityNotFound", { message: `There is no user called ${names.user} in the account ${account.name}.` });
-  }
+  const { account, user } = await findAsOperator(store, names);
   const { row, secret } = makeAccessKey(hsm, { userId: user.id, description: "", createdAt: operator.now });
   await store.transact(async (tx) => {
     await insertAccessKey(tx, account.id, row, ACCESS_KEYS_PER_USER);

@@ -1,16 +1,22 @@
 /** Traces of the identity calls. What a stranger typed stays out of them: people type passwords into the field for the name. */
+import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
+import type { PasswordGate } from "#lib/iam/password-gate";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces";
+import type { AuthenticationTools } from "../authenticate";
 
 export type IamTools = {
   readonly store: Store;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
+  readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
+  readonly passwordGate: PasswordGate;
+  readonly admit: AuthenticationTools["admit"];
 };
 
-/** @param user as much as is known; a try under an unknown name has no account, and is kept for the operator */
+/** @param user as much as is known; of a try under an unknown name, the account whose trail it goes to */
 export function toIamTrace(
   tools: Pick<IamTools, "now">,
   traceName: "createToken" | "deleteToken",

@@ -8,7 +8,8 @@ import { hashNewPassword } from "./new-password";
 
 export const createUser: ProjectUseCase<"createUser"> = {
   subject: "account",
-  async run({ user: wanted }, { caller, now, apiUrl, commit }) {
+  async run({ user: wanted }, context) {
+    const { caller, now, apiUrl, commit } = context;
     requireOwnAccount(caller, wanted.domain_id);
     const user = {
       id: newHexId(),
@@ -18,7 +19,7 @@ export const createUser: ProjectUseCase<"createUser"> = {
       description: wanted.description ?? "",
     };
     // No hash fits any password, so such a user signs requests with access keys only.
-    const passwordHash = wanted.password === undefined ? "" : await hashNewPassword(wanted.password, wanted.name);
+    const passwordHash = wanted.password === undefined ? "" : await hashNewPassword(context, wanted.password, wanted.name);
     await commit(
       (tx) => insertUser(tx, { ...user, passwordHash, createdAt: now() }),
       () => ({ resourceId: user.id, details: { name: user.name, enabled: user.enabled } }),

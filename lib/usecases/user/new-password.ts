@@ -1,11 +1,16 @@
 /** The hash of a password that an administrator sets, through the same gate as sign-ins: hashing is slow on purpose. */
+import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { tellsName } from "#lib/domain/identity";
 import { hashPassword } from "#lib/iam/password";
-import { throughPasswordGate } from "#lib/iam/password-gate";
+import type { PasswordGate } from "#lib/iam/password-gate";
 
-/** @throws KmsError `passwordInvalid` when it tells the user's name; `requestTooMany` */
-export async function hashNewPassword(password: string, userName: string): Promise<string> {
+/** @throws KmsError `passwordInvalid` when it tells the user's name; `requestTooMany` when too many set one at once */
+export async function hashNewPassword(
+  { caller, passwordGate }: { caller: Caller; passwordGate: PasswordGate },
+  password: string,
+  userName: string,
+): Promise<string> {
   if (tellsName(password, userName)) throw new KmsError("passwordInvalid", { field: "user.password" });
-  return throughPasswordGate(() => hashPassword(password));
+  return passwordGate.set({ network: caller.accountId, user: caller.userId }, () => hashPassword(password));
 }

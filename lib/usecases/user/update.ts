@@ -7,7 +7,8 @@ import { hashNewPassword } from "./new-password";
 
 export const updateUser: ProjectUseCase<"updateUser"> = {
   subject: "account",
-  async run({ user_id: id, user: wanted }, { store, caller, apiUrl, commit }) {
+  async run({ user_id: id, user: wanted }, context) {
+    const { store, caller, apiUrl, commit } = context;
     if (id === caller.userId && wanted.enabled === false) throw new KmsError("identityProtected");
     const before = await getStoredUser(store, caller.accountId, id);
     const { password, name, enabled, description } = wanted;
@@ -15,7 +16,7 @@ export const updateUser: ProjectUseCase<"updateUser"> = {
       ...(name !== undefined && { name }),
       ...(enabled !== undefined && { enabled }),
       ...(description !== undefined && { description }),
-      ...(password !== undefined && { passwordHash: await hashNewPassword(password, name ?? before.name) }),
+      ...(password !== undefined && { passwordHash: await hashNewPassword(context, password, name ?? before.name) }),
     };
     const user = await commit(
       (tx) => updateStoredUser(tx, caller.accountId, id, change),

@@ -1,4 +1,5 @@
 /** The port on a PKCS#11 token. Invariant: what leaves this file is an answer or a `KmsError`. */
+import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import { HASHES } from "#lib/domain/hash";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
@@ -8,9 +9,11 @@ import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#l
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
+import { createDomainKeyMethods } from "./domain-key-methods";
 import { createImportMethods } from "./imports";
+import { IntegrityKeys } from "./integrity-keys";
 import type { MaterialCache } from "./material-cache";
-import { isEqualMac, MaterialHandles } from "./material-handles";
+import { MaterialHandles } from "./material-handles";
 import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
 import { createPairMethods } from "./pairs";
 import { BAD_CIPHERTEXT, returnValueOf } from "./return-values";
@@ -31,8 +34,12 @@ export type AdapterParts = {
 
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
 export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
-  const handles = new MaterialHandles(capabilities, cache);
-  const mac = ({ module, pool, working }: Live, data: Uint8Array) => hmac(module, pool.work, working.integrityKey, data);
+  const integrity = new IntegrityKeys(capabilities);
+  const handles = new MaterialHandles(capabilities, cache, integrity);
+  const bind = (live: Live, session: Handle, binding: MaterialBinding, made: Omit<WrappedMaterial, "bindingMac">) => ({
+    ...made,
+    bindingMac: integrity.authenticate(live, session, bindingBytes(binding, made)),
+  });
 
   /** A question that only the token's own key answers: session copies outlive a token that is gone. */
   const askToken = ({ module, pool, objects }: Live) => hmac(module, pool.work, objects.integrityKey, HEALTH_QUESTION);
@@ -73,20 +80,20 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {
-      const bind = (live: Live, made: Omit<WrappedMaterial, "bindingMac">) => ({
-        ...made,
-        bindingMac: mac(live, bindingBytes(binding, made)),
-      });
       if (!isKeyPair(binding.spec)) {
         return connection.run((live) => {
-          const wrapped = generateWrappedSecret(live.module, live.pool.work, capabilities, live.working.domainKey, binding.spec);
-          return bind(live, { wrapped, publicKey: null });
+          const { module, pool, working } = live;
+          const { generation, handle } = working.domainKeys.newest;
+          const wrapped = generateWrappedSecret(module, pool.work, capabilities, handle, binding.spec);
+          return bind(live, pool.work, binding, { wrapped, publicKey: null, domainKey: generation });
         });
       }
       const lane = KEY_SPECS[binding.spec].family === "rsa" ? "make" : "use";
-      return connection.runAside(lane, async (live, session) =>
-        bind(live, await generateWrappedPair(live.module, session, capabilities, live.working.domainKey, binding.spec)),
-      );
+      return connection.runAside(lane, async (live, session) => {
+        const { generation, handle } = live.working.domainKeys.newest;
+        const made = await generateWrappedPair(live.module, session, capabilities, handle, binding.spec);
+        return bind(live, session, binding, { ...made, domainKey: generation });
+      });
     },
 
     encryptMessage(material: BoundMaterial, message: MessageParameters, plaintext: Uint8Array) {
@@ -114,7 +121,9 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       });
     },
 
-    ...createImportMethods({ connection, capabilities, requireAlive }),
+    ...createImportMethods({ connection, capabilities, bind, requireAlive }),
+
+    ...createDomainKeyMethods({ connection, capabilities, cache, handles, integrity, bind }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 
@@ -136,14 +145,11 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     authenticate(data: Uint8Array): Buffer {
-      return connection.run((live) => mac(live, data));
+      return connection.run((live) => integrity.authenticate(live, live.pool.work, data));
     },
 
     isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
-      return isEqualMac(
-        connection.run((live) => mac(live, data)),
-        given,
-      );
+      return connection.run((live) => integrity.isAuthentic(live, data, given));
     },
 
     seal(label: string, secret: Uint8Array): Buffer {

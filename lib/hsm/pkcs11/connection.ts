@@ -4,6 +4,7 @@
  */
 import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
+import { DomainKeyRing, UnseenDomainKeyError } from "./domain-key-ring";
 import { requireToken } from "./find-token";
 import { Lane } from "./lane";
 import type { LongLivedHandles } from "./long-lived-objects";
@@ -11,7 +12,7 @@ import { requireLongLived } from "./long-lived-objects";
 import type { ModuleHold } from "./module";
 import { RenewalWatch } from "./renewal";
 import { CONNECTION_LOST, PIN_REFUSED, returnValueOf } from "./return-values";
-import { copyForWork, type WorkingKeys } from "./session-copies";
+import { copyForWork, type WorkingCopies } from "./session-copies";
 import { SessionPool } from "./session-pool";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
@@ -32,10 +33,11 @@ export type LaneName = "use" | "make";
 /** What an operation works with. Handles are good for this one operation. */
 export type Live = {
   readonly module: PKCS11;
+  readonly slot: Handle;
   readonly pool: SessionPool;
   readonly objects: LongLivedHandles;
   /** What to work with: session copies of `objects` where the token makes them. */
-  readonly working: WorkingKeys;
+  readonly working: WorkingCopies & { readonly domainKeys: DomainKeyRing };
 };
 
 type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
@@ -45,7 +47,7 @@ export class Connection {
   readonly #hold: ModuleHold;
   readonly #handles: { size(): number; forget(): void };
   readonly #renewal: RenewalWatch;
-  #live: (Live & { readonly info: TokenInfo; readonly slot: Buffer }) | null = null;
+  #live: (Live & { readonly info: TokenInfo }) | null = null;
   #retryAfter = 0;
   #closed = false;
   #pinRefused = false;
@@ -55,6 +57,7 @@ export class Connection {
   #making = 0;
   #renewalDue = false;
   #quietWaiters: (() => void)[] = [];
+  readonly #missedDomainKeys = new Set<number>();
 
   /**
    * @param sessions how many uses of private keys run at once
@@ -170,7 +173,8 @@ export class Connection {
     if (this.#closed || this.#pinRefused) throw new KmsError("unavailable", { cause: error });
     // What failed on a connection that has been replaced says nothing of the one there is.
     if (live !== this.#live) return;
-    if (!CONNECTION_LOST.has(returnValueOf(error) ?? -1) && this.#replaceWork()) return;
+    const isLost = CONNECTION_LOST.has(returnValueOf(error) ?? -1) || error instanceof UnseenDomainKeyError;
+    if (!isLost && this.#replaceWork()) return;
     this.#drop();
   }
 
@@ -214,7 +218,8 @@ export class Connection {
     const pool = new SessionPool(module, slot, this.#settings.pin);
     try {
       const objects = requireLongLived(module, pool.holder);
-      return { module, pool, slot, info, objects, working: copyForWork(module, pool.holder, objects) };
+      const domainKeys = new DomainKeyRing(module, pool, objects.domainKeys, this.#missedDomainKeys);
+      return { module, pool, slot, info, objects, working: { ...copyForWork(module, pool.holder, objects), domainKeys } };
     } catch (error) {
       pool.close();
       throw error;

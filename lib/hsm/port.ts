@@ -200,7 +200,7 @@ export interface Hsm {
    * @param active version of the one that authenticates, 1 for the token's own
    * @throws KmsError `materialIntegrity` when one is not as it was made, `unavailable`; nothing changes then
    */
-  useIntegrityKeys(keys: readonly WrappedIntegrityKey[], active: number): void;
+  acceptIntegrityKeys(keys: readonly WrappedIntegrityKey[], active: number): void;
 
   /** IDs of the keys whose material is unwrapped in the token now. */
   keysInUse(): string[];

@@ -25,7 +25,7 @@ type DomainKeyMethods = Pick<
   | "rewrapMaterial"
   | "generateIntegrityKey"
   | "rewrapIntegrityKey"
-  | "useIntegrityKeys"
+  | "acceptIntegrityKeys"
 >;
 
 export type DomainKeyParts = {
@@ -99,17 +99,20 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
 
     rewrapIntegrityKey: (key: WrappedIntegrityKey) => connection.run((live) => asMaterial(() => integrity.rewrap(live, key))),
 
-    useIntegrityKeys(keys: readonly WrappedIntegrityKey[], active: number): void {
+    acceptIntegrityKeys(keys: readonly WrappedIntegrityKey[], active: number): void {
       connection.run((live) => asMaterial(() => integrity.use(live, keys, active)));
     },
   };
 
   /** From which domain key to which; null where there is nothing to do. @throws KmsError `materialIntegrity` */
   function keysFor(live: Live, material: BoundMaterial): { from: Handle; to: Handle; generation: number } | null {
-    const { generation, handle } = live.working.domainKeys.newest;
-    if (generation === material.domainKey) return null;
+    const { domainKeys } = live.working;
+    if (material.domainKey === domainKeys.newest.generation) return null;
     handles.vouch(live, material);
-    return { from: live.working.domainKeys.require(material.domainKey), to: handle, generation };
+    // First, since it may show one that is newer than any known here.
+    const from = domainKeys.require(material.domainKey);
+    const { generation, handle } = domainKeys.newest;
+    return material.domainKey === generation ? null : { from, to: handle, generation };
   }
 }
 

@@ -66,11 +66,11 @@ export class IntegrityKeys {
   /** @returns null where it is under the newest domain key */
   rewrap(live: Live, key: WrappedIntegrityKey): WrappedIntegrityKey | null {
     const { module, pool, working } = live;
-    const { generation, handle } = working.domainKeys.newest;
-    if (key.domainKey === generation) return null;
     requireVouched(live, key);
-    const keys = { from: working.domainKeys.require(key.domainKey), to: handle };
-    const wrapped = rewrapSecret(module, pool.work, this.#capabilities, keys, { spec: SPEC, wrapped: key.wrapped });
+    const from = working.domainKeys.require(key.domainKey);
+    const { generation, handle: to } = working.domainKeys.newest;
+    if (key.domainKey === generation) return null;
+    const wrapped = rewrapSecret(module, pool.work, this.#capabilities, { from, to }, { spec: SPEC, wrapped: key.wrapped });
     return vouched(live, { version: key.version, domainKey: generation, wrapped });
   }
 

@@ -4,13 +4,16 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-nam
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
-  | { readonly command: "access-key create"; readonly account: string; readonly user: string };
+  | { readonly command: "access-key create"; readonly account: string; readonly user: string }
+  | { readonly command: "domain-key roll" };
 
 export const ADMIN_USAGE = `Usage:
   npm run admin -- account create --name NAME
       makes an account with a first project, and a user admin with a one-time password
   npm run admin -- access-key create --account NAME --user NAME
       makes an access key for a user; its secret is shown this once
+  npm run admin -- domain-key roll
+      makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
 
 Each prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
@@ -35,6 +38,9 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | { 
     if (!account || !user || name !== undefined)
       return { wrong: "access-key create needs --account NAME and --user NAME, and nothing else." };
     return { command, account, user };
+  }
+  if (command === "domain-key roll") {
+    return name === undefined && account === undefined && user === undefined ? { command } : { wrong: "domain-key roll takes no options." };
   }
   return { wrong: command === "" ? "" : `There is no command "${command}".` };
 }

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
+import { KmsError } from "#lib/domain/errors";
 import { openToken } from "#lib/hsm/pkcs11/open";
+import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { runChild } from "./child-link";
@@ -25,6 +27,7 @@ await runChild(async () => {
   const log = createLog(env.logLevel, "api");
   const hsm = await openToken(readTokenSettings(env), { cacheEntries: env.warmKeys, sessions: env.tokenSessions });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
+  await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const tls = env.tls ? { cert: readFileSync(env.tls.certFile), key: readFileSync(env.tls.keyFile) } : null;
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
   const gate = new RequestGate(env.gate);
@@ -43,7 +46,8 @@ await runChild(async () => {
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);
-  const stopJobs = await startJobs({ databaseUrl: env.databaseUrl, store, hsm, hasCallers, log, clock: systemClock });
+  const { databaseUrl, domainKeyKeepDays } = env;
+  const stopJobs = await startJobs({ databaseUrl, store, hsm, hasCallers, domainKeyKeepDays, log, clock: systemClock });
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);
@@ -51,6 +55,15 @@ await runChild(async () => {
     await hsm.close();
   };
 });
+
+/** Every worker would fail alike; the operator must know why. */
+function toStartError(error: unknown): never {
+  if (!(error instanceof KmsError) || error.code !== "materialIntegrity") throw error;
+  throw new StartError(
+    "The integrity key in the database cannot be used with this token: either the two do not belong together, or the database was restored from a dump older than KMS_DOMAIN_KEY_KEEP_DAYS, or it was tampered with. Restore the database from a newer dump, or the token from its backup.",
+    { cause: error },
+  );
+}
 
 /**
  * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the

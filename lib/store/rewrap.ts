@@ -73,6 +73,10 @@ const STORE = `with moved as (
   where v.key_id = u.key_id and v.version = u.version
   returning v.key_id`;
 
+/** Its time begins anew: yesterday's dump has what was under it until now. */
+const IN_USE_AGAIN = `update domain_key set retired_at = null, retired_at_database = null, sighted_at = null
+  where generation = any($1::int[]) and retired_at is not null and closed_at is null`;
+
 /** @returns how many rows were as they had been read, and have changed */
 export async function storeRewrapped(run: RunSql, moved: readonly { from: WrappedRow; to: WrappedMaterial }[]): Promise<number> {
   if (moved.length === 0) return 0;
@@ -85,5 +89,6 @@ export async function storeRewrapped(run: RunSql, moved: readonly { from: Wrappe
     hex(({ bindingMac }) => bindingMac),
     moved.map(({ to }) => to.domainKey),
   ]);
+  if (rows.length > 0) await run(IN_USE_AGAIN, [[...new Set(moved.map(({ from }) => from.material.domainKey))]]);
   return rows.length;
 }

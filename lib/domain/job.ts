@@ -10,8 +10,8 @@ export const JOBS = {
   rotation: { label: "Key rotation", everySeconds: 20 },
   deletion: { label: "Scheduled key deletion", everySeconds: 20 },
   materialExpiry: { label: "Key material expiry", everySeconds: 10 },
-  domainKeys: { label: "Domain keys", everySeconds: 20 },
   tokenExpiry: { label: "Removal of expired tokens", everySeconds: 300 },
+  domainKeys: { label: "Domain keys", everySeconds: 20 },
 } as const satisfies Record<string, JobRow>;
 
 export type JobName = keyof typeof JOBS;

@@ -29,6 +29,6 @@ export const JOB_ACTS: Readonly<Record<JobName, JobAct>> = {
   rotation: { act: rotateDue, lanes: 2 },
   deletion: { act: ({ store }, now) => destroyDue(store, now), lanes: 1 },
   materialExpiry: { act: ({ store }, now) => expireMaterial(store, now), lanes: 1 },
-  domainKeys: { act: tendDomainKeys, lanes: 1 },
   tokenExpiry: { act: ({ store }, now) => forgetExpiredTokens(store, now), lanes: 1 },
+  domainKeys: { act: tendDomainKeys, lanes: 1 },
 };

@@ -34,19 +34,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command and reads its one line. */
-async function roll(): Promise<{ domain_key: string; replaces: string; made_at: string }> {
+async function runAdmin(...words: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const inherited = Object.fromEntries(["PATH", "HOME"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  const child = spawn(process.execPath, [join(ROOT, "dist/admin.js"), "domain-key", "roll"], {
+  const child = spawn(process.execPath, [join(ROOT, "dist/admin.js"), ...words], {
     cwd: ROOT,
     env: { ...inherited, KMS_DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv,
   });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (chunk: string) => (output[name] += chunk));
   const code = await new Promise((resolve) => child.once("close", resolve));
-  expect(code, output.stderr).toBe(0);
-  expect(output.stdout.split("\n")).toHaveLength(2);
-  return JSON.parse(output.stdout);
+  return { code, ...output };
+}
+
+/** Runs the command and reads its one line. */
+async function roll(): Promise<{ domain_key: string; replaces: string; made_at: string }> {
+  const { code, stdout, stderr } = await runAdmin("domain-key", "roll");
+  expect(code, stderr).toBe(0);
+  expect(stdout.split("\n")).toHaveLength(2);
+  return JSON.parse(stdout);
 }
 
 const domainKeys = async () =>
@@ -118,6 +123,15 @@ test("no call fails on any worker while domain keys are rolled and everything is
   ]);
   expect(product.output()).not.toMatch(/"level":(40|50)/);
 }, 150_000);
+
+test("a roll with words that it does not know makes nothing", async () => {
+  expect(await runAdmin("domain-key", "roll", "--name", "x")).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/takes no options/),
+  });
+  expect(await sql(dataDir, "select max(generation) as newest from domain_key")).toEqual([{ newest: 3 }]);
+});
 
 test("a roll while the product is stopped counts when it starts again, and all that was encrypted is decrypted", async () => {
   await product.stop();

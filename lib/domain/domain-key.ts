@@ -21,6 +21,15 @@ export const DOMAIN_KEY_LIFE_MS = 30 * DAY_MS;
 export const INTEGRITY_KEY_NOTICE_MS = DAY_MS;
 
 /** Whether it is time for the next. */
-export function isRollDue({ madeAt }: Pick<DomainKeyRecord, "madeAt">, now: Date): boolean {
+export function isRollDue(madeAt: Date, now: Date): boolean {
   return now.getTime() - madeAt.getTime() >= DOMAIN_KEY_LIFE_MS;
+}
+
+/**
+ * Whether what was wrapped under a domain key has been under a later one for so many days. The token says when that was made, so nobody
+ * who can write to the database can hurry the end of last night's dump.
+ * @param successorMadeAt null where the token does not know
+ */
+export function isKeptLongEnough(successorMadeAt: Date | null, keepDays: number, now: Date): boolean {
+  return successorMadeAt !== null && now.getTime() - successorMadeAt.getTime() >= keepDays * DAY_MS;
 }

@@ -49,7 +49,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
     test("there is one at first; a new one is what everything is wrapped under from then on, also by those who have not seen it made", async () => {
       expect([hsm.listDomainKeys(), other.listDomainKeys()]).toEqual([[1], [1]]);
       const before = await newMaterial();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const after = await newMaterial();
       expect([before.domainKey, after.domainKey]).toEqual([1, 2]);
       // Asked for nothing, the other worker meets what is wrapped under a key that it does not know.
@@ -62,11 +62,12 @@ export function describeDomainKeyContract(kind: TokenKind): void {
     });
 
     test("a domain key is made once, after the newest and with the rights of the first", async () => {
-      hsm.makeDomainKey(2);
-      other.makeDomainKey(2);
-      hsm.makeDomainKey(4);
+      hsm.makeDomainKey(2, MADE_AT);
+      other.makeDomainKey(2, MADE_AT);
+      hsm.makeDomainKey(4, MADE_AT);
       expect(other.listDomainKeys()).toEqual([1, 2, 4]);
-      for (const wrong of [3, 0, -1, 1.5, 65_536]) expect(() => hsm.makeDomainKey(wrong)).toThrow(RangeError);
+      expect([1, 2, 3, 4].map((generation) => other.domainKeyMadeAt(generation))).toEqual([null, MADE_AT, null, MADE_AT]);
+      for (const wrong of [3, 0, -1, 1.5, 65_536]) expect(() => hsm.makeDomainKey(wrong, MADE_AT)).toThrow(RangeError);
       const objects = (await inspectToken(token.settings)).filter((object) => object.token && object.label.includes("domain key"));
       expect(objects.map(({ label }) => label).sort()).toEqual([
         "kms-console domain key",
@@ -87,7 +88,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
 
     test("a token with several is opened, and is left as it is by its preparation, also when the first is gone", async () => {
       const material = await newMaterial();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const moved = await rewrapped(material);
       hsm.destroyDomainKey(1);
       expect(await initialiseToken(token.settings, { create: true, soPin: token.soPin })).toEqual({ created: false });
@@ -101,7 +102,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
       const specs = ["AES_256", "HMAC_256", "HMAC_512", "RSA_2048", "EC_P256", "EC_P384"] as const;
       const materials = await Promise.all(specs.map((spec) => newMaterial(spec)));
       for (const material of materials) expect(await hsm.rewrapMaterial(material)).toBeNull();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       for (const material of materials) {
         const before = await inspectToken(token.settings);
         const moved = await rewrapped(material);
@@ -117,8 +118,8 @@ export function describeDomainKeyContract(kind: TokenKind): void {
 
     test("a row that was edited is not re-wrapped, and which domain key wraps it cannot be edited either", async () => {
       const material = await newMaterial();
-      hsm.makeDomainKey(2);
-      hsm.makeDomainKey(3);
+      hsm.makeDomainKey(2, MADE_AT);
+      hsm.makeDomainKey(3, MADE_AT);
       const moved = await rewrapped(material);
       for (const edited of [
         { ...material, keyId: crypto.randomUUID() },
@@ -138,7 +139,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
     test("with its domain key a blob is dead, warm and cold, on every worker, and what was re-wrapped lives", async () => {
       const [secret, pair] = [await newMaterial(), await newMaterial("EC_P256")];
       const kept = await newMaterial();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const moved = await rewrapped(kept);
       for (const worker of [hsm, other]) {
         roundTrip(worker, secret);
@@ -161,14 +162,14 @@ export function describeDomainKeyContract(kind: TokenKind): void {
 
     test("the newest domain key cannot be destroyed", () => {
       expect(() => hsm.destroyDomainKey(1)).toThrow(RangeError);
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       for (const generation of [2, 3]) expect(() => other.destroyDomainKey(generation)).toThrow(RangeError);
       expect(hsm.listDomainKeys()).toEqual([1, 2]);
     });
 
     test("a wrapping key that was given out before works after, until its domain key is destroyed", async () => {
       const key = await hsm.generateWrappingKey();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const secret = randomBytes(32);
       const encrypted = {
         algorithm: "RSAES_OAEP_SHA_256" as const,
@@ -185,10 +186,10 @@ export function describeDomainKeyContract(kind: TokenKind): void {
 
     test("a domain key that is nowhere is refused, and costs other callers nothing", async () => {
       const material = await newMaterial();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const moved = await rewrapped(material);
       // As after the restoration of a token that is older than the database.
-      hsm.makeDomainKey(3);
+      hsm.makeDomainKey(3, MADE_AT);
       const lost = await rewrapped(material);
       await removeSecretKey(token.settings, "kms-console domain key 3");
       await hsm.close();
@@ -250,7 +251,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
         { token: false, private: true, sensitive: true, extractable: false, usages: ["sign", "verify"] },
       ]);
       expect(hsm.rewrapIntegrityKey(second)).toBeNull();
-      hsm.makeDomainKey(2);
+      hsm.makeDomainKey(2, MADE_AT);
       const moved = hsm.rewrapIntegrityKey(second);
       expect(moved).toMatchObject({ version: 2, domainKey: 2 });
       hsm.destroyDomainKey(1);
@@ -278,6 +279,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
   });
 }
 
+const MADE_AT = new Date("2027-03-04T05:06:07Z");
 const DIGEST = createHash("sha256").update("digest").digest();
 
 function newBinding(spec: KeySpec): MaterialBinding {

@@ -172,9 +172,13 @@ export interface Hsm {
    * Makes a domain key in the token; material is wrapped under it from then on, here at once and elsewhere as soon as it is seen.
    * Nothing happens where it is there already. Whoever calls sees to it that nobody else makes the same.
    * @param generation later than every other
+   * @param madeAt kept with it in the token
    * @throws KmsError `unavailable`; RangeError for a generation before the newest
    */
-  makeDomainKey(generation: number): void;
+  makeDomainKey(generation: number, madeAt: Date): void;
+
+  /** When a domain key was made, to the second, as the token has it, out of reach of whoever can write to the database; null for the first, and for one that is not there. */
+  domainKeyMadeAt(generation: number): Date | null;
 
   /**
    * Destroys a domain key in the token; whatever is wrapped under it is worth nothing afterwards. Nothing happens where it is gone.

@@ -112,7 +112,7 @@ describe("a roll", () => {
   test("twice at once makes two, and one whose note was lost is noted by the next look", async () => {
     const before = newest();
     expect((await Promise.all([roll(), roll()])).sort()).toEqual([before + 1, before + 2]);
-    kms.tools.hsm.makeDomainKey(before + 3);
+    kms.tools.hsm.makeDomainKey(before + 3, kms.clock.now());
     await tend();
     expect(await recordOf(before + 3)).toMatchObject({ generation: before + 3, retired_at: null });
     expect(await roll()).toBe(before + 4);
@@ -214,6 +214,49 @@ describe("a retired domain key", () => {
     await tend();
     expect(kms.tools.hsm.listDomainKeys()).toContain(domainKey);
     expect((await recordOf(domainKey))?.sighted_at).toBeNull();
+  });
+
+  test("is not destroyed any sooner by whoever can write to the database", async () => {
+    const domainKey = newest();
+    await roll();
+    await tend();
+    kms.clock.pass((KEEP_DAYS - 1) * DAY);
+    const long = "timestamp '2020-01-01'";
+    await sql(
+      kms.dataDir,
+      `update domain_key set retired_at = ${long}, retired_at_database = ${long}, sighted_at = ${long}, closed_at = ${long} where generation = $1`,
+      [domainKey],
+    );
+    await sql(kms.dataDir, `update domain_key set made_at = ${long} where destroyed_at is null`);
+    const made = newest();
+    await tend();
+    // A roll was due by now, by the token's word; and no more than one.
+    expect(newest()).toBe(made + 1);
+    expect(kms.tools.hsm.listDomainKeys()).toContain(domainKey);
+    kms.clock.pass(DAY);
+    await tend();
+    expect(kms.tools.hsm.listDomainKeys()).not.toContain(domainKey);
+  });
+
+  test("is not destroyed while something is wrapped under it, whatever the database says of it", async () => {
+    const tampered = await createKey();
+    const domainKey = newest();
+    await sql(kms.dataDir, "update cmk set usage = 'SIGN_VERIFY' where id = $1", [tampered]);
+    await roll();
+    kms.clock.pass((KEEP_DAYS + 1) * DAY);
+    await sql(
+      kms.dataDir,
+      "update domain_key set retired_at = made_at, retired_at_database = made_at, closed_at = made_at where generation = $1",
+      [domainKey],
+    );
+    await expect(tend()).rejects.toThrow();
+    expect(kms.tools.hsm.listDomainKeys()).toContain(domainKey);
+    await sql(kms.dataDir, "update domain_key set retired_at = null, retired_at_database = null, closed_at = null where generation = $1", [
+      domainKey,
+    ]);
+    await sql(kms.dataDir, "update cmk set usage = 'ENCRYPT_DECRYPT' where id = $1", [tampered]);
+    await tend();
+    expect(await decrypt(await encrypt(tampered, "works"))).toBe("works");
   });
 
   test("that something is wrapped under again, by an instance that knew no better, is not destroyed before that is re-wrapped", async () => {

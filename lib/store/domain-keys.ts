@@ -88,11 +88,15 @@ export async function closeDomainKeys(tx: Transaction, keepDays: number, now: Da
     keepDays,
     before,
   );
-  if (closed === 0) return;
+  if (closed > 0) await requireClosedUnused(tx);
+}
+
+/** @throws Error when something is wrapped under a domain key that is closed and not destroyed yet */
+export async function requireClosedUnused(tx: Transaction): Promise<void> {
   const [used] = await tx.$queryRawUnsafe<{ generation: number }[]>(
     `select d.generation from domain_key d where d.closed_at is not null and d.destroyed_at is null and ${IS_IN_USE} limit 1`,
   );
-  if (used !== undefined) throw new Error("something is wrapped under a domain key that was to be closed");
+  if (used !== undefined) throw new Error(`something is wrapped under domain key ${used.generation}, which is closed`);
 }
 
 /** @returns whether it was not noted yet */

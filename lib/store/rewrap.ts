@@ -25,10 +25,10 @@ type Row = {
   origin: KeyOrigin;
 };
 
-const READ = `select v.key_id, v.version, v.wrapped, v.public_key, v.binding_mac, v.domain_key, v.xmin::text as xmin,
+const READ = `select v.key_id, v.version, v.wrapped, v.public_key, coalesce(v.binding_mac, '') as binding_mac, v.domain_key, v.xmin::text as xmin,
     k.account_id, k.project_id, k.spec, k.usage, k.origin
   from key_version v join cmk k on k.id = v.key_id
-  where v.domain_key = $1::int and v.wrapped is not null and v.binding_mac is not null and (v.key_id, v.version) > ($2::text, $3::int)
+  where v.domain_key = $1::int and v.wrapped is not null and (v.key_id, v.version) > ($2::text, $3::int)
     and not exists (select 1 from key_tombstone s where s.key_id = v.key_id)
   order by v.key_id, v.version limit $4::int`;
 

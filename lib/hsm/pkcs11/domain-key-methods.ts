@@ -21,6 +21,7 @@ type DomainKeyMethods = Pick<
   Hsm,
   | "listDomainKeys"
   | "makeDomainKey"
+  | "domainKeyMadeAt"
   | "destroyDomainKey"
   | "rewrapMaterial"
   | "generateIntegrityKey"
@@ -51,13 +52,15 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
   return {
     listDomainKeys: () => connection.run(refresh),
 
-    makeDomainKey(generation: number): void {
+    domainKeyMadeAt: (generation: number) => connection.run(({ working }) => working.domainKeys.madeAt(generation)),
+
+    makeDomainKey(generation: number, madeAt: Date): void {
       if (!Number.isInteger(generation) || generation < 1 || generation > GENERATION_MAX) throw new RangeError("no such generation");
       connection.run((live) => {
         const newest = Math.max(...refresh(live));
         if (generation < newest) throw new RangeError("a domain key cannot be made before the newest");
         if (generation === newest) return;
-        const row = domainKeyRow(generation);
+        const row = domainKeyRow(generation, madeAt);
         const names = [...labelTemplate(row), ...idTemplate(row, randomBytes(MARK_BYTES))];
         withWritingSession(live, (session) => live.module.C_GenerateKey(session, row.mechanism, [...row.template, ...names]));
         if (!refresh(live).includes(generation)) throw new Error("the token does not show a domain key that it has made");

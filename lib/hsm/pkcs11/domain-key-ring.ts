@@ -4,7 +4,7 @@
  */
 import type { Handle, PKCS11 } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
-import { type DomainKeys, findDomainKeys } from "./domain-keys";
+import { type DomainKeys, findDomainKeys, readMadeAt } from "./domain-keys";
 import { domainKeyRow, hasAttributes } from "./long-lived-objects";
 import { copyOf } from "./session-copies";
 import type { SessionPool } from "./session-pool";
@@ -12,7 +12,7 @@ import type { SessionPool } from "./session-pool";
 /** A domain key to wrap under. */
 export type DomainKey = { readonly generation: number; readonly handle: Handle };
 
-type Entry = { readonly handle: Handle; readonly isCopy: boolean };
+type Entry = { readonly handle: Handle; readonly isCopy: boolean; readonly madeAt: Date | null };
 
 /** A generation that must exist somewhere is not to be seen; a fresh start of the module may show it. */
 export class UnseenDomainKeyError extends Error {
@@ -48,6 +48,11 @@ export class DomainKeyRing {
   /** Those known, the oldest first. */
   get generations(): number[] {
     return [...this.#keys.keys()].sort((one, other) => one - other);
+  }
+
+  /** As the token has it; null where it does not say. */
+  madeAt(generation: number): Date | null {
+    return this.#keys.get(generation)?.madeAt ?? null;
   }
 
   /**
@@ -88,7 +93,8 @@ export class DomainKeyRing {
     const { template } = domainKeyRow(generation);
     if (!hasAttributes(this.#module, this.#pool.work, original, template)) return;
     const copy = copyOf(this.#module, this.#pool.holder, template, original);
-    this.#keys.set(generation, { handle: copy ?? original, isCopy: copy !== null });
+    const madeAt = readMadeAt(this.#module, this.#pool.work, original);
+    this.#keys.set(generation, { handle: copy ?? original, isCopy: copy !== null, madeAt });
   }
 
   #drop(generation: number): void {

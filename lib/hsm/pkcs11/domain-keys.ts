@@ -12,11 +12,25 @@ export type DomainKeys = ReadonlyMap<number, Handle>;
 export const DOMAIN_KEY_LABEL = "kms-console domain key";
 /** An import token has two bytes for it; one a month lasts five thousand years. */
 export const GENERATION_MAX = 0xffff;
+const MADE_AT = /^kms-console\/domain\/\d+\/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\//;
 const LABELLED = new RegExp(`^${DOMAIN_KEY_LABEL}(?: ([1-9]\\d{0,4}))?$`);
 
 /** The first generation was made before there were others, and has no number. */
 export function labelOfDomainKey(generation: number): string {
   return generation === 1 ? DOMAIN_KEY_LABEL : `${DOMAIN_KEY_LABEL} ${generation}`;
+}
+
+/** What the id begins with; a random mark follows. From the second on it says when the key was made. */
+export function idOfDomainKey(generation: number, madeAt: Date | null): string {
+  const time = madeAt === null ? "" : `/${madeAt.toISOString().slice(0, 19)}Z`;
+  return `kms-console/domain/${generation}${time}`;
+}
+
+/** When a domain key was made, from its id; null where that does not say so. */
+export function readMadeAt(module: PKCS11, session: Handle, key: Handle): Date | null {
+  const time = MADE_AT.exec(readText(module, session, key, pkcs11js.CKA_ID, "latin1"))?.[1];
+  const madeAt = time === undefined ? null : new Date(time);
+  return madeAt === null || Number.isNaN(madeAt.getTime()) ? null : madeAt;
 }
 
 /** Every object under a domain key's label; what it may do is for the caller to check. */
@@ -26,7 +40,7 @@ export function findDomainKeys(module: PKCS11, session: Handle): { readonly gene
     { type: pkcs11js.CKA_TOKEN, value: true },
   ]);
   return secrets.flatMap((handle) => {
-    const generation = generationOf(readLabel(module, session, handle));
+    const generation = generationOf(readText(module, session, handle, pkcs11js.CKA_LABEL, "utf8"));
     return generation === null ? [] : [{ generation, handle }];
   });
 }
@@ -38,7 +52,7 @@ function generationOf(label: string): number | null {
   return generation <= GENERATION_MAX && labelOfDomainKey(generation) === label ? generation : null;
 }
 
-function readLabel(module: PKCS11, session: Handle, object: Handle): string {
-  const value = module.C_GetAttributeValue(session, object, [{ type: pkcs11js.CKA_LABEL }])[0]?.value;
-  return Buffer.isBuffer(value) ? value.toString("utf8") : "";
+function readText(module: PKCS11, session: Handle, object: Handle, type: number, encoding: "utf8" | "latin1"): string {
+  const value = module.C_GetAttributeValue(session, object, [{ type }])[0]?.value;
+  return Buffer.isBuffer(value) ? value.toString(encoding) : "";
 }

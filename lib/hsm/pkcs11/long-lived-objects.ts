@@ -6,7 +6,7 @@
 
 import type { Handle, Mechanism, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
-import { DOMAIN_KEY_LABEL, type DomainKeys, findDomainKeys, labelOfDomainKey } from "./domain-keys";
+import { DOMAIN_KEY_LABEL, type DomainKeys, findDomainKeys, idOfDomainKey, labelOfDomainKey } from "./domain-keys";
 import { findObjects } from "./find-objects";
 import { plainMechanism } from "./mechanisms";
 import { privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
@@ -38,7 +38,7 @@ export const LONG_LIVED_OBJECTS = {
   domainKey: {
     kind: "secret",
     label: DOMAIN_KEY_LABEL,
-    id: "kms-console/domain/1",
+    id: idOfDomainKey(1, null),
     mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
     template: [...secretKeyTemplate(pkcs11js.CKK_AES, "wrapping", TOKEN), ...valueLength(32)],
   },
@@ -78,9 +78,9 @@ export const LONG_LIVED_NAMES = Object.keys(LONG_LIVED_OBJECTS) as LongLivedName
 type SingleName = Exclude<LongLivedName, "domainKey">;
 export type LongLivedHandles = Readonly<Record<SingleName, Handle>> & { readonly domainKeys: DomainKeys };
 
-/** A domain key of any generation: all alike but for their names. */
-export function domainKeyRow(generation: number): SecretKeyRow {
-  return { ...LONG_LIVED_OBJECTS.domainKey, label: labelOfDomainKey(generation), id: `kms-console/domain/${generation}` };
+/** A domain key of any generation: all alike but for their names. @param madeAt null for the first, or where only its attributes matter */
+export function domainKeyRow(generation: number, madeAt: Date | null = null): SecretKeyRow {
+  return { ...LONG_LIVED_OBJECTS.domainKey, label: labelOfDomainKey(generation), id: idOfDomainKey(generation, madeAt) };
 }
 
 /** The label, which is what a key is found by. */

@@ -3,6 +3,7 @@
  * two looks a minute apart, and both clocks, the product's and the database's, must have seen the whole time pass.
  * Invariant: it is destroyed only after it was closed, and it is closed only while nothing is wrapped under it.
  */
+import { isKeptLongEnough } from "#lib/domain/domain-key";
 import type { Hsm } from "#lib/hsm/port";
 import {
   closeDomainKeys,
@@ -10,6 +11,7 @@ import {
   listDomainKeyRecords,
   lockDomainKeys,
   noteDestruction,
+  requireClosedUnused,
   retireUnused,
   sightDestructions,
 } from "#lib/store/domain-keys";
@@ -18,7 +20,7 @@ import { traceDomainKey } from "./domain-key-trace";
 
 type Tools = {
   readonly store: Pick<Store, "transact">;
-  readonly hsm: Pick<Hsm, "listDomainKeys" | "destroyDomainKey">;
+  readonly hsm: Pick<Hsm, "listDomainKeys" | "domainKeyMadeAt" | "destroyDomainKey">;
   /** Days that a domain key is kept after it is retired. */
   readonly domainKeyKeepDays: number;
 };
@@ -41,14 +43,20 @@ export async function retireAndDestroy({ store, hsm, domainKeyKeepDays }: Tools,
     await lockDomainKeys(tx);
     await closeDomainKeys(tx, domainKeyKeepDays, now);
   });
-  return retired + (await destroyClosed({ store, hsm }, now));
+  return retired + (await destroyClosed({ store, hsm, domainKeyKeepDays }, now));
 }
 
-/** Also what an interrupted run has closed. */
-async function destroyClosed({ store, hsm }: Pick<Tools, "store" | "hsm">, now: Date): Promise<number> {
+/** Also what an interrupted run has closed. What the database says of it is checked once more, and against the token. */
+async function destroyClosed({ store, hsm, domainKeyKeepDays }: Tools, now: Date): Promise<number> {
   return store.transact(async (tx) => {
     await lockDomainKeys(tx);
-    const doomed = (await listDomainKeyRecords(tx)).filter(({ closedAt, destroyedAt }) => closedAt !== null && destroyedAt === null);
+    await requireClosedUnused(tx);
+    const there = hsm.listDomainKeys();
+    const doomed = (await listDomainKeyRecords(tx)).filter(({ generation, closedAt, destroyedAt }) => {
+      const successor = there.find((other) => other > generation);
+      const isKept = successor !== undefined && isKeptLongEnough(hsm.domainKeyMadeAt(successor), domainKeyKeepDays, now);
+      return closedAt !== null && destroyedAt === null && isKept;
+    });
     for (const { generation, retiredAt } of doomed) {
       hsm.destroyDomainKey(generation);
       await noteDestruction(tx, generation, now);

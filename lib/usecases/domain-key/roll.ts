@@ -9,7 +9,7 @@ import type { Store, Transaction } from "#lib/store/open";
 import type { Operator } from "../iam/operator-trace";
 import { traceDomainKey } from "./domain-key-trace";
 
-type Tools = { readonly store: Pick<Store, "transact">; readonly hsm: Pick<Hsm, "listDomainKeys" | "makeDomainKey"> };
+type Tools = { readonly store: Pick<Store, "transact">; readonly hsm: Pick<Hsm, "listDomainKeys" | "makeDomainKey" | "domainKeyMadeAt"> };
 
 export type Roll = {
   readonly domainKey: number;
@@ -31,8 +31,10 @@ export function rollWhenDue({ store, hsm }: Tools, now: Date): Promise<number> {
   return store.transact(async (tx) => {
     await lockDomainKeys(tx);
     const noted = await reconcile(tx, hsm, now);
-    const newest = (await listDomainKeyRecords(tx)).find(({ generation }) => generation === Math.max(...hsm.listDomainKeys()));
-    if (newest === undefined || !isRollDue(newest, now)) return noted;
+    const newest = Math.max(...hsm.listDomainKeys());
+    // The token's word first: whoever can write to the database shall not make the token fill up.
+    const madeAt = hsm.domainKeyMadeAt(newest) ?? (await listDomainKeyRecords(tx)).find(({ generation }) => generation === newest)?.madeAt;
+    if (madeAt === undefined || !isRollDue(madeAt, now)) return noted;
     await roll(tx, hsm, now, null);
     return noted + 1;
   });
@@ -46,7 +48,7 @@ async function roll(tx: Transaction, hsm: Tools["hsm"], now: Date, by: Operator 
   const details = { before, reason: by === null ? "planned" : "on demand" };
   await traceDomainKey(tx, by, now, { traceName: "rollDomainKey", resourceType: "domainKey", resourceId: String(domainKey), details });
   // Last: where the transaction fails afterwards, the key is there without its note, which the next look makes good.
-  hsm.makeDomainKey(domainKey);
+  hsm.makeDomainKey(domainKey, now);
   return { domainKey, before };
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWrappedUnder, storeRewrapped } from "#lib/store/rewrap";
 import { learnIntegrityKeys } from "#lib/usecases/domain-key/integrity-key";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
-import { sql } from "../../e2e/harness/database";
+import { connect, sql } from "../../e2e/harness/database";
 import { type InProcess, startInProcess } from "../../e2e/harness/in-process";
 import { learnKeys } from "./learn-keys";
 
@@ -350,7 +350,64 @@ describe("a key that was destroyed", () => {
     expect(await decrypt(ciphertext)).toBe("KMS.0102");
     expect(await decrypt(await encrypt(other, "others work"))).toBe("others work");
     await sql(kms.dataDir, "delete from cmk where id = $1", [keyId]);
+    for (const table of ["cmk", "key_version", "key_tombstone"]) await sql(kms.dataDir, `alter table ${table} enable trigger user`);
   });
+});
+
+test("an ID is refused also by an insert that began while its key was just being destroyed", async () => {
+  const keyId = await createKey();
+  const [destroyer, inserter] = [await connect(kms.dataDir), await connect(kms.dataDir)];
+  try {
+    await sql(kms.dataDir, `create table copy_of_racing as select * from cmk where id = '${keyId}'`);
+    await destroyer.query("begin");
+    await destroyer.query("delete from cmk where id = $1", [keyId]);
+    const inserted = inserter.query("insert into cmk select * from copy_of_racing").then(
+      () => "inserted",
+      (error: Error) => error.message,
+    );
+    await destroyer.query(
+      `insert into key_tombstone (key_id, account_id, project_id, alias, spec, usage, origin, created_at, requested_by, requested_by_name,
+        scheduled_for, destroyed_at, versions, blobs_destroyed, blobs_left)
+       select id, account_id, project_id, alias, spec, usage, origin, created_at, '', '', now(), now(), '[]', 0, 0 from copy_of_racing`,
+    );
+    await destroyer.query("commit");
+    expect(await inserted).toMatch(/never used again/);
+  } finally {
+    await destroyer.end();
+    await inserter.end();
+  }
+});
+
+test("what is stored under a domain key while that is being closed keeps it from being destroyed", async () => {
+  const keyId = await createKey();
+  const domainKey = newest();
+  const [row] = await sql(kms.dataDir, "select * from key_version where key_id = $1", [keyId]);
+  await roll();
+  await tend();
+  await passForBoth(KEEP_DAYS);
+  await tend();
+  kms.clock.pass(MINUTE);
+  const late = await connect(kms.dataDir);
+  try {
+    await late.query("begin");
+    const values = [keyId, row?.wrapped, row?.binding_mac, domainKey];
+    await late.query("update key_version set wrapped = $2, binding_mac = $3, domain_key = $4 where key_id = $1", values);
+    const tending = tend().then(
+      () => "done",
+      () => "failed",
+    );
+    const isWaiting = () =>
+      sql(kms.dataDir, "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%closed_at = $1%'");
+    await expect.poll(async () => (await isWaiting()).length, { timeout: 8_000, interval: 20 }).toBe(1);
+    await late.query("commit");
+    expect(await tending).toBe("failed");
+  } finally {
+    await late.end();
+  }
+  expect(kms.tools.hsm.listDomainKeys()).toContain(domainKey);
+  await tend();
+  expect(await domainKeysOf(keyId)).toEqual([newest()]);
+  expect(await recordOf(domainKey)).toMatchObject({ closed_at: null, retired_at: kms.clock.now() });
 });
 
 describe("the integrity key that is kept as wrapped material", () => {

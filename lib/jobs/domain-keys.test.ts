@@ -249,7 +249,7 @@ describe("a retired domain key", () => {
       "update domain_key set retired_at = made_at, retired_at_database = made_at, closed_at = made_at where generation = $1",
       [domainKey],
     );
-    await expect(tend()).rejects.toThrow();
+    await expect(tend()).rejects.toThrow(/is wrapped under domain key \d+, which is closed/);
     expect(kms.tools.hsm.listDomainKeys()).toContain(domainKey);
     await sql(kms.dataDir, "update domain_key set retired_at = null, retired_at_database = null, closed_at = null where generation = $1", [
       domainKey,

@@ -35,8 +35,16 @@ for (let made = 0; made < Number(count); made += ROWS) {
     `with made as (
        insert into cmk (id, account_id, project_id, alias, spec, usage, origin, state, created_at)
        select id, $2, $3, 'bench/' || id, 'AES_256', 'ENCRYPT_DECRYPT', 'kms', 'enabled', now() from unnest($1::text[]) id)
-     insert into key_version select id, 0, wrapped, mac, now() from unnest($1::text[], $4::bytea[], $5::bytea[]) as r (id, wrapped, mac)`,
-    [keys.map((key) => key.keyId), project.account_id, project.id, keys.map((key) => key.wrapped), keys.map((key) => key.bindingMac)],
+     insert into key_version (key_id, version, wrapped, binding_mac, domain_key, created_at)
+       select id, 0, wrapped, mac, domain_key, now() from unnest($1::text[], $4::bytea[], $5::bytea[], $6::int[]) as r (id, wrapped, mac, domain_key)`,
+    [
+      keys.map((key) => key.keyId),
+      project.account_id,
+      project.id,
+      keys.map((key) => key.wrapped),
+      keys.map((key) => key.bindingMac),
+      keys.map((key) => key.domainKey),
+    ],
   );
 }
 await client.query("analyze cmk, key_version");

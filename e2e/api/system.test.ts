@@ -37,11 +37,11 @@ test("HSM, database and quotas are described, without an address, a path or a se
 
 test("every job is described with its last run, its next run and its failures, and measured for Prometheus", async () => {
   const { client, projectId } = await makeTenant(product);
-  const names = ["rotation", "deletion", "materialExpiry", "tokenExpiry"];
+  const names = ["rotation", "deletion", "materialExpiry", "tokenExpiry", "domainKeys"];
   const jobs = async () => (await client.send("GET", `/v1.0/${projectId}/kms/system`)).body.jobs;
   await expect
     .poll(async () => (await jobs()).filter((job: { last_run: string }) => job.last_run !== "").length, { timeout: 30_000 })
-    .toBe(4);
+    .toBe(names.length);
   for (const [place, job] of (await jobs()).entries()) {
     expect(job).toEqual({
       name: names[place],

@@ -51,6 +51,8 @@ export type MaterialBinding = {
 /** Key material as stored: wrapped under the domain key (AES-KWP, RFC 5649), with the MAC that binds it to its row. */
 export type WrappedMaterial = {
   readonly wrapped: Uint8Array;
+  /** Generation of the domain key that it is wrapped under; the first is 1. */
+  readonly domainKey: number;
   /** The public half of a key pair: DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), bound by the same MAC; null where there is none. */
   readonly publicKey: Uint8Array | null;
   /** 32 bytes, HMAC-SHA-256 by the integrity key. */

@@ -29,6 +29,19 @@ export type WrappingKey = {
   readonly publicKey: Uint8Array;
   /** AES-KWP under the domain key. Whoever keeps it vouches for it: the token does not know it again. */
   readonly wrapped: Uint8Array;
+  /** Generation of that domain key. */
+  readonly domainKey: number;
+};
+
+/** A later integrity key as it is kept. Version 1 is the token's own. */
+export type WrappedIntegrityKey = {
+  readonly version: number;
+  /** AES-KWP under the domain key. */
+  readonly wrapped: Uint8Array;
+  /** Generation of that domain key. */
+  readonly domainKey: number;
+  /** 32 bytes: the token's own integrity key says that this is one of ours, and which. */
+  readonly bindingMac: Uint8Array;
 };
 
 /** Material as its owner sends it. */
@@ -148,16 +161,61 @@ export interface Hsm {
    */
   generateMac(material: BoundMaterial, algorithm: MacAlgorithm, message: Uint8Array): Buffer;
 
+  /**
+   * Generations of the domain keys in the token, the oldest first, after a fresh look. What is left here of one that is gone, and
+   * of material under it, is forgotten.
+   * @throws KmsError `unavailable`
+   */
+  listDomainKeys(): readonly number[];
+
+  /**
+   * Makes a domain key in the token; material is wrapped under it from then on, here at once and elsewhere as soon as it is seen.
+   * Nothing happens where it is there already. Whoever calls sees to it that nobody else makes the same.
+   * @param generation later than every other
+   * @param madeAt kept with it in the token
+   * @throws KmsError `unavailable`; RangeError for a generation before the newest
+   */
+  makeDomainKey(generation: number, madeAt: Date): void;
+
+  /** When a domain key was made, to the second, as the token has it, out of reach of whoever can write to the database; null for the first, and for one that is not there. */
+  domainKeyMadeAt(generation: number): Date | null;
+
+  /**
+   * Destroys a domain key in the token; whatever is wrapped under it is worth nothing afterwards. Nothing happens where it is gone.
+   * @throws KmsError `unavailable`; RangeError for the newest
+   */
+  destroyDomainKey(generation: number): void;
+
+  /**
+   * The same material under the newest domain key, by way of the token alone, and bound to its row anew.
+   * @returns null where it is under the newest already
+   * @throws KmsError `materialIntegrity` when the blob does not belong to its row, or its domain key is gone; `unavailable`
+   */
+  rewrapMaterial(material: BoundMaterial): Promise<WrappedMaterial | null>;
+
+  /** Makes an integrity key in the token and returns it wrapped; nothing stays behind. @param version 2 at least @throws KmsError `unavailable` */
+  generateIntegrityKey(version: number): WrappedIntegrityKey;
+
+  /** The same integrity key under the newest domain key; null where it is so already. @throws KmsError as `rewrapMaterial` */
+  rewrapIntegrityKey(key: WrappedIntegrityKey): WrappedIntegrityKey | null;
+
+  /**
+   * From then on what any of these has authenticated is authentic, beside what the token's own has.
+   * @param active version of the one that authenticates, 1 for the token's own
+   * @throws KmsError `materialIntegrity` when one is not as it was made, `unavailable`; nothing changes then
+   */
+  acceptIntegrityKeys(keys: readonly WrappedIntegrityKey[], active: number): void;
+
   /** IDs of the keys whose material is unwrapped in the token now. */
   keysInUse(): string[];
 
   /** Destroys what is unwrapped of these keys; what is used again is unwrapped anew. Never fails: an object that is gone is what was wanted. */
   forgetMaterial(keyIds: readonly string[]): void;
 
-  /** HMAC-SHA-256 (32 bytes) by the integrity key, in the token. Callers keep their inputs apart by how they begin. */
+  /** HMAC-SHA-256 (32 bytes) by the active integrity key, in the token. Callers keep their inputs apart by how they begin. */
   authenticate(data: Uint8Array): Buffer;
 
-  /** Whether `mac` is `authenticate(data)`, compared in constant time. A MAC of another length is false. */
+  /** Whether `mac` is `authenticate(data)` by any of the integrity keys, compared in constant time. A MAC of another length is false. */
   isAuthentic(data: Uint8Array, mac: Uint8Array): boolean;
 
   /** Encrypts a secret of the product itself (not a CMK) for rest, under the sealing key; `label` must be given again to open it. */

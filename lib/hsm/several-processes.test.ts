@@ -52,7 +52,7 @@ test("processes that initialise one token at once agree on one set of keys, and 
   const own = await openToken(settings);
   try {
     for (const [version, { bytes }] of made.entries()) {
-      const material = { ...BINDING, version, wrapped: bytes("wrapped"), publicKey: null, bindingMac: bytes("bindingMac") };
+      const material = { ...BINDING, version, wrapped: bytes("wrapped"), publicKey: null, domainKey: 1, bindingMac: bytes("bindingMac") };
       const message = { nonce: bytes("nonce"), iv: bytes("iv"), aad: bytes("aad") };
       expect(own.decryptMessage(material, message, bytes("ciphertext"), bytes("tag")).toString()).toBe("from afar");
     }

@@ -2,6 +2,7 @@
 import type { JobName } from "#lib/domain/job";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
+import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
 import { forgetExpiredTokens } from "#lib/usecases/iam/forget-expired-tokens";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
@@ -12,6 +13,8 @@ export type JobTools = {
   readonly hsm: Hsm;
   /** Whether this worker has callers to serve at the moment, for whom long work makes room. */
   readonly hasCallers: () => boolean;
+  /** Days that a domain key is kept after nothing is wrapped under it any more. */
+  readonly domainKeyKeepDays: number;
 };
 
 export type JobAct = {
@@ -27,4 +30,5 @@ export const JOB_ACTS: Readonly<Record<JobName, JobAct>> = {
   deletion: { act: ({ store }, now) => destroyDue(store, now), lanes: 1 },
   materialExpiry: { act: ({ store }, now) => expireMaterial(store, now), lanes: 1 },
   tokenExpiry: { act: ({ store }, now) => forgetExpiredTokens(store, now), lanes: 1 },
+  domainKeys: { act: tendDomainKeys, lanes: 1 },
 };

@@ -6,6 +6,7 @@ import { JOBS, type JobName } from "#lib/domain/job";
 import type { Clock } from "#lib/runtime/clock";
 import type { Log } from "#lib/runtime/log";
 import { forgetSightings } from "#lib/store/destruction";
+import { forgetDomainKeySightings } from "#lib/store/domain-keys";
 import type { JobTools } from "./acts";
 import { ClockWatch } from "./clock-watch";
 import { runJob } from "./run-job";
@@ -32,6 +33,7 @@ export function createJobRunner(tools: JobTools, clock: Clock, log: Pick<Log, "w
     if (forgotten === jumps) return;
     const until = jumps;
     await forgetSightings(tools.store);
+    await forgetDomainKeySightings(tools.store);
     forgotten = Math.max(forgotten, until);
   };
   return {

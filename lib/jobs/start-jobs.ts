@@ -8,10 +8,12 @@ import type { Log } from "#lib/runtime/log";
 import type { JobTools } from "./acts";
 import { forgetDestroyed } from "./forget-destroyed";
 import { createJobRunner } from "./job-runner";
+import { learnKeys } from "./learn-keys";
 import { openQueue } from "./queue";
 
 const WATCH_MS = 1_000;
 const FORGET_MS = 30_000;
+const LEARN_MS = 30_000;
 
 type Parts = JobTools & { readonly log: Log; readonly clock: Clock };
 
@@ -29,10 +31,14 @@ export async function startJobs({ log, clock, ...tools }: Parts): Promise<() => 
   const forget = () => {
     forgetDestroyed(tools).catch((error: unknown) => log.warn({ err: error }, "what is left of destroyed keys could not be looked for"));
   };
+  const learn = () => {
+    learnKeys(tools, clock.now()).catch((error: unknown) => log.warn({ err: error }, "keys that others have made could not be looked for"));
+  };
   const timers = [
     ...JOB_NAMES.map((name) => setInterval(() => ask(name), JOBS[name].everySeconds * 1000)),
     setInterval(look, WATCH_MS),
     setInterval(forget, FORGET_MS),
+    setInterval(learn, LEARN_MS),
   ];
   for (const name of JOB_NAMES) ask(name);
   return async () => {

@@ -4,7 +4,8 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-nam
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
-  | { readonly command: CommandOnUser; readonly account: string; readonly user: string };
+  | { readonly command: CommandOnUser; readonly account: string; readonly user: string }
+  | { readonly command: "domain-key roll" };
 
 const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
@@ -18,6 +19,8 @@ export const ADMIN_USAGE = `Usage:
       lets a user sign in who is locked after wrong passwords
   npm run admin -- user reset-password --account NAME --user NAME
       gives a user a new password, shown this once, and ends the user's tokens and lock
+  npm run admin -- domain-key roll
+      makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
 
 Each prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
@@ -42,6 +45,9 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | { 
   if (onUser !== undefined) {
     if (!account || !user || name !== undefined) return { wrong: `${onUser} needs --account NAME and --user NAME, and nothing else.` };
     return { command: onUser, account, user };
+  }
+  if (command === "domain-key roll") {
+    return name === undefined && account === undefined && user === undefined ? { command } : { wrong: "domain-key roll takes no options." };
   }
   return { wrong: command === "" ? "" : `There is no command "${command}".` };
 }

@@ -8,6 +8,7 @@ import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
 import { isDatabaseUnavailable } from "#lib/store/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
+import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/iam/create-account";
 import { resetPasswordAsOperator } from "#lib/usecases/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/user/unlock-as-operator";
@@ -72,6 +73,10 @@ async function perform(
     }
     const hsm = await openToken(tokenSettings(env, pin()));
     try {
+      if (command.command === "domain-key roll") {
+        const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
+        return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
+      }
       const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm }, operator, command);
       return { access, secret, user_id: userId, account: command.account };
     } finally {

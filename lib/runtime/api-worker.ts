@@ -3,7 +3,9 @@ import { createServer, type Server } from "node:http";
 import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
+import { KmsError } from "#lib/domain/errors";
 import { PasswordGate } from "#lib/iam/password-gate";
+import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./child-link";
@@ -38,6 +40,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     log,
   });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
+  await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
   const app = await createApi({
@@ -59,7 +62,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   await app.listen({ host: env.api.host, port: env.api.port });
   const internal = await listenInternally(app.routing, connections, process.env.KMS_INTERNAL_API_PORT);
   const hasCallers = () => gate.wasPassed(CALLED_MS);
-  const stopJobs = await startJobs({ store, hsm, hasCallers, log, clock: systemClock });
+  const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
   settleMemorySoon();
   return async () => {
     await stopJobs();
@@ -68,6 +71,15 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     await hsm.close();
   };
 });
+
+/** Every worker would fail alike; the operator must know why. */
+function toStartError(error: unknown): never {
+  if (!(error instanceof KmsError) || error.code !== "materialIntegrity") throw error;
+  throw new StartError(
+    "The integrity key in the database cannot be used with this token: either the two do not belong together, or the database was restored from a dump older than KMS_DOMAIN_KEY_KEEP_DAYS, or it was tampered with. Restore the database from a newer dump, or the token from its backup.",
+    { cause: error },
+  );
+}
 
 /**
  * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the

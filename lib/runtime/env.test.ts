@@ -76,6 +76,16 @@ test("lists have commas between their items, and blanks around them count for no
   expect(env).toMatchObject({ apiNames: ["kms.example.com", "iam.example.com"], trustedProxies: ["10.0.0.0/8", "::1"] });
 });
 
+test("a domain key is kept 35 days, or as many as is said, at least one", () => {
+  expect(readEnv({}).domainKeyKeepDays).toBe(35);
+  expect(readEnv({ KMS_DOMAIN_KEY_KEEP_DAYS: "1" }).domainKeyKeepDays).toBe(1);
+  for (const wrong of ["0", "-1", "1.5", "a month", "36501"]) {
+    expect(() => readEnv({ KMS_DOMAIN_KEY_KEEP_DAYS: wrong })).toThrow(
+      /^KMS_DOMAIN_KEY_KEEP_DAYS is .* and must be a whole number from 1 to 36500\.$/,
+    );
+  }
+});
+
 test("a database may be reached through a socket directory", () => {
   const databaseUrl = "postgresql://kms:secret@/kms?host=/var/run/postgresql";
   expect(readEnv({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);

@@ -64,6 +64,8 @@ export type Env = {
   readonly tokenSessions: number;
   readonly gate: { readonly capacity: number; readonly deadlineMs: number };
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
+  /** Days that a domain key is kept after nothing is wrapped under it any more. */
+  readonly domainKeyKeepDays: number;
   readonly logLevel: LogLevel;
 };
 
@@ -157,6 +159,7 @@ const variables = z.object({
     .optional(),
   KMS_OIDC_CLIENT_ID: text("must be the client id that the issuer knows").optional(),
   KMS_OIDC_CLIENT_SECRET: text("must be one line").optional(),
+  KMS_DOMAIN_KEY_KEEP_DAYS: count(1, 36_500).default(35),
   KMS_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
@@ -226,6 +229,7 @@ export function readEnv(source: Environment): Env {
       values.KMS_OIDC_ISSUER && values.KMS_OIDC_CLIENT_ID && values.KMS_OIDC_CLIENT_SECRET
         ? { issuer: values.KMS_OIDC_ISSUER, clientId: values.KMS_OIDC_CLIENT_ID, clientSecret: values.KMS_OIDC_CLIENT_SECRET }
         : null,
+    domainKeyKeepDays: values.KMS_DOMAIN_KEY_KEEP_DAYS,
     logLevel: values.KMS_LOG_LEVEL,
   };
 }

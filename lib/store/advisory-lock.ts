@@ -2,7 +2,13 @@
 import pg from "pg";
 
 /** Numbers that no other program uses for advisory locks in this database. */
-export const LOCKS = { migration: 0x6b6d7301, firstIdentity: 0x6b6d7302, tokenBootstrap: 0x6b6d7303, jobQueues: 0x6b6d7304 } as const;
+export const LOCKS = {
+  migration: 0x6b6d7301,
+  firstIdentity: 0x6b6d7302,
+  tokenBootstrap: 0x6b6d7303,
+  jobQueues: 0x6b6d7304,
+  domainKeys: 0x6b6d7305,
+} as const;
 
 /**
  * Runs `act` while no other instance runs it under the same lock; waits for its turn.

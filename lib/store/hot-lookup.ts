@@ -33,8 +33,10 @@ export type LookupAnswer = {
   readonly accessKey: StoredAccessKey | null;
   /** Whatever project it belongs to: who may see it is decided by `perform`. */
   readonly key: Key | null;
-  /** The asked version's material; null when there is none. */
+  /** The asked version's material; null when there is none, and for a key that was destroyed. */
   readonly material: BoundMaterial | null;
+  /** Whether a key of this ID was destroyed: then its rows have been brought back by somebody, and are good for nothing. */
+  readonly wasDestroyed: boolean;
   /** The caller's grants on the key, in whatever role, oldest first; none while the key's own project is disabled. */
   readonly grants: readonly HeldGrant[];
 };
@@ -42,7 +44,8 @@ export type LookupAnswer = {
 export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
 
 const LOOKUP = `
-select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+  exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
   (select revision from iam_revision where id = 1) as iam_revision,
   array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
     from group_member gm join role_assignment ra on ra.group_id = gm.group_id
@@ -95,10 +98,12 @@ type Row = KeyRow & {
   c_locked_until: Date | null;
   version: number | null;
   wrapped: Buffer | null;
+  domain_key: number;
   public_key: Buffer | null;
   binding_mac: Buffer | null;
   k_grants: HeldGrantRow[] | null;
   k_xmin: string;
+  k_destroyed: boolean;
   v_xmin: string;
   iam_revision: string;
 };
@@ -243,7 +248,8 @@ function toAnswer(row: Row): LookupAnswer {
     accessKey:
       row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
     key,
-    material: key === null ? null : toMaterial(key, row),
+    material: key === null || row.k_destroyed ? null : toMaterial(key, row),
+    wasDestroyed: row.k_destroyed,
     grants: row.k_grants === null ? [] : row.k_grants.map(toHeldGrant),
   };
 }
@@ -278,6 +284,7 @@ function toMaterial(key: Key, row: Row): BoundMaterial | null {
     usage: key.usage,
     origin: key.origin,
     wrapped: row.wrapped,
+    domainKey: row.domain_key,
     publicKey: row.public_key,
     bindingMac: row.binding_mac,
   };

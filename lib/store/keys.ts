@@ -93,6 +93,7 @@ export function toColumns(material: WrappedMaterial | null) {
   if (material === null) return { wrapped: null, publicKey: null, bindingMac: null };
   return {
     wrapped: new Uint8Array(material.wrapped),
+    domainKey: material.domainKey,
     publicKey: material.publicKey && new Uint8Array(material.publicKey),
     bindingMac: new Uint8Array(material.bindingMac),
   };

@@ -67,11 +67,12 @@ export async function findExpired(store: Store, projectId: string, ids: readonly
   return rows.map(({ id }) => id);
 }
 
-/** Which of these keys have no material any more, or are gone. */
+/** Which of these keys have no material any more, are gone, or were destroyed, whoever has brought their rows back. */
 export async function findWithoutMaterial(store: Pick<Store, "prisma">, keyIds: readonly string[]): Promise<string[]> {
   const rows = await store.prisma.$queryRaw<{ id: string }[]>`
     select asked.id from unnest(${keyIds as string[]}::text[]) as asked (id)
-    where not exists (select 1 from key_version v where v.key_id = asked.id and v.wrapped is not null)`;
+    where not exists (select 1 from key_version v where v.key_id = asked.id and v.wrapped is not null)
+      or exists (select 1 from key_tombstone s where s.key_id = asked.id)`;
   return rows.map(({ id }) => id);
 }
 

@@ -47,10 +47,12 @@ export type RotatingKey = Pick<
 
 const CLAIM = `select id, account_id, project_id, alias, spec, usage, origin, primary_version, rotation_interval from cmk
   where state = 'enabled' and next_rotation_at <= $1::timestamptz and id <> all($3::text[])
+    and not exists (select 1 from key_tombstone s where s.key_id = cmk.id)
   order by next_rotation_at limit $2::int for no key update skip locked`;
 
 /**
- * Locks up to `limit` enabled keys whose period has ended and whom nobody else is at; the longest overdue first.
+ * Locks up to `limit` enabled keys whose period has ended and whom nobody else is at; the longest overdue first. A row of a key that
+ * was destroyed is left alone.
  * @param except IDs of keys to leave alone
  */
 export async function claimRotationsDue(run: RunSql, now: Date, limit: number, except: readonly string[]): Promise<RotatingKey[]> {
@@ -85,9 +87,9 @@ export type NewVersion = {
   readonly material: WrappedMaterial;
 };
 
-const ADD_VERSIONS = `insert into key_version (key_id, version, wrapped, binding_mac, created_at)
-  select made.key_id, made.version, decode(made.wrapped, 'hex'), decode(made.mac, 'hex'), $5::timestamptz
-  from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as made (key_id, version, wrapped, mac)`;
+const ADD_VERSIONS = `insert into key_version (key_id, version, wrapped, binding_mac, domain_key, created_at)
+  select made.key_id, made.version, decode(made.wrapped, 'hex'), decode(made.mac, 'hex'), made.domain_key, $6::timestamptz
+  from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[]) as made (key_id, version, wrapped, mac, domain_key)`;
 
 const MAKE_PRIMARY = `update cmk set primary_version = primary_version + 1, rotation_count = rotation_count + 1, last_rotation_at = $2::timestamptz,
     next_rotation_at = case when $3::boolean then $2::timestamptz + make_interval(secs => rotation_interval * ${DAY_SECONDS}) else next_rotation_at end
@@ -102,7 +104,15 @@ export async function addVersions(run: RunSql, added: readonly NewVersion[], now
   // Bytes go as hexadecimal digits: Prisma knows no arrays of bytes.
   const hex = (read: (material: WrappedMaterial) => Uint8Array) => added.map(({ material }) => Buffer.from(read(material)).toString("hex"));
   const versions = added.map(({ key }) => key.primaryVersion + 1);
-  await run(ADD_VERSIONS, [ids, versions, hex(({ wrapped }) => wrapped), hex(({ bindingMac }) => bindingMac), now.toISOString()]);
+  const domainKeys = added.map(({ material }) => material.domainKey);
+  await run(ADD_VERSIONS, [
+    ids,
+    versions,
+    hex(({ wrapped }) => wrapped),
+    hex(({ bindingMac }) => bindingMac),
+    domainKeys,
+    now.toISOString(),
+  ]);
   await run(MAKE_PRIMARY, [ids, now.toISOString(), how === "planned"]);
 }
 

@@ -94,7 +94,7 @@ async function runAhead(
   const call = begin({ ...performer, store: NO_STORE }, request, credential, guess.caller, parsed);
   let reply: unknown;
   try {
-    reply = await admitAndRun(call, parsed, subject, { ...guess, accessKey: null, grants: [] }, null);
+    reply = await admitAndRun(call, parsed, subject, { ...guess, wasDestroyed: false, accessKey: null, grants: [] }, null);
   } catch {
     return { isDone: false, isAdmitted: true };
   }
@@ -240,6 +240,7 @@ async function authoriseAndRun(
   const refusal = useCase.refuse?.(parsed.input as never, performer, key, subject);
   if (refusal) throw refusal;
   if (subject === null || key === null) throw new KmsError("keyNotFound");
+  if (useCase.usesTokenOnly || useCase.usesMaterial) refuseResurrected(answer);
   requireState(row, key);
   const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
   if (secondKey !== null) progress.details = { ...progress.details, secondKey: secondKey.key.id };
@@ -303,14 +304,17 @@ async function findPermittingGrant(
 }
 
 /** The second key of a call that a role allows: one of the own project, for that is where the role is held. */
-function requireSecond(
-  row: OperationRow,
-  { key, material }: LookupAnswer,
-  projectId: string,
-): { key: Key; material: BoundMaterial | null } {
+function requireSecond(row: OperationRow, second: LookupAnswer, projectId: string): { key: Key; material: BoundMaterial | null } {
+  const { key, material } = second;
   if (key === null || key.projectId !== projectId) throw new KmsError("keyNotFound");
+  refuseResurrected(second);
   requireState(row, key);
   return { key, material };
+}
+
+/** The ID of a key that was destroyed is never used again: rows that have come back are somebody's tampering. @throws KmsError `materialIntegrity` */
+function refuseResurrected({ wasDestroyed }: LookupAnswer): void {
+  if (wasDestroyed) throw new KmsError("materialIntegrity");
 }
 
 /** A row whose spec and usage cannot belong to one key was edited by somebody else. @throws KmsError `materialIntegrity` */

@@ -84,6 +84,8 @@ export type SubjectContext = Context & {
 type Marks = {
   /** `run` asks the token and nothing else and changes nothing, so it may run on a guess that is confirmed before its reply leaves. */
   readonly usesTokenOnly?: true;
+  /** Needs the key's material, or gives it some, in another way than on a guess. */
+  readonly usesMaterial?: true;
 };
 
 /** An operation on the project, or on the caller's account, as a whole. */

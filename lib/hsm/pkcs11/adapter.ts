@@ -8,16 +8,18 @@ import { MAC_ALGORITHMS, type MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
-import type { Connection } from "./connection";
+import type { Connection, Live } from "./connection";
+import { createDomainKeyMethods } from "./domain-key-methods";
 import { createImportMethods } from "./imports";
-import { askToken, type Live } from "./live-token";
+import { IntegrityKeys } from "./integrity-keys";
+import { askToken } from "./live-token";
 import type { MaterialCache } from "./material-cache";
-import { isEqualMac, MaterialHandles } from "./material-handles";
+import { MaterialHandles } from "./material-handles";
 import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
 import { createPairMethods } from "./pairs";
 import { BAD_CIPHERTEXT, returnValueOf } from "./return-values";
 import { joinSealed, splitSealed } from "./sealed-form";
-import { gcmDecrypt, gcmEncrypt, gcmReopen, hmac, withMessageKey } from "./token-crypto";
+import { gcmDecrypt, gcmEncrypt, gcmReopen, withMessageKey } from "./token-crypto";
 import { generateWrappedPair, generateWrappedSecret } from "./wrap-material";
 
 /** What is fetched at once: for about 150 messages. */
@@ -35,8 +37,12 @@ type Sealed = { readonly iv: Uint8Array; readonly aad: Uint8Array; readonly ciph
 
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
 export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
-  const handles = new MaterialHandles(capabilities, cache);
-  const mac = ({ module, pool, working }: Live, data: Uint8Array) => hmac(module, pool.work, working.integrityKey, data);
+  const integrity = new IntegrityKeys(capabilities);
+  const handles = new MaterialHandles(capabilities, cache, integrity);
+  const bind = (live: Live, session: Handle, binding: MaterialBinding, made: Omit<WrappedMaterial, "bindingMac">) => ({
+    ...made,
+    bindingMac: integrity.authenticate(live, session, bindingBytes(binding, made)),
+  });
 
   /** After an error that could mean either a bad input or a bad token. @throws the module's error when the token does not answer */
   function requireAlive(live: Live): void {
@@ -84,20 +90,20 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     async generateMaterial(binding: MaterialBinding): Promise<WrappedMaterial> {
-      const bind = (live: Live, made: Omit<WrappedMaterial, "bindingMac">) => ({
-        ...made,
-        bindingMac: mac(live, bindingBytes(binding, made)),
-      });
       if (!isKeyPair(binding.spec)) {
         return connection.run((live) => {
-          const wrapped = generateWrappedSecret(live.module, live.pool.work, capabilities, live.working.domainKey, binding.spec);
-          return bind(live, { wrapped, publicKey: null });
+          const { module, pool, working } = live;
+          const { generation, handle } = working.domainKeys.newest;
+          const wrapped = generateWrappedSecret(module, pool.work, capabilities, handle, binding.spec);
+          return bind(live, pool.work, binding, { wrapped, publicKey: null, domainKey: generation });
         });
       }
       const lane = KEY_SPECS[binding.spec].family === "rsa" ? "make" : "use";
-      return connection.runAside(lane, async (live, session) =>
-        bind(live, await generateWrappedPair(live.module, session, capabilities, live.working.domainKey, binding.spec)),
-      );
+      return connection.runAside(lane, async (live, session) => {
+        const { generation, handle } = live.working.domainKeys.newest;
+        const made = await generateWrappedPair(live.module, session, capabilities, handle, binding.spec);
+        return bind(live, session, binding, { ...made, domainKey: generation });
+      });
     },
 
     encryptMessage(material: BoundMaterial, message: MessageParameters, plaintext: Uint8Array) {
@@ -124,7 +130,9 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       }, material.keyId);
     },
 
-    ...createImportMethods({ connection, capabilities }),
+    ...createImportMethods({ connection, capabilities, bind }),
+
+    ...createDomainKeyMethods({ connection, capabilities, cache, handles, integrity, bind }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 
@@ -146,14 +154,11 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     authenticate(data: Uint8Array): Buffer {
-      return connection.run((live) => mac(live, data));
+      return connection.run((live) => integrity.authenticate(live, live.pool.work, data));
     },
 
     isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
-      return isEqualMac(
-        connection.run((live) => mac(live, data)),
-        given,
-      );
+      return connection.run((live) => integrity.isAuthentic(live, data, given));
     },
 
     seal(label: string, secret: Uint8Array): Buffer {

@@ -8,6 +8,7 @@
  */
 import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
+import { UnseenDomainKeyError } from "./domain-key-ring";
 import { Lane } from "./lane";
 import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
@@ -79,6 +80,8 @@ export class Connection {
   /** Whether the next connection begins with a fresh start of the module. */
   #restartDue = false;
   #quietWaiters: (() => void)[] = [];
+  /** Generations for which a fresh start of the module was tried. */
+  readonly #missedDomainKeys = new Set<number>();
 
   /** @throws TokenStartError */
   constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report }: ConnectionOptions) {
@@ -216,6 +219,12 @@ export class Connection {
     if (this.#closed) throw new KmsError("unavailable", { cause: error });
     // What failed on a connection that has been replaced says nothing of the one there is.
     if (live !== this.#live) return "sessions replaced";
+    if (error instanceof UnseenDomainKeyError) {
+      this.#drop();
+      // While other threads are in the module, another connection must do.
+      if (this.#aside === 0) this.#restartDue = true;
+      return "connection lost";
+    }
     this.#report({ kind: "callFailed", cause: describeFailure(error) });
     const isHandleGone = HANDLE_GONE.has(returnValueOf(error) ?? -1);
     if (!isWell(live, SLOW_TRY_MS) || (isHandleGone && tried > TRIES / 2)) {
@@ -278,6 +287,6 @@ export class Connection {
   }
 
   #connect(): LiveToken {
-    return connect(this.#hold.module, this.#settings.tokenLabel, this.#pin);
+    return connect(this.#hold.module, this.#settings.tokenLabel, this.#pin, this.#missedDomainKeys);
   }
 }

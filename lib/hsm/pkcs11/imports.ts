@@ -18,7 +18,6 @@ import {
   type WrappingAlgorithm,
 } from "#lib/domain/wrapping-algorithm";
 import type { EncryptedMaterial, Hsm, ImportedMaterial, WrappingKey } from "#lib/hsm/port";
-import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
 import { oaepMechanism, plainMechanism, toBuffer } from "./mechanisms";
@@ -36,6 +35,8 @@ type ImportMethods = Pick<Hsm, "generateWrappingKey" | "importMaterial">;
 export type ImportParts = {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
+  /** Completes material with what binds it to its row. */
+  readonly bind: (live: Live, session: Handle, binding: MaterialBinding, made: Omit<WrappedMaterial, "bindingMac">) => WrappedMaterial;
 };
 
 const RAW_RSA = plainMechanism(pkcs11js.CKM_RSA_X_509);
@@ -49,13 +50,13 @@ const KWP_MIN_BYTES = 16;
 const REFUSALS = 3;
 const KWP_INITIAL_VALUE = Buffer.from("a65959a6", "hex");
 
-export function createImportMethods({ connection, capabilities }: ImportParts): ImportMethods {
+export function createImportMethods({ connection, capabilities, bind }: ImportParts): ImportMethods {
   /** The raw RSA step in the token, which never fails of a number below the modulus, and the decoding here. @returns null for a bad encoding */
   async function decryptHere(key: WrappingKey, { algorithm, material }: EncryptedMaterial): Promise<Buffer | null> {
     const { input, fits } = fitRsaInput(key.publicKey, material);
     const encoded = await connection.runAside("use", async (live, session) => {
       const { module, working } = live;
-      const handle = await unwrapWrappingKey(module, session, capabilities, working.domainKey, key, "decryption");
+      const handle = await unwrapWrappingKey(module, session, capabilities, working.domainKeys.require(key.domainKey), key, "decryption");
       module.C_DecryptInit(session, RAW_RSA, handle);
       const made = await module.C_DecryptAsync(session, input, Buffer.alloc(keyBytes(WRAPPING_KEY_SPEC)));
       module.C_DestroyObject(session, handle);
@@ -81,7 +82,7 @@ export function createImportMethods({ connection, capabilities }: ImportParts): 
     if (oaepHash === null) throw new RangeError("PKCS #1 v1.5 is decoded in the host");
     const { module, working } = live;
     const { input, fits } = fitRsaInput(key.publicKey, material);
-    const unwrapper = await unwrapWrappingKey(module, session, capabilities, working.domainKey, key, "unwrapping");
+    const unwrapper = await unwrapWrappingKey(module, session, capabilities, working.domainKeys.require(key.domainKey), key, "unwrapping");
     const enter = (wrapped: Buffer) => module.C_UnwrapKeyAsync(session, oaepMechanism(oaepHash), unwrapper, wrapped, PASSING);
     const entered = await unlessBad(
       () => enter(input),
@@ -101,22 +102,24 @@ export function createImportMethods({ connection, capabilities }: ImportParts): 
     try {
       return await connection.runAside("use", async (live, session) => {
         const { module, working } = live;
+        const domainKey = working.domainKeys.newest;
         const fromHost = () => (secret === null ? null : importKnown(module, session, PASSING, secret));
         const entered = isInToken ? await enterInToken(live, session, key, encrypted) : fromHost();
         if (entered !== null) requireLengthInToken(live, session, entered, keyBytes(spec));
         const wrapped =
           entered === null
-            ? generateWrappedSecret(module, session, capabilities, working.domainKey, spec)
-            : wrapSecret(module, session, capabilities, working.domainKey, entered, keyBytes(spec));
-        const checked = unwrapSecret(module, session, capabilities, working.domainKey, { spec, wrapped }, "mac");
+            ? generateWrappedSecret(module, session, capabilities, domainKey.handle, spec)
+            : wrapSecret(module, session, capabilities, domainKey.handle, entered, keyBytes(spec));
+        const checked = unwrapSecret(module, session, capabilities, domainKey.handle, { spec, wrapped }, "mac");
         const value = withObject(module, session, checked, () => cmac(module, session, checked, CHECKED));
+        // By the token's own integrity key, whichever is active: the same material must be known again for ever.
         const checkValue = hmac(
           module,
           session,
           working.integrityKey,
           Buffer.concat([CHECK_PREFIX, Buffer.from(binding.keyId, "ascii"), value]),
         );
-        const imported = { ...bind(live, session, binding, { wrapped, publicKey: null }), checkValue };
+        const imported = { ...bind(live, session, binding, { wrapped, publicKey: null, domainKey: domainKey.generation }), checkValue };
         if (entered === null) throw new KmsError("importUnwrapFailed");
         return imported;
       });
@@ -146,9 +149,10 @@ export function createImportMethods({ connection, capabilities }: ImportParts): 
         const { module, working } = live;
         const temporaryKey = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "unwrapping"), temporary);
         const pair = { spec: binding.spec, wrapped: privateKey, publicKey };
-        const wrapped = await rewrapPair(module, session, capabilities, { temporaryKey, domainKey: working.domainKey }, pair);
+        const domainKey = working.domainKeys.newest;
+        const wrapped = await rewrapPair(module, session, capabilities, { from: temporaryKey, to: domainKey.handle }, pair);
         module.C_DestroyObject(session, temporaryKey);
-        return { ...bind(live, session, binding, { wrapped, publicKey }), checkValue: null };
+        return { ...bind(live, session, binding, { wrapped, publicKey, domainKey: domainKey.generation }), checkValue: null };
       });
     } finally {
       temporary.fill(0);
@@ -158,9 +162,10 @@ export function createImportMethods({ connection, capabilities }: ImportParts): 
 
   return {
     generateWrappingKey(): Promise<WrappingKey> {
-      return connection.runAside("make", (live, session) =>
-        generateWrappedPair(live.module, session, capabilities, live.working.domainKey, WRAPPING_KEY_SPEC),
-      );
+      return connection.runAside("make", async (live, session) => {
+        const { generation, handle } = live.working.domainKeys.newest;
+        return { ...(await generateWrappedPair(live.module, session, capabilities, handle, WRAPPING_KEY_SPEC)), domainKey: generation };
+      });
     },
 
     async importMaterial(binding: MaterialBinding, wrappingKey: WrappingKey, encrypted: EncryptedMaterial): Promise<ImportedMaterial> {
@@ -193,15 +198,6 @@ async function unlessBad<T>(step: () => Promise<T>, passKnown: () => Promise<voi
 function wrapKnown({ publicKey }: WrappingKey, oaepHash: OaepHash): Buffer {
   const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash };
   return publicEncrypt({ key: toKeyObject(publicKey), ...padding }, randomBytes(keyBytes("AES_256")));
-}
-
-function bind(
-  { module, working }: Live,
-  session: Handle,
-  binding: MaterialBinding,
-  made: Omit<WrappedMaterial, "bindingMac">,
-): WrappedMaterial {
-  return { ...made, bindingMac: hmac(module, session, working.integrityKey, bindingBytes(binding, made)) };
 }
 
 /** Whether a length that fits nothing may be told. Under PKCS #1 v1.5 that would help an attacker (Bleichenbacher). */

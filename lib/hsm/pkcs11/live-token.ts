@@ -3,36 +3,42 @@
  * Invariant: what is returned here has found every long-lived object as it must be; what is thrown has left no session open.
  */
 import type { Handle, PKCS11, TokenInfo } from "pkcs11js";
+import { DomainKeyRing } from "./domain-key-ring";
 import { requireToken } from "./find-token";
 import { type LongLivedHandles, requireLongLived } from "./long-lived-objects";
 import { persistentModule } from "./persist";
-import { copyForWork, type WorkingKeys } from "./session-copies";
+import { copyForWork, type WorkingCopies } from "./session-copies";
 import { SessionPool } from "./session-pool";
 import { hmac } from "./token-crypto";
 
 /** What an operation works with. Handles are good for this one operation. */
 export type Live = {
   readonly module: PKCS11;
+  readonly slot: Handle;
   readonly pool: SessionPool;
   readonly objects: LongLivedHandles;
   /** What to work with: session copies of `objects` where the token makes them. */
-  readonly working: WorkingKeys;
+  readonly working: WorkingCopies & { readonly domainKeys: DomainKeyRing };
 };
 
-export type LiveToken = Live & { readonly info: TokenInfo; readonly slot: Handle };
+export type LiveToken = Live & { readonly info: TokenInfo };
 
 /** How often the token's own keys are asked before it counts as gone. */
 const LOOKS = 5;
 const HEALTH_QUESTION = Buffer.from("kms-console/health/1", "ascii");
 
-/** @throws TokenStartError; the module's error when a session cannot be opened */
-export function connect(module: PKCS11, label: string, pin: string): LiveToken {
+/**
+ * @param missed generations of domain keys that were looked for in vain, kept by the owner from one connection to the next
+ * @throws TokenStartError; the module's error when a session cannot be opened
+ */
+export function connect(module: PKCS11, label: string, pin: string, missed: Set<number>): LiveToken {
   const persistent = persistentModule(module);
   const { slot, info } = requireToken(persistent, label);
   const pool = new SessionPool(module, slot, pin);
   try {
     const objects = requireLongLived(persistent, pool.holder);
-    return { module, pool, slot, info, objects, working: copyForWork(persistent, pool.holder, objects) };
+    const domainKeys = new DomainKeyRing(persistent, pool, objects.domainKeys, missed);
+    return { module, pool, slot, info, objects, working: { ...copyForWork(persistent, pool.holder, objects), domainKeys } };
   } catch (error) {
     pool.close();
     throw error;

@@ -1,10 +1,12 @@
 /**
- * The four long-lived keys of an installation (five objects: the audit key has its public half).
+ * The four long-lived keys of an installation (five objects: the audit key has its public half); while a domain key takes the place of
+ * another there are more of that one, see `domain-keys.ts`.
  * Invariant: labels, ids and roles are written here once, and for ever: a renamed key is a lost installation.
  */
 
 import type { Handle, Mechanism, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { DOMAIN_KEY_LABEL, type DomainKeys, findDomainKeys, idOfDomainKey, labelOfDomainKey } from "./domain-keys";
 import { findObjects } from "./find-objects";
 import { plainMechanism } from "./mechanisms";
 import { privateKeyTemplate, publicKeyTemplate, secretKeyTemplate, valueLength } from "./templates";
@@ -32,11 +34,11 @@ const TOKEN = { token: true } as const;
 const P256_PARAMETERS = Buffer.from("06082a8648ce3d030107", "hex");
 
 export const LONG_LIVED_OBJECTS = {
-  /** Wraps key material, and does nothing else. */
+  /** Wraps key material, and does nothing else. This row is the first generation. */
   domainKey: {
     kind: "secret",
-    label: "kms-console domain key",
-    id: "kms-console/domain/1",
+    label: DOMAIN_KEY_LABEL,
+    id: idOfDomainKey(1, null),
     mechanism: plainMechanism(pkcs11js.CKM_AES_KEY_GEN),
     template: [...secretKeyTemplate(pkcs11js.CKK_AES, "wrapping", TOKEN), ...valueLength(32)],
   },
@@ -72,7 +74,14 @@ export const LONG_LIVED_OBJECTS = {
 
 export type LongLivedName = keyof typeof LONG_LIVED_OBJECTS;
 export const LONG_LIVED_NAMES = Object.keys(LONG_LIVED_OBJECTS) as LongLivedName[];
-export type LongLivedHandles = Readonly<Record<LongLivedName, Handle>>;
+/** Those of which there is always exactly one. */
+type SingleName = Exclude<LongLivedName, "domainKey">;
+export type LongLivedHandles = Readonly<Record<SingleName, Handle>> & { readonly domainKeys: DomainKeys };
+
+/** A domain key of any generation: all alike but for their names. @param madeAt null for the first, or where only its attributes matter */
+export function domainKeyRow(generation: number, madeAt: Date | null = null): SecretKeyRow {
+  return { ...LONG_LIVED_OBJECTS.domainKey, label: labelOfDomainKey(generation), id: idOfDomainKey(generation, madeAt) };
+}
 
 /** The label, which is what a key is found by. */
 export function labelTemplate(row: LongLivedRow): Template {
@@ -84,8 +93,9 @@ export function idTemplate(row: LongLivedRow, mark: Uint8Array): Template {
   return [{ type: pkcs11js.CKA_ID, value: Buffer.concat([Buffer.from(`${row.id}/`, "ascii"), mark]) }];
 }
 
-/** Handles of the secret half (the key itself, or the private key) of a long-lived key; more than one is a fault of the token. */
+/** Handles of the secret half (the key itself, or the private key) of a long-lived key; more than one is a fault of the token, unless it is a domain key. */
 export function findLongLived(module: PKCS11, session: Handle, name: LongLivedName): Handle[] {
+  if (name === "domainKey") return findDomainKeys(module, session).map(({ handle }) => handle);
   const row = LONG_LIVED_OBJECTS[name];
   return findObjects(module, session, [
     { type: pkcs11js.CKA_CLASS, value: row.kind === "secret" ? pkcs11js.CKO_SECRET_KEY : pkcs11js.CKO_PRIVATE_KEY },
@@ -114,25 +124,40 @@ function readId(module: PKCS11, session: Handle, object: Handle): string {
   return Buffer.isBuffer(value) ? value.toString("hex") : "";
 }
 
-/** The handles of all four. @throws TokenStartError when one is missing, is there twice, or has attributes that are not ours */
+/** The handles of all. @throws TokenStartError when one is missing, is there twice, or has attributes that are not ours */
 export function requireLongLived(module: PKCS11, session: Handle): LongLivedHandles {
-  const entries = LONG_LIVED_NAMES.map((name) => [name, requireOne(module, session, name)] as const);
-  return Object.fromEntries(entries) as Record<LongLivedName, Handle>;
+  const [integrityKey, sealingKey, auditKey] = (["integrityKey", "sealingKey", "auditKey"] as const).map((name) =>
+    requireOne(module, session, name),
+  ) as [Handle, Handle, Handle];
+  return { integrityKey, sealingKey, auditKey, domainKeys: requireDomainKeys(module, session) };
 }
 
-function requireOne(module: PKCS11, session: Handle, name: LongLivedName): Handle {
+/** Every domain key by its generation. @throws TokenStartError as `requireLongLived` */
+function requireDomainKeys(module: PKCS11, session: Handle): DomainKeys {
+  const found = findDomainKeys(module, session);
+  if (found.length === 0) throw missingError(LONG_LIVED_OBJECTS.domainKey);
+  for (const { generation, handle } of found) {
+    if (found.some((other) => other.generation === generation && other.handle !== handle)) throw duplicateError("domainKey");
+    requireAttributes(module, session, handle, domainKeyRow(generation));
+  }
+  return new Map(found.map(({ generation, handle }) => [generation, handle]));
+}
+
+function requireOne(module: PKCS11, session: Handle, name: SingleName): Handle {
   const row: LongLivedRow = LONG_LIVED_OBJECTS[name];
   const handles = findLongLived(module, session, name);
   const [handle] = handles;
-  if (handle === undefined) {
-    throw new UnsettledTokenError(
-      `The token holds no "${row.label}": initialise the token, or restore it from the backup that belongs to this database.`,
-    );
-  }
+  if (handle === undefined) throw missingError(row);
   if (handles.length > 1) throw duplicateError(name);
   requireAttributes(module, session, handle, row);
   if (row.kind === "pair") requirePublicHalf(module, session, name);
   return handle;
+}
+
+function missingError({ label }: LongLivedRow): UnsettledTokenError {
+  return new UnsettledTokenError(
+    `The token holds no "${label}": initialise the token, or restore it from the backup that belongs to this database.`,
+  );
 }
 
 /** A private half alone is seen while another process makes the pair. One that stays alone is never replaced: what it has signed could not be told from a forgery any more. */

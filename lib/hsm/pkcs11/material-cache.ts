@@ -58,6 +58,11 @@ export class MaterialCache {
     for (const [name, { material }] of [...this.#entries]) if (keyIds.has(material.keyId)) this.#drop(name);
   }
 
+  /** Ends every handle of material under another domain key than these. */
+  dropExceptUnder(generations: readonly number[]): void {
+    for (const [name, { material }] of [...this.#entries]) if (!generations.includes(material.domainKey)) this.#drop(name);
+  }
+
   /** Ends every handle. */
   clear(): void {
     for (const name of [...this.#entries.keys()]) this.#drop(name);
@@ -82,6 +87,7 @@ function nameOf({ keyId, version }: BoundMaterial, part: MaterialPart): string {
 
 function isSameRow(left: BoundMaterial, right: BoundMaterial): boolean {
   return (
+    left.domainKey === right.domainKey &&
     Buffer.compare(left.wrapped, right.wrapped) === 0 &&
     Buffer.compare(left.bindingMac, right.bindingMac) === 0 &&
     isSamePublicKey(left.publicKey, right.publicKey) &&
@@ -95,7 +101,7 @@ function isSamePublicKey(left: Uint8Array | null, right: Uint8Array | null): boo
 
 /** A copy of its own: the row's bytes belong to the database driver, and may change. */
 function copyOf(material: BoundMaterial): BoundMaterial {
-  const { accountId, projectId, keyId, version, spec, usage, origin } = material;
+  const { accountId, projectId, keyId, version, spec, usage, origin, domainKey } = material;
   return {
     accountId,
     projectId,
@@ -104,6 +110,7 @@ function copyOf(material: BoundMaterial): BoundMaterial {
     spec,
     usage,
     origin,
+    domainKey,
     wrapped: Buffer.from(material.wrapped),
     publicKey: material.publicKey && Buffer.from(material.publicKey),
     bindingMac: Buffer.from(material.bindingMac),

@@ -2,28 +2,28 @@
  * From a row to a handle in the token. Invariant: material is verified against its row before its handle is given, warm or cold.
  * What does not unwrap although the integrity key vouches for it is as it was written: that is the token's fault, not the row's.
  */
-import { timingSafeEqual } from "node:crypto";
 import type { Handle } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Live } from "./connection";
+import type { IntegrityKeys } from "./integrity-keys";
 import type { MaterialCache } from "./material-cache";
-import { requireLength } from "./mechanisms";
 import { publicHalfTemplate } from "./public-half";
 import { publicKeyTemplate } from "./templates";
-import { HMAC_BYTES, hmac } from "./token-crypto";
 import { pairKeyType, unwrapPair, unwrapSecret } from "./wrap-material";
 
 export class MaterialHandles {
   readonly #capabilities: Capabilities;
   readonly #cache: MaterialCache;
+  readonly #integrity: IntegrityKeys;
   /** Private keys on their way into the token, by the MAC of their row, so that many requests unwrap one key once. */
   readonly #arriving = new Map<string, Promise<void>>();
 
-  constructor(capabilities: Capabilities, cache: MaterialCache) {
+  constructor(capabilities: Capabilities, cache: MaterialCache, integrity: IntegrityKeys) {
     this.#capabilities = capabilities;
+    this.#integrity = integrity;
     this.#cache = cache;
   }
 
@@ -33,7 +33,8 @@ export class MaterialHandles {
     if (warm !== null) return warm;
     this.vouch(live, material);
     const { module, pool, working } = live;
-    const handle = unwrapSecret(module, pool.holder, this.#capabilities, working.domainKey, material);
+    const domainKey = working.domainKeys.require(material.domainKey);
+    const handle = unwrapSecret(module, pool.holder, this.#capabilities, domainKey, material);
     this.#cache.keep(material, handle);
     return handle;
   }
@@ -65,9 +66,8 @@ export class MaterialHandles {
   }
 
   /** Whether the row is as it was written: the integrity key says so. @throws KmsError `materialIntegrity` */
-  vouch({ module, pool, working }: Live, material: BoundMaterial): void {
-    const expected = hmac(module, pool.work, working.integrityKey, bindingBytes(material, material));
-    if (!isEqualMac(expected, material.bindingMac)) throw new KmsError("materialIntegrity");
+  vouch(live: Live, material: BoundMaterial): void {
+    if (!this.#integrity.isAuthentic(live, bindingBytes(material, material), material.bindingMac)) throw new KmsError("materialIntegrity");
   }
 
   #bring(live: Live, material: BoundMaterial): Promise<void> {
@@ -81,16 +81,12 @@ export class MaterialHandles {
   }
 
   async #unwrapPair({ module, pool, working }: Live, material: BoundMaterial): Promise<void> {
-    const handle = await pool.holdPair((session) => unwrapPair(module, session, this.#capabilities, working.domainKey, material));
+    const domainKey = working.domainKeys.require(material.domainKey);
+    const handle = await pool.holdPair((session) => unwrapPair(module, session, this.#capabilities, domainKey, material));
     // A handle of a connection that was dropped meanwhile is good for nothing.
     if (!pool.isOpen) throw new Error("the connection was made anew while a key was unwrapped");
     this.#cache.keep(material, handle);
   }
-}
-
-/** Constant-time comparison of a MAC of 32 bytes; one of another length is not equal. */
-export function isEqualMac(expected: Buffer, given: Uint8Array): boolean {
-  return given.byteLength === HMAC_BYTES && timingSafeEqual(expected, requireLength(given, HMAC_BYTES, "MAC"));
 }
 
 /** @throws KmsError `materialIntegrity`: a pair has a public half */

@@ -1,4 +1,4 @@
-/** A session for the moments that write to the token. Invariant: it is closed again; a running worker never has one. */
+/** A session for preparing a token before anything is served. Invariant: it is closed again. */
 import type { Handle } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { awaitToken } from "./await-token";

@@ -101,6 +101,25 @@ export function wrapSecret(
   return Buffer.from(withObject(module, session, key, wrap));
 }
 
+/** Takes a secret key from under one domain key to under another; it can do nothing but be wrapped meanwhile, and nothing stays behind. */
+export function rewrapSecret(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  keys: { from: Handle; to: Handle },
+  { spec, wrapped }: Pick<BoundMaterial, "spec" | "wrapped">,
+): Buffer {
+  const key = unwrapInto(
+    module,
+    session,
+    capabilities,
+    keys.from,
+    { spec, wrapped },
+    extractable(secretKeyTemplate(secretRow(spec).keyType, "none")),
+  );
+  return wrapSecret(module, session, capabilities, keys.to, key, keyBytes(spec));
+}
+
 /** Unwraps a secret key into a session object that is non-extractable and can do one thing; it belongs to `session`. */
 export function unwrapSecret(
   module: PKCS11,
@@ -110,7 +129,17 @@ export function unwrapSecret(
   { spec, wrapped }: Pick<BoundMaterial, "spec" | "wrapped">,
   role: Role = secretRow(spec).role,
 ): Handle {
-  const inUse = secretKeyTemplate(secretRow(spec).keyType, role);
+  return unwrapInto(module, session, capabilities, domainKey, { spec, wrapped }, secretKeyTemplate(secretRow(spec).keyType, role));
+}
+
+function unwrapInto(
+  module: PKCS11,
+  session: Handle,
+  capabilities: Capabilities,
+  domainKey: Handle,
+  { spec, wrapped }: Pick<BoundMaterial, "spec" | "wrapped">,
+  inUse: Template,
+): Handle {
   const template = capabilities.unwrapTakesValueLength ? [...inUse, ...valueLength(keyBytes(spec))] : inUse;
   return module.C_UnwrapKey(session, plainMechanism(capabilities.keyWrap), domainKey, toBuffer(wrapped), template);
 }
@@ -135,7 +164,7 @@ export async function unwrapWrappingKey(
   session: Handle,
   capabilities: Capabilities,
   domainKey: Handle,
-  { publicKey, wrapped }: WrappingKey,
+  { publicKey, wrapped }: Pick<WrappingKey, "publicKey" | "wrapped">,
   role: "decryption" | "unwrapping",
 ): Promise<Handle> {
   const inUse = privateKeyTemplate(pkcs11js.CKK_RSA, role);
@@ -143,20 +172,21 @@ export async function unwrapWrappingKey(
 }
 
 /**
- * Takes a private key from under its temporary key to under the domain key, on a thread of its own; nothing stays behind.
- * @param wrapped PKCS #8 that has been checked
+ * Takes a private key from under one key (a domain key, or its temporary key at an import) to under a domain key, on a thread of its
+ * own; nothing stays behind.
+ * @param pair PKCS #8 that has been checked or was made here
  */
 export async function rewrapPair(
   module: PKCS11,
   session: Handle,
   capabilities: Capabilities,
-  keys: { temporaryKey: Handle; domainKey: Handle },
+  keys: { from: Handle; to: Handle },
   pair: Pick<BoundMaterial, "spec" | "wrapped" | "publicKey">,
 ): Promise<Buffer> {
   const passing = extractable(privateKeyTemplate(pairRow(pair.spec).keyType, "none"));
-  const key = await unwrapPrivate(module, session, capabilities, keys.temporaryKey, pair, passing);
+  const key = await unwrapPrivate(module, session, capabilities, keys.from, pair, passing);
   const room = Buffer.alloc(WRAPPED_PAIR_ROOM);
-  const wrapped = await module.C_WrapKeyAsync(session, plainMechanism(capabilities.keyWrap), keys.domainKey, key, room);
+  const wrapped = await module.C_WrapKeyAsync(session, plainMechanism(capabilities.keyWrap), keys.to, key, room);
   module.C_DestroyObject(session, key);
   return Buffer.from(wrapped);
 }

@@ -1,4 +1,6 @@
-/** Test only: brings a token into states that a fault, an interruption or an administrator may leave it in. Always the audit key's, on which no material depends. */
+/** Test only: brings a token into states that a fault, an interruption or an administrator may leave it in. */
+import pkcs11js from "pkcs11js";
+import { findObjects } from "#lib/hsm/pkcs11/find-objects";
 import { findLongLived, findPublicHalves, idTemplate, LONG_LIVED_OBJECTS, labelTemplate } from "#lib/hsm/pkcs11/long-lived-objects";
 import { holdModule } from "#lib/hsm/pkcs11/module";
 import { extractable } from "#lib/hsm/pkcs11/templates";
@@ -48,4 +50,16 @@ export async function addSecondAuditKey(
     disturb(settings, (module, session) => {
       for (const object of added) module.C_DestroyObject(session, object);
     });
+}
+
+/** Removes every secret key under the label. */
+export async function removeSecretKey(settings: TokenSettings, label: string): Promise<void> {
+  return disturb(settings, (module, session) => {
+    const doomed = findObjects(module, session, [
+      { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_SECRET_KEY },
+      { type: pkcs11js.CKA_TOKEN, value: true },
+      { type: pkcs11js.CKA_LABEL, value: label },
+    ]);
+    for (const object of doomed) module.C_DestroyObject(session, object);
+  });
 }

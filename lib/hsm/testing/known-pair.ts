@@ -21,10 +21,12 @@ export async function bindKnownRsa(settings: TokenSettings, binding: MaterialBin
   const { module } = hold;
   try {
     return await withUserSession(hold, settings, (session) => {
-      const { domainKey, integrityKey } = requireLongLived(module, session);
+      const { domainKeys, integrityKey } = requireLongLived(module, session);
+      const [domainKey] = [...domainKeys.values()];
+      if (domainKey === undefined) throw new Error("the token has no domain key");
       const key = module.C_CreateObject(session, [...extractable(privateKeyTemplate(pkcs11js.CKK_RSA, "none")), ...rsaParts(privateKey)]);
       const wrapped = wrapWithAny((mechanism) => module.C_WrapKey(session, plainMechanism(mechanism), domainKey, key, Buffer.alloc(8192)));
-      const material = { wrapped: Buffer.from(wrapped), publicKey };
+      const material = { wrapped: Buffer.from(wrapped), publicKey, domainKey: 1 };
       return { ...binding, ...material, bindingMac: hmac(module, session, integrityKey, bindingBytes(binding, material)) };
     });
   } finally {

@@ -15,6 +15,7 @@ const ALGORITHM = "SYMMETRIC_DEFAULT";
 
 export const reEncrypt: KeyUseCase<"reEncrypt"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf({ cipher_text: text }) {
     const message = readFrame(purposeOf(text) === "dataKey" ? Buffer.from(text, "hex") : fromBase64(text));
     return message === null ? null : { reference: { keyId: message.frame.keyId }, keyVersion: message.frame.keyVersion, message };

@@ -6,6 +6,7 @@ import { refuseUnlessExternal } from "./require-external";
 
 export const getParametersForImport: KeyUseCase<"getParametersForImport"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf: byKeyId,
   refuse: (_input, _tools, key) => refuseUnlessExternal(key),
   async run(input, { hsm, key, now }) {

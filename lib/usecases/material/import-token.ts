@@ -5,7 +5,7 @@
  *
  * | bytes | content |
  * |---|---|
- * | 2 + 2 | zero, total length (little-endian) |
+ * | 2 + 2 | generation of the domain key, where 0 says the first; total length (little-endian) |
  * | 36 | key ID (ASCII) |
  * | 1 + 8 | wrapping algorithm (its place in the table), end of life in epoch ms (big-endian) |
  * | 2 + n, 2 + m | length and DER SubjectPublicKeyInfo of the wrapping key; length and wrapped private half (big-endian) |
@@ -24,11 +24,13 @@ export type ImportToken = WrappingKey & {
 const HEADER_BYTES = 4;
 const MAC_BYTES = 32;
 const FIXED_BYTES = HEADER_BYTES + KEY_ID_BYTES + 1 + 8;
+const FIRST_DOMAIN_KEY = 1;
 const MAC_PREFIX = Buffer.from("kms-console/import-token/1", "ascii");
 
 /** @param authenticate HMAC-SHA-256 by the integrity key, 32 bytes @param projectId of the key */
 export function sealToken(token: ImportToken, projectId: string, authenticate: (data: Uint8Array) => Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.alloc(FIXED_BYTES), withLength(token.publicKey), withLength(token.wrapped)]);
+  body.writeUInt16LE(token.domainKey === FIRST_DOMAIN_KEY ? 0 : token.domainKey, 0);
   body.writeUInt16LE(body.byteLength + MAC_BYTES, 2);
   body.write(token.keyId, HEADER_BYTES, "ascii");
   body.writeUInt8(WRAPPING_ALGORITHM_NAMES.indexOf(token.algorithm), HEADER_BYTES + KEY_ID_BYTES);
@@ -55,6 +57,7 @@ export function openToken(
     expiresAt: new Date(Number(body.readBigUInt64BE(HEADER_BYTES + KEY_ID_BYTES + 1))),
     publicKey,
     wrapped,
+    domainKey: body.readUInt16LE(0) || FIRST_DOMAIN_KEY,
   };
 }
 

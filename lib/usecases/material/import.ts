@@ -17,6 +17,7 @@ type Input = InputOf<"importKeyMaterial">;
 
 export const importKeyMaterial: KeyUseCase<"importKeyMaterial"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf: byKeyId,
   refuse: (_input, _tools, key) => refuseUnlessExternal(key),
   async run(input, context) {

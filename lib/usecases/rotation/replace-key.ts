@@ -17,6 +17,7 @@ import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
 
 export const replaceKey: KeyUseCase<"replaceKey"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf: byKeyId,
   async run(input, context) {
     const { key: old, caller, quota } = context;

@@ -7,6 +7,7 @@ import { refuseUnlessRotatable } from "./require-rotatable";
 
 export const rotateOnDemand: KeyUseCase<"rotateOnDemand"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf: byKeyId,
   refuse: (_input, _tools, key) => refuseUnlessRotatable(key),
   async run(_input, { key, hsm, now, commit }) {

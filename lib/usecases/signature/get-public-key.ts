@@ -5,6 +5,7 @@ import { byKeyId, type KeyUseCase, requireMaterial } from "../use-case";
 
 export const getPublickey: KeyUseCase<"getPublickey"> = {
   subject: "key",
+  usesMaterial: true,
   subjectOf: byKeyId,
   run(_input, context) {
     const { hsm, key } = context;

@@ -1,0 +1,3 @@
+import { describeDomainKeyContract } from "./contract-domain-keys";
+
+describeDomainKeyContract("NSS softokn");

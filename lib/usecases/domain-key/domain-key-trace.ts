@@ -1,0 +1,16 @@
+/** Traces of domain keys and integrity keys, which belong to the installation: they are kept under the account that was there first. */
+import { findFirstAccountId } from "#lib/store/domain-keys";
+import type { Transaction } from "#lib/store/open";
+import { insertTrace, type TraceRow } from "#lib/store/traces";
+import { type Operator, toOperatorTrace } from "../iam/operator-trace";
+import { toSystemTrace } from "../system-trace";
+
+export type DomainKeyAct = Pick<TraceRow, "traceName" | "resourceId" | "details"> & { readonly resourceType: "domainKey" | "integrityKey" };
+
+/** @param by who did it; null for the product itself */
+export async function traceDomainKey(tx: Transaction, by: Operator | null, now: Date, act: DomainKeyAct): Promise<void> {
+  const accountId = await findFirstAccountId(tx);
+  const bySystem = () => toSystemTrace({ id: act.resourceId, accountId, projectId: "", alias: "" }, now, act.traceName, act.details);
+  const row = by === null ? { ...bySystem(), projectId: null, resourceType: act.resourceType } : toOperatorTrace(by, { ...act, accountId });
+  await insertTrace(tx, row);
+}

@@ -25,7 +25,17 @@ export const accessOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: z.object({ ids: z.array(z.string().regex(PRINCIPAL_PATTERN)).min(1).max(100) }),
+    input: z.object({
+      ids: z
+        .array(
+          z
+            .string()
+            .regex(PRINCIPAL_PATTERN)
+            .transform((id) => id.toLowerCase()),
+        )
+        .min(1)
+        .max(100),
+    }),
     fieldErrors: { ids: "principalInvalid" },
     output: z.object({
       principals: z.array(z.object({ id: z.string(), type, name: z.string(), account_name: z.string(), enabled: z.boolean() })),

@@ -40,7 +40,8 @@ export async function insertReplacement(
   await tx.tag.createMany({ data: tags.map((tag) => ({ ...tag, keyId: key.id })) });
   const grants = await tx.grant.findMany({ where: { keyId: old.id, id: { in: [...grantIds] } } });
   if (grants.length !== new Set(grantIds).size) throw new KmsError("grantIdInvalid", { field: "grant_ids" });
-  const inherited = grants.map((grant) => ({ ...grant, id: newGrantId(), keyId: key.id, issuer, createdAt: key.createdAt }));
+  const made = { keyId: key.id, issuer, createdAt: key.createdAt, byGrantee: false };
+  const inherited = grants.map((grant) => ({ ...grant, ...made, id: newGrantId() }));
   await tx.grant.createMany({ data: inherited });
   for (const name of [...new Set(aliases)].sort()) {
     if ((await tx.keyAlias.count({ where: { accountId: old.accountId, region, name, keyId: old.id } })) === 0) {

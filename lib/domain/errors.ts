@@ -189,7 +189,8 @@ export const ERRORS = {
   grantShareReached: {
     status: 400,
     wire: "KMS.2404",
-    message: "The number of grants that grantees may create on this key has reached its limit. The key's own project can still create some.",
+    message:
+      "The number of grants that grantees may create on this key has reached its limit. The key's own project can still create some.",
   },
   grantIdInvalid: { status: 400, wire: "KMS.2501", message: "The grant does not exist. A grant ID has 64 hexadecimal characters." },
   grantOfAnotherKey: { status: 400, wire: "KMS.2502", message: "The grant belongs to another key." },

@@ -60,7 +60,9 @@ export const grantOperations = {
       grant_id: z.string(),
       grantee_known: z
         .boolean()
-        .describe("Whether a user, or an account, of this ID exists here (extension). A grant to an unknown one helps nobody until it does"),
+        .describe(
+          "Whether a user, or an account, of this ID exists here (extension). A grant to an unknown one helps nobody until it does",
+        ),
     }),
     secretFields: [],
     refusals: ["principalInvalid", "grantOperationsInvalid", "createGrantAlone", "grantQuotaReached", "grantShareReached"],

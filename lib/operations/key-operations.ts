@@ -128,7 +128,7 @@ export const keyOperations = {
     }),
     secretFields: [],
     fieldErrors: filterTagErrors,
-    refusals: ["tagListTooLong", "tagKeyLength", "tagValueLength"],
+    refusals: ["tagListTooLong", "tagValuesTooMany", "tagKeyLength", "tagValueLength"],
     example: { search: "orders", key_states: ["2"], tags: [{ key: "team", values: ["payments"] }], sort: "alias_asc", limit: 50 },
     summary: "Search, filter, sort and page keys (extension of this product, used by its console)",
   },

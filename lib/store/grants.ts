@@ -74,7 +74,10 @@ export async function maxGrantsOnAnyKey(store: Store, projectId: string): Promis
 }
 
 /** Whether a user, or an account, of this ID exists, wherever it belongs. */
-export async function isPrincipalKnown(tx: Transaction, { grantee, granteeType }: Pick<Grant, "grantee" | "granteeType">): Promise<boolean> {
+export async function isPrincipalKnown(
+  tx: Transaction,
+  { grantee, granteeType }: Pick<Grant, "grantee" | "granteeType">,
+): Promise<boolean> {
   const where = { where: { id: grantee }, select: { id: true } };
   return (granteeType === "user" ? await tx.user.findUnique(where) : await tx.account.findUnique(where)) !== null;
 }

@@ -1,8 +1,11 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
+import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import type { Party } from "./fair-lane";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
+import { type ListRows, ListStatements } from "./list-statements";
 import type { RunSql } from "./run-sql";
 import { insertTraces, type ProvenTrace } from "./traces";
 
@@ -46,7 +49,12 @@ export type Store = {
   readonly prisma: PrismaClient;
   readonly hot: HotLookup;
   /** For lists and searches, whose statements are written by hand, so that their time depends on what they show. */
-  list<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>;
+  readonly list: ListRows;
+  /**
+   * The same store for one caller, whose lists take turns with those of others.
+   * @param gone aborted when its client has gone away; asked for only where there is something to cancel
+   */
+  heldTo(party: Party, gone: () => AbortSignal): Store;
   /** Inserts durably, in one statement, the rows whose proof holds. @returns for each row whether it was inserted */
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
@@ -75,8 +83,10 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const pool = new pg.Pool({ ...options, options: HOT_PLANNING, idleTimeoutMillis: 0 });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
-  const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
+  const listName = `kms-list-${randomUUID()}`;
+  const lists = new pg.Pool({ ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING, application_name: listName });
   lists.on("error", () => {});
+  const listStatements = new ListStatements(lists, pool, { room: LIST_CONNECTIONS, applicationName: listName });
   // Whoever hangs in the midst of a transaction, on a token that does not answer, must not hold its locks for ever.
   const bulk = new pg.Pool({
     ...options,
@@ -86,10 +96,14 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   });
   bulk.on("error", () => {});
   await pool.query("select 1");
-  return {
+  const store: Store = {
     prisma,
     hot: new HotLookup(pool, rememberedKeys),
-    list: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => (await lists.query<T>(text, [...values])).rows,
+    list: (text, values) => listStatements.run(text, values),
+    heldTo(party, gone) {
+      const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
+      return Object.create(store, { list: { value: list } });
+    },
     insertTraces: (traces) => insertTraces(pool, traces),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
     transactSql: (act) => transactSql(bulk, act),
@@ -100,6 +114,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
       await Promise.all([prisma.$disconnect(), pool.end(), lists.end(), bulk.end()]);
     },
   };
+  return store;
 }
 
 async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): Promise<T> {

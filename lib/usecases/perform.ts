@@ -58,7 +58,8 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   ]);
   const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
   const caller = await identify(admitting, request, credential, answer);
-  const call = begin(performer, request, credential, caller, parsed);
+  const store = performer.store.heldTo(caller, request.gone);
+  const call = begin({ ...performer, store }, request, credential, caller, parsed);
   try {
     const reply = await admitAndRun(call, parsed, subject, answer, second);
     await trace(call, null);
@@ -194,6 +195,7 @@ async function authoriseAndRun(
     apiUrl: performer.apiUrl,
     caller,
     projectId: request.projectId,
+    gone: request.gone,
     commit: async (change, note) => {
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);

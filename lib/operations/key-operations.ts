@@ -57,7 +57,7 @@ export const keyOperations = {
     }),
     output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
     secretFields: [],
-    refusals: ["aliasTaken", "keyQuotaReached"],
+    refusals: ["aliasTaken", "keyQuotaReached", "keysInMakingTooMany"],
     example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
     // An RSA_4096 key takes seconds, and more where several wait for each other.
     patience: 4,

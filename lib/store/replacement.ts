@@ -7,6 +7,7 @@ import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { moveAlias } from "./key-aliases";
+import { lockAlias } from "./key-reservations";
 import { insertKey, requireEditable } from "./keys";
 import type { Transaction } from "./open";
 
@@ -33,6 +34,7 @@ export async function insertReplacement(
   material: WrappedMaterial | null,
   { tagKeys, grantIds, aliases, region, issuer, quota }: Inheritance,
 ): Promise<Grant[]> {
+  await lockAlias(tx, key);
   await requireEditable(tx, old);
   await insertKey(tx, key, material, quota.keys);
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });

@@ -61,6 +61,8 @@ export type InProcess = {
   /** `verb` as in the reference. @returns status and parsed body */
   // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the API says; the assertions find out.
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
+  /** Opens a port of this machine, for what has to come over the wire. @returns the URL */
+  listen(): Promise<string>;
   /** From then on the token does not answer. */
   takeTokenAway(): Promise<void>;
   stop(): Promise<void>;
@@ -114,6 +116,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
       const body = reply.json();
       return { status: reply.statusCode, body, code: body?.error?.error_code ?? "" };
     },
+    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),
     async stop() {
       await app.close();

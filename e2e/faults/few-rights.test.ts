@@ -4,6 +4,7 @@
  * a key can be held in making.
  */
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { WrappedMaterial } from "#lib/domain/key";
 import { renewReservation } from "#lib/store/key-reservations";
@@ -295,12 +296,14 @@ describe("turns at the token", () => {
 
 describe("turns at the lists", () => {
   const STAYS = new AbortController().signal;
+  setMaxListeners(0, STAYS);
   const SLEEP = "select pg_sleep(30)";
   const sleeping = () => query("select pid from pg_stat_activity where query = $1 and state = 'active'", [SLEEP]);
   const listOf = (userId: string, gone = STAYS) => kms.tools.store.heldTo({ userId, accountId: userId }, () => gone).list;
 
   test("one caller's slow searches leave room for others, and are cancelled in the database when their client goes away", async () => {
     const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
     const slow = Array.from({ length: 8 }, () => listOf("slow", controller.signal)(SLEEP, []));
     await until(async () => (await sleeping()).length > 0);
     expect(await sleeping()).toHaveLength(1);
@@ -339,6 +342,7 @@ describe("turns at the lists", () => {
 
   test("so many of one caller wait, one more is refused, and others are served", async () => {
     const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
     const slow = Array.from({ length: 65 }, () => listOf("many", controller.signal)(SLEEP, []));
     await expect(listOf("many")("select 1", [])).rejects.toMatchObject({ code: "listsTooMany", status: 429 });
     expect(await listOf("quick")("select 1 as one", [])).toEqual([{ one: 1 }]);

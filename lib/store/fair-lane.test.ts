@@ -1,7 +1,9 @@
+import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import { FairLane } from "./fair-lane";
 
 const STAYS = new AbortController().signal;
+setMaxListeners(0, STAYS);
 const by = (userId: string, accountId = userId) => ({ userId, accountId });
 
 /** A lane whose guests stay inside until they are told to leave. */

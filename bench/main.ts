@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation and lists.
+ * rotation and lists, and alike, which runs only when it is named: whether times tell what somebody else has.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
+import { measureAlike } from "./alike";
 import { measureBulk } from "./bulk";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
 import { measureLists } from "./list-at-size";
@@ -29,6 +30,7 @@ console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node
 const PARTS = { messages: printMessages, "many-keys": printManyKeys, bulk: printBulk, rotation: printRotation, lists: printLists };
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
+if (asked.includes("alike")) await printAlike();
 
 async function printMessages(): Promise<void> {
   const next = await startNextEcho();
@@ -150,4 +152,14 @@ function report(rounds: readonly HotPathRound[]): void {
     `${times(of(({ many, next: handler }) => many.requestsPerSecond / handler.requestsPerSecond))} its ${nextRate}`,
     "≥ 5",
   );
+}
+
+async function printAlike(): Promise<void> {
+  const product = await startProduct({ KMS_RATE_LIMIT: "0" });
+  try {
+    for (const { what, z, one, other } of await measureAlike(product))
+      print(what, `z = ${z.toFixed(2)}; ${ms(one)} and ${ms(other)}`, "|z| < 3");
+  } finally {
+    await product.stop();
+  }
 }

@@ -304,7 +304,7 @@ describe("a key that takes another one's place", () => {
         details: { replacedBy: newId, tags: 1, grants: 1, aliasObjects: "alias/orders-app" },
       },
       { trace_name: "createKey", resource_id: newId, alias: "orders-2027", details: { replaces: oldId } },
-      { trace_name: "createGrant", resource_id: newId, details: { grantee: "two", operations: "encrypt-data,describe-key" } },
+      { trace_name: "createGrant", resource_id: newId, details: { grantee: "2".repeat(32), operations: "encrypt-data,describe-key" } },
       { trace_name: "associateAlias", resource_id: newId, details: { aliasObject: "alias/orders-app" } },
     ]);
     const [was, is] = [await details(oldId), await details(newId)];
@@ -320,7 +320,7 @@ describe("a key that takes another one's place", () => {
     expect(tags.body.tags).toEqual([{ key: "team", value: "a" }]);
     const inherited = (await api.call("list-grants", { key_id: newId })).body.grants;
     expect(inherited).toMatchObject([
-      { grantee_principal: "two", operations: ["encrypt-data", "describe-key"], issuing_principal: tenant.userId },
+      { grantee_principal: "2".repeat(32), operations: ["encrypt-data", "describe-key"], issuing_principal: tenant.userId },
     ]);
     expect(inherited[0].grant_id).not.toBe(grants[1]);
     expect((await encrypt("alias/orders-app", "new order")).length).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { isKeyPair } from "#lib/domain/key-spec";
 import { RESERVATION_LIFE_SECONDS, releaseReservation, renewReservation, reserve } from "#lib/store/key-reservations";
 import { toBinding } from "#lib/store/keys";
 import type { Context } from "../use-case";
-import { makeInTurn, requireTurn } from "./pair-lanes";
+import { makeInTurn, reserveInTurn } from "./pair-lanes";
 
 type MakingContext = Pick<Context, "store" | "hsm" | "quota" | "caller" | "gone">;
 
@@ -24,12 +24,11 @@ export async function withFirstVersion<T>(
   key: Key,
   keep: (material: WrappedMaterial | null) => Promise<T>,
 ): Promise<T> {
-  const { store, hsm, quota } = context;
+  const { store, hsm } = context;
   if (key.origin === "external") return keep(null);
   const binding = toBinding(key, key.primaryVersion);
   if (!isKeyPair(key.spec)) return keep(await hsm.generateMaterial(binding));
-  requireTurn(key.spec, context);
-  await reserve(store, key, quota.keys);
+  await reserveInTurn(key.spec, context, () => reserveFor(context, key));
   const renewing = setInterval(() => void renewReservation(store, key).catch(() => {}), (RESERVATION_LIFE_SECONDS * 1000) / 3);
   try {
     return await keep(await makeInTurn(key.spec, context, () => hsm.generateMaterial(binding)));
@@ -40,4 +39,10 @@ export async function withFirstVersion<T>(
   } finally {
     clearInterval(renewing);
   }
+}
+
+/** A client that went away meanwhile has nobody left to give the reservation back. */
+async function reserveFor({ store, quota, gone }: MakingContext, key: Key): Promise<void> {
+  await reserve(store, key, quota.keys);
+  if (gone().aborted) await releaseReservation(store, key);
 }

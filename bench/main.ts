@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists, hostile and strangers.
+ * rotation, lists, hostile and strangers; and alike, which runs only when it is named: whether times tell what somebody else has.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
+import { measureAlike } from "./alike";
 import { measureBulk } from "./bulk";
 import { measureHostility } from "./hostile";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
@@ -39,6 +40,7 @@ const PARTS = {
 };
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
+if (asked.includes("alike")) await printAlike();
 
 async function printStrangers(): Promise<void> {
   const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_WORKERS: "2" });
@@ -185,4 +187,14 @@ function report(rounds: readonly HotPathRound[]): void {
     `${times(of(({ many, next: handler }) => many.requestsPerSecond / handler.requestsPerSecond))} its ${nextRate}`,
     "≥ 5",
   );
+}
+
+async function printAlike(): Promise<void> {
+  const product = await startProduct({ KMS_RATE_LIMIT: "0" });
+  try {
+    for (const { what, z, one, other } of await measureAlike(product))
+      print(what, `z = ${z.toFixed(2)}; ${ms(one)} and ${ms(other)}`, "|z| < 3");
+  } finally {
+    await product.stop();
+  }
 }

@@ -41,7 +41,7 @@ describe("create-grant", () => {
       unknown: 1,
     });
     expect(reply.status).toBe(200);
-    expect(reply.body).toEqual({ grant_id: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(reply.body).toEqual({ grant_id: expect.stringMatching(/^[0-9a-f]{64}$/), grantee_known: true });
     const grant = {
       key_id: key,
       grant_id: reply.body.grant_id,
@@ -90,6 +90,28 @@ describe("create-grant", () => {
     }
   });
 
+  test("takes principals in either case, keeps them in lower case, and says whether the grantee exists as what it is said to be", async () => {
+    const key = await api.createKey("principals");
+    for (const [grantee, type, isKnown] of [
+      [owner.userId, "user", true],
+      [owner.accountId, "domain", true],
+      [owner.accountId, "user", false],
+      [owner.userId, "domain", false],
+      [SOMEBODY, "user", false],
+      [SOMEBODY, "domain", false],
+    ] as const) {
+      const reply = await api.call("create-grant", {
+        key_id: key,
+        grantee_principal: grantee.toUpperCase(),
+        grantee_principal_type: type,
+        operations: ["describe-key"],
+        retiring_principal: SOMEBODY.toUpperCase(),
+      });
+      expect([grantee, type, reply.body.grantee_known]).toEqual([grantee, type, isKnown]);
+      expect(await stored(reply.body.grant_id)).toMatchObject([{ grantee, retiring_principal: SOMEBODY, by_grantee: false }]);
+    }
+  });
+
   test("gives a principal as many grants as asked for, and the owner one for itself", async () => {
     const key = await api.createKey("several");
     const ids = await Promise.all([0, 1, 2].map(() => grantTo(api, key, owner.userId, ALL_GRANTABLE)));
@@ -121,9 +143,12 @@ describe("create-grant", () => {
   });
 
   test.each([
-    ["grantee_principal", "a", 200, ""],
-    ["grantee_principal", "Z9".repeat(32), 200, ""],
-    ["grantee_principal", "a".repeat(65), 400, "KMS.2402"],
+    ["grantee_principal", "a".repeat(32), 200, ""],
+    ["grantee_principal", "0123456789ABCDEFabcdef0123456789", 200, ""],
+    ["grantee_principal", "a", 400, "KMS.2402"],
+    ["grantee_principal", "a".repeat(31), 400, "KMS.2402"],
+    ["grantee_principal", "a".repeat(33), 400, "KMS.2402"],
+    ["grantee_principal", `${"a".repeat(31)}g`, 400, "KMS.2402"],
     ["grantee_principal", "", 400, "KMS.2402"],
     ["grantee_principal", "a-b", 400, "KMS.2402"],
     ["grantee_principal", "a\n", 400, "KMS.2402"],
@@ -143,8 +168,8 @@ describe("create-grant", () => {
     ["name", "with space", 400, "KMS.0308"],
     ["name", "ä", 400, "KMS.0308"],
     ["name", 5, 400, "KMS.0308"],
-    ["retiring_principal", "b".repeat(64), 200, ""],
-    ["retiring_principal", "b".repeat(65), 400, "KMS.2402"],
+    ["retiring_principal", "B".repeat(32), 200, ""],
+    ["retiring_principal", "b".repeat(64), 400, "KMS.2402"],
     ["retiring_principal", "b_b", 400, "KMS.2402"],
     ["retiring_principal", {}, 400, "KMS.2402"],
     ["key_id", "alias/grants", 400, "KMS.0205"],

@@ -26,7 +26,7 @@ describe("a grantee with create-grant", () => {
     const used = await grantTo(owner.client, keyId, grantee.userId, ["create-grant", "describe-key"]);
     await grantTo(owner.client, keyId, grantee.accountId, ["encrypt-data"], { grantee_principal_type: "domain" });
     const reply = await passOn(grantee, keyId, ["describe-key", "encrypt-data", "create-grant"], { name: "passed" });
-    expect([reply.status, reply.body]).toEqual([200, { grant_id: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect([reply.status, reply.body]).toEqual([200, { grant_id: expect.stringMatching(/^[0-9a-f]{64}$/), grantee_known: true }]);
     expect((await grantsOf(keyId))[0]).toMatchObject({
       grant_id: reply.body.grant_id,
       issuing_principal: grantee.userId,
@@ -95,6 +95,8 @@ describe("a grantee with create-grant", () => {
         const reply = await passOn(grantee, keyId, ["describe-key"], { grantee_principal, grantee_principal_type });
         expect([reply.status, reply.code]).toEqual([400, "KMS.2402"]);
         expect(reply.body.error.error_msg).toBe("A grantee cannot create a grant for itself or its own account.");
+        const inCapitals = { grantee_principal: grantee_principal.toUpperCase(), grantee_principal_type };
+        expect((await passOn(grantee, keyId, ["describe-key"], inCapitals)).code).toBe("KMS.2402");
       }
     }
     expect((await passOn(grantee, keyId, ["create-grant"])).code).toBe("KMS.2401");
@@ -118,7 +120,7 @@ describe("a grantee with create-grant", () => {
     const keyId = await owner.client.createKey("chain");
     await grantTo(owner.client, keyId, grantee.userId, ["create-grant", "describe-key", "encrypt-data"]);
     expect((await passOn(grantee, keyId, ["create-grant", "describe-key"])).status).toBe(200);
-    const further = { grantee_principal: "fourth" };
+    const further = { grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312" };
     expect((await passOn(third, keyId, ["encrypt-data"], further)).code).toBe("KMS.0307");
     expect((await passOn(third, keyId, ["describe-key"], further)).status).toBe(200);
   });

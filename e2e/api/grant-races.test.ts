@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 const create = (keyId: string) =>
-  owner.client.call("create-grant", { key_id: keyId, grantee_principal: "somebody", operations: ["describe-key"] });
+  owner.client.call("create-grant", { key_id: keyId, grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", operations: ["describe-key"] });
 const outcomes = (replies: Reply[]) => replies.map((reply) => reply.code || String(reply.status)).sort();
 const count = async (keyId: string) =>
   (await sql<{ n: number }>(product.dataDir, "select count(*)::int as n from cmk_grant where key_id = $1", [keyId]))[0]?.n;
@@ -64,12 +64,40 @@ test("a grantee's grants count like the owner's", async () => {
   expect(await count(keyId)).toBe(QUOTA);
 });
 
+test("grantees have together half of a key's grants, exactly, however many come at once; the rest is its own project's", async () => {
+  const keyId = await owner.client.createKey("quota-share");
+  const colleague = await makeTenant(product, [], owner);
+  await grantTo(owner.client, keyId, grantee.accountId, ["create-grant", "describe-key"], { grantee_principal_type: "domain" });
+  await grantTo(owner.client, keyId, colleague.userId, ["create-grant", "describe-key"]);
+  const passOn = (who: Tenant) =>
+    who.client.call("create-grant", { key_id: keyId, grantee_principal: third.userId, operations: ["describe-key"] });
+  const ofGrantees: Reply[] = [];
+  for (let made = 0; made < QUOTA / 2 + 4; made += 9) {
+    ofGrantees.push(...(await Promise.all(Array.from({ length: 9 }, (_, index) => passOn(index % 2 === 0 ? grantee : colleague)))));
+  }
+  expect(outcomes(ofGrantees).filter((code) => code === "200")).toHaveLength(QUOTA / 2);
+  const refused = ofGrantees.find((reply) => reply.status !== 200);
+  expect([refused?.status, refused?.code]).toEqual([400, "KMS.2404"]);
+  expect(refused?.body.error.error_msg).toBe(
+    "Grantees may create 50 of the 100 grants on this key, and have done so. The others are kept for its own project.",
+  );
+  const ofOwner: Reply[] = [];
+  while (ofOwner.length < QUOTA / 2 - 2) ofOwner.push(...(await Promise.all(Array.from({ length: 12 }, () => create(keyId)))));
+  expect(new Set(outcomes(ofOwner))).toEqual(new Set(["200"]));
+  expect(outcomes(await Promise.all([create(keyId), passOn(grantee)]))).toEqual(["KMS.2404", "KMS.2404"]);
+  // A grantee's place that is given back is a grantee's again.
+  const own = ofGrantees.find((reply) => reply.status === 200)?.body.grant_id;
+  await owner.client.call("revoke-grant", { key_id: keyId, grant_id: own });
+  expect(outcomes(await Promise.all([passOn(grantee), passOn(colleague)]))).toEqual(["200", "KMS.2404"]);
+  expect(await count(keyId)).toBe(QUOTA);
+});
+
 test.each(["revoke-grant", "retire-grant"])(
   "of two who %s the same grant at once exactly one succeeds, and one trace says so",
   async (verb) => {
     const keyId = await owner.client.createKey(`twice-${verb}`);
     for (let round = 0; round < 10; round++) {
-      const grant_id = await grantTo(owner.client, keyId, "somebody", ["describe-key"]);
+      const grant_id = await grantTo(owner.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"]);
       const replies = await Promise.all([0, 1].map(() => owner.client.call(verb, { key_id: keyId, grant_id })));
       expect(outcomes(replies)).toEqual(["200", "KMS.2501"]);
       const traces = (await Promise.all(replies.map((reply) => tracesOf(product, reply.headers.get("x-request-id"))))).flat();

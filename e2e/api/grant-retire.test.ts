@@ -30,12 +30,16 @@ describe("retire-grant", () => {
     [
       "the retiring principal",
       () => third,
-      () => ({ grantee_principal: "x", operations: ["describe-key"], retiring_principal: third.userId }),
+      () => ({ grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", operations: ["describe-key"], retiring_principal: third.userId }),
     ],
     [
       "a user of the retiring account",
       () => colleague,
-      () => ({ grantee_principal: "x", operations: ["describe-key"], retiring_principal: grantee.accountId }),
+      () => ({
+        grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312",
+        operations: ["describe-key"],
+        retiring_principal: grantee.accountId,
+      }),
     ],
   ])("is allowed to %s, in any state of the key, and traced with the key's owner", async (what, whoOf, grantOf) => {
     const who = whoOf();
@@ -96,13 +100,15 @@ describe("list-retirable-grants", () => {
     };
     await add(owner.client, keyId, lister.userId, ["retire-grant", "create-grant", "describe-key"]);
     await add(third.client, foreignKey, lister.accountId, ["retire-grant"], { grantee_principal_type: "domain" });
-    await add(third.client, foreignKey, "somebody", ["describe-key"], { retiring_principal: lister.userId });
-    await add(owner.client, keyId, "somebody", ["describe-key"], { retiring_principal: lister.accountId });
-    await add(lister.client, keyId, "somebody", ["describe-key"]);
+    await add(third.client, foreignKey, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"], { retiring_principal: lister.userId });
+    await add(owner.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"], { retiring_principal: lister.accountId });
+    await add(lister.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"]);
     // None of these is the caller's to retire.
     await grantTo(owner.client, keyId, lister.userId, ["describe-key"]);
     await grantTo(owner.client, keyId, lister.accountId, ["retire-grant"]);
-    await grantTo(owner.client, keyId, "somebody", ["retire-grant"], { retiring_principal: "another" });
+    await grantTo(owner.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["retire-grant"], {
+      retiring_principal: "d9a6b2bdaedd4ba586cabe6372d1b312",
+    });
     const list = async (input: object) => (await lister.client.call("list-retirable-grants", input)).body;
     const all = await list({});
     expect(all.grants.map((grant: { grant_id: string }) => grant.grant_id)).toEqual(expected);
@@ -110,7 +116,7 @@ describe("list-retirable-grants", () => {
     expect(all.grants[0]).toEqual({
       key_id: keyId,
       grant_id: expected[0],
-      grantee_principal: "somebody",
+      grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312",
       grantee_principal_type: "user",
       operations: ["describe-key"],
       issuing_principal: lister.userId,
@@ -135,8 +141,8 @@ describe("list-retirable-grants", () => {
     expect((await viewer.client.call("list-retirable-grants")).body).toEqual({ grants: [], next_marker: "", truncated: "false", total: 0 });
     const administrator = await makeTenant(product, ["KMS Administrator"], owner);
     const keyId = await owner.client.createKey("issued-by");
-    await grantTo(owner.client, keyId, "somebody", ["describe-key"]);
-    const own = await grantTo(administrator.client, keyId, "somebody", ["describe-key"]);
+    await grantTo(owner.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"]);
+    const own = await grantTo(administrator.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ["describe-key"]);
     const { grants } = (await administrator.client.call("list-retirable-grants")).body;
     expect(grants.map((grant: { grant_id: string }) => grant.grant_id)).toEqual([own]);
   });

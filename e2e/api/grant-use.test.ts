@@ -41,7 +41,7 @@ const callsOf = ({ keyId: key_id, ciphertext, wrapped }: Owned): Record<string, 
   "create-datakey-without-plaintext": { key_id, datakey_length: "512" },
   "encrypt-datakey": { key_id, plain_text: PLAIN_DATA_KEY, datakey_plain_length: "32" },
   "decrypt-datakey": { key_id, cipher_text: wrapped, datakey_cipher_length: "32" },
-  "create-grant": { key_id, grantee_principal: "somebody", operations: ["describe-key"] },
+  "create-grant": { key_id, grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", operations: ["describe-key"] },
 });
 /** Operations on a key that no grant allows. */
 const NEVER_GRANTED = (key_id: string, grant_id: string): [string, object][] => [
@@ -136,7 +136,6 @@ describe("grants", () => {
     const { keyId } = await ownedKey("mistaken");
     await grantTo(owner.client, keyId, foreigner.userId, ["describe-key"], { grantee_principal_type: "domain" });
     await grantTo(owner.client, keyId, foreigner.accountId, ["describe-key"], { grantee_principal_type: "user" });
-    await grantTo(owner.client, keyId, foreigner.userId.toUpperCase(), ["describe-key"]);
     await grantTo(owner.client, keyId, foreigner.projectId, ["describe-key"]);
     expect((await foreigner.client.call("describe-key", { key_id: keyId })).code).toBe("KMS.0207");
   });
@@ -216,7 +215,7 @@ describe("whoever holds no grant", () => {
     const owned = await ownedKey("invisible");
     const { keyId } = owned;
     // Somebody else's grant on it makes it no more visible.
-    await grantTo(owner.client, keyId, "somebodyElse", ALL_GRANTABLE);
+    await grantTo(owner.client, keyId, "d9a6b2bdaedd4ba586cabe6372d1b312", ALL_GRANTABLE);
     const noId = (body: { error: object; request_id: string }) => {
       const { request_id: id } = body;
       return JSON.parse(JSON.stringify(body).replaceAll(id, "").replaceAll(keyId, "KEY").replaceAll(NO_KEY, "KEY"));

@@ -31,7 +31,7 @@ describe("list-grants", () => {
     const key = await api.createKey("pages");
     const ids: string[] = [];
     for (const place of ["a", "b", "c", "d", "e"]) {
-      ids.unshift(await grantTo(api, key, place, ["describe-key"]));
+      ids.unshift(await grantTo(api, key, place.repeat(32), ["describe-key"]));
       // Grants of one millisecond have no order among themselves.
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

@@ -82,11 +82,14 @@ test("each step is traced under the guide's name, without what was imported", as
   ]);
   expect(rows.map(({ trace_name, error_code }) => [trace_name, error_code])).toEqual([
     ["createKey", ""],
+    ["getParametersForImport", ""],
+    ["getParametersForImport", ""],
     ["importKeyMaterial", ""],
     ["importKeyMaterial", "KMS.0310"],
     ["deleteImportedKeyMaterial", ""],
   ]);
-  expect(rows[1]?.details).toMatchObject({ wrappingAlgorithm: "RSAES_OAEP_SHA_256" });
+  expect(rows[1]?.details).toEqual({});
+  expect(rows[3]?.details).toMatchObject({ wrappingAlgorithm: "RSAES_OAEP_SHA_256" });
 });
 
 describe("the parameters", () => {

@@ -148,6 +148,7 @@ describe("describe-principals", () => {
       ],
     });
     expect(await tracesOf(product, reply.headers.get("x-request-id"))).toEqual([]);
+    expect((await describePrincipals([viewer.userId.toUpperCase()])).body.principals).toMatchObject([{ id: viewer.userId }]);
   });
 
   test("an unknown ID and one of another account get the same answer", async () => {

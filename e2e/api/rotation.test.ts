@@ -153,7 +153,7 @@ describe("a rotation", () => {
   test("on demand adds a version that encrypts; what older versions encrypted is decrypted for ever; nothing else changes", async () => {
     const keyId = await api.createKey("on-demand", { key_description: "stays" });
     await api.send("POST", `/v1.0/${api.projectId}/kms/${keyId}/tags`, JSON.stringify({ tag: { key: "team", value: "a" } }));
-    await api.call("create-grant", { key_id: keyId, grantee_principal: "someone", operations: ["describe-key"] });
+    await api.call("create-grant", { key_id: keyId, grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", operations: ["describe-key"] });
     const first = await encrypt(keyId, "first");
     const dataKey = (await api.call("create-datakey", { key_id: keyId, datakey_length: 512 })).body;
     const ciphertexts = [first];
@@ -275,7 +275,7 @@ describe("a key that takes another one's place", () => {
       }),
     );
     const grants = await Promise.all(
-      ["one", "two"].map(async (grantee) => {
+      ["1".repeat(32), "2".repeat(32)].map(async (grantee) => {
         const made = await api.call("create-grant", {
           key_id: oldId,
           grantee_principal: grantee,
@@ -304,7 +304,7 @@ describe("a key that takes another one's place", () => {
         details: { replacedBy: newId, tags: 1, grants: 1, aliasObjects: "alias/orders-app" },
       },
       { trace_name: "createKey", resource_id: newId, alias: "orders-2027", details: { replaces: oldId } },
-      { trace_name: "createGrant", resource_id: newId, details: { grantee: "two", operations: "encrypt-data,describe-key" } },
+      { trace_name: "createGrant", resource_id: newId, details: { grantee: "2".repeat(32), operations: "encrypt-data,describe-key" } },
       { trace_name: "associateAlias", resource_id: newId, details: { aliasObject: "alias/orders-app" } },
     ]);
     const [was, is] = [await details(oldId), await details(newId)];
@@ -320,7 +320,7 @@ describe("a key that takes another one's place", () => {
     expect(tags.body.tags).toEqual([{ key: "team", value: "a" }]);
     const inherited = (await api.call("list-grants", { key_id: newId })).body.grants;
     expect(inherited).toMatchObject([
-      { grantee_principal: "two", operations: ["encrypt-data", "describe-key"], issuing_principal: tenant.userId },
+      { grantee_principal: "2".repeat(32), operations: ["encrypt-data", "describe-key"], issuing_principal: tenant.userId },
     ]);
     expect(inherited[0].grant_id).not.toBe(grants[1]);
     expect((await encrypt("alias/orders-app", "new order")).length).toBeGreaterThan(0);

@@ -242,6 +242,125 @@ describe("the search by tags", () => {
         { key: "env", values: ["prod", "test"] },
         { key: "team", values: ["ops", "pay"] },
       ],
+      next_marker: "",
+    });
+  });
+
+  describe("with many values", () => {
+    const values = (count: number, prefix = "v") => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+    const matches = (count: number) => values(count, "m").map((value) => ({ key: "resource_name", value }));
+    const twenty = Array.from({ length: 20 }, (_, index) => ({ key: `k${index}`, values: values(5) }));
+    test.each<[string, object, boolean, boolean]>([
+      ["100 of one tag", { tags: [{ key: "a", values: values(100) }] }, true, true],
+      ["101 of one tag", { tags: [{ key: "a", values: values(101) }] }, false, false],
+      ["5 of each of 20 tags", { tags: twenty }, true, true],
+      ["5 of each of 19 tags and 6 of another", { tags: [...twenty.slice(1), { key: "k0", values: values(6) }] }, false, false],
+      ["20 tags without values", { tags: twenty.map(({ key }) => ({ key })) }, true, true],
+      ["the same one 101 times", { tags: [{ key: "a", values: Array(101).fill("v") }] }, false, false],
+      ["100 matches", { matches: matches(100) }, true, true],
+      ["101 matches", { matches: matches(101) }, false, true],
+      ["60 of a tag and 40 matches", { tags: [{ key: "a", values: values(60) }], matches: matches(40) }, true, true],
+      ["60 of a tag and 41 matches", { tags: [{ key: "a", values: values(60) }], matches: matches(41) }, false, true],
+    ])("a search takes 100 in all: %s", async (_what, criteria, isTaken, isTakenBySearchKeys) => {
+      for (const action of ["filter", "count"]) {
+        const reply = await own.send("POST", kms("resource_instances/action", own), JSON.stringify({ action, ...criteria }));
+        expect(reply.status).toBe(isTaken ? 200 : 400);
+        if (!isTaken) expect([reply.code, reply.body.error_msg]).toEqual("matches" in criteria ? MATCHES_TOO_MANY : VALUES_TOO_MANY);
+      }
+      // It has no matches, so it ignores them.
+      const searched = await own.call("search-keys", criteria);
+      expect(searched.status).toBe(isTakenBySearchKeys ? 200 : 400);
+      if (!isTakenBySearchKeys) expect([searched.code, searched.body.error_msg]).toEqual(VALUES_TOO_MANY);
+    });
+    const VALUES_TOO_MANY = ["KMS.0407", "A search may name 100 values of tags in all at most."];
+    const MATCHES_TOO_MANY = ["KMS.0415", "A search may name 100 values of tags and matches in all at most."];
+  });
+
+  describe("the tags of a project", () => {
+    const PAIRS = 1203;
+    let many: ApiClient;
+    const wanted: string[] = [];
+    beforeAll(async () => {
+      many = (await makeTenant(product)).client;
+      // Two keys, so that tag keys have several values, of which a page ends in the midst.
+      const keys = [await many.createKey("many-1"), await many.createKey("many-2"), await many.createKey("many-3")];
+      for (let pair = 0; pair < PAIRS; pair++) wanted.push(`t${String(Math.floor(pair / 3)).padStart(4, "0")}=v${pair % 3}`);
+      await sql(
+        product.dataDir,
+        `insert into tag (key_id, key, value) select ($1::text[])[1 + n % 3], 't' || lpad((n / 3)::text, 4, '0'), 'v' || n % 3
+         from generate_series(0, $2::int - 1) n`,
+        [keys, PAIRS],
+      );
+    });
+    const pageOf = async (query: string) => {
+      const { status, body, code } = await many.send("GET", `${kms("tags", many)}${query}`);
+      const tags = (body.tags ?? []) as { key: string; values: string[] }[];
+      return {
+        status,
+        code,
+        message: body.error_msg,
+        pairs: tags.flatMap(({ key, values }) => values.map((value) => `${key}=${value}`)),
+        tags,
+        next: body.next_marker,
+      };
+    };
+
+    test.each([1, 7, 400, 1000, 5000])("are walked in pages of %i pairs, each once and in order", async (limit) => {
+      const seen: string[] = [];
+      let pages = 0;
+      for (let marker: string | null = ""; marker !== null; ) {
+        const page = await pageOf(`?limit=${limit}${marker === "" ? "" : `&marker=${marker}`}`);
+        expect(page.pairs.length).toBe(page.next === "" ? PAIRS - seen.length : Math.min(limit, 1000));
+        expect(new Set(page.tags.map(({ key }) => key)).size).toBe(page.tags.length);
+        seen.push(...page.pairs);
+        marker = page.next === "" ? null : page.next;
+        pages += 1;
+        // The walk of single steps is the same further on.
+        if (limit === 1 && pages === 10) return expect(seen).toEqual(wanted.slice(0, 10));
+      }
+      expect(seen).toEqual(wanted);
+    });
+
+    test("come a thousand at once where nothing is said, and end where the last page is full", async () => {
+      expect((await pageOf("")).pairs).toEqual(wanted.slice(0, 1000));
+      expect((await pageOf("?limit=&marker=")).pairs).toHaveLength(1000);
+      const { next } = await pageOf("?limit=203");
+      const last = await pageOf(`?limit=1000&marker=${next}`);
+      expect([last.pairs, last.next]).toEqual([wanted.slice(203), ""]);
+    });
+
+    test("go on where the last page ended, whatever came and went since", async () => {
+      const first = await pageOf("?limit=100");
+      await sql(product.dataDir, "delete from tag where project_id = $1 and key in ('t0033', 't0001')", [many.projectId]);
+      const second = await pageOf(`?limit=2&marker=${first.next}`);
+      expect(second.pairs).toEqual(wanted.filter((pair) => !pair.startsWith("t0033")).slice(99, 101));
+    });
+
+    const marker = (pair: unknown) => Buffer.from(JSON.stringify(pair)).toString("base64url");
+    test.each([
+      ["limit=0", "KMS.1601"],
+      ["limit=-1", "KMS.1601"],
+      ["limit=x", "KMS.1601"],
+      ["marker=2", "KMS.1602"],
+      ["marker=x&marker=y", "KMS.1602"],
+      ["marker=%00", "KMS.1602"],
+      [`marker=${marker(["a"])}`, "KMS.1602"],
+      [`marker=${marker(["a", 1])}`, "KMS.1602"],
+      [`marker=${marker(["a", "*"])}`, "KMS.1602"],
+      [`marker=${marker(["a\0", "b"])}`, "KMS.1602"],
+      [`marker=${marker(["a", "b"])}=`, "KMS.1602"],
+      [`marker=${Buffer.from('[ "a", "b" ]').toString("base64url")}`, "KMS.1602"],
+      [`marker=${"A".repeat(2000)}`, "KMS.1602"],
+    ])("are refused for %s with %s", async (query, code) => {
+      const page = await pageOf(`?${query}`);
+      expect([page.status, page.code]).toEqual([400, code]);
+      if (code === "KMS.1602") expect(page.message).toMatch(/^This marker is not one of this list/);
+    });
+
+    test("of another project are not reached by its marker", async () => {
+      const { next } = await pageOf("?limit=1");
+      const stranger = (await makeTenant(product)).client;
+      expect((await stranger.send("GET", `${kms("tags", stranger)}?marker=${next}`)).body).toEqual({ tags: [], next_marker: "" });
     });
   });
 

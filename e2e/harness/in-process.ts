@@ -69,6 +69,8 @@ export type InProcess = {
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
   /** Asks for a token, with whatever body. @returns the status */
   requestToken(body: object): Promise<number>;
+  /** Opens a port of this machine, for what has to come over the wire. @returns the URL */
+  listen(): Promise<string>;
   /** From then on the token does not answer. */
   takeTokenAway(): Promise<void>;
   stop(): Promise<void>;
@@ -145,6 +147,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
     async requestToken(payload) {
       return (await app.inject({ method: "POST", url: "/v3/auth/tokens", payload })).statusCode;
     },
+    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),
     async stop() {
       await app.close();

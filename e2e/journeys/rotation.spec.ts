@@ -136,7 +136,12 @@ test("an admin replaces a key with what is ticked, and both keys lead to each ot
   ];
   await person.client.send("POST", `${path}/${keyId}/tags/action`, JSON.stringify({ action: "create", tags }));
   await person.client.send("POST", `${path}/aliases`, JSON.stringify({ key_id: keyId, alias: "alias/books" }));
-  await person.client.call("create-grant", { key_id: keyId, grantee_principal: "reader", operations: ["decrypt-data"], name: "reading" });
+  await person.client.call("create-grant", {
+    key_id: keyId,
+    grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312",
+    operations: ["decrypt-data"],
+    name: "reading",
+  });
   await openPolicy(page, person, keyId);
   await page.getByRole("button", { name: "Replace this key" }).click();
   const dialog = page.getByRole("dialog", { name: "Replace Key" });
@@ -162,7 +167,7 @@ test("an admin replaces a key with what is ticked, and both keys lead to each ot
   const got = await person.client.send("GET", `${path}/${newId}/tags`);
   expect(got.body.tags).toEqual([{ key: "team", value: "books" }]);
   expect((await person.client.call("list-grants", { key_id: newId })).body.grants).toMatchObject([
-    { grantee_principal: "reader", name: "reading" },
+    { grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", name: "reading" },
   ]);
   expect((await person.client.call("encrypt-data", { key_id: "alias/books", plain_text: "x" })).body.key_id).toBe(newId);
   expect((await person.client.call("get-key-rotation-status", { key_id: newId })).body.key_rotation_enabled).toBe(false);

@@ -6,6 +6,7 @@ import type { OperationRow } from "#lib/operations/operation";
 import type { Performer } from "#lib/usecases/call";
 import { perform } from "#lib/usecases/perform";
 import { readJson } from "./body";
+import { whenGone } from "./client-gone";
 import { readCredential, showsCredential } from "./credential";
 import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
@@ -29,6 +30,7 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, g
                 readInput: () => (row.method === "GET" || hasOwnPath ? readParts(request, row) : readJson(request.body)),
                 origin: originOf(request),
                 isLate,
+                gone: whenGone(reply.raw),
               }),
             row.patience,
           );

@@ -52,6 +52,17 @@ export const ERRORS = {
   },
   methodNotAllowed: { status: 405, wire: "KMS.0215", message: "The request method is not supported for this operation." },
   operationUnknown: { status: 404, wire: "APIGW.0101", message: "The API does not exist or has not been published." },
+  keysInMakingTooMany: {
+    status: 429,
+    wire: "APIGW.0308",
+    message: "Too many of your requests wait for a key pair already. Try again when some of them are answered.",
+  },
+  listsTooMany: {
+    status: 429,
+    wire: "APIGW.0308",
+    message: "Too many of your lists and searches wait already. Try again when some of them are answered.",
+  },
+  clientGone: { status: 408, wire: "KMS.0104", message: "The client went away before the answer was ready." },
   requestTooMany: { status: 429, wire: "APIGW.0308", message: "The request rate limit is reached. Try again after a pause." },
   parameterInvalid: { status: 400, wire: "KMS.0308", message: "A parameter is invalid." },
 
@@ -193,8 +204,14 @@ export const ERRORS = {
     message: "operations must name at least one of the operations that can be granted.",
   },
   createGrantAlone: { status: 400, wire: "KMS.2401", message: "create-grant cannot be the only operation of a grant." },
-  principalInvalid: { status: 400, wire: "KMS.2402", message: "A principal is a user or account ID of 1 to 64 letters and digits." },
+  principalInvalid: { status: 400, wire: "KMS.2402", message: "A principal is the ID of a user or an account: 32 hexadecimal digits." },
   grantQuotaReached: { status: 400, wire: "KMS.2404", message: "The number of grants on this key has reached its limit." },
+  grantShareReached: {
+    status: 400,
+    wire: "KMS.2404",
+    message:
+      "The number of grants that grantees may create on this key has reached its limit. The key's own project can still create some.",
+  },
   grantIdInvalid: { status: 400, wire: "KMS.2501", message: "The grant does not exist. A grant ID has 64 hexadecimal characters." },
   grantOfAnotherKey: { status: 400, wire: "KMS.2502", message: "The grant belongs to another key." },
 
@@ -214,12 +231,14 @@ export const ERRORS = {
     message: "A tag key must not contain control characters or any of * < > \\ =",
   },
   tagListTooLong: { status: 400, wire: "KMS.0407", message: "The list of tags is too long." },
+  tagValuesTooMany: { status: 400, wire: "KMS.0407", message: "A search may name 100 values of tags in all at most." },
   tagQuotaReached: { status: 400, wire: "KMS.0409", message: "The number of tags of this key has reached its limit." },
   tagValueLength: { status: 400, wire: "KMS.0410", message: "A tag value may have at most 43 characters." },
   tagKeyLength: { status: 400, wire: "KMS.0411", message: "A tag key must have 1 to 36 characters." },
   tagListInvalid: { status: 400, wire: "KMS.0412", message: "The list of tags is invalid." },
   tagsInvalid: { status: 400, wire: "KMS.0414", message: "The tags are invalid." },
   matchesInvalid: { status: 400, wire: "KMS.0415", message: "The matches are invalid." },
+  matchesTooMany: { status: 400, wire: "KMS.0415", message: "A search may name 100 values of tags and matches in all at most." },
   tagNotFound: { status: 404, wire: "KMS.0416", message: "The key has no such tag." },
   offsetInvalid: { status: 400, wire: "KMS.0417", message: "offset must be a whole number of at least 0." },
 
@@ -234,6 +253,11 @@ export const ERRORS = {
   aliasQuotaReached: { status: 400, wire: "KMS.1105", message: "A key may have 50 aliases at most." },
 
   // Lists
+  tagMarkerInvalid: {
+    status: 400,
+    wire: "KMS.1602",
+    message: "This marker is not one of this list. Take it from next_marker of the page before, or leave it away for the first page.",
+  },
   limitInvalid: { status: 400, wire: "KMS.1601", message: "limit must be a positive whole number." },
   markerInvalid: { status: 400, wire: "KMS.1602", message: "marker must be a whole number of at least 0." },
 

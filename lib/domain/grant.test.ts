@@ -7,6 +7,7 @@ import {
   GRANT_OPERATION_NAMES,
   type GrantOperation,
   grantedOperations,
+  grantsForGrantees,
   type HeldGrant,
   isCreateGrantAlone,
   lackingToPassOn,
@@ -112,9 +113,23 @@ describe("grants", () => {
   });
 });
 
-test("a principal has 1 to 64 letters and digits, and a grant's name 1 to 255 characters of the published set", () => {
-  for (const good of ["a", "Z9", "0".repeat(64)]) expect(good).toMatch(PRINCIPAL_PATTERN);
-  for (const bad of ["", "0".repeat(65), "a-b", "a b", "ä", "a\n", "a\0", "１"]) expect(bad).not.toMatch(PRINCIPAL_PATTERN);
+test.each([
+  [100, 50],
+  [101, 50],
+  [3, 1],
+  [2, 1],
+  [1, 0],
+  [0, 0],
+])("of %i grants that a key may have %i can be by grantees' hands, and at least as many are left for its own project", (quota, share) => {
+  expect(grantsForGrantees(quota)).toBe(share);
+});
+
+test("a principal has 32 hexadecimal digits in either case, and a grant's name 1 to 255 characters of the published set", () => {
+  const id = "0123456789abcdef0123456789ABCDEF";
+  for (const good of [id, id.toUpperCase(), "0".repeat(32)]) expect(good).toMatch(PRINCIPAL_PATTERN);
+  for (const bad of ["", "a", id.slice(1), `${id}0`, id.repeat(2), `${id.slice(1)}g`, `${id}\n`, `${id.slice(1)}１`]) {
+    expect(bad).not.toMatch(PRINCIPAL_PATTERN);
+  }
   for (const good of ["a", "a:/_-Z9", "x".repeat(255)]) expect(good).toMatch(GRANT_NAME_PATTERN);
   for (const bad of ["", "x".repeat(256), "a b", "ä", "a\n", "<"]) expect(bad).not.toMatch(GRANT_NAME_PATTERN);
 });

@@ -19,8 +19,8 @@ export const GRANT_OPERATIONS = {
 export type GrantOperation = keyof typeof GRANT_OPERATIONS;
 export const GRANT_OPERATION_NAMES = Object.keys(GRANT_OPERATIONS) as [GrantOperation, ...GrantOperation[]];
 
-/** User and account IDs are those of anywhere, so only their form is checked (api-reference §2.8). */
-export const PRINCIPAL_PATTERN = /^[a-zA-Z0-9]{1,64}$/;
+/** User and account IDs, in either case. They may be those of another installation, so none need exist (api-reference §2.8). */
+export const PRINCIPAL_PATTERN = /^[0-9a-fA-F]{32}$/;
 export const GRANT_NAME_PATTERN = /^[a-zA-Z0-9:/_-]{1,255}$/;
 
 /** To pass on what one may not do oneself makes no sense: create-grant needs company (guide Table 2-13). */
@@ -45,7 +45,17 @@ export type Grant = {
   /** "" where nobody was named. */
   readonly retiringPrincipal: string;
   readonly createdAt: Date;
+  /** Whether whoever made it came by another grant, and not by a role in the key's project. */
+  readonly byGrantee: boolean;
 };
+
+/**
+ * How many of a key's grants may be there by grantees' hands: half, rounded down. The rest stays for the key's own project, which
+ * grantees could shut out of its own key's grants otherwise.
+ */
+export function grantsForGrantees(quota: number): number {
+  return Math.floor(quota / 2);
+}
 
 /** What one grant is to the caller of a request. */
 export type HeldGrant = {

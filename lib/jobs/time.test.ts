@@ -142,7 +142,7 @@ describe("a scheduled deletion", () => {
     const ciphertext = (await kms.call("encrypt-data", { key_id: keyId, plain_text: "gone" })).body.cipher_text;
     const dataKey = (await kms.call("create-datakey", { key_id: keyId })).body;
     await kms.call("rotate-on-demand", { key_id: keyId });
-    await kms.call("create-grant", { key_id: keyId, grantee_principal: "someone", operations: ["describe-key"] });
+    await kms.call("create-grant", { key_id: keyId, grantee_principal: "d9a6b2bdaedd4ba586cabe6372d1b312", operations: ["describe-key"] });
     const blobs = await sql<{ sha256: string }>(
       kms.dataDir,
       "select encode(sha256(wrapped), 'hex') as sha256 from key_version where key_id = $1 order by version",

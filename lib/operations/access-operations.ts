@@ -1,10 +1,16 @@
 /** Who can use a key, and who is meant by an ID: extensions of this product, made for its console. */
 import { z } from "zod";
-import { GRANTEE_TYPES, PRINCIPAL_PATTERN } from "#lib/domain/grant";
+import { GRANTEE_TYPES } from "#lib/domain/grant";
 import { keyId } from "./field";
 import { ANY_STATE, type OperationRow } from "./operation";
 
 const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users");
+
+/** Wider than what a grant may name: grants of earlier versions name others, which are nobody. */
+const principal = z
+  .string()
+  .regex(/^[a-zA-Z0-9]{1,64}$/)
+  .transform((id) => id.toLowerCase());
 
 const reason = z.union([
   z.object({
@@ -25,7 +31,7 @@ export const accessOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: z.object({ ids: z.array(z.string().regex(PRINCIPAL_PATTERN)).min(1).max(100) }),
+    input: z.object({ ids: z.array(principal).min(1).max(100) }),
     fieldErrors: { ids: "principalInvalid" },
     output: z.object({
       principals: z.array(z.object({ id: z.string(), type, name: z.string(), account_name: z.string(), enabled: z.boolean() })),

@@ -6,7 +6,11 @@ import { keyId, optional, refused, sequence, wholeNumber } from "./field";
 import { grantDetails } from "./grant-details";
 import { ANY_STATE, ENABLED_ONLY, emptyReply, type OperationRow } from "./operation";
 
-const principal = z.string().regex(PRINCIPAL_PATTERN);
+/** In either case, and kept in lower case like every ID, so that whoever compares it need not think of that. */
+const principal = z
+  .string()
+  .regex(PRINCIPAL_PATTERN)
+  .transform((id) => id.toLowerCase());
 /** Each once, in the order they came: some clients repeat themselves. */
 const operations = z
   .array(z.enum(GRANT_OPERATION_NAMES))
@@ -52,12 +56,19 @@ export const grantOperations = {
       retiring_principal: optional(principal),
       sequence,
     }),
-    output: z.object({ grant_id: z.string() }),
+    output: z.object({
+      grant_id: z.string(),
+      grantee_known: z
+        .boolean()
+        .describe(
+          "Whether a user, or an account, of this ID exists here (extension). A grant to an unknown one helps nobody until it does",
+        ),
+    }),
     secretFields: [],
-    refusals: ["principalInvalid", "grantOperationsInvalid", "createGrantAlone", "grantQuotaReached"],
+    refusals: ["principalInvalid", "grantOperationsInvalid", "createGrantAlone", "grantQuotaReached", "grantShareReached"],
     example: {
       key_id: EXAMPLE_KEY_ID,
-      grantee_principal: "13gg44z4g2sglzk0egw0u726zoyzvrs8",
+      grantee_principal: "13c4f1d0a5b74c39a6d4e1f09b3c7a51",
       grantee_principal_type: "user",
       operations: ["describe-key", "create-datakey", "encrypt-datakey"],
       name: "billing-service",

@@ -57,7 +57,7 @@ export const keyOperations = {
     }),
     output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
     secretFields: [],
-    refusals: ["aliasTaken", "keyQuotaReached"],
+    refusals: ["aliasTaken", "keyQuotaReached", "keysInMakingTooMany"],
     example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
     // An RSA_4096 key takes seconds, and more where several wait for each other.
     patience: 4,
@@ -128,7 +128,7 @@ export const keyOperations = {
     }),
     secretFields: [],
     fieldErrors: filterTagErrors,
-    refusals: ["tagListTooLong", "tagKeyLength", "tagValueLength"],
+    refusals: ["tagListTooLong", "tagValuesTooMany", "tagKeyLength", "tagValueLength"],
     example: { search: "orders", key_states: ["2"], tags: [{ key: "team", values: ["payments"] }], sort: "alias_asc", limit: 50 },
     summary: "Search, filter, sort and page keys (extension of this product, used by its console)",
   },

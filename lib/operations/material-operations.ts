@@ -14,7 +14,7 @@ export const materialOperations = {
   getParametersForImport: {
     method: "POST",
     path: "/v1.0/:project_id/kms/get-parameters-for-import",
-    traceName: null,
+    traceName: "getParametersForImport",
     permission: "kms:cmk:getMaterial",
     subject: "key",
     ...byTransition("importMaterial"),
@@ -29,7 +29,7 @@ export const materialOperations = {
       public_key: z.string().describe("Wrapping key: RSA_2048, DER SubjectPublicKeyInfo in base64"),
     }),
     secretFields: ["import_token"],
-    refusals: ["keyNotExternal"],
+    refusals: ["keyNotExternal", "keysInMakingTooMany"],
     example: { ...EXAMPLE_KEY, wrapping_algorithm: "RSAES_OAEP_SHA_256" },
     summary: "Get a wrapping key and an import token, good for 24 hours, for a key that waits for its material",
   },

@@ -37,9 +37,19 @@ export const tagList = z
   .max(LIST_MAX, refused("tagListTooLong"))
   .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, refused("tagListInvalid"));
 
+/** Values that one search may name, of all its tags and matches together: each of them is looked for in every key. */
+export const SEARCH_VALUES_MAX = 100;
+
+/** How many values a search names. */
+export function countValues(tags: readonly { readonly values?: readonly string[] | undefined }[] = []): number {
+  return tags.reduce((count, { values = [] }) => count + values.length, 0);
+}
+
 /** Several tags all hold; of several values one does; no values mean any. */
 export const filterTags = z
-  .array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(LIST_MAX)) }))
-  .max(20, refused("tagListTooLong"));
+  .array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(SEARCH_VALUES_MAX, refused("tagValuesTooMany"))) }))
+  .max(20, refused("tagListTooLong"))
+  .refine((tags) => countValues(tags) <= SEARCH_VALUES_MAX, refused("tagValuesTooMany"))
+  .describe(`${SEARCH_VALUES_MAX} values in all at most`);
 
 export const filterTagErrors = { tags: "tagListInvalid", "tags.key": "tagKeyInvalid", "tags.values": "tagValueInvalid" } as const;

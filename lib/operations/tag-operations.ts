@@ -1,10 +1,10 @@
 /** Tags of keys, and the search by them (api-reference §2.10). */
 import { z } from "zod";
 import { isStorable } from "#lib/domain/text";
-import { keyId, optional, wholeNumber } from "./field";
+import { keyId, optional, refused, wholeNumber } from "./field";
 import { keyDetails } from "./key-details";
 import { ANY_STATE, EDITABLE, noContent, type OperationRow } from "./operation";
-import { filterTagErrors, filterTags, LIST_MAX, tag, tagErrors, tagKey, tagList } from "./tag-field";
+import { countValues, filterTagErrors, filterTags, SEARCH_VALUES_MAX, tag, tagErrors, tagKey, tagList } from "./tag-field";
 
 const tagReply = z.object({ key: z.string(), value: z.string() });
 
@@ -18,7 +18,10 @@ const matches = z
         .meta({ minLength: 1, maxLength: 255, description: "Part of the key's alias" }),
     }),
   )
-  .max(LIST_MAX);
+  .max(SEARCH_VALUES_MAX, refused("matchesTooMany"));
+
+/** How many pairs of key and value a page of the project's tags has at most, and where it is not said. */
+export const TAG_PAGE_PAIRS = 1000;
 
 export const tagOperations = {
   createKeyTag: {
@@ -93,10 +96,22 @@ export const tagOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: z.object({}),
-    output: z.object({ tags: z.array(z.object({ key: z.string(), values: z.array(z.string()) })) }),
+    input: z.object({
+      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)).describe(
+        `Pairs of key and value in a page; ${TAG_PAGE_PAIRS} at most, and where it is absent`,
+      ),
+      marker: optional(z.string().max(1024)).describe("`next_marker` of the page before; absent for the first page"),
+    }),
+    fieldErrors: { marker: "tagMarkerInvalid" },
+    output: z.object({
+      tags: z
+        .array(z.object({ key: z.string(), values: z.array(z.string()) }))
+        .describe("A key whose values go on is in the next page too"),
+      next_marker: z.string().describe('Opaque, for `marker`; "" on the last page'),
+    }),
     secretFields: [],
-    summary: "List all tags of the project's keys, with their values",
+    refusals: ["limitInvalid", "tagMarkerInvalid"],
+    summary: "List all tags of the project's keys, with their values, in pages",
   },
   suggestTags: {
     method: "POST",
@@ -131,13 +146,18 @@ export const tagOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: z.object({
-      action: z.enum(["filter", "count"]),
-      tags: optional(filterTags),
-      matches: optional(matches),
-      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-      offset: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    }),
+    input: z
+      .object({
+        action: z.enum(["filter", "count"]),
+        tags: optional(filterTags),
+        matches: optional(matches),
+        limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+        offset: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+      })
+      .refine((input) => countValues(input.tags) + (input.matches ?? []).length <= SEARCH_VALUES_MAX, {
+        ...refused("matchesTooMany"),
+        path: ["matches"],
+      }),
     fieldErrors: {
       ...filterTagErrors,
       matches: "matchesInvalid",
@@ -159,7 +179,7 @@ export const tagOperations = {
       z.object({ total_count: z.number().int() }),
     ]),
     secretFields: [],
-    refusals: ["tagListTooLong", "tagKeyLength", "tagValueLength"],
+    refusals: ["tagListTooLong", "tagValuesTooMany", "matchesTooMany", "tagKeyLength", "tagValueLength"],
     example: { action: "filter", tags: [{ key: "team", values: ["payments"] }], limit: "10", offset: "0" },
     summary: "Find or count keys by tags and by name",
   },

@@ -4,7 +4,7 @@
  */
 import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
-import type { Grant, HeldGrant } from "#lib/domain/grant";
+import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { Prisma } from "./generated/client";
@@ -73,11 +73,20 @@ export async function maxGrantsOnAnyKey(store: Store, projectId: string): Promis
   return row?.largest ?? 0;
 }
 
+/** Whether a user, or an account, of this ID exists, wherever it belongs. */
+export async function isPrincipalKnown(
+  tx: Transaction,
+  { grantee, granteeType }: Pick<Grant, "grantee" | "granteeType">,
+): Promise<boolean> {
+  const where = { where: { id: grantee }, select: { id: true } };
+  return (granteeType === "user" ? await tx.user.findUnique(where) : await tx.account.findUnique(where)) !== null;
+}
+
 /**
- * Inserts a grant on an enabled key, unless the key has as many as it may.
+ * Inserts a grant on an enabled key, unless the key has as many as it may; what grantees make is counted by itself too.
  * @param permit called under the lock with what the issuer holds on the key at this moment; may throw the refusal
  * @returns what `permit` returned
- * @throws KmsError `keyNotFound`, that of the key's state, `grantQuotaReached`, or what `permit` throws
+ * @throws KmsError `keyNotFound`, that of the key's state, `grantQuotaReached`, `grantShareReached`, or what `permit` throws
  */
 export async function insertGrant<T>(
   tx: Transaction,
@@ -94,8 +103,18 @@ export async function insertGrant<T>(
   if ((await tx.grant.count({ where: { keyId: key.id } })) >= quota) {
     throw new KmsError("grantQuotaReached", { message: `The limit of ${quota} grants on this key is reached.` });
   }
+  if (grant.byGrantee) await requireShare(tx, key, quota);
   await tx.grant.create({ data: { ...grant, operations: [...grant.operations] } });
   return permitted;
+}
+
+/** That there is room for one more grant by a grantee's hand. Under the lock of the key's row. */
+async function requireShare(tx: Transaction, key: Pick<Key, "id">, quota: number): Promise<void> {
+  const share = grantsForGrantees(quota);
+  if ((await tx.grant.count({ where: { keyId: key.id, byGrantee: true } })) < share) return;
+  throw new KmsError("grantShareReached", {
+    message: `Grantees may create ${share} of the ${quota} grants on this key, and have done so. The others are kept for its own project.`,
+  });
 }
 
 function toHeldGrant(grant: Grant, caller: Principal): HeldGrant {

@@ -169,7 +169,8 @@ export class HotLookup {
       return;
     }
     this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
-    if (key === null || material === null) return;
+    // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
+    if (key === null || material === null || key.projectId !== caller.projectId) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
     this.#guesses.keepKey(keyVersion, { key, material, row: proven });
   }

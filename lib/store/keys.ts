@@ -5,6 +5,7 @@ import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
 import { Prisma } from "./generated/client";
+import { lockAlias, requireUnreserved, takePlace } from "./key-reservations";
 import type { Transaction } from "./open";
 
 /** A row of `cmk` as plain SQL gives it. Values of closed sets are trusted here: the material's MAC covers spec, usage and origin. */
@@ -62,17 +63,14 @@ export function fromModel(row: Prisma.KeyModel): Key {
 }
 
 /**
- * Inserts a key with its first version and counts it against the project's quota.
+ * Inserts a key with its first version and counts it against the project's quota. It takes the place that was reserved for it, where
+ * one was; a reservation that has lapsed is no loss unless somebody else has taken the place.
  * @param material null for a key that waits for its import
- * The project's row is locked first, so that two creations never pass the quota together.
  * @throws KmsError `keyQuotaReached`, `aliasTaken`
  */
 export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial | null, quota: number): Promise<void> {
-  const counted = await tx.project.updateMany({
-    where: { id: key.projectId, keyCount: { lt: quota } },
-    data: { keyCount: { increment: 1 } },
-  });
-  if (counted.count === 0) throw keyQuotaReached(quota);
+  await takePlace(tx, key, quota);
+  await tx.project.update({ where: { id: key.projectId }, data: { keyCount: { increment: 1 } }, select: { id: true } });
   try {
     await tx.key.create({ data: { ...key } });
   } catch (error) {
@@ -97,11 +95,6 @@ export function toColumns(material: WrappedMaterial | null) {
     publicKey: material.publicKey && new Uint8Array(material.publicKey),
     bindingMac: new Uint8Array(material.bindingMac),
   };
-}
-
-/** The refusal of one key too many. */
-export function keyQuotaReached(quota: number): KmsError {
-  return new KmsError("keyQuotaReached", { message: `The quota of ${quota} keys of this project is reached.` });
 }
 
 /**
@@ -155,6 +148,11 @@ export async function updateKeyText(
   change: { alias: string } | { description: string },
 ): Promise<void> {
   const where = { id: key.id, projectId: key.projectId };
+  if ("alias" in change) {
+    const place = { projectId: key.projectId, alias: change.alias };
+    await lockAlias(tx, place);
+    await requireUnreserved(tx, place);
+  }
   const { count } = await tx.key
     .updateMany({ where: { ...where, state: { not: "pendingDeletion" satisfies KeyState } }, data: change })
     .catch((error: unknown) => {

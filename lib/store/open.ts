@@ -1,10 +1,13 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
+import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { commitNothing } from "./commit-nothing";
 import { DatabaseWatch, probeDatabase } from "./database-watch";
+import type { Party } from "./fair-lane";
 import { PrismaClient } from "./generated/client";
 import { HotLookup } from "./hot-lookup";
+import { type ListRows, ListStatements } from "./list-statements";
 import type { RunSql } from "./run-sql";
 import { insertTraces, type ProvenTrace } from "./traces";
 import { WatchedPool } from "./watched-pool";
@@ -55,7 +58,12 @@ export type Store = {
   readonly prisma: PrismaClient;
   readonly hot: HotLookup;
   /** For lists and searches, whose statements are written by hand, so that their time depends on what they show. */
-  list<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>;
+  readonly list: ListRows;
+  /**
+   * The same store for one caller, whose lists take turns with those of others.
+   * @param gone aborted when its client has gone away; asked for only where there is something to cancel
+   */
+  heldTo(party: Party, gone: () => AbortSignal): Store;
   /** Inserts durably, in one statement, the rows whose proof holds. @returns for each row whether it was inserted */
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** As durable as `insertTraces`, and leaves nothing; see `commit-nothing.ts`. */
@@ -96,7 +104,9 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     options: HOT_PLANNING,
     idleTimeoutMillis: 0,
   });
-  const lists = new WatchedPool(watch, { ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING });
+  const listName = `kms-list-${randomUUID()}`;
+  const lists = new WatchedPool(watch, { ...options, max: LIST_CONNECTIONS, options: LIST_PLANNING, application_name: listName });
+  const listStatements = new ListStatements(lists, pool, { room: LIST_CONNECTIONS, applicationName: listName });
   // Whoever hangs in the midst of a transaction, on a token that does not answer, must not hold its locks for ever.
   const bulk = new WatchedPool(watch, {
     ...options,
@@ -104,10 +114,14 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
   await pool.query("select 1");
-  return {
+  const store: Store = {
     prisma,
     hot: new HotLookup(pool, rememberedKeys),
-    list: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => (await lists.query<T>(text, [...values])).rows,
+    list: (text, values) => listStatements.run(text, values),
+    heldTo(party, gone) {
+      const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
+      return Object.create(store, { list: { value: list } });
+    },
     insertTraces: (traces) => insertTraces(pool, traces),
     commitNothing: () => commitNothing(pool),
     transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
@@ -123,6 +137,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
       await Promise.all([control.end(), pool.end(), lists.end(), bulk.end()]);
     },
   };
+  return store;
 }
 
 async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { moveAlias } from "./key-aliases";
+import { lockAlias } from "./key-reservations";
 import { insertKey, requireEditable } from "./keys";
 import type { Transaction } from "./open";
 
@@ -33,6 +34,7 @@ export async function insertReplacement(
   material: WrappedMaterial | null,
   { tagKeys, grantIds, aliases, region, issuer, quota }: Inheritance,
 ): Promise<Grant[]> {
+  await lockAlias(tx, key);
   await requireEditable(tx, old);
   await insertKey(tx, key, material, quota.keys);
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });
@@ -40,7 +42,8 @@ export async function insertReplacement(
   await tx.tag.createMany({ data: tags.map((tag) => ({ ...tag, keyId: key.id })) });
   const grants = await tx.grant.findMany({ where: { keyId: old.id, id: { in: [...grantIds] } } });
   if (grants.length !== new Set(grantIds).size) throw new KmsError("grantIdInvalid", { field: "grant_ids" });
-  const inherited = grants.map((grant) => ({ ...grant, id: newGrantId(), keyId: key.id, issuer, createdAt: key.createdAt }));
+  const made = { keyId: key.id, issuer, createdAt: key.createdAt, byGrantee: false };
+  const inherited = grants.map((grant) => ({ ...grant, ...made, id: newGrantId() }));
   await tx.grant.createMany({ data: inherited });
   for (const name of [...new Set(aliases)].sort()) {
     if ((await tx.keyAlias.count({ where: { accountId: old.accountId, region, name, keyId: old.id } })) === 0) {

@@ -101,15 +101,22 @@ export async function suggestTags(
   return rows.map(({ one }) => one);
 }
 
-/** Every tag key of the project with its different values, in order: one look into the index for each pair, not for each tag. */
-export async function listTagsOfProject(store: Store, projectId: string): Promise<{ key: string; values: string[] }[]> {
-  return store.list<{ key: string; values: string[] }>(
+/**
+ * The different pairs of tag key and value of the project, by code point: one look into the index for each pair, not for each tag.
+ * @param after the pair that they come after; null from the first one
+ */
+export async function listTagsOfProject(store: Store, projectId: string, after: Tag | null, limit: number): Promise<Tag[]> {
+  const values = new StatementValues();
+  const next = (condition: string) => `select key, value from tag where project_id = ${place} and ${condition} order by key, value limit 1`;
+  const place = values.add(projectId);
+  const first = after === null ? "true" : `(key, value) > (${values.add(after.key)}, ${values.add(after.value)})`;
+  return store.list<Tag>(
     `with recursive pair as (
-       (select key, value from tag where project_id = $1 order by key, value limit 1)
+       (select key, value, 1 as n from (${next(first)}) first)
        union all
-       select next.key, next.value from pair cross join lateral (
-         select key, value from tag where project_id = $1 and (key, value) > (pair.key, pair.value) order by key, value limit 1) next)
-     select key, array_agg(value order by value) as values from pair group by key order by key`,
-    [projectId],
+       select next.key, next.value, pair.n + 1 from pair cross join lateral (${next("(key, value) > (pair.key, pair.value)")}) next
+       where pair.n < ${values.add(limit)})
+     select key, value from pair order by n`,
+    values.all,
   );
 }

@@ -28,6 +28,8 @@ export type PerformRequest = {
   readonly origin: RequestOrigin;
   /** Whether the client has been told that it took too long: then nothing more is begun. */
   readonly isLate: () => boolean;
+  /** Gives the signal that is aborted when nobody waits for the answer any more. */
+  readonly gone: () => AbortSignal;
 };
 
 /** What is known of a call while it runs; its trace is made from this. */

@@ -60,7 +60,8 @@ export async function perform(performer: Performer, request: PerformRequest): Pr
   ]);
   const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
   const caller = await identify(admitting, request, () => authenticate(admitting, credential, answer, request.origin, proven));
-  const call = begin(performer, request, credential, caller, parsed);
+  const store = performer.store.heldTo(caller, request.gone);
+  const call = begin({ ...performer, store }, request, credential, caller, parsed);
   try {
     const reply = await admitAndRun(call, parsed, subject, answer, second);
     await trace(call, null);
@@ -88,7 +89,10 @@ async function runAhead(
   const { usesTokenOnly, subject: kind } = REGISTRY[request.operation] as AnyKeyUseCase | AnyProjectUseCase;
   if (usesTokenOnly !== true || (kind === "key" && subject === null)) return NOT_BEGUN;
   const guess = performer.store.hot.guess(toLookup(performer, request, credential, subject));
-  if (guess === null || (guess.key !== null && isMaterialExpired(guess.key, performer.now()))) return NOT_BEGUN;
+  if (guess === null) return NOT_BEGUN;
+  // A guess knows no grants, so a key of elsewhere ends like one that there is not, and must not take longer to do so.
+  if (guess.key !== null && guess.key.projectId !== request.projectId) return NOT_BEGUN;
+  if (guess.key !== null && isMaterialExpired(guess.key, performer.now())) return NOT_BEGUN;
   const admitted = performer.admit(guess.caller.userId);
   if (admitted !== undefined) await admitted;
   const call = begin({ ...performer, store: NO_STORE }, request, credential, guess.caller, parsed);
@@ -207,6 +211,7 @@ async function authoriseAndRun(
     apiUrl: performer.apiUrl,
     caller,
     projectId: request.projectId,
+    gone: request.gone,
     commit: async (change, note) => {
       const result = await performer.store.transact(async (tx) => {
         const changed = await change(tx);
@@ -281,9 +286,10 @@ async function refuseDestroyed({ performer, request, progress }: Call, input: un
   if (!("keyId" in reference)) return;
   const { key_id: named, source_key_id: source } = input as { key_id?: unknown; source_key_id?: unknown };
   if ([named, source].some((id) => typeof id === "string" && id !== reference.keyId)) return;
-  if (message && (message.frame.keyId !== reference.keyId || !isSound(performer.hsm, message))) return;
+  const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
+  // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
-  if (tombstone === null) return;
+  if (tombstone === null || !isBelievable) return;
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
   throw toDestroyedRefusal(tombstone);
 }
@@ -365,11 +371,15 @@ async function lookUp(
   }
 }
 
-/** What is read of a key whose material is past its time is read again, after the material has been destroyed. */
+/**
+ * What is read of a key whose material is past its time is read again, after the material has been destroyed. Not for whoever may not
+ * see the key at all, to whom that would tell that there is one.
+ */
 async function lookUpUnexpired(...of: Parameters<typeof lookUp>): Promise<LookupAnswer> {
   const [performer, request] = of;
   const answer = await lookUp(...of);
   if (answer.key === null || !isMaterialExpired(answer.key, performer.now())) return answer;
+  if (answer.key.projectId !== answer.caller?.projectId && answer.grants.length === 0) return answer;
   try {
     await expireMaterial(performer.store, performer.now(), answer.key.id);
   } catch (error) {

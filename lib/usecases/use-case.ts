@@ -48,6 +48,8 @@ export type Context = Tools & {
   readonly caller: Caller;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
+  /** Gives the signal that is aborted when nobody waits for the answer any more. */
+  readonly gone: () => AbortSignal;
   /**
    * Makes a change and commits it together with its trace, in one transaction.
    * @param note what to add to the trace, from the change's result

@@ -1,14 +1,14 @@
 /**
  * Creates a grant. Invariants: who comes by a grant passes on no more than it holds at the moment of the commit, and never to
  * itself or its own account, since that would outlive the revocation of what it came by; a key never has more grants than its
- * quota, however many are made at once.
+ * quota, nor more by grantees' hands than their share of it, however many are made at once.
  */
 import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { findAllowing, type Grant, type GrantOperation, type HeldGrant, lackingToPassOn } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { InputOf } from "#lib/operations/catalog";
-import { insertGrant } from "#lib/store/grants";
+import { insertGrant, isPrincipalKnown } from "#lib/store/grants";
 import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
 import { toGrantNote } from "./grant-note";
 
@@ -19,14 +19,16 @@ export const createGrant: KeyUseCase<"createGrant"> = {
     const { caller, key, isPermittedByRole } = context;
     if (!isPermittedByRole) requireOther(caller, input.grantee_principal);
     const grant = toNewGrant(input, context);
-    await context.commit(
-      (tx) =>
-        insertGrant(tx, key, grant, context.quota.grants, caller, (held) =>
+    const { isKnown } = await context.commit(
+      async (tx) => ({
+        usedGrantId: await insertGrant(tx, key, grant, context.quota.grants, caller, (held) =>
           isPermittedByRole ? undefined : requireHeld(held, grant.operations),
         ),
-      (usedGrantId) => ({ ...toGrantNote(grant), ...(usedGrantId !== undefined && { grantId: usedGrantId }) }),
+        isKnown: await isPrincipalKnown(tx, grant),
+      }),
+      ({ usedGrantId }) => ({ ...toGrantNote(grant), ...(usedGrantId !== undefined && { grantId: usedGrantId }) }),
     );
-    return { grant_id: grant.id };
+    return { grant_id: grant.id, grantee_known: isKnown };
   },
 };
 
@@ -48,7 +50,7 @@ function requireHeld(held: readonly HeldGrant[], operations: readonly GrantOpera
   });
 }
 
-function toNewGrant(input: InputOf<"createGrant">, { caller, key, now }: SubjectContext): Grant {
+function toNewGrant(input: InputOf<"createGrant">, { caller, key, now, isPermittedByRole }: SubjectContext): Grant {
   return {
     id: newGrantId(),
     keyId: key.id,
@@ -59,5 +61,6 @@ function toNewGrant(input: InputOf<"createGrant">, { caller, key, now }: Subject
     issuer: caller.userId,
     retiringPrincipal: input.retiring_principal ?? "",
     createdAt: now(),
+    byGrantee: !isPermittedByRole,
   };
 }

@@ -1,7 +1,8 @@
 /**
  * Creates a key: its material first, inside the HSM, then the row, in the transaction of its trace. A key of external origin has
  * none yet and waits for its import.
- * Invariant: a refused creation leaves nothing behind, since the material exists only as the blob that was not stored.
+ * Invariant: a refused creation leaves nothing behind, since the material exists only as the blob that was not stored; and no pair is
+ * made for a key that would be refused.
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
@@ -9,17 +10,19 @@ import { isUsageAllowed, KEY_SPECS } from "#lib/domain/key-spec";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertKey } from "#lib/store/keys";
 import type { Context, ProjectUseCase } from "../use-case";
-import { makeFirstVersion } from "./make-first-version";
 import { newKey } from "./new-key";
+import { withFirstVersion } from "./with-first-version";
 
 export const createKey: ProjectUseCase<"createKey"> = {
   subject: "project",
   async run(input, context) {
     const key = toNewKey(input, context);
-    const material = await makeFirstVersion(context, key);
-    await context.commit(
-      (tx) => insertKey(tx, key, material, context.quota.keys),
-      () => ({ resourceId: key.id, alias: key.alias, details: { spec: key.spec, usage: key.usage, origin: key.origin } }),
+    const details = { spec: key.spec, usage: key.usage, origin: key.origin };
+    await withFirstVersion(context, key, (material) =>
+      context.commit(
+        (tx) => insertKey(tx, key, material, context.quota.keys),
+        () => ({ resourceId: key.id, alias: key.alias, details }),
+      ),
     );
     return { key_info: { key_id: key.id, domain_id: key.accountId } };
   },

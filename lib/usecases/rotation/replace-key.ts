@@ -3,6 +3,7 @@
  * what it encrypted can be decrypted, and the two know of each other.
  */
 import { KmsError } from "#lib/domain/errors";
+import type { Grant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { endOfPeriod } from "#lib/domain/rotation";
 import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
@@ -10,8 +11,8 @@ import type { InputOf } from "#lib/operations/catalog";
 import { insertReplacement } from "#lib/store/replacement";
 import { toAliasName } from "../alias/to-alias-reply";
 import { toGrantNote } from "../grant/grant-note";
-import { makeFirstVersion } from "../key/make-first-version";
 import { newKey } from "../key/new-key";
+import { withFirstVersion } from "../key/with-first-version";
 import { realmOf } from "../realm";
 import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
 
@@ -24,7 +25,6 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     const key = toReplacement(input, context);
     const aliases = input.aliases ?? [];
     if (key.state !== "enabled") requireNothingThatUses(input);
-    const material = await makeFirstVersion(context, key);
     const inheritance = {
       tagKeys: input.tag_keys ?? [],
       grantIds: input.grant_ids ?? [],
@@ -35,19 +35,19 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     };
     const inherited = { tags: inheritance.tagKeys.length, grants: inheritance.grantIds.length, aliasObjects: aliases.join(",") };
     const made = { spec: key.spec, usage: key.usage, origin: key.origin, replaces: old.id };
-    await context.commit(
-      (tx) => insertReplacement(tx, old, key, material, inheritance),
-      (grants) => {
-        const ofNew = { resourceId: key.id, alias: key.alias };
-        return {
-          details: { replacedBy: key.id, newAlias: key.alias, ...inherited },
-          also: [
-            { traceName: "createKey", ...ofNew, details: made },
-            ...grants.map((grant) => ({ traceName: "createGrant", ...ofNew, ...toGrantNote(grant) })),
-            ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: alias } })),
-          ],
-        };
-      },
+    const noteOf = (grants: readonly Grant[]) => {
+      const ofNew = { resourceId: key.id, alias: key.alias };
+      return {
+        details: { replacedBy: key.id, newAlias: key.alias, ...inherited },
+        also: [
+          { traceName: "createKey", ...ofNew, details: made },
+          ...grants.map((grant) => ({ traceName: "createGrant", ...ofNew, ...toGrantNote(grant) })),
+          ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: alias } })),
+        ],
+      };
+    };
+    await withFirstVersion(context, key, (material) =>
+      context.commit((tx) => insertReplacement(tx, old, key, material, inheritance), noteOf),
     );
     return { key_info: { key_id: key.id, domain_id: key.accountId }, replaced_key_id: old.id };
   },

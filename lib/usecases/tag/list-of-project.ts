@@ -1,8 +1,58 @@
-/** Lists all tags of the project's keys, each with its different values. */
+/**
+ * Lists the tags of the project's keys, each with its different values, in pages. A marker names the last pair of its page and not a
+ * count, so each pair that stays is seen once, whatever comes and goes meanwhile.
+ */
+import { KmsError } from "#lib/domain/errors";
+import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, type Tag } from "#lib/domain/tag";
+import { TAG_PAGE_PAIRS } from "#lib/operations/tag-operations";
 import { listTagsOfProject } from "#lib/store/tags";
 import type { ProjectUseCase } from "../use-case";
 
 export const listProjectTags: ProjectUseCase<"listProjectTags"> = {
   subject: "project",
-  run: async (_input, { store, projectId }) => ({ tags: await listTagsOfProject(store, projectId) }),
+  async run(input, { store, projectId }) {
+    const limit = Math.min(input.limit ?? TAG_PAGE_PAIRS, TAG_PAGE_PAIRS);
+    const after = input.marker === undefined ? null : readMarker(input.marker);
+    const found = await listTagsOfProject(store, projectId, after, limit + 1);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return { tags: byKey(page), next_marker: found.length > limit && last !== undefined ? toMarker(last) : "" };
+  },
 };
+
+/** @param pairs in order */
+function byKey(pairs: readonly Tag[]): { key: string; values: string[] }[] {
+  const tags: { key: string; values: string[] }[] = [];
+  for (const { key, value } of pairs) {
+    const last = tags.at(-1);
+    if (last?.key === key) last.values.push(value);
+    else tags.push({ key, values: [value] });
+  }
+  return tags;
+}
+
+function toMarker({ key, value }: Tag): string {
+  return Buffer.from(JSON.stringify([key, value]), "utf8").toString("base64url");
+}
+
+/** @throws KmsError `tagMarkerInvalid` for whatever `toMarker` does not write */
+function readMarker(marker: string): Tag {
+  const pair = parsePair(marker);
+  if (pair === null || !isTag(pair) || toMarker(pair) !== marker) throw new KmsError("tagMarkerInvalid", { field: "marker" });
+  return pair;
+}
+
+function parsePair(marker: string): Tag | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(marker, "base64url").toString("utf8"));
+    if (!Array.isArray(parts) || parts.length !== 2) return null;
+    const [key, value] = parts as unknown[];
+    return typeof key === "string" && typeof value === "string" ? { key, value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isTag({ key, value }: Tag): boolean {
+  return hasTagKeyLength(key) && hasTagCharacters(key) && hasTagValueLength(value) && hasTagCharacters(value);
+}

@@ -5,6 +5,9 @@
 
 type ErrorRow = { readonly status: number; readonly wire: string; readonly message: string };
 
+/** How bytes are spelled: the end of a sentence. */
+const STANDARD_BASE64 = "standard base64 (RFC 4648 §4): with + and /, with padding, without line breaks or blanks." as const;
+
 /** Every refusal the product knows. Wire codes are the published ones and are never renumbered. */
 export const ERRORS = {
   // The request itself
@@ -89,7 +92,7 @@ export const ERRORS = {
   encryptedMaterialInvalid: {
     status: 400,
     wire: "KMS.0308",
-    message: "encrypted_key_material must be the base64 of the 256 bytes that the wrapping key gave.",
+    message: `encrypted_key_material must be the 256 bytes that the wrapping key gave, in ${STANDARD_BASE64}`,
   },
   importTokenExpired: {
     status: 400,
@@ -102,7 +105,7 @@ export const ERRORS = {
   importTokenInvalid: {
     status: 400,
     wire: "KMS.2605",
-    message: "The import token is invalid. Use the one that came with the wrapping key, unchanged.",
+    message: "The import token is invalid. Use the one that came with the wrapping key, unchanged, in the base64 in which it came.",
   },
   materialDiffers: {
     status: 400,
@@ -118,6 +121,11 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2609",
     message: "The private key must be PKCS #8 in DER, not encrypted, of this key's algorithm.",
+  },
+  encryptedPrivateKeyInvalid: {
+    status: 400,
+    wire: "KMS.2609",
+    message: `encrypted_privatekey must be the private key under the temporary key, in ${STANDARD_BASE64}`,
   },
   temporaryKeyInvalid: { status: 400, wire: "KMS.2610", message: "The temporary key material must be an AES key of 32 or 16 bytes." },
   pairMaterialNotDeletable: {
@@ -240,10 +248,18 @@ export const ERRORS = {
   messageInvalid: {
     status: 400,
     wire: "KMS.0308",
-    message: "message must be the standard base64, with padding, of 1 to 4,096 bytes.",
+    message: `message must be 1 to 4,096 bytes in ${STANDARD_BASE64}`,
   },
-  signatureInvalid: { status: 400, wire: "KMS.0308", message: "signature must be the base64 of 1 to 4,096 bytes." },
-  macInvalid: { status: 400, wire: "KMS.0308", message: "mac must have 1 to 1,024 hexadecimal digits." },
+  signatureInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: `signature must be 1 to 4,096 bytes in ${STANDARD_BASE64}`,
+  },
+  macInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "mac must be 1 to 512 bytes in hexadecimal digits, two for each byte and nothing between them: not in base64.",
+  },
   macAlgorithmUnsupported: { status: 400, wire: "KMS.0308", message: "The key does not support this MAC algorithm." },
   randomLengthInvalid: { status: 400, wire: "KMS.1801", message: "random_data_length must be from 8 to 8,192 bits." },
   randomLengthNotBytes: { status: 400, wire: "KMS.1802", message: "random_data_length must be a multiple of 8." },
@@ -272,6 +288,22 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2201",
     message: "The ciphertext is invalid, or the key, encryption context or additional authenticated data do not match it.",
+  },
+  // How a ciphertext is spelled tells nothing of a key, so it is told apart.
+  ciphertextNotBase64: {
+    status: 400,
+    wire: "KMS.2201",
+    message: `cipher_text must have 188 to 5,648 characters: the ciphertext in ${STANDARD_BASE64}`,
+  },
+  ciphertextNotHex: {
+    status: 400,
+    wire: "KMS.2201",
+    message: "cipher_text must be the data key's ciphertext in hexadecimal digits, two for each byte: not in base64.",
+  },
+  ciphertextNotEncoded: {
+    status: 400,
+    wire: "KMS.2201",
+    message: `cipher_text must have 188 to 5,648 characters: a ciphertext of encrypt-data in ${STANDARD_BASE64} One of a data key: in hexadecimal digits.`,
   },
 
   // Us

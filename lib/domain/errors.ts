@@ -102,6 +102,11 @@ export const ERRORS = {
   materialExpiryInvalid: { status: 400, wire: "KMS.2602", message: "expiration_time must be a time in the future, in epoch seconds." },
   importTokenOfAnotherKey: { status: 400, wire: "KMS.2603", message: "The import token belongs to another key." },
   materialLengthInvalid: { status: 400, wire: "KMS.2604", message: "The key material must have 32 bytes (256 bits)." },
+  materialWeak: {
+    status: 400,
+    wire: "KMS.2604",
+    message: "The key material is weak: all its bytes are zero. Import 32 random bytes.",
+  },
   importTokenInvalid: {
     status: 400,
     wire: "KMS.2605",

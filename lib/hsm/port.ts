@@ -89,7 +89,7 @@ export interface Hsm {
   /**
    * Takes in what its owner wrapped: unwraps it, checks it, and wraps and binds it like material made here.
    * @throws KmsError `importUnwrapFailed` for all that is wrong under RSA or AES-KWP, after the same work (with PKCS #1 v1.5 also
-   *   for a length that fits nothing); for what unwrapped soundly `materialLengthInvalid`, `temporaryKeyInvalid`, `privateKeyInvalid`;
+   *   for a length that fits nothing); for what unwrapped soundly `materialLengthInvalid`, `materialWeak`, `temporaryKeyInvalid`, `privateKeyInvalid`;
    *   `unavailable`
    */
   importMaterial(binding: MaterialBinding, wrappingKey: WrappingKey, encrypted: EncryptedMaterial): Promise<ImportedMaterial>;

@@ -74,6 +74,7 @@ export const materialOperations = {
       "importTokenExpired",
       "importTokenOfAnotherKey",
       "materialLengthInvalid",
+      "materialWeak",
       "materialDiffers",
       "privateKeyMissing",
       "temporaryKeyInvalid",

@@ -398,8 +398,11 @@ describe("key pairs", () => {
     expect(await stateOf(id)).toBe("5");
   });
 
+  // A refused import leaves a key waiting, for the next one.
+  const waiting = new Map<string, string>();
   test.each(BAD_PRIVATE_KEYS)("of %s are refused for %s", async (_what, spec, content, says) => {
-    const id = await fresh(spec);
+    const id = waiting.get(spec) ?? (await fresh(spec));
+    waiting.set(spec, id);
     const reply = await importPair(id, content());
     expect([reply.status, reply.code]).toEqual([400, "KMS.2609"]);
     expect(reply.body.error.error_msg).toMatch(says);
@@ -478,12 +481,11 @@ test.each(["encrypted_key_material", "encrypted_privatekey", "import_token"])(
   "%s in another spelling than standard base64 is refused with the name of the encoding",
   async (field) => {
     const id = await fresh("EC_P256");
-    const pkcs8 = p256().privateKey.export({ type: "pkcs8", format: "der" });
     const input: Record<string, string> = {
       key_id: id,
       import_token: randomBytes(601).toString("base64"),
       encrypted_key_material: randomBytes(256).toString("base64"),
-      encrypted_privatekey: pkcs8.toString("base64"),
+      encrypted_privatekey: randomBytes(144).toString("base64"),
     };
     const right = randomBytes(field === "encrypted_key_material" ? 256 : 601);
     for (const text of [right.toString("base64url"), right.toString("base64").replaceAll("=", ""), `${right.toString("base64")}\n`]) {

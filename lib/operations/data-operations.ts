@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { base64ByteCount } from "#lib/domain/base64";
 import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
-import { ENCRYPTION_ALGORITHMS } from "#lib/domain/encryption-algorithm";
+import { ENCRYPTION_ALGORITHMS, OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
@@ -34,6 +34,12 @@ const UNFIT_KEY = [
   "hmacKeyUnsupported",
 ] as const satisfies ErrorCode[];
 
+const encryptionAlgorithm = optional(
+  z
+    .enum(ENCRYPTION_ALGORITHMS)
+    .describe(`Absent: SYMMETRIC_DEFAULT, which is for AES keys; RSA keys need theirs named. ${OAEP_SHA_256_WORDS}`),
+);
+
 const EXAMPLE_CONTEXT = { order: "4711" };
 
 export const dataOperations = {
@@ -49,7 +55,7 @@ export const dataOperations = {
     input: z.object({
       key_id: keyReference,
       plain_text: plaintext,
-      encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      encryption_algorithm: encryptionAlgorithm,
       encryption_context: encryptionContext,
       additional_authenticated_data: additionalData,
       sequence,
@@ -72,7 +78,7 @@ export const dataOperations = {
     input: z.object({
       cipher_text: ciphertext,
       key_id: optional(keyId),
-      encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      encryption_algorithm: encryptionAlgorithm,
       encryption_context: encryptionContext,
       additional_authenticated_data: additionalData,
       sequence,

@@ -1,5 +1,6 @@
 /** Operations on imported key material (api-reference §2.6, guide chapter 2.3). */
 import { z } from "zod";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import { base64Bytes } from "./base64-field";
 import { keyId, optional, sequence, wholeNumber } from "./field";
@@ -23,7 +24,13 @@ export const materialOperations = {
     defaultKeys: true,
     // The wrapping key is an RSA key, which may wait for others in making.
     patience: 4,
-    input: z.object({ key_id: keyId, wrapping_algorithm: z.enum(WRAPPING_ALGORITHM_NAMES), sequence }),
+    input: z.object({
+      key_id: keyId,
+      wrapping_algorithm: z
+        .enum(WRAPPING_ALGORITHM_NAMES)
+        .describe(`How the wrapping key is to be used. ${OAEP_SHA_256_WORDS} RSAES_OAEP_SHA_1 has SHA-1 in both places.`),
+      sequence,
+    }),
     output: z.object({
       key_id: z.string(),
       import_token: z.string(),
@@ -50,7 +57,7 @@ export const materialOperations = {
       encrypted_key_material: base64Bytes(
         256,
         270,
-        "An AES key, or the temporary AES key of a private key, under the wrapping key; in standard base64",
+        `An AES key, or the temporary AES key of a private key, under the wrapping key; in standard base64. ${OAEP_SHA_256_WORDS}`,
       ),
       encrypted_privatekey: optional(
         base64Bytes(1, MAX_BYTES, "For RSA and EC keys: PKCS #8 (DER) under the temporary key (RFC 5649); in standard base64"),

@@ -1,5 +1,6 @@
 /** Signatures and public keys: sign, verify and get-publickey (api-reference §2.5). */
 import { z } from "zod";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import type { KeyState } from "#lib/domain/key-state";
 import { MESSAGE_MAX_BYTES, MESSAGE_TYPES, SIGNING_ALGORITHM_NAMES } from "#lib/domain/signing-algorithm";
@@ -77,7 +78,12 @@ export const signatureOperations = {
     allowedStates: WITH_PUBLIC_HALF,
     defaultKeys: true,
     input: z.object({ key_id: keyReference, sequence }),
-    output: z.object({ key_id: z.string(), public_key: z.string().describe("PEM of the SubjectPublicKeyInfo, with CRLF line ends") }),
+    output: z.object({
+      key_id: z.string(),
+      public_key: z
+        .string()
+        .describe(`PEM of the SubjectPublicKeyInfo, with CRLF line ends. To encrypt to it elsewhere: ${OAEP_SHA_256_WORDS}`),
+    }),
     secretFields: [],
     refusals: ["keyNotAsymmetric", "hmacKeyUnsupported"],
     example: { key_id: EXAMPLE.key_id },

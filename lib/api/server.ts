@@ -3,6 +3,7 @@
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
@@ -23,6 +24,7 @@ import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/call";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
+import { requireNoEncoding } from "./content-encoding";
 import { addDocumentRoutes } from "./document-routes";
 import { drain } from "./drain";
 import { errorBody } from "./error-body";
@@ -33,7 +35,7 @@ import { addOperationRoutes } from "./operation-routes";
 import type { RequestGate } from "./request-gate";
 import { originReader } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
-import { watchMethods } from "./wrong-method-routes";
+import { unknownMethod, watchMethods } from "./wrong-method-routes";
 
 export type ApiParts = {
   readonly env: Env;
@@ -83,11 +85,11 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    requireNoEncoding(request.headers);
     if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
     done();
   });
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => sendError(new KmsError("operationUnknown"), request, reply));
 
   const traces = new TraceWriter(store.insertTraces);
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
@@ -105,14 +107,16 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
   };
   const originOf = originReader(parts.consoleSecret);
-  const refuseWrongMethods = watchMethods(app);
+  const methods = watchMethods(app);
+  app.setNotFoundHandler(methods.refuseMissing);
   addHealthRoutes(app, { store, hsm });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
   addIdentityRoutes(app, { ...performer, gate, originOf });
   addOperationRoutes(app, performer, gate, originOf);
   addDocumentRoutes(app, env.api.url);
-  refuseWrongMethods();
+  methods.refuse();
+  app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {
     gate.close();
     await traces.flush();
@@ -144,10 +148,19 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
 /** What is not even HTTP never becomes a request: a plain answer in our shape, then the connection ends. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const unreadable = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
+  refuseOutright(unknownMethod(error) ?? unreadable, socket);
+}
+
+/** No route can serve CONNECT, since it asks for another server. */
+function refuseTunnel(socket: Socket): void {
+  refuseOutright(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), socket);
+}
+
+function refuseOutright(refusal: KmsError, socket: Socket): void {
   const requestId = newRequestId();
-  const refusal = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
   const body = JSON.stringify(errorBody(refusal, requestId, false));
-  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
+  const head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }
 

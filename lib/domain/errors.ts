@@ -14,6 +14,11 @@ export const ERRORS = {
   requestUrlInvalid: { status: 400, wire: "KMS.0201", message: "The request URL is invalid." },
   bodyNotJson: { status: 400, wire: "KMS.0202", message: "The request body is not valid JSON. Send one JSON object in UTF-8." },
   bodyTooLong: { status: 400, wire: "KMS.0203", message: "The request body is too long." },
+  bodyEncoded: {
+    status: 400,
+    wire: "KMS.0202",
+    message: "A compressed request body is not accepted. Send the JSON as it is, without Content-Encoding.",
+  },
   parameterMissing: { status: 400, wire: "KMS.0204", message: "A required parameter is missing." },
   keyIdInvalid: {
     status: 400,
@@ -200,6 +205,16 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.0405",
     message: "A tag value must not contain control characters or any of * < > \\ =",
+  },
+  tagValueNotText: {
+    status: 400,
+    wire: "KMS.0405",
+    message: "A tag value must be text. Put a number or a truth value in quotation marks.",
+  },
+  tagKeyNotText: {
+    status: 400,
+    wire: "KMS.0406",
+    message: "A tag key must be text. Put a number or a truth value in quotation marks.",
   },
   tagKeyInvalid: {
     status: 400,

@@ -4,9 +4,11 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
 import { runChild } from "./child-link";
+import { createHeaderWatch } from "./console-headers";
 import { readEnv } from "./env";
 import { createLog } from "./log";
 import { productRoot } from "./product-files";
+import { refuseUnservable } from "./unservable";
 
 await runChild(async () => {
   const env = readEnv(process.env);
@@ -14,9 +16,12 @@ await runChild(async () => {
   const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const watchHeaders = createHeaderWatch(env.console.url);
   const listener: RequestListener = (request, response) => {
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
     request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    watchHeaders(request, response);
+    if (refuseUnservable(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "the console could not answer");
       if (!response.headersSent) response.writeHead(500);

@@ -59,7 +59,7 @@ export async function openTool(page: Page, person: Person, keyId: string): Promi
 }
 
 /** For so long, in ms, a page that has settled has changed nothing; and so long it is waited for, where something changes on and on. */
-const QUIET = 150;
+const QUIET = 100;
 const PATIENCE = 5_000;
 
 /**

@@ -73,6 +73,11 @@ export const ERRORS = {
   // The caller
   tokenNotFound: { status: 404, wire: "IAM.0004", message: "The token could not be found." },
   notSignedIn: { status: 401, wire: "APIGW.0301", message: "The request you have made requires authentication." },
+  signatureElsewhere: {
+    status: 401,
+    wire: "APIGW.0301",
+    message: "The scope of the signature names another region or service. Sign for this region and for kms, or leave both empty.",
+  },
   notPermitted: { status: 403, wire: "KMS.0307", message: "You do not have permission to perform this operation." },
 
   // The key and its state

@@ -290,6 +290,28 @@ export const ERRORS = {
   randomLengthNotBytes: { status: 400, wire: "KMS.1802", message: "random_data_length must be a multiple of 8." },
   dataKeyLengthInvalid: { status: 400, wire: "KMS.1901", message: "datakey_length must be from 8 to 8,192 bits." },
   dataKeySpecInvalid: { status: 400, wire: "KMS.1902", message: "key_spec of a data key must be AES_256 or AES_128." },
+  dataKeyPairSpecInvalid: {
+    status: 400,
+    wire: "KMS.1902",
+    message:
+      "key_spec of a data key pair must be RSA_2048, RSA_3072 or RSA_4096 (create-rsa-datakey-pair), or ECC_NIST_P256, ECC_NIST_P384, ECC_NIST_P521, ECC_SECG_P256K1, EC_P256 or EC_P384 (create-ec-datakey-pair).",
+  },
+  dataKeyPairSm2: {
+    status: 400,
+    wire: "KMS.1902",
+    message: "SM2 is not offered: PKCS#11 tokens make no keys on its curve. Use ECC_NIST_P256.",
+  },
+  dataKeyPairCurveMissing: {
+    status: 400,
+    wire: "KMS.1902",
+    message: "The HSM of this installation makes no keys on this curve. Use ECC_NIST_P256, ECC_NIST_P384 or ECC_NIST_P521.",
+  },
+  recipientUnsupported: {
+    status: 400,
+    wire: "KMS.0308",
+    message:
+      "A private key is not encrypted for a recipient or under a wrapping key of yours here: leave this parameter away, and use private_key_cipher_text.",
+  },
   dataKeyLengthNotBytes: { status: 400, wire: "KMS.1903", message: "datakey_length must be a multiple of 8." },
   dataKeyPlaintextInvalid: {
     status: 400,

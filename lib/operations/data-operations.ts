@@ -84,7 +84,11 @@ export const dataOperations = {
       sequence,
     }),
     fieldErrors: { cipher_text: "ciphertextNotBase64" },
-    output: z.object({ key_id: z.string(), plain_text: z.string(), plain_text_base64: z.string() }),
+    output: z.object({
+      key_id: z.string(),
+      plain_text: z.string().describe('"" where the bytes are no text in UTF-8'),
+      plain_text_base64: z.string().describe("The bytes, whatever they are"),
+    }),
     secretFields: ["plain_text", "plain_text_base64", "cipher_text"],
     refusals: [...UNFIT_KEY, "rsaDecryptionFailed"],
     example: { cipher_text: `AgBoAH${"A".repeat(182)}`, encryption_context: EXAMPLE_CONTEXT },

@@ -8,6 +8,7 @@ import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#l
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
+import { createDataKeyPairMethods } from "./data-key-pairs";
 import { createImportMethods } from "./imports";
 import type { MaterialCache } from "./material-cache";
 import { isEqualMac, MaterialHandles } from "./material-handles";
@@ -115,6 +116,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     },
 
     ...createImportMethods({ connection, capabilities, requireAlive }),
+
+    ...createDataKeyPairMethods({ connection, capabilities }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 

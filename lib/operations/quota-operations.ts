@@ -36,7 +36,7 @@ export const quotaOperations = {
     secretFields: [],
     summary: "Show the quotas of the project and what is used of them",
   },
-  listRegions: {
+  listSupportRegions: {
     method: "GET",
     path: "/v2/:project_id/kms/regions",
     traceName: null,

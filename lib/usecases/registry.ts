@@ -55,7 +55,7 @@ import { describeSystem } from "./project/describe-system";
 import { genRandom } from "./project/gen-random";
 import { getProject } from "./project/get";
 import { listProjects } from "./project/list";
-import { listRegions } from "./project/list-regions";
+import { listSupportRegions } from "./project/list-support-regions";
 import { userInstances } from "./project/user-instances";
 import { userQuotas } from "./project/user-quotas";
 import { assignRoleInAccount, assignRoleInProject } from "./role/assign";
@@ -126,7 +126,7 @@ export const REGISTRY = {
   genRandom,
   userInstances,
   userQuotas,
-  listRegions,
+  listSupportRegions,
   describeSystem,
   describePrincipals,
   listKeyAccess,

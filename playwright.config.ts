@@ -11,6 +11,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
+    // Nothing moves, so that no test and no check of contrast looks at a page between two states.
+    contextOptions: { reducedMotion: "reduce" },
     // Keeping a trace of every step takes a quarter of the time; whoever looks for a fault asks for it.
     trace: process.env.KMS_TRACE ? "retain-on-failure" : "off",
     launchOptions: {

@@ -4,12 +4,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installed, run, SetupError, say } from "./setup/command.mjs";
+import { attempt, installed, run, SetupError, say } from "./setup/command.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { buildPasswdEntry, PASSWD_ENTRY, PASSWD_ENTRY_SOURCE } from "./setup/passwd-entry.mjs";
 import { installSoftHsm } from "./setup/softhsm.mjs";
 import { makeWhenChanged } from "./setup/stamp.mjs";
-import { installSystemPackages } from "./setup/system-packages.mjs";
+import { installSystemPackages, mayInstall } from "./setup/system-packages.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const SERVER_SOURCES = ["lib", "prisma", "package.json", "package-lock.json", "scripts/build.mjs"];
@@ -74,4 +74,14 @@ async function installTestTools() {
   ];
   if (!places.some((place) => existsSync(join(place, "libsoftokn3.so")))) missing.push("libnss3");
   if (missing.length > 0) await installSystemPackages(missing, "the tests need them");
+  await installTestClients();
+}
+
+/** Clients that the product is driven with. Where they cannot be installed from here, their tests alone are left out. */
+async function installTestClients() {
+  for (const python of ["/usr/bin/python3", "python3"]) {
+    if ((await attempt(python, ["-c", "import keystoneauth1, openstack"])).succeeded) return;
+  }
+  if (mayInstall()) return installSystemPackages(["python3-openstacksdk"], "the tests drive the product with it");
+  say("The tests with Python's clients will be skipped: they need python3-openstacksdk, which takes root and apt to install.");
 }

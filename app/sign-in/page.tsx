@@ -12,10 +12,10 @@ export const metadata: Metadata = { title: words.signIn.title };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignIn({ searchParams }: Props) {
-  const { reason, next, error } = await searchParams;
+  const { reason, next } = await searchParams;
   const target = toLocalPath(typeof next === "string" ? next : undefined);
   // A session whose token the API refuses leads here with a reason: only without one is the visitor sent on.
-  if (!reason && !error && (await findSession())) redirect(target);
+  if (!reason && (await findSession())) redirect(target);
   const sentence = reason === "ended" ? words.signIn.ended : reason === "signed-out" ? words.signIn.signedOut : null;
   return (
     <div className="grid min-h-screen grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:grid-rows-1">

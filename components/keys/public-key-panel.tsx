@@ -15,6 +15,7 @@ import { canMakeJwk, fileStem, toJwkFile, toPemFile } from "#lib/console/public-
 import { keyQueries } from "#lib/console/query-keys";
 import { saveFile } from "#lib/console/save-file";
 import { words } from "#lib/console/words";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
 import type { KeyDetails } from "#lib/operations/key-details";
@@ -100,6 +101,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
           </span>
         </div>
       </div>
+      {isForSigning ? null : <p className="text-sm text-muted">{OAEP_SHA_256_WORDS}</p>}
       <CodeLine lead={isForSigning ? words.sign.opensslVerify : words.sign.opensslEncrypt} what={words.sign.opensslCommand} line={line} />
     </>
   );

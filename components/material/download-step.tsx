@@ -10,6 +10,7 @@ import { importFileNames, importReadme } from "#lib/console/import-files";
 import { importLines } from "#lib/console/import-lines";
 import { importWords } from "#lib/console/import-words";
 import { saveFile } from "#lib/console/save-file";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHM_NAMES, WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 
 /** Without a type of their own: Chromium adds `.txt` to a name without an extension. */
@@ -72,6 +73,11 @@ export function DownloadStep({ waiting, state }: { waiting: WaitingKey; state: I
           {importLines(waiting.spec, algorithm, importFileNames(parameters).wrappingKey).map(({ what, line }) => (
             <CodeLine key={line} lead={what} line={line} what={importWords.command} />
           ))}
+          {algorithm === "RSAES_OAEP_SHA_256" ? (
+            <p className="text-sm text-muted">
+              {importWords.otherPrograms} {OAEP_SHA_256_WORDS}
+            </p>
+          ) : null}
         </section>
       ) : (
         <p className="text-sm text-muted">{importWords.commandsFirst}</p>

@@ -29,7 +29,8 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
     if (!given.account || !given.userName || !given.password) return setError(words.signIn.missing);
     setPending(true);
     setError(null);
-    const reply = await signIn("credentials", { ...given, redirect: false }).catch(() => undefined);
+    // next-auth looks for an error in the address that it is to lead to: by itself in this page's, whatever that says.
+    const reply = await signIn("credentials", { ...given, redirect: false, callbackUrl: "/" }).catch(() => undefined);
     if (reply?.ok && !reply.error) {
       // A whole new page: nothing of the signed-out state is kept.
       window.location.assign(target);

@@ -63,6 +63,8 @@ beforeAll(async () => {
     "gen-random": { random_data_length: "512" },
     "create-datakey": { key_id, datakey_length: "512" },
     "create-datakey-without-plaintext": { key_id, datakey_length: "512" },
+    "create-rsa-datakey-pair": { key_id, key_spec: "RSA_2048" },
+    "create-ec-datakey-pair": { key_id, key_spec: "EC_P256" },
     "encrypt-datakey": { key_id, plain_text: dataKey.toString("hex") + (await sha256Hex(dataKey)), datakey_plain_length: "64" },
     "decrypt-datakey": { key_id, cipher_text: wrapped, datakey_cipher_length: "64" },
     "encrypt-data": { key_id, plain_text: "x" },

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 /** What has been asked for, as the catalog writes it. */
 const driven = new Set<string>();
-const KMS_ROWS = Object.values<OperationRow>(OPERATIONS).filter(({ path }) => path.startsWith("/v1.0/:project_id/"));
+const KMS_ROWS = Object.values<OperationRow>(OPERATIONS).filter(({ path }) => /^\/v(1\.0|2)\/:project_id\//.test(path));
 
 /** The path of the catalog that fits; a literal part before a parameter. */
 function templateOf(method: string, url: string): string {
@@ -118,6 +118,17 @@ test("data, data keys and random numbers", async () => {
   const dataKey = await call("create-datakey", { key_id: id, datakey_length: "512" });
   const opened = { key_id: id, cipher_text: dataKey.cipher_text, datakey_cipher_length: "64" };
   expect((await call("decrypt-datakey", opened)).data_key).toBe(dataKey.plain_text);
+  for (const [verb, key_spec] of [
+    ["create-rsa-datakey-pair", "RSA_2048"],
+    ["create-ec-datakey-pair", "ECC_NIST_P256"],
+  ] as const) {
+    const pair = await call(verb, { key_id: id, key_spec, with_plain_text: true });
+    const opened = await call("decrypt-data", { cipher_text: pair.private_key_cipher_text });
+    expect([pair.key_spec, opened.plain_text_base64]).toEqual([key_spec, pair.private_key_plain_text]);
+  }
+  expect(await request(client, "GET", `/v2/${owner.projectId}/kms/regions`, undefined, { limit: "10", offset: "0" })).toEqual({
+    regions: [product.region],
+  });
   const silent = await call("create-datakey-without-plaintext", { key_id: id, datakey_length: "512" });
   expect(silent).not.toHaveProperty("plain_text");
   const digest = createHash("sha256").update(Buffer.from(dataKey.plain_text, "hex")).digest("hex");

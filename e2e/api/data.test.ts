@@ -113,16 +113,21 @@ describe("encrypt-data and decrypt-data", () => {
     ]) {
       await isRefused(altered.toString("base64"));
     }
+    for (const text of ["A".repeat(188), "A".repeat(5648)]) await isRefused(text);
+    expect(ciphertext).toMatch(/=$/);
     for (const text of [
-      `${ciphertext.replace(/=+$/, "")}`,
+      ciphertext.replace(/=+$/, ""),
       `${ciphertext}=`,
       `=${ciphertext}`,
       whole.toString("base64url"),
-      "A".repeat(188),
-      "A".repeat(5648),
+      `${ciphertext}\n`,
+      "A".repeat(184),
+      "A".repeat(5652),
       "",
     ]) {
-      if (text !== ciphertext) await isRefused(text);
+      const reply = await decrypt(text);
+      expect(reply).toMatchObject({ status: 400, code: "KMS.2201" });
+      expect(reply.body.error.error_msg).toContain("standard base64 (RFC 4648 §4)");
     }
   });
 

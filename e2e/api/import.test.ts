@@ -401,10 +401,14 @@ describe("key pairs", () => {
     expect(await stateOf(id)).toBe("5");
   });
 
-  test.each(BAD_PRIVATE_KEYS)("of %s are refused for %s", async (_what, spec, content) => {
-    const id = await fresh(spec);
+  // A refused import leaves a key waiting, for the next one.
+  const waiting = new Map<string, string>();
+  test.each(BAD_PRIVATE_KEYS)("of %s are refused for %s", async (_what, spec, content, says) => {
+    const id = waiting.get(spec) ?? (await fresh(spec));
+    waiting.set(spec, id);
     const reply = await importPair(id, content());
     expect([reply.status, reply.code]).toEqual([400, "KMS.2609"]);
+    expect(reply.body.error.error_msg).toMatch(says);
     expect(await stateOf(id)).toBe("5");
   });
 
@@ -467,6 +471,32 @@ describe("the guide's commands", () => {
     },
   );
 });
+
+test("material of zeros is refused as weak, and the key goes on waiting", async () => {
+  const id = await fresh();
+  const reply = await importInto(id, Buffer.alloc(32));
+  expect([reply.status, reply.code]).toEqual([400, "KMS.2604"]);
+  expect(reply.body.error.error_msg).toContain("weak");
+  expect(await stateOf(id)).toBe("5");
+});
+
+test.each(["encrypted_key_material", "encrypted_privatekey", "import_token"])(
+  "%s in another spelling than standard base64 is refused with the name of the encoding",
+  async (field) => {
+    const id = await fresh("EC_P256");
+    const input: Record<string, string> = {
+      key_id: id,
+      import_token: randomBytes(601).toString("base64"),
+      encrypted_key_material: randomBytes(256).toString("base64"),
+      encrypted_privatekey: randomBytes(144).toString("base64"),
+    };
+    const right = randomBytes(field === "encrypted_key_material" ? 256 : 601);
+    for (const text of [right.toString("base64url"), right.toString("base64").replaceAll("=", ""), `${right.toString("base64")}\n`]) {
+      const reply = await api.call("import-key-material", { ...input, [field]: text });
+      expect([reply.status, reply.body.error.error_msg]).toEqual([400, expect.stringMatching(/base64/)]);
+    }
+  },
+);
 
 test("an import whose trace cannot be written stores nothing", async () => {
   const id = await fresh();

@@ -51,21 +51,30 @@ describe("message authentication codes", () => {
     const other = await api.createKey("mac-other", { key_spec: "HMAC_256" });
     const others = (await api.call("generate-mac", { key_id: other, mac_algorithm: "HMAC_SHA_256", message: base64("text") })).body.mac;
     const flipped = (mac[0] === "0" ? "1" : "0") + mac.slice(1);
-    for (const wrong of [
-      others,
-      flipped,
-      mac.slice(2),
-      mac.slice(1),
-      `${mac}00`,
-      `${mac}0`,
-      `${mac} `,
-      "zz".repeat(32),
-      "0",
-      "00".repeat(512),
-    ]) {
+    for (const wrong of [others, flipped, mac.slice(2), `${mac}00`, "00", "00".repeat(512)]) {
       expect([wrong, (await verify("HMAC_256", "HMAC_SHA_256", "text", wrong)).body.mac_valid]).toEqual([wrong, false]);
     }
     expect((await verify("HMAC_256", "HMAC_SHA_256", "Text", mac)).body.mac_valid).toBe(false);
+  });
+
+  test("a right one in another spelling is refused with the name of the encoding, never called invalid", async () => {
+    const { mac } = (await generate("HMAC_256", "HMAC_SHA_256", "text")).body;
+    const bytes = Buffer.from(mac, "hex");
+    const spellings = [
+      bytes.toString("base64"),
+      bytes.toString("base64url"),
+      `${mac}\n`,
+      ` ${mac}`,
+      `0x${mac}`,
+      mac.slice(1),
+      "zz".repeat(32),
+    ];
+    for (const spelling of spellings) {
+      const reply = await verify("HMAC_256", "HMAC_SHA_256", "text", spelling);
+      expect([spelling, reply.status, reply.code]).toEqual([spelling, 400, "KMS.0308"]);
+      expect(reply.body.error.error_msg).toContain("hexadecimal digits");
+    }
+    expect((await verify("HMAC_256", "HMAC_SHA_256", "text", mac.toUpperCase())).body.mac_valid).toBe(true);
   });
 
   test.each([

@@ -38,7 +38,7 @@ describe("the rotation setting of a key", () => {
     const keyId = await api.createKey("setting");
     expect(await status(keyId)).toEqual({
       key_rotation_enabled: false,
-      rotation_interval: 365,
+      rotation_interval: 0,
       last_rotation_time: "",
       number_of_rotations: 0,
       next_rotation_time: "",
@@ -70,7 +70,7 @@ describe("the rotation setting of a key", () => {
     const disabled = await disable(keyId);
     expect([disabled.status, disabled.body]).toEqual([200, {}]);
     expect(await tracesOf(product, disabled.headers.get("x-request-id"))).toMatchObject([{ trace_name: "disableKeyRotation" }]);
-    expect(await status(keyId)).toMatchObject({ key_rotation_enabled: false, rotation_interval: 365, next_rotation_time: "" });
+    expect(await status(keyId)).toMatchObject({ key_rotation_enabled: false, rotation_interval: 0, next_rotation_time: "" });
     // Some clients always send 0 (api-reference §0.4).
     expect((await enable(keyId, { rotation_interval: 0 })).status).toBe(200);
     expect(await status(keyId)).toMatchObject({ key_rotation_enabled: true, rotation_interval: 365 });
@@ -133,7 +133,7 @@ describe("the rotation setting of a key", () => {
     }
     expect(await status(keyId)).toMatchObject({
       key_rotation_enabled: false,
-      rotation_interval: 365,
+      rotation_interval: 0,
       last_rotation_time: "",
       number_of_rotations: 0,
     });

@@ -63,6 +63,26 @@ describe("RSA", () => {
     }
   });
 
+  test("MGF1 has SHA-256 too, as the documents say; with SHA-1, which is what Java takes by itself, nothing decrypts", async () => {
+    for (const [name, content] of [
+      ["mgf1.pem", publicKeys.RSA_2048 as string],
+      ["mgf1.txt", "hello"],
+    ] as const) {
+      writeFileSync(join(directory, name), content);
+    }
+    const options = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256";
+    const seal = (mask: string) => {
+      const line = `openssl pkeyutl -encrypt -pubin -inkey mgf1.pem ${options} -pkeyopt rsa_mgf1_md:${mask} -in mgf1.txt | openssl base64 -A`;
+      return execFileSync("sh", ["-c", line], { cwd: directory, encoding: "utf8" });
+    };
+    expect((await decrypt("RSA_2048", seal("sha256"))).body.plain_text).toBe("hello");
+    expect(await decrypt("RSA_2048", seal("sha1"))).toMatchObject({ status: 400, code: "KMS.0311" });
+    const document = await (await fetch(`${product.apiUrl}/docs`)).text();
+    for (const words of [`${options} -pkeyopt rsa_mgf1_md:sha256`, "MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT"]) {
+      expect(document).toContain(words);
+    }
+  });
+
   test.each(LIMITS)("what openssl encrypts to the public key of %s decrypts here", async (spec, limit) => {
     writeFileSync(join(directory, "key.pem"), publicKeys[spec] as string);
     for (const plaintext of [Buffer.from("hello world"), randomBytes(limit)]) {
@@ -103,12 +123,17 @@ describe("RSA", () => {
       ),
     ];
     const seen = new Set<string>();
-    for (const text of [...wrong.map((bytes) => bytes.toString("base64")), good.toString("base64").replace(/=+$/, "")]) {
+    for (const text of wrong.map((bytes) => bytes.toString("base64"))) {
       const { status, body } = await decrypt("RSA_2048", text);
       const { request_id: _own, error, ...rest } = body;
       seen.add(JSON.stringify([status, rest, { ...error, request_id: undefined }]));
     }
     expect([...seen]).toEqual([expect.stringContaining("KMS.0311")]);
+    for (const text of [good.toString("base64").replace(/=+$/, ""), good.toString("base64url")]) {
+      const reply = await decrypt("RSA_2048", text);
+      expect(reply).toMatchObject({ status: 400, code: "KMS.2201" });
+      expect(reply.body.error.error_msg).toContain("standard base64");
+    }
     expect((await decrypt("RSA_2048", good.toString("base64"))).body.plain_text).toBe("good");
   });
 

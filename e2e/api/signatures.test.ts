@@ -315,6 +315,70 @@ describe("an access key", () => {
     );
     const reply = await forged.call("list-keys");
     expect([reply.status, reply.code]).toEqual([500, "KMS.0102"]);
+    expect(reply.body.error.error_msg).toContain("stored secret of this access key");
+    const incident = { trace_name: "verifySignature", outcome: "incident", error_code: "KMS.0102", resource_id: victim.signed.key.access };
+    expect(await tracesOf(product, reply.headers.get("x-request-id"))).toMatchObject([incident]);
+  });
+
+  test.each([
+    ["cut off", "substring(secret from 1 for 20)"],
+    ["emptied", "''::bytea"],
+    ["changed in one bit", "set_bit(secret, 300, 1 - get_bit(secret, 300))"],
+  ])("whose sealed secret was %s leaves an incident, and a flood of requests no more than one from each worker", async (_how, altered) => {
+    const { signed } = await freshClient();
+    await sql(product.dataDir, `update access_key set secret = ${altered} where access = $1`, [signed.key.access]);
+    for (const client of [signed, badly(signed)]) {
+      for (let count = 0; count < 6; count++) expect((await client.call("list-keys")).status).toBe(500);
+    }
+    const incidents = await sql(product.dataDir, "select outcome, error_code from trace where access_key = $1", [signed.key.access]);
+    expect(incidents.length).toBeGreaterThan(0);
+    expect(incidents.length).toBeLessThanOrEqual(2);
+    for (const row of incidents) expect(row).toEqual({ outcome: "incident", error_code: "KMS.0102" });
+  });
+});
+
+describe("the scope of a signature", () => {
+  const answer = async (variant: "B" | "D", place: string) => {
+    const body = "{}";
+    const headers = { Host: new URL(product.apiUrl).host, "Content-Type": "application/json" };
+    const signed = sign(key, variant, { method: "POST", path: path("list-keys"), body, headers, place });
+    return sendRaw(product.apiUrl, "POST", path("list-keys"), signed, body);
+  };
+
+  test.each(["/", "eu-de/", "/kms", "eu-de/kms", "eu-de/iam", "EU-DE/KMS"])("may name %s", async (place) => {
+    for (const variant of ["B", "D"] as const) expect([variant, (await answer(variant, place)).status]).toEqual([variant, 200]);
+  });
+
+  test.each(["eu-nl/kms", "eu-nl/", "/obs", "eu-de/obs", "eu-de_x/kms", "us-east-1/s3"])(
+    "that names %s is of another service: refused, and no bad signature",
+    async (place) => {
+      for (const variant of ["B", "D"] as const) {
+        const reply = await answer(variant, place);
+        expect([variant, reply.status, reply.body.error.error_msg]).toEqual([
+          variant,
+          401,
+          expect.stringContaining("another region or service"),
+        ]);
+      }
+      expect(await stateOf(client)).toMatchObject({ failed_signatures: 0, locked_until: null });
+    },
+  );
+
+  test("need not come with a signed Host, and a name of another service is told only to who can sign", async () => {
+    const body = "{}";
+    const signed = sign(key, "A", { method: "POST", path: path("list-keys"), body, headers: { "Content-Type": "application/json" } });
+    const reply = await sendRaw(product.apiUrl, "POST", path("list-keys"), { ...signed, Host: new URL(product.apiUrl).host }, body);
+    expect(reply.status).toBe(200);
+    const { signed: own } = await freshClient();
+    const wrong = sign({ ...own.key, secret: "wrong" }, "D", {
+      method: "POST",
+      path: path("list-keys"),
+      body,
+      headers: { Host: new URL(product.apiUrl).host, "Content-Type": "application/json" },
+      place: "eu-nl/kms",
+    });
+    const refused = await sendRaw(product.apiUrl, "POST", path("list-keys"), wrong, body);
+    expect([refused.status, refused.body.error.error_msg]).toEqual([401, expect.not.stringContaining("region")]);
   });
 });
 

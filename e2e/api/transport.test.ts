@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { ApiClient } from "../harness/api-client";
+import { sendRaw } from "../harness/send-raw";
 import { makeTenant, tracesOf } from "../harness/tenant";
 
 const product = inject("product");
@@ -84,6 +87,61 @@ describe("a request", () => {
     for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
       const reply = await api.send(method, path("create-key"));
       expect([method, reply.status, reply.code, reply.headers.get("allow")]).toEqual([method, 405, "KMS.0215", "POST"]);
+    }
+  });
+
+  test.each(["gzip", "br", "deflate", "GZIP", "gzip, identity"])("compressed by %s is refused by that name", async (encoding) => {
+    const body = gzipSync(JSON.stringify({ key_alias: "compressed" }));
+    const reply = await api.send("POST", path("create-key"), body, { "Content-Encoding": encoding });
+    expect([reply.status, reply.code]).toEqual([400, "KMS.0202"]);
+    expect(reply.body.error.error_msg).toContain("compressed");
+  });
+
+  test("that says it is not compressed is read", async () => {
+    for (const encoding of ["identity", ""]) {
+      expect((await api.send("POST", path("list-keys"), "{}", { "Content-Encoding": encoding })).status).toBe(200);
+    }
+  });
+
+  test.each(["TRACE", "PROPFIND", "MKCOL", "LOCK", "SEARCH", "OPTIONS"])("by %s is 405 where the path exists, else 404", async (method) => {
+    const authorised = { "X-Auth-Token": api.token, Host: new URL(product.apiUrl).host };
+    const known = await sendRaw(product.apiUrl, method, path("create-key"), authorised);
+    expect([known.status, known.code, known.headers.get("allow")]).toEqual([405, "KMS.0215", "POST"]);
+    expect(known.headers.get("x-request-id")).toMatch(/^[0-9a-f]{32}$/);
+    const missing = await sendRaw(product.apiUrl, method, path("make-coffee"), authorised);
+    expect([missing.status, missing.code]).toEqual([404, "APIGW.0101"]);
+  });
+
+  test.each([
+    ["BREW /v1.0 HTTP/1.1", /^HTTP\/1\.1 405 .*The request method is not known/s],
+    ["post /v1.0 HTTP/1.1", /^HTTP\/1\.1 405 .*in capital letters/s],
+    ["CONNECT example.com:443 HTTP/1.1", /^HTTP\/1\.1 405 .*no proxy/s],
+    ["\u0016\u0003\u0001", /^HTTP\/1\.1 400 .*could not be read/s],
+  ])("that begins with %j has a sentence of its own", async (line, answer) => {
+    const { hostname, port } = new URL(product.apiUrl);
+    const socket = connect(Number(port), hostname);
+    socket.end(`${line}\r\nHost: ${hostname}\r\n\r\n`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(answer);
+  });
+
+  test.each([7, true, false, 0.5, ["x"], {}])("whose tag has %j for a value or key says that it must be text", async (value) => {
+    const id = await api.createKey(`numeric-${randomUUID()}`);
+    for (const [tag, field] of [
+      [{ key: "team", value }, "value"],
+      [{ key: value, value: "x" }, "key"],
+    ] as const) {
+      const one = await api.send("POST", `/v1.0/${api.projectId}/kms/${id}/tags`, JSON.stringify({ tag }));
+      const many = await api.send(
+        "POST",
+        `/v1.0/${api.projectId}/kms/${id}/tags/action`,
+        JSON.stringify({ action: "create", tags: [tag] }),
+      );
+      for (const reply of [one, many]) {
+        expect([reply.status, reply.code]).toEqual([400, field === "value" ? "KMS.0405" : "KMS.0406"]);
+        expect(reply.body.error.error_msg).toContain(`A tag ${field} must be text`);
+      }
     }
   });
 

@@ -58,16 +58,41 @@ export async function openTool(page: Page, person: Person, keyId: string): Promi
   await page.getByRole("tab", { name: "Tool" }).waitFor();
 }
 
-/** axe finds nothing on the page as it stands. */
+/** For so long, in ms, a page that has settled has changed nothing; and so long it is waited for, where something changes on and on. */
+const QUIET = 100;
+const PATIENCE = 5_000;
+
+/**
+ * axe finds nothing on the page, once it has settled. The one way to ask axe: a button that becomes enabled while axe looks has too
+ * little contrast for a moment.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
-  // What fades in, and a button that becomes enabled while axe looks, has too little contrast for a moment.
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.evaluate(async () => {
-    const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(passing.map(({ finished }) => finished));
-  });
+  const moving = await page.evaluate(
+    async ([quiet, patience]) => {
+      const isReduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      await document.fonts.ready;
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          observer.disconnect();
+          resolve();
+        };
+        let timer = setTimeout(done, quiet);
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(done, quiet);
+        });
+        observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+        setTimeout(done, patience);
+      });
+      // What was changed last is drawn by then.
+      for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+      const running = document.getAnimations().filter(({ playState }) => playState === "running");
+      return isReduced ? running.length : -1;
+    },
+    [QUIET, PATIENCE] as const,
+  );
+  expect(moving, "nothing moves on a page that axe looks at").toBe(0);
   const { violations } = await new AxeBuilder({ page }).analyze();
-  await page.emulateMedia({ reducedMotion: null });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }
 

@@ -121,3 +121,78 @@ test("the query route passes reads only, and answers are not stored", async ({ p
   const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
   expect(key_info.key_state).toBe("2");
 });
+
+test("the query route says of what it cannot read that it cannot, and no ID walks a path", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator", "Security Administrator");
+  const ask = (operation: string, input: string, project = person.projectId) =>
+    page.request.get(`/api/query/${operation}?${new URLSearchParams({ project, input })}`);
+  for (const input of ["null", "[]", "7", '"x"', "true", "{", ""]) {
+    const reply = await ask("listKeys", input);
+    expect([input, reply.status(), (await reply.json()).failure.message]).toEqual([
+      input,
+      400,
+      expect.stringContaining("does not understand"),
+    ]);
+  }
+  for (const id of ["..", ".", "", null, {}, ["x"], 1.5e300]) {
+    const reply = await ask("getGroup", JSON.stringify({ group_id: id }));
+    expect([id, reply.status() === 400 || reply.status() === 404], JSON.stringify(await reply.json())).toEqual([id, true]);
+    if (id === "..") expect((await reply.json()).failure.message).toContain("does not understand");
+  }
+  for (const id of ["../users", "%2e%2e", "..%2f", "a/b", "?x", "#", "\\\\.."]) {
+    expect((await ask("getGroup", JSON.stringify({ group_id: id }))).status(), id).toBe(404);
+  }
+  for (const project of ["..", "."]) expect((await ask("listKeys", "{}", project)).status(), project).toBe(400);
+  expect((await ask("listKeys", "{}")).status()).toBe(200);
+});
+
+test("every answer carries the security headers: files, errors below /_next, and paths that cannot be read", async ({ page, product }) => {
+  const html = await (await page.request.get("/sign-in")).text();
+  const [file = ""] = /\/_next\/static\/[^"]+\.js/.exec(html) ?? [];
+  for (const [method, path, status] of [
+    ["GET", "/sign-in", 200],
+    ["GET", file, 200],
+    ["GET", "/_next/static/chunks/nothing.js", 404],
+    ["GET", "/_next/nothing", 404],
+    ["GET", "/_next/data/x/y.json", 404],
+    ["GET", "/_next/image?url=x", 404],
+    ["GET", "/_next/static/%", 400],
+    ["GET", "/%", 400],
+    ["POST", file, 405],
+    ["DELETE", "/_next/static/chunks/nothing.js", 405],
+    ["GET", "/no-such-project/nothing", 404],
+    ["GET", "/api/nothing", 404],
+    ["GET", "/api/auth/session", 200],
+  ] as const) {
+    const reply = await fetch(product.consoleUrl + path, { method, redirect: "manual", headers: { origin: product.consoleUrl } });
+    const { headers } = reply;
+    expect.soft(reply.status, `${method} ${path}`).toBe(status);
+    for (const name of [
+      "content-security-policy",
+      "x-content-type-options",
+      "x-frame-options",
+      "referrer-policy",
+      "cross-origin-opener-policy",
+      "cross-origin-resource-policy",
+      "permissions-policy",
+    ]) {
+      expect.soft(headers.has(name), `${method} ${path} ${name}`).toBe(true);
+    }
+    await reply.body?.cancel();
+  }
+});
+
+test("no answer of next-auth is stored", async ({ page, product }) => {
+  for (const path of ["session", "csrf", "providers", "signin", "signout", "error", "nothing"]) {
+    const reply = await page.request.get(`/api/auth/${path}`, { maxRedirects: 0 });
+    expect(reply.headers()["cache-control"], path).toContain("no-store");
+  }
+  for (const path of ["signout", "callback/credentials", "_log"]) {
+    const reply = await fetch(`${product.consoleUrl}/api/auth/${path}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin: product.consoleUrl },
+    });
+    expect(reply.headers.get("cache-control"), path).toContain("no-store");
+  }
+});

@@ -71,6 +71,42 @@ test("at another address than its own the console says which is the right one, a
   await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
 });
 
+test("next-auth's own way to sign out revokes the session too", async ({ page, context, product, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const cookies = await context.cookies();
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  const reply = await page.request.post("/api/auth/signout", {
+    form: { csrfToken, json: "true" },
+    headers: { origin: product.consoleUrl },
+  });
+  expect(reply.status()).toBe(200);
+  await context.addCookies(cookies);
+  const read = await page.request.get(`/api/query/listKeys?project=${person.projectId}&input={}`);
+  expect(read.status()).toBe(401);
+  await page.goto(person.keysPath);
+  await expect(page.getByText("Your session has ended. Sign in again to go on.")).toBeVisible();
+});
+
+for (const query of ["error=x", "error=CredentialsSignin", "error=TooMany", "next=%2F%3Ferror%3Dx"]) {
+  test(`with ${query} in the address a good sign-in leads on, and nothing says that it failed`, async ({ page, product }) => {
+    const person = await makePerson(product, ["KMS Viewer"]);
+    await page.goto(`/sign-in?${query}`);
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
+    await page.getByLabel("Account").fill(person.account);
+    await page.getByLabel("User name").fill(person.userName);
+    await page.getByLabel("Password").fill("wrong-password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("wrong");
+    await page.getByLabel("Password").fill(person.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(new RegExp(`${person.keysPath}`));
+    // Who is signed in is led on from there at once.
+    await page.goto("/sign-in?error=x");
+    await page.waitForURL(`**${person.keysPath}`);
+  });
+}
+
 test("a damaged session cookie is the same as none, and says that the session has ended", async ({ page, context, product, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const name = `kms.${new URL(product.consoleUrl).port}.session`;

@@ -1,12 +1,13 @@
 /** What is not even HTTP, or does not arrive in time, never becomes a request: a plain answer in our shape, then the connection ends. */
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { KmsError } from "#lib/domain/errors";
 import { errorBody } from "./error-body";
 import { newRequestId } from "./request-id";
+import { unknownMethod } from "./wrong-method-routes";
 
 /** A client that is still sending would lose the answer if the connection ended at once; one that stays is cut off. */
 const LINGER_MS = 1_000;
-const REASONS: Readonly<Record<number, string>> = { 400: "Bad Request", 408: "Request Timeout" };
 
 const refused = new WeakSet<Socket>();
 
@@ -16,14 +17,12 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
   if (refused.has(socket)) return;
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   refused.add(socket);
-  const requestId = newRequestId();
   const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
   const refusal = isLate
     ? new KmsError("requestTooSlow")
-    : new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
-  const body = JSON.stringify(errorBody(refusal, requestId, false));
-  const head = `HTTP/1.1 ${refusal.status} ${REASONS[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
-  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    : (unknownMethod(error) ??
+      new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." }));
+  answer(refusal, socket);
   // Who had time enough to send gets no more of it.
   if (isLate) {
     socket.destroySoon();
@@ -31,4 +30,16 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
   }
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));
+}
+
+/** No route can serve CONNECT, since it asks for another server. */
+export function refuseTunnel(socket: Socket): void {
+  answer(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), socket);
+}
+
+function answer(refusal: KmsError, socket: Socket): void {
+  const requestId = newRequestId();
+  const body = JSON.stringify(errorBody(refusal, requestId, false));
+  const head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

@@ -2,6 +2,7 @@
  * The HTTP edge: wire names ↔ operations, error bodies, health. It translates and decides nothing.
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
+import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -26,6 +27,7 @@ import { toGapTrace } from "#lib/usecases/trace-gap";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
+import { requireNoEncoding } from "./content-encoding";
 import { addDocumentRoutes } from "./document-routes";
 import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
@@ -34,6 +36,7 @@ import { addHealthRoutes } from "./health-routes";
 import { addIdentityRoutes } from "./identity-routes";
 import { addMetricsRoutes } from "./metrics-routes";
 import { addOperationRoutes } from "./operation-routes";
+import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { newRequestId } from "./request-id";
 import { originReader } from "./request-origin";
@@ -100,12 +103,12 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const admit = doorkeeper(env);
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    requireNoEncoding(request.headers);
     admit(request);
     if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
     done();
   });
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => sendError(new KmsError("operationUnknown"), request, reply));
 
   const home = await findFirstAccount(store);
   const traces = new TraceWriter({
@@ -132,14 +135,16 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
   };
   const originOf = originReader(parts.consoleSecret, env.trustedProxies);
-  const refuseWrongMethods = watchMethods(app);
+  const methods = watchMethods(app);
+  app.setNotFoundHandler(methods.refuseMissing);
   addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
   addIdentityRoutes(app, { ...performer, refusals, gate, originOf });
   addOperationRoutes(app, performer, gate, originOf);
   addDocumentRoutes(app, env.api.url);
-  refuseWrongMethods();
+  methods.refuse();
+  app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {
     gate.close();
     const lost = await refusals.close();

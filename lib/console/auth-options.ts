@@ -2,6 +2,7 @@
 import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { ApiFailure } from "./api-failure";
+import { revokeSession } from "./revoke-session";
 import type { Session, SessionClaims } from "./session";
 import { isSecure, ownCookieName, sessionSecret } from "./settings";
 import { signInToApi } from "./sign-in-to-api";
@@ -58,6 +59,13 @@ export function authOptions(): AuthOptions {
       session({ session, token }) {
         const claims = token as SessionClaims;
         return { expires: session.expires, user: { name: claims.kms?.userName ?? "" } };
+      },
+    },
+    events: {
+      /** next-auth's own way to sign out ends the session too. */
+      async signOut({ token }) {
+        const { kms } = (token ?? {}) as SessionClaims;
+        if (kms !== undefined) await revokeSession(kms);
       },
     },
     // next-auth's own log can hold the request: errors are counted by status, not described.

@@ -72,7 +72,7 @@ export const grantWords = {
 /** What each operation lets a grantee do, beside the guide's label. */
 export const OPERATION_MEANINGS: Readonly<Record<GrantOperation, string>> = {
   "create-datakey-without-plaintext": "Make data keys that come encrypted only.",
-  "create-datakey": "Make data keys, in clear and encrypted.",
+  "create-datakey": "Make data keys and data key pairs, in clear and encrypted.",
   "encrypt-datakey": "Encrypt data keys of their own.",
   "decrypt-datakey": "Decrypt data keys, and so read what these protect.",
   "describe-key": "See the key's alias, status and settings.",

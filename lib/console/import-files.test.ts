@@ -45,6 +45,9 @@ test("a private key is read from PEM or DER in PKCS #8 alone", () => {
   const der = privateKey.export({ type: "pkcs8", format: "der" });
   expect(readPkcs8(der)).toEqual(new Uint8Array(der));
   expect(readPkcs8(Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" })))).toEqual(new Uint8Array(der));
+  const version1 = Buffer.from(der);
+  version1[6] = 1;
+  expect(readPkcs8(version1)).toEqual(new Uint8Array(version1));
   const others = [
     privateKey.export({ type: "pkcs1", format: "der" }),
     Buffer.from(privateKey.export({ type: "pkcs1", format: "pem" })),

@@ -1,4 +1,5 @@
 /** The files of an import under the guide's names (§2.3.2, step 10), and what can be told of a chosen file before it is sent. */
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import type { OutputOf } from "#lib/operations/catalog";
 import { fromBase64, toBase64 } from "./bytes";
@@ -27,6 +28,7 @@ export function importReadme(parameters: ImportParameters, spec: string, imports
     `Import token:       ${names.token} (base64)`,
     `Both expire:        ${new Date(parameters.expiration_time * 1000).toISOString()}`,
     "",
+    ...(parameters.algorithm === "RSAES_OAEP_SHA_256" ? [OAEP_SHA_256_WORDS, ""] : []),
     ...(caution ? [`Caution: ${caution}`, ""] : []),
     "What happens to the key material on its way in:",
     isInToken
@@ -56,10 +58,10 @@ export function readPkcs8(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
   return isPkcs8(der) ? der : null;
 }
 
-/** PrivateKeyInfo begins with its version, zero, and the algorithm, a SEQUENCE (RFC 5208 §5). */
+/** OneAsymmetricKey begins with its version, zero or one, and the algorithm, a SEQUENCE (RFC 5958 §2). */
 export function isPkcs8(der: Uint8Array): boolean {
   if (der[0] !== SEQUENCE) return false;
   const first = der[1] ?? 0;
   const start = first < 0x80 ? 2 : 2 + (first - 0x80);
-  return der[start] === 2 && der[start + 1] === 1 && der[start + 2] === 0 && der[start + 3] === SEQUENCE;
+  return der[start] === 2 && der[start + 1] === 1 && (der[start + 2] ?? 2) < 2 && der[start + 3] === SEQUENCE;
 }

@@ -28,6 +28,7 @@ export const importWords = {
     "Download gives the wrapping key, the import token and a description file. Wrapping key and token expire in 24 hours. If you have downloaded them already, go on with Next.",
   downloaded: "Downloaded. The wrapping key and the token expire",
   commandsLead: "On a machine with OpenSSL 3, in the folder of the downloaded files:",
+  otherPrograms: "In another program:",
   commandsFirst: "The commands for this key appear here once the files are downloaded.",
   command: "command",
 

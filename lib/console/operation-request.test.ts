@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { OPERATIONS } from "#lib/operations/catalog";
+import { ApiFailure } from "./api-failure";
 import { toRequest } from "./operation-request";
 
 test("what the path names leaves the body", () => {
@@ -14,6 +15,19 @@ test("what the path names leaves the body", () => {
 test("a value can neither leave its place in the path nor add to the query", () => {
   const request = toRequest(OPERATIONS.deleteKeyTag, "p", { key_id: "k", key: "a/b?c#d%2f" });
   expect(request).toEqual({ method: "DELETE", path: "/v1.0/p/kms/k/tags/a%2Fb%3Fc%23d%252f" });
+});
+
+test("a value that would walk the path makes no request", () => {
+  const row = { method: "GET", path: "/v3/groups/:group_id" } as const;
+  for (const value of ["..", ".", "", undefined, null, {}, ["x"], true, "\ud800"]) {
+    expect(() => toRequest(row, "p", { group_id: value }), String(value)).toThrow(ApiFailure);
+    expect(() => toRequest(OPERATIONS.listKeys, value as string, {}), String(value)).toThrow(ApiFailure);
+  }
+  for (const value of ["%2e%2e", "../x", "..%2f", "a/../b", "\\..", "...", "\t..", "..?x", "#", "%"]) {
+    const { path } = toRequest(row, "p", { group_id: value });
+    const { pathname, search, hash } = new URL(`http://host${path}`);
+    expect([pathname, decodeURIComponent(pathname), search, hash]).toEqual([path, `/v3/groups/${value}`, "", ""]);
+  }
 });
 
 test("a GET has its fields in the query, and none where there is none", () => {

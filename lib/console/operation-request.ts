@@ -1,17 +1,33 @@
-/** An operation's input as a request: what the path names goes into the path, the rest into the query of a GET or else the body. */
+/**
+ * An operation's input as a request: what the path names goes into the path, the rest into the query of a GET or else the body.
+ * Invariant: a value stays one segment of the path, or there is no request.
+ */
+import { isWellFormed } from "#lib/domain/text";
 import type { OperationRow } from "#lib/operations/operation";
+import { ApiFailure } from "./api-failure";
+import { words } from "./words";
 
 export type OperationRequest = { readonly method: OperationRow["method"]; readonly path: string; readonly body?: object };
 
+/** @throws ApiFailure 400 for a value that is missing, is no text or number, or would walk the path */
 export function toRequest({ method, path }: Pick<OperationRow, "method" | "path">, projectId: string, input: object): OperationRequest {
   const fields = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const place = path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = name === "project_id" ? projectId : String(fields.get(name) ?? "");
+    const value = name === "project_id" ? projectId : fields.get(name);
     fields.delete(name);
-    return encodeURIComponent(value);
+    return toSegment(value);
   });
   if (fields.size === 0 && method !== "POST") return { method, path: place };
   if (method !== "GET") return { method, path: place, body: Object.fromEntries(fields) };
   // The browser's `fetch` gives a GET no body.
   return { method, path: `${place}?${new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]))}` };
+}
+
+/** URL parsers resolve "." and ".." however they are spelled, and nothing at all joins what stands around it. */
+function toSegment(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || /^\.{0,2}$/.test(text) || !isWellFormed(text)) {
+    throw new ApiFailure({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
+  }
+  return encodeURIComponent(text);
 }

@@ -30,6 +30,7 @@ export const words = {
   failures: {
     unreachable: "The key management service does not answer at the moment. Nothing was changed; try again.",
     unknown: "The service gave an answer that the console does not understand.",
+    unreadable: "The console was asked in a way that it does not understand. Nothing was changed; load the page again.",
     sessionEnded: "Your session has ended. Sign in again to go on.",
     title: "Something went wrong",
     listTitle: "The keys could not be loaded",

@@ -18,6 +18,13 @@ export function encryptionRefusal(
   return algorithm === "RSAES_OAEP_SHA_256" ? null : "algorithmNotForRsa";
 }
 
+/**
+ * What RSAES_OAEP_SHA_256 is, for who encrypts in a program of his own: the mask has a hash too, and programs differ in which one they
+ * take where none is named.
+ */
+export const OAEP_SHA_256_WORDS =
+  'RSAES_OAEP_SHA_256 is RSAES-OAEP with SHA-256, MGF1 with SHA-256, and no label. OpenSSL: -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256. Java: Cipher.getInstance("RSA/ECB/OAEPPadding") with new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT), since Java\'s OAEPWithSHA-256AndMGF1Padding by itself takes MGF1 with SHA-1, which does not decrypt here.';
+
 const SHA_256_BYTES = 32;
 
 /** The longest plaintext in bytes of RSAES-OAEP with SHA-256 (RFC 8017 §7.1.1): 190, 318 or 446. */

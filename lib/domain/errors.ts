@@ -5,6 +5,9 @@
 
 type ErrorRow = { readonly status: number; readonly wire: string; readonly message: string };
 
+/** How bytes are spelled: the end of a sentence. */
+const STANDARD_BASE64 = "standard base64 (RFC 4648 §4): with + and /, with padding, without line breaks or blanks." as const;
+
 /** Every refusal the product knows. Wire codes are the published ones and are never renumbered. */
 export const ERRORS = {
   // The request itself
@@ -30,6 +33,11 @@ export const ERRORS = {
     status: 403,
     wire: "KMS.0307",
     message: "The header Origin names a foreign site. Only the console may call from a browser.",
+  },
+  bodyEncoded: {
+    status: 400,
+    wire: "KMS.0202",
+    message: "A compressed request body is not accepted. Send the JSON as it is, without Content-Encoding.",
   },
   parameterMissing: { status: 400, wire: "KMS.0204", message: "A required parameter is missing." },
   keyIdInvalid: {
@@ -96,6 +104,11 @@ export const ERRORS = {
   // The caller
   tokenNotFound: { status: 404, wire: "IAM.0004", message: "The token could not be found." },
   notSignedIn: { status: 401, wire: "APIGW.0301", message: "The request you have made requires authentication." },
+  signatureElsewhere: {
+    status: 401,
+    wire: "APIGW.0301",
+    message: "The scope of the signature names another region or service. Sign for this region and for kms, or leave both empty.",
+  },
   notPermitted: { status: 403, wire: "KMS.0307", message: "You do not have permission to perform this operation." },
 
   // The key and its state
@@ -120,7 +133,7 @@ export const ERRORS = {
   encryptedMaterialInvalid: {
     status: 400,
     wire: "KMS.0308",
-    message: "encrypted_key_material must be the base64 of the 256 bytes that the wrapping key gave.",
+    message: `encrypted_key_material must be the 256 bytes that the wrapping key gave, in ${STANDARD_BASE64}`,
   },
   importTokenExpired: {
     status: 400,
@@ -130,10 +143,15 @@ export const ERRORS = {
   materialExpiryInvalid: { status: 400, wire: "KMS.2602", message: "expiration_time must be a time in the future, in epoch seconds." },
   importTokenOfAnotherKey: { status: 400, wire: "KMS.2603", message: "The import token belongs to another key." },
   materialLengthInvalid: { status: 400, wire: "KMS.2604", message: "The key material must have 32 bytes (256 bits)." },
+  materialWeak: {
+    status: 400,
+    wire: "KMS.2604",
+    message: "The key material is weak: all its bytes are zero. Import 32 random bytes.",
+  },
   importTokenInvalid: {
     status: 400,
     wire: "KMS.2605",
-    message: "The import token is invalid. Use the one that came with the wrapping key, unchanged.",
+    message: "The import token is invalid. Use the one that came with the wrapping key, unchanged, in the base64 in which it came.",
   },
   materialDiffers: {
     status: 400,
@@ -149,6 +167,11 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2609",
     message: "The private key must be PKCS #8 in DER, not encrypted, of this key's algorithm.",
+  },
+  encryptedPrivateKeyInvalid: {
+    status: 400,
+    wire: "KMS.2609",
+    message: `encrypted_privatekey must be the private key under the temporary key, in ${STANDARD_BASE64}`,
   },
   temporaryKeyInvalid: { status: 400, wire: "KMS.2610", message: "The temporary key material must be an AES key of 32 or 16 bytes." },
   pairMaterialNotDeletable: {
@@ -225,6 +248,16 @@ export const ERRORS = {
     wire: "KMS.0405",
     message: "A tag value must not contain control characters or any of * < > \\ =",
   },
+  tagValueNotText: {
+    status: 400,
+    wire: "KMS.0405",
+    message: "A tag value must be text. Put a number or a truth value in quotation marks.",
+  },
+  tagKeyNotText: {
+    status: 400,
+    wire: "KMS.0406",
+    message: "A tag key must be text. Put a number or a truth value in quotation marks.",
+  },
   tagKeyInvalid: {
     status: 400,
     wire: "KMS.0406",
@@ -284,15 +317,45 @@ export const ERRORS = {
   messageInvalid: {
     status: 400,
     wire: "KMS.0308",
-    message: "message must be the standard base64, with padding, of 1 to 4,096 bytes.",
+    message: `message must be 1 to 4,096 bytes in ${STANDARD_BASE64}`,
   },
-  signatureInvalid: { status: 400, wire: "KMS.0308", message: "signature must be the base64 of 1 to 4,096 bytes." },
-  macInvalid: { status: 400, wire: "KMS.0308", message: "mac must have 1 to 1,024 hexadecimal digits." },
+  signatureInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: `signature must be 1 to 4,096 bytes in ${STANDARD_BASE64}`,
+  },
+  macInvalid: {
+    status: 400,
+    wire: "KMS.0308",
+    message: "mac must be 1 to 512 bytes in hexadecimal digits, two for each byte and nothing between them: not in base64.",
+  },
   macAlgorithmUnsupported: { status: 400, wire: "KMS.0308", message: "The key does not support this MAC algorithm." },
   randomLengthInvalid: { status: 400, wire: "KMS.1801", message: "random_data_length must be from 8 to 8,192 bits." },
   randomLengthNotBytes: { status: 400, wire: "KMS.1802", message: "random_data_length must be a multiple of 8." },
   dataKeyLengthInvalid: { status: 400, wire: "KMS.1901", message: "datakey_length must be from 8 to 8,192 bits." },
   dataKeySpecInvalid: { status: 400, wire: "KMS.1902", message: "key_spec of a data key must be AES_256 or AES_128." },
+  dataKeyPairSpecInvalid: {
+    status: 400,
+    wire: "KMS.1902",
+    message:
+      "key_spec of a data key pair must be RSA_2048, RSA_3072 or RSA_4096 (create-rsa-datakey-pair), or ECC_NIST_P256, ECC_NIST_P384, ECC_NIST_P521, ECC_SECG_P256K1, EC_P256 or EC_P384 (create-ec-datakey-pair).",
+  },
+  dataKeyPairSm2: {
+    status: 400,
+    wire: "KMS.1902",
+    message: "SM2 is not offered: PKCS#11 tokens make no keys on its curve. Use ECC_NIST_P256.",
+  },
+  dataKeyPairCurveMissing: {
+    status: 400,
+    wire: "KMS.1902",
+    message: "The HSM of this installation makes no keys on this curve. Use ECC_NIST_P256, ECC_NIST_P384 or ECC_NIST_P521.",
+  },
+  recipientUnsupported: {
+    status: 400,
+    wire: "KMS.0308",
+    message:
+      "A private key is not encrypted for a recipient or under a wrapping key of yours here: leave this parameter away, and use private_key_cipher_text.",
+  },
   dataKeyLengthNotBytes: { status: 400, wire: "KMS.1903", message: "datakey_length must be a multiple of 8." },
   dataKeyPlaintextInvalid: {
     status: 400,
@@ -316,6 +379,22 @@ export const ERRORS = {
     status: 400,
     wire: "KMS.2201",
     message: "The ciphertext is invalid, or the key, encryption context or additional authenticated data do not match it.",
+  },
+  // How a ciphertext is spelled tells nothing of a key, so it is told apart.
+  ciphertextNotBase64: {
+    status: 400,
+    wire: "KMS.2201",
+    message: `cipher_text must have 188 to 5,648 characters: the ciphertext in ${STANDARD_BASE64}`,
+  },
+  ciphertextNotHex: {
+    status: 400,
+    wire: "KMS.2201",
+    message: "cipher_text must be the data key's ciphertext in hexadecimal digits, two for each byte: not in base64.",
+  },
+  ciphertextNotEncoded: {
+    status: 400,
+    wire: "KMS.2201",
+    message: `cipher_text must have 188 to 5,648 characters: a ciphertext of encrypt-data in ${STANDARD_BASE64} One of a data key: in hexadecimal digits.`,
   },
 
   // Us

@@ -22,6 +22,7 @@ import { MESSAGE_KEY_DATA } from "#lib/hsm/pkcs11/mechanisms";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import type { BoundMaterial, Hsm, WrappingKey } from "#lib/hsm/port";
 import { BAD_PRIVATE_KEYS } from "./testing/bad-private-keys";
+import { OTHER_FORMS } from "./testing/other-private-keys";
 import { type Provision, provision, type TokenKind } from "./testing/provision";
 import { ecKeyVectors, oaepVectors, rsaSignatureVectors } from "./testing/vectors";
 import { keyWrap, keyWrapPadded, wrapForImport } from "./testing/wrap-for-import";
@@ -151,11 +152,32 @@ export function describeImportContract(kind: TokenKind, inToken: readonly Wrappi
       expect((await hsm.decryptOaep(material, hsm.encryptOaep(material, Buffer.from("x")))).toString()).toBe("x");
     });
 
-    test.each(BAD_PRIVATE_KEYS)("refuses %s for %s", async (_what, spec, content) => {
+    test.each(BAD_PRIVATE_KEYS)("refuses %s for %s", async (_what, spec, content, says) => {
       const temporary = randomBytes(32);
       await expect(importPrivate(spec, keyWrapPadded(temporary, content()), temporary)).rejects.toMatchObject({
         code: "privateKeyInvalid",
+        message: expect.stringMatching(says),
       });
+    });
+
+    test.each(OTHER_FORMS)("takes %s for %s", async (_what, spec, privateKey, content) => {
+      const temporary = randomBytes(32);
+      const material = await importPrivate(spec, keyWrapPadded(temporary, content), temporary);
+      const publicKey = createPublicKey(privateKey);
+      expect(hsm.publicKey(material)).toEqual(publicKey.export({ type: "spki", format: "der" }));
+      expect(await signsWell(hsm, material, publicKey, randomBytes(100))).toBe(true);
+    });
+
+    test("refuses a key and a temporary key of zeros, under every algorithm, and takes one that has another byte", async () => {
+      const wrapped = keyWrapPadded(Buffer.alloc(32), randomBytes(64));
+      for (const algorithm of WRAPPING_ALGORITHM_NAMES) {
+        await expect(importSecret(Buffer.alloc(32), algorithm)).rejects.toMatchObject({ code: "materialWeak" });
+        await expect(importSecret(Buffer.concat([Buffer.alloc(31), Buffer.of(1)]), algorithm)).resolves.toBeDefined();
+        await expect(importPrivate("EC_P256", wrapped, Buffer.alloc(32), algorithm)).rejects.toMatchObject({
+          code: "temporaryKeyInvalid",
+          message: expect.stringContaining("weak"),
+        });
+      }
     });
 
     test("what is wrong under AES-KWP is one refusal, the same as under RSA", async () => {

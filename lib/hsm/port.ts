@@ -1,10 +1,12 @@
 /**
  * What the product asks of a hardware security module, in its own words. No PKCS#11 word crosses this file.
- * Invariant: clear key material never crosses it either; material goes in and out wrapped and bound to its row.
+ * Invariant: clear key material never crosses it either; material goes in and out wrapped and bound to its row. (Data keys, single or
+ * in pairs, are made for their callers, who get them in clear.)
  *
  * Calls on secret keys return at once: in the token they take microseconds, less than a trip to the thread pool.
  * Calls that make keys, or use a private key, return promises and never block the event loop.
  */
+import type { DataKeyPair, DataKeyPairSpec } from "#lib/domain/data-key-pair";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import type { MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
@@ -100,9 +102,15 @@ export interface Hsm {
   generateWrappingKey(): Promise<WrappingKey>;
 
   /**
+   * Makes a key pair in the token that is for use elsewhere, off the event loop; nothing stays behind.
+   * @throws KmsError `dataKeyPairCurveMissing` where the token does not have the curve; `unavailable`
+   */
+  generateDataKeyPair(spec: DataKeyPairSpec): Promise<DataKeyPair>;
+
+  /**
    * Takes in what its owner wrapped: unwraps it, checks it, and wraps and binds it like material made here.
    * @throws KmsError `importUnwrapFailed` for all that is wrong under RSA or AES-KWP, after the same work (with PKCS #1 v1.5 also
-   *   for a length that fits nothing); for what unwrapped soundly `materialLengthInvalid`, `temporaryKeyInvalid`, `privateKeyInvalid`;
+   *   for a length that fits nothing); for what unwrapped soundly `materialLengthInvalid`, `materialWeak`, `temporaryKeyInvalid`, `privateKeyInvalid`;
    *   `unavailable`
    */
   importMaterial(binding: MaterialBinding, wrappingKey: WrappingKey, encrypted: EncryptedMaterial): Promise<ImportedMaterial>;

@@ -14,6 +14,8 @@ export type SignatureCredential = Claims & {
   readonly kind: "signature";
   /** Names the access key: 20 capital letters and digits. */
   readonly accessKey: string;
+  /** What the scope of the signature names; "" for what it leaves empty, as all of it where the way to sign has none. */
+  readonly place: { readonly region: string; readonly service: string };
   /** Whether this secret made the signature, compared in constant time; the secret's bytes are not kept. */
   readonly isSignedWith: (secret: Uint8Array) => boolean;
 };

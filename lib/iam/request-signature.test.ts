@@ -74,6 +74,7 @@ const signedNames = (request: RawRequest) => /SignedHeaders=([^,]+)/.exec(header
 describe.each(Object.entries(VECTORS))("vector %s", (_name, request) => {
   test("is accepted with its secret, and names its access key and the project it claims", () => {
     expect(fits(request)).toBe(true);
+    expect(readSignature(request, NOW)?.place).toEqual(request === D1 ? { region: "eu-de", service: "kms" } : { region: "", service: "" });
     expect(readSignature(request, NOW)).toMatchObject({
       kind: "signature",
       accessKey: ACCESS,

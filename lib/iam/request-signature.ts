@@ -51,10 +51,17 @@ export function readSignature(request: RawRequest, now: Date): SignatureCredenti
   return {
     kind: "signature",
     accessKey: header.accessKey,
+    place: placeOf(header),
     claimedProjectId: headers.get("x-project-id")?.[0] || null,
     claimedAccountId: headers.get("x-domain-id")?.[0] || null,
     isSignedWith: (secret) => isSignedWith(signed, secret),
   };
+}
+
+/** What the scope says besides the day; the simple way has none. */
+function placeOf({ scope }: SignatureHeader): { region: string; service: string } {
+  const [, region = "", service = ""] = scope.split("/");
+  return { region, service };
 }
 
 type Signed = {

@@ -5,6 +5,7 @@ import { aliasOperations } from "./alias-operations";
 import { bulkOperations } from "./bulk-operations";
 import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
+import { dataKeyPairOperations } from "./data-key-pair-operations";
 import { dataOperations } from "./data-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...tombstoneOperations,
   ...dataOperations,
   ...dataKeyOperations,
+  ...dataKeyPairOperations,
   ...signatureOperations,
   ...macOperations,
   ...materialOperations,

@@ -129,7 +129,7 @@ export const dataKeyOperations = {
       datakey_cipher_length: dataKeyBytes,
       ...bound,
     }),
-    fieldErrors: { datakey_cipher_length: "dataKeyCipherLengthInvalid" },
+    fieldErrors: { datakey_cipher_length: "dataKeyCipherLengthInvalid", cipher_text: "ciphertextNotHex" },
     output: z.object({ data_key: z.string(), datakey_length: z.string(), datakey_dgst: z.string() }),
     secretFields: ["cipher_text", "data_key", "datakey_dgst"],
     refusals: ["dataKeyCipherLengthMismatch"],

@@ -1,10 +1,12 @@
 /** Small data: encrypt-data and decrypt-data (api-reference §2.4; guide §2.5). */
 import { z } from "zod";
+import { base64ByteCount } from "#lib/domain/base64";
 import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
-import { ENCRYPTION_ALGORITHMS } from "#lib/domain/encryption-algorithm";
+import { ENCRYPTION_ALGORITHMS, OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
+import { base64Bytes } from "./base64-field";
 import { additionalData, encryptionContext, keyId, keyReference, optional, sequence, wholeNumber } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
 
@@ -14,11 +16,14 @@ const plaintext = z
   .refine((text) => text.length > 0 && text.length <= DATA_MAX_BYTES && isWellFormed(text) && utf8ByteCount(text) <= DATA_MAX_BYTES)
   .meta({ minLength: 1, maxLength: DATA_MAX_BYTES, description: `Text to encrypt, at most ${DATA_MAX_BYTES} bytes in UTF-8` });
 
-/** Standard base64; the length limits are the published ones. */
-const ciphertext = z
+/** Of 188 to 5,648 characters, which are the published limits. */
+const ciphertext = base64Bytes(139, 4236, "What encrypt-data gave, in standard base64; RSA: what was encrypted to the public key");
+
+const anyCiphertext = z
   .string()
   .regex(/^[0-9a-zA-Z+/=]{188,5648}$/)
-  .describe("What encrypt-data gave, in base64; RSA: what was encrypted to the public key");
+  .refine((text) => /^(?:[0-9a-fA-F]{2})+$/.test(text) || base64ByteCount(text) !== null)
+  .describe("What encrypt-data gave, in standard base64, or a data key's ciphertext in hexadecimal digits; the answer is in the same form");
 
 /** A key that does not do what it is asked for. */
 const UNFIT_KEY = [
@@ -28,6 +33,12 @@ const UNFIT_KEY = [
   "ecKeyCannotEncrypt",
   "hmacKeyUnsupported",
 ] as const satisfies ErrorCode[];
+
+const encryptionAlgorithm = optional(
+  z
+    .enum(ENCRYPTION_ALGORITHMS)
+    .describe(`Absent: SYMMETRIC_DEFAULT, which is for AES keys; RSA keys need theirs named. ${OAEP_SHA_256_WORDS}`),
+);
 
 const EXAMPLE_CONTEXT = { order: "4711" };
 
@@ -44,7 +55,7 @@ export const dataOperations = {
     input: z.object({
       key_id: keyReference,
       plain_text: plaintext,
-      encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      encryption_algorithm: encryptionAlgorithm,
       encryption_context: encryptionContext,
       additional_authenticated_data: additionalData,
       sequence,
@@ -67,12 +78,17 @@ export const dataOperations = {
     input: z.object({
       cipher_text: ciphertext,
       key_id: optional(keyId),
-      encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
+      encryption_algorithm: encryptionAlgorithm,
       encryption_context: encryptionContext,
       additional_authenticated_data: additionalData,
       sequence,
     }),
-    output: z.object({ key_id: z.string(), plain_text: z.string(), plain_text_base64: z.string() }),
+    fieldErrors: { cipher_text: "ciphertextNotBase64" },
+    output: z.object({
+      key_id: z.string(),
+      plain_text: z.string().describe('"" where the bytes are no text in UTF-8'),
+      plain_text_base64: z.string().describe("The bytes, whatever they are"),
+    }),
     secretFields: ["plain_text", "plain_text_base64", "cipher_text"],
     refusals: [...UNFIT_KEY, "rsaDecryptionFailed"],
     example: { cipher_text: `AgBoAH${"A".repeat(182)}`, encryption_context: EXAMPLE_CONTEXT },
@@ -88,8 +104,7 @@ export const dataOperations = {
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
     input: z.object({
-      /** Base64 of encrypt-data, or hexadecimal digits of a data key's ciphertext; the answer is in the same form. */
-      cipher_text: z.string().regex(/^[0-9a-zA-Z+/=]{188,5648}$/),
+      cipher_text: anyCiphertext,
       source_key_id: optional(keyId),
       source_encryption_algorithm: optional(z.enum(ENCRYPTION_ALGORITHMS)),
       source_encryption_context: encryptionContext,
@@ -107,6 +122,7 @@ export const dataOperations = {
       source_encryption_context: "encryptionContextInvalid",
       destination_encryption_context: "encryptionContextInvalid",
       datakey_cipher_length: "dataKeyCipherLengthInvalid",
+      cipher_text: "ciphertextNotEncoded",
     },
     output: z.object({
       key_id: z.string(),

@@ -6,8 +6,8 @@ import { keyReference, sequence } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
 import { message } from "./signed-message";
 
-/** Far more than any MAC, so that what is merely wrong is answered with false. */
-const MAC_MAX_CHARACTERS = 1024;
+/** Far more than any MAC, so that what is merely wrong is answered with false. A right one in base64 must not be. */
+const MAC_PATTERN = /^(?:[0-9a-fA-F]{2}){1,512}$/;
 
 const authenticated = { key_id: keyReference, mac_algorithm: z.enum(MAC_ALGORITHM_NAMES), message };
 const UNFIT_KEY = ["symmetricKeyNotHmac", "keyPairNotHmac", "macAlgorithmUnsupported"] as const satisfies ErrorCode[];
@@ -43,7 +43,7 @@ export const macOperations = {
     defaultKeys: true,
     input: z.object({
       ...authenticated,
-      mac: z.string().min(1).max(MAC_MAX_CHARACTERS).describe("Hexadecimal digits in any case"),
+      mac: z.string().regex(MAC_PATTERN).describe("Hexadecimal digits in any case, two for each byte"),
       sequence,
     }),
     output: z.object({ key_id: z.string(), mac_algorithm: z.string(), mac_valid: z.boolean() }),

@@ -1,6 +1,8 @@
 /** Operations on imported key material (api-reference §2.6, guide chapter 2.3). */
 import { z } from "zod";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
+import { base64Bytes } from "./base64-field";
 import { keyId, optional, sequence, wholeNumber } from "./field";
 import { byTransition, emptyReply, type OperationRow } from "./operation";
 
@@ -8,7 +10,8 @@ const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
 /** The last second of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
 
-const base64 = (min: number, max: number) => z.string().regex(new RegExp(`^[0-9a-zA-Z+/=]{${min},${max}}$`));
+/** More bytes than any token or wrapped private key has. */
+const MAX_BYTES = 4608;
 
 export const materialOperations = {
   getParametersForImport: {
@@ -21,7 +24,13 @@ export const materialOperations = {
     defaultKeys: true,
     // The wrapping key is an RSA key, which may wait for others in making.
     patience: 4,
-    input: z.object({ key_id: keyId, wrapping_algorithm: z.enum(WRAPPING_ALGORITHM_NAMES), sequence }),
+    input: z.object({
+      key_id: keyId,
+      wrapping_algorithm: z
+        .enum(WRAPPING_ALGORITHM_NAMES)
+        .describe(`How the wrapping key is to be used. ${OAEP_SHA_256_WORDS} RSAES_OAEP_SHA_1 has SHA-1 in both places.`),
+      sequence,
+    }),
     output: z.object({
       key_id: z.string(),
       import_token: z.string(),
@@ -44,9 +53,15 @@ export const materialOperations = {
     patience: 4,
     input: z.object({
       key_id: keyId,
-      import_token: base64(200, 6144),
-      encrypted_key_material: base64(344, 360).describe("An AES key, or the temporary AES key of a private key, under the wrapping key"),
-      encrypted_privatekey: optional(base64(1, 6144)).describe("For RSA and EC keys: PKCS #8 (DER) under the temporary key (RFC 5649)"),
+      import_token: base64Bytes(148, MAX_BYTES, "What get-parameters-for-import gave, unchanged"),
+      encrypted_key_material: base64Bytes(
+        256,
+        270,
+        `An AES key, or the temporary AES key of a private key, under the wrapping key; in standard base64. ${OAEP_SHA_256_WORDS}`,
+      ),
+      encrypted_privatekey: optional(
+        base64Bytes(1, MAX_BYTES, "For RSA and EC keys: PKCS #8 (DER) under the temporary key (RFC 5649); in standard base64"),
+      ),
       expiration_time: optional(wholeNumber(0, LAST_SECOND)).describe(
         "Epoch seconds; for AES keys only. Absent: the material never expires",
       ),
@@ -56,7 +71,7 @@ export const materialOperations = {
     fieldErrors: {
       import_token: "importTokenInvalid",
       encrypted_key_material: "encryptedMaterialInvalid",
-      encrypted_privatekey: "privateKeyInvalid",
+      encrypted_privatekey: "encryptedPrivateKeyInvalid",
       expiration_time: "materialExpiryInvalid",
     },
     secretFields: ["import_token", "encrypted_key_material", "encrypted_privatekey"],
@@ -66,6 +81,7 @@ export const materialOperations = {
       "importTokenExpired",
       "importTokenOfAnotherKey",
       "materialLengthInvalid",
+      "materialWeak",
       "materialDiffers",
       "privateKeyMissing",
       "temporaryKeyInvalid",

@@ -1,6 +1,9 @@
-/** Counters of a project (api-reference §2.1). */
+/** Counters of a project, and where its keys are (api-reference §2.1 and §2.11). */
 import { z } from "zod";
+import { optional, wholeNumber } from "./field";
 import { ANY_STATE, type OperationRow } from "./operation";
+
+const MAX_NUMBER = 2 ** 31 - 1;
 
 export const quotaOperations = {
   userInstances: {
@@ -32,5 +35,18 @@ export const quotaOperations = {
     }),
     secretFields: [],
     summary: "Show the quotas of the project and what is used of them",
+  },
+  listSupportRegions: {
+    method: "GET",
+    path: "/v2/:project_id/kms/regions",
+    traceName: null,
+    permission: "kms:cmk:getQuota",
+    subject: "project",
+    allowedStates: ANY_STATE,
+    defaultKeys: true,
+    input: z.object({ limit: optional(wholeNumber(1, MAX_NUMBER)), offset: optional(wholeNumber(0, MAX_NUMBER)) }),
+    output: z.object({ regions: z.array(z.string()) }),
+    secretFields: [],
+    summary: "List the regions in which keys can be: the one of this installation",
   },
 } as const satisfies Record<string, OperationRow>;

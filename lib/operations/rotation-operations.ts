@@ -82,7 +82,7 @@ export const rotationOperations = {
     input: byKeyId,
     output: z.object({
       key_rotation_enabled: z.boolean(),
-      rotation_interval: z.number().int().describe("Days"),
+      rotation_interval: z.number().int().describe("Days; 0 while rotation is off"),
       last_rotation_time: time,
       number_of_rotations: z.number().int(),
       next_rotation_time: time.describe("When the running period ends; while the key is not enabled it is not rotated (extension)"),

@@ -1,9 +1,10 @@
 /** Signatures and public keys: sign, verify and get-publickey (api-reference §2.5). */
 import { z } from "zod";
-import { base64Length } from "#lib/domain/base64";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import type { KeyState } from "#lib/domain/key-state";
 import { MESSAGE_MAX_BYTES, MESSAGE_TYPES, SIGNING_ALGORITHM_NAMES } from "#lib/domain/signing-algorithm";
+import { base64Bytes } from "./base64-field";
 import { keyReference, optional, sequence } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
 import { message } from "./signed-message";
@@ -18,8 +19,8 @@ const signed = {
   message_type: optional(z.enum(MESSAGE_TYPES).describe("DIGEST (default): the message is a digest, as long as the algorithm's hash")),
 };
 
-/** Whatever it holds: what is no signature is an invalid one. */
-const signature = z.string().min(1).max(base64Length(MESSAGE_MAX_BYTES)).describe("Base64; ECDSA signatures are DER");
+/** Whatever bytes it holds: what is no signature is an invalid one. A right one in another alphabet must not be called invalid. */
+const signature = base64Bytes(1, MESSAGE_MAX_BYTES, "Standard base64, with padding and without line breaks; ECDSA signatures are DER");
 
 /** A key that does not do what it is asked for. */
 const UNFIT_KEY = [
@@ -77,7 +78,12 @@ export const signatureOperations = {
     allowedStates: WITH_PUBLIC_HALF,
     defaultKeys: true,
     input: z.object({ key_id: keyReference, sequence }),
-    output: z.object({ key_id: z.string(), public_key: z.string().describe("PEM of the SubjectPublicKeyInfo, with CRLF line ends") }),
+    output: z.object({
+      key_id: z.string(),
+      public_key: z
+        .string()
+        .describe(`PEM of the SubjectPublicKeyInfo, with CRLF line ends. To encrypt to it elsewhere: ${OAEP_SHA_256_WORDS}`),
+    }),
     secretFields: [],
     refusals: ["keyNotAsymmetric", "hmacKeyUnsupported"],
     example: { key_id: EXAMPLE.key_id },

@@ -8,12 +8,12 @@ export const LIST_MAX = 1000;
 
 const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
 export const tagKey = z
-  .string()
+  .string(refused("tagKeyNotText"))
   .refine(hasTagKeyLength, refused("tagKeyLength"))
   .refine(hasTagCharacters, refused("tagKeyInvalid"))
   .meta({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS, description: CHARACTERS });
 const tagValue = z
-  .string()
+  .string(refused("tagValueNotText"))
   .refine(hasTagValueLength, refused("tagValueLength"))
   .refine(hasTagCharacters, refused("tagValueInvalid"))
   .meta({ maxLength: TAG_VALUE_MAX_CHARACTERS, description: CHARACTERS });

@@ -6,6 +6,7 @@ import { clientAddress, trustedProxies } from "#lib/api/client-address";
 import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { onReplacement, runChild } from "./child-link";
 import { createConsoleFront } from "./console-front";
+import { createHeaderWatch } from "./console-headers";
 import { readEnv } from "./env";
 import { limitBody } from "./limit-body";
 import { createLog } from "./log";
@@ -13,6 +14,7 @@ import { sendOutputToLog } from "./log-output";
 import { productRoot } from "./product-files";
 import { replaceTls } from "./replace-tls";
 import { settleMemorySoon } from "./settle-memory";
+import { refuseUnservable } from "./unservable";
 
 await runChild(async ({ tls }) => {
   const env = readEnv(process.env);
@@ -23,8 +25,10 @@ await runChild(async ({ tls }) => {
   await app.prepare();
   const handle = app.getRequestHandler();
   const isTrusted = trustedProxies(env.trustedProxies);
+  const watchHeaders = createHeaderWatch(env.console.url, env.isHstsForSubdomains);
   const listener: RequestListener = (request, response) => {
-    if (!limitBody(request, response)) return;
+    watchHeaders(request, response);
+    if (!limitBody(request, response) || refuseUnservable(request, response)) return;
     // The console tells the API where its browser is, and traces keep it: a browser must not be able to say so itself.
     const forwarded = request.headers["x-forwarded-for"];
     request.headers["x-forwarded-for"] = clientAddress(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);

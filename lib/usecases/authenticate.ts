@@ -6,21 +6,28 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
+import { toRegion } from "#lib/domain/region";
 import type { Hsm } from "#lib/hsm/port";
 import type { Claims, Credential } from "#lib/iam/credential";
 import { countBadSignature, resetBadSignatures } from "#lib/store/access-keys";
 import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot-lookup";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces";
+import { openSecret } from "./open-secret";
 
 /** Bad signatures in a row that lock an access key, and for how long (design §12). */
 export const BAD_SIGNATURES_MAX = 5;
 export const SIGNATURE_LOCK_MS = 5 * 60 * 1000;
 
+/** What the catalog calls what is served here. */
+const SERVICES: readonly string[] = ["", "kms", "iam"];
+
 export type AuthenticationTools = {
   readonly store: Store;
   readonly hsm: Hsm;
   readonly now: () => Date;
+  /** The region of this installation. */
+  readonly region: string;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "count">;
   /** Counts a request of this user against the rate limit. @throws KmsError `requestTooMany` */
@@ -85,7 +92,9 @@ async function verifySignature(
 ): Promise<void> {
   const now = tools.now();
   if (accessKey === null || (accessKey.lockedUntil !== null && accessKey.lockedUntil > now)) throw new KmsError("notSignedIn");
-  const secret = tools.hsm.unseal(accessKeyLabel(credential.accessKey), accessKey.sealedSecret);
+  const { accessKey: access } = credential;
+  const sealed = { access, label: accessKeyLabel(access), secret: accessKey.sealedSecret, owner: caller };
+  const secret = await openSecret(tools, sealed, origin);
   let fits: boolean;
   try {
     fits = credential.isSignedWith(secret);
@@ -96,7 +105,15 @@ async function verifySignature(
     await noteBadSignature(tools, credential.accessKey, caller, now, origin);
     throw new KmsError("notSignedIn");
   }
+  if (!isPlaceOurs(tools.region, credential, caller)) throw new KmsError("signatureElsewhere");
   if (accessKey.failedSignatures > 0) await resetBadSignatures(tools.store, credential.accessKey, now);
+}
+
+/** Whether the scope of a signature names nothing else than this service here. Go clients name nothing at all (api-reference §1.4). */
+function isPlaceOurs(own: string, { place }: Credential & { kind: "signature" }, { projectName }: Caller): boolean {
+  const { region, service } = { region: place.region.toLowerCase(), service: place.service.toLowerCase() };
+  const regions = ["", own, ...(projectName === null ? [] : [toRegion(projectName)])].map((name) => name.toLowerCase());
+  return regions.includes(region) && SERVICES.includes(service);
 }
 
 /**

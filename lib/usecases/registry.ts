@@ -15,6 +15,7 @@ import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
 import { reEncrypt } from "./data/re-encrypt";
 import { createDatakey } from "./data-key/create";
+import { createEcDatakeyPair, createRsaDatakeyPair } from "./data-key/create-pair";
 import { createDatakeyWithoutPlaintext } from "./data-key/create-without-plaintext";
 import { decryptDatakey } from "./data-key/decrypt";
 import { encryptDatakey } from "./data-key/encrypt";
@@ -54,6 +55,7 @@ import { describeSystem } from "./project/describe-system";
 import { genRandom } from "./project/gen-random";
 import { getProject } from "./project/get";
 import { listProjects } from "./project/list";
+import { listSupportRegions } from "./project/list-support-regions";
 import { userInstances } from "./project/user-instances";
 import { userQuotas } from "./project/user-quotas";
 import { assignRoleInAccount, assignRoleInProject } from "./role/assign";
@@ -105,6 +107,8 @@ export const REGISTRY = {
   createDatakeyWithoutPlaintext,
   encryptDatakey,
   decryptDatakey,
+  createRsaDatakeyPair,
+  createEcDatakeyPair,
   sign,
   verify,
   getPublickey,
@@ -122,6 +126,7 @@ export const REGISTRY = {
   genRandom,
   userInstances,
   userQuotas,
+  listSupportRegions,
   describeSystem,
   describePrincipals,
   listKeyAccess,

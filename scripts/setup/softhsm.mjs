@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { attempt, installed, SetupError, say } from "./command.mjs";
-import { hasApt, installSystemPackages } from "./system-packages.mjs";
+import { hasApt, installSystemPackages, mayInstall } from "./system-packages.mjs";
 
 const LIBRARY_DIRS = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm", "/opt/homebrew/lib/softhsm"];
 const BY_HAND =
@@ -14,7 +14,7 @@ export async function installSoftHsm() {
   const dataDir = resolve(process.env.KMS_DATA_DIR || ".kms");
   const unpacked = join(dataDir, "softhsm");
   if (isBelow("/") || isBelow(unpacked)) return;
-  if (process.getuid?.() === 0 && hasApt()) await installSystemPackages(["softhsm2"], "it is the default token");
+  if (mayInstall()) await installSystemPackages(["softhsm2"], "it is the default token");
   else await unpack(dataDir, unpacked);
   if (!isBelow("/") && !isBelow(unpacked)) throw new SetupError(BY_HAND);
 }

@@ -53,7 +53,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     givesToken: true,
     request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
     success: { status: 201, body: reply.tokenReply },
-    refusals: ["bodyNotJson", "bodyTooLong", "contentTypeNotJson", "notSignedIn", "notPermitted"],
+    refusals: ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "notPermitted"],
   },
   {
     operationId: "showToken",

@@ -19,7 +19,7 @@ export const EDGE_REFUSALS: readonly ErrorCode[] = [
   "unavailable",
 ];
 /** Of routes that read a body. */
-export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "contentTypeNotJson", "parameterMissing"];
+export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "parameterMissing"];
 
 /** @returns in the order of the table of errors, each once */
 export function refusalsOf(row: OperationRow, input: WireSchema): ErrorCode[] {

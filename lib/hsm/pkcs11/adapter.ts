@@ -9,6 +9,7 @@ import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#l
 import { bindingBytes } from "./binding-mac";
 import type { Capabilities } from "./capabilities";
 import type { Connection, Live } from "./connection";
+import { createDataKeyPairMethods } from "./data-key-pairs";
 import { createDomainKeyMethods } from "./domain-key-methods";
 import { createImportMethods } from "./imports";
 import { IntegrityKeys } from "./integrity-keys";
@@ -133,6 +134,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     ...createImportMethods({ connection, capabilities, bind }),
 
     ...createDomainKeyMethods({ connection, capabilities, cache, handles, integrity, bind }),
+
+    ...createDataKeyPairMethods({ connection, capabilities }),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 

@@ -1,4 +1,4 @@
-/** Reads DER (X.690 §10) strictly. Invariant: what is read is a view on the given bytes, so that wiping those wipes all. */
+/** Reads DER (X.690 §10) strictly, and writes it. Invariant: what is read is a view on the given bytes, so that wiping those wipes all. */
 export const DER = { integer: 0x02, bitString: 0x03, octetString: 0x04, null: 0x05, oid: 0x06, sequence: 0x30 } as const;
 
 export class DerReader {
@@ -48,4 +48,12 @@ export class DerReader {
   end(): void {
     if (this.#at !== this.#bytes.length) throw new RangeError("something follows the last element");
   }
+}
+
+/** An element in a buffer of its own. @param content at most 65,535 bytes together */
+export function derElement(tag: number, ...content: Uint8Array[]): Buffer {
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  // At once, so that no copy of a part stays anywhere else.
+  return Buffer.concat([Buffer.of(tag, ...head), ...content]);
 }

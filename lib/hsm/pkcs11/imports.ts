@@ -4,12 +4,12 @@
  * in the host and then taken in by the token from under its temporary key.
  * Invariants: clear material is in buffers of this file alone, wiped whatever happens; what does not unwrap costs the same work as what does.
  */
-import { constants, createDecipheriv, publicEncrypt, randomBytes } from "node:crypto";
+import { constants, createCipheriv, createDecipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type { Handle } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
-import { isKeyPair, keyBytes } from "#lib/domain/key-spec";
+import { isKeyPair, type KeySpec, keyBytes } from "#lib/domain/key-spec";
 import {
   TEMPORARY_KEY_BYTES,
   WRAPPED_BYTES,
@@ -120,6 +120,7 @@ export function createImportMethods({ connection, capabilities, bind }: ImportPa
           Buffer.concat([CHECK_PREFIX, Buffer.from(binding.keyId, "ascii"), value]),
         );
         const imported = { ...bind(live, session, binding, { wrapped, publicKey: null, domainKey: domainKey.generation }), checkValue };
+        if (value.equals(checkOfZeros(live, session, spec))) throw allZero();
         if (entered === null) throw new KmsError("importUnwrapFailed");
         return imported;
       });
@@ -140,15 +141,21 @@ export function createImportMethods({ connection, capabilities, bind }: ImportPa
       decoded.fill(0);
       if (tellsLength(encrypted.algorithm)) throw new KmsError("temporaryKeyInvalid", { field: "encrypted_key_material" });
     }
+    if (isUsable && decoded.every((byte) => byte === 0)) {
+      const message = "The temporary key material is weak: all its bytes are zero. Wrap the private key under a random key.";
+      throw new KmsError("temporaryKeyInvalid", { field: "encrypted_key_material", message });
+    }
     const temporary = isUsable ? decoded : randomBytes(keyBytes("AES_256"));
     const pkcs8 = unwrapHere(temporary, privateKey);
     try {
       if (pkcs8 === null || !isUsable) throw new KmsError("importUnwrapFailed");
-      const publicKey = await checkPrivateKey(pkcs8, binding.spec);
+      const { publicKey, plain } = await checkPrivateKey(pkcs8, binding.spec);
+      const wrappedPlain = plain === null ? privateKey : wrapHere(temporary, plain);
+      plain?.fill(0);
       return await connection.runAside("use", async (live, session) => {
         const { module, working } = live;
         const temporaryKey = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "unwrapping"), temporary);
-        const pair = { spec: binding.spec, wrapped: privateKey, publicKey };
+        const pair = { spec: binding.spec, wrapped: wrappedPlain, publicKey };
         const domainKey = working.domainKeys.newest;
         const wrapped = await rewrapPair(module, session, capabilities, { from: temporaryKey, to: domainKey.handle }, pair);
         module.C_DestroyObject(session, temporaryKey);
@@ -220,6 +227,16 @@ function wrongLength(): KmsError {
   return new KmsError("materialLengthInvalid", { field: "encrypted_key_material" });
 }
 
+/** The CMAC that the check value of a key would be made from if all its bytes were zero: so the token tells what nobody sees. */
+function checkOfZeros({ module }: Live, session: Handle, spec: KeySpec): Buffer {
+  const zeros = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "mac"), Buffer.alloc(keyBytes(spec)));
+  return withObject(module, session, zeros, () => cmac(module, session, zeros, CHECKED));
+}
+
+function allZero(): KmsError {
+  return new KmsError("materialWeak", { field: "encrypted_key_material" });
+}
+
 function decode(algorithm: WrappingAlgorithm, encoded: Buffer): Buffer | null {
   const { oaepHash } = WRAPPING_ALGORITHMS[algorithm];
   return oaepHash === null ? decodePkcs1(encoded) : decodeOaep(encoded, oaepHash);
@@ -234,4 +251,10 @@ function unwrapHere(key: Buffer, wrapped: Uint8Array): Buffer | null {
   } catch {
     return null;
   }
+}
+
+/** Reverses `unwrapHere`. */
+function wrapHere(key: Buffer, content: Buffer): Buffer {
+  const cipher = createCipheriv(`id-aes${key.byteLength * 8}-wrap-pad`, key, KWP_INITIAL_VALUE);
+  return Buffer.concat([cipher.update(content), cipher.final()]);
 }

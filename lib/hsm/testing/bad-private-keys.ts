@@ -1,47 +1,15 @@
-/** Test only: private keys that must not be imported, and how each is made. */
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+/** Test only: private keys that must not be imported, how each is made, and what its refusal must say. */
+import { createECDH, generateKeyPairSync, generatePrimeSync, type KeyObject } from "node:crypto";
+import { ecPkcs8, element, integer, pkcs8Of, pointForms, rsaNumbers, rsaPkcs8, withPublicKey } from "./private-key-forms";
+import { nextPrime, rsaOfPrimes } from "./rsa-of-primes";
 
-type Case = readonly [what: string, spec: "RSA_2048" | "EC_P256", content: () => Buffer];
+type Case = readonly [what: string, spec: "RSA_2048" | "EC_P256", content: () => Buffer, says?: RegExp];
+
+const EC_ORDER = Buffer.from("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", "hex");
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const pkcs8 = (key: KeyObject) => key.export({ type: "pkcs8", format: "der" });
-
-function element(tag: number, ...content: Uint8Array[]): Buffer {
-  const body = Buffer.concat(content);
-  const length =
-    body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 255];
-  return Buffer.concat([Buffer.of(tag, ...length), body]);
-}
-
-function integer(value: bigint): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex");
-  return element(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
-}
-
-const RSA_ALGORITHM = Buffer.from("300d06092a864886f70d0101010500", "hex");
-const EC_P256_ALGORITHM = Buffer.from("301306072a8648ce3d020106082a8648ce3d030107", "hex");
-const EC_ORDER = Buffer.from("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", "hex");
-
-/** An RSA private key of these numbers; further elements make it multi-prime. */
-export function rsaPkcs8(numbers: readonly bigint[], version = 0n, ...further: Buffer[]): Buffer {
-  const key = element(0x30, integer(version), ...numbers.map(integer), ...further);
-  return element(0x30, integer(0n), RSA_ALGORITHM, element(0x04, key));
-}
-
-function ecPkcs8(secret: Buffer, ...further: Buffer[]): Buffer {
-  const key = element(0x30, integer(1n), element(0x04, secret), ...further);
-  return element(0x30, integer(0n), EC_P256_ALGORITHM, element(0x04, key));
-}
-
-/** n, e, d, p, q, dp, dq, qi of a JWK. */
-export function rsaNumbers(key: KeyObject): bigint[] {
-  const jwk = key.export({ format: "jwk" });
-  return [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map((part) =>
-    BigInt(`0x${Buffer.from(part ?? "", "base64url").toString("hex")}`),
-  );
-}
 
 function changed(index: number, by: bigint): Buffer {
   const numbers = rsaNumbers(rsa);
@@ -50,13 +18,35 @@ function changed(index: number, by: bigint): Buffer {
 }
 
 const threePrimes = () => rsaPkcs8(rsaNumbers(rsa), 1n, element(0x30, element(0x30, integer(65_537n), integer(5n), integer(7n))));
-const withPublicKey = (point: Buffer) => element(0xa1, element(0x03, Buffer.of(0), point));
 const otherPoint = () => {
   const { x, y } = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
   return Buffer.concat([Buffer.of(4), Buffer.from(x ?? "", "base64url"), Buffer.from(y ?? "", "base64url")]);
 };
 
-export const BAD_PRIVATE_KEYS: readonly Case[] = [
+const SOME = Buffer.alloc(32, 1);
+const ownPoint = () => {
+  const ecdh = createECDH("prime256v1");
+  ecdh.setPrivateKey(SOME);
+  return ecdh.getPublicKey();
+};
+const otherSign = (form: "compressed" | "hybrid") => {
+  const point = Buffer.from(pointForms(ownPoint())[form]);
+  point[0] = (point[0] ?? 0) ^ 1;
+  return point;
+};
+const otherRsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "pkcs1", format: "der" });
+const smallNumber = (value: number) => Buffer.concat([Buffer.alloc(31), Buffer.of(value)]);
+
+const prime = (bits: number) => generatePrimeSync(bits, { bigint: true });
+const twice = (p: bigint): [bigint, bigint] => [p, p];
+const unequalPrimes = () => rsaOfPrimes(prime(1048), prime(1000));
+/** Nearer than 2^924 by far. */
+const closePrimes = () => {
+  const p = prime(1024);
+  return rsaOfPrimes(p, nextPrime(p + (1n << 900n)));
+};
+
+const CASES: readonly Case[] = [
   ["PKCS #8 under a password", "RSA_2048", () => rsa.export({ type: "pkcs8", format: "der", cipher: "aes-256-cbc", passphrase: "x" })],
   ["PKCS #1", "RSA_2048", () => rsa.export({ type: "pkcs1", format: "der" })],
   ["SEC 1", "EC_P256", () => ec.export({ type: "sec1", format: "der" })],
@@ -100,8 +90,31 @@ export const BAD_PRIVATE_KEYS: readonly Case[] = [
   ["zero as EC private key", "EC_P256", () => ecPkcs8(Buffer.alloc(32))],
   ["the order as EC private key", "EC_P256", () => ecPkcs8(EC_ORDER)],
   ["all ones as EC private key", "EC_P256", () => ecPkcs8(Buffer.alloc(32, 0xff))],
-  ["an EC private key of 31 bytes", "EC_P256", () => ecPkcs8(Buffer.alloc(31, 1))],
-  ["the public point of another key", "EC_P256", () => ecPkcs8(Buffer.alloc(32, 1), withPublicKey(otherPoint()))],
+  ["an EC private key of 31 bytes", "EC_P256", () => ecPkcs8(Buffer.alloc(31, 1)), /has 31 bytes.*exactly 32.*Put the zeros/],
+  ["an EC private key of 33 bytes", "EC_P256", () => ecPkcs8(Buffer.of(0, ...Buffer.alloc(32, 1))), /has 33 bytes.*exactly 32.*away/],
+  ["one as EC private key", "EC_P256", () => ecPkcs8(smallNumber(1)), /weak/],
+  ["two as EC private key", "EC_P256", () => ecPkcs8(smallNumber(2)), /weak/],
+  ["the order less one as EC private key", "EC_P256", () => ecPkcs8(Buffer.concat([EC_ORDER.subarray(0, -1), Buffer.of(0x50)])), /weak/],
+  ["the public point of another key", "EC_P256", () => ecPkcs8(SOME, withPublicKey(otherPoint())), /not its own/],
+  [
+    "the compressed point of another key",
+    "EC_P256",
+    () => ecPkcs8(SOME, withPublicKey(pointForms(otherPoint()).compressed)),
+    /not its own/,
+  ],
+  ["the compressed point with the other y", "EC_P256", () => ecPkcs8(SOME, withPublicKey(otherSign("compressed"))), /not its own/],
+  ["the hybrid point with the other y", "EC_P256", () => ecPkcs8(SOME, withPublicKey(otherSign("hybrid"))), /not its own/],
+  ["no point at all", "EC_P256", () => ecPkcs8(SOME, withPublicKey(Buffer.of(0))), /not its own/],
+  ["PKCS #8 of version 1 with the point of another key", "EC_P256", () => pkcs8Of(1n, pkcs8(ec), otherPoint()), /not its own/],
+  ["PKCS #8 of version 1 with another public key", "RSA_2048", () => pkcs8Of(1n, pkcs8(rsa), otherRsa()), /not its own/],
+  ["PKCS #8 of version 1 with a public key that is none", "RSA_2048", () => pkcs8Of(1n, pkcs8(rsa), Buffer.of(1, 2, 3)), /RSA public key/],
+  ["PKCS #8 of version 0 with a public key", "EC_P256", () => pkcs8Of(0n, pkcs8(ec), otherPoint()), /PKCS #8/],
+  ["PKCS #8 of version 2", "EC_P256", () => pkcs8Of(2n, pkcs8(ec)), /PKCS #8/],
+  ["primes of unequal size", "RSA_2048", unequalPrimes, /unequal size: 1048 and 1000 bits, where both must have 1024/],
+  ["close primes", "RSA_2048", closePrimes, /weak: its primes are so close/],
+  ["the same prime twice", "RSA_2048", () => rsaOfPrimes(...twice(prime(1024))), /weak: its primes are so close/],
   ["text", "RSA_2048", () => Buffer.from("not a key at all")],
   ["32 random-looking bytes", "RSA_2048", () => Buffer.alloc(32, 0x5a)],
 ];
+
+export const BAD_PRIVATE_KEYS = CASES.map(([what, spec, content, says = /./]) => [what, spec, content, says] as const);

@@ -2,6 +2,7 @@
  * Decrypts small data. A symmetric key is found from the ciphertext; whatever is wrong is one error, except that a sound ciphertext
  * of this project whose key is not enabled gets that state's code (design §12). An RSA ciphertext names no key, so the caller does.
  */
+import { isUtf8 } from "node:buffer";
 import { encryptionRefusal } from "#lib/domain/encryption-algorithm";
 import { KmsError } from "#lib/domain/errors";
 import { KEY_SPECS } from "#lib/domain/key-spec";
@@ -61,6 +62,8 @@ function decryptRsa(input: Input, context: SubjectContext): Promise<Buffer> {
   return context.hsm.decryptOaep(requireMaterial(context), fromBase64(input.cipher_text));
 }
 
+/** Bytes that are no text, such as a private key, are not made into one. */
 function toReply(keyId: string, plaintext: Buffer): OutputOf<"decryptData"> {
-  return { key_id: keyId, plain_text: plaintext.toString("utf8"), plain_text_base64: plaintext.toString("base64") };
+  const text = isUtf8(plaintext) ? plaintext.toString("utf8") : "";
+  return { key_id: keyId, plain_text: text, plain_text_base64: plaintext.toString("base64") };
 }

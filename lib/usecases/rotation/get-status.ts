@@ -1,5 +1,4 @@
 /** Shows how a key is rotated. Keys that cannot rotate are answered too: clients ask before they delete one (api-reference §2.7). */
-import { ROTATION_INTERVAL_DEFAULT } from "#lib/domain/rotation";
 import { toWireTime } from "#lib/operations/key-details";
 import { listReplaced, listVersions } from "#lib/store/rotation";
 import { byKeyId, type KeyUseCase } from "../use-case";
@@ -11,7 +10,8 @@ export const getKeyRotationStatus: KeyUseCase<"getKeyRotationStatus"> = {
     const [versions, replaces] = await Promise.all([listVersions(store, key.id), listReplaced(store, key)]);
     return {
       key_rotation_enabled: key.rotationInterval !== null,
-      rotation_interval: key.rotationInterval ?? ROTATION_INTERVAL_DEFAULT,
+      // Terraform takes any other number for a setting, and changes nothing of a key that has one while its rotation is off.
+      rotation_interval: key.rotationInterval ?? 0,
       last_rotation_time: toWireTime(key.lastRotationAt),
       number_of_rotations: key.rotationCount,
       next_rotation_time: toWireTime(key.nextRotationAt),

@@ -2,6 +2,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure";
 import { openOperation } from "#lib/console/perform-operation";
+import { readQueryInput } from "#lib/console/query-input";
 import { words } from "#lib/console/words";
 import { OPERATION_NAMES, OPERATIONS, type RequestOf } from "#lib/operations/catalog";
 
@@ -12,8 +13,8 @@ export async function GET(request: NextRequest, context: { params: Promise<{ ope
   const { operation } = await context.params;
   const name = READS.find((read) => read === operation);
   const projectId = request.nextUrl.searchParams.get("project");
-  const input = parse(request.nextUrl.searchParams.get("input"));
-  if (!name || !projectId || input === undefined) return reply({ status: 400, code: "", message: words.failures.unknown, requestId: "" });
+  const input = readQueryInput(request.nextUrl.searchParams.get("input"));
+  if (!name || !projectId || input === null) return reply({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
   try {
     const { body } = await openOperation(name, projectId, input as RequestOf<typeof name>);
     // A page of 1,000 keys is passed on as it comes; read and written anew, an export would fill the memory of this process.
@@ -28,12 +29,4 @@ export async function GET(request: NextRequest, context: { params: Promise<{ ope
 function reply(failure: Failure): NextResponse {
   const headers = { "Cache-Control": "no-store", ...(failure.requestId ? { "X-Request-Id": failure.requestId } : {}) };
   return NextResponse.json({ failure }, { status: failure.status, headers });
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,3 @@
+import { describeDataKeyPairContract } from "./contract-data-key-pairs";
+
+describeDataKeyPairContract("SoftHSM2", []);

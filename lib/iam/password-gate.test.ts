@@ -194,6 +194,16 @@ describe("the password gate", () => {
     expect(working).toHaveLength(0);
   });
 
+  test("leaves a place for others while one who is known signs in without end", () => {
+    const { signIn, set, working, recent } = makeGate();
+    recent.learn({ network: "home", users: ["known"] });
+    for (let number = 0; number < 30; number += 1) signIn("home", "known");
+    expect(working).toHaveLength(1);
+    signIn("elsewhere");
+    set("account");
+    expect(working.map(({ network }) => network)).toEqual(["home", "elsewhere"]);
+  });
+
   test("gives a turn to who sets a password between sign-ins, and to sign-ins between those who set passwords", async () => {
     const { signIn, set, working, outcomes } = makeGate();
     for (let number = 0; number < 30; number += 1) set("account", `admin${number % 3}`);

@@ -146,8 +146,8 @@ export class PasswordGate {
   #hasPlace(lane: Lane): boolean {
     const { pair, network, stranger, setting } = this.#atWork;
     if (pair + network + stranger + setting >= AT_WORK_MAX) return false;
-    if (UNPROVEN.includes(lane)) return network + stranger === 0;
-    return lane === "pair" || setting === 0;
+    // One who is known, and signs in without end, leaves a place for the others just the same.
+    return UNPROVEN.includes(lane) ? network + stranger === 0 : this.#atWork[lane] === 0;
   }
 
   #watchWaiting(): void {

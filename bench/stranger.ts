@@ -16,7 +16,7 @@ export type Attack = {
 
 const TICK_MS = 10;
 /** Of a client that waits for its answers; more requests than these are not sent. */
-const CONNECTIONS = 64;
+const CONNECTIONS = 250;
 
 process.once("message", (attack: Attack) => {
   const free: net.Socket[] = [];

@@ -1,6 +1,7 @@
 /** What an honest caller feels of strangers: its p50 while 150 hostile requests a second come in, against its p50 without them. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
 import { type ApiClient, passwordRequest, signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
@@ -13,7 +14,14 @@ import type { Attack } from "./stranger";
 const PER_SECOND = 150;
 const ROUND_MS = 5_000;
 
-export type Hostility = { readonly what: string /** ms */; readonly idle: number; readonly under: number };
+export type Hostility = {
+  readonly what: string;
+  /** p50 in ms. */
+  readonly idle: number;
+  readonly under: number;
+  /** Hostile requests a second that were really sent. */
+  readonly sent: number;
+};
 
 /** @param text of one honest message; the product has its default limits */
 export async function measureHostility(text: string): Promise<Hostility[]> {
@@ -30,10 +38,10 @@ export async function measureHostility(text: string): Promise<Hostility[]> {
     for (const [what, requests] of Object.entries(attacks(api, signed))) {
       const idle = (await runLoad(load, 1, ROUND_MS)).p50;
       const stays = what.startsWith("connections");
-      const under = await during({ port: Number(new URL(api.apiUrl).port), perSecond: PER_SECOND, requests, stays }, () =>
+      const { result: under, sent } = await during({ port: Number(new URL(api.apiUrl).port), perSecond: PER_SECOND, requests, stays }, () =>
         runLoad(load, 1, ROUND_MS),
       );
-      measured.push({ what, idle, under: under.p50 });
+      measured.push({ what, idle, under: under.p50, sent });
     }
     return measured;
   } finally {
@@ -65,11 +73,14 @@ function post(path: string, body: string, headers: Readonly<Record<string, strin
   return `POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
 }
 
-async function during<T>(attack: Attack, measure: () => Promise<T>): Promise<T> {
+async function during<T>(attack: Attack, measure: () => Promise<T>): Promise<{ result: T; sent: number }> {
   const stranger = fork(join(import.meta.dirname, "stranger.js"));
   try {
     stranger.send(attack);
-    return await measure();
+    const result = await measure();
+    const answer = once(stranger, "message");
+    stranger.send("how many?");
+    return { result, sent: Number((await answer)[0]) };
   } finally {
     stranger.disconnect();
   }

@@ -154,8 +154,8 @@ async function printRotation(): Promise<void> {
 }
 
 async function printHostility(): Promise<void> {
-  for (const { what, idle, under } of await measureHostility(text))
-    print(`encrypt-data under ${what}, p50`, `${ms(under)} = ${times(under / idle)} its idle ${ms(idle)}`, "≤ 6");
+  for (const { what, idle, under, sent } of await measureHostility(text))
+    print(`encrypt-data under ${sent.toFixed(0)}/s: ${what}, p50`, `${ms(under)} = ${times(under / idle)} its idle ${ms(idle)}`, "≤ 6");
 }
 
 function report(rounds: readonly HotPathRound[]): void {

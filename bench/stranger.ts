@@ -1,6 +1,7 @@
 /**
  * A hostile client in a process of its own, so that its work is not the honest one's: sends so many requests a second, answered or
- * not. Reads what to send from the first message of its parent, prints nothing, ends with its parent.
+ * not. Reads what to send from the first message of its parent, tells it after the second how many requests a second it has sent, and
+ * ends with it.
  */
 import net from "node:net";
 
@@ -15,12 +16,13 @@ export type Attack = {
 
 const TICK_MS = 10;
 /** Of a client that waits for its answers; more requests than these are not sent. */
-const CONNECTIONS = 64;
+const CONNECTIONS = 250;
 
 process.once("message", (attack: Attack) => {
   const free: net.Socket[] = [];
   let open = 0;
   let sent = 0;
+  let written = 0;
   const connect = () => {
     const socket = net.connect({ host: "127.0.0.1", port: attack.port, noDelay: true, allowHalfOpen: attack.stays });
     open += 1;
@@ -39,8 +41,11 @@ process.once("message", (attack: Attack) => {
     const due = ((performance.now() - start) * attack.perSecond) / 1000;
     for (; sent < due; sent += 1) {
       const socket = free.pop() ?? (attack.stays || open < CONNECTIONS ? connect() : null);
-      socket?.write(attack.requests[sent % attack.requests.length] ?? "");
+      if (socket === null) continue;
+      socket.write(attack.requests[sent % attack.requests.length] ?? "");
+      written += 1;
     }
   }, TICK_MS);
+  process.once("message", () => process.send?.((written * 1000) / (performance.now() - start)));
 });
 process.once("disconnect", () => process.exit());

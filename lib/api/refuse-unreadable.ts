@@ -15,7 +15,9 @@ const refused = new WeakSet<Socket>();
 export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   // More of the same may still come in until the connection has ended.
   if (refused.has(socket)) return;
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  // Without a handshake nothing can be said.
+  const isMute = error.code === "ECONNRESET" || /^ERR_(?:SSL|TLS)_/.test(error.code ?? "");
+  if (!socket.writable || isMute) return void socket.destroy();
   refused.add(socket);
   const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
   const refusal = isLate

@@ -24,13 +24,13 @@ import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Accounts, prepareAccounts } from "#lib/runtime/accounts";
+import { readableProgram } from "#lib/runtime/readable-program";
 import { sql } from "../harness/database";
 import { childrenOf, descendantsOf, environmentOf, stillRunning } from "../harness/processes";
 import { becomesReady, type Launch, launchProduct } from "../harness/product";
 import { requestToken } from "../harness/sign-in";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PRIMARY = join(ROOT, "dist/primary.js");
 const PASSWORD = "administrator-0123";
 const NOBODY = 65_534;
 const NAMELESS = 1_234_567;
@@ -47,6 +47,12 @@ const ALL_OF_THEM = Array.from({ length: 5 });
 const folder = mkdtempSync(join(tmpdir(), "kms-users-"));
 const dataDir = join(folder, "data");
 const as = (uid: number, gid: number): [string, ...string[]] => ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+
+/** What an ordinary user starts; a checkout of root's may be closed to it. */
+function primary(): [string, string] {
+  const { node, root } = readableProgram();
+  return [node, join(root, "dist/primary.js")];
+}
 
 async function start(overrides: Record<string, string>, command: [string, ...string[]]): Promise<Launch> {
   const launch = await launchProduct({ KMS_ADMIN_PASSWORD: PASSWORD, ...overrides }, command);
@@ -89,7 +95,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
     chmodSync(folder, 0o711);
     mkdirSync(dataDir);
     chownSync(dataDir, NOBODY, NOBODY);
-    const launch = await start({ KMS_DATA_DIR: dataDir }, [...as(NOBODY, NOBODY), process.execPath, PRIMARY]);
+    const launch = await start({ KMS_DATA_DIR: dataDir }, [...as(NOBODY, NOBODY), ...primary()]);
     try {
       expect(usersOf([launch, ...descendantsOf(launch.pid)])).toEqual([NOBODY]);
       for (const name of ["", "secrets", "token", "postgres", "postgres/cluster", "postgres/socket"]) {
@@ -182,7 +188,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
           secrets: SECRET_NAMES.some((name) => canDo(user, "cat", join(dataDir, "secrets", name))),
           token: canDo(user, "ls", join(dataDir, "token")),
           cluster: canDo(user, "ls", join(dataDir, "postgres", "cluster")),
-          socket: canDo(user, ...dial, process.execPath, socket),
+          socket: canDo(user, ...dial, readableProgram().node, socket),
           key: canDo(user, "cat", tls.KMS_TLS_KEY_FILE),
           plant: canDo(user, "ln", "-s", "/etc/hostname", join(dataDir, "lock.99")),
           exchange: ["kms-data-directory", "secrets", "token", "postgres"].some((name) =>
@@ -293,7 +299,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
   test("started by a user that has no name, in a volume that is root's and its group's, works", async () => {
     const volume = mkdtempSync(join(tmpdir(), "kms-volume-"));
     chmodSync(volume, 0o2770);
-    const launch = await start({ KMS_DATA_DIR: volume, HOME: "/", USER: "" }, [...as(NAMELESS, 0), process.execPath, PRIMARY]);
+    const launch = await start({ KMS_DATA_DIR: volume, HOME: "/", USER: "" }, [...as(NAMELESS, 0), ...primary()]);
     try {
       expect(usersOf([launch, ...descendantsOf(launch.pid)])).toEqual([NAMELESS]);
       expectNoSecretInEnvironments({ ...launch, dataDir: volume });

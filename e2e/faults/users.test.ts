@@ -2,7 +2,6 @@
  * Under which users the product runs and what each of them can reach: started by an ordinary user, then by root on the same data
  * directory, and by a user that the system has no name for. Needs root, to become the others.
  */
-import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -20,17 +19,18 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Accounts, prepareAccounts } from "#lib/runtime/accounts";
+import { readableProgram } from "#lib/runtime/readable-program";
+import { as, canDo, statusOf } from "../harness/as-user";
+import { makePair, servedName } from "../harness/certificate";
 import { sql } from "../harness/database";
 import { childrenOf, descendantsOf, environmentOf, stillRunning } from "../harness/processes";
 import { becomesReady, type Launch, launchProduct } from "../harness/product";
 import { requestToken } from "../harness/sign-in";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PRIMARY = join(ROOT, "dist/primary.js");
 const PASSWORD = "administrator-0123";
 const NOBODY = 65_534;
 const NAMELESS = 1_234_567;
@@ -46,7 +46,12 @@ const ALL_OF_THEM = Array.from({ length: 5 });
 
 const folder = mkdtempSync(join(tmpdir(), "kms-users-"));
 const dataDir = join(folder, "data");
-const as = (uid: number, gid: number): [string, ...string[]] => ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+
+/** What an ordinary user starts; a checkout of root's may be closed to it. */
+function primary(): [string, string] {
+  const { node, root } = readableProgram();
+  return [node, join(root, "dist/primary.js")];
+}
 
 async function start(overrides: Record<string, string>, command: [string, ...string[]]): Promise<Launch> {
   const launch = await launchProduct({ KMS_ADMIN_PASSWORD: PASSWORD, ...overrides }, command);
@@ -54,12 +59,7 @@ async function start(overrides: Record<string, string>, command: [string, ...str
   return launch;
 }
 
-/** Lines of `/proc/PID/status`, by name. */
-function status(pid: number): Record<string, string> {
-  const lines = readFileSync(`/proc/${pid}/status`, "utf8").trim().split("\n");
-  return Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2) as [string, string]));
-}
-const usersOf = (pids: readonly { pid: number }[]) => [...new Set(pids.map(({ pid }) => Number(status(pid).Uid?.split("\t")[0])))];
+const usersOf = (pids: readonly { pid: number }[]) => [...new Set(pids.map(({ pid }) => Number(statusOf(pid).Uid?.split("\t")[0])))];
 
 function expectNoSecretInEnvironments(launch: Launch): void {
   const secrets = [PASSWORD, ...SECRET_NAMES.map((name) => readFileSync(join(launch.dataDir, "secrets", name), "utf8").trim())];
@@ -72,12 +72,6 @@ function expectNoSecretInEnvironments(launch: Launch): void {
   }
 }
 
-/** What runs `command` as a user, without anything of root's. @returns whether it succeeded */
-const canDo = (user: { uid: number; gid: number }, ...command: string[]) => {
-  const [program, ...words] = as(user.uid, user.gid);
-  return spawnSync(program, [...words, ...command], { cwd: "/", stdio: "ignore" }).status === 0;
-};
-
 describe.skipIf(process.getuid?.() !== 0)("the product", () => {
   let accounts: Accounts;
   beforeAll(async () => {
@@ -89,7 +83,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
     chmodSync(folder, 0o711);
     mkdirSync(dataDir);
     chownSync(dataDir, NOBODY, NOBODY);
-    const launch = await start({ KMS_DATA_DIR: dataDir }, [...as(NOBODY, NOBODY), process.execPath, PRIMARY]);
+    const launch = await start({ KMS_DATA_DIR: dataDir }, [...as(NOBODY, NOBODY), ...primary()]);
     try {
       expect(usersOf([launch, ...descendantsOf(launch.pid)])).toEqual([NOBODY]);
       for (const name of ["", "secrets", "token", "postgres", "postgres/cluster", "postgres/socket"]) {
@@ -108,8 +102,8 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
 
     beforeAll(async () => {
       chmodSync(folder, 0o700);
-      makePair("first");
-      makePair("second");
+      makePair(folder, "first");
+      makePair(folder, "second");
       lead("first");
       ports = { KMS_API_PORT: String(await freeLowPort()), KMS_CONSOLE_PORT: String(await freeLowPort()) };
       // As `npm start` does it.
@@ -128,7 +122,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
         const account = accounts[role as keyof Accounts];
         expect(processes.length).toBeGreaterThan(0);
         for (const { pid } of processes.flatMap((one) => [one, ...descendantsOf(one.pid)])) {
-          const { Uid, Gid, Groups, CapInh, CapPrm, CapEff, CapBnd, CapAmb, NoNewPrivs } = status(pid);
+          const { Uid, Gid, Groups, CapInh, CapPrm, CapEff, CapBnd, CapAmb, NoNewPrivs } = statusOf(pid);
           expect(Uid).toBe(Array(4).fill(account.uid).join("\t"));
           expect(Gid).toBe(Array(4).fill(account.gid).join("\t"));
           expect(["", String(account.gid)]).toContain(Groups?.trim());
@@ -140,7 +134,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
     });
 
     test("the primary keeps the rights that it needs and no password", () => {
-      const { Uid, CapEff, CapBnd } = status(launch.pid);
+      const { Uid, CapEff, CapBnd } = statusOf(launch.pid);
       expect(Uid).toMatch(/^0\t/);
       // Ownership, its own files, signals, becoming other users, and low ports: bits of capabilities(7).
       const needed = [0, 1, 3, 4, 5, 6, 7, 8, 10].reduce((sum, bit) => sum | (1n << BigInt(bit)), 0n);
@@ -182,7 +176,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
           secrets: SECRET_NAMES.some((name) => canDo(user, "cat", join(dataDir, "secrets", name))),
           token: canDo(user, "ls", join(dataDir, "token")),
           cluster: canDo(user, "ls", join(dataDir, "postgres", "cluster")),
-          socket: canDo(user, ...dial, process.execPath, socket),
+          socket: canDo(user, ...dial, readableProgram().node, socket),
           key: canDo(user, "cat", tls.KMS_TLS_KEY_FILE),
           plant: canDo(user, "ln", "-s", "/etc/hostname", join(dataDir, "lock.99")),
           exchange: ["kms-data-directory", "secrets", "token", "postgres"].some((name) =>
@@ -210,8 +204,11 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
       for (const { pid } of children().worker) process.kill(pid, "SIGKILL");
       await vi.waitFor(async () => expect(await served()).toEqual(["second", "second"]), { timeout: 20_000, interval: 200 });
 
-      makePair("locked", "-passout", "pass:hunter22");
+      makePair(folder, "locked", "hunter22");
       lead("locked");
+      const refused = await launchProduct(tls);
+      expect((await refused.exited).code).toBe(1);
+      expect(refused.output()).toMatch(/^KMS_TLS_KEY_FILE is ".*tls.key", whose key has a password.*\n$/);
       await vi.waitFor(() => expect(launch.output()).toContain("whose key has a password"), { timeout: 60_000, interval: 200 });
       expect(await served()).toEqual(["second", "second"]);
 
@@ -254,35 +251,6 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
       expect(existsSync(join(precious, "postmaster.pid"))).toBe(true);
     });
 
-    /** The first name in the certificate that a port shows. */
-    function servedName(port: number): Promise<string> {
-      return new Promise((resolve, reject) => {
-        const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
-          resolve(String(socket.getPeerCertificate().subject.CN));
-          socket.destroy();
-        });
-        socket.on("error", reject);
-      });
-    }
-
-    function makePair(name: string, ...password: string[]): void {
-      const at = join(folder, name);
-      mkdirSync(at);
-      const words = [
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-subj",
-        `/CN=${name}`,
-        "-addext",
-        "subjectAltName=IP:127.0.0.1",
-      ];
-      const key = password.length > 0 ? password : ["-nodes"];
-      const out = ["-keyout", join(at, "tls.key"), "-out", join(at, "tls.crt")];
-      execFileSync("openssl", ["req", "-x509", "-days", "2", ...words, ...key, ...out], { stdio: "ignore" });
-    }
-
     /** As where secrets are mounted: the folder is a link, which is exchanged. */
     function lead(to: string): void {
       symlinkSync(join(folder, to), join(folder, "mounted.new"));
@@ -290,10 +258,17 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
     }
   });
 
+  test("started by root without the rights to give them away, says what to do", async () => {
+    const launch = await launchProduct({}, ["setpriv", "--bounding-set=-setuid,-chown", process.execPath, join(ROOT, "dist/primary.js")]);
+    expect(await launch.exited).toEqual({ code: 1, signal: null });
+    expect(launch.output()).toMatch(/^Root lacks CAP_CHOWN, CAP_SETUID here, .*: start as an ordinary user, or allow these\.\n$/);
+    await launch.stop();
+  });
+
   test("started by a user that has no name, in a volume that is root's and its group's, works", async () => {
     const volume = mkdtempSync(join(tmpdir(), "kms-volume-"));
     chmodSync(volume, 0o2770);
-    const launch = await start({ KMS_DATA_DIR: volume, HOME: "/", USER: "" }, [...as(NAMELESS, 0), process.execPath, PRIMARY]);
+    const launch = await start({ KMS_DATA_DIR: volume, HOME: "/", USER: "" }, [...as(NAMELESS, 0), ...primary()]);
     try {
       expect(usersOf([launch, ...descendantsOf(launch.pid)])).toEqual([NAMELESS]);
       expectNoSecretInEnvironments({ ...launch, dataDir: volume });

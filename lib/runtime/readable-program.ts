@@ -59,7 +59,7 @@ export function readableProgram({ root, node } = ownProgram(), copies = COPIES):
   try {
     if (!existsSync(copy)) {
       makePublicDirectory(copies);
-      removeUnused(copies, family);
+      removeUnused(copies, family, copy);
       makeCopy(root, node, copy);
     }
     return { root: copy, node: isOpen(node, OTHERS_PASS) ? node : join(copy, "node") };
@@ -152,9 +152,11 @@ function developmentPackages(root: string): string[] {
 }
 
 /** Copies of earlier builds of the same folder and of folders that are gone, and half ones, unless a process runs from them. */
-function removeUnused(copies: string, family: string): void {
+function removeUnused(copies: string, family: string, wanted: string): void {
   const commands = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (processCommand(Number(name)) ?? []) : []));
   for (const name of readdirSync(copies).filter((found) => found.startsWith("program-"))) {
+    // Another start may have finished the very one that is wanted in this moment.
+    if (join(copies, name) === wanted) continue;
     if (!name.startsWith(`program-${family}-`) && existsSync(readSource(join(copies, name)))) continue;
     const owner = Number(/\.unfinished\.(\d+)$/.exec(name)?.[1] ?? 0);
     const isUsed = commands.some((command) => command.includes(join(copies, name))) || (owner > 0 && processCommand(owner) !== null);

@@ -29,6 +29,7 @@ const SYSTEM_DATABASE_USER = "postgres";
 
 /** @throws StartError naming what is not ours */
 export async function secureDataDir({ accounts, dataDir }: Staff): Promise<void> {
+  removeDrafts(dataDir);
   if (accounts === null) return;
   const parts = [accounts.database, accounts.worker, accounts.console].map(({ uid }) => uid);
   const systemUser = findAccount(SYSTEM_DATABASE_USER)?.uid;
@@ -37,7 +38,6 @@ export async function secureDataDir({ accounts, dataDir }: Staff): Promise<void>
   const recorded = readOwners(dataDir);
   // Whoever ran the product until now, unless it is a user that the product never ran as.
   const isFormer = (uid: number) => uid === 0 || (uid === former && !parts.includes(uid) && uid !== systemUser);
-  removeDrafts(dataDir);
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name);
     if (name !== DATA_DIR_STAMP && OWN_FILE.test(name)) takeFile(path, isFormer);

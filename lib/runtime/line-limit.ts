@@ -30,7 +30,7 @@ export class LineLimit {
 
   #makeRoom(now: number): boolean {
     if (this.#kinds.size < MAX_KINDS) return true;
-    for (const [kind, { until, heldBack }] of this.#kinds) if (now >= until && heldBack === 0) this.#kinds.delete(kind);
+    for (const [kind, { until }] of this.#kinds) if (now >= until && kind !== "") this.#kinds.delete(kind);
     return this.#kinds.size < MAX_KINDS;
   }
 }

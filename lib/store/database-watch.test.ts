@@ -47,6 +47,14 @@ test("what takes long is looked into: only where the probe is not answered eithe
   await expect.poll(() => of.isAway).toBe(false);
 });
 
+test("a pool that has no connection left is no database that hangs", async () => {
+  const { state, watch: of } = watch();
+  state.isThere = true;
+  of.note(new Error("timeout exceeded when trying to connect"));
+  await expect.poll(() => state.probes).toBe(1);
+  expect(of.isAway).toBe(false);
+});
+
 test("a refusal is an answer", () => {
   const { watch: of } = watch();
   for (const error of [
@@ -65,7 +73,7 @@ test("a pool whose database hangs says so after its first connection, and refuse
   const pool = new WatchedPool(of, { connectionString: url, connectionTimeoutMillis: 50, max: 2 });
   const first = await pool.query("select 1").catch((error: unknown) => error);
   expect(isDatabaseUnavailable(first)).toBe(true);
-  expect(of.isAway).toBe(true);
+  await expect.poll(() => of.isAway).toBe(true);
   const { totalCount } = pool;
   const next = await Promise.all([
     pool.query("select 1").catch((error: unknown) => error),

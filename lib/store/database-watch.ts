@@ -7,9 +7,9 @@ import pg from "pg";
 
 const PROBE_PAUSE_MS = 500;
 const PROBE_PATIENCE_MS = 1_000;
-/** `pg` gives these no code: a statement without an answer, and a connection that was not made in time. */
-const SILENCE =
-  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated due to connection timeout)/;
+/** `pg` gives these no code: a statement without an answer, and a connection that was not made in time, by it or by its pool. */
+const NO_ANSWER = /^Query read timeout/;
+const NO_CONNECTION = /^(timeout expired|Connection terminated due to connection timeout|timeout exceeded when trying to connect)/;
 
 /** Refused because the database is known not to answer. It looks like a socket that timed out, so that the database client takes it for that. */
 export class DatabaseAway extends Error {
@@ -47,9 +47,10 @@ export class DatabaseWatch {
 
   /** Told of every statement and connection that failed. */
   note(error: unknown): void {
-    if (this.#isAway || this.#isClosed || !(error instanceof Error && SILENCE.test(error.message))) return;
-    this.#isAway = true;
-    void this.#untilThere();
+    if (!(error instanceof Error)) return;
+    if (NO_ANSWER.test(error.message)) this.#begin();
+    // All connections of a pool may just be in use.
+    else if (NO_CONNECTION.test(error.message)) void this.suspect();
   }
 
   /** Told that something takes long, which it may: whether the database hangs is found out beside. */
@@ -59,7 +60,7 @@ export class DatabaseWatch {
     try {
       await this.#probe();
     } catch (error) {
-      this.note(error);
+      if (error instanceof Error && (NO_ANSWER.test(error.message) || NO_CONNECTION.test(error.message))) this.#begin();
     } finally {
       this.#isSuspecting = false;
     }
@@ -67,6 +68,12 @@ export class DatabaseWatch {
 
   close(): void {
     this.#isClosed = true;
+  }
+
+  #begin(): void {
+    if (this.#isAway || this.#isClosed) return;
+    this.#isAway = true;
+    void this.#untilThere();
   }
 
   /** The first probe comes at once: where only this process was busy, nobody is refused for longer than it takes. */

@@ -266,7 +266,7 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         }
       }
       expect([faults.starts(), faults.signIns()]).toEqual([[], []]);
-    });
+    }, 180_000);
 
     test("is right or refused as unavailable, and never something else, when one call in twenty fails", async () => {
       const act = await prepare();

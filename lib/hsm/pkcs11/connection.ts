@@ -25,7 +25,7 @@ const TRIES = 5;
 /** How many connections one operation may wear out. */
 const CONNECTIONS = 2;
 /** A try that took so long on the event loop is the last one: the token does not fail, it hangs. */
-const SLOW_TRY_MS = 1_000;
+const SLOW_TRY_MS = 3_000;
 
 /**
  * What runs on threads of their own, at most so many at once in each worker. For a token that computes on this machine between two

@@ -12,23 +12,21 @@ import { UnseenDomainKeyError } from "./domain-key-ring";
 import { Lane } from "./lane";
 import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
+import { Outage } from "./outage";
 import { RenewalWatch } from "./renewal";
 import { describeFailure, HANDLE_GONE, returnValueOf } from "./return-values";
 import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
-import { PinRefusedError, TokenStartError } from "./token-start-error";
+import { PinRefusedError } from "./token-start-error";
 
 export type { Live } from "./live-token";
-
-/** After a failed attempt to reconnect, calls fail at once for so long, so that a pulled token does not cost every call an attempt. */
-const RECONNECT_PAUSE_MS = 250;
 
 /** An import is thirty calls long: on a token that fails one in fifty, two tries would lose every fifth, and these one in five hundred. */
 const TRIES = 5;
 /** How many connections one operation may wear out. */
 const CONNECTIONS = 2;
 /** A try that took so long on the event loop is the last one: the token does not fail, it hangs. */
-const SLOW_TRY_MS = 1_000;
+const SLOW_TRY_MS = 3_000;
 
 /**
  * What runs on threads of their own, at most so many at once in each worker. For a token that computes on this machine between two
@@ -66,12 +64,8 @@ export class Connection {
   readonly #renewal: RenewalWatch;
   #pin: string;
   #live: LiveToken | null = null;
-  #retryAfter = 0;
+  readonly #outage: Outage;
   #closed = false;
-  /** Why there is no connection, as it was reported; null while there is one, or nobody has missed it yet. */
-  #trouble: "lost" | "pinRefused" | null = null;
-  /** Whether no sign-in may be tried, until the PIN is given anew. */
-  #pinIsRefused = false;
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   /** Operations on other threads, in which the module must not be finalised. */
   #aside = 0;
@@ -91,6 +85,7 @@ export class Connection {
     this.#hold = hold;
     this.#handles = handles;
     this.#report = report;
+    this.#outage = new Outage(report);
     this.#renewal = new RenewalWatch(() => handles.size());
     this.#live = this.#connect();
   }
@@ -120,9 +115,9 @@ export class Connection {
       try {
         return operation(live);
       } catch (error) {
+        const isSlow = performance.now() - startedAt > SLOW_TRY_MS;
         if (this.#recover(error, live, tried, keyId) === "connection lost") lost += 1;
-        const isLast = tried === TRIES || lost === CONNECTIONS || performance.now() - startedAt > SLOW_TRY_MS;
-        if (isLast) throw new KmsError("unavailable", { cause: error });
+        if (isSlow || tried === TRIES || lost === CONNECTIONS) throw new KmsError("unavailable", { cause: error });
       }
     }
   }
@@ -159,9 +154,7 @@ export class Connection {
     this.#pin = pin;
     // A module may hold a new PIN against what it read of the token at its own start.
     this.#restartDue = true;
-    if (!this.#pinIsRefused) return;
-    this.#pinIsRefused = false;
-    this.#retryAfter = 0;
+    if (!this.#outage.pinGiven()) return;
     try {
       this.#requireLive();
     } catch {
@@ -240,16 +233,14 @@ export class Connection {
     if (this.#live !== null) return this.#live;
     // While other threads are in the module, it is not finalised: what can be had without must do, or wait.
     const mayRestart = this.#aside === 0;
-    if (this.#pinIsRefused || Date.now() < this.#retryAfter || (this.#restartDue && !mayRestart)) throw new KmsError("unavailable");
+    if (!this.#outage.mayTry() || (this.#restartDue && !mayRestart)) throw new KmsError("unavailable");
     try {
       this.#live = this.#reconnect(mayRestart);
     } catch (error) {
-      this.#retryAfter = Date.now() + RECONNECT_PAUSE_MS;
-      this.#miss(error);
+      this.#outage.failed(error);
       throw new KmsError("unavailable", { cause: error });
     }
-    if (this.#trouble !== null) this.#report({ kind: "restored", after: this.#trouble });
-    this.#trouble = null;
+    this.#outage.ended();
     return this.#live;
   }
 
@@ -264,18 +255,6 @@ export class Connection {
     this.#hold.restart();
     this.#restartDue = false;
     return this.#connect();
-  }
-
-  /** Reports that there is no connection, and why; a token that is away, once. */
-  #miss(error: unknown): void {
-    if (error instanceof PinRefusedError) {
-      this.#pinIsRefused = true;
-      this.#trouble = "pinRefused";
-      this.#report({ kind: "pinRefused", sentence: error.message });
-    } else if (this.#trouble === null) {
-      this.#trouble = "lost";
-      this.#report({ kind: "lost", cause: error instanceof TokenStartError ? error.message : describeFailure(error) });
-    }
   }
 
   #drop(): void {

@@ -149,17 +149,18 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   const unreadable = new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." });
-  refuseOutright(unknownMethod(error) ?? unreadable, socket);
+  const { refusal, target } = unknownMethod(error) ?? { refusal: unreadable, target: "" };
+  refuseOutright(refusal, target, socket);
 }
 
 /** No route can serve CONNECT, since it asks for another server. */
 function refuseTunnel(socket: Socket): void {
-  refuseOutright(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), socket);
+  refuseOutright(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), "", socket);
 }
 
-function refuseOutright(refusal: KmsError, socket: Socket): void {
+function refuseOutright(refusal: KmsError, target: string, socket: Socket): void {
   const requestId = newRequestId();
-  const body = JSON.stringify(errorBody(refusal, requestId, false));
+  const body = JSON.stringify(errorBody(refusal, requestId, target.startsWith("/v3")));
   const head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

@@ -20,11 +20,13 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
   if (!socket.writable || isMute) return void socket.destroy();
   refused.add(socket);
   const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const refusal = isLate
-    ? new KmsError("requestTooSlow")
-    : (unknownMethod(error) ??
-      new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." }));
-  answer(refusal, socket);
+  const { refusal, target } = (isLate ? null : unknownMethod(error)) ?? {
+    refusal: isLate
+      ? new KmsError("requestTooSlow")
+      : new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request." }),
+    target: "",
+  };
+  answer(refusal, target, socket);
   // Who had time enough to send gets no more of it.
   if (isLate) {
     socket.destroySoon();
@@ -36,12 +38,13 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
 
 /** No route can serve CONNECT, since it asks for another server. */
 export function refuseTunnel(socket: Socket): void {
-  answer(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), socket);
+  answer(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), "", socket);
 }
 
-function answer(refusal: KmsError, socket: Socket): void {
+/** @param target of the request line, as far as it could be read */
+function answer(refusal: KmsError, target: string, socket: Socket): void {
   const requestId = newRequestId();
-  const body = JSON.stringify(errorBody(refusal, requestId, false));
+  const body = JSON.stringify(errorBody(refusal, requestId, target.startsWith("/v3")));
   const head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

@@ -4,7 +4,7 @@ import { KmsError } from "#lib/domain/errors";
 
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** What a method token and a request line look like (RFC 9110 §5.6.2, RFC 9112 §3). */
-const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64} \S{1,8192} HTTP\/1\.[01]\r?\n/;
+const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64} (\S{1,8192}) HTTP\/1\.[01]\r?\n/;
 
 export type MethodWatch = {
   /** Adds the refusals for every method of `METHODS` that a watched path does not serve. */
@@ -54,11 +54,17 @@ export function watchMethods(app: FastifyInstance): MethodWatch {
  * What Node's parser refuses for its method alone, before there is a request; null for anything else that cannot be read.
  * @param error of Node's HTTP server (`clientError`)
  */
-export function unknownMethod(error: Error & { code?: string; rawPacket?: Buffer }): KmsError | null {
-  if (error.code !== "HPE_INVALID_METHOD" || !REQUEST_LINE.test(error.rawPacket?.toString("latin1", 0, 8400) ?? "")) return null;
-  return new KmsError("methodNotAllowed", {
-    message: "The request method is not known. Use GET, POST, PUT, PATCH or DELETE, in capital letters.",
-  });
+export function unknownMethod(
+  error: Error & { code?: string; rawPacket?: Buffer; bytesParsed?: number },
+): { refusal: KmsError; target: string } | null {
+  const { code, rawPacket, bytesParsed = 0 } = error;
+  if (code !== "HPE_INVALID_METHOD" || rawPacket === undefined) return null;
+  // Sound requests may stand before it in the same packet.
+  const start = bytesParsed === 0 ? 0 : rawPacket.lastIndexOf("\n", bytesParsed - 1) + 1;
+  const target = REQUEST_LINE.exec(rawPacket.toString("latin1", start, start + 8400))?.[1];
+  if (target === undefined) return null;
+  const message = "The request method is not known. Use GET, POST, PUT, PATCH or DELETE, in capital letters.";
+  return { refusal: new KmsError("methodNotAllowed", { message }), target };
 }
 
 function toPattern(url: string): RegExp {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { messageRefusal, parseDigest, toWireMessage } from "./message-input";
+import { messageRefusal, parseDigest, readSignatureFile, toWireMessage } from "./message-input";
 
 const digest = createHash("sha384").update("x").digest();
 
@@ -38,4 +38,12 @@ test("a text counts by its bytes in UTF-8, up to 4,096", () => {
   expect(messageRefusal("RAW", "SHA_256", " ")).toBeNull();
   expect(messageRefusal("RAW", "SHA_256", "\ud800")).not.toBeNull();
   expect(toWireMessage("RAW", "SHA_256", "ä\n")).toBe(Buffer.from("ä\n").toString("base64"));
+});
+
+test("a signature in another spelling than standard base64 is not taken for bytes", async () => {
+  for (const text of ["-_-_", "aGVsbG8", "aGVs bG8_", "aGVsbG9="]) {
+    await expect(readSignatureFile(new Blob([text]))).rejects.toThrow("standard base64");
+  }
+  expect(await readSignatureFile(new Blob(["aGVs\nbG8="]))).toBe("aGVsbG8=");
+  expect(await readSignatureFile(new Blob([Uint8Array.of(0x30, 0x44, 2, 1, 0xff)]))).toBe(btoa("0D\x02\x01\xff"));
 });

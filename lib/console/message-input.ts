@@ -44,5 +44,8 @@ export async function readSignatureFile(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const asText = String.fromCharCode(...bytes);
   const bare = asText.replaceAll(/\s+/g, "");
-  return bare !== "" && base64ByteCount(bare) !== null ? bare : btoa(asText);
+  if (bare !== "" && base64ByteCount(bare) !== null) return bare;
+  // Taken for the bytes themselves, a right signature in another spelling would be called invalid.
+  if (/^[A-Za-z0-9+/_=-]+$/.test(bare)) throw new Error(words.sign.signatureSpelling);
+  return btoa(asText);
 }

@@ -263,6 +263,7 @@ export const words = {
     validHint: "It was made with this key over exactly this message.",
     invalid: "The signature is not valid.",
     invalidHint: "Message, signature, algorithm or key do not belong together.",
+    signatureSpelling: "The signature in this file is text, but not in standard base64 (RFC 4648 §4, with + and /, and with padding).",
     opensslVerify: "Verify with OpenSSL, without this service:",
     opensslEncrypt: "Encrypt with OpenSSL, without this service:",
     opensslCommand: "OpenSSL command",

@@ -315,6 +315,7 @@ describe("a key that was destroyed", () => {
       ["encrypt-data", { key_id: keyId, plain_text: "x" }],
       ["decrypt-data", { cipher_text: ciphertext }],
       ["create-datakey", { key_id: keyId, datakey_length: "256" }],
+      ["create-ec-datakey-pair", { key_id: keyId, key_spec: "EC_P256" }],
       ["rotate-on-demand", { key_id: keyId }],
       ["re-encrypt", { cipher_text: ciphertext, destination_key_id: other }],
       ["re-encrypt", { cipher_text: await encrypt(other, "x"), destination_key_id: keyId }],

@@ -53,7 +53,13 @@ const shared = {
   secretFields: ["private_key_plain_text", "private_key_cipher_text"],
 } as const;
 
-const REFUSALS = ["dataKeyPairSm2", "recipientUnsupported", "keyNotSymmetric", "hmacKeyUnsupported"] as const satisfies ErrorCode[];
+const REFUSALS = [
+  "dataKeyPairSm2",
+  "recipientUnsupported",
+  "keyNotSymmetric",
+  "hmacKeyUnsupported",
+  "keysInMakingTooMany",
+] as const satisfies ErrorCode[];
 
 export const dataKeyPairOperations = {
   createRsaDatakeyPair: {

@@ -254,7 +254,8 @@ async function authoriseAndRun(
     key,
     subject,
     second: secondKey,
-    material: answer.material,
+    // Also of an operation that does not say that it needs some.
+    material: answer.wasDestroyed ? null : answer.material,
     grants: answer.grants,
     isPermittedByRole,
   });

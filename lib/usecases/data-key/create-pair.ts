@@ -5,8 +5,8 @@
 import type { DataKeyPairSpec } from "#lib/domain/data-key-pair";
 import { bindingOf } from "../data/binding-of";
 import { sealFrame } from "../data/message";
+import { makeInTurn } from "../key/pair-lanes";
 import { byKeyId, type KeyUseCase, requireMaterial, type SubjectContext } from "../use-case";
-import { takeTurn } from "./pair-turn";
 import { requireSymmetric } from "./require-symmetric";
 
 type Input = {
@@ -15,14 +15,16 @@ type Input = {
   readonly additional_authenticated_data?: string | undefined;
 };
 
-export const createRsaDatakeyPair: KeyUseCase<"createRsaDatakeyPair"> = { subject: "key", subjectOf: byKeyId, run: createPair };
-export const createEcDatakeyPair: KeyUseCase<"createEcDatakeyPair"> = { subject: "key", subjectOf: byKeyId, run: createPair };
+const onKey = { subject: "key", usesMaterial: true, subjectOf: byKeyId, run: createPair } as const;
+
+export const createRsaDatakeyPair: KeyUseCase<"createRsaDatakeyPair"> = onKey;
+export const createEcDatakeyPair: KeyUseCase<"createEcDatakeyPair"> = onKey;
 
 async function createPair(input: Input, context: SubjectContext) {
   const { hsm, key } = context;
   requireSymmetric(key);
   const material = requireMaterial(context);
-  const { publicKey, privateKey } = await takeTurn(() => hsm.generateDataKeyPair(input.key_spec));
+  const { publicKey, privateKey } = await makeInTurn(input.key_spec, context, () => hsm.generateDataKeyPair(input.key_spec));
   try {
     const frame = sealFrame(hsm, material, "data", privateKey, bindingOf(input));
     return {

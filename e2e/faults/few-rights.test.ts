@@ -348,7 +348,7 @@ describe("turns at the lists", () => {
   test("so many of one caller wait, one more is refused, and others are served", async () => {
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
-    const slow = Array.from({ length: 65 }, () => listOf("many", controller.signal)(SLEEP, []));
+    const slow = Array.from({ length: 257 }, () => listOf("many", controller.signal)(SLEEP, []));
     await expect(listOf("many")("select 1", [])).rejects.toMatchObject({ code: "listsTooMany", status: 429 });
     expect(await listOf("quick")("select 1 as one", [])).toEqual([{ one: 1 }]);
     controller.abort();

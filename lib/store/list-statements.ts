@@ -8,8 +8,8 @@ import pg from "pg";
 import { KmsError } from "#lib/domain/errors";
 import { FairLane, type Party } from "./fair-lane";
 
-/** A page of the console asks for a handful at once. */
-const WAITING_PER_CALLER = 64;
+/** One caller with 64 connections is never refused (design §12), and a search asks for up to four at once. */
+const WAITING_PER_CALLER = 256;
 /** A statement that had not begun when it was to be cancelled is tried again after so many ms. */
 const CANCEL_PAUSE_MS = 100;
 const QUERY_CANCELED = "57014";

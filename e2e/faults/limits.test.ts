@@ -1,5 +1,5 @@
 /** Rate limit, request deadline, capacity, connections and proxies, each with a product whose limits are small enough to reach. */
-import { request } from "node:http";
+import { get, request } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, passwordRequest, type Reply, signIn } from "../harness/api-client";
@@ -246,7 +246,7 @@ describe("behind a trusted proxy, under names of its own, with 16 connections on
       body: new URLSearchParams(fields),
       redirect: "manual",
     });
-    expect(signedIn.headers.getSetCookie().join()).toContain("kms.session=");
+    expect(signedIn.headers.getSetCookie().join()).toMatch(/kms\.\d+\.session=/);
     const [last] = await sql(product.dataDir, "select ip, trace_name from trace where source = 'console' order by time desc limit 1");
     expect(last).toEqual({ ip: "203.0.113.5", trace_name: "createToken" });
   });
@@ -257,7 +257,11 @@ describe("behind a trusted proxy, under names of its own, with 16 connections on
     const ended = new Promise((resolve) => nonsense.once("end", resolve));
     nonsense.resume().write("X\r\n\r\n");
     await ended;
-    expect((await fetch(`${product[url]}/healthz`, { redirect: "manual" })).status).toBeLessThan(500);
+    // By a connection of its own: one that fetch has kept may be among those that make place.
+    const status = new Promise<number | undefined>((resolve, reject) => {
+      get(`${product[url]}/healthz`, { agent: false }, (reply) => resolve(reply.resume().statusCode)).once("error", reject);
+    });
+    expect(await status).toBeLessThan(500);
     // The oldest have gone to make place.
     await expect.poll(() => clients.filter((socket) => socket.closed || socket.readableEnded).length).toBeGreaterThanOrEqual(24);
     for (const socket of clients) socket.destroy();

@@ -131,8 +131,10 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     refusals,
     passwordGate: parts.passwordGate ?? new PasswordGate(),
     admit: (userId) => limit.admit(userId),
-    onFault: (error, request) =>
-      log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed"),
+    onFault: (error, request) => {
+      reported.add(error);
+      log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed");
+    },
   };
   const originOf = originReader(parts.consoleSecret, env.trustedProxies);
   const methods = watchMethods(app);
@@ -154,14 +156,16 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
+/** Faults of which `perform` has told the log. */
+const reported = new WeakSet<KmsError>();
+
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header("X-Request-Id", request.id).header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
 }
 
 async function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const refusal = fromFramework(error);
-  // `perform` has reported its own faults.
-  if (refusal.status >= 500 && refusal !== error) request.log.error({ requestId: request.id, err: error }, "request failed");
+  if (refusal.status >= 500 && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
   const retryAfter = RETRY_AFTER_SECONDS[refusal.status];
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
@@ -178,6 +182,7 @@ async function finishReading(request: FastifyRequest, reply: FastifyReply): Prom
 
 /** Refusals of the HTTP server itself, in our words. */
 function fromFramework(error: unknown): KmsError {
+  if (error instanceof KmsError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new KmsError("bodyTooLong", { message: `The request body is longer than ${BODY_LIMIT_BYTES} bytes.` });
@@ -185,7 +190,7 @@ function fromFramework(error: unknown): KmsError {
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new KmsError("requestUrlInvalid");
   if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new KmsError("bodyNotJson");
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  if (error instanceof Error && !(error instanceof KmsError) && typeof status === "number" && status < 500) {
+  if (error instanceof Error && typeof status === "number" && status < 500) {
     return new KmsError("parameterInvalid", { message: "The request could not be read. Send one complete HTTP request.", cause: error });
   }
   return isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);

@@ -9,6 +9,12 @@ function wrapped(prismaCode: string, sqlState: string) {
   return new Prisma.PrismaClientKnownRequestError("Database error", { code: prismaCode, clientVersion: "7", meta: { driverAdapterError } });
 }
 
+/** As Prisma gives what its driver adapter knows without a SQLSTATE. */
+function unreached(kind: string) {
+  const driverAdapterError = Object.assign(new Error(kind), { cause: { kind } });
+  return new Prisma.PrismaClientKnownRequestError("Raw query failed", { code: "P2010", clientVersion: "7", meta: { driverAdapterError } });
+}
+
 test.each([
   ...["57P01", "57P02", "57P03", "57014", "08006", "08P01", "53100", "53300", "58030", "25006", "25P03", "40P01", "55P03"].flatMap(
     (state) => [
@@ -22,6 +28,7 @@ test.each([
     code,
     withCode(code),
   ]),
+  ...["SocketTimeout", "ConnectionClosed", "DatabaseNotReachable"].map((kind) => [`${kind} by a raw query`, unreached(kind)]),
   ...[
     "Query read timeout",
     "timeout expired",

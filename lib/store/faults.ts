@@ -23,6 +23,8 @@ const SYSTEM_CODES: ReadonlySet<string> = new Set([
  * and serialization; a lock that was not to be had.
  */
 const SQLSTATE = /^(08...|53...|57...|58...|25006|25P03|25P04|40001|40P01|55P03)$/;
+/** How the driver adapter names what it tells no code of. */
+const ADAPTER_KINDS: ReadonlySet<string> = new Set(["SocketTimeout", "ConnectionClosed", "DatabaseNotReachable", "TooManyConnections"]);
 /** `pg` gives these no code. */
 const MESSAGES =
   /^(Query read timeout|timeout expired|timeout exceeded when trying to connect|Connection (terminated|ended)|Client (has encountered a connection error|was closed) and is not queryable|Cannot use a pool after calling end)/;
@@ -31,7 +33,9 @@ const MESSAGES =
 export function isDatabaseUnavailable(error: unknown): boolean {
   return causesOf(error).some((cause) => {
     if (cause instanceof Prisma.PrismaClientInitializationError || MESSAGES.test(cause.message)) return true;
-    return codesOf(cause).some((code) => PRISMA_CODES.has(code) || SYSTEM_CODES.has(code) || SQLSTATE.test(code));
+    return codesOf(cause).some(
+      (code) => PRISMA_CODES.has(code) || SYSTEM_CODES.has(code) || ADAPTER_KINDS.has(code) || SQLSTATE.test(code),
+    );
   });
 }
 
@@ -46,10 +50,10 @@ function causesOf(error: unknown): Error[] {
   return causes;
 }
 
-/** The codes of an error; the driver adapter's has them in a cause that is no error. */
+/** The codes of an error, and its kind; the driver adapter's has them in a cause that is no error. */
 function codesOf(error: Error): string[] {
-  const { code, cause } = error as { code?: unknown; cause?: { originalCode?: unknown; code?: unknown } };
-  const adapters = cause instanceof Error ? [] : [cause?.originalCode, cause?.code];
+  const { code, cause } = error as { code?: unknown; cause?: { originalCode?: unknown; code?: unknown; kind?: unknown } };
+  const adapters = cause instanceof Error ? [] : [cause?.originalCode, cause?.code, cause?.kind];
   return [code, ...adapters].filter((each) => typeof each === "string");
 }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ({ dataDir } = first);
   const pinFile = join(dataDir, "shared-pin");
   writeFileSync(pinFile, readFileSync(join(dataDir, "secrets", "token-user-pin"), "utf8"), { mode: 0o600 });
-  // What README says for growing past one machine: the same database, the same token, a data directory of one's own.
+  // What OPERATIONS.md says for growing past one machine: the same database, the same token, a data directory of one's own.
   const shared = {
     DATABASE_URL: databaseUrl(dataDir),
     KMS_PKCS11_MODULE: findSoftHsm(dataDir),

@@ -2,7 +2,7 @@
  * Years pass for the whole product, by libfaketime below every one of its processes: what was set up today is found rotated and
  * destroyed as the guide says (§2.4.4, §2.7).
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -94,7 +94,9 @@ test("after 31, 366 and 1,097 days keys are rotated once, destroyed on their day
 
 test("a clock that jumps forth by 40 days and back half a minute later destroys nothing, and both jumps are logged", async () => {
   const clock = join(scratch, "clock");
-  writeFileSync(clock, "+0");
+  // Root's workers are another user, and read it too.
+  chmodSync(scratch, 0o711);
+  writeFileSync(clock, "+0", { mode: 0o644 });
   const dataDir = join(scratch, "jump");
   cpSync(today, dataDir, { recursive: true, preserveTimestamps: true });
   const { product, api } = await start(dataDir, at({ FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1" }));

@@ -27,7 +27,8 @@ const SETTINGS = {
   synchronous_commit: "on",
   password_encryption: "scram-sha-256",
   max_connections: "100",
-  shared_buffers: "64MB",
+  // Each connection that has seen all of it counts it as its own; what does not fit is in the file system's cache.
+  shared_buffers: "24MB",
   max_wal_size: "512MB",
   // Without its three I/O worker processes: this database is small and mostly in memory.
   io_method: "sync",

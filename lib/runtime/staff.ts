@@ -13,6 +13,7 @@ import type { Handover } from "./handover";
 import { builtProgram, type ProgramName } from "./product-files";
 import { ownProgram, type Program, readableProgram } from "./readable-program";
 import { splitEnvironment } from "./secret-variables";
+import { V8_SETTINGS } from "./settle-memory";
 
 export type Role = keyof Accounts;
 
@@ -71,7 +72,7 @@ export async function gatherStaff(dataDir: string): Promise<Staff> {
  */
 export function forkOptions(staff: Staff, role: Role, environment: NodeJS.ProcessEnv, output: "inherit" | "pipe" | number = "inherit") {
   const { prefix, credentials } = staff.becoming[role];
-  const [execPath = "", ...execArgv] = [...prefix, staff.program.node, ...process.execArgv];
+  const [execPath = "", ...execArgv] = [...prefix, staff.program.node, ...process.execArgv, ...V8_SETTINGS];
   // The console has no business in the data directory.
   const inherited = role === "console" ? [] : staff.inherited;
   return {

@@ -14,6 +14,8 @@ import { WatchedPool } from "./watched-pool";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
 const POOL_SIZE = 4;
+/** Two look-ups and an INSERT are under way at once. */
+const HOT_CONNECTIONS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The server gives up a statement after this. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -98,6 +100,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   // Its connections stay: each new one has to plan anew, and makes the guesses begin anew.
   const pool = new WatchedPool(watch, {
     ...options,
+    max: HOT_CONNECTIONS,
     connectionTimeoutMillis: HOT_TIMEOUT_MS,
     statement_timeout: HOT_TIMEOUT_MS,
     query_timeout: HOT_TIMEOUT_MS,

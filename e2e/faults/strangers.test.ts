@@ -105,6 +105,9 @@ describe("what strangers leave", () => {
     expect(statuses(tokens)).toEqual([401]);
     const nowhere = await times(5, () => withPassword("127.0.1.1", { account: "nowhere", name: SECRET, password: "x" }));
     const named = await times(6, () => withPassword("127.0.1.1", { account: tenant.account, name: SECRET, password: "x" }));
+    const scopes = [{ domain: { name: tenant.account } }, { project: { name: "x", domain: { id: tenant.accountId } } }];
+    const scoped = await times(4, (number) => requestTokenFrom("127.0.1.1", product.apiUrl, tokenRequest(SECRET, scopes[number % 2])));
+    expect(statuses(scoped)).toEqual([401]);
     const unparsable = await times(7, () => requestTokenFrom("127.0.1.2", product.apiUrl, { auth: { identity: SECRET } }));
     expect([statuses(nowhere), statuses(named), statuses(unparsable)]).toEqual([[401], [401], [400]]);
     for (const method of ["GET", "DELETE"]) {
@@ -124,7 +127,7 @@ describe("what strangers leave", () => {
     expect(strangers.map(({ account_id, caller_id, details }) => [account_id, caller_id, details.count]).sort()).toEqual(
       [
         [first?.id, "", 205],
-        [tenant.accountId, "", 6],
+        [tenant.accountId, "", 10],
       ].sort(),
     );
     expect(strangers.find(({ account_id }) => account_id === first?.id)?.details.method).toMatch(/^(token, password|password, token)$/);

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { KmsError } from "#lib/domain/errors";
-import { exceededBound, type JsonBounds } from "./json-bounds";
+import { exceededBound, type JsonBounds } from "#lib/domain/json-bounds";
 
 /** The largest legitimate body: an 8,192-character context and 4,096 bytes of data, every character as a \\u escape, with room to spare. */
 export const BODY_LIMIT_BYTES = 128 * 1024;

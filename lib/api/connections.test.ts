@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { Connections, SERVER_OPTIONS } from "./connections";
+import { refuseTunnel } from "./refuse-unreadable";
 
 /** Fractions of the real ones, in the same order. */
 const QUICK = { ...SERVER_OPTIONS, headersTimeout: 300, requestTimeout: 900, connectionsCheckingInterval: 50, keepAliveTimeout: 60_000 };
@@ -22,9 +23,16 @@ afterEach(() => {
   server?.close();
 });
 
+/** More than lies in the buffers between two ends of a connection. */
+const MUCH = Buffer.alloc(16 * 1024 * 1024, "x");
+let muchWasSent = false;
 /** Answers a request once its body has come, unless the path says to wait. */
 const answer: RequestListener = (incoming, response) => {
-  incoming.resume().on("end", () => (incoming.url === "/wait" ? null : response.end("done")));
+  incoming.resume().on("end", () => {
+    if (incoming.url === "/wait") return;
+    response.end(incoming.url === "/much" ? MUCH : "done");
+    muchWasSent ||= incoming.url === "/much";
+  });
 };
 
 const serve = (most = 100, options: object = QUICK) => listen(createServer(options, answer), most);
@@ -150,6 +158,32 @@ describe("a client that stays", () => {
   });
 });
 
+describe("a client that asks for a tunnel", () => {
+  const CONNECT = "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n";
+
+  test("and stays loses its connection", async () => {
+    await serve();
+    server?.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
+    const client = await open(CONNECT);
+    expect(await client.closed).toContain("HTTP/1.1 405 ");
+    await counted(0);
+  });
+
+  test("and breaks its connection off breaks nothing else", async () => {
+    await serve();
+    const refused = new Promise<void>((resolve) =>
+      server?.on("connect", (_request, socket) => {
+        refuseTunnel(socket as Socket);
+        resolve();
+      }),
+    );
+    const client = await open(CONNECT);
+    await refused;
+    client.socket.resetAndDestroy();
+    await counted(0);
+  });
+});
+
 describe("one connection too many", () => {
   const LONG = { ...QUICK, headersTimeout: 60_000, requestTimeout: 60_000 };
 
@@ -184,6 +218,19 @@ describe("one connection too many", () => {
     const late = await open(GET);
     await late.closed;
     expect([working, another].map(({ socket }) => socket.closed)).toEqual([false, false]);
+    await counted(2);
+  });
+
+  test("costs one that does not read its answer, before the new one", async () => {
+    await serve(2, LONG);
+    const working = await open("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    await counted(1);
+    const unread = await open();
+    unread.socket.pause().write("GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+    await expect.poll(() => muchWasSent).toBe(true);
+    const another = await open(GET);
+    await answered(another);
+    expect(working.socket.closed).toBe(false);
     await counted(2);
   });
 

@@ -87,11 +87,12 @@ export class Connections {
     if (this.size > this.#most) this.#drop(this.#findLeastMissed(socket));
   }
 
-  /** The one that has been idle for longest, else the oldest whose body is still coming, else the newest. */
+  /** The one that has been idle for longest, else the oldest that sends or reads slowly, else the newest. */
   #findLeastMissed(newest: Socket): Socket {
     const [idle] = this.#idle;
     if (idle !== undefined && idle !== newest) return idle;
-    for (const [socket, { request }] of this.#busy) if (!request.complete) return socket;
+    // Of these the client is awaited, not we: its body is still coming, or the whole answer lies before it.
+    for (const [socket, { request, response }] of this.#busy) if (!request.complete || response.writableEnded) return socket;
     return newest;
   }
 

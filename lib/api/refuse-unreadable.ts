@@ -32,13 +32,20 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
     socket.destroySoon();
     return;
   }
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once("close", () => clearTimeout(timer));
+  cutOffSoon(socket);
 }
 
 /** No route can serve CONNECT, since it asks for another server. */
 export function refuseTunnel(socket: Socket): void {
+  // Its parser, which would say so, is gone.
+  socket.on("error", () => {});
   answer(new KmsError("methodNotAllowed", { message: "This service is no proxy: CONNECT is refused." }), "", socket);
+  cutOffSoon(socket);
+}
+
+function cutOffSoon(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(timer));
 }
 
 /** @param target of the request line, as far as it could be read */

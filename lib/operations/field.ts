@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ADDITIONAL_DATA_MAX_BYTES, CONTEXT_MAX_CHARACTERS, isAdditionalData, isEncryptionContext } from "#lib/domain/encryption-context";
 import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
+import { exceededBound } from "#lib/domain/json-bounds";
 import { parseKeyReference } from "#lib/domain/key-reference";
 
 /** The refusal of each field by its wire name; a field without a row is `parameterInvalid`. */
@@ -72,13 +73,17 @@ export const sequence = optional(
     .describe("Correlation number of the client, a UUID; it is not echoed"),
 );
 
+/** A flat object; each of its pairs takes six characters at least. */
+const CONTEXT_BOUNDS = { depth: 1, members: CONTEXT_MAX_CHARACTERS / 6 };
+
 const contextWords = `Pairs of strings that decryption must repeat, at most ${CONTEXT_MAX_CHARACTERS} characters as JSON. Some clients send the object as a string that holds it.`;
 
 /** Object of string pairs; some clients send it as a string that holds the object. */
 export const encryptionContext = optional(
   z
     .preprocess((value) => {
-      if (typeof value !== "string") return value;
+      // It is JSON within JSON, of which the bounds of the body say nothing.
+      if (typeof value !== "string" || exceededBound(new TextEncoder().encode(value), CONTEXT_BOUNDS) !== null) return value;
       try {
         return JSON.parse(value);
       } catch {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
 import type { OperationName } from "./catalog";
 import { parseInput } from "./parse-input";
@@ -64,12 +64,26 @@ describe("input", () => {
     ["encryptData", { key_id: KEY_ID, plain_text: "\ud800" }, "KMS.2101"],
     ["encryptData", { key_id: KEY_ID, plain_text: "x", encryption_context: { a: 1 } }, "KMS.0208"],
     ["encryptData", { key_id: KEY_ID, plain_text: "x", encryption_context: '{"a":"b"}' }, "accepted"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "x", encryption_context: '{"a":["b"]}' }, "KMS.0208"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "x", encryption_context: '{"a":"[[{,"}' }, "accepted"],
     ["encryptData", { key_id: KEY_ID, plain_text: "x", additional_authenticated_data: "x".repeat(129) }, "KMS.0308"],
     ["decryptData", { cipher_text: "A".repeat(187) }, "KMS.2201"],
     ["decryptData", { cipher_text: `${"A".repeat(187)}-` }, "KMS.2201"],
     ["decryptData", {}, "KMS.0204"],
   ])("%s %j is %s", (operation, raw, expected) => {
     expect(wireCode(operation, raw)).toBe(expected);
+  });
+
+  test("a context that comes as text may hold whatever one that comes as an object may, and is not parsed when it holds more", () => {
+    const context = Object.fromEntries(Array.from({ length: 900 }, (_none, number) => [number.toString(36), ""]));
+    const input = { key_id: KEY_ID, plain_text: "x" };
+    expect(parseInput("encryptData", { ...input, encryption_context: JSON.stringify(context) }).encryption_context).toEqual(context);
+    const parse = vi.spyOn(JSON, "parse");
+    for (const text of ["[".repeat(65_000), `{${'"":"",'.repeat(10_000)}"":""}`]) {
+      expect(wireCode("encryptData", { ...input, encryption_context: text })).toBe("KMS.0208");
+    }
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
   });
 
   test("numbers may come as strings and are numbers afterwards", () => {

@@ -1,6 +1,6 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
-import { createServer, type Server } from "node:http";
-import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
+import type { Server } from "node:http";
+import { Connections } from "#lib/api/connections";
 import { RequestGate } from "#lib/api/request-gate";
 import { createApi } from "#lib/api/server";
 import { KmsError } from "#lib/domain/errors";
@@ -11,6 +11,7 @@ import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./child-link";
 import { systemClock } from "./clock";
 import { readEnv } from "./env";
+import { addressesOf, listen } from "./listen";
 import { createLog } from "./log";
 import { sendOutputToLog } from "./log-output";
 import { productVersion } from "./product-files";
@@ -43,6 +44,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
+  const pair = tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null;
   const app = await createApi({
     env,
     store,
@@ -54,19 +56,31 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     productVersion: productVersion(),
     consoleSecret,
     askForShare: askForRates(),
-    tls: tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null,
+    tls: pair,
     refusals: reportRefusals(),
     passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
   });
-  onReplacement("tls", (replacement) => replaceTls(app.server, replacement.tls));
-  await app.listen({ host: env.api.host, port: env.api.port });
-  const internal = await listenInternally(app.routing, connections, process.env.KMS_INTERNAL_API_PORT);
+  const [first, ...others] = await addressesOf(env.api.host);
+  await app.listen({ host: first, port: env.api.port });
+  const beside: Server[] = [];
+  const listenBeside = async (host: string, port: number, options: typeof pair) => {
+    beside.push(await listen(app.routing, connections, { host, port }, options));
+  };
+  // With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the console is
+  // served without TLS on a loopback port.
+  const internalPort = process.env.KMS_INTERNAL_API_PORT;
+  if (internalPort) await listenBeside("127.0.0.1", Number(internalPort), null);
+  // An address that this machine has a name for, but does not have, is none that anybody would ask.
+  for (const address of others) await listenBeside(address, env.api.port, pair).catch(() => {});
+  onReplacement("tls", (replacement) => {
+    for (const server of [app.server, ...beside]) replaceTls(server, replacement.tls);
+  });
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
   settleMemorySoon();
   return async () => {
     await stopJobs();
-    await Promise.all([app.close(), internal && new Promise((resolve) => internal.close(resolve))]);
+    await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);
     await store.close();
     await hsm.close();
   };
@@ -79,22 +93,4 @@ function toStartError(error: unknown): never {
     "The integrity key in the database cannot be used with this token: either the two do not belong together, or the database was restored from a dump older than KMS_DOMAIN_KEY_KEEP_DAYS, or it was tampered with. Restore the database from a newer dump, or the token from its backup.",
     { cause: error },
   );
-}
-
-/**
- * With TLS the certificate names the public host, which the console on this machine need not be able to reach, so the
- * console is served without TLS on a loopback port.
- */
-async function listenInternally(
-  listener: Parameters<typeof createServer>[1] & {},
-  connections: Connections,
-  port: string | undefined,
-): Promise<Server | null> {
-  if (!port) return null;
-  const server = createServer({ ...SERVER_OPTIONS, requireHostHeader: false }, listener);
-  connections.watch(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(Number(port), "127.0.0.1", resolve);
-  });
-  return server;
 }

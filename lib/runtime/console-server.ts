@@ -21,7 +21,10 @@ await runChild(async ({ tls }) => {
   const log = createLog(env.logLevel, "console");
   sendOutputToLog(log, { endsOnError: false });
   const front = createConsoleFront(env.console.url, env.isHstsForSubdomains, log);
-  const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port });
+  // Next.js would leave requests to change the protocol for others to answer, and their connections open for ever. It is shown a
+  // server that never gets any, so that ours reads them as plain requests.
+  const httpServer = createHttpServer();
+  const app = next({ dev: false, dir: productRoot(), hostname: env.console.host, port: env.console.port, httpServer });
   await app.prepare();
   const handle = app.getRequestHandler();
   const isTrusted = trustedProxies(env.trustedProxies);

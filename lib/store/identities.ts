@@ -87,6 +87,12 @@ export async function hasAccounts(store: Store): Promise<boolean> {
   return (await store.prisma.account.count()) > 0;
 }
 
+/** ID of the account of this ID or name; null where there is none. */
+export async function findAccountId({ prisma }: Store, account: { id: string } | { name: string }): Promise<string | null> {
+  const where = "id" in account ? { id: account.id } : { name: account.name };
+  return (await prisma.account.findUnique({ where, select: { id: true } }))?.id ?? null;
+}
+
 export function findAccount(store: Store, name: string): Promise<AccountRecord | null> {
   return store.prisma.account.findUnique({ where: { name }, select: { id: true, name: true } });
 }

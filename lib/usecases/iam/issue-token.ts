@@ -8,7 +8,7 @@ import { newHexId } from "#lib/domain/ids";
 import { hashToken, newToken } from "#lib/iam/token";
 import type { TokenRequest, TokenScope } from "#lib/iam/token-request";
 import { isDatabaseUnavailable } from "#lib/store/faults";
-import { findProjectOfAccount } from "#lib/store/identities";
+import { findAccountId, findProjectOfAccount } from "#lib/store/identities";
 import type { Store } from "#lib/store/open";
 import { findToken, insertToken, type TokenRecord } from "#lib/store/tokens";
 import { insertTrace } from "#lib/store/traces";
@@ -59,17 +59,37 @@ export async function issueToken(
 async function exchange(tools: IamTools, token: string, scope: TokenScope, now: Date, known: Known): Promise<Principal> {
   const hash = hashToken(token);
   const parent = hash === null ? null : await findToken(tools.store, hash, now);
-  if (parent === null) throw new KmsError("notSignedIn");
+  if (parent === null) {
+    // An account that exists takes as long to find as one that does not; it is not remembered, or that would tell the two apart.
+    const named = await findScopeAccountId(tools.store, scope);
+    if (named !== null) known.accountId = named;
+    throw new KmsError("notSignedIn");
+  }
   const { accountId, accountName, userId, userName, source, expiresAt } = parent;
   Object.assign(known, { accountId, userId, userName });
   requireNoWider(parent, scope);
   return { accountId, accountName, userId, userName, source, expiresAt, parentId: parent.id };
 }
 
+type NamedAccount = { readonly id: string } | { readonly name: string };
+
+/** The account that a scope names, as it names it. */
+function accountOf(scope: TokenScope): NamedAccount | undefined {
+  if (typeof scope !== "object" || scope === null || "unscoped" in scope) return undefined;
+  if ("domain" in scope) return scope.domain;
+  return "domain" in scope.project ? scope.project.domain : undefined;
+}
+
+/** ID of the account that a stranger names; null where there is none, or the database does not answer. */
+async function findScopeAccountId(store: Store, scope: TokenScope): Promise<string | null> {
+  const account = accountOf(scope);
+  return account === undefined ? null : findAccountId(store, account).catch(() => null);
+}
+
 /** A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. */
 async function resolveScope(store: Store, principal: Principal, scope: TokenScope): Promise<Pick<TokenRecord, "scope" | "project">> {
   if (scope === undefined || scope === null || scope === "unscoped" || "unscoped" in scope) return { scope: "none", project: null };
-  const account = "domain" in scope ? scope.domain : "domain" in scope.project ? scope.project.domain : undefined;
+  const account = accountOf(scope);
   if (account !== undefined && ("id" in account ? account.id !== principal.accountId : account.name !== principal.accountName)) {
     throw new KmsError("notSignedIn", { message: "The account of the scope is not the user's own." });
   }

@@ -23,7 +23,7 @@ import { prepareInstallation } from "./prepare-installation";
 import { keepRates } from "./rate-link";
 import { keepRefusals, type RefusalKeeper } from "./refusal-link";
 import { relayOutput } from "./relay-lines";
-import { takeSecretVariables } from "./secret-variables";
+import { hideSecretVariables, takeSecretVariables } from "./secret-variables";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
 import { keepSignIns } from "./sign-in-link";
@@ -71,6 +71,7 @@ try {
 }
 
 async function start(): Promise<void> {
+  hideSecretVariables();
   takeSecretVariables(process.env);
   const given = readEnv(process.env);
   delete process.env.KMS_ADMIN_PASSWORD;

@@ -21,6 +21,7 @@ import { settleMemorySoon } from "./settle-memory";
 import { shareSignIns } from "./sign-in-link";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
+import { shareTrouble } from "./trouble-link";
 import { openWorkerToken } from "./worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
@@ -56,6 +57,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     askForShare: askForRates(),
     tls: tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null,
     refusals: reportRefusals(),
+    trouble: shareTrouble(),
     passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
   });
   onReplacement("tls", (replacement) => replaceTls(app.server, replacement.tls));

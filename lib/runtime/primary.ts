@@ -32,6 +32,7 @@ import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { takeDataDir } from "./take-data-dir";
 import { readTlsFiles } from "./tls-files";
+import { keepTroubles } from "./trouble-link";
 import { waitUntilAnswering } from "./wait-until-answering";
 
 /** Together below the 15 seconds that an operator waits for the whole. */
@@ -161,6 +162,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
   const variables = { ...MALLOC_SETTINGS, UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment };
   const connectRates = keepRates(env.rateLimit);
   const connectSignIns = keepSignIns();
+  const connectTroubles = keepTroubles();
   const keeper = keepRefusals(log);
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
@@ -169,6 +171,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
       relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
       connectSignIns(worker);
+      connectTroubles(worker);
       keeper.connect(worker);
       return remember("worker", worker);
     };

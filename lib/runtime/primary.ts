@@ -109,7 +109,8 @@ async function start(): Promise<void> {
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
   log.info({ workers: env.workers }, "starting API and console");
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), log);
+  const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,
@@ -155,7 +156,14 @@ async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databa
   return { databaseUrl: database.childUrl, provision: database.provision };
 }
 
-function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
+function startWorkers(
+  env: Env,
+  staff: Staff,
+  environment: NodeJS.ProcessEnv,
+  handover: () => Handover,
+  ports: readonly number[],
+  log: Log,
+): void {
   // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
   // that is killed is never answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -167,7 +175,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
-      const worker = forkInCluster(staff, "worker", "api-worker", variables, handover);
+      const worker = forkInCluster(staff, "worker", "api-worker", variables, handover, ports);
       relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
       connectSignIns(worker);
@@ -181,7 +189,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
 
 function startConsole(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
   const launch = () => {
-    const child = forkInCluster(staff, "console", "console-server", environment, handover);
+    const child = forkInCluster(staff, "console", "console-server", environment, handover, [env.console.port]);
     relayOutput(child, "console", env.logLevel);
     return remember("console", child);
   };

@@ -5,7 +5,6 @@
  * what touches database and token is done by a child, as the user of the workers.
  */
 import type { ChildProcess } from "node:child_process";
-import { userInfo } from "node:os";
 import { receiveHandover } from "./child-link";
 import { prepareDataDir } from "./data-dir";
 import { findDataDirHolder } from "./data-dir-lock";
@@ -21,6 +20,7 @@ import { forkProgram, gatherStaff, type Staff } from "./staff";
 import { StartError } from "./start-error";
 import { takeDataDir } from "./take-data-dir";
 import { readPin, tokenEnvironment } from "./token-settings";
+import { userName } from "./user-name";
 
 const STOP_PATIENCE_MS = 10_000;
 const STANDARD_ERROR = 2;
@@ -118,11 +118,11 @@ async function actHere(
   const variables = tokenEnvironment(env, staff);
   if (staff.accounts === null) {
     Object.assign(process.env, variables);
-    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: systemUser() });
+    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
   const found = tryToReadPin(env);
-  const command = { databaseUrl, mayBeStarting, systemUser: systemUser(), pinRefusal: found.refusal };
+  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal };
   signal.throwIfAborted();
   const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
   const interrupt = () => child.kill("SIGTERM");
@@ -156,14 +156,6 @@ function tryToReadPin(env: Env): { pin: string; refusal: string | null } {
 function requirePin(pin: string, refusal: string | null): string {
   if (refusal !== null) throw new StartError(refusal);
   return pin;
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? ""}`;
-  }
 }
 
 async function stop(server: ChildProcess): Promise<void> {

@@ -28,6 +28,7 @@ import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
 import { keepSignIns } from "./sign-in-link";
 import type { Staff } from "./staff";
+import { standardOutput } from "./standard-output";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { takeDataDir } from "./take-data-dir";
@@ -82,7 +83,7 @@ async function start(): Promise<void> {
   const tls = given.tls && readTlsFiles(given.tls);
   const staff = await takeDataDir(given.dataDir);
   const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });
-  const log = createLog(env.logLevel, "primary");
+  const log = createLog(env.logLevel, "primary", standardOutput());
   sendOutputToLog(log);
   warnOfUrls(env, log);
   await checkPorts(env);
@@ -121,7 +122,7 @@ async function start(): Promise<void> {
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
   await waitUntilAnswering("console", localUrl(scheme, env.console), (status) => status < 500);
-  if (!isStopping) announce(env, first.isGiven);
+  if (!isStopping) await announce(env, first.isGiven);
 }
 
 /** Only the preparation of the database needs the first password; a process that lives long must not carry it. */
@@ -225,11 +226,11 @@ async function stop(): Promise<void> {
 }
 
 /** The one place where a password is printed: to the person who started the product, not to the log. */
-function announce(env: Env, passwordWasGiven: boolean): void {
+async function announce(env: Env, passwordWasGiven: boolean): Promise<void> {
   const password = passwordWasGiven ? null : findSecret(env.dataDir, "admin-password");
   const lines = ["KMS Console is ready.", `  Console  ${env.console.url}`, `  API      ${env.api.url}`];
   if (password) lines.push(`  First sign-in: account ${env.account}, user admin, password ${password} (shown only this once)`);
-  writeSync(1, `${lines.join("\n")}\n`);
+  await standardOutput().writeSurely(`${lines.join("\n")}\n`);
   if (password) removeSecret(env.dataDir, "admin-password");
 }
 

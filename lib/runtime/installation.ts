@@ -6,7 +6,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { receiveHandover } from "./child-link";
-import { prepareDataDir } from "./data-dir";
+import { findOtherOwner, prepareDataDir } from "./data-dir";
 import { findDataDirHolder } from "./data-dir-lock";
 import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "./embedded-postgres";
 import { type Env, readEnv } from "./env";
@@ -65,6 +65,7 @@ export async function withInstallation(
 ): Promise<void> {
   if (handedOver) return actAsChild(handedOver, given, act);
   checkNodeVersion(process.versions.node);
+  requireOwnDirectory(given.dataDir);
   const dataDir = prepareDataDir(given.dataDir);
   if (findDataDirHolder(dataDir) !== null) {
     const staff = await gatherStaff(dataDir);
@@ -84,6 +85,15 @@ export async function withInstallation(
   } finally {
     await stop(server);
   }
+}
+
+/** A command is no reason to take a directory from its user, who could not start the product with it again. */
+function requireOwnDirectory(path: string): void {
+  const owner = findOtherOwner(path);
+  if (owner === null) return;
+  throw new StartError(
+    `The data directory ${path} belongs to the user ${owner}: run the command as that user, or start the product as root first.`,
+  );
 }
 
 /** Just as the product's own start does, so that a new or an older data directory is made fit first. */

@@ -79,6 +79,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
     const launch = await start({ KMS_DATA_DIR: dataDir }, [...as(NOBODY, NOBODY), ...primary()]);
     try {
       expect(usersOf([launch, ...descendantsOf(launch.pid)])).toEqual([NOBODY]);
+      expect(readFileSync(`/proc/${launch.pid}/environ`, "utf8")).not.toContain(PASSWORD);
       for (const name of ["", "secrets", "token", "postgres", "postgres/cluster", "postgres/socket"]) {
         const { uid, mode } = lstatSync(join(dataDir, name));
         expect([name, uid, mode & 0o777]).toEqual([name, NOBODY, 0o700]);

@@ -1,5 +1,6 @@
 /**
- * `/healthz`: the process is alive. `/readyz`: database and token answer, and the last trace could be written. Neither tells more than that.
+ * `/healthz`: the process is alive. `/readyz`: database and token answer, and the last trace could be written, whichever worker wrote it.
+ * Neither tells more than that.
  */
 import type { FastifyInstance } from "fastify";
 import type { TraceWriter } from "#lib/audit/trace-writer";
@@ -11,7 +12,10 @@ const KEPT_MS = 1_000;
 /** Whoever asks gives up after a second or so. What is known to hang is said at once. */
 const PATIENCE_MS = 750;
 
-export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble"> }): void {
+export function addHealthRoutes(
+  app: FastifyInstance,
+  parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble" | "isTroubleElsewhere"> },
+): void {
   const probe = sharedAnswer(async () => {
     const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
     return { database, token };
@@ -19,19 +23,20 @@ export function addHealthRoutes(app: FastifyInstance, parts: { store: Store; hsm
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (request, reply) => {
     const { database, token } = await probe();
-    const { trouble } = parts.traces;
+    const { trouble, isTroubleElsewhere } = parts.traces;
     for (const [part, fault] of Object.entries({ database, token })) {
       if (fault !== null) request.log.warn({ requestId: request.id, err: fault }, `${part} does not answer`);
     }
     if (trouble !== null) {
       request.log.warn({ requestId: request.id, since: trouble.since.toISOString(), err: trouble.cause }, "traces cannot be written");
     }
-    const isReady = database === null && token === null && trouble === null;
+    const areTracesWritten = trouble === null && !isTroubleElsewhere;
+    const isReady = database === null && token === null && areTracesWritten;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? "ready" : "not ready",
       database: database === null ? "ok" : "failing",
       token: token === null ? "ok" : "failing",
-      traces: trouble === null ? "ok" : "failing",
+      traces: areTracesWritten ? "ok" : "failing",
     });
   });
 }

@@ -13,7 +13,7 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
-import { TraceWriter } from "#lib/audit/trace-writer";
+import { type SharedTrouble, TraceWriter } from "#lib/audit/trace-writer";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordGate } from "#lib/iam/password-gate";
@@ -61,6 +61,8 @@ export type ApiParts = {
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
   readonly passwordGate?: PasswordGate;
+  /** Trouble with traces, as the other workers have it. */
+  readonly trouble?: SharedTrouble;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
@@ -115,6 +117,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     insert: store.insertTraces,
     now: () => clock.now(),
     describeGap: (gap) => (home === null ? null : toGapTrace(home, gap)),
+    ...(parts.trouble && { shared: parts.trouble }),
   });
   const refusals = parts.refusals ?? localRefusals();
   refusals.writeWith((row) => traces.append(row));

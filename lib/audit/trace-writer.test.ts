@@ -71,3 +71,21 @@ test("where a gap can be filed nowhere, the next row that is written ends the tr
   expect(await traces.append(row("b"))).toBe(true);
   expect(traces.trouble).toBeNull();
 });
+
+test("tells the other processes when its trouble begins and when it ends, once each", async () => {
+  const told: boolean[] = [];
+  let fault: Error | null = new Error("no space left on device");
+  const insert = async (traces: readonly ProvenTrace[]) => {
+    if (fault) throw fault;
+    return traces.map(() => true);
+  };
+  const shared = { isElsewhere: () => true, tell: (isThere: boolean) => void told.push(isThere) };
+  const traces = new TraceWriter({ insert, describeGap: () => row("gap"), retryMs: 5, shared });
+  for (const name of ["a", "b"]) await expect(traces.append(row(name))).rejects.toThrow();
+  expect(told).toEqual([true]);
+  fault = null;
+  await expect.poll(() => told).toEqual([true, false]);
+  await traces.append(row("c"));
+  expect(told).toEqual([true, false]);
+  expect(traces.isTroubleElsewhere).toBe(true);
+});

@@ -20,6 +20,14 @@ export type TraceGap = { readonly from: Date; readonly until: Date; readonly not
 
 export type TraceTrouble = { readonly since: Date; readonly cause: unknown };
 
+/** What the processes of an instance tell each other of their trouble. */
+export type SharedTrouble = {
+  /** Whether another process is in trouble. */
+  isElsewhere(): boolean;
+  /** Called when trouble begins here and when it ends. */
+  tell(isThere: boolean): void;
+};
+
 type Parts = {
   /** Commits all rows whose proof holds durably, and says which; or none and throws. */
   readonly insert: (traces: readonly ProvenTrace[]) => Promise<boolean[]>;
@@ -27,6 +35,7 @@ type Parts = {
   /** @returns the trace of a gap; null where it can be filed nowhere */
   readonly describeGap?: (gap: TraceGap) => TraceRow | null;
   readonly retryMs?: number;
+  readonly shared?: SharedTrouble;
 };
 
 export class TraceWriter {
@@ -37,12 +46,18 @@ export class TraceWriter {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
-    this.#parts = { now: () => new Date(), describeGap: () => null, retryMs: RETRY_MS, ...parts };
+    const shared = { isElsewhere: () => false, tell: () => {} };
+    this.#parts = { now: () => new Date(), describeGap: () => null, retryMs: RETRY_MS, shared, ...parts };
   }
 
   /** Since when traces cannot be written, as far as the last attempt tells; null when they can. */
   get trouble(): TraceTrouble | null {
     return this.#trouble;
+  }
+
+  /** Whether another process of this instance cannot write traces. */
+  get isTroubleElsewhere(): boolean {
+    return this.#parts.shared.isElsewhere();
   }
 
   /**
@@ -80,6 +95,7 @@ export class TraceWriter {
     if (traces.length === 0) return;
     try {
       const inserted = await this.#parts.insert(traces);
+      if (this.#trouble !== null) this.#parts.shared.tell(false);
       this.#trouble = null;
       for (const [index, { resolve }] of batch.entries()) resolve(inserted[index] === true);
     } catch (error) {
@@ -95,6 +111,7 @@ export class TraceWriter {
   }
 
   #noteTrouble(cause: unknown, rows: number): void {
+    if (this.#trouble === null) this.#parts.shared.tell(true);
     this.#trouble = { since: this.#trouble?.since ?? this.#parts.now(), cause, notWritten: (this.#trouble?.notWritten ?? 0) + rows };
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {

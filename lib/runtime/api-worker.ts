@@ -22,6 +22,7 @@ import { settleMemorySoon } from "./settle-memory";
 import { shareSignIns } from "./sign-in-link";
 import { StartError } from "./start-error";
 import { tokenSettings } from "./token-settings";
+import { shareTrouble } from "./trouble-link";
 import { openWorkerToken } from "./worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
@@ -58,6 +59,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     askForShare: askForRates(),
     tls: pair,
     refusals: reportRefusals(),
+    trouble: shareTrouble(),
     passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);

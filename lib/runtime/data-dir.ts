@@ -17,9 +17,11 @@ import {
   openSync,
   readdirSync,
   realpathSync,
+  statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { foreignFile, writeCheckedFile } from "./checked-files";
+import { findDataDirHolder } from "./data-dir-lock";
 import { StartError } from "./start-error";
 
 /** The file that says that a directory is ours. */
@@ -45,7 +47,7 @@ export function prepareDataDir(path: string): string {
     const stamp = join(real, DATA_DIR_STAMP);
     const before = entries.length > 0 ? lstatSync(stamp) : null;
     if (before && !before.isFile()) throw foreignFile(stamp, "is no regular file");
-    if (process.getuid?.() === 0) takeForRoot(real);
+    if (process.getuid?.() === 0) takeForRoot(real, path);
     else keepPrivate(real, path);
     // Written at every start, because this is also how we learn whether anything can be written here. Another user's stays
     // until what is in the directory has been looked at, which goes by it.
@@ -60,15 +62,33 @@ export function prepareDataDir(path: string): string {
   }
 }
 
+/**
+ * Whether root would take a directory from the user whose product it belongs to.
+ * @param path need not exist
+ * @returns that user's number
+ */
+export function findOtherOwner(path: string): number | null {
+  if (process.getuid?.() !== 0 || !existsSync(join(path, DATA_DIR_STAMP))) return null;
+  return statSync(path).uid || null;
+}
+
 export function writeStamp(dataDir: string): void {
   writeCheckedFile(join(dataDir, DATA_DIR_STAMP), STAMP_TEXT, 0o600);
 }
 
 /** From here on nobody but root makes, renames or removes anything directly in it. */
-function takeForRoot(real: string): void {
+function takeForRoot(real: string, path: string): void {
   const directory = openSync(real, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
-    if (fstatSync(directory).uid !== 0 || fstatSync(directory).gid !== 0) fchownSync(directory, 0, 0);
+    const { uid, gid } = fstatSync(directory);
+    // It would lose its directory while it runs.
+    const holder = uid === 0 ? null : findDataDirHolder(real);
+    if (holder !== null) {
+      throw new StartError(
+        `Another user's KMS Console (process ${holder}) is running on the data directory ${path}: act as that user, or stop it first.`,
+      );
+    }
+    if (uid !== 0 || gid !== 0) fchownSync(directory, 0, 0);
     fchmodSync(directory, 0o711);
   } finally {
     closeSync(directory);

@@ -84,7 +84,11 @@ export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<E
   const usesSocket = Buffer.byteLength(join(socketOf(staff.childDataDir), `.s.PGSQL.${SOCKET_PORT}`)) <= LONGEST_SOCKET_PATH;
   const port = usesSocket ? SOCKET_PORT : await freePort();
   const listening = usesSocket
-    ? { listen_addresses: "", unix_socket_directories: socketOf(staff.childDataDir), unix_socket_permissions: accounts ? "0770" : "0700" }
+    ? {
+        listen_addresses: "",
+        unix_socket_directories: quoteDirectory(socketOf(staff.childDataDir)),
+        unix_socket_permissions: accounts ? "0770" : "0700",
+      }
     : { listen_addresses: "127.0.0.1", unix_socket_directories: "" };
   // The last setting has no meaning to the server: it tells whoever looks at the list of processes whose it is.
   const settings = { ...SETTINGS, ...listening, port: `${port}`, "kms.cluster": realCluster };
@@ -119,6 +123,11 @@ export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<E
     },
     becomeReady: () => ready,
   };
+}
+
+/** The setting is a list with commas, which may be in a path. */
+function quoteDirectory(path: string): string {
+  return `"${path.replaceAll('"', '""')}"`;
 }
 
 /** @param host directory of the server's socket, or an address */

@@ -5,16 +5,19 @@
 import type { ChildProcess } from "node:child_process";
 import cluster from "node:cluster";
 import type { Handover } from "./handover";
+import { guardListening } from "./listen-guard";
 import { builtProgram, type ProgramName } from "./product-files";
 import { splitEnvironment } from "./secret-variables";
 import { forkOptions, handOver, type Role, type Staff } from "./staff";
 
+/** @param ports on which it listens */
 export function forkInCluster(
   staff: Staff,
   role: Role,
   name: ProgramName,
   environment: NodeJS.ProcessEnv,
   handover: () => Handover,
+  ports: readonly number[],
 ): ChildProcess {
   const { env, execPath, ...settings } = forkOptions(staff, role, environment, "pipe");
   cluster.setupPrimary({ exec: builtProgram(name, staff.program.root), args: [], uid: undefined, gid: undefined, ...settings });
@@ -24,6 +27,7 @@ export function forkInCluster(
   try {
     const nothing = Object.fromEntries(Object.keys(process.env).map((variable) => [variable, undefined]));
     const child = cluster.fork({ ...nothing, ...env }).process;
+    guardListening(child, ports);
     handOver(child, () => ({ ...handover(), environment: splitEnvironment(environment).secret }));
     return child;
   } finally {

@@ -5,9 +5,8 @@
  * what touches database and token is done by a child, as the user of the workers.
  */
 import type { ChildProcess } from "node:child_process";
-import { userInfo } from "node:os";
 import { receiveHandover } from "./child-link";
-import { prepareDataDir } from "./data-dir";
+import { findOtherOwner, prepareDataDir } from "./data-dir";
 import { findDataDirHolder } from "./data-dir-lock";
 import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "./embedded-postgres";
 import { type Env, readEnv } from "./env";
@@ -21,6 +20,7 @@ import { forkProgram, gatherStaff, type Staff } from "./staff";
 import { StartError } from "./start-error";
 import { takeDataDir } from "./take-data-dir";
 import { readPin, tokenEnvironment } from "./token-settings";
+import { userName } from "./user-name";
 
 const STOP_PATIENCE_MS = 10_000;
 const STANDARD_ERROR = 2;
@@ -65,6 +65,7 @@ export async function withInstallation(
 ): Promise<void> {
   if (handedOver) return actAsChild(handedOver, given, act);
   checkNodeVersion(process.versions.node);
+  requireOwnDirectory(given.dataDir);
   const dataDir = prepareDataDir(given.dataDir);
   if (findDataDirHolder(dataDir) !== null) {
     const staff = await gatherStaff(dataDir);
@@ -84,6 +85,15 @@ export async function withInstallation(
   } finally {
     await stop(server);
   }
+}
+
+/** A command is no reason to take a directory from its user, who could not start the product with it again. */
+function requireOwnDirectory(path: string): void {
+  const owner = findOtherOwner(path);
+  if (owner === null) return;
+  throw new StartError(
+    `The data directory ${path} belongs to the user ${owner}: run the command as that user, or start the product as root first.`,
+  );
 }
 
 /** Just as the product's own start does, so that a new or an older data directory is made fit first. */
@@ -118,11 +128,11 @@ async function actHere(
   const variables = tokenEnvironment(env, staff);
   if (staff.accounts === null) {
     Object.assign(process.env, variables);
-    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: systemUser() });
+    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
   const found = tryToReadPin(env);
-  const command = { databaseUrl, mayBeStarting, systemUser: systemUser(), pinRefusal: found.refusal };
+  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal };
   signal.throwIfAborted();
   const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
   const interrupt = () => child.kill("SIGTERM");
@@ -156,14 +166,6 @@ function tryToReadPin(env: Env): { pin: string; refusal: string | null } {
 function requirePin(pin: string, refusal: string | null): string {
   if (refusal !== null) throw new StartError(refusal);
   return pin;
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? ""}`;
-  }
 }
 
 async function stop(server: ChildProcess): Promise<void> {

@@ -23,15 +23,17 @@ import { prepareInstallation } from "./prepare-installation";
 import { keepRates } from "./rate-link";
 import { keepRefusals, type RefusalKeeper } from "./refusal-link";
 import { relayOutput } from "./relay-lines";
-import { takeSecretVariables } from "./secret-variables";
+import { hideSecretVariables, takeSecretVariables } from "./secret-variables";
 import { ensureSecret, findSecret, removeSecret } from "./secrets";
 import { MALLOC_SETTINGS } from "./settle-memory";
 import { keepSignIns } from "./sign-in-link";
 import type { Staff } from "./staff";
+import { standardOutput } from "./standard-output";
 import { StartError } from "./start-error";
 import { type Supervised, supervise } from "./supervise";
 import { takeDataDir } from "./take-data-dir";
 import { readTlsFiles } from "./tls-files";
+import { keepTroubles } from "./trouble-link";
 import { waitUntilAnswering } from "./wait-until-answering";
 
 /** Together below the 15 seconds that an operator waits for the whole. */
@@ -71,6 +73,7 @@ try {
 }
 
 async function start(): Promise<void> {
+  hideSecretVariables();
   takeSecretVariables(process.env);
   const given = readEnv(process.env);
   delete process.env.KMS_ADMIN_PASSWORD;
@@ -80,7 +83,7 @@ async function start(): Promise<void> {
   const tls = given.tls && readTlsFiles(given.tls);
   const staff = await takeDataDir(given.dataDir);
   const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });
-  const log = createLog(env.logLevel, "primary");
+  const log = createLog(env.logLevel, "primary", standardOutput());
   sendOutputToLog(log);
   warnOfUrls(env, log);
   await checkPorts(env);
@@ -107,7 +110,8 @@ async function start(): Promise<void> {
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
   log.info({ workers: env.workers }, "starting API and console");
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), log);
+  const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,
@@ -118,7 +122,7 @@ async function start(): Promise<void> {
   const scheme = env.tls ? "https" : "http";
   await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
   await waitUntilAnswering("console", localUrl(scheme, env.console), (status) => status < 500);
-  if (!isStopping) announce(env, first.isGiven);
+  if (!isStopping) await announce(env, first.isGiven);
 }
 
 /** Only the preparation of the database needs the first password; a process that lives long must not carry it. */
@@ -153,21 +157,30 @@ async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databa
   return { databaseUrl: database.childUrl, provision: database.provision };
 }
 
-function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
+function startWorkers(
+  env: Env,
+  staff: Staff,
+  environment: NodeJS.ProcessEnv,
+  handover: () => Handover,
+  ports: readonly number[],
+  log: Log,
+): void {
   // Workers accept connections themselves. When the primary accepts and hands them over, a connection on its way to a worker
   // that is killed is never answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const variables = { ...MALLOC_SETTINGS, UV_THREADPOOL_SIZE: String(env.tokenSessions + OTHER_THREADS), ...environment };
   const connectRates = keepRates(env.rateLimit);
   const connectSignIns = keepSignIns();
+  const connectTroubles = keepTroubles();
   const keeper = keepRefusals(log);
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
     const launch = () => {
-      const worker = forkInCluster(staff, "worker", "api-worker", variables, handover);
+      const worker = forkInCluster(staff, "worker", "api-worker", variables, handover, ports);
       relayOutput(worker, "api", env.logLevel);
       connectRates?.(worker);
       connectSignIns(worker);
+      connectTroubles(worker);
       keeper.connect(worker);
       return remember("worker", worker);
     };
@@ -177,7 +190,7 @@ function startWorkers(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
 
 function startConsole(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, handover: () => Handover, log: Log): void {
   const launch = () => {
-    const child = forkInCluster(staff, "console", "console-server", environment, handover);
+    const child = forkInCluster(staff, "console", "console-server", environment, handover, [env.console.port]);
     relayOutput(child, "console", env.logLevel);
     return remember("console", child);
   };
@@ -213,11 +226,11 @@ async function stop(): Promise<void> {
 }
 
 /** The one place where a password is printed: to the person who started the product, not to the log. */
-function announce(env: Env, passwordWasGiven: boolean): void {
+async function announce(env: Env, passwordWasGiven: boolean): Promise<void> {
   const password = passwordWasGiven ? null : findSecret(env.dataDir, "admin-password");
   const lines = ["KMS Console is ready.", `  Console  ${env.console.url}`, `  API      ${env.api.url}`];
   if (password) lines.push(`  First sign-in: account ${env.account}, user admin, password ${password} (shown only this once)`);
-  writeSync(1, `${lines.join("\n")}\n`);
+  await standardOutput().writeSurely(`${lines.join("\n")}\n`);
   if (password) removeSecret(env.dataDir, "admin-password");
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TraceRow } from "#lib/store/traces";
 import { keepRefusals, reportRefusals } from "./refusal-link";
 import { keepSignIns, shareSignIns } from "./sign-in-link";
+import { keepTroubles, shareTrouble } from "./trouble-link";
 
 /** A channel between a primary and a worker, which carries what JSON carries. */
 class Channel {
@@ -171,4 +172,31 @@ test("who signed in well at one worker is known at all, also at one that starts 
       false,
     ]);
   }
+});
+
+test("each worker knows whether another cannot write traces, also one that is started later, until that is over or the other is gone", async () => {
+  const connect = keepTroubles();
+  const start = () => {
+    const channel = new Channel();
+    connect(channel.atPrimary as never);
+    return { channel, trouble: shareTrouble(channel.atWorker) };
+  };
+  const settle = () => pass(0);
+  const [one, two] = [start(), start()];
+  await settle();
+  expect([one, two].map(({ trouble }) => trouble.isElsewhere())).toEqual([false, false]);
+  one.trouble.tell(true);
+  await settle();
+  const three = start();
+  await settle();
+  // Its own is not elsewhere.
+  expect([one, two, three].map(({ trouble }) => trouble.isElsewhere())).toEqual([false, true, true]);
+  two.trouble.tell(true);
+  await settle();
+  one.trouble.tell(false);
+  await settle();
+  expect([one, two, three].map(({ trouble }) => trouble.isElsewhere())).toEqual([true, false, true]);
+  two.channel.kill();
+  await settle();
+  expect([one, three].map(({ trouble }) => trouble.isElsewhere())).toEqual([false, false]);
 });

@@ -6,6 +6,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { createLog, type LogLevel } from "./log";
 import { toPlainText } from "./plain-text";
+import { type Output, standardOutput } from "./standard-output";
 
 /** A line of the log is far shorter. Of a longer one the beginning is kept. */
 const LONGEST_LINE = 64 * 1024;
@@ -14,8 +15,13 @@ const LONGEST_LINE = 64 * 1024;
  * @param name the part that the child is, for lines that are not of the log
  * @param destination where lines go; our standard output unless told
  */
-export function relayOutput(child: ChildProcess, name: string, level: LogLevel, destination: NodeJS.WritableStream = process.stdout): void {
-  const log = createLog(level, name, { write: (line: string) => void destination.write(line) });
+export function relayOutput(
+  child: ChildProcess,
+  name: string,
+  level: LogLevel,
+  destination: Pick<Output, "write"> = standardOutput(),
+): void {
+  const log = createLog(level, name, destination);
   const pass = (line: string) => {
     if (isLogLine(line)) destination.write(`${line}\n`);
     else if (line.trim() !== "") log.warn(toPlainText(line));

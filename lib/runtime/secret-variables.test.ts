@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { expect, test } from "vitest";
 import { isSecretVariable, splitEnvironment, takeSecretVariables } from "./secret-variables";
 
@@ -43,5 +46,40 @@ test("what the start script hands over becomes part of the environment, as it is
   expect(environment).toEqual({ NODE_ENV: "test", PATH: "/bin", KMS_ADMIN_PASSWORD: password });
   expect(() => closeSync(descriptor)).toThrow("EBADF");
   takeSecretVariables(environment);
+  rmSync(folder, { recursive: true });
+});
+
+test.runIf(process.platform === "linux")("a process hides the secrets that it began with from /proc, and goes on having them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kms-secret-variables-"));
+  const outfile = join(folder, "secret-variables.mjs");
+  buildSync({
+    entryPoints: [fileURLToPath(new URL("secret-variables.ts", import.meta.url))],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile,
+    logLevel: "error",
+  });
+  const env = {
+    PATH: process.env.PATH,
+    LAST: "ä",
+    DATABASE_URL: "postgresql://a:b@c/d",
+    EMPTY_PASSWORD: "",
+    KMS_ADMIN_PASSWORD: "sésame ☂ öffne",
+  };
+  const program = `import { readFileSync } from "node:fs";
+    import { hideSecretVariables } from ${JSON.stringify(outfile)};
+    hideSecretVariables();
+    const { PATH, LAST, DATABASE_URL, EMPTY_PASSWORD, KMS_ADMIN_PASSWORD } = process.env;
+    const seen = readFileSync("/proc/self/environ", "utf8").replaceAll("\\0", "|");
+    console.log(JSON.stringify({ seen, has: { PATH, LAST, DATABASE_URL, EMPTY_PASSWORD, KMS_ADMIN_PASSWORD } }));`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+    env: env as unknown as NodeJS.ProcessEnv,
+  });
+  const { seen, has } = JSON.parse(stdout);
+  expect(has).toEqual(env);
+  for (const secret of [env.DATABASE_URL, env.KMS_ADMIN_PASSWORD, "☂"]) expect(seen).not.toContain(secret);
+  for (const open of [`PATH=${env.PATH}`, "LAST=ä"]) expect(seen).toContain(open);
   rmSync(folder, { recursive: true });
 });

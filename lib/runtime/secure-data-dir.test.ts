@@ -19,7 +19,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Accounts, findAccount, prepareAccounts } from "./accounts";
 import { readCheckedFile, writeCheckedFile } from "./checked-files";
-import { prepareDataDir } from "./data-dir";
+import { findOtherOwner, prepareDataDir } from "./data-dir";
 import { lockDataDir } from "./data-dir-lock";
 import { ensureSecret, findSecret } from "./secrets";
 import { secureDataDir } from "./secure-data-dir";
@@ -176,6 +176,21 @@ describe.skipIf(!isRoot)("started by root,", () => {
     prepareDataDir(dataDir);
     await secure();
     expect(findSecret(dataDir, "token-user-pin")).toBe(secret);
+  });
+
+  test("an ordinary user's directory is not taken from a product that runs on it", async () => {
+    prepareDataDir(dataDir);
+    lockDataDir(dataDir);
+    spawnSync("chown", ["-R", "54321:54321", dataDir]);
+    chmodSync(dataDir, 0o700);
+    expect(() => prepareDataDir(dataDir)).toThrow(/^Another user's KMS Console \(process \d+\) is running on the data directory/);
+    expect(ownerAndMode("")).toEqual({ uid: 54321, gid: 54321, mode: "700" });
+    expect(ownerAndMode("kms-data-directory").uid).toBe(54321);
+    expect(findOtherOwner(dataDir)).toBe(54321);
+    rmSync(join(dataDir, "lock.1"));
+    prepareDataDir(dataDir);
+    expect(findOtherOwner(dataDir)).toBeNull();
+    expect(findOtherOwner(join(dataDir, "none"))).toBeNull();
   });
 
   test("a directory whose users have other numbers here goes to those that they have here, and to no other", async () => {

@@ -3,7 +3,7 @@
  * The primary reads the PIN and hands it to API workers and the token bootstrap, whose user cannot read the file; the console
  * is never given it.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeCheckedFile } from "./checked-files";
 import type { Env, Environment } from "./env";
@@ -11,6 +11,7 @@ import { ensureSecret, findSecret } from "./secrets";
 import { makeTokenFolder } from "./secure-data-dir";
 import type { Staff } from "./staff";
 import { StartError } from "./start-error";
+import { userName } from "./user-name";
 
 export type TokenSettings = {
   readonly modulePath: string;
@@ -56,16 +57,26 @@ function writeConfiguration(path: string, tokens: string, mode: number): void {
 
 /**
  * @param env with the data directory as this process names it
- * @throws StartError when there is no module
+ * @throws StartError when there is no module, or this process's user cannot read it
  */
 export function tokenSettings(env: Env, pin: string): TokenSettings {
   if (!env.pkcs11) return { modulePath: findSoftHsm(env.dataDir), tokenLabel: OWN_TOKEN_LABEL, pin, initArgs: null };
   const { modulePath, tokenLabel, initArgs } = env.pkcs11;
-  if (!existsSync(modulePath))
-    throw new StartError(
-      `KMS_PKCS11_MODULE is "${modulePath}", and there is no such file: set it to the path of the token's PKCS#11 library.`,
-    );
+  requireModule(modulePath);
   return { modulePath, tokenLabel, pin, initArgs };
+}
+
+function requireModule(path: string): void {
+  try {
+    closeSync(openSync(path, "r"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES")
+      throw new StartError(`KMS_PKCS11_MODULE is "${path}", and there is no such file: set it to the path of the token's PKCS#11 library.`);
+    // Root's children load it as a user of their own, for whom a folder on the way may be closed.
+    throw new StartError(
+      `KMS_PKCS11_MODULE is "${path}", which the user ${userName()} cannot read: let it read that file and pass the folders above, or move it.`,
+    );
+  }
 }
 
 /** For a process that may read the PIN itself. @throws StartError when there is no module or no PIN to be read */

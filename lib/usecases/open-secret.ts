@@ -22,9 +22,19 @@ export async function openSecret(tools: Tools, { access, label, secret, owner }:
     return tools.hsm.unseal(label, secret);
   } catch (error) {
     if (!(error instanceof KmsError && error.code === "materialIntegrity")) throw error;
-    if (isWorthTelling(access, tools.now().getTime())) await tools.traces.append(toTrace(access, owner, tools.now(), origin, error));
+    if (isWorthTelling(access, tools.now().getTime())) await tell(tools, toTrace(access, owner, tools.now(), origin, error));
     const message = "The stored secret of this access key failed its integrity check and was not used. Use another access key.";
     throw new KmsError("materialIntegrity", { message, cause: error });
+  }
+}
+
+async function tell({ traces }: Tools, row: TraceRow): Promise<void> {
+  try {
+    await traces.append(row);
+  } catch (error) {
+    // The next one tries again: nothing must stay untold because the database was away.
+    told.delete(row.accessKey);
+    throw error;
   }
 }
 

@@ -241,7 +241,40 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         };
       },
     ],
+    [
+      "the next domain key made, keys re-wrapped under it, and the one before destroyed",
+      async () => async () => {
+        const before = newestDomainKey();
+        hsm.makeDomainKey(before + 1, new Date("2027-03-04T05:06:07Z"));
+        for (const row of [rows.aes, rows.ec]) {
+          const moved = await hsm.rewrapMaterial(row);
+          expect(moved?.domainKey).toBe(before + 1);
+        }
+        // What the other uses need is under the first; more than one between is what a refused run has left.
+        for (const generation of hsm.listDomainKeys().slice(1, -1)) hsm.destroyDomainKey(generation);
+        expect(hsm.listDomainKeys()).toEqual([1, before + 1]);
+      },
+    ],
+    [
+      "an integrity key made, known and used",
+      async () => {
+        const own = hsm.authenticate(Buffer.from("data"));
+        return async () => {
+          integrityVersion += 1;
+          const key = hsm.generateIntegrityKey(integrityVersion);
+          hsm.acceptIntegrityKeys([key], integrityVersion);
+          const made = hsm.authenticate(Buffer.from("data"));
+          expect([own, made].map((mac) => hsm.isAuthentic(Buffer.from("data"), mac))).toEqual([true, true]);
+          expect(hsm.isAuthentic(Buffer.from("date"), made)).toBe(false);
+          expect(hsm.rewrapIntegrityKey(key)).toBeNull();
+          hsm.acceptIntegrityKeys([], 1);
+        };
+      },
+    ],
   ];
+
+  let integrityVersion = 1;
+  const newestDomainKey = () => Math.max(...hsm.listDomainKeys());
 
   /** Matches the error of a code. */
   const code = (expected: string) => expect.objectContaining({ code: expected }) as unknown as Error;
@@ -425,6 +458,22 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         forgetAll();
       }
       expect(await settled(uses)).toEqual(uses.map(() => "fulfilled"));
+    });
+
+    test.each(["an import", "a re-wrapping"])("when the domain key is destroyed under which %s unwraps just then", async (what) => {
+      const doomed = newestDomainKey() + 1;
+      const madeAt = new Date("2027-03-04T05:06:07Z");
+      hsm.makeDomainKey(doomed, madeAt);
+      const [key, pair] = [await hsm.generateWrappingKey(), await newMaterial("EC_P256", "SIGN_VERIFY")];
+      hsm.makeDomainKey(doomed + 1, madeAt);
+      const algorithm = "RSAES_OAEP_SHA_256";
+      const encrypted = { algorithm, material: wrapForImport(algorithm, key.publicKey, randomBytes(32)), privateKey: null } as const;
+      faults.rule("C_UnwrapKey nth:1 delay:100");
+      const binding = newBinding("AES_256", "ENCRYPT_DECRYPT");
+      const use = what === "an import" ? hsm.importMaterial(binding, key, encrypted) : hsm.rewrapMaterial(pair);
+      await pause(30);
+      hsm.destroyDomainKey(doomed);
+      expect(await settled([use])).toEqual(["fulfilled"]);
     });
 
     test("when the worker closes", async () => {

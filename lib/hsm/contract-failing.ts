@@ -10,6 +10,7 @@ import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { type OpenedToken, openToken, PinRefusedError, type TokenEvent, type TokenSettings } from "#lib/hsm/pkcs11/open";
 import type { BoundMaterial, WrappingKey } from "#lib/hsm/port";
 import { changePin } from "./testing/change-pin";
+import { removeSecretKey } from "./testing/disturb-token";
 import { type FailingToken, failingToken } from "./testing/failing-token";
 import { type Provision, provision, type TokenKind } from "./testing/provision";
 import { keyWrapPadded, wrapForImport } from "./testing/wrap-for-import";
@@ -474,6 +475,26 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
       await pause(30);
       hsm.destroyDomainKey(doomed);
       expect(await settled([use])).toEqual(["fulfilled"]);
+    });
+
+    test("when a domain key is not to be seen, which is unavailable until the module has begun afresh, once", async () => {
+      const lostKey = newestDomainKey() + 1;
+      hsm.makeDomainKey(lostKey, new Date("2027-03-04T05:06:07Z"));
+      const lost = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
+      await hsm.close();
+      await removeSecretKey(settings, `kms-console domain key ${lostKey}`);
+      hsm = await openToken(settings);
+      await hsm.signDigest(rows.ec, "ECDSA_SHA_256", randomBytes(32));
+      faults.forget();
+      faults.rule("C_Sign always delay:100");
+      const use = hsm.signDigest(rows.ec, "ECDSA_SHA_256", randomBytes(32));
+      await pause(30);
+      const encrypt = () => hsm.encryptMessage(lost, newMessage(), Buffer.from("text"));
+      for (let round = 0; round < 3; round += 1) expect(encrypt).toThrow(code("unavailable"));
+      expect(await settled([use])).toEqual(["fulfilled"]);
+      faults.rule();
+      for (let round = 0; round < 3; round += 1) expect(encrypt).toThrow(code("materialIntegrity"));
+      expect(faults.starts()).toHaveLength(1);
     });
 
     test("when the worker closes", async () => {

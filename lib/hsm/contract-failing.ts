@@ -2,7 +2,7 @@
  * What must hold on every token whose calls fail, one of them or many: an answer is right or `unavailable`, and nothing is closed under
  * a call. Invariant: nothing in here knows which token it runs on; how thorough it is, its caller says.
  */
-import { constants, createPublicKey, generateKeyPairSync, publicEncrypt, randomBytes } from "node:crypto";
+import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, publicEncrypt, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { MaterialBinding } from "#lib/domain/key";
 import type { KeySpec, KeyUsage } from "#lib/domain/key-spec";
@@ -167,6 +167,14 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         const digest = randomBytes(32);
         const signature = await hsm.signDigest(made, "ECDSA_SHA_256", digest);
         expect(await hsm.verifyDigest(made, "ECDSA_SHA_256", digest, signature)).toBe(true);
+      },
+    ],
+    [
+      "the making of a data key pair",
+      async () => async () => {
+        const { publicKey, privateKey } = await hsm.generateDataKeyPair("ECC_NIST_P384");
+        const own = createPublicKey(createPrivateKey({ key: privateKey, format: "der", type: "pkcs8" }));
+        expect(own.export({ type: "spki", format: "der" })).toEqual(publicKey);
       },
     ],
     [

@@ -103,7 +103,7 @@ describe("a request", () => {
     }
   });
 
-  test.each(["TRACE", "PROPFIND", "MKCOL", "LOCK", "SEARCH", "OPTIONS"])("by %s is 405 where the path exists, else 404", async (method) => {
+  test.each(["TRACE", "PROPFIND", "MKCOL", "LOCK", "SEARCH", "QUERY", "OPTIONS"])("by %s is 405 where the path exists, else 404", async (method) => {
     const authorised = { "X-Auth-Token": api.token, Host: new URL(product.apiUrl).host };
     const known = await sendRaw(product.apiUrl, method, path("create-key"), authorised);
     expect([known.status, known.code, known.headers.get("allow")]).toEqual([405, "KMS.0215", "POST"]);

@@ -97,6 +97,11 @@ async function printMessages(): Promise<void> {
         `${memory.per10Minutes.toFixed(1)} MB in 10 minutes, at ${memory.megabytes.toFixed(0)} MB`,
         "≤ 1",
       );
+      print(
+        "memory of the whole product right after that",
+        `RSS ${memory.whole.rss.toFixed(0)} MB, PSS ${memory.whole.pss.toFixed(0)} MB`,
+        "≤ 800, ≤ 500",
+      );
     } finally {
       await product.stop();
     }

@@ -1,5 +1,6 @@
 /** How the memory of the API's workers grows under a steady load. */
 import { readFileSync } from "node:fs";
+import { memoryOfTree } from "../e2e/harness/memory";
 import { childrenOf } from "../e2e/harness/processes";
 import { type Load, quantile, runLoad } from "./load";
 
@@ -12,7 +13,7 @@ type Sample = { readonly minutes: number; readonly megabytes: number };
 /**
  * @param primary process number of the product
  * @returns slope of the workers' resident memory, MB (10⁶ bytes) per 10 minutes, and its last size in MB; of the smallest value
- *   in each minute, and the median of the slopes between any two of these
+ *   in each minute, and the median of the slopes between any two of these; and `whole`, the whole product right after the load
  */
 export async function measureMemory(primary: number, load: Load, connections: number, durationMs: number) {
   const windows: Sample[] = [];
@@ -25,7 +26,7 @@ export async function measureMemory(primary: number, load: Load, connections: nu
   }, SAMPLE_MS);
   await runLoad(load, connections, durationMs);
   clearInterval(timer);
-  return { per10Minutes: 10 * slope(windows), megabytes: windows.at(-1)?.megabytes ?? 0 };
+  return { per10Minutes: 10 * slope(windows), megabytes: windows.at(-1)?.megabytes ?? 0, whole: memoryOfTree(primary) };
 }
 
 /** By Theil and Sen, so that a window with an odd value counts little. */

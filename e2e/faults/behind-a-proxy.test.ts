@@ -16,6 +16,7 @@ import { takeDataDir } from "#lib/runtime/take-data-dir";
 import { type ApiClient, signIn } from "../harness/api-client";
 import { ConsoleClient } from "../harness/console-client";
 import { databaseUrl, sql } from "../harness/database";
+import { giveToWorkers } from "../harness/give-to-workers";
 import { childrenOf } from "../harness/processes";
 import { launchProduct, type Product, startProduct } from "../harness/product";
 import { type FrontProxy, startProxy } from "../harness/proxy";
@@ -43,6 +44,7 @@ beforeAll(async () => {
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });
+  await giveToWorkers(token.directory);
   const pinFile = join(scratch, "pin");
   writeFileSync(pinFile, token.settings.pin, { mode: 0o600 });
   proxy = await startProxy();

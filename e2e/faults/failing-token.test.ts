@@ -4,7 +4,7 @@
  */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { changePin } from "#lib/hsm/testing/change-pin";
@@ -13,6 +13,7 @@ import { type Provision, provision } from "#lib/hsm/testing/provision";
 import { keyWrapPadded, wrapForImport } from "#lib/hsm/testing/wrap-for-import";
 import { type ApiClient, type Reply, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
+import { giveToWorkers } from "../harness/give-to-workers";
 import { childrenOf } from "../harness/processes";
 import { type Product, startProduct } from "../harness/product";
 import { SignedClient } from "../harness/signed-client";
@@ -37,6 +38,7 @@ beforeAll(async () => {
   faults = failingToken(token.settings.modulePath);
   pinFile = join(token.directory, "pin");
   writeFileSync(pinFile, `${token.settings.pin}\n`, { mode: 0o600 });
+  await giveToWorkers(token.directory, dirname(faults.modulePath));
   product = await startProduct({
     ...faults.environment,
     KMS_PKCS11_MODULE: faults.modulePath,

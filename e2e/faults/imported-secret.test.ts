@@ -1,6 +1,5 @@
 /** Imported AES keys that are known here: afterwards they are in no process's memory, no log and no table, on either token. */
 
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,9 +7,9 @@ import { expect, test } from "vitest";
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { provision } from "#lib/hsm/testing/provision";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
-import { prepareAccounts } from "#lib/runtime/accounts";
 import { type ApiClient, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
+import { giveToWorkers } from "../harness/give-to-workers";
 import { occurrencesIn, processTree } from "../harness/memory";
 import { type Product, startProduct } from "../harness/product";
 
@@ -25,9 +24,7 @@ test("the token unwraps by itself (NSS softokn)", async () => {
     await initialiseToken(token.settings, { create: true, soPin: token.soPin });
     const pinFile = join(token.directory, "pin");
     writeFileSync(pinFile, token.settings.pin, { mode: 0o600 });
-    // An operator's token belongs to whom the product's workers run as.
-    const workers = (await prepareAccounts())?.worker;
-    if (workers) execFileSync("chown", ["-R", `${workers.uid}:${workers.gid}`, token.directory]);
+    await giveToWorkers(token.directory);
     const product = await startProduct({
       KMS_LOG_LEVEL: "trace",
       KMS_PKCS11_MODULE: token.settings.modulePath,

@@ -18,6 +18,26 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
+export type TreeMemory = {
+  /** MB (2²⁰ bytes), the sum over the processes. */ readonly rss: number /** The same, with what is shared counted once. */;
+  readonly pss: number;
+};
+
+/** Memory of a process and all that it has started, from the kernel's own sums. */
+export function memoryOfTree(root: number): TreeMemory {
+  const sums = processTree(root).map((pid) => {
+    try {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+      const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(rollup)?.[1] ?? 0) / 1024;
+      return { rss: read("Rss"), pss: read("Pss") };
+    } catch {
+      // It has ended meanwhile.
+      return { rss: 0, pss: 0 };
+    }
+  });
+  return { rss: sums.reduce((sum, one) => sum + one.rss, 0), pss: sums.reduce((sum, one) => sum + one.pss, 0) };
+}
+
 /** How often any of these bytes stand in the writable memory of a process; in one that has ended, never. @throws when its memory cannot be read at all */
 export function occurrencesIn(pid: number, needles: readonly Buffer[]): number {
   // A backend of the database ends with its connection.

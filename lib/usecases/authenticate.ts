@@ -14,6 +14,7 @@ import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot-lookup";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces";
 import { openSecret } from "./open-secret";
+import { toSignatureTrace } from "./signature-trace";
 
 /** Bad signatures in a row that lock an access key, and for how long (design §12). */
 export const BAD_SIGNATURES_MAX = 5;
@@ -166,27 +167,6 @@ async function noteBadSignature(
   const lockedUntil = new Date(now.getTime() + SIGNATURE_LOCK_MS);
   const counted = await countBadSignature(tools.store, access, BAD_SIGNATURES_MAX, now, lockedUntil);
   if (counted === null) return;
-  const refusal = new KmsError("notSignedIn");
-  const row: TraceRow = {
-    time: now,
-    accountId: owner.accountId,
-    projectId: null,
-    callerKind: "unknown",
-    callerId: "",
-    callerName: "",
-    callerAccountId: "",
-    accessKey: access,
-    grantId: "",
-    source: origin.source,
-    ip: origin.ip,
-    requestId: origin.requestId,
-    traceName: "verifySignature",
-    resourceType: "credential",
-    resourceId: access,
-    alias: "",
-    outcome: "warning",
-    errorCode: refusal.wire,
-    details: { userId: owner.userId, locked: counted.isLocked },
-  };
+  const row = toSignatureTrace(access, owner, now, origin, new KmsError("notSignedIn"), { locked: counted.isLocked });
   if (counted.isLocked || (await tools.refusals.count(row, BAD_SIGNATURES_MAX))) await tools.traces.append(row);
 }

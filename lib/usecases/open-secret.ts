@@ -6,6 +6,7 @@ import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import type { TraceRow } from "#lib/store/traces";
+import { toSignatureTrace } from "./signature-trace";
 
 const QUIET_MS = 5 * 60 * 1000;
 const MAX_REMEMBERED = 1000;
@@ -22,7 +23,10 @@ export async function openSecret(tools: Tools, { access, label, secret, owner }:
     return tools.hsm.unseal(label, secret);
   } catch (error) {
     if (!(error instanceof KmsError && error.code === "materialIntegrity")) throw error;
-    if (isWorthTelling(access, tools.now().getTime())) await tell(tools, toTrace(access, owner, tools.now(), origin, error));
+    if (isWorthTelling(access, tools.now().getTime())) {
+      const reason = "the stored secret was altered";
+      await tell(tools, toSignatureTrace(access, owner, tools.now(), origin, error, { reason }));
+    }
     const message = "The stored secret of this access key failed its integrity check and was not used. Use another access key.";
     throw new KmsError("materialIntegrity", { message, cause: error });
   }
@@ -48,28 +52,4 @@ function isWorthTelling(access: string, now: number): boolean {
     told.delete(oldest);
   }
   return true;
-}
-
-function toTrace(access: string, owner: Caller, time: Date, origin: RequestOrigin, error: KmsError): TraceRow {
-  return {
-    time,
-    accountId: owner.accountId,
-    projectId: null,
-    callerKind: "unknown",
-    callerId: "",
-    callerName: "",
-    callerAccountId: "",
-    accessKey: access,
-    grantId: "",
-    source: origin.source,
-    ip: origin.ip,
-    requestId: origin.requestId,
-    traceName: "verifySignature",
-    resourceType: "credential",
-    resourceId: access,
-    alias: "",
-    outcome: "incident",
-    errorCode: error.wire,
-    details: { userId: owner.userId, reason: "the stored secret was altered" },
-  };
 }

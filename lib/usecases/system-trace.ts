@@ -3,6 +3,17 @@ import { randomBytes } from "node:crypto";
 import type { Key } from "#lib/domain/key";
 import type { TraceRow } from "#lib/store/traces";
 
+export const SYSTEM_CALLER = {
+  callerKind: "system",
+  callerId: "",
+  callerName: "Key Management Service",
+  callerAccountId: "",
+  accessKey: "",
+  grantId: "",
+  source: "system",
+  ip: "",
+} as const;
+
 export function toSystemTrace(
   key: Pick<Key, "id" | "accountId" | "projectId" | "alias">,
   time: Date,
@@ -13,14 +24,7 @@ export function toSystemTrace(
     time,
     accountId: key.accountId,
     projectId: key.projectId,
-    callerKind: "system",
-    callerId: "",
-    callerName: "Key Management Service",
-    callerAccountId: "",
-    accessKey: "",
-    grantId: "",
-    source: "system",
-    ip: "",
+    ...SYSTEM_CALLER,
     requestId: randomBytes(16).toString("hex"),
     traceName,
     resourceType: "cmk",

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { TraceGap } from "#lib/audit/trace-writer";
 import type { TraceRow } from "#lib/store/traces";
+import { SYSTEM_CALLER } from "./system-trace";
 
 /** @param accountId under which it is filed, since it is about all */
 export function toGapTrace(accountId: string, { from, until, notWritten }: TraceGap): TraceRow {
@@ -9,14 +10,7 @@ export function toGapTrace(accountId: string, { from, until, notWritten }: Trace
     time: until,
     accountId,
     projectId: null,
-    callerKind: "system",
-    callerId: "",
-    callerName: "Key Management Service",
-    callerAccountId: "",
-    accessKey: "",
-    grantId: "",
-    source: "system",
-    ip: "",
+    ...SYSTEM_CALLER,
     requestId: randomBytes(16).toString("hex"),
     traceName: "tracesNotWritten",
     resourceType: "trace",

@@ -103,14 +103,17 @@ describe("a request", () => {
     }
   });
 
-  test.each(["TRACE", "PROPFIND", "MKCOL", "LOCK", "SEARCH", "OPTIONS"])("by %s is 405 where the path exists, else 404", async (method) => {
-    const authorised = { "X-Auth-Token": api.token, Host: new URL(product.apiUrl).host };
-    const known = await sendRaw(product.apiUrl, method, path("create-key"), authorised);
-    expect([known.status, known.code, known.headers.get("allow")]).toEqual([405, "KMS.0215", "POST"]);
-    expect(known.headers.get("x-request-id")).toMatch(/^[0-9a-f]{32}$/);
-    const missing = await sendRaw(product.apiUrl, method, path("make-coffee"), authorised);
-    expect([missing.status, missing.code]).toEqual([404, "APIGW.0101"]);
-  });
+  test.each(["TRACE", "PROPFIND", "MKCOL", "LOCK", "SEARCH", "QUERY", "OPTIONS"])(
+    "by %s is 405 where the path exists, else 404",
+    async (method) => {
+      const authorised = { "X-Auth-Token": api.token, Host: new URL(product.apiUrl).host };
+      const known = await sendRaw(product.apiUrl, method, path("create-key"), authorised);
+      expect([known.status, known.code, known.headers.get("allow")]).toEqual([405, "KMS.0215", "POST"]);
+      expect(known.headers.get("x-request-id")).toMatch(/^[0-9a-f]{32}$/);
+      const missing = await sendRaw(product.apiUrl, method, path("make-coffee"), authorised);
+      expect([missing.status, missing.code]).toEqual([404, "APIGW.0101"]);
+    },
+  );
 
   test.each([
     ["BREW /v1.0 HTTP/1.1", /^HTTP\/1\.1 405 .*The request method is not known/s],

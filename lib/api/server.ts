@@ -107,7 +107,9 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     setCommonHeaders(request, reply);
     requireNoEncoding(request.headers);
     admit(request);
-    if (request.headers["content-type"] !== undefined) request.raw.headers["content-type"] = "application/octet-stream";
+    // Fastify refuses a QUERY without a type as unreadable, before it looks whether there is anything to query.
+    if (request.headers["content-type"] !== undefined || request.method === "QUERY")
+      request.raw.headers["content-type"] = "application/octet-stream";
     done();
   });
   app.setErrorHandler(sendError);

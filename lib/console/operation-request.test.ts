@@ -30,6 +30,12 @@ test("a value that would walk the path makes no request", () => {
   }
 });
 
+test("what is no object makes no request", () => {
+  for (const input of [null, undefined, [], "x", 5]) {
+    expect(() => toRequest(OPERATIONS.createKey, "p", input as unknown as object), String(input)).toThrow(ApiFailure);
+  }
+});
+
 test("a GET has its fields in the query, and none where there is none", () => {
   expect(toRequest({ method: "GET", path: "/a/:project_id" }, "p q", {})).toEqual({ method: "GET", path: "/a/p%20q" });
   expect(toRequest({ method: "GET", path: "/a/:project_id" }, "p", { x: 1, y: undefined })).toEqual({ method: "GET", path: "/a/p?x=1" });

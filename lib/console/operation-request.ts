@@ -9,8 +9,10 @@ import { words } from "./words";
 
 export type OperationRequest = { readonly method: OperationRow["method"]; readonly path: string; readonly body?: object };
 
-/** @throws ApiFailure 400 for a value that is missing, is no text or number, or would walk the path */
+/** @throws ApiFailure 400 for an input that is no object, and for a value that is missing, is no text or number, or would walk the path */
 export function toRequest({ method, path }: Pick<OperationRow, "method" | "path">, projectId: string, input: object): OperationRequest {
+  // An action's input is whatever a browser has sent.
+  if (typeof input !== "object" || input === null || Array.isArray(input)) throw unreadable();
   const fields = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const place = path.replace(/:(\w+)/g, (_, name: string) => {
     const value = name === "project_id" ? projectId : fields.get(name);
@@ -26,8 +28,10 @@ export function toRequest({ method, path }: Pick<OperationRow, "method" | "path"
 /** URL parsers resolve "." and ".." however they are spelled, and nothing at all joins what stands around it. */
 function toSegment(value: unknown): string {
   const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string" || /^\.{0,2}$/.test(text) || !isWellFormed(text)) {
-    throw new ApiFailure({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
-  }
+  if (typeof text !== "string" || /^\.{0,2}$/.test(text) || !isWellFormed(text)) throw unreadable();
   return encodeURIComponent(text);
+}
+
+function unreadable(): ApiFailure {
+  return new ApiFailure({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
 }

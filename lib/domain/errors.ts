@@ -241,6 +241,11 @@ export const ERRORS = {
   // Tags
   tagListEmpty: { status: 400, wire: "KMS.0401", message: "The list of tags is empty." },
   matchValueInvalid: { status: 400, wire: "KMS.0402", message: "The value of a match must have 1 to 255 characters." },
+  matchValueNotText: {
+    status: 400,
+    wire: "KMS.0402",
+    message: "The value of a match must be text. Put a number or a truth value in quotation marks.",
+  },
   matchKeyInvalid: { status: 400, wire: "KMS.0403", message: "The key of a match must be resource_name." },
   actionInvalid: { status: 400, wire: "KMS.0404", message: "The action is invalid." },
   tagValueInvalid: {
@@ -253,6 +258,7 @@ export const ERRORS = {
     wire: "KMS.0405",
     message: "A tag value must be text. Put a number or a truth value in quotation marks.",
   },
+  tagValuesNotList: { status: 400, wire: "KMS.0405", message: "The values of a tag must be a list of texts, in square brackets." },
   tagKeyNotText: {
     status: 400,
     wire: "KMS.0406",

@@ -2,7 +2,7 @@
  * What must hold on every token whose calls fail, one of them or many: an answer is right or `unavailable`, and nothing is closed under
  * a call. Invariant: nothing in here knows which token it runs on; how thorough it is, its caller says.
  */
-import { constants, createPublicKey, generateKeyPairSync, publicEncrypt, randomBytes } from "node:crypto";
+import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, publicEncrypt, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { MaterialBinding } from "#lib/domain/key";
 import type { KeySpec, KeyUsage } from "#lib/domain/key-spec";
@@ -10,6 +10,7 @@ import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { type OpenedToken, openToken, PinRefusedError, type TokenEvent, type TokenSettings } from "#lib/hsm/pkcs11/open";
 import type { BoundMaterial, WrappingKey } from "#lib/hsm/port";
 import { changePin } from "./testing/change-pin";
+import { removeSecretKey } from "./testing/disturb-token";
 import { type FailingToken, failingToken } from "./testing/failing-token";
 import { type Provision, provision, type TokenKind } from "./testing/provision";
 import { keyWrapPadded, wrapForImport } from "./testing/wrap-for-import";
@@ -169,6 +170,14 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
       },
     ],
     [
+      "the making of a data key pair",
+      async () => async () => {
+        const { publicKey, privateKey } = await hsm.generateDataKeyPair("ECC_NIST_P384");
+        const own = createPublicKey(createPrivateKey({ key: privateKey, format: "der", type: "pkcs8" }));
+        expect(own.export({ type: "spki", format: "der" })).toEqual(publicKey);
+      },
+    ],
+    [
       "a signature made and verified",
       async () => async () => {
         const digest = randomBytes(32);
@@ -241,7 +250,40 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         };
       },
     ],
+    [
+      "the next domain key made, keys re-wrapped under it, and the one before destroyed",
+      async () => async () => {
+        const before = newestDomainKey();
+        hsm.makeDomainKey(before + 1, new Date("2027-03-04T05:06:07Z"));
+        for (const row of [rows.aes, rows.ec]) {
+          const moved = await hsm.rewrapMaterial(row);
+          expect(moved?.domainKey).toBe(before + 1);
+        }
+        // What the other uses need is under the first; more than one between is what a refused run has left.
+        for (const generation of hsm.listDomainKeys().slice(1, -1)) hsm.destroyDomainKey(generation);
+        expect(hsm.listDomainKeys()).toEqual([1, before + 1]);
+      },
+    ],
+    [
+      "an integrity key made, known and used",
+      async () => {
+        const own = hsm.authenticate(Buffer.from("data"));
+        return async () => {
+          integrityVersion += 1;
+          const key = hsm.generateIntegrityKey(integrityVersion);
+          hsm.acceptIntegrityKeys([key], integrityVersion);
+          const made = hsm.authenticate(Buffer.from("data"));
+          expect([own, made].map((mac) => hsm.isAuthentic(Buffer.from("data"), mac))).toEqual([true, true]);
+          expect(hsm.isAuthentic(Buffer.from("date"), made)).toBe(false);
+          expect(hsm.rewrapIntegrityKey(key)).toBeNull();
+          hsm.acceptIntegrityKeys([], 1);
+        };
+      },
+    ],
   ];
+
+  let integrityVersion = 1;
+  const newestDomainKey = () => Math.max(...hsm.listDomainKeys());
 
   /** Matches the error of a code. */
   const code = (expected: string) => expect.objectContaining({ code: expected }) as unknown as Error;
@@ -425,6 +467,42 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         forgetAll();
       }
       expect(await settled(uses)).toEqual(uses.map(() => "fulfilled"));
+    });
+
+    test.each(["an import", "a re-wrapping"])("when the domain key is destroyed under which %s unwraps just then", async (what) => {
+      const doomed = newestDomainKey() + 1;
+      const madeAt = new Date("2027-03-04T05:06:07Z");
+      hsm.makeDomainKey(doomed, madeAt);
+      const [key, pair] = [await hsm.generateWrappingKey(), await newMaterial("EC_P256", "SIGN_VERIFY")];
+      hsm.makeDomainKey(doomed + 1, madeAt);
+      const algorithm = "RSAES_OAEP_SHA_256";
+      const encrypted = { algorithm, material: wrapForImport(algorithm, key.publicKey, randomBytes(32)), privateKey: null } as const;
+      faults.rule("C_UnwrapKey nth:1 delay:100");
+      const binding = newBinding("AES_256", "ENCRYPT_DECRYPT");
+      const use = what === "an import" ? hsm.importMaterial(binding, key, encrypted) : hsm.rewrapMaterial(pair);
+      await pause(30);
+      hsm.destroyDomainKey(doomed);
+      expect(await settled([use])).toEqual(["fulfilled"]);
+    });
+
+    test("when a domain key is not to be seen, which is unavailable until the module has begun afresh, once", async () => {
+      const lostKey = newestDomainKey() + 1;
+      hsm.makeDomainKey(lostKey, new Date("2027-03-04T05:06:07Z"));
+      const lost = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
+      await hsm.close();
+      await removeSecretKey(settings, `kms-console domain key ${lostKey}`);
+      hsm = await openToken(settings);
+      await hsm.signDigest(rows.ec, "ECDSA_SHA_256", randomBytes(32));
+      faults.forget();
+      faults.rule("C_Sign always delay:100");
+      const use = hsm.signDigest(rows.ec, "ECDSA_SHA_256", randomBytes(32));
+      await pause(30);
+      const encrypt = () => hsm.encryptMessage(lost, newMessage(), Buffer.from("text"));
+      for (let round = 0; round < 3; round += 1) expect(encrypt).toThrow(code("unavailable"));
+      expect(await settled([use])).toEqual(["fulfilled"]);
+      faults.rule();
+      for (let round = 0; round < 3; round += 1) expect(encrypt).toThrow(code("materialIntegrity"));
+      expect(faults.starts()).toHaveLength(1);
     });
 
     test("when the worker closes", async () => {

@@ -91,6 +91,23 @@ describe("input", () => {
     expect(parseInput("listKeys", { limit: "5", marker: 2 })).toMatchObject({ limit: 5, marker: 2 });
   });
 
+  test.each<[OperationName, unknown, RegExp]>([
+    ...[5, 0, true, false, {}, []].flatMap((value): [OperationName, unknown, RegExp][] => [
+      ["createKeyTag", { key_id: KEY_ID, tag: { key: "a", value } }, /tag value must be text/],
+      ["createKeyTag", { key_id: KEY_ID, tag: { key: value } }, /tag key must be text/],
+      ["batchKeyTags", { key_id: KEY_ID, action: "create", tags: [{ key: "a", value }] }, /tag value must be text/],
+      ["searchByTags", { action: "filter", tags: [{ key: "a", values: [value] }] }, /tag value must be text/],
+      ["searchByTags", { action: "filter", matches: [{ key: "resource_name", value }] }, /match must be text/],
+    ]),
+    ...[5, true, {}, "a"].map((values): [OperationName, unknown, RegExp] => [
+      "searchByTags",
+      { action: "count", tags: [{ key: "a", values }] },
+      /must be a list of texts/,
+    ]),
+  ])("%s says of %j what is wrong with it", (operation, raw, says) => {
+    expect(() => parseInput(operation, raw)).toThrow(says);
+  });
+
   test("a refusal never repeats the value", () => {
     try {
       parseInput("encryptData", { key_id: KEY_ID, plain_text: "secret\ud800" });

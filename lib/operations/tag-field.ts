@@ -47,7 +47,12 @@ export function countValues(tags: readonly { readonly values?: readonly string[]
 
 /** Several tags all hold; of several values one does; no values mean any. */
 export const filterTags = z
-  .array(z.object({ key: tagKey, values: optional(z.array(tagValue).max(SEARCH_VALUES_MAX, refused("tagValuesTooMany"))) }))
+  .array(
+    z.object({
+      key: tagKey,
+      values: optional(z.array(tagValue, refused("tagValuesNotList")).max(SEARCH_VALUES_MAX, refused("tagValuesTooMany"))),
+    }),
+  )
   .max(20, refused("tagListTooLong"))
   .refine((tags) => countValues(tags) <= SEARCH_VALUES_MAX, refused("tagValuesTooMany"))
   .describe(`${SEARCH_VALUES_MAX} values in all at most`);

@@ -13,7 +13,7 @@ const matches = z
     z.object({
       key: z.literal("resource_name"),
       value: z
-        .string()
+        .string(refused("matchValueNotText"))
         .refine((text) => text.length > 0 && text.length <= 255 && isStorable(text))
         .meta({ minLength: 1, maxLength: 255, description: "Part of the key's alias" }),
     }),

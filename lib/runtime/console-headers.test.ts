@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, get, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { createHeaderWatch } from "./console-headers";
@@ -66,4 +66,18 @@ test.each(["/api/auth/session", "/api/query/listKeys?project=x", "//api/auth/csr
     response.end();
   });
   expect(own.get("cache-control")).toBe("private, no-store");
+});
+
+test("nor one that is asked for by its whole address, as of a proxy", async () => {
+  const watch = createHeaderWatch("http://127.0.0.1:3000", false);
+  const server = createServer((request, response) => {
+    watch(request, response);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const answer = await new Promise<IncomingMessage>((resolve) => get({ port, path: "http://kms.example/api/auth/csrf" }, resolve));
+  expect(answer.headers["cache-control"]).toBe("no-store");
+  answer.resume();
+  server.close();
 });

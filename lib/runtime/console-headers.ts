@@ -15,7 +15,7 @@ export function createHeaderWatch(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const fixed = Object.entries(securityHeaders(NOTHING, publicUrl.startsWith("https:"), isHstsForSubdomains));
   return (request, response) => {
-    const isApi = /^\/+api\//.test(request.url ?? "");
+    const isApi = /^(?:https?:\/\/[^/]*)?\/+api\//i.test(request.url ?? "");
     const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
     // Node calls it for every answer, by itself where nobody does.
     response.writeHead = (...given: unknown[]) => {

@@ -25,10 +25,20 @@ export async function openSecret(tools: Tools, { access, label, secret, owner }:
     if (!(error instanceof KmsError && error.code === "materialIntegrity")) throw error;
     if (isWorthTelling(access, tools.now().getTime())) {
       const reason = "the stored secret was altered";
-      await tools.traces.append(toSignatureTrace(access, owner, tools.now(), origin, error, { reason }));
+      await tell(tools, toSignatureTrace(access, owner, tools.now(), origin, error, { reason }));
     }
     const message = "The stored secret of this access key failed its integrity check and was not used. Use another access key.";
     throw new KmsError("materialIntegrity", { message, cause: error });
+  }
+}
+
+async function tell({ traces }: Tools, row: TraceRow): Promise<void> {
+  try {
+    await traces.append(row);
+  } catch (error) {
+    // The next one tries again: nothing must stay untold because the database was away.
+    told.delete(row.accessKey);
+    throw error;
   }
 }
 

@@ -76,6 +76,8 @@ export class Connection {
   #quietWaiters: (() => void)[] = [];
   /** Generations for which a fresh start of the module was tried. */
   readonly #missedDomainKeys = new Set<number>();
+  /** Those for which one is due. */
+  readonly #unseenDomainKeys = new Set<number>();
 
   /** @throws TokenStartError */
   constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report }: ConnectionOptions) {
@@ -195,6 +197,8 @@ export class Connection {
     if (!this.#renewalDue || this.#aside > 0) return;
     this.#drop();
     this.#restartDue = true;
+    for (const generation of this.#unseenDomainKeys) this.#missedDomainKeys.add(generation);
+    this.#unseenDomainKeys.clear();
   }
 
   #untilQuiet(): Promise<void> {
@@ -213,9 +217,15 @@ export class Connection {
     // What failed on a connection that has been replaced says nothing of the one there is.
     if (live !== this.#live) return "sessions replaced";
     if (error instanceof UnseenDomainKeyError) {
+      if (this.#aside > 0) {
+        // The module begins afresh when other threads are out of it; until then nobody knows.
+        this.#missedDomainKeys.delete(error.generation);
+        this.#unseenDomainKeys.add(error.generation);
+        this.#renewalDue = true;
+        throw new KmsError("unavailable", { cause: error });
+      }
       this.#drop();
-      // While other threads are in the module, another connection must do.
-      if (this.#aside === 0) this.#restartDue = true;
+      this.#restartDue = true;
       return "connection lost";
     }
     this.#report({ kind: "callFailed", cause: describeFailure(error) });

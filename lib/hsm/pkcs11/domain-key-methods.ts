@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Handle } from "pkcs11js";
 import pkcs11js from "pkcs11js";
+import { KmsError } from "#lib/domain/errors";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { isKeyPair } from "#lib/domain/key-spec";
 import type { BoundMaterial, Hsm, WrappedIntegrityKey } from "#lib/hsm/port";
@@ -15,6 +16,7 @@ import type { IntegrityKeys } from "./integrity-keys";
 import { domainKeyRow, idTemplate, labelTemplate } from "./long-lived-objects";
 import type { MaterialCache } from "./material-cache";
 import type { MaterialHandles } from "./material-handles";
+import { persistentModule } from "./persist";
 import { rewrapPair, rewrapSecret } from "./wrap-material";
 
 type DomainKeyMethods = Pick<
@@ -72,6 +74,8 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
         if (generation >= Math.max(...refresh(live))) throw new RangeError("the newest domain key cannot be destroyed");
         withWritingSession(live, (session) => {
           const doomed = findDomainKeys(live.module, session).filter((key) => key.generation === generation);
+          // Where the token makes no copies, calls work with the key itself; whoever wants it destroyed asks again.
+          if (doomed.some(({ handle }) => live.pool.isPinned(handle))) throw new KmsError("unavailable");
           for (const { handle } of doomed) live.module.C_DestroyObject(session, handle);
         });
         if (refresh(live).includes(generation)) throw new Error("the token still shows a domain key that it has destroyed");
@@ -93,7 +97,8 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
         const keys = keysFor(live, material);
         if (keys === null) return null;
         const { from, to, generation } = keys;
-        const wrapped = await rewrapPair(live.module, session, capabilities, { from, to }, material);
+        const rewrap = () => rewrapPair(live.module, session, capabilities, { from, to }, material);
+        const wrapped = await live.pool.pinned(from, rewrap);
         return bind(live, session, material, { wrapped, publicKey: material.publicKey, domainKey: generation });
       });
     },
@@ -120,7 +125,9 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
 }
 
 function withWritingSession(live: Live, use: (session: Handle) => void): void {
-  const { module, slot } = live;
+  const { slot } = live;
+  // One that stays open could write for as long as this process lives.
+  const module = persistentModule(live.module);
   const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
   try {
     use(session);

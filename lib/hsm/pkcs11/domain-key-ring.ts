@@ -1,6 +1,7 @@
 /**
  * The domain keys that one connection works with. Another process may make or destroy one at any time, so what is not known here is
- * looked for in the token. Invariant: a generation that is in the token can be used; of one that is gone no copy outlives the next look.
+ * looked for in the token. Invariant: a generation that is in the token can be used; of one that is gone no copy outlives the next look,
+ * but for the call that is in it on another thread, which pins it.
  */
 import type { Handle, PKCS11 } from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
@@ -16,9 +17,12 @@ type Entry = { readonly handle: Handle; readonly isCopy: boolean; readonly madeA
 
 /** A generation that must exist somewhere is not to be seen; a fresh start of the module may show it. */
 export class UnseenDomainKeyError extends Error {
+  readonly generation: number;
+
   constructor(generation: number) {
     super(`domain key ${generation} is not to be seen in the token`);
     this.name = "UnseenDomainKeyError";
+    this.generation = generation;
   }
 }
 
@@ -100,6 +104,6 @@ export class DomainKeyRing {
   #drop(generation: number): void {
     const entry = this.#keys.get(generation);
     this.#keys.delete(generation);
-    if (entry?.isCopy) this.#module.C_DestroyObject(this.#pool.work, entry.handle);
+    if (entry?.isCopy) this.#pool.destroy(entry.handle);
   }
 }

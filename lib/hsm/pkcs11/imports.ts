@@ -51,12 +51,18 @@ const REFUSALS = 3;
 const KWP_INITIAL_VALUE = Buffer.from("a65959a6", "hex");
 
 export function createImportMethods({ connection, capabilities, bind }: ImportParts): ImportMethods {
+  function bringWrappingKey(live: Live, session: Handle, key: WrappingKey, role: "decryption" | "unwrapping"): Promise<Handle> {
+    const { module, pool, working } = live;
+    const domainKey = working.domainKeys.require(key.domainKey);
+    return pool.pinned(domainKey, () => unwrapWrappingKey(module, session, capabilities, domainKey, key, role));
+  }
+
   /** The raw RSA step in the token, which never fails of a number below the modulus, and the decoding here. @returns null for a bad encoding */
   async function decryptHere(key: WrappingKey, { algorithm, material }: EncryptedMaterial): Promise<Buffer | null> {
     const { input, fits } = fitRsaInput(key.publicKey, material);
     const encoded = await connection.runAside("use", async (live, session) => {
-      const { module, working } = live;
-      const handle = await unwrapWrappingKey(module, session, capabilities, working.domainKeys.require(key.domainKey), key, "decryption");
+      const { module } = live;
+      const handle = await bringWrappingKey(live, session, key, "decryption");
       module.C_DecryptInit(session, RAW_RSA, handle);
       const made = await module.C_DecryptAsync(session, input, Buffer.alloc(keyBytes(WRAPPING_KEY_SPEC)));
       module.C_DestroyObject(session, handle);
@@ -80,9 +86,9 @@ export function createImportMethods({ connection, capabilities, bind }: ImportPa
   ): Promise<Handle | null> {
     const { oaepHash } = WRAPPING_ALGORITHMS[algorithm];
     if (oaepHash === null) throw new RangeError("PKCS #1 v1.5 is decoded in the host");
-    const { module, working } = live;
+    const { module } = live;
     const { input, fits } = fitRsaInput(key.publicKey, material);
-    const unwrapper = await unwrapWrappingKey(module, session, capabilities, working.domainKeys.require(key.domainKey), key, "unwrapping");
+    const unwrapper = await bringWrappingKey(live, session, key, "unwrapping");
     const enter = (wrapped: Buffer) => module.C_UnwrapKeyAsync(session, oaepMechanism(oaepHash), unwrapper, wrapped, PASSING);
     const entered = await unlessBad(
       () => enter(input),

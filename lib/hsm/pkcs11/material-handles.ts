@@ -82,7 +82,8 @@ export class MaterialHandles {
 
   async #unwrapPair({ module, pool, working }: Live, material: BoundMaterial): Promise<void> {
     const domainKey = working.domainKeys.require(material.domainKey);
-    const handle = await pool.holdPair((session) => unwrapPair(module, session, this.#capabilities, domainKey, material));
+    const unwrap = (session: Handle) => unwrapPair(module, session, this.#capabilities, domainKey, material);
+    const handle = await pool.pinned(domainKey, () => pool.holdPair(unwrap));
     // A handle of a connection that was dropped meanwhile is good for nothing.
     if (!pool.isOpen) throw new Error("the connection was made anew while a key was unwrapped");
     this.#cache.keep(material, handle);

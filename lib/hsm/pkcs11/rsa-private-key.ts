@@ -10,6 +10,8 @@ const MIN_EXPONENT = 65537n;
 const MAX_EXPONENT_BYTES = 32;
 /** FIPS 186-5 §A.1.3: the primes differ by more than 2^(half the size − 100), or Fermat's method finds them. */
 const PRIME_DISTANCE_BITS = 100;
+/** FIPS 186-5 §A.1.1: the private exponent is above 2^(half the size), or it can be found from the public key. */
+const isWeakExponent = (d: bigint, n: bigint, bits: number) => d <= 1n << BigInt(bits / 2) || d === n - 1n;
 /** A composite passes with a chance below 4^-24. */
 const PRIME_CHECKS = 24;
 
@@ -59,7 +61,12 @@ type EightNumbers = [
 type RsaNumbers = { n: bigint; e: bigint; d: bigint; p: bigint; q: bigint };
 
 async function requireSound(numbers: RsaNumbers, crt: readonly bigint[], bits: number): Promise<void> {
-  const { n, p, q } = numbers;
+  const { n, d, p, q } = numbers;
+  if (isWeakExponent(d, n, bits)) {
+    throw invalid(
+      `The RSA private key is weak: its private exponent is 2^${bits / 2} or less, or the modulus less one, and can be guessed (FIPS 186-5).`,
+    );
+  }
   if (p * q === n) {
     const [ofP, ofQ] = [p, q].map((prime) => prime.toString(2).length);
     if (ofP !== bits / 2 || ofQ !== bits / 2) {

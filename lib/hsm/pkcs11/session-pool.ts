@@ -131,6 +131,11 @@ export class SessionPool {
     }
   }
 
+  /** Whether a call is in this key on another thread. */
+  isPinned(key: Handle): boolean {
+    return this.#pins.has(key.toString("hex"));
+  }
+
   /** Destroys a key that a holder owns, once no call is in it. Never fails: a handle that is gone already is what was wanted. */
   destroy(key: Handle): void {
     const name = key.toString("hex");

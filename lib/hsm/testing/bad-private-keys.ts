@@ -17,6 +17,12 @@ function changed(index: number, by: bigint): Buffer {
   return rsaPkcs8(numbers);
 }
 
+function withExponent(of: (n: bigint) => bigint): Buffer {
+  const numbers = rsaNumbers(rsa);
+  numbers[2] = of(numbers[0] ?? 0n);
+  return rsaPkcs8(numbers);
+}
+
 const threePrimes = () => rsaPkcs8(rsaNumbers(rsa), 1n, element(0x30, element(0x30, integer(65_537n), integer(5n), integer(7n))));
 const otherPoint = () => {
   const { x, y } = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
@@ -70,6 +76,10 @@ const CASES: readonly Case[] = [
   ["an even exponent", "RSA_2048", () => changed(1, 1n)],
   ["another modulus", "RSA_2048", () => changed(0, 2n)],
   ["another private exponent", "RSA_2048", () => changed(2, 2n)],
+  ["one as private exponent", "RSA_2048", () => withExponent(() => 1n), /weak: its private exponent/],
+  ["two as private exponent", "RSA_2048", () => withExponent(() => 2n), /weak: its private exponent/],
+  ["a private exponent of half the size", "RSA_2048", () => withExponent(() => 1n << 1024n), /weak: its private exponent/],
+  ["the modulus less one as private exponent", "RSA_2048", () => withExponent((n) => n - 1n), /weak: its private exponent/],
   ["another first prime", "RSA_2048", () => changed(3, 2n)],
   ["another second prime", "RSA_2048", () => changed(4, 2n)],
   ["another exponent of a prime", "RSA_2048", () => changed(5, 2n)],

@@ -1,8 +1,13 @@
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/console/auth-options";
+import { isReadableForm } from "#lib/console/readable-form";
+import { words } from "#lib/console/words";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-const handler = (request: Request, context: Context) => NextAuth(authOptions())(request, context);
+const handler = async (request: Request, context: Context) => {
+  if (!(await isReadableForm(request))) return new Response(`${words.failures.unreadable}\n`, { status: 400 });
+  return NextAuth(authOptions())(request, context);
+};
 
 export { handler as GET, handler as POST };

@@ -90,7 +90,7 @@ const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const SLOW_BODY = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx";
 const answered = (client: Client) => expect.poll(client.received).toContain("200 OK");
 /** What has been accepted by the kernel is not yet known to the server. */
-const counted = (count: number) => expect.poll(() => connections.size).toBe(count);
+const counted = (count: number) => expect.poll(() => connections.size, { timeout: 5_000 }).toBe(count);
 
 test("headers may take 10 seconds, a whole request 30, and a connection waits 65 for the next", () => {
   expect(SERVER_OPTIONS).toMatchObject({

@@ -176,6 +176,13 @@ describe.skipIf(!isRoot)("started by root,", () => {
     prepareDataDir(dataDir);
     await secure();
     expect(findSecret(dataDir, "token-user-pin")).toBe(secret);
+    // Given back to the user, and taken again.
+    spawnSync("chown", ["-R", "54321:54321", dataDir]);
+    prepareDataDir(dataDir);
+    await secure();
+    expect(findSecret(dataDir, "token-user-pin")).toBe(secret);
+    expect(ownerAndMode("part-owners.json")).toEqual({ uid: 0, gid: 0, mode: "600" });
+    expect(ownerAndMode("token").uid).toBe(accounts.worker.uid);
   });
 
   test("an ordinary user's directory is not taken from a product that runs on it", async () => {

@@ -72,7 +72,9 @@ export async function gatherStaff(dataDir: string): Promise<Staff> {
  */
 export function forkOptions(staff: Staff, role: Role, environment: NodeJS.ProcessEnv, output: "inherit" | "pipe" | number = "inherit") {
   const { prefix, credentials } = staff.becoming[role];
-  const [execPath = "", ...execArgv] = [...prefix, staff.program.node, ...process.execArgv, ...V8_SETTINGS];
+  // What this process was started with may name files that only its own user can read.
+  const own = staff.accounts === null ? process.execArgv : [];
+  const [execPath = "", ...execArgv] = [...prefix, staff.program.node, ...own, ...V8_SETTINGS];
   // The console has no business in the data directory.
   const inherited = role === "console" ? [] : staff.inherited;
   return {

@@ -33,7 +33,11 @@ const LIBRARY_DIRS = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs
  * @returns environment variables for the children that load the module
  */
 export function prepareTokenFiles(env: Env, staff: Staff): Environment {
-  if (env.pkcs11) return {};
+  if (env.pkcs11) {
+    // Here, since a child that may not pass the folders above could not tell.
+    if (!existsSync(env.pkcs11.modulePath)) throw moduleMissing(env.pkcs11.modulePath);
+    return {};
+  }
   const { dataDir, accounts, childDataDir } = staff;
   makeTokenFolder(staff);
   const mode = accounts ? 0o644 : 0o600;
@@ -70,13 +74,16 @@ function requireModule(path: string): void {
   try {
     closeSync(openSync(path, "r"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EACCES")
-      throw new StartError(`KMS_PKCS11_MODULE is "${path}", and there is no such file: set it to the path of the token's PKCS#11 library.`);
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw moduleMissing(path);
     // Root's children load it as a user of their own, for whom a folder on the way may be closed.
     throw new StartError(
       `KMS_PKCS11_MODULE is "${path}", which the user ${userName()} cannot read: let it read that file and pass the folders above, or move it.`,
     );
   }
+}
+
+function moduleMissing(path: string): StartError {
+  return new StartError(`KMS_PKCS11_MODULE is "${path}", and there is no such file: set it to the path of the token's PKCS#11 library.`);
 }
 
 /** For a process that may read the PIN itself. @throws StartError when there is no module or no PIN to be read */

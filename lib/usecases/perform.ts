@@ -1,7 +1,7 @@
 /**
  * The one road to a key: prove → parse → look up → authenticate → authorise → load within the project → check state → run → trace.
- * Invariants: nothing of a body is parsed before its sender has shown a credential that is somebody's; nothing is authorised anywhere else; refused and failed calls are traced too; and no answer leaves before its
- * trace is committed.
+ * Invariants: nothing of a body is parsed before its sender has shown a credential that is somebody's; nothing is authorised anywhere
+ * else; refused and failed calls are traced too; and no answer leaves before its trace is committed.
  */
 
 import type { Caller } from "#lib/domain/caller";

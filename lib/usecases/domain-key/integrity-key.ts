@@ -9,6 +9,8 @@ import { insertIntegrityKey, listIntegrityKeys } from "#lib/store/integrity-keys
 import type { Store } from "#lib/store/open";
 import { traceDomainKey } from "./domain-key-trace";
 
+/** The token's own. */
+const OWN = 1;
 const FIRST_WRAPPED = 2;
 
 /** Makes the first wrapped integrity key where there is none. @returns how many were made @throws KmsError `unavailable` */
@@ -37,6 +39,3 @@ export async function learnIntegrityKeys(
   const active = keys.filter(({ activeFrom }) => activeFrom <= now).map(({ version }) => version);
   hsm.acceptIntegrityKeys(keys, Math.max(OWN, ...active));
 }
-
-/** The token's own. */
-const OWN = 1;

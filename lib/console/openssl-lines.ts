@@ -12,7 +12,7 @@ export function verifyLine(algorithm: SigningAlgorithm, files: { publicKey: stri
 
 /** Encrypts a file to an RSA key, in the form that decrypt-data takes. */
 export function encryptLine(files: { publicKey: string; plaintext: string }): string {
-  const padding = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256";
+  const padding = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256";
   return `openssl pkeyutl -encrypt -pubin -inkey ${quote(files.publicKey)} ${padding} -in ${quote(files.plaintext)} | openssl base64 -A`;
 }
 

@@ -23,7 +23,7 @@ export function encryptionRefusal(
  * take where none is named.
  */
 export const OAEP_SHA_256_WORDS =
-  'RSAES_OAEP_SHA_256 is RSAES-OAEP with SHA-256, MGF1 with SHA-256, and no label. OpenSSL: -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256. Java: Cipher.getInstance("RSA/ECB/OAEPPadding") with new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT), since Java\'s OAEPWithSHA-256AndMGF1Padding by itself takes MGF1 with SHA-1, which does not decrypt here.';
+  'RSAES_OAEP_SHA_256 is RSAES-OAEP with SHA-256, MGF1 with SHA-256, and an empty label. OpenSSL: -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256. Java: Cipher.getInstance("RSA/ECB/OAEPPadding") with new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT). By default Java\'s OAEPWithSHA-256AndMGF1Padding uses MGF1 with SHA-1; what it encrypts cannot be decrypted here.';
 
 const SHA_256_BYTES = 32;
 

@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { HOT_PLANNING } from "#lib/store/open";
-import { insertTraces, type TraceRow } from "#lib/store/traces";
+import { insertTraces, type TraceRow } from "#lib/store/traces/traces";
 import { quantile } from "./load";
 
 function hex(bytes: number): string {

@@ -2,15 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
-import { commitNothing } from "./commit-nothing";
-import { DatabaseWatch, probeDatabase } from "./database-watch";
-import type { Party } from "./fair-lane";
+import { DatabaseWatch, probeDatabase } from "./database/database-watch";
+import type { Party } from "./database/fair-lane";
+import { type ListRows, ListStatements } from "./database/list-statements";
+import type { RunSql } from "./database/run-sql";
+import { WatchedPool } from "./database/watched-pool";
 import { PrismaClient } from "./generated/client";
-import { HotLookup } from "./hot-lookup";
-import { type ListRows, ListStatements } from "./list-statements";
-import type { RunSql } from "./run-sql";
-import { insertTraces, type ProvenTrace } from "./traces";
-import { WatchedPool } from "./watched-pool";
+import { HotLookup } from "./hot/hot-lookup";
+import { commitNothing } from "./traces/commit-nothing";
+import { insertTraces, type ProvenTrace } from "./traces/traces";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
 const POOL_SIZE = 4;

@@ -1,6 +1,6 @@
 /** Lists the grants of a key, for the owner's side. */
 import { toGrantDetails } from "#lib/operations/grant-details";
-import { listGrantsOfKey } from "#lib/store/grants";
+import { listGrantsOfKey } from "#lib/store/keys/grants";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import { byKeyId, type KeyUseCase } from "../use-case";
 

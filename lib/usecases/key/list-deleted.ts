@@ -2,7 +2,7 @@
 import type { KeyTombstone } from "#lib/domain/tombstone";
 import type { OutputOf } from "#lib/operations/catalog";
 import { toWireTime } from "#lib/operations/key-details";
-import { listTombstones } from "#lib/store/destruction";
+import { listTombstones } from "#lib/store/keys/destruction";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import type { ProjectUseCase } from "../use-case";
 

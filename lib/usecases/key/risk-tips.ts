@@ -7,7 +7,7 @@ import type { Permission } from "#lib/domain/permission";
 import { OPERATIONS } from "#lib/operations/catalog";
 import { toWireTime } from "#lib/operations/key-details";
 import type { OperationRow } from "#lib/operations/operation";
-import { readKeyUse } from "#lib/store/key-use";
+import { readKeyUse } from "#lib/store/traces/key-use";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 const CALLERS_OF_DAYS = 30;

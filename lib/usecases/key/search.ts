@@ -2,8 +2,8 @@
 import { KmsError } from "#lib/domain/errors";
 import { fromWireState, type KeyState } from "#lib/domain/key-state";
 import { toKeyDetails } from "#lib/operations/key-details";
-import { countKeys } from "#lib/store/identities";
-import { searchKeys as searchStoredKeys } from "#lib/store/key-list";
+import { countKeys } from "#lib/store/identity/identities";
+import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
 import { realmOf } from "../realm";
 import { toCriteria } from "../tag/to-criteria";
 import type { ProjectUseCase } from "../use-case";

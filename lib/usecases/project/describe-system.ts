@@ -2,8 +2,8 @@
 import { isWell, type JobRun } from "#lib/domain/job";
 import type { OutputOf } from "#lib/operations/catalog";
 import { toWireTime } from "#lib/operations/key-details";
-import { countKeys } from "#lib/store/identities";
-import { listJobRuns } from "#lib/store/job-runs";
+import { countKeys } from "#lib/store/identity/identities";
+import { listJobRuns } from "#lib/store/installation/job-runs";
 import type { ProjectUseCase } from "../use-case";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {

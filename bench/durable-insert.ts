@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
-import { HOT_PLANNING } from "#lib/store/open";
+import { HOT_PLANNING } from "#lib/store/database/pools";
 import { insertTraces, type TraceRow } from "#lib/store/traces/traces";
 import { quantile } from "./load";
 

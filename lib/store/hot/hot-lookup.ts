@@ -10,7 +10,7 @@ import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
-import { type KeyRow, toKey } from "../keys/keys";
+import { type KeyRow, toKey } from "../keys/key-row";
 import { type Guess, Guesses, type Proof } from "./guesses";
 
 export type LookupRequest = {

@@ -1,6 +1,7 @@
 /** Access keys at rest: their secrets are sealed by the token, so a copy of this table signs nothing. */
 import { KmsError } from "#lib/domain/errors";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 /** An access key without its secret. */
 export type AccessKeyRecord = {

@@ -1,6 +1,7 @@
 /** Groups of an account and their members. Another account's group does not exist here. */
 import { KmsError } from "#lib/domain/errors";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";
 import type { UserView } from "./users";
 

@@ -1,7 +1,8 @@
 /** Accounts, projects, users, groups and roles. */
 import { KmsError } from "#lib/domain/errors";
 import { LOCKS } from "../database/advisory-lock";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 export type AccountRecord = { readonly id: string; readonly name: string };
 

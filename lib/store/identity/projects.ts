@@ -1,6 +1,7 @@
 /** Projects of an account. Another account's project does not exist here. */
 import { KmsError } from "#lib/domain/errors";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 import type { ProjectRecord } from "./identities";
 import { toNameTaken } from "./name-taken";
 

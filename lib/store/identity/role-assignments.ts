@@ -3,7 +3,8 @@ import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { RoleName } from "#lib/domain/permission";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 type Place = { readonly accountId: string; readonly groupId: string; readonly projectId: string | null };
 

@@ -2,7 +2,8 @@
 import type { CallerSource } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { isReferenceGone } from "../database/faults";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 export type TokenRecord = {
   readonly id: string;

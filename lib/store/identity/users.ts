@@ -1,6 +1,7 @@
 /** Users of an account. Another account's user does not exist here. */
 import { KmsError } from "#lib/domain/errors";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";
 
 export type UserView = {

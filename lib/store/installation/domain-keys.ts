@@ -5,7 +5,8 @@
 import type { DomainKeyRecord } from "#lib/domain/domain-key";
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import { LOCKS } from "../database/advisory-lock";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 /** Waits until nobody else makes or destroys a domain key, and keeps others from it until the transaction ends. */
 export async function lockDomainKeys(tx: Transaction): Promise<void> {

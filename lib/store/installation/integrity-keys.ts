@@ -1,6 +1,7 @@
 /** The later integrity keys, as wrapped material. Invariant: a version is one key for ever, however it is wrapped. */
 import type { WrappedIntegrityKey } from "#lib/hsm/port";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 export type IntegrityKeyRecord = WrappedIntegrityKey & {
   /** It authenticates from then on. */

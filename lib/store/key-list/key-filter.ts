@@ -6,7 +6,6 @@
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import type { StatementValues } from "../database/statement-values";
-import { escapeLike } from "../keys/keys";
 
 /** A tag that a key must have: with one of the values, or any value where none is given. */
 export type TagCriterion = { readonly key: string; readonly values: readonly string[] };
@@ -84,4 +83,9 @@ function textsOf(filter: KeyFilter): string[] {
 /** As the database folds aliases, which are ASCII. */
 function fold(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** `%`, `_` and `\` are literal in a search (design §12); the client library does not escape them. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -5,9 +5,10 @@
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import type { Key } from "#lib/domain/key";
 import type { DestroyedVersion, KeyTombstone } from "#lib/domain/tombstone";
+import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
-import type { Store, Transaction } from "../open";
-import { type KeyRow, toKey } from "./keys";
+import type { Store } from "../open";
+import { type KeyRow, toKey } from "./key-row";
 
 /**
  * Notes which deletions are due, and forgets those that are so no longer: cancelled, or seen by a clock that has gone back since.

@@ -7,8 +7,9 @@ import { KmsError } from "#lib/domain/errors";
 import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
+import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
-import type { Store, Transaction } from "../open";
+import type { Store } from "../open";
 import { lockKey } from "./keys";
 
 type Principal = Pick<Caller, "userId" | "accountId">;

@@ -4,8 +4,9 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
+import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
-import type { Store, Transaction } from "../open";
+import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
 export type AliasRecord = {

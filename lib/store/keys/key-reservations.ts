@@ -7,7 +7,8 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 
 /** How long a reservation counts unless it is renewed, by the database's clock. */
 export const RESERVATION_LIFE_SECONDS = 30;

@@ -4,8 +4,10 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
-import type { Store, Transaction } from "../open";
-import { fromModel, toColumns, transitionKey } from "./keys";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+import { fromModel } from "./key-row";
+import { toColumns, transitionKey } from "./keys";
 
 /**
  * Gives a key that waits for it its material, and enables it.

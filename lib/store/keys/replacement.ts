@@ -6,7 +6,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
-import type { Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
 import { moveAlias } from "./key-aliases";
 import { lockAlias } from "./key-reservations";
 import { insertKey, requireEditable } from "./keys";

@@ -6,8 +6,10 @@ import { KmsError } from "#lib/domain/errors";
 import { DAY_MS, type Key, type WrappedMaterial } from "#lib/domain/key";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import type { RunSql } from "../database/run-sql";
-import type { Store, Transaction } from "../open";
-import { type KeyRow, lockKey, toKey } from "./keys";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+import { type KeyRow, toKey } from "./key-row";
+import { lockKey } from "./keys";
 
 /** An interval of seconds: one of days would follow the calendar of the database's time zone. */
 const DAY_SECONDS = DAY_MS / 1000;

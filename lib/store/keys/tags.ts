@@ -3,7 +3,8 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { Tag } from "#lib/domain/tag";
 import { StatementValues } from "../database/statement-values";
-import type { Store, Transaction } from "../open";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
 type KeyPlace = Pick<Key, "id" | "projectId">;

@@ -1,8 +1,8 @@
 /** Rows of the audit trail. Append-only: this room has no function that changes or removes one, and a trigger refuses both. */
 import type pg from "pg";
 import type { RunSql } from "../database/run-sql";
+import type { Transaction } from "../database/transaction";
 import type { Proof } from "../hot/guesses";
-import type { Transaction } from "../open";
 
 export type TraceOutcome = "normal" | "warning" | "incident";
 

@@ -16,9 +16,13 @@ export async function listAssignedRoles(store: Store, { groupId, projectId }: Pl
 
 /** Gives the group a role; one it has already stays. @throws KmsError `identityNotFound` unless group and project are of the account */
 export async function assignRole(tx: Transaction, { accountId, groupId, projectId }: Place, role: RoleName): Promise<void> {
-  const group = await tx.group.findFirst({ where: { id: groupId, accountId }, select: { id: true } });
-  const project = projectId === null || (await tx.project.findFirst({ where: { id: projectId, accountId, enabled: true } }));
-  if (group === null || project === null) throw new KmsError("identityNotFound");
+  // Held until the end of the transaction, so that what is there now is there when the role refers to it.
+  const group = await tx.$queryRaw<unknown[]>`select 1 from iam_group where id = ${groupId} and account_id = ${accountId} for key share`;
+  const isProjectThere =
+    projectId === null ||
+    (await tx.$queryRaw<unknown[]>`select 1 from project
+      where id = ${projectId} and account_id = ${accountId} and enabled for key share`.then((rows) => rows.length > 0));
+  if (group.length === 0 || !isProjectThere) throw new KmsError("identityNotFound");
   await tx.$executeRaw`insert into role_assignment (id, group_id, role, project_id)
     values (${newHexId()}, ${groupId}, ${role}, ${projectId}) on conflict do nothing`;
 }

@@ -14,7 +14,7 @@ import { type GrantDraft, grantProblems, isSound } from "#lib/console/grant-inpu
 import { grantWords } from "#lib/console/grant-words";
 import { words } from "#lib/console/words";
 import { GRANTEE_TYPES } from "#lib/domain/grant";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const EMPTY: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
 

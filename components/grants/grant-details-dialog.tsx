@@ -11,8 +11,8 @@ import { grantWords, OPERATION_MEANINGS } from "#lib/console/grant-words";
 import { belongingsRefusal } from "#lib/console/key-availability";
 import { words } from "#lib/console/words";
 import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS } from "#lib/domain/grant";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -8,8 +8,8 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { grantWords, operationLabels } from "#lib/console/grant-words";
 import { belongingsRefusal } from "#lib/console/key-availability";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -5,9 +5,9 @@ import { useWorkplace } from "#components/shell/workplace";
 import { readDeletionRisks } from "#lib/console/actions/read-deletion-risks";
 import { riskWords } from "#lib/console/change-words";
 import type { SelectedKey } from "#lib/console/key-selection";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Risk = OutputOf<"deleteKeyRiskTips">;
+type Risk = ReplyOf<"deleteKeyRiskTips">;
 const SHOWN = 10;
 
 /** Who used the keys lately, and what hangs on them (guide §2.4.4): asked once, for being told is traced. */

@@ -11,7 +11,7 @@ import { asFailure } from "#lib/console/as-failure";
 import { editRefusal } from "#lib/console/key-availability";
 import { keyQueries } from "#lib/console/query-keys";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** The two texts of a key that can be edited in place (guide §2.4.1 NOTE). */
 const FIELDS = {

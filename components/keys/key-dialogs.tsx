@@ -4,7 +4,7 @@ import type { BulkJob } from "#lib/console/bulk-job";
 import type { BulkOutcome } from "#lib/console/bulk-outcome";
 import type { RowAct } from "#lib/console/change-words";
 import type { SelectedKey } from "#lib/console/key-selection";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Dialogs are fetched when they are first opened: the list stays light.
 const CreateDialog = dynamic(() => import("#components/keys/create-dialog"), { ssr: false });

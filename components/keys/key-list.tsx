@@ -21,7 +21,7 @@ import { keyQueries } from "#lib/console/query-keys";
 import { useKeySearch } from "#lib/console/use-key-search";
 import { useShortcuts } from "#lib/console/use-shortcuts";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const NO_KEYS: readonly KeyDetails[] = [];
 /** A change of which something is left. */

@@ -10,7 +10,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import type { RowAct } from "#lib/console/change-words";
 import type { OptionalColumn } from "#lib/console/key-search";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -9,7 +9,7 @@ import type { RowAct } from "#lib/console/change-words";
 import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/key-search";
 import type { KeySelection } from "#lib/console/key-selection";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   keys: readonly KeyDetails[];

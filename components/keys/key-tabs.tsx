@@ -9,7 +9,7 @@ import { grantWords } from "#lib/console/grant-words";
 import { rotationWords } from "#lib/console/rotation-words";
 import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Fetched when they are first opened: most people come for the Tool.
 const TagsTab = dynamic(() => import("#components/tags/tags-tab"));

@@ -9,10 +9,10 @@ import type { KeySearch } from "#lib/console/key-search";
 import { type KeySelection, SELECTED_MAX, withKeys } from "#lib/console/key-selection";
 import { matchingKeys } from "#lib/console/matching-keys";
 import { words } from "#lib/console/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 type Props = {
-  page: OutputOf<"searchKeys">;
+  page: ReplyOf<"searchKeys">;
   search: KeySearch;
   selection: KeySelection;
   onSelection: (selection: KeySelection) => void;

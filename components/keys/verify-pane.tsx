@@ -14,7 +14,7 @@ import { readSignatureFile } from "#lib/console/message-input";
 import { toWireCiphertext } from "#lib/console/tool-input";
 import { words } from "#lib/console/words";
 import type { KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails /** Why the key or the role forbids it; null where they do not. */; refusal: string | null };
 

@@ -17,7 +17,7 @@ import { rotationWords } from "#lib/console/rotation-words";
 import { schemaErrors } from "#lib/console/schema-errors";
 import { words } from "#lib/console/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; rotationDays: number | null; onClose: () => void };
 

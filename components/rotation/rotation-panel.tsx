@@ -12,7 +12,7 @@ import { asFailure } from "#lib/console/as-failure";
 import { keyRotationRefusal, rotationActRefusal } from "#lib/console/rotation-availability";
 import { rotationWords } from "#lib/console/rotation-words";
 import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const PeriodDialog = dynamic(() => import("#components/rotation/period-dialog"), { ssr: false });
 const ConfirmDialog = dynamic(() => import("#components/rotation/confirm-dialog"), { ssr: false });

@@ -9,7 +9,7 @@ import { asFailure } from "#lib/console/as-failure";
 import { queryOperation } from "#lib/console/browser-query";
 import { systemQueries } from "#lib/console/query-keys";
 import { words } from "#lib/console/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 const REFRESH_MS = 10_000;
 
@@ -34,7 +34,7 @@ export function SystemView() {
   );
 }
 
-function System({ system }: { system: OutputOf<"describeSystem"> }) {
+function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
   return (
     <>

@@ -13,7 +13,7 @@ import { TAGS_PER_KEY } from "#lib/console/tag-limits";
 import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; existing: readonly Tag[]; onClose: () => void };
 

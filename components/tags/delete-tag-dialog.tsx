@@ -10,7 +10,7 @@ import { deleteTag } from "#lib/console/actions/change-tags";
 import { tagWords } from "#lib/console/tag-words";
 import { words } from "#lib/console/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

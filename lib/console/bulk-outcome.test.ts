@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
 import type { SelectedKey } from "./key-selection";
@@ -12,7 +13,7 @@ const allDone = async (ids: readonly string[]) => ({
   ok: true as const,
   data: ids.map((keyId) => ({ keyId, state: "3", code: "", reason: null })),
 });
-const pending = (keyId: string) => ({ keyId, state: "4", code: ERRORS.keyPendingDeletion.wire, reason: "pending" });
+const pending = (keyId: string) => ({ keyId, state: "4", code: KMS_ERRORS.keyPendingDeletion.code, reason: "pending" });
 const watch = { onProgress: () => {}, isStopped: () => false };
 
 test("a change that reached every key says only that", async () => {

@@ -1,5 +1,5 @@
 /** The keys that are selected in the list, over all pages. Of each only what dialogs and reasons need is kept: there may be thousands. */
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { type BulkOutcome, leftOf } from "./bulk-outcome";
 
 export type SelectedKey = Pick<KeyDetails, "key_id" | "key_alias" | "key_state" | "default_key_flag">;

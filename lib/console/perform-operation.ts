@@ -1,6 +1,7 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
-import { OPERATIONS, type OperationName, type OutputOf, type RequestOf } from "#lib/operations/catalog";
+import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import { type ApiCall, callApi, openApi } from "./api-client";
 import { ApiFailure } from "./api-failure";
 import { toRequest } from "./operation-request";
@@ -12,8 +13,8 @@ import { requireSession } from "./session";
  * @throws SessionEnded when the user must sign in again
  * @throws ApiFailure with the API's own code and sentence
  */
-export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<OutputOf<N>> {
-  return (await attempt(name, projectId, input, callApi)).body as OutputOf<N>;
+export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<ReplyOf<N>> {
+  return (await attempt(name, projectId, input, callApi)).body as ReplyOf<N>;
 }
 
 /** The same, with the answer to be passed on as it comes. @throws as `performOperation` */

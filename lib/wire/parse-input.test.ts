@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
-import type { OperationName } from "./catalog";
+import type { OperationName } from "#lib/operations/catalog";
+import { kmsCodeOf } from "./kms/errors";
 import { parseInput } from "./parse-input";
 
 const KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
@@ -9,7 +10,7 @@ const wireCode = (operation: OperationName, raw: unknown) => {
     parseInput(operation, raw);
     return "accepted";
   } catch (error) {
-    return error instanceof KmsError ? error.wire : "not a KmsError";
+    return error instanceof KmsError ? kmsCodeOf(error.code) : "not a KmsError";
   }
 };
 

@@ -9,32 +9,6 @@ import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import { exceededBound } from "#lib/domain/json-bounds";
 import { parseKeyReference } from "#lib/domain/key-reference";
 
-/** The refusal of each field by its wire name; a field without a row is `parameterInvalid`. */
-export const FIELD_ERRORS: Readonly<Record<string, ErrorCode>> = {
-  key_id: "keyIdInvalid",
-  sequence: "sequenceInvalid",
-  key_alias: "aliasInvalid",
-  key_description: "descriptionInvalid",
-  key_spec: "keySpecInvalid",
-  keystore_id: "keystoreUnsupported",
-  pending_days: "pendingDaysInvalid",
-  rotation_interval: "rotationIntervalInvalid",
-  limit: "limitInvalid",
-  marker: "markerInvalid",
-  plain_text: "plaintextInvalid",
-  message: "messageInvalid",
-  signature: "signatureInvalid",
-  mac: "macInvalid",
-  cipher_text: "ciphertextInvalid",
-  encryption_context: "encryptionContextInvalid",
-  grantee_principal: "principalInvalid",
-  retiring_principal: "principalInvalid",
-  grant_id: "grantIdInvalid",
-  operations: "grantOperationsInvalid",
-  offset: "offsetInvalid",
-  action: "actionInvalid",
-};
-
 /** For `refine`: the refusal where the check fails, in place of the field's own. */
 export function refused(code: ErrorCode): { error: ErrorCode } {
   return { error: code };

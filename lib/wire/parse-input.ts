@@ -1,19 +1,20 @@
-/** Input as it came → input as a use-case gets it, or the one refusal of the first field that is wrong (api-reference §3). */
+/** Input as it came → input of the domain, or the one refusal of the first field that is wrong (api-reference §3). */
 import { ERRORS, type ErrorCode, KmsError } from "#lib/domain/errors";
-import { type InputOf, OPERATIONS, type OperationName } from "./catalog";
-import { FIELD_ERRORS } from "./field";
-import type { OperationRow } from "./operation";
+import type { OperationName } from "#lib/operations/catalog";
+import { REST_DOORS } from "./catalog";
+import type { DoorRow } from "./door-row";
+import { FIELD_ERRORS } from "./field-errors";
 
 /**
  * Unknown fields are ignored, since clients of this family send some (api-reference §0.4).
  * @throws KmsError `parameterMissing` for an absent required field, else the code the schema itself names (`refused`), else the
  *   field's own; never repeats a value
  */
-export function parseInput<N extends OperationName>(name: N, raw: unknown): InputOf<N> {
+export function parseInput(name: OperationName, raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new KmsError("bodyNotJson");
-  const row: OperationRow = OPERATIONS[name];
+  const row: DoorRow = REST_DOORS[name];
   const result = row.input.safeParse(raw);
-  if (result.success) return result.data as InputOf<N>;
+  if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path ?? [];
   const field = path.join(".");
@@ -42,7 +43,7 @@ function errorNamedBy(message: string | undefined): ErrorCode | undefined {
 }
 
 /** The most exact row for `tags.0.key`: that of `tags.key`, else that of `tags`. Places in a list have no name. */
-export function errorOfField(row: Pick<OperationRow, "fieldErrors">, path: readonly PropertyKey[]): ErrorCode | undefined {
+export function errorOfField(row: Pick<DoorRow, "fieldErrors">, path: readonly PropertyKey[]): ErrorCode | undefined {
   const names = path.filter((name) => typeof name === "string");
   for (let length = names.length; length > 0; length--) {
     const field = names.slice(0, length).join(".");

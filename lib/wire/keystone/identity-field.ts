@@ -4,8 +4,7 @@ import { isDescription } from "#lib/domain/alias";
 import { isIdentityName } from "#lib/domain/identity";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isStorable } from "#lib/domain/text";
-import { optional, refused } from "./field";
-import { ANY_STATE } from "./operation";
+import { optional, refused } from "../field";
 
 /** ID of an account, project, user, group or role. */
 export const identityId = z.string().refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"));
@@ -31,8 +30,6 @@ export const shownUser = z.object({
   links,
 });
 export const shownGroup = z.object({ id: z.string(), name: z.string(), domain_id: z.string(), description: z.string(), links });
-
-export const onAccount = { subject: "account", allowedStates: ANY_STATE, defaultKeys: false } as const;
 
 /** Refusals of the fields that all of these bodies share. */
 export const identityErrors = {

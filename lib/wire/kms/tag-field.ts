@@ -1,7 +1,7 @@
 /** Tags in requests: their schemas, and the refusals of their parts (guide Table 2-11; api-reference §2.10). */
 import { z } from "zod";
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_KEY_MAX_CHARACTERS, TAG_VALUE_MAX_CHARACTERS } from "#lib/domain/tag";
-import { optional, refused } from "./field";
+import { optional, refused } from "../field";
 
 /** More in one list cannot be meant; a key's quota is what counts. */
 export const LIST_MAX = 1000;

@@ -12,11 +12,11 @@ import { ErrorState } from "#components/patterns/error-state";
 import { PanelSkeleton } from "#components/patterns/panel-skeleton";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { asFailure } from "#lib/console/as-failure";
-import { grantWords } from "#lib/console/grant-words";
-import { belongingsRefusal } from "#lib/console/key-availability";
-import { listAllGrants } from "#lib/console/list-all-grants";
-import { keyQueries } from "#lib/console/query-keys";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
+import { listAllGrants } from "#lib/console/browser/queries/list-all-grants";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { grantWords } from "#lib/console/words/grant-words";
 import type { GrantDetails } from "#lib/operations/grant-details";
 import type { KeyDetails } from "#lib/operations/key-details";
 

@@ -1,6 +1,6 @@
 "use client";
 import { Moment } from "#components/patterns/moment";
-import { rotationWords } from "#lib/console/rotation-words";
+import { rotationWords } from "#lib/console/words/rotation-words";
 import type { OutputOf } from "#lib/operations/catalog";
 
 /** When the next version comes; a key that is not enabled waits. */

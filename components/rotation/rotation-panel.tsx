@@ -7,11 +7,11 @@ import { useRotation } from "#components/rotation/use-rotation";
 import { VersionsTable } from "#components/rotation/versions-table";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { rotateNow, setRotation } from "#lib/console/actions/rotate-key";
-import { asFailure } from "#lib/console/as-failure";
-import { keyRotationRefusal, rotationActRefusal } from "#lib/console/rotation-availability";
-import { rotationWords } from "#lib/console/rotation-words";
-import { words } from "#lib/console/words";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { keyRotationRefusal, rotationActRefusal } from "#lib/console/browser/availability/rotation-availability";
+import { rotateNow, setRotation } from "#lib/console/server/actions/rotate-key";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
 const PeriodDialog = dynamic(() => import("#components/rotation/period-dialog"), { ssr: false });

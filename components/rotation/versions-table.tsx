@@ -1,5 +1,5 @@
 import { Moment } from "#components/patterns/moment";
-import { rotationWords } from "#lib/console/rotation-words";
+import { rotationWords } from "#lib/console/words/rotation-words";
 import type { OutputOf } from "#lib/operations/catalog";
 
 /** Every version of a key, the newest first: one encrypts, the others decrypt what they encrypted. */

@@ -2,6 +2,7 @@
  * The one place from which the console speaks to the API. Every call carries the console's mark and the browser's
  * address, so that traces name the person's machine and not this process.
  */
+import "server-only";
 import { headers } from "next/headers";
 import { ApiFailure, type Failure } from "../api-failure";
 import { words } from "../words/words";

@@ -1,4 +1,5 @@
 /** Sign-in through next-auth: account, user name and password become an unscoped API token inside the encrypted cookie. */
+import "server-only";
 import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { ApiFailure } from "../api-failure";

@@ -1,4 +1,5 @@
 /** What every page of a project begins with: the session, the project, and what its user may do there. */
+import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { can } from "#lib/domain/permission";

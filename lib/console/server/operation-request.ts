@@ -2,6 +2,7 @@
  * An operation's input as a request: what the path names goes into the path, the rest into the query of a GET or else the body.
  * Invariant: a value stays one segment of the path, or there is no request.
  */
+import "server-only";
 import { isWellFormed } from "#lib/domain/text";
 import type { OperationRow } from "#lib/operations/operation";
 import { ApiFailure } from "../api-failure";

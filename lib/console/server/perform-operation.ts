@@ -1,4 +1,5 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
+import "server-only";
 import { OPERATIONS, type OperationName, type OutputOf, type RequestOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { ApiFailure } from "../api-failure";

@@ -3,6 +3,7 @@
  * Invariant: an entry is found only by who holds the parent token (the map's key is its digest), and never outlives it:
  * revoking the parent revokes its children in the API, and a 401 drops the entry here.
  */
+import "server-only";
 import { createHash } from "node:crypto";
 import { ApiFailure, SessionEnded } from "../api-failure";
 import { words } from "../words/words";

@@ -1,4 +1,5 @@
 /** The projects the signed-in user may enter, from the API; the project's name or ID is the first part of every path. */
+import "server-only";
 import { cache } from "react";
 import { ApiFailure, SessionEnded } from "../api-failure";
 import { callApi } from "./api-client";

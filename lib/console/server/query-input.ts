@@ -1,4 +1,5 @@
 /** What the query route is asked with: always one JSON object. */
+import "server-only";
 
 /** @returns null for what is no JSON, and for JSON that is no object */
 export function readQueryInput(text: string | null): object | null {

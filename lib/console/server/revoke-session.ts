@@ -1,5 +1,5 @@
 /** The end of a session at the API: whoever has copied its cookie gets nothing more with it. */
-
+import "server-only";
 import { ApiFailure } from "../api-failure";
 import { callApi } from "./api-client";
 import { dropProjectTokens } from "./project-token";

@@ -2,6 +2,7 @@
  * Cross-site request refusal for everything that changes something. Next lets a request without an Origin pass; we do not.
  * The console's own server refuses the same before, see `runtime/console-front.ts`; this is the second lock.
  */
+import "server-only";
 import { headers } from "next/headers";
 import { words } from "../words/words";
 import { publicOrigin } from "./settings";

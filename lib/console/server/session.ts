@@ -2,6 +2,7 @@
  * Who is signed in. The API token lives in the encrypted, HttpOnly session cookie and in this process's memory while a
  * request runs; it is never part of what next-auth tells the browser, and never a prop.
  */
+import "server-only";
 import { cookies } from "next/headers";
 import { decode, type JWT } from "next-auth/jwt";
 import { cache } from "react";

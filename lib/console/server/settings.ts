@@ -1,4 +1,5 @@
 /** The console process's settings. It holds no HSM PIN and no database credentials (design: two processes). */
+import "server-only";
 import { type CookiePurpose, cookieName } from "../cookie-name";
 
 /** Base URL of the API as this process reaches it, without a slash at its end. */

@@ -1,5 +1,5 @@
 /** Password → unscoped API token (api-reference §1.5). Project tokens are exchanged from it on demand. */
-
+import "server-only";
 import { ApiFailure } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
-import { queryOperation } from "#lib/console/browser-query";
-import { principalQueries } from "#lib/console/query-keys";
+import { principalQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { PRINCIPAL_PATTERN } from "#lib/domain/grant";
 import type { ReplyOf } from "#lib/wire/catalog";
 

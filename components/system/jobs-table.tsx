@@ -1,6 +1,6 @@
 import { Health } from "#components/patterns/health";
 import { Time } from "#components/patterns/time";
-import { jobWords } from "#lib/console/rotation-words";
+import { jobWords } from "#lib/console/words/rotation-words";
 import { JOBS } from "#lib/domain/job";
 import type { ReplyOf } from "#lib/wire/catalog";
 

@@ -8,10 +8,10 @@ import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { putTags } from "#lib/console/actions/change-tags";
-import { valueProblem } from "#lib/console/tag-input";
-import { tagWords } from "#lib/console/tag-words";
-import { words } from "#lib/console/words";
+import { valueProblem } from "#lib/console/browser/inputs/tag-input";
+import { putTags } from "#lib/console/server/actions/change-tags";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 

@@ -9,12 +9,12 @@ import { PanelSkeleton } from "#components/patterns/panel-skeleton";
 import { useWorkplace } from "#components/shell/workplace";
 import { TagTable } from "#components/tags/tag-table";
 import { Button } from "#components/ui/button";
-import { asFailure } from "#lib/console/as-failure";
-import { queryOperation } from "#lib/console/browser-query";
-import { belongingsRefusal } from "#lib/console/key-availability";
-import { keyQueries } from "#lib/console/query-keys";
-import { TAGS_PER_KEY } from "#lib/console/tag-limits";
-import { tagWords } from "#lib/console/tag-words";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
+import { TAGS_PER_KEY } from "#lib/console/browser/inputs/tag-limits";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { tagWords } from "#lib/console/words/tag-words";
 import type { Tag } from "#lib/domain/tag";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 

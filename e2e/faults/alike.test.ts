@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { toRequest } from "#lib/console/operation-request";
+import { toRequest } from "#lib/console/server/operation-request";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { ApiClient, Reply } from "../harness/api-client";

@@ -6,9 +6,9 @@
  * name of its own has neither our cookies nor our Origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { securityHeaders } from "#lib/console/security-headers";
+import { securityHeaders } from "#lib/console/server/security-headers";
 import { ADDRESS_PATH } from "#lib/console/sign-in-path";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 import { LineLimit } from "./line-limit";
 import type { Log } from "./log";
 import { toPlainText } from "./plain-text";

@@ -19,7 +19,7 @@ import { readEnv } from "#lib/runtime/env";
 import { createLog } from "#lib/runtime/log";
 import { provisionDatabase } from "#lib/runtime/provision-database";
 import { takeDataDir } from "#lib/runtime/take-data-dir";
-import { migrate } from "#lib/store/migrate";
+import { migrate } from "#lib/store/database/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
 import { sql } from "./database";

@@ -5,7 +5,7 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { JobRun } from "#lib/domain/job";
-import { countDue, listJobRuns } from "#lib/store/job-runs";
+import { countDue, listJobRuns } from "#lib/store/installation/job-runs";
 import type { Store } from "#lib/store/open";
 import { sharedAnswer } from "./shared-answer";
 

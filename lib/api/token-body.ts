@@ -1,7 +1,7 @@
 /** A token's record → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
 import { ROLES, type RoleName } from "#lib/domain/permission";
 import { toRegion } from "#lib/domain/region";
-import type { TokenRecord } from "#lib/store/tokens";
+import type { TokenRecord } from "#lib/store/identity/tokens";
 
 /** Public URL of the API, and the installation's own region. */
 export type Place = { readonly apiUrl: string; readonly region: string };

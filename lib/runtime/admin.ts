@@ -5,7 +5,7 @@
 import pino from "pino";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
-import { isDatabaseUnavailable } from "#lib/store/faults";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { prepareQueues } from "#lib/jobs/queue";
-import { migrate } from "#lib/store/migrate";
+import { migrate } from "#lib/store/database/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
 import { report, runChild } from "./child-link";

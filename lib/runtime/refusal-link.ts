@@ -7,7 +7,7 @@
 import type { ChildProcess } from "node:child_process";
 import { type AppendTrace, type RefusalLedger, writeGathered } from "#lib/audit/refusal-ledger";
 import { type Gathered, RefusalTally } from "#lib/audit/refusal-tally";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import type { Log } from "./log";
 
 type FromWorker =

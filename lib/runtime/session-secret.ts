@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Hsm } from "#lib/hsm/port";
-import { findSealedSecret, keepSealedSecret } from "#lib/store/session-secret";
+import { findSealedSecret, keepSealedSecret } from "#lib/store/installation/session-secret";
 import type { Log } from "./log";
 import { StartError } from "./start-error";
 

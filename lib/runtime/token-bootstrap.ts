@@ -5,7 +5,7 @@
  */
 import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { openToken } from "#lib/hsm/pkcs11/open";
-import { withAdvisoryLock } from "#lib/store/advisory-lock";
+import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import { report, runChild } from "./child-link";
 import { readEnv } from "./env";
 import { createLog } from "./log";

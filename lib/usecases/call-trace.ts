@@ -4,7 +4,7 @@ import type { KmsError } from "#lib/domain/errors";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import type { Call, Progress } from "./call";
 import type { TraceNote } from "./use-case";
 

@@ -1,7 +1,7 @@
 /** The trace of a signature that proved nothing, for the owner of the access key that it names: whoever made it is unknown. */
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 
 /** @param access names the access key */
 export function toSignatureTrace(

@@ -11,7 +11,7 @@ import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { PasswordGate } from "#lib/iam/password-gate";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
 
 /** What a use-case may add to the trace of its call; no secret, ever. */

@@ -1,7 +1,6 @@
 /** Lists the grants of a key, for the owner's side. */
-
-import { listGrantsOfKey } from "#lib/store/grants";
 import { toGrantDetails } from "#lib/wire/kms/grant-details";
+import { listGrantsOfKey } from "#lib/store/keys/grants";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import { byKeyId, type KeyUseCase } from "../use-case";
 

@@ -4,7 +4,7 @@ import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
 import type { PasswordGate } from "#lib/iam/password-gate";
 import type { Store } from "#lib/store/open";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import type { AuthenticationTools } from "../authenticate";
 
 export type IamTools = {

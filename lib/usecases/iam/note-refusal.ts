@@ -5,7 +5,7 @@
  */
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import { findFirstAccountId } from "#lib/store/sign-ins";
+import { findFirstAccountId } from "#lib/store/identity/sign-ins";
 import { type IamTools, toIamTrace } from "./iam-trace";
 import type { Known } from "./principal";
 

@@ -9,7 +9,7 @@ import { networkOf } from "#lib/domain/network-of";
 import { isPassword } from "#lib/iam/password";
 import { userKey } from "#lib/iam/recent-sign-ins";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
-import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/sign-ins";
+import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/identity/sign-ins";
 import type { IamTools } from "./iam-trace";
 import type { Known, Principal } from "./principal";
 

@@ -4,9 +4,9 @@
  */
 import { setImmediate as giveWay, setTimeout as pause } from "node:timers/promises";
 import type { Hsm } from "#lib/hsm/port";
+import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/keys/rotation";
 import type { Store } from "#lib/store/open";
-import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/rotation";
-import { insertTracesIn } from "#lib/store/traces";
+import { insertTracesIn } from "#lib/store/traces/traces";
 import { type DealWith, dealInBatch } from "../batch-or-one";
 import { createGate } from "../in-turn";
 import { toSystemTrace } from "../system-trace";

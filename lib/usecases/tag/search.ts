@@ -1,8 +1,7 @@
 /** Finds or counts keys by tags and name (guide §2.6.2: each key found meets the combined criteria). */
-
-import { countKeysThatMatch, listKeys } from "#lib/store/key-list";
-import { listTagsOfKeys } from "#lib/store/tags";
 import { toKeyDetails } from "#lib/wire/kms/key-details";
+import { countKeysThatMatch, listKeys } from "#lib/store/key-list/key-list";
+import { listTagsOfKeys } from "#lib/store/keys/tags";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
 import { toCriteria } from "./to-criteria";

@@ -6,10 +6,10 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { isNetwork } from "#lib/api/client-address";
-import { HOST_NAME_PATTERN } from "#lib/api/known-host";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name";
+import { HOST_NAME_PATTERN } from "./host-name";
 import type { LogLevel } from "./log";
+import { isNetwork } from "./network";
 import { StartError } from "./start-error";
 
 /** Variables as a process has them. */

@@ -2,7 +2,8 @@
  * Whose address a request is counted and traced under, behind proxies or not; for the API and the console alike.
  * Invariant: a word about the address is believed only from a proxy that is trusted itself, so nobody else can choose it.
  */
-import { BlockList, isIP, SocketAddress } from "node:net";
+import { BlockList } from "node:net";
+import { addressFamily, parseNetwork, toPlainAddress } from "#lib/base/network";
 
 /** What a proxy appends is short; more can only be noise. */
 const MOST_HOPS = 100;
@@ -17,12 +18,7 @@ export function trustedProxies(networks: readonly string[]): IsTrusted {
   const list = new BlockList();
   for (const network of networks.map(parseNetwork)) if (network !== null) list.addSubnet(network.address, network.prefix, network.family);
   if (networks.length === 0) return () => false;
-  return (address) => list.check(address, familyOf(address));
-}
-
-/** Whether this is an address, or a network such as `10.0.0.0/8` or `fd00::/8`. */
-export function isNetwork(text: string): boolean {
-  return parseNetwork(text) !== null;
+  return (address) => list.check(address, addressFamily(address));
 }
 
 /**
@@ -45,36 +41,7 @@ export function clientAddress(peer: string | undefined, forwarded: string | unde
   return nearest;
 }
 
-/** The one way to write an address: IPv4 as such also where it came mapped into IPv6, no zone, lower case. Null for anything else. */
-export function toPlainAddress(text: string): string | null {
-  const family = isIP(text);
-  if (family === 4) return text;
-  if (family === 0) return null;
-  const [bare = ""] = text.split("%");
-  const { address } = new SocketAddress({ address: bare, family: "ipv6" });
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1] ?? address;
-}
-
 /** Some proxies add the port that they were asked from: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
 function withoutPort(hop: string): string {
   return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(hop)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(hop)?.[1] ?? hop;
-}
-
-type Network = { readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" };
-
-function parseNetwork(text: string): Network | null {
-  const [given = "", width, ...rest] = text.split("/");
-  const address = toPlainAddress(given);
-  if (address === null || given.includes("%") || rest.length > 0) return null;
-  const family = familyOf(address);
-  const bits = family === "ipv4" ? 32 : 128;
-  // A mapped network has the prefix of its IPv6 form.
-  const mapped = family === "ipv4" && given.includes(":") ? 96 : 0;
-  if (width === undefined) return { address, prefix: bits, family };
-  const prefix = /^\d{1,3}$/.test(width) ? Number(width) - mapped : -1;
-  return prefix >= 0 && prefix <= bits ? { address, prefix, family } : null;
-}
-
-function familyOf(address: string): Network["family"] {
-  return address.includes(":") ? "ipv6" : "ipv4";
 }

@@ -5,8 +5,8 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyRequest } from "fastify";
+import type { Env } from "#lib/base/env";
 import { KmsError } from "#lib/domain/errors";
-import type { Env } from "#lib/runtime/env";
 import { knownHosts } from "./known-host";
 
 /** Asked by balancers and monitors, which use whatever name or address they know; they tell nothing that a page could use. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HOST_NAME_PATTERN, knownHosts } from "./known-host";
+import { knownHosts } from "./known-host";
 
 const isKnown = knownHosts(["kms.example.com", "IAM.example.com", "intranet"]);
 
@@ -45,10 +45,4 @@ test("everything else is foreign, however much it looks like a name of its own",
     "kms.example.com/x",
   ];
   for (const host of [...hosts, ...odd]) expect([host, isKnown(host)]).toEqual([host, false]);
-});
-
-test("a name is letters, digits and hyphens between dots", () => {
-  for (const name of ["a", "kms-1.example", "a_b.internal", `${"a".repeat(63)}.example`]) expect(HOST_NAME_PATTERN.test(name)).toBe(true);
-  for (const name of ["", ".", "a..b", "-a", "a.-b", "a:1", "http://a", `${"a".repeat(64)}.example`, `${"a.".repeat(127)}`, "a*"])
-    expect([name, HOST_NAME_PATTERN.test(name)]).toEqual([name, false]);
 });

@@ -3,8 +3,7 @@
  * the browser then takes both for one site; the name in `Host` gives it away. No name of a site can be an IP literal or a loopback name.
  */
 import { isIP } from "node:net";
-
-export const HOST_NAME_PATTERN = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*$/i;
+import { HOST_NAME_PATTERN } from "#lib/base/host-name";
 
 /** Names that were found good, kept with their port. */
 const REMEMBERED = 200;

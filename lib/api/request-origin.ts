@@ -1,8 +1,9 @@
 /** Where a request came from. Besides proxies that are trusted, only the console, which shows its secret, may speak of another address than its own. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { toPlainAddress } from "#lib/base/network";
 import type { RequestOrigin } from "#lib/domain/caller";
-import { clientAddress, toPlainAddress, trustedProxies } from "./client-address";
+import { clientAddress, trustedProxies } from "./client-address";
 
 export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;
 

@@ -14,11 +14,11 @@ import Fastify, {
 import type { Logger } from "pino";
 import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
 import { type SharedTrouble, TraceWriter } from "#lib/audit/trace-writer";
+import type { Clock } from "#lib/base/clock";
+import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordGate } from "#lib/iam/password-gate";
-import type { Clock } from "#lib/runtime/clock";
-import type { Env } from "#lib/runtime/env";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
-import { createLog } from "#lib/runtime/log";
-import { provisionDatabase } from "#lib/runtime/provision-database";
-import { takeDataDir } from "#lib/runtime/take-data-dir";
 import { migrate } from "../database/migrate";
 import { openStore, type Store } from "../open";
+import { createLog } from "#lib/base/log";
+import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
+import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
+import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
 import type { KeyFilter } from "./key-filter";
 import { countKeysThatMatch, listKeys, searchKeys } from "./key-list";
 

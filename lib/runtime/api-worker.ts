@@ -1,8 +1,8 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
-import { Connections } from "#lib/api/connections";
-import { RequestGate } from "#lib/api/request-gate";
-import { createApi } from "#lib/api/server";
+import { Connections } from "#lib/api/edge/connections";
+import { RequestGate } from "#lib/api/edge/request-gate";
+import { createApi } from "#lib/api/edge/server";
 import { KmsError } from "#lib/domain/errors";
 import { PasswordGate } from "#lib/iam/password-gate";
 import { learnKeys } from "#lib/jobs/learn-keys";

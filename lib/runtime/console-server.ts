@@ -2,8 +2,8 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
-import { clientAddress, trustedProxies } from "#lib/api/client-address";
-import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
+import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 import { onReplacement, runChild } from "./child-link";
 import { createConsoleFront } from "./console-front";
 import { createHeaderWatch } from "./console-headers";

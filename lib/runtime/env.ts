@@ -6,8 +6,8 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { isNetwork } from "#lib/api/client-address";
-import { HOST_NAME_PATTERN } from "#lib/api/known-host";
+import { isNetwork } from "#lib/api/edge/client-address";
+import { HOST_NAME_PATTERN } from "#lib/api/edge/known-host";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/domain/account-name";
 import type { LogLevel } from "./log";
 import { StartError } from "./start-error";

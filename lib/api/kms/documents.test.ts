@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { docsPage } from "#lib/api/docs/page";
-import { renderDocument } from "#lib/api/openapi/document";
+import { docsPage } from "./docs/page";
+import { renderDocument } from "./openapi/document";
 import { type Blocks, describeDifferences, readBlocks, writeBlocks } from "./testing/compare-blocks";
 import { documentBlocks } from "./testing/document-lines";
 import { pageBlocks } from "./testing/page-lines";

@@ -4,7 +4,7 @@
  * members.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { OpenApiDocument } from "#lib/api/openapi/document-shape";
+import type { OpenApiDocument } from "../openapi/document-shape";
 import type { Blocks } from "./compare-blocks";
 
 /** Characters of JSON that a line may hold; what is longer is taken apart, unless it is one text. */

@@ -4,7 +4,7 @@ import { Connections } from "#lib/api/edge/connections";
 import { RequestGate } from "#lib/api/edge/request-gate";
 import { createApi } from "#lib/api/edge/server";
 import { KmsError } from "#lib/domain/errors";
-import { PasswordGate } from "#lib/iam/password-gate";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
@@ -60,7 +60,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     tls: pair,
     refusals: reportRefusals(),
     trouble: shareTrouble(),
-    passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
+    passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
   await app.listen({ host: first, port: env.api.port });

@@ -16,7 +16,7 @@ import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
 import { type SharedTrouble, TraceWriter } from "#lib/audit/trace-writer";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
-import { PasswordGate } from "#lib/iam/password-gate";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import type { Clock } from "#lib/runtime/clock";
 import type { Env } from "#lib/runtime/env";
 import { isDatabaseUnavailable } from "#lib/store/faults";
@@ -60,7 +60,7 @@ export type ApiParts = {
   readonly askForShare: AskForShare;
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
-  readonly passwordGate?: PasswordGate;
+  readonly passwordQueue?: PasswordQueue;
   /** Trouble with traces, as the other workers have it. */
   readonly trouble?: SharedTrouble;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -134,7 +134,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     apiUrl: env.api.url,
     traces,
     refusals,
-    passwordGate: parts.passwordGate ?? new PasswordGate(),
+    passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
     admit: (userId) => limit.admit(userId),
     onFault: (error, request) => {
       reported.add(error);

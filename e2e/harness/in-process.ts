@@ -5,12 +5,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Connections } from "#lib/api/connections";
-import { RequestGate } from "#lib/api/request-gate";
-import { createApi } from "#lib/api/server";
 import type { Clock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
+import { Connections } from "#lib/api/edge/connections";
+import { RequestGate } from "#lib/api/edge/request-gate";
+import { createApi } from "#lib/api/edge/server";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { provision } from "#lib/hsm/testing/provision";

@@ -2,8 +2,6 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
-import { clientAddress, trustedProxies } from "#lib/api/client-address";
-import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { createConsoleFront } from "./console/console-front";
@@ -15,6 +13,8 @@ import { replaceTls } from "./operator-files/replace-tls";
 import { sendOutputToLog } from "./output/log-output";
 import { productRoot } from "./processes/product-files";
 import { settleMemorySoon } from "./processes/settle-memory";
+import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 
 await runChild(async ({ tls }) => {
   const env = readEnv(process.env);

@@ -204,7 +204,7 @@ async function authoriseAndRun(
     store: performer.store,
     hsm: performer.hsm,
     now: performer.now,
-    passwordGate: performer.passwordGate,
+    passwordQueue: performer.passwordQueue,
     quota: performer.quota,
     region: performer.region,
     productVersion: performer.productVersion,

@@ -8,7 +8,7 @@ import type { HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
-import type { PasswordGate } from "#lib/iam/password-gate";
+import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
@@ -33,7 +33,7 @@ export type Tools = {
   readonly store: Store;
   readonly hsm: Hsm;
   readonly now: () => Date;
-  readonly passwordGate: PasswordGate;
+  readonly passwordQueue: PasswordQueue;
   /** How many custom keys a project may have, and grants and tags a key. */
   readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
   /** The region of this installation, with which the names of its projects begin. */

@@ -2,7 +2,7 @@
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import type { PasswordGate } from "#lib/iam/password-gate";
+import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { AuthenticationTools } from "../authenticate";
@@ -12,7 +12,7 @@ export type IamTools = {
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
-  readonly passwordGate: PasswordGate;
+  readonly passwordQueue: PasswordQueue;
   readonly admit: AuthenticationTools["admit"];
 };
 

@@ -18,24 +18,24 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
-import { PasswordGate } from "#lib/iam/password-gate";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/call";
 import { toGapTrace } from "#lib/usecases/trace-gap";
+import { addIdentityRoutes } from "../keystone/identity-routes";
+import { addDocumentRoutes } from "../kms/document-routes";
+import { addOperationRoutes } from "../kms/operation-routes";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
 import { requireNoEncoding } from "./content-encoding";
-import { addDocumentRoutes } from "./document-routes";
 import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
-import { addIdentityRoutes } from "./identity-routes";
 import { addMetricsRoutes } from "./metrics-routes";
-import { addOperationRoutes } from "./operation-routes";
 import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { newRequestId } from "./request-id";
@@ -60,7 +60,7 @@ export type ApiParts = {
   readonly askForShare: AskForShare;
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
-  readonly passwordGate?: PasswordGate;
+  readonly passwordQueue?: PasswordQueue;
   /** Trouble with traces, as the other workers have it. */
   readonly trouble?: SharedTrouble;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -134,7 +134,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     apiUrl: env.api.url,
     traces,
     refusals,
-    passwordGate: parts.passwordGate ?? new PasswordGate(),
+    passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
     admit: (userId) => limit.admit(userId),
     onFault: (error, request) => {
       reported.add(error);

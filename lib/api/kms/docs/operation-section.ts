@@ -7,7 +7,7 @@ import {
   type Parameter,
   type Response,
   resolve,
-} from "#lib/api/openapi/document-shape";
+} from "#lib/api/kms/openapi/document-shape";
 import { fieldList } from "./field-list";
 import { html, type Markup } from "./html";
 

@@ -1,6 +1,6 @@
 /** The readable page of the API, rendered from the OpenAPI document alone. It needs no script, no other host, no second request. */
 import { createHash } from "node:crypto";
-import type { OpenApiDocument, OperationObject } from "#lib/api/openapi/document-shape";
+import type { OpenApiDocument, OperationObject } from "#lib/api/kms/openapi/document-shape";
 import { fieldList } from "./field-list";
 import { html, type Markup, prose } from "./html";
 import { operationSection } from "./operation-section";

@@ -5,11 +5,11 @@ import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Performer } from "#lib/usecases/call";
 import { perform } from "#lib/usecases/perform";
-import { readJson } from "./body";
-import { whenGone } from "./client-gone";
-import { readCredential, showsCredential } from "./credential";
-import type { RequestGate } from "./request-gate";
-import type { ReadOrigin } from "./request-origin";
+import { readJson } from "../edge/body";
+import { whenGone } from "../edge/client-gone";
+import { readCredential, showsCredential } from "../edge/credential";
+import type { RequestGate } from "../edge/request-gate";
+import type { ReadOrigin } from "../edge/request-origin";
 
 export function addOperationRoutes(app: FastifyInstance, performer: Performer, gate: RequestGate, originOf: ReadOrigin): void {
   for (const name of OPERATION_NAMES) {

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import Fastify from "fastify";
 import { describe, expect, test } from "vitest";
-import { addDocumentRoutes } from "#lib/api/document-routes";
-import { addHealthRoutes } from "#lib/api/health-routes";
-import { addIdentityRoutes } from "#lib/api/identity-routes";
-import { addMetricsRoutes } from "#lib/api/metrics-routes";
-import { addOperationRoutes } from "#lib/api/operation-routes";
-import { RequestGate } from "#lib/api/request-gate";
-import { addVersionRoutes } from "#lib/api/version-routes";
+import { addHealthRoutes } from "#lib/api/edge/health-routes";
+import { addMetricsRoutes } from "#lib/api/edge/metrics-routes";
+import { RequestGate } from "#lib/api/edge/request-gate";
+import { addVersionRoutes } from "#lib/api/edge/version-routes";
+import { addIdentityRoutes } from "#lib/api/keystone/identity-routes";
+import { addDocumentRoutes } from "#lib/api/kms/document-routes";
+import { addOperationRoutes } from "#lib/api/kms/operation-routes";
 import { ERRORS } from "#lib/domain/errors";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
@@ -187,7 +187,7 @@ describe.each(OPERATION_NAMES.map((name): [string, OperationRow] => [name, OPERA
 });
 
 test("the page's colours are the console's", () => {
-  const tokens = readFileSync(new URL("../../../app/styles/tokens.css", import.meta.url), "utf8");
+  const tokens = readFileSync(new URL("../../../../app/styles/tokens.css", import.meta.url), "utf8");
   const style = readFileSync(new URL("../docs/style.ts", import.meta.url), "utf8");
   const own = [...style.matchAll(/(--[a-z-]+): (light-dark\([^;]+\));/g)];
   expect(own.length).toBeGreaterThan(15);

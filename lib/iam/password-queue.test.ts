@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
-import { PasswordGate } from "./password-gate";
+import { PasswordQueue } from "./password-queue";
 import { RecentSignIns, userKey } from "./recent-sign-ins";
 
 const WRONG = new KmsError("notSignedIn");
 
-/** A gate whose time is moved by hand, and whose work ends when it is told to. */
-function makeGate(options: { workers?: number } = {}) {
+/** A queue whose time is moved by hand, and whose work ends when it is told to. */
+function makeQueue(options: { workers?: number } = {}) {
   const clock = { now: 0 };
   const recent = new RecentSignIns(
     () => {},
     () => clock.now,
   );
-  const gate = new PasswordGate({ ...options, recent, now: () => clock.now });
+  const queue = new PasswordQueue({ ...options, recent, now: () => clock.now });
   const working: { network: string; user: string; end: (how?: Error) => Promise<void> }[] = [];
   const outcomes = new Map<string, number>();
   const count = (outcome: string) => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -33,7 +33,7 @@ function makeGate(options: { workers?: number } = {}) {
       (error: KmsError) => count(`${network} ${error.code}`),
     );
   return {
-    gate,
+    queue,
     recent,
     working,
     outcomes,
@@ -41,8 +41,8 @@ function makeGate(options: { workers?: number } = {}) {
       clock.now += ms;
       await vi.advanceTimersByTimeAsync(100);
     },
-    signIn: (network: string, user = "u") => follow(network, gate.signIn({ network, user }, work(network, user))),
-    set: (network: string, user = "u") => follow(`${network} sets`, gate.set({ network, user }, work(network, user))),
+    signIn: (network: string, user = "u") => follow(network, queue.signIn({ network, user }, work(network, user))),
+    set: (network: string, user = "u") => follow(`${network} sets`, queue.set({ network, user }, work(network, user))),
   };
 }
 
@@ -57,9 +57,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("the password gate", () => {
+describe("the password queue", () => {
   test("looks at one stranger's password at a time, and keeps a place for the known", async () => {
-    const { signIn, working, recent } = makeGate();
+    const { signIn, working, recent } = makeQueue();
     recent.learn({ network: "home", users: ["known"] });
     for (let number = 0; number < 10; number += 1) signIn("flood", `u${number}`);
     expect(working).toHaveLength(1);
@@ -68,7 +68,7 @@ describe("the password gate", () => {
   });
 
   test("lets the right sign-in of another address come second, however many one address sends", async () => {
-    const { signIn, working, outcomes } = makeGate();
+    const { signIn, working, outcomes } = makeQueue();
     for (let number = 0; number < 250; number += 1) signIn("flood", `u${number}`);
     signIn("elsewhere");
     await working[0]?.end(WRONG);
@@ -81,7 +81,7 @@ describe("the password gate", () => {
   });
 
   test("lets who signed in well lately from the flooding address itself come at once", async () => {
-    const { signIn, working, recent, outcomes } = makeGate();
+    const { signIn, working, recent, outcomes } = makeQueue();
     recent.learn({ network: "proxy", users: ["known"] });
     for (let number = 0; number < 250; number += 1) signIn("proxy", `u${number}`);
     for (let round = 0; round < 30; round += 1) {
@@ -97,7 +97,7 @@ describe("the password gate", () => {
   });
 
   test("gives a user that only one try names a turn before the many of another user at the same address", async () => {
-    const { signIn, working } = makeGate();
+    const { signIn, working } = makeQueue();
     for (let number = 0; number < 60; number += 1) signIn("shared", "robot");
     signIn("shared", "person");
     await working[0]?.end(WRONG);
@@ -107,7 +107,7 @@ describe("the password gate", () => {
   });
 
   test("looks at twenty wrong tries of an address at once, then at so many a second, and refuses who has waited six seconds", async () => {
-    const { signIn, working, outcomes, pass } = makeGate({ workers: 2 });
+    const { signIn, working, outcomes, pass } = makeQueue({ workers: 2 });
     const looked = async () => {
       let count = 0;
       while (working.length > 0) {
@@ -128,7 +128,7 @@ describe("the password gate", () => {
   });
 
   test("rests after a wrong password of a stranger for as long as it took, and not after a right one or one of the known", async () => {
-    const { signIn, working, recent, pass } = makeGate();
+    const { signIn, working, recent, pass } = makeQueue();
     recent.learn({ network: "home", users: ["known"] });
     for (let number = 0; number < 3; number += 1) signIn("a", `u${number}`);
     await pass(300);
@@ -149,7 +149,7 @@ describe("the password gate", () => {
   });
 
   test("takes nothing from the budget for what was right, nor for a fault of ours", async () => {
-    const { signIn, working, outcomes } = makeGate();
+    const { signIn, working, outcomes } = makeQueue();
     for (let number = 0; number < 40; number += 1) {
       signIn("a", "new");
       await working[0]?.end(number % 2 === 0 ? undefined : new KmsError("unavailable"));
@@ -158,7 +158,7 @@ describe("the password gate", () => {
   });
 
   test("does not hold up a pair that signed in well lately when the budget of its address is used up", async () => {
-    const { signIn, working, recent, outcomes } = makeGate();
+    const { signIn, working, recent, outcomes } = makeQueue();
     recent.learn({ network: "proxy", users: ["known"] });
     for (let number = 0; number < 20; number += 1) {
       signIn("proxy", `u${number}`);
@@ -172,7 +172,7 @@ describe("the password gate", () => {
   });
 
   test("takes the standing of a pair that goes wrong five times in a row, and gives it back for a right one", async () => {
-    const { signIn, working, recent } = makeGate();
+    const { signIn, working, recent } = makeQueue();
     const place = { network: "a", user: "known" };
     recent.learn({ network: "a", users: ["known"] });
     const wrong = async (times: number) => {
@@ -195,7 +195,7 @@ describe("the password gate", () => {
   });
 
   test("leaves a place for others while one who is known signs in without end", () => {
-    const { signIn, set, working, recent } = makeGate();
+    const { signIn, set, working, recent } = makeQueue();
     recent.learn({ network: "home", users: ["known"] });
     for (let number = 0; number < 30; number += 1) signIn("home", "known");
     expect(working).toHaveLength(1);
@@ -205,7 +205,7 @@ describe("the password gate", () => {
   });
 
   test("gives a turn to who sets a password between sign-ins, and to sign-ins between those who set passwords", async () => {
-    const { signIn, set, working, outcomes } = makeGate();
+    const { signIn, set, working, outcomes } = makeQueue();
     for (let number = 0; number < 30; number += 1) set("account", `admin${number % 3}`);
     expect(working).toHaveLength(1);
     for (let number = 0; number < 30; number += 1) signIn("flood", `u${number}`);

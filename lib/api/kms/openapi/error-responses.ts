@@ -1,5 +1,5 @@
 /** Refusals → responses with their schema and examples, made by the very function that makes the bodies. */
-import { errorBody } from "#lib/api/error-body";
+import { errorBody } from "#lib/api/edge/error-body";
 import { ERRORS, type ErrorCode, KmsError } from "#lib/domain/errors";
 import { type JsonSchema, type OpenApiDocument, type Reference, type Response, refTo } from "./document-shape";
 

@@ -15,10 +15,10 @@ import { type AuthenticationTools, identifyCaller } from "#lib/usecases/authenti
 import type { IamTools } from "#lib/usecases/iam/iam-trace";
 import { issueToken } from "#lib/usecases/iam/issue-token";
 import { revokeToken } from "#lib/usecases/iam/revoke-token";
-import { readJson, STRANGER_BOUNDS } from "./body";
-import { readCredential } from "./credential";
-import type { RequestGate } from "./request-gate";
-import type { ReadOrigin } from "./request-origin";
+import { readJson, STRANGER_BOUNDS } from "../edge/body";
+import { readCredential } from "../edge/credential";
+import type { RequestGate } from "../edge/request-gate";
+import type { ReadOrigin } from "../edge/request-origin";
 import { catalog, tokenBody } from "./token-body";
 
 export function addIdentityRoutes(

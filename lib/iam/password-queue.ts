@@ -1,6 +1,6 @@
 /**
  * Whose password is looked at next, and whose not at all. Argon2 is slow on purpose, and anybody may ask for it, so that without a
- * gate strangers could take all of a worker's time and memory.
+ * queue strangers could take all of a worker's time and memory.
  *
  * There are four lanes, which take turns: users who signed in well lately from the same network, others of such a network, all other
  * sign-ins, and proven callers who set passwords. In each, networks take turns and in these the users that are named. Invariants: what
@@ -41,7 +41,7 @@ const WRONG_PER_SECOND = 10;
 /** How often those who wait for budget are looked at, while there are any. */
 const LOOK_MS = 50;
 
-export class PasswordGate {
+export class PasswordQueue {
   /** Who signed in well lately. */
   readonly recent: RecentSignIns;
   readonly #now: () => number;

@@ -1,6 +1,6 @@
 /** JSON Schema → the list of fields a person reads: name, type, whether it is needed, limits. */
-import { type JsonSchema, type OpenApiDocument, resolve } from "#lib/api/openapi/document-shape";
-import { ABSENT, present } from "#lib/api/openapi/wire-schema";
+import { type JsonSchema, type OpenApiDocument, resolve } from "#lib/api/kms/openapi/document-shape";
+import { ABSENT, present } from "#lib/api/kms/openapi/wire-schema";
 import { html, type Markup, prose } from "./html";
 
 type Field = { readonly name: string; readonly schema: JsonSchema; readonly isRequired: boolean };

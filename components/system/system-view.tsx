@@ -9,7 +9,7 @@ import { asFailure } from "#lib/console/browser/as-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { words } from "#lib/console/words/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 const REFRESH_MS = 10_000;
 
@@ -34,7 +34,7 @@ export function SystemView() {
   );
 }
 
-function System({ system }: { system: OutputOf<"describeSystem"> }) {
+function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
   return (
     <>

@@ -8,8 +8,6 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name";
 import { HOST_NAME_PATTERN } from "./host-name";
-import { isNetwork } from "#lib/api/edge/client-address";
-import { HOST_NAME_PATTERN } from "#lib/api/edge/known-host";
 import type { LogLevel } from "./log";
 import { isNetwork } from "./network";
 import { StartError } from "./start-error";

@@ -2,6 +2,8 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
+import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { createConsoleFront } from "./console/console-front";
@@ -13,8 +15,6 @@ import { replaceTls } from "./operator-files/replace-tls";
 import { sendOutputToLog } from "./output/log-output";
 import { productRoot } from "./processes/product-files";
 import { settleMemorySoon } from "./processes/settle-memory";
-import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
-import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 
 await runChild(async ({ tls }) => {
   const env = readEnv(process.env);

@@ -5,7 +5,7 @@
  */
 
 import type { Caller } from "#lib/domain/caller";
-import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
+import { KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
@@ -17,13 +17,14 @@ import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { parseInput } from "#lib/operations/parse-input";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { inTransaction } from "#lib/store/database/run-sql";
 import type { LookupAnswer, LookupRequest } from "#lib/store/hot/hot-lookup";
 import { findTombstone } from "#lib/store/keys/destruction";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
 import { insertTrace, insertTracesIn } from "#lib/store/traces/traces";
+import { encodeOutput } from "#lib/wire/encode-output";
+import { parseInput } from "#lib/wire/parse-input";
 import { authenticate, claimedProject, isClaimOwn, proveCredential } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
@@ -136,7 +137,7 @@ function begin(performer: Performer, request: PerformRequest, credential: Creden
 /** Traces a refusal and throws it. */
 async function refuse(call: Call, error: unknown): Promise<never> {
   const refusal = toRefusal(error);
-  if (ERRORS[refusal.code].status >= 500) call.performer.onFault(refusal, call.request);
+  if (refusal.isFault) call.performer.onFault(refusal, call.request);
   await trace(call, refusal);
   throw refusal;
 }
@@ -157,7 +158,7 @@ async function identify<T>(performer: Performer, request: PerformRequest, ask: (
     return await ask();
   } catch (error) {
     const refusal = toRefusal(error);
-    if (refusal.status >= 500) performer.onFault(refusal, request);
+    if (refusal.isFault) performer.onFault(refusal, request);
     throw refusal;
   }
 }
@@ -169,7 +170,7 @@ function toRefusal(error: unknown): KmsError {
 /** @returns the reply; one that does not fit its own contract is our fault, and must not leave */
 async function admitAndRun(...parts: Parameters<typeof authoriseAndRun>): Promise<unknown> {
   const output = await authoriseAndRun(...parts);
-  return parts[0].row.output.parse(output);
+  return encodeOutput(parts[0].request.operation, output);
 }
 
 async function authoriseAndRun(

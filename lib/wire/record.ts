@@ -63,3 +63,9 @@ export function renamed<T extends z.ZodObject, const N extends Names = Record<ne
 function toCamelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** Names of an object's members on the wire, as its codec reads them. */
+export function wireMembers(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodPipe) return wireMembers(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}

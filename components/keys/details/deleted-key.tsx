@@ -3,9 +3,9 @@ import { CopyButton } from "#components/patterns/copy-button";
 import { Moment } from "#components/patterns/moment";
 import { deletedWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Deleted = OutputOf<"listDeletedKeys">["deleted_keys"][number];
+type Deleted = ReplyOf<"listDeletedKeys">["deleted_keys"][number];
 
 /** What stays of a key that was destroyed on its scheduled day: who wanted it, when, what was destroyed. */
 export function DeletedKey({ item }: { item: Deleted }) {

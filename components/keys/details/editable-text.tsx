@@ -11,7 +11,7 @@ import { editRefusal } from "#lib/console/browser/availability/key-availability"
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** The two texts of a key that can be edited in place (guide §2.4.1 NOTE). */
 const FIELDS = {

@@ -9,7 +9,7 @@ import { useRotation } from "#components/rotation/use-rotation";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 export function KeyFacts({ item }: { item: KeyDetails }) {
   const { data: rotation } = useRotation(item.key_id);

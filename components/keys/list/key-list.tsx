@@ -21,7 +21,7 @@ import { useKeySearch } from "#lib/console/browser/search/use-key-search";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
 import type { RowAct } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const NO_KEYS: readonly KeyDetails[] = [];
 /** A change of which something is left. */

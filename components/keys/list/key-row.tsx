@@ -10,7 +10,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import type { OptionalColumn } from "#lib/console/browser/search/key-search";
 import type { RowAct } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -9,7 +9,7 @@ import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/browser/search/key-search";
 import type { RowAct } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   keys: readonly KeyDetails[];

@@ -4,7 +4,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { changeRefusal } from "#lib/console/browser/availability/key-availability";
 import { CHANGE_WORDS, IMPORT_LABEL, KEY_CHANGES, MATERIAL_ACTS, type RowAct } from "#lib/console/words/change-words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** What can be done with a key: what the state table and the role allow, and the rest with the reason it is off. */
 export function RowOperations({ item, onChange }: { item: KeyDetails; onChange: (act: RowAct, key: KeyDetails) => void }) {

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { KmsError } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { errorBody } from "./error-body";
 import { newRequestId } from "./request-id";
 import { unknownMethod } from "./wrong-method-routes";
@@ -52,6 +53,7 @@ function cutOffSoon(socket: Socket): void {
 function answer(refusal: KmsError, target: string, socket: Socket): void {
   const requestId = newRequestId();
   const body = JSON.stringify(errorBody(refusal, requestId, target.startsWith("/v3")));
-  const head = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
+  const { status } = KMS_ERRORS[refusal.code];
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

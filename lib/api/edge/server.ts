@@ -18,12 +18,13 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
-import { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/call";
 import { toGapTrace } from "#lib/usecases/trace-gap";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { addIdentityRoutes } from "../keystone/identity-routes";
 import { addDocumentRoutes } from "../kms/document-routes";
 import { addOperationRoutes } from "../kms/operation-routes";
@@ -170,13 +171,14 @@ function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
 
 async function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const refusal = fromFramework(error);
-  if (refusal.status >= 500 && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
-  const retryAfter = RETRY_AFTER_SECONDS[refusal.status];
+  const { status } = KMS_ERRORS[refusal.code];
+  if (refusal.isFault && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
+  const retryAfter = RETRY_AFTER_SECONDS[status];
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);
   if (hasBody(request.headers) && !request.raw.complete) await finishReading(request, reply);
-  await reply.code(refusal.status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
+  await reply.code(status).send(errorBody(refusal, request.id, request.url.startsWith("/v3")));
 }
 
 /** The rest of a body that nobody wants; a client that sends too much of it, or too slowly, loses its connection after the answer. */

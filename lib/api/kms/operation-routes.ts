@@ -1,10 +1,10 @@
 /** One route for each row of the catalog. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { KmsError } from "#lib/domain/errors";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import { OPERATION_NAMES } from "#lib/operations/catalog";
 import type { Performer } from "#lib/usecases/call";
 import { perform } from "#lib/usecases/perform";
+import { type RestRow, restRow } from "#lib/wire/catalog";
 import { readJson } from "../edge/body";
 import { whenGone } from "../edge/client-gone";
 import { readCredential, showsCredential } from "../edge/credential";
@@ -13,7 +13,7 @@ import type { ReadOrigin } from "../edge/request-origin";
 
 export function addOperationRoutes(app: FastifyInstance, performer: Performer, gate: RequestGate, originOf: ReadOrigin): void {
   for (const name of OPERATION_NAMES) {
-    const row: OperationRow = OPERATIONS[name];
+    const row = restRow(name);
     const hasOwnPath = /:(?!project_id)/.test(row.path);
     const route = (url: string) =>
       app.route<{ Params: Record<string, string> }>({
@@ -52,7 +52,7 @@ function requireAnyCredential(request: FastifyRequest, _reply: unknown, done: ()
  * Members of the query, of the body and of the path as one object; what is nearer to the host counts. Some clients send a
  * body with GET, and sign it: there it says nothing (api-reference §0.13).
  */
-function readParts(request: FastifyRequest<{ Params: Record<string, string> }>, row: OperationRow): unknown {
+function readParts(request: FastifyRequest<{ Params: Record<string, string> }>, row: RestRow): unknown {
   const body = row.method === "GET" ? {} : readJson(request.body);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const { project_id: scope, ...path } = request.params;

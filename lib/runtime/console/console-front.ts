@@ -6,11 +6,10 @@
  * name of its own has neither our cookies nor our Origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log } from "#lib/base/log";
 import { securityHeaders } from "#lib/console/server/security-headers";
 import { ADDRESS_PATH } from "#lib/console/sign-in-path";
 import { words } from "#lib/console/words/words";
-import type { Log } from "#lib/base/log";
-import { words } from "#lib/console/words";
 import { LineLimit } from "../output/line-limit";
 import { toPlainText } from "../output/plain-text";
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sql } from "../../../e2e/harness/database";
 import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { sql } from "../../../e2e/harness/database";
 import { migrate } from "./migrate";
 
 const SCALARS: Record<string, string> = {

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate } from "../database/migrate";
-import { openStore, type Store } from "../open";
 import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { migrate } from "../database/migrate";
+import { openStore, type Store } from "../open";
 import type { KeyFilter } from "./key-filter";
 import { countKeysThatMatch, listKeys, searchKeys } from "./key-list";
 

@@ -159,6 +159,11 @@ export const KMS_ERRORS = {
   unavailable: { code: "KMS.0104", status: 503 },
 } as const satisfies Readonly<Record<ErrorCode, ErrorSpelling>>;
 
+/** The HTTP status of a refusal. */
+export function statusOf(code: ErrorCode): number {
+  return KMS_ERRORS[code].status;
+}
+
 /** The code under which a refusal is known to clients and in traces. */
 export function kmsCodeOf(code: ErrorCode): string {
   return KMS_ERRORS[code].code;

@@ -10,8 +10,8 @@ import { addIdentityRoutes } from "#lib/api/keystone/identity-routes";
 import { addDocumentRoutes } from "#lib/api/kms/document-routes";
 import { addOperationRoutes } from "#lib/api/kms/operation-routes";
 import { ERRORS } from "#lib/domain/errors";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import { OPERATION_NAMES } from "#lib/operations/catalog";
+import { type RestRow, restRow } from "#lib/wire/catalog";
 import { renderDocument } from "./document";
 import { type JsonSchema, type OperationObject, type Response, resolve } from "./document-shape";
 import { FIXED_ROUTES } from "./fixed-routes";
@@ -45,7 +45,7 @@ function references(value: unknown): string[] {
 
 describe("the OpenAPI document", () => {
   test("has the paths of the catalog and of the table of other routes, each once, and no other", () => {
-    const rows = OPERATION_NAMES.map((name): OperationRow => OPERATIONS[name]);
+    const rows = OPERATION_NAMES.map(restRow);
     const expected = [...rows, ...rows.map((row) => ({ ...row, path: row.alsoAt })), ...FIXED_ROUTES].flatMap(({ method, path }) =>
       path === undefined ? [] : [`${method} ${toTemplate(path)}`],
     );
@@ -148,7 +148,7 @@ describe("the OpenAPI document", () => {
   });
 });
 
-describe.each(OPERATION_NAMES.map((name): [string, OperationRow] => [name, OPERATIONS[name]]))("%s", (name, row) => {
+describe.each(OPERATION_NAMES.map((name): [string, RestRow] => [name, restRow(name)]))("%s", (name, row) => {
   const { operation } = byName.get(name) as { operation: OperationObject };
   const body = operation.requestBody?.content["application/json"];
 

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of this product: the catalog of operations and the few other routes, in one fixed order. */
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import { OPERATION_NAMES } from "#lib/operations/catalog";
+import { restRow } from "#lib/wire/catalog";
 import type { JsonSchema, OpenApiDocument, OperationObject } from "./document-shape";
 import { ErrorResponses } from "./error-responses";
 import { toFixedOperation } from "./fixed-operation";
@@ -24,7 +24,7 @@ export function renderDocument(apiUrl: string): OpenApiDocument {
     Object.assign(schemas, made.shared);
   };
   for (const name of OPERATION_NAMES) {
-    const row: OperationRow = OPERATIONS[name];
+    const row = restRow(name);
     const made = toOperationObject(name, row, errors);
     add(toTemplate(row.path), row.method, made);
     if (row.alsoAt === undefined) continue;

@@ -1,6 +1,7 @@
 /** Refusals → responses with their schema and examples, made by the very function that makes the bodies. */
 import { errorBody } from "#lib/api/edge/error-body";
 import { ERRORS, type ErrorCode, KmsError } from "#lib/domain/errors";
+import { kmsCodeOf, statusOf } from "#lib/wire/kms/errors";
 import { type JsonSchema, type OpenApiDocument, type Reference, type Response, refTo } from "./document-shape";
 
 const EXAMPLE_REQUEST_ID = "4f1c0b6f5d6e4e0f9f3a7d2b8c1e6a90";
@@ -27,7 +28,7 @@ export class ErrorResponses {
 
   of(path: string, codes: readonly ErrorCode[]): Record<string, Response | Reference> {
     const byStatus = new Map<number, ErrorCode[]>();
-    for (const code of codes) byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
+    for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
     const responses = [...byStatus].map(([status, given]): [string, Response | Reference] => [
       String(status),
       status === 400 ? this.#response(path, status, given) : this.#sharedResponse(path, status, given),
@@ -51,7 +52,7 @@ export class ErrorResponses {
   }
 
   #response(path: string, status: number, codes: readonly ErrorCode[]): Response {
-    const wires = [...new Set(codes.map((code) => ERRORS[code].wire))];
+    const wires = [...new Set(codes.map((code) => kmsCodeOf(code)))];
     const examples = codes.map((code): [string, Reference] => [code, this.#example(path, code)]);
     return {
       description: REASONS[status] ?? "Refused.",
@@ -74,7 +75,7 @@ export class ErrorResponses {
   }
 
   #example(path: string, code: ErrorCode): Reference {
-    const name = isKeystone(path, ERRORS[code].status) && ERRORS[code].status !== 401 ? `${code}_v3` : code;
+    const name = isKeystone(path, statusOf(code)) && statusOf(code) !== 401 ? `${code}_v3` : code;
     if (!this.#examples.has(name)) {
       const value = errorBody(new KmsError(code), EXAMPLE_REQUEST_ID, isIdentityPath(path));
       this.#examples.set(name, { summary: ERRORS[code].message, value });

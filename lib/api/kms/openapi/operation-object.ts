@@ -1,7 +1,7 @@
 /** A row of the catalog → an OpenAPI operation. */
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { KEY_STATES } from "#lib/domain/key-state";
-import type { OperationRow } from "#lib/operations/operation";
+import type { RestRow } from "#lib/wire/catalog";
 import { type JsonSchema, type OperationObject, type Parameter, type Reference, refTo } from "./document-shape";
 import type { ErrorResponses } from "./error-responses";
 import { nounOf } from "./nouns";
@@ -21,7 +21,7 @@ export function parametersOf(template: string): string[] {
 }
 
 /** @returns the operation, and the schemas that it refers to, by their ids */
-export function toOperationObject(name: string, row: OperationRow, errors: ErrorResponses) {
+export function toOperationObject(name: string, row: RestRow, errors: ErrorResponses) {
   const input = toRequestSchema(row.input, row.secretFields);
   const output = row.status === 204 ? null : toReplySchema(row.output, row.secretFields);
   const template = toTemplate(row.path);
@@ -45,7 +45,7 @@ export function toOperationObject(name: string, row: OperationRow, errors: Error
   return { operation, shared: { ...input.shared, ...output?.shared } };
 }
 
-function extensions(row: OperationRow) {
+function extensions(row: RestRow) {
   return {
     ...(row.permission !== null && { "x-kms-permission": toPermissions(row) }),
     ...(row.traceName !== null && { "x-kms-trace": row.traceName }),
@@ -59,16 +59,16 @@ function extensions(row: OperationRow) {
 }
 
 /** One, or where a field of the input chooses, all that it chooses among. */
-function toPermissions({ permission, permissionBy }: OperationRow): string | null {
+function toPermissions({ permission, permissionBy }: RestRow): string | null {
   return permissionBy === undefined ? permission : [...new Set(Object.values(permissionBy.permissions))].join(", ");
 }
 
 /** The project of the call is no field of the input; every other parameter of the path is one. */
-function isScope(row: OperationRow, name: string): boolean {
+function isScope(row: RestRow, name: string): boolean {
   return name === "project_id" && row.subject !== "account";
 }
 
-function parameters(row: OperationRow, template: string, input: JsonSchema): (Parameter | Reference)[] {
+function parameters(row: RestRow, template: string, input: JsonSchema): (Parameter | Reference)[] {
   const members = (input.properties ?? {}) as Record<string, JsonSchema>;
   const inPath = parametersOf(template);
   const required = (input.required ?? []) as string[];
@@ -86,7 +86,7 @@ function parameter(name: string, where: "path" | "query", required: boolean, sch
   return { name, in: where, required, ...(typeof description === "string" && { description }), schema: rest };
 }
 
-function requestBody(row: OperationRow, template: string, { schema }: WireSchema): Pick<OperationObject, "requestBody"> {
+function requestBody(row: RestRow, template: string, { schema }: WireSchema): Pick<OperationObject, "requestBody"> {
   if (row.method === "GET") return {};
   const inPath = parametersOf(template);
   const body = without(schema, inPath);

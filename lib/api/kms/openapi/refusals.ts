@@ -1,8 +1,8 @@
 /** Which refusals an operation can give, from its row, its schema and the state tables: nothing of it is written down twice. */
 import { ERRORS, type ErrorCode } from "#lib/domain/errors";
 import { KEY_STATE_NAMES, KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
-import type { OperationRow } from "#lib/operations/operation";
-import { errorOfField } from "#lib/operations/parse-input";
+import type { RestRow } from "#lib/wire/catalog";
+import { errorOfField } from "#lib/wire/parse-input";
 import type { JsonSchema } from "./document-shape";
 import type { WireSchema } from "./wire-schema";
 
@@ -22,7 +22,7 @@ export const EDGE_REFUSALS: readonly ErrorCode[] = [
 export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "parameterMissing"];
 
 /** @returns in the order of the table of errors, each once */
-export function refusalsOf(row: OperationRow, input: WireSchema): ErrorCode[] {
+export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
   return inTableOrder([
     ...EDGE_REFUSALS,
     ...(row.method === "GET" ? ["parameterMissing" as const] : BODY_REFUSALS),
@@ -40,7 +40,7 @@ export function inTableOrder(codes: Iterable<ErrorCode>): ErrorCode[] {
   return (Object.keys(ERRORS) as ErrorCode[]).filter((code) => given.has(code));
 }
 
-function keyRefusals(row: OperationRow): ErrorCode[] {
+function keyRefusals(row: RestRow): ErrorCode[] {
   const byState = KEY_STATE_NAMES.filter((state) => !row.allowedStates.includes(state)).map((state) =>
     row.transition === undefined ? KEY_STATES[state].useRefusal : transitionRefusal(state, row.transition),
   );
@@ -53,7 +53,7 @@ function keyRefusals(row: OperationRow): ErrorCode[] {
 }
 
 /** The refusals of all members of a request, however deep. */
-function fieldRefusals(row: OperationRow, schema: JsonSchema, path: readonly string[]): ErrorCode[] {
+function fieldRefusals(row: RestRow, schema: JsonSchema, path: readonly string[]): ErrorCode[] {
   const own = path.length === 0 ? undefined : errorOfField(row, path);
   const members = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
   const choices = [schema.anyOf, schema.oneOf, schema.allOf, schema.items ? [schema.items] : []].flatMap(

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "#lib/domain/errors";
-import { OPTIONAL_MARK } from "#lib/operations/field";
+import { OPTIONAL_MARK } from "#lib/wire/field";
 import { type JsonSchema, refTo } from "./document-shape";
 
 /** For an optional field: what means the same as leaving it out. */

@@ -1,6 +1,6 @@
 /** A change to many keys: what is done, and to which. */
 import type { Tag } from "#lib/domain/tag";
-import type { RequestOf } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 import { bulkWords } from "../../words/bulk-words";
 import { CHANGE_WORDS, type KEY_CHANGES } from "../../words/change-words";
 import type { SelectedKey } from "./key-selection";

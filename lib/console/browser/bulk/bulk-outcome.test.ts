@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ERRORS } from "#lib/domain/errors";
-import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
 import type { SelectedKey } from "./key-selection";
@@ -83,10 +83,10 @@ test("what was skipped or left out is not tried again", async () => {
 });
 
 test("a key that is gone has failed: no state of it was in the way", async () => {
-  const { wire, message } = ERRORS.keyNotFound;
+  const { message } = ERRORS.keyNotFound;
   const gone = async (ids: readonly string[]) => ({
     ok: true as const,
-    data: ids.map((keyId) => (keyId === "k0" ? { keyId, state: "", code: wire, reason: message } : pending(keyId))),
+    data: ids.map((keyId) => (keyId === "k0" ? { keyId, state: "", code: kmsCodeOf("keyNotFound"), reason: message } : pending(keyId))),
   });
   const outcome = await runBulk(jobOf(2), gone, watch);
   expect(outcomeLine(outcome)).toBe("0 disabled · 1 skipped · 1 failed");

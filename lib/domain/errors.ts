@@ -278,6 +278,8 @@ export const ERRORS = {
 
   // Cryptographic operations
   plaintextInvalid: { kind: "invalid", message: "plain_text must be text of 1 to 4,096 bytes in UTF-8." },
+  plaintextNotBase64: { kind: "invalid", message: `plain_text_base64 must be 1 to 4,096 bytes in ${STANDARD_BASE64}` },
+  plaintextTwice: { kind: "invalid", message: "Give the plaintext once: as plain_text, or its bytes as plain_text_base64." },
   algorithmNotForSymmetric: {
     kind: "invalid",
     message: "This encryption algorithm cannot be used with a symmetric key. Use SYMMETRIC_DEFAULT.",

@@ -9,7 +9,7 @@ import { KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
-import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import type { KeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
 import { nextState } from "#lib/domain/key-state";
 import { can, type Permission } from "#lib/domain/permission";
@@ -286,8 +286,8 @@ function isNothing(value: unknown): boolean {
  */
 async function refuseDestroyed({ performer, request, progress }: Call, input: unknown, { reference, message }: Subject): Promise<void> {
   if (!("keyId" in reference)) return;
-  const { key_id: named, source_key_id: source } = input as { key_id?: unknown; source_key_id?: unknown };
-  if ([named, source].some((id) => typeof id === "string" && id !== reference.keyId)) return;
+  const { key: named, sourceKey: source } = input as { key?: KeyReference; sourceKey?: KeyReference };
+  if ([named, source].some((other) => other !== undefined && "keyId" in other && other.keyId !== reference.keyId)) return;
   const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
@@ -354,8 +354,7 @@ function subjectOf(operation: OperationName, input: unknown): Subject | null {
 }
 
 function referenceIn(input: unknown, field: string): KeyReference | null {
-  const text = (input as Record<string, unknown>)[field];
-  return typeof text === "string" ? parseKeyReference(text) : null;
+  return ((input as Record<string, unknown>)[field] as KeyReference | undefined) ?? null;
 }
 
 async function lookUp(

@@ -111,11 +111,21 @@ export type KeyUseCase<N extends OperationName> = Marks & {
 
 export type UseCase<N extends OperationName> = ProjectUseCase<N> | KeyUseCase<N>;
 
+/** The subject of every operation whose input names its key. */
+export function byKey({ key }: { readonly key: KeyReference }): Subject {
+  return { reference: key, keyVersion: null };
+}
+
 /** The subject of every operation that names its key by `key_id`, be it an ID or a reference: the schema has decided. */
 export function byKeyId(input: { key_id: string }): Subject {
   const reference = parseKeyReference(input.key_id);
   if (reference === null) throw new KmsError("keyIdInvalid");
   return { reference, keyVersion: null };
+}
+
+/** Whether a reference, where there is one, means this key. Only by its ID can a key be named beside its ciphertext. */
+export function names(reference: KeyReference | undefined, key: Key): boolean {
+  return reference === undefined || ("keyId" in reference && reference.keyId === key.id);
 }
 
 /** An enabled key has material; a row without is a damaged one. @throws KmsError `materialIntegrity` */

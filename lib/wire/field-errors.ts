@@ -14,6 +14,7 @@ export const FIELD_ERRORS: Readonly<Record<string, ErrorCode>> = {
   limit: "limitInvalid",
   marker: "markerInvalid",
   plain_text: "plaintextInvalid",
+  plain_text_base64: "plaintextNotBase64",
   message: "messageInvalid",
   signature: "signatureInvalid",
   mac: "macInvalid",

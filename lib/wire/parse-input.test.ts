@@ -79,7 +79,7 @@ describe("input", () => {
     const context = Object.fromEntries(Array.from({ length: 900 }, (_none, number) => [number.toString(36), ""]));
     const input = { key_id: KEY_ID, plain_text: "x" };
     expect(parseInput("encryptData", { ...input, encryption_context: JSON.stringify(context) })).toMatchObject({
-      encryption_context: context,
+      encryptionContext: context,
     });
     const parse = vi.spyOn(JSON, "parse");
     for (const text of ["[".repeat(65_000), `{${'"":"",'.repeat(10_000)}"":""}`]) {

@@ -7,7 +7,7 @@ import { DATA_KEY_DIGEST_BYTES, DATA_KEY_MAX_BYTES, DATA_KEY_SPEC_NAMES, RANDOM_
 import type { ErrorCode } from "#lib/domain/errors";
 import { frameLength } from "#lib/domain/frame";
 import type { DoorRow } from "../door-row";
-import { additionalData, encryptionContext, keyReference, optional, refused, sequence, wholeNumber } from "../field";
+import { additionalData, encryptionContext, keyReferenceText, optional, refused, sequence, wholeNumber } from "../field";
 
 const isWholeBytes = (bits: number) => bits % 8 === 0;
 const bits = (notBytes: ErrorCode) => wholeNumber(RANDOM_MIN_BITS, RANDOM_MAX_BITS).refine(isWholeBytes, refused(notBytes));
@@ -25,7 +25,7 @@ const hex = (maxBytes: number) =>
 const bound = { encryption_context: encryptionContext, additional_authenticated_data: additionalData, sequence };
 
 const newDataKey = z.object({
-  key_id: keyReference,
+  key_id: keyReferenceText,
   datakey_length: optional(bits("dataKeyLengthNotBytes")),
   key_spec: optional(z.enum(DATA_KEY_SPEC_NAMES)),
   ...bound,
@@ -68,7 +68,7 @@ export const dataKeyDoor = {
     method: "POST",
     path: "/v1.0/:project_id/kms/encrypt-datakey",
     input: z.object({
-      key_id: keyReference,
+      key_id: keyReferenceText,
       /** Data key and its SHA-256, one after the other. */
       plain_text: hex(DATA_KEY_MAX_BYTES + DATA_KEY_DIGEST_BYTES),
       datakey_plain_length: dataKeyBytes,
@@ -88,7 +88,7 @@ export const dataKeyDoor = {
     method: "POST",
     path: "/v1.0/:project_id/kms/decrypt-datakey",
     input: z.object({
-      key_id: keyReference,
+      key_id: keyReferenceText,
       cipher_text: hex(frameLength(DATA_KEY_MAX_BYTES)),
       /** Despite its name: bytes of the data key in clear. */
       datakey_cipher_length: dataKeyBytes,

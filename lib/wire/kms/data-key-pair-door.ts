@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EC_DATA_KEY_PAIR_SPECS, RSA_DATA_KEY_PAIR_SPECS } from "#lib/domain/data-key-pair";
 import type { ErrorCode } from "#lib/domain/errors";
 import type { DoorRow } from "../door-row";
-import { additionalData, keyReference, optional, refused, sequence } from "../field";
+import { additionalData, keyReferenceText, optional, refused, sequence } from "../field";
 
 const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
 
@@ -17,7 +17,7 @@ const specOf = <const T extends readonly [string, ...string[]]>(specs: T) =>
   z.enum(specs, { error: ({ input }) => (input === "SM2" ? "dataKeyPairSm2" : "dataKeyPairSpecInvalid") satisfies ErrorCode });
 
 const common = {
-  key_id: keyReference,
+  key_id: keyReferenceText,
   with_plain_text: optional(truth)
     .transform((isWanted) => isWanted ?? true)
     .describe("Whether the private key is given in clear too; absent: true"),

@@ -123,6 +123,8 @@ export const KMS_ERRORS = {
   limitInvalid: { code: "KMS.1601", status: 400 },
   markerInvalid: { code: "KMS.1602", status: 400 },
   plaintextInvalid: { code: "KMS.2101", status: 400 },
+  plaintextNotBase64: { code: "KMS.2101", status: 400 },
+  plaintextTwice: { code: "KMS.0308", status: 400 },
   algorithmNotForSymmetric: { code: "KMS.2105", status: 400 },
   algorithmNotForRsa: { code: "KMS.2106", status: 400 },
   rsaPlaintextTooLong: { code: "KMS.2108", status: 400 },

@@ -12,7 +12,7 @@ import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { isStorable } from "#lib/domain/text";
 import type { DoorRow } from "../door-row";
-import { keyId, keyReference, optional, sequence, wholeNumber } from "../field";
+import { keyId, keyReferenceText, optional, sequence, wholeNumber } from "../field";
 import { keyDetails } from "./key-details";
 import { filterTagErrors, filterTags } from "./tag-field";
 
@@ -115,7 +115,7 @@ export const keyDoor = {
   describeKey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/describe-key",
-    input: z.object({ key_id: keyReference, sequence }),
+    input: z.object({ key_id: keyReferenceText, sequence }),
     output: z.object({ key_info: keyDetails }),
     secretFields: [],
     example: EXAMPLE_KEY,

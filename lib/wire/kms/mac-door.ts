@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
 import { MAC_ALGORITHM_NAMES } from "#lib/domain/mac-algorithm";
 import type { DoorRow } from "../door-row";
-import { keyReference, sequence } from "../field";
+import { keyReferenceText, sequence } from "../field";
 import { message } from "./signed-message";
 
 /** Far more than any MAC, so that what is merely wrong is answered with false. A right one in base64 must not be. */
 const MAC_PATTERN = /^(?:[0-9a-fA-F]{2}){1,512}$/;
 
-const authenticated = { key_id: keyReference, mac_algorithm: z.enum(MAC_ALGORITHM_NAMES), message };
+const authenticated = { key_id: keyReferenceText, mac_algorithm: z.enum(MAC_ALGORITHM_NAMES), message };
 const UNFIT_KEY = ["symmetricKeyNotHmac", "keyPairNotHmac", "macAlgorithmUnsupported"] as const satisfies ErrorCode[];
 const EXAMPLE = {
   key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
-import { base64Bytes } from "../base64-field";
+import { base64Bytes } from "../codec";
 import { type DoorRow, emptyReply } from "../door-row";
 import { keyId, optional, sequence, wholeNumber } from "../field";
 

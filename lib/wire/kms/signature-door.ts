@@ -3,13 +3,13 @@ import { z } from "zod";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import { MESSAGE_MAX_BYTES, MESSAGE_TYPES, SIGNING_ALGORITHM_NAMES } from "#lib/domain/signing-algorithm";
-import { base64Bytes } from "../base64-field";
+import { base64Bytes } from "../codec";
 import type { DoorRow } from "../door-row";
-import { keyReference, optional, sequence } from "../field";
+import { keyReferenceText, optional, sequence } from "../field";
 import { message } from "./signed-message";
 
 const signed = {
-  key_id: keyReference,
+  key_id: keyReferenceText,
   message,
   signing_algorithm: z.enum(SIGNING_ALGORITHM_NAMES),
   message_type: optional(z.enum(MESSAGE_TYPES).describe("DIGEST (default): the message is a digest, as long as the algorithm's hash")),
@@ -56,7 +56,7 @@ export const signatureDoor = {
   getPublickey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/get-publickey",
-    input: z.object({ key_id: keyReference, sequence }),
+    input: z.object({ key_id: keyReferenceText, sequence }),
     output: z.object({
       key_id: z.string(),
       public_key: z

@@ -20,26 +20,42 @@ export type WireSchema = {
 
 /** @param secrets names of members that are marked, wherever they are */
 export function toRequestSchema(schema: z.ZodType, secrets: readonly string[]): WireSchema {
-  return convert(schema, "input", secrets);
+  return convert(schema, secrets, false);
 }
 
 /** @param secrets names of members that are marked, wherever they are */
 export function toReplySchema(schema: z.ZodType, secrets: readonly string[]): WireSchema {
-  return convert(schema, "output", secrets);
+  return convert(schema, secrets, true);
 }
 
-function convert(schema: z.ZodType, io: "input" | "output", secrets: readonly string[]): WireSchema {
+function convert(schema: z.ZodType, secrets: readonly string[], isReply: boolean): WireSchema {
   const refusals = new Set<ErrorCode>();
-  const { $schema, $defs, ...body } = z.toJSONSchema(schema, {
-    io,
+  const options: Parameters<typeof z.toJSONSchema>[1] = {
+    // The side of a codec that is outside, for requests and replies alike.
+    io: "input",
     unrepresentable: "any",
-    override: ({ zodSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
       for (const code of refusalsNamedBy(zodSchema)) refusals.add(code);
+      if (isReply && zodSchema instanceof z.ZodObject && zodSchema.def.catchall === undefined) jsonSchema.additionalProperties = false;
+      const inner = readBehind(zodSchema);
+      if (inner !== null) Object.assign(jsonSchema, outermost(z.toJSONSchema(inner, options) as JsonSchema), { ...jsonSchema });
     },
-  }) as JsonSchema;
+  };
+  const { $schema, $defs, ...body } = z.toJSONSchema(schema, options) as JsonSchema;
   const tidy = (part: unknown) => tidied(part, new Set(secrets)) as JsonSchema;
   const shared = Object.fromEntries(Object.entries(($defs ?? {}) as Record<string, JsonSchema>).map(([id, part]) => [id, tidy(part)]));
   return { schema: tidy(body), shared, refusals };
+}
+
+/** What a codec that takes anything (`codecOf`) looks for in it; null for every other schema. */
+function readBehind(schema: z.core.$ZodType): z.ZodType | null {
+  if (!(schema instanceof z.ZodPipe)) return null;
+  const outside = schema.in instanceof z.ZodOptional ? schema.in.unwrap() : schema.in;
+  return outside instanceof z.ZodUnknown ? (schema.out as z.ZodType) : null;
+}
+
+function outermost({ $schema, ...schema }: JsonSchema): JsonSchema {
+  return schema;
 }
 
 /** What `refused("code")` gave to a check; the check tells it for any value. */

@@ -5,13 +5,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { IMPORT_FILES, importLines } from "#lib/console/import-lines";
+import { IMPORT_FILES, importLines } from "#lib/console/browser/commands/import-lines";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { WRAPPING_ALGORITHM_NAMES, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import { openToken as openHsm } from "#lib/hsm/pkcs11/open";
 import { BAD_PRIVATE_KEYS } from "#lib/hsm/testing/bad-private-keys";
 import { keyWrap, keyWrapPadded, wrapForImport } from "#lib/hsm/testing/wrap-for-import";
-import { findSoftHsm } from "#lib/runtime/token-settings";
+import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { openToken, sealToken } from "#lib/usecases/material/import-token";
 import type { ApiClient } from "../harness/api-client";
 import { connect, sql } from "../harness/database";

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { prepareEmbeddedPostgres } from "#lib/runtime/embedded-postgres";
-import { createLog } from "#lib/runtime/log";
-import { provisionDatabase } from "#lib/runtime/provision-database";
-import { takeDataDir } from "#lib/runtime/take-data-dir";
+import { createLog } from "#lib/base/log";
+import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
+import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
+import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
 import { sql } from "../../../e2e/harness/database";
 import { migrate } from "./migrate";
 

@@ -32,7 +32,7 @@ export function signIn(
 ): Promise<Principal> {
   const reference: UserReference = "id" in credentials ? { id: credentials.id } : { name: credentials.name, account: credentials.domain };
   const network = networkOf(origin.ip);
-  return tools.passwordGate.signIn({ network, user: keyOf(reference) }, async () => {
+  return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {
     const { account, user } = await findSigningIn(tools.store, reference);
     if (account !== null) known.accountId = account.id;
     if (user !== null) Object.assign(known, { userId: user.id, userName: user.name });
@@ -43,7 +43,7 @@ export function signIn(
       throw new KmsError("notSignedIn", { message: "The account, user name or password is wrong, or the user is locked." });
     }
     await resetSignIns(tools.store, user.id);
-    tools.passwordGate.recent.note({ network, users: keysOf(account, user) });
+    tools.passwordQueue.recent.note({ network, users: keysOf(account, user) });
     return {
       accountId: account.id,
       accountName: account.name,

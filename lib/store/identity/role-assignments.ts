@@ -1,5 +1,4 @@
 /** Roles of groups: in one project, or (project null) in the whole account. */
-import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { RoleName } from "#lib/domain/permission";
@@ -18,11 +17,12 @@ export async function listAssignedRoles(store: Store, { groupId, projectId }: Pl
 export async function assignRole(tx: Transaction, { accountId, groupId, projectId }: Place, role: RoleName): Promise<void> {
   // Held until the end of the transaction, so that what is there now is there when the role refers to it.
   const group = await tx.$queryRaw<unknown[]>`select 1 from iam_group where id = ${groupId} and account_id = ${accountId} for key share`;
-  const isProjectThere =
-    projectId === null ||
-    (await tx.$queryRaw<unknown[]>`select 1 from project
-      where id = ${projectId} and account_id = ${accountId} and enabled for key share`.then((rows) => rows.length > 0));
-  if (group.length === 0 || !isProjectThere) throw new KmsError("identityNotFound");
+  const project =
+    projectId === null
+      ? [accountId]
+      : await tx.$queryRaw<unknown[]>`select 1 from project
+          where id = ${projectId} and account_id = ${accountId} and enabled for key share`;
+  if (group.length === 0 || project.length === 0) throw new KmsError("identityNotFound");
   await tx.$executeRaw`insert into role_assignment (id, group_id, role, project_id)
     values (${newHexId()}, ${groupId}, ${role}, ${projectId}) on conflict do nothing`;
 }
@@ -31,18 +31,4 @@ export async function assignRole(tx: Transaction, { accountId, groupId, projectI
 export async function unassignRole(tx: Transaction, { accountId, groupId, projectId }: Place, role: RoleName): Promise<void> {
   const { count } = await tx.roleAssignment.deleteMany({ where: { groupId, projectId, role, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
-}
-
-/**
- * Whoever administers the account must still do so after the change, or nobody might be left who can undo it.
- * @throws KmsError `identityProtected`
- */
-export async function requireStillAdministrator(
-  tx: Transaction,
-  { userId, accountId }: Pick<Caller, "userId" | "accountId">,
-): Promise<void> {
-  const role: RoleName = "Security Administrator";
-  const left = await tx.roleAssignment.count({ where: { role, projectId: null, group: { accountId, members: { some: { userId } } } } });
-  if (left > 0) return;
-  throw new KmsError("identityProtected", { message: "You cannot take your own role of Security Administrator away; another one can." });
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { provisionDatabase } from "#lib/store/database/provision-database";
 import { sql } from "../../../e2e/harness/database";
 import { migrate } from "./migrate";
 

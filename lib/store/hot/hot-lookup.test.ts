@@ -2,9 +2,12 @@
  * Guesses against a real PostgreSQL: which changes make one wrong, and whose; and that a batch of traces tells the right ones from the
  * wrong ones, row by row.
  */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TraceWriter } from "#lib/audit/trace-writer";
 import type { Key } from "#lib/domain/key";
 import { type Household, makeHousehold, makeKey, openScratchStore, type ScratchStore, traceOf } from "../../../e2e/harness/scratch-store";
+import type { TraceRow } from "../traces/traces";
 import type { Proof } from "./guesses";
 
 let scratch: ScratchStore;
@@ -226,5 +229,35 @@ describe("a batch of traces in which some guesses are right and some are wrong",
     await scratch.sql("delete from auth_token where user_id = $1", [subject.of.userId]);
     const batch = Array.from({ length: 5 }, () => ({ row: traceOf(subject.of), proof }));
     expect(await scratch.store.insertTraces(batch)).toEqual(Array(5).fill(false));
+  });
+});
+
+describe("a row that the database refuses fails alone, and its batch is committed:", () => {
+  test.each<[string, Partial<TraceRow>, string]>([
+    ["a NUL in a text", { alias: "a\u0000b" }, "22021"],
+    ["a NUL in the details", { details: { note: "a\u0000b" } }, "22P05"],
+    ["a time that no calendar has", { time: new Date(Number.NaN) }, "22007"],
+    ["an outcome that there is not", { outcome: "odd" as never }, "23514"],
+    ["nothing where something must be", { ip: null as never }, "23502"],
+    ["an ID that no index takes", { resourceId: randomBytes(20_000).toString("base64") }, "54000"],
+  ])("%s", async (_name, fault, sqlState) => {
+    const subjects = await Promise.all(Array.from({ length: 4 }, makeSubject));
+    const proofs = await Promise.all(subjects.map(learn));
+    await scratch.sql("delete from auth_token where user_id = $1", [subjects[3]?.of.userId]);
+    const traces = new TraceWriter({ insert: scratch.store.insertTraces });
+    const rows = subjects.map(({ of }, at) => traceOf(of, at === 1 ? fault : {}));
+    const settled = await Promise.allSettled(rows.map((row, at) => traces.append(row, proofs[at])));
+    await traces.flush();
+    expect(settled).toMatchObject([
+      { value: true },
+      { reason: { code: "internal", cause: { code: sqlState } } },
+      { value: true },
+      // Its guess was wrong, which is no fault.
+      { value: false },
+    ]);
+    const ids = rows.map(({ requestId }) => requestId);
+    const written = await scratch.sql<{ id: string }>("select request_id as id from trace where request_id = any($1)", [ids]);
+    expect(written.map(({ id }) => id).sort()).toEqual([ids[0], ids[2]].sort());
+    expect(traces.trouble).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { beforeAll, expect, inject, test } from "vitest";
 import { type ApiClient, passwordRequest, type Reply, requestToken } from "../harness/api-client";
-import { sql } from "../harness/database";
+import { connect, sql } from "../harness/database";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
 
 const product = inject("product");
@@ -13,13 +13,18 @@ let owner: Tenant;
 let admin: Tenant;
 beforeAll(async () => {
   owner = await makeTenant(product);
-  admin = await makeTenant(product, ["Security Administrator"]);
+  admin = await makeAdministrator();
+});
+
+async function makeAdministrator(inAccount?: Tenant): Promise<Tenant> {
+  const made = await makeTenant(product, ["Security Administrator"], inAccount);
   await sql(
     product.dataDir,
     "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
-    [admin.userId],
+    [made.userId],
   );
-});
+  return made;
+}
 
 const anyOf = <T>(some: readonly T[]): T => some[randomInt(some.length)] as T;
 const json = (client: ApiClient, method: string, path: string, body?: object) =>
@@ -143,4 +148,44 @@ test("a few users and groups, with their roles, access keys and tokens", async (
   expect(faults).toEqual([]);
   // Whoever made the changes can go on.
   expect((await json(client, "GET", "/v3/users")).status).toBe(200);
+});
+
+/** How an administrator takes away what another one administers by. */
+const removals: Record<string, (by: ApiClient, victim: Tenant, group: string) => Promise<Reply>> = {
+  "removes the other from the group": (by, victim, group) => json(by, "DELETE", `/v3/groups/${group}/users/${victim.userId}`),
+  "deletes the other's group": (by, _victim, group) => json(by, "DELETE", `/v3/groups/${group}`),
+  "takes the role from the other's group": (by, victim, group) =>
+    json(by, "DELETE", `/v3/domains/${victim.accountId}/groups/${group}/roles/${SECURITY_ADMINISTRATOR}`),
+  "deletes the other": (by, victim) => json(by, "DELETE", `/v3/users/${victim.userId}`),
+  "disables the other": (by, victim) => json(by, "PATCH", `/v3/users/${victim.userId}`, { user: { enabled: false } }),
+};
+const SECURITY_ADMINISTRATOR = "c47b0fa2918e4d6cb35a7e20d1f8694b";
+
+test.each(Object.keys(removals))("of two administrators, each of whom %s at once, one wins, and the account keeps it", async (how) => {
+  const one = await makeAdministrator();
+  const other = await makeAdministrator(one);
+  const groupOf = async ({ userId }: Tenant) =>
+    (await sql<{ id: string }>(product.dataDir, "select group_id as id from group_member where user_id = $1", [userId]))[0]?.id as string;
+  const [ofOne, ofOther] = [await groupOf(one), await groupOf(other)];
+  // Whoever takes turns waits for this, and so both are in the midst of it at once.
+  const holder = await connect(product.dataDir);
+  let replies: Reply[];
+  try {
+    await holder.query("begin");
+    await holder.query("select 1 from account where id = $1 for no key update", [one.accountId]);
+    const remove = removals[how] as (typeof removals)[string];
+    const both = Promise.all([remove(one.client, other, ofOther), remove(other.client, one, ofOne)]);
+    const waiting =
+      "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%from account%no key update%'";
+    await expect.poll(async () => (await sql<{ n: number }>(product.dataDir, waiting))[0]?.n, { timeout: 8_000 }).toBe(2);
+    await holder.query("commit");
+    replies = await both;
+  } finally {
+    await holder.end();
+  }
+  expect(replies.map(({ status }) => (status < 300 ? "done" : status)).sort()).toEqual([403, "done"]);
+  const winner = (replies[0]?.status ?? 500) < 300 ? one : other;
+  expect((await json(winner.client, "GET", "/v3/users")).status).toBe(200);
+  const refused = replies.find(({ status }) => status === 403);
+  expect(await tracesOf(product, refused?.headers.get("x-request-id") ?? "")).toMatchObject([{ outcome: "warning" }]);
 });

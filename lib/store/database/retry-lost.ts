@@ -1,5 +1,5 @@
 /**
- * Runs a transaction again that lost against another one. Invariant: nothing of it has happened then, and it gives up in the end, so
+ * Runs a transaction again, or a statement alone, that lost against another one. Invariant: nothing of it has happened then, and it gives up in the end, so
  * that whoever waits hears something.
  */
 import { setTimeout as pause } from "node:timers/promises";

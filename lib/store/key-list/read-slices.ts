@@ -1,5 +1,5 @@
 /**
- * The ways to read a piece of a list: walking down it and leaving out what does not match, or gathering the matches by index and
+ * The ways to read a part of a list: walking down it and leaving out what does not match, or gathering the matches by index and
  * sorting them. Invariant: both give the same keys in the same order; they differ in what they cost.
  */
 import type { Key } from "#lib/domain/key";
@@ -11,7 +11,7 @@ import { afterCursor, isByAlias, type KeySort, orderBy } from "./key-cursor";
 import type { KeyFilter } from "./key-filter";
 import { type Lead, rowByRow, toMatches, withoutIndex } from "./matches";
 
-/** A piece of a list: what comes after the cursor, without the first `offset`. */
+/** A part of a list: what comes after the cursor, without the first `offset`. */
 export type Slice = { sort: KeySort; cursor: string; offset: number; limit: number };
 
 /** Gathers the matches up to one too many, and reads the slice of these; it is right only where they are all. */

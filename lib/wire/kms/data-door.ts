@@ -5,7 +5,7 @@ import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
 import { ENCRYPTION_ALGORITHMS, OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
-import { fromHex, toHex } from "#lib/domain/hex";
+import { fromHex, isHex, toHex } from "#lib/domain/hex";
 import { fromUtf8, isWellFormed, toUtf8, utf8ByteCount } from "#lib/domain/text";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import type { Ciphertext } from "#lib/operations/data-operations";
@@ -22,8 +22,6 @@ const plainText = z
 
 /** Of 188 to 5,648 characters, which are the published limits. */
 const ciphertext = base64Bytes(139, 4236, "What encrypt-data gave, in standard base64; RSA: what was encrypted to the public key");
-
-const isHex = (text: string) => /^(?:[0-9a-fA-F]{2})+$/.test(text);
 
 /** A ciphertext in the form of its kind: data keys' are hexadecimal, and the base64 of a frame begins with "Ag", which is not. */
 const ciphertextIn = (text: z.ZodString) =>

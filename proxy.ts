@@ -3,10 +3,10 @@
  * page, action and route asks the API with the user's own token.
  */
 import { type NextRequest, NextResponse } from "next/server";
-import { isSameOrigin } from "#lib/console/same-origin";
-import { contentSecurityPolicy, securityHeaders } from "#lib/console/security-headers";
-import { isHstsForSubdomains, isSecure, publicOrigin } from "#lib/console/settings";
-import { words } from "#lib/console/words";
+import { isSameOrigin } from "#lib/console/server/same-origin";
+import { contentSecurityPolicy, securityHeaders } from "#lib/console/server/security-headers";
+import { isHstsForSubdomains, isSecure, publicOrigin } from "#lib/console/server/settings";
+import { words } from "#lib/console/words/words";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 

@@ -1,6 +1,6 @@
 "use client";
 import { ErrorState } from "#components/patterns/error-state";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** @param error its digest is the ID under which the console's log has the cause */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

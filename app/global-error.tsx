@@ -1,6 +1,6 @@
 "use client";
 import { ErrorState } from "#components/patterns/error-state";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 import "./globals.css";
 
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

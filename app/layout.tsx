@@ -1,9 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { ownCookieName } from "#lib/console/settings";
+import { ownCookieName } from "#lib/console/server/settings";
 import { readTheme } from "#lib/console/theme";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -1,7 +1,7 @@
 import { Compass } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "#components/patterns/empty-state";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 export default function NotFound() {
   return (

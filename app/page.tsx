@@ -2,10 +2,10 @@ import { FolderX } from "lucide-react";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { EmptyState } from "#components/patterns/empty-state";
-import { orSignIn } from "#lib/console/enter-page";
-import { listProjects } from "#lib/console/projects";
-import { ownCookieName } from "#lib/console/settings";
-import { words } from "#lib/console/words";
+import { orSignIn } from "#lib/console/server/enter-page";
+import { listProjects } from "#lib/console/server/projects";
+import { ownCookieName } from "#lib/console/server/settings";
+import { words } from "#lib/console/words/words";
 
 /** Leads to the project last used, else to the first. */
 export default async function Home() {

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Brand } from "#components/shell/brand";
 import { SignInForm } from "#components/shell/sign-in-form";
-import { findSession } from "#lib/console/session";
-import { publicOrigin } from "#lib/console/settings";
+import { findSession } from "#lib/console/server/session";
+import { publicOrigin } from "#lib/console/server/settings";
 import { toLocalPath } from "#lib/console/sign-in-path";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 export const metadata: Metadata = { title: words.signIn.title };
 

@@ -9,12 +9,12 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { createGrant } from "#lib/console/actions/change-grants";
-import { type GrantDraft, grantProblems, isSound } from "#lib/console/grant-input";
-import { grantWords } from "#lib/console/grant-words";
-import { words } from "#lib/console/words";
+import { type GrantDraft, grantProblems, isSound } from "#lib/console/browser/inputs/grant-input";
+import { createGrant } from "#lib/console/server/actions/change-grants";
+import { grantWords } from "#lib/console/words/grant-words";
+import { words } from "#lib/console/words/words";
 import { GRANTEE_TYPES } from "#lib/domain/grant";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const EMPTY: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
 

@@ -7,12 +7,12 @@ import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import { grantWords, OPERATION_MEANINGS } from "#lib/console/grant-words";
-import { belongingsRefusal } from "#lib/console/key-availability";
-import { words } from "#lib/console/words";
+import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
+import { grantWords, OPERATION_MEANINGS } from "#lib/console/words/grant-words";
+import { words } from "#lib/console/words/words";
 import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS } from "#lib/domain/grant";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -1,6 +1,6 @@
 "use client";
 import { useId } from "react";
-import { grantWords, OPERATION_MEANINGS } from "#lib/console/grant-words";
+import { grantWords, OPERATION_MEANINGS } from "#lib/console/words/grant-words";
 import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS, type GrantOperation } from "#lib/domain/grant";
 
 type Props = { chosen: readonly GrantOperation[]; error: string | null; onChange: (operations: GrantOperation[]) => void };

@@ -6,10 +6,10 @@ import type { Principal } from "#components/grants/use-principals";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { grantWords, operationLabels } from "#lib/console/grant-words";
-import { belongingsRefusal } from "#lib/console/key-availability";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
+import { grantWords, operationLabels } from "#lib/console/words/grant-words";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { type Principal, usePrincipals } from "#components/grants/use-principals";
 import { useWorkplace } from "#components/shell/workplace";
-import { grantWords } from "#lib/console/grant-words";
+import { grantWords } from "#lib/console/words/grant-words";
 import { type GranteeType, PRINCIPAL_PATTERN } from "#lib/domain/grant";
 
 const TYPING_PAUSE_MS = 300;

@@ -4,10 +4,10 @@ import { CopyButton } from "#components/patterns/copy-button";
 import { ErrorState } from "#components/patterns/error-state";
 import { PanelSkeleton } from "#components/patterns/panel-skeleton";
 import { useWorkplace } from "#components/shell/workplace";
-import { accessWords, type KeyPrincipal, reasonSentence } from "#lib/console/access-words";
-import { asFailure } from "#lib/console/as-failure";
-import { queryOperation } from "#lib/console/browser-query";
-import { keyQueries } from "#lib/console/query-keys";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { accessWords, type KeyPrincipal, reasonSentence } from "#lib/console/words/access-words";
 
 /** The operation lists no more. */
 const LISTED = 1000;

@@ -1,6 +1,6 @@
 import type { Principal } from "#components/grants/use-principals";
 import { CopyButton } from "#components/patterns/copy-button";
-import { grantWords } from "#lib/console/grant-words";
+import { grantWords } from "#lib/console/words/grant-words";
 
 type Props = {
   id: string;

@@ -7,10 +7,10 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { revokeGrant } from "#lib/console/actions/change-grants";
-import { grantWords, operationLabels } from "#lib/console/grant-words";
-import { words } from "#lib/console/words";
-import type { GrantDetails } from "#lib/operations/grant-details";
+import { revokeGrant } from "#lib/console/server/actions/change-grants";
+import { grantWords, operationLabels } from "#lib/console/words/grant-words";
+import { words } from "#lib/console/words/words";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
 
 type Props = {
   grant: GrantDetails;

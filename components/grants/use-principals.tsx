@@ -2,12 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
-import { queryOperation } from "#lib/console/browser-query";
-import { principalQueries } from "#lib/console/query-keys";
+import { principalQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { PRINCIPAL_PATTERN } from "#lib/domain/grant";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-export type Principal = OutputOf<"describePrincipals">["principals"][number];
+export type Principal = ReplyOf<"describePrincipals">["principals"][number];
 /** Ask for no more at once: the operation takes no more. */
 const BATCH = 100;
 const NOBODY: ReadonlyMap<string, Principal> = new Map();

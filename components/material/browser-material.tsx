@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import type { Import, WaitingKey } from "#components/material/use-import";
 import { type ChosenFile, FileField } from "#components/patterns/file-field";
 import { Button } from "#components/ui/button";
-import { readPkcs8 } from "#lib/console/import-files";
-import { IMPORT_FILES } from "#lib/console/import-lines";
-import { importWords } from "#lib/console/import-words";
-import { saveFile } from "#lib/console/save-file";
-import { encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/wrap-in-browser";
+import { IMPORT_FILES } from "#lib/console/browser/commands/import-lines";
+import { readPkcs8 } from "#lib/console/browser/files/import-files";
+import { saveFile } from "#lib/console/browser/files/save-file";
+import { encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/browser/files/wrap-in-browser";
+import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair, keyBytes } from "#lib/domain/key-spec";
 import { WRAPPING_ALGORITHMS } from "#lib/domain/wrapping-algorithm";
 

@@ -5,11 +5,11 @@ import { CodeLine } from "#components/patterns/code-line";
 import { Countdown } from "#components/patterns/countdown";
 import { Field } from "#components/patterns/field";
 import { Button } from "#components/ui/button";
-import { fromBase64 } from "#lib/console/bytes";
-import { importFileNames, importReadme } from "#lib/console/import-files";
-import { importLines } from "#lib/console/import-lines";
-import { importWords } from "#lib/console/import-words";
-import { saveFile } from "#lib/console/save-file";
+import { importLines } from "#lib/console/browser/commands/import-lines";
+import { fromBase64 } from "#lib/console/browser/files/bytes";
+import { importFileNames, importReadme } from "#lib/console/browser/files/import-files";
+import { saveFile } from "#lib/console/browser/files/save-file";
+import { importWords } from "#lib/console/words/import-words";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHM_NAMES, WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 

@@ -1,7 +1,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useNewKey } from "#components/keys/new-key-fields";
+import { useNewKey } from "#components/keys/dialogs/new-key-fields";
 import { CreateStep } from "#components/material/create-step";
 import { DownloadStep } from "#components/material/download-step";
 import { MaterialStep, materialProblem, privateKeyProblem } from "#components/material/material-step";
@@ -14,31 +14,31 @@ import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { createKey } from "#lib/console/actions/create-key";
-import { importMaterial } from "#lib/console/actions/import-material";
 import type { Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/as-failure";
-import { toBase64 } from "#lib/console/bytes";
-import { failureField } from "#lib/console/failure-fields";
-import { readImportToken } from "#lib/console/import-files";
-import { importWords } from "#lib/console/import-words";
-import { keyQueries } from "#lib/console/query-keys";
-import { schemaErrors } from "#lib/console/schema-errors";
-import { words } from "#lib/console/words";
-import { ERRORS } from "#lib/domain/errors";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { toBase64 } from "#lib/console/browser/files/bytes";
+import { readImportToken } from "#lib/console/browser/files/import-files";
+import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { createKey } from "#lib/console/server/actions/create-key";
+import { importMaterial } from "#lib/console/server/actions/import-material";
+import { importWords } from "#lib/console/words/import-words";
+import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const [CREATE, DOWNLOAD, MATERIAL, TOKEN] = [0, 1, 2, 3] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Refusals of what was entered in the third step; the others belong to the last. */
 const MATERIAL_REFUSALS = [
-  ERRORS.importUnwrapFailed.wire,
-  ERRORS.materialLengthInvalid.wire,
-  ERRORS.materialDiffers.wire,
-  ERRORS.privateKeyMissing.wire,
-  ERRORS.privateKeyInvalid.wire,
-  ERRORS.temporaryKeyInvalid.wire,
+  KMS_ERRORS.importUnwrapFailed.code,
+  KMS_ERRORS.materialLengthInvalid.code,
+  KMS_ERRORS.materialDiffers.code,
+  KMS_ERRORS.privateKeyMissing.code,
+  KMS_ERRORS.privateKeyInvalid.code,
+  KMS_ERRORS.temporaryKeyInvalid.code,
 ] as readonly string[];
 
 /**

@@ -2,8 +2,8 @@
 import { BrowserMaterial } from "#components/material/browser-material";
 import type { Import, WaitingKey } from "#components/material/use-import";
 import { type ChosenFile, FileField } from "#components/patterns/file-field";
-import { isPkcs8, readPkcs8 } from "#lib/console/import-files";
-import { importWords } from "#lib/console/import-words";
+import { isPkcs8, readPkcs8 } from "#lib/console/browser/files/import-files";
+import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";
 import { WRAPPED_BYTES } from "#lib/domain/wrapping-algorithm";
 

@@ -2,8 +2,8 @@
 import type { Import, WaitingKey } from "#components/material/use-import";
 import { Field } from "#components/patterns/field";
 import { type ChosenFile, FileField } from "#components/patterns/file-field";
-import { importFileNames, readImportToken } from "#lib/console/import-files";
-import { importWords } from "#lib/console/import-words";
+import { importFileNames, readImportToken } from "#lib/console/browser/files/import-files";
+import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";
 
 export type Expiry = { readonly mode: "never" | "at" /** Local time, as the field holds it. */; readonly time: string };

@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
 import type { ChosenFile } from "#components/patterns/file-field";
-import { type FetchedParameters, fetchImportParameters } from "#lib/console/actions/import-material";
 import type { Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/as-failure";
-import type { ImportParameters } from "#lib/console/import-files";
+import { asFailure } from "#lib/console/browser/as-failure";
+import type { ImportParameters } from "#lib/console/browser/files/import-files";
+import { type FetchedParameters, fetchImportParameters } from "#lib/console/server/actions/import-material";
 import type { KeySpec } from "#lib/domain/key-spec";
 import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 

@@ -2,8 +2,8 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button";
-import { copyText } from "#lib/console/copy-text";
-import { words } from "#lib/console/words";
+import { copyText } from "#lib/console/browser/copy-text";
+import { words } from "#lib/console/words/words";
 
 /** Copies a text that is not secret, such as an ID; says so for a moment. @param what as in "Copy ID" */
 export function CopyButton({ text, what }: { text: string; what: string }) {

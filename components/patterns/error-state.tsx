@@ -1,7 +1,7 @@
 "use client";
 import { TriangleAlert } from "lucide-react";
 import { Button } from "#components/ui/button";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 type Props = { title: string; message: string; requestId?: string; onRetry?: () => void };
 

@@ -1,5 +1,5 @@
 import type { Failure } from "#lib/console/api-failure";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** A refusal inside a dialog or form, with the server's sentence and the ID to quote. */
 export function FailureNotice({ failure }: { failure: Failure }) {

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** Whether something is well: word, shape and colour. @param label in place of the usual word */
 export function Health({ status, label }: { status: "ok" | "failing"; label?: string | undefined }) {

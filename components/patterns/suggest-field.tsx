@@ -2,7 +2,7 @@
 "use client";
 import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** More cannot be overlooked; typing narrows them. */
 const SHOWN = 8;

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import { relativeTime } from "#lib/console/relative-time";
+import { relativeTime } from "#lib/console/words/relative-time";
 
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 

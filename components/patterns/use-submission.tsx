@@ -3,8 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import type { ActionResult, Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/as-failure";
-import { keyQueries } from "#lib/console/query-keys";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
 
 /**
  * Runs the server action of a dialog once at a time. What was refused stays in `failure`, for the dialog to show; afterwards

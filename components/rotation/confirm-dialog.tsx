@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import type { ActionResult } from "#lib/console/api-failure";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 type Props = { title: string; lead: string; done: string; act: () => Promise<ActionResult<null>>; onClose: () => void };
 

@@ -1,5 +1,5 @@
 "use client";
-import { rotationWords } from "#lib/console/rotation-words";
+import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** What a key can hand on to the one that takes its place: a tick each. */
 export type InheritedThing = {

@@ -7,9 +7,9 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { setRotation } from "#lib/console/actions/rotate-key";
-import { rotationWords } from "#lib/console/rotation-words";
-import { words } from "#lib/console/words";
+import { setRotation } from "#lib/console/server/actions/rotate-key";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import { words } from "#lib/console/words/words";
 import { endOfPeriod, ROTATION_INTERVAL_DEFAULT, ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
 
 /** The days that the text says, or null where they are not 30 to 365 (guide §2.7.2). */

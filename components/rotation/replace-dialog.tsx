@@ -9,15 +9,15 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { replaceKey } from "#lib/console/actions/rotate-key";
-import { asFailure } from "#lib/console/as-failure";
-import { failureField } from "#lib/console/failure-fields";
-import { nextAlias } from "#lib/console/next-alias";
-import { rotationWords } from "#lib/console/rotation-words";
-import { schemaErrors } from "#lib/console/schema-errors";
-import { words } from "#lib/console/words";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { nextAlias } from "#lib/console/browser/inputs/next-alias";
+import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
+import { replaceKey } from "#lib/console/server/actions/rotate-key";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; rotationDays: number | null; onClose: () => void };
 

@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRotation } from "#components/rotation/use-rotation";
 import { useWorkplace } from "#components/shell/workplace";
-import { asFailure } from "#lib/console/as-failure";
-import { queryOperation } from "#lib/console/browser-query";
-import { keyQueries } from "#lib/console/query-keys";
-import { rotationWords } from "#lib/console/rotation-words";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** The note that links a key with the one that took its place, on both of them. */
 export function ReplacementNotice({ keyId }: { keyId: string }) {

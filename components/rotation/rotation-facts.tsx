@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { Moment } from "#components/patterns/moment";
 import { NextRotation } from "#components/rotation/next-rotation";
 import { Button } from "#components/ui/button";
-import { stateOf } from "#lib/console/key-availability";
-import { rotationWords } from "#lib/console/rotation-words";
-import type { OutputOf } from "#lib/operations/catalog";
-import type { KeyDetails } from "#lib/operations/key-details";
+import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import type { ReplyOf } from "#lib/wire/catalog";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
-type Rotation = OutputOf<"getKeyRotationStatus">;
+type Rotation = ReplyOf<"getKeyRotationStatus">;
 type Props = {
   item: KeyDetails;
   rotation: Rotation;

@@ -7,12 +7,12 @@ import { useRotation } from "#components/rotation/use-rotation";
 import { VersionsTable } from "#components/rotation/versions-table";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { rotateNow, setRotation } from "#lib/console/actions/rotate-key";
-import { asFailure } from "#lib/console/as-failure";
-import { keyRotationRefusal, rotationActRefusal } from "#lib/console/rotation-availability";
-import { rotationWords } from "#lib/console/rotation-words";
-import { words } from "#lib/console/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { keyRotationRefusal, rotationActRefusal } from "#lib/console/browser/availability/rotation-availability";
+import { rotateNow, setRotation } from "#lib/console/server/actions/rotate-key";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import { words } from "#lib/console/words/words";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const PeriodDialog = dynamic(() => import("#components/rotation/period-dialog"), { ssr: false });
 const ConfirmDialog = dynamic(() => import("#components/rotation/confirm-dialog"), { ssr: false });

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type InheritedThing, nameOf } from "#components/rotation/inheritance-fields";
 import { useWorkplace } from "#components/shell/workplace";
-import { queryOperation } from "#lib/console/browser-query";
-import { keyQueries } from "#lib/console/query-keys";
-import { rotationWords } from "#lib/console/rotation-words";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** What a key has to hand on, and what of it is chosen: all, until a tick is taken away. @param rotationDays null where there is no policy @param isUsable whether the new key can be used at once */
 export function useInheritance(keyId: string, rotationDays: number | null, isUsable: boolean) {

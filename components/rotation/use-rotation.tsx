@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useWorkplace } from "#components/shell/workplace";
-import { queryOperation } from "#lib/console/browser-query";
-import { keyQueries } from "#lib/console/query-keys";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
 
 /** How a key is rotated; asked for once by whoever shows a part of it. */
 export function useRotation(keyId: string) {

@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 const never = () => () => {};
 

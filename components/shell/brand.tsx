@@ -1,4 +1,4 @@
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** The product's mark: a keyhole in a shield. */
 export function Brand({ className = "" }: { className?: string }) {

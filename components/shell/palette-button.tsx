@@ -2,8 +2,8 @@
 import { Keyboard, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
-import { useShortcuts } from "#lib/console/use-shortcuts";
-import { words } from "#lib/console/words";
+import { useShortcuts } from "#lib/console/browser/use-shortcuts";
+import { words } from "#lib/console/words/words";
 
 const Palette = dynamic(() => import("#components/shell/palette"), { ssr: false });
 const ShortcutsHelp = dynamic(() => import("#components/shell/shortcuts-help"), { ssr: false });

@@ -5,10 +5,10 @@ import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Dialog } from "#components/ui/dialog";
-import { queryOperation } from "#lib/console/browser-query";
-import { statusLabel } from "#lib/console/key-search";
-import { keyQueries } from "#lib/console/query-keys";
-import { words } from "#lib/console/words";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { statusLabel } from "#lib/console/browser/search/key-search";
+import { words } from "#lib/console/words/words";
 
 type Entry = { readonly id: string; readonly group: string; readonly text: string; readonly aside: string; readonly href: string };
 

@@ -3,8 +3,8 @@ import { Check, ChevronDown, MapPin } from "lucide-react";
 import Link from "next/link";
 import { useWorkplace } from "#components/shell/workplace";
 import { Menu } from "#components/ui/menu";
-import type { Project } from "#lib/console/projects";
-import { words } from "#lib/console/words";
+import type { Project } from "#lib/console/server/projects";
+import { words } from "#lib/console/words/words";
 
 /** Switches region or project: it is the first part of the path, so every list changes with it. */
 export function ProjectMenu({ projects }: { projects: readonly Project[] }) {

@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
 import { Dialog } from "#components/ui/dialog";
-import { areShortcutsOn, setShortcutsOn } from "#lib/console/use-shortcuts";
-import { words } from "#lib/console/words";
+import { areShortcutsOn, setShortcutsOn } from "#lib/console/browser/use-shortcuts";
+import { words } from "#lib/console/words/words";
 
 export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   const [isOn, setOn] = useState(areShortcutsOn);

@@ -3,7 +3,7 @@ import { KeyRound, ServerCog } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useWorkplace } from "#components/shell/workplace";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** The rooms of the console; a room is listed once it works. */
 const ENTRIES = [

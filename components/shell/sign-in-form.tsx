@@ -4,7 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** What next-auth's error words mean to the person; the reply never says which of the three fields was wrong. */
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -2,9 +2,9 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { Menu } from "#components/ui/menu";
-import { keepChoice } from "#lib/console/keep-choice";
+import { keepChoice } from "#lib/console/browser/keep-choice";
 import { THEMES, type Theme } from "#lib/console/theme";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
 

@@ -4,8 +4,8 @@ import Link from "next/link";
 import { useTransition } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Menu } from "#components/ui/menu";
-import { signOut } from "#lib/console/actions/sign-out";
-import { words } from "#lib/console/words";
+import { signOut } from "#lib/console/server/actions/sign-out";
+import { words } from "#lib/console/words/words";
 
 export function UserMenu({ userName, accountName }: { userName: string; accountName: string }) {
   const { basePath } = useWorkplace();

@@ -1,10 +1,10 @@
 import { Health } from "#components/patterns/health";
 import { Time } from "#components/patterns/time";
-import { jobWords } from "#lib/console/rotation-words";
+import { jobWords } from "#lib/console/words/rotation-words";
 import { JOBS } from "#lib/domain/job";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Job = OutputOf<"describeSystem">["jobs"][number];
+type Job = ReplyOf<"describeSystem">["jobs"][number];
 
 /** What happens without anybody calling, and how it fares. */
 export function JobsTable({ jobs }: { jobs: readonly Job[] }) {

@@ -5,11 +5,11 @@ import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
 import { useWorkplace } from "#components/shell/workplace";
 import { JobsTable } from "#components/system/jobs-table";
-import { asFailure } from "#lib/console/as-failure";
-import { queryOperation } from "#lib/console/browser-query";
-import { systemQueries } from "#lib/console/query-keys";
-import { words } from "#lib/console/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { systemQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { words } from "#lib/console/words/words";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 const REFRESH_MS = 10_000;
 
@@ -34,7 +34,7 @@ export function SystemView() {
   );
 }
 
-function System({ system }: { system: OutputOf<"describeSystem"> }) {
+function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
   return (
     <>

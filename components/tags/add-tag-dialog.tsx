@@ -7,13 +7,13 @@ import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { putTags } from "#lib/console/actions/change-tags";
-import { tagProblems } from "#lib/console/tag-input";
-import { TAGS_PER_KEY } from "#lib/console/tag-limits";
-import { tagWords } from "#lib/console/tag-words";
-import { words } from "#lib/console/words";
+import { tagProblems } from "#lib/console/browser/inputs/tag-input";
+import { TAGS_PER_KEY } from "#lib/console/browser/inputs/tag-limits";
+import { putTags } from "#lib/console/server/actions/change-tags";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; existing: readonly Tag[]; onClose: () => void };
 

@@ -1,6 +1,6 @@
 import type { useToasts } from "#components/ui/toasts";
 import type { Failure } from "#lib/console/api-failure";
-import { tagWords } from "#lib/console/tag-words";
+import { tagWords } from "#lib/console/words/tag-words";
 
 /** Says that a key was made without its tags, why, and where they can be added. */
 export function announceTagFailure(

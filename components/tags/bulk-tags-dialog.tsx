@@ -1,19 +1,19 @@
 "use client";
 import { type FormEvent, useMemo, useState } from "react";
-import { AffectedKeys } from "#components/keys/affected-keys";
-import { BulkProgress } from "#components/keys/bulk-progress";
-import { useBulkRun } from "#components/keys/use-bulk-run";
+import { AffectedKeys } from "#components/keys/dialogs/affected-keys";
+import { BulkProgress } from "#components/keys/dialogs/bulk-progress";
+import { useBulkRun } from "#components/keys/dialogs/use-bulk-run";
 import { useWorkplace } from "#components/shell/workplace";
 import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import type { BulkJob } from "#lib/console/bulk-job";
-import type { BulkOutcome } from "#lib/console/bulk-outcome";
-import { judgeKeys, leftOutOf, sentOf } from "#lib/console/judge-keys";
-import type { SelectedKey } from "#lib/console/key-selection";
-import { removalProblems, tagProblems } from "#lib/console/tag-input";
-import { tagWords } from "#lib/console/tag-words";
-import { words } from "#lib/console/words";
+import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
+import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
+import { judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
+import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import { removalProblems, tagProblems } from "#lib/console/browser/inputs/tag-input";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 
 type Props = {
   act: "addTags" | "removeTags";

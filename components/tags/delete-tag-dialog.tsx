@@ -6,11 +6,11 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { deleteTag } from "#lib/console/actions/change-tags";
-import { tagWords } from "#lib/console/tag-words";
-import { words } from "#lib/console/words";
+import { deleteTag } from "#lib/console/server/actions/change-tags";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

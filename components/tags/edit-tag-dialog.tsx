@@ -8,12 +8,12 @@ import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { putTags } from "#lib/console/actions/change-tags";
-import { valueProblem } from "#lib/console/tag-input";
-import { tagWords } from "#lib/console/tag-words";
-import { words } from "#lib/console/words";
+import { valueProblem } from "#lib/console/browser/inputs/tag-input";
+import { putTags } from "#lib/console/server/actions/change-tags";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** Edit Tag (guide §2.6.3): another value for the same tag key. */
 export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails; tag: Tag; onClose: () => void }) {

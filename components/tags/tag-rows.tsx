@@ -3,9 +3,9 @@ import { Plus } from "lucide-react";
 import { useRef } from "react";
 import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
-import type { TagDraft, TagProblem } from "#lib/console/tag-input";
-import { TAGS_PER_KEY } from "#lib/console/tag-limits";
-import { tagWords } from "#lib/console/tag-words";
+import type { TagDraft, TagProblem } from "#lib/console/browser/inputs/tag-input";
+import { TAGS_PER_KEY } from "#lib/console/browser/inputs/tag-limits";
+import { tagWords } from "#lib/console/words/tag-words";
 
 export const FIRST_TAG: readonly TagDraft[] = [{ id: 0, key: "", value: "" }];
 

@@ -3,8 +3,8 @@ import { Plus, X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
-import { criterionProblem, type TagCriterion, toParameter } from "#lib/console/tag-criteria";
-import { tagWords } from "#lib/console/tag-words";
+import { criterionProblem, type TagCriterion, toParameter } from "#lib/console/browser/search/tag-criteria";
+import { tagWords } from "#lib/console/words/tag-words";
 
 const EMPTY: TagCriterion = { key: "", value: "" };
 

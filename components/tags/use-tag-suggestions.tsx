@@ -2,9 +2,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
-import { queryOperation } from "#lib/console/browser-query";
-import { tagQueries } from "#lib/console/query-keys";
-import type { RequestOf } from "#lib/operations/catalog";
+import { tagQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import type { RequestOf } from "#lib/wire/catalog";
 
 const NONE: readonly string[] = [];
 const FRESH_MS = 60_000;

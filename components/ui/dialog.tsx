@@ -3,7 +3,7 @@ import { Close, Content, Description, Portal, Root, Title } from "@radix-ui/reac
 import { X } from "lucide-react";
 import { type ReactNode, type RefObject, useRef } from "react";
 import { Button } from "#components/ui/button";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** What cannot be edited, or is shown without a box, is not where one begins. */
 const FIRST_FIELD = ":is(input, select, textarea):not([readonly], [type=file])";

@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, X } from "lucide-react";
 import Link from "next/link";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 type Toast = {
   readonly id: number;

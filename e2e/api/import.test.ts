@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { IMPORT_FILES, importLines } from "#lib/console/import-lines";
+import { IMPORT_FILES, importLines } from "#lib/console/browser/commands/import-lines";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { WRAPPING_ALGORITHM_NAMES, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import { openToken as openHsm } from "#lib/hsm/pkcs11/open";

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { encryptLine } from "#lib/console/openssl-lines";
+import { encryptLine } from "#lib/console/browser/commands/openssl-lines";
 import type { ApiClient } from "../harness/api-client";
 import { grantTo } from "../harness/grants";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";

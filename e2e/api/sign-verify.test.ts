@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { verifyLine } from "#lib/console/openssl-lines";
+import { verifyLine } from "#lib/console/browser/commands/openssl-lines";
 import { HASHES } from "#lib/domain/hash";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "#lib/domain/signing-algorithm";
 import type { ApiClient } from "../harness/api-client";

@@ -3,7 +3,7 @@
  * primary's (`lib/runtime/links/refusal-link.ts`); this one is for a process that is alone. Invariant: what was counted is written in the end,
  * in an orderly stop at the latest.
  */
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { type Gathered, RefusalTally, toTraceRow } from "./refusal-tally";
 
 export type AppendTrace = (row: TraceRow) => Promise<unknown>;

@@ -6,8 +6,8 @@
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { JOBS, type JobName } from "#lib/domain/job";
-import { forgetSightings } from "#lib/store/destruction";
-import { forgetDomainKeySightings } from "#lib/store/domain-keys";
+import { forgetDomainKeySightings } from "#lib/store/installation/domain-keys";
+import { forgetSightings } from "#lib/store/keys/destruction";
 import type { JobTools } from "./acts";
 import { ClockWatch } from "./clock-watch";
 import { runJob } from "./run-job";

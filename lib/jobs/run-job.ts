@@ -6,8 +6,8 @@
 import type { Clock } from "#lib/base/clock";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import { JOBS, type JobName } from "#lib/domain/job";
-import { isDatabaseUnavailable } from "#lib/store/faults";
-import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/job-runs";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/installation/job-runs";
 import { JOB_ACTS, type JobTools } from "./acts";
 
 const HSM_AWAY = "The HSM does not answer. What is due waits until it does.";

@@ -8,7 +8,7 @@ import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
-import { isDatabaseUnavailable } from "#lib/store/faults";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";

@@ -1,14 +1,14 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
-import { Connections } from "#lib/api/connections";
-import { RequestGate } from "#lib/api/request-gate";
-import { createApi } from "#lib/api/server";
+import { Connections } from "#lib/api/edge/connections";
+import { RequestGate } from "#lib/api/edge/request-gate";
+import { createApi } from "#lib/api/edge/server";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
-import { PasswordGate } from "#lib/iam/password-gate";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
@@ -60,7 +60,7 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
     tls: pair,
     refusals: reportRefusals(),
     trouble: shareTrouble(),
-    passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
+    passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
   await app.listen({ host: first, port: env.api.port });

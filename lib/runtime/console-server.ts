@@ -2,8 +2,8 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
-import { clientAddress, trustedProxies } from "#lib/api/client-address";
-import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
+import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { createConsoleFront } from "./console/console-front";

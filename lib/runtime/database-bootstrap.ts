@@ -7,7 +7,7 @@ import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { prepareQueues } from "#lib/jobs/queue";
-import { migrate } from "#lib/store/migrate";
+import { migrate } from "#lib/store/database/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
 import type { FirstIdentity } from "./data-dir/first-identity";

@@ -11,7 +11,7 @@ import { StartError } from "#lib/base/start-error";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { probeMemory } from "#lib/hsm/pkcs11/start/probe-memory";
-import { withAdvisoryLock } from "#lib/store/advisory-lock";
+import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import { ensureSharedSecret } from "./data-dir/session-secret";
 import { report, runChild } from "./links/child-link";
 import { type TokenFindings, tokenSettings } from "./token/token-settings";

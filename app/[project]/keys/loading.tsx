@@ -1,4 +1,4 @@
-import { KeyListSkeleton } from "#components/keys/key-list-skeleton";
+import { KeyListSkeleton } from "#components/keys/list/key-list-skeleton";
 
 export default function Loading() {
   return <KeyListSkeleton />;

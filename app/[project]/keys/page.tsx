@@ -1,14 +1,14 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
-import { KeyList } from "#components/keys/key-list";
+import { KeyList } from "#components/keys/list/key-list";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ApiFailure } from "#lib/console/api-failure";
-import { enterPage, orSignIn } from "#lib/console/enter-page";
-import { toKeySearch, toSearchInput } from "#lib/console/key-search";
-import { performOperation } from "#lib/console/perform-operation";
-import { keyQueries } from "#lib/console/query-keys";
-import { words } from "#lib/console/words";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
+import { enterPage, orSignIn } from "#lib/console/server/enter-page";
+import { performOperation } from "#lib/console/server/perform-operation";
+import { words } from "#lib/console/words/words";
 
 export const metadata: Metadata = { title: words.shell.keys };
 

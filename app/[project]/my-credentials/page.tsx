@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { CopyButton } from "#components/patterns/copy-button";
-import { enterPage } from "#lib/console/enter-page";
-import { listProjects } from "#lib/console/projects";
-import { words } from "#lib/console/words";
+import { enterPage } from "#lib/console/server/enter-page";
+import { listProjects } from "#lib/console/server/projects";
+import { words } from "#lib/console/words/words";
 
 export const metadata: Metadata = { title: words.credentials.title };
 

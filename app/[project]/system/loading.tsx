@@ -1,4 +1,4 @@
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 export default function Loading() {
   return (

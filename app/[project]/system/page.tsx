@@ -5,10 +5,10 @@ import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { SystemView } from "#components/system/system-view";
 import { ApiFailure } from "#lib/console/api-failure";
-import { enterPage, orSignIn } from "#lib/console/enter-page";
-import { performOperation } from "#lib/console/perform-operation";
-import { systemQueries } from "#lib/console/query-keys";
-import { words } from "#lib/console/words";
+import { systemQueries } from "#lib/console/browser/queries/query-keys";
+import { enterPage, orSignIn } from "#lib/console/server/enter-page";
+import { performOperation } from "#lib/console/server/perform-operation";
+import { words } from "#lib/console/words/words";
 
 export const metadata: Metadata = { title: words.system.title };
 

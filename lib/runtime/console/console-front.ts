@@ -7,9 +7,9 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "#lib/base/log";
-import { securityHeaders } from "#lib/console/security-headers";
+import { securityHeaders } from "#lib/console/server/security-headers";
 import { ADDRESS_PATH } from "#lib/console/sign-in-path";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 import { LineLimit } from "../output/line-limit";
 import { toPlainText } from "../output/plain-text";
 

@@ -3,7 +3,7 @@
  * that it cannot read or does not have. Invariant: no answer leaves without every security header, and none below /api is stored.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { securityHeaders } from "#lib/console/security-headers";
+import { securityHeaders } from "#lib/console/server/security-headers";
 
 /** What is no page needs nothing; pages bring a policy of their own. */
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import type { Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import type { Hsm } from "#lib/hsm/port";
-import { findSealedSecret, keepSealedSecret } from "#lib/store/session-secret";
+import { findSealedSecret, keepSealedSecret } from "#lib/store/installation/session-secret";
 
 const LABEL = "session-secret";
 const LEAST_BYTES = 32;

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { keepRefusals, reportRefusals } from "./refusal-link";
 import { keepSignIns, shareSignIns } from "./sign-in-link";
 import { keepTroubles, shareTrouble } from "./trouble-link";

@@ -8,7 +8,7 @@ import type { ChildProcess } from "node:child_process";
 import { type AppendTrace, type RefusalLedger, writeGathered } from "#lib/audit/refusal-ledger";
 import { type Gathered, RefusalTally } from "#lib/audit/refusal-tally";
 import type { Log } from "#lib/base/log";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 
 type FromWorker =
   | { readonly kind: "refusal-writer" }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
-import { Connections } from "#lib/api/connections";
+import { Connections } from "#lib/api/edge/connections";
 import { addressesOf, listen } from "./listen";
 
 test("localhost stands for all of its addresses, each once and the first first; any other host for itself", async () => {

@@ -2,7 +2,7 @@
 import { lookup } from "node:dns/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type Connections, SERVER_OPTIONS } from "#lib/api/connections";
+import { type Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 
 /** Fastify would open a further server for each address of `localhost` by itself, whose connections nobody watches. */
 export async function addressesOf(host: string, find: typeof findAll = findAll): Promise<[string, ...string[]]> {

@@ -1,4 +1,4 @@
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 /** The details before their data, in their final places. */
 export default function Loading() {

@@ -1,7 +1,7 @@
 import { SearchX } from "lucide-react";
-import { BackToKeys } from "#components/keys/back-to-keys";
+import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { EmptyState } from "#components/patterns/empty-state";
-import { words } from "#lib/console/words";
+import { words } from "#lib/console/words/words";
 
 export default function KeyNotFound() {
   return (

@@ -2,15 +2,15 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { DeletedKey } from "#components/keys/deleted-key";
-import { KeyDetailsView } from "#components/keys/key-details-view";
+import { DeletedKey } from "#components/keys/details/deleted-key";
+import { KeyDetailsView } from "#components/keys/details/key-details-view";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { ApiFailure } from "#lib/console/api-failure";
-import { enterPage, orSignIn } from "#lib/console/enter-page";
-import { performOperation } from "#lib/console/perform-operation";
-import { keyQueries } from "#lib/console/query-keys";
-import { words } from "#lib/console/words";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { enterPage, orSignIn } from "#lib/console/server/enter-page";
+import { performOperation } from "#lib/console/server/perform-operation";
+import { words } from "#lib/console/words/words";
 
 export const metadata: Metadata = { title: words.details.tabs };
 

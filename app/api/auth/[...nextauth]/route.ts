@@ -1,7 +1,7 @@
 import NextAuth from "next-auth";
-import { authOptions } from "#lib/console/auth-options";
-import { isReadableForm } from "#lib/console/readable-form";
-import { words } from "#lib/console/words";
+import { authOptions } from "#lib/console/server/auth-options";
+import { isReadableForm } from "#lib/console/server/readable-form";
+import { words } from "#lib/console/words/words";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

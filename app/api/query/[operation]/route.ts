@@ -1,10 +1,11 @@
 /** The one road for reads from the browser: passes a reading operation of the catalog on to the API. */
 import { type NextRequest, NextResponse } from "next/server";
 import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure";
-import { openOperation } from "#lib/console/perform-operation";
-import { readQueryInput } from "#lib/console/query-input";
-import { words } from "#lib/console/words";
-import { OPERATION_NAMES, OPERATIONS, type RequestOf } from "#lib/operations/catalog";
+import { openOperation } from "#lib/console/server/perform-operation";
+import { readQueryInput } from "#lib/console/server/query-input";
+import { words } from "#lib/console/words/words";
+import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 
 /** Reads are what the guide traces nothing of. */
 const READS = OPERATION_NAMES.filter((name) => OPERATIONS[name].traceName === null);

@@ -1,0 +1,15 @@
+"use client";
+import { ChevronLeft } from "lucide-react";
+import Link from "next/link";
+import { useWorkplace } from "#components/shell/workplace";
+import { words } from "#lib/console/words/words";
+
+export function BackToKeys() {
+  const { basePath } = useWorkplace();
+  return (
+    <Link href={`${basePath}/keys`} prefetch={false} className="inline-flex items-center gap-1 text-sm no-underline hover:underline">
+      <ChevronLeft size={14} aria-hidden />
+      {words.details.back}
+    </Link>
+  );
+}

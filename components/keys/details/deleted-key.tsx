@@ -1,0 +1,65 @@
+import { BackToKeys } from "#components/keys/details/back-to-keys";
+import { CopyButton } from "#components/patterns/copy-button";
+import { Moment } from "#components/patterns/moment";
+import { deletedWords } from "#lib/console/words/rotation-words";
+import { words } from "#lib/console/words/words";
+import type { ReplyOf } from "#lib/wire/catalog";
+
+type Deleted = ReplyOf<"listDeletedKeys">["deleted_keys"][number];
+
+/** What stays of a key that was destroyed on its scheduled day: who wanted it, when, what was destroyed. */
+export function DeletedKey({ item }: { item: Deleted }) {
+  const when = (time: string) => (time ? <Moment milliseconds={time} /> : deletedWords.unknown);
+  const facts = [
+    [words.details.alias, item.key_alias],
+    [words.details.id, <Id key="id" id={item.key_id} />],
+    [words.details.algorithm, `${item.key_spec} · ${item.key_usage}`],
+    [words.details.origin, words.keys.origins[item.origin]],
+    [words.details.created, when(item.creation_date)],
+    [deletedWords.requestedBy, item.requested_by_name || deletedWords.unknown],
+    [deletedWords.requestedOn, when(item.requested_date)],
+    [deletedWords.scheduledFor, when(item.scheduled_deletion_date)],
+    [deletedWords.destroyedOn, when(item.deletion_date)],
+    [deletedWords.proof, deletedWords.proofText(item.blobs_destroyed, item.blobs_left)],
+  ] as const;
+  const day = new Date(Number(item.deletion_date)).toISOString().slice(0, 10);
+  return (
+    <>
+      <BackToKeys />
+      <h1 className="mt-1">{deletedWords.title}</h1>
+      <p className="mt-2 text-muted">{deletedWords.lead(day)}</p>
+      <dl className="panel facts mt-4 p-5" aria-label={deletedWords.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="wrap-anywhere">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2 className="mt-6 mb-3">{deletedWords.versions}</h2>
+      <ul className="panel grid gap-3 p-5 text-sm" aria-label={deletedWords.versions}>
+        {item.versions.map((version) => (
+          <li key={version.version}>
+            <p className="font-semibold">
+              {version.version} <span className="font-normal text-muted">· {when(version.create_time)}</span>
+            </p>
+            {version.sha256 ? (
+              <p className="mt-0.5 text-xs text-muted">
+                {deletedWords.digest} <span className="mono wrap-anywhere">{version.sha256}</span>
+              </p>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Id({ id }: { id: string }) {
+  return (
+    <span className="flex items-center gap-1">
+      <span className="mono min-w-0 text-xs">{id}</span>
+      <CopyButton text={id} what={words.details.id} />
+    </span>
+  );
+}

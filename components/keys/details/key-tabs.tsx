@@ -1,0 +1,89 @@
+"use client";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
+import { Tool } from "#components/keys/tool/tool";
+import { useWorkplace } from "#components/shell/workplace";
+import { grantWords } from "#lib/console/words/grant-words";
+import { rotationWords } from "#lib/console/words/rotation-words";
+import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
+
+// Fetched when they are first opened: most people come for the Tool.
+const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
+const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
+const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+
+type TabRow = {
+  /** `tab` in the URL. */
+  readonly id: string;
+  readonly label: string;
+  readonly Panel: ComponentType<{ item: KeyDetails }>;
+};
+
+/** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
+const TABS = [
+  { id: "tool", label: words.details.tool, Panel: Tool },
+  { id: "tags", label: tagWords.tab, Panel: TagsTab },
+  { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
+  { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+] as const satisfies readonly [TabRow, ...TabRow[]];
+
+/**
+ * The tabs of a key, each with its URL. Only the chosen panel is mounted, so that what was entered in one is gone when it is left.
+ * Arrow keys move between the tabs.
+ */
+export function KeyTabs({ item }: { item: KeyDetails }) {
+  const { basePath } = useWorkplace();
+  const asked = useSearchParams().get("tab");
+  const list = useRef<HTMLDivElement>(null);
+  const chosen: TabRow = TABS.find(({ id }) => id === asked) ?? TABS[0];
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const tabs = [...(list.current?.querySelectorAll<HTMLElement>('[role="tab"]') ?? [])];
+    const at = tabs.indexOf(document.activeElement as HTMLElement);
+    tabs[(at + step + tabs.length) % tabs.length]?.focus();
+  };
+  return (
+    <>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={words.details.tabs}
+        onKeyDown={move}
+        className="mt-6 flex gap-6 overflow-x-auto border-b border-line"
+      >
+        {TABS.map(({ id, label }) => (
+          <Link
+            key={id}
+            role="tab"
+            id={`tab-${id}`}
+            aria-selected={id === chosen.id}
+            aria-controls={id === chosen.id ? `panel-${id}` : undefined}
+            tabIndex={id === chosen.id ? 0 : -1}
+            className="tab"
+            href={`${basePath}/keys/${item.key_id}?tab=${id}`}
+            prefetch={false}
+            onClick={show}
+          >
+            {label}
+          </Link>
+        ))}
+      </div>
+      <div role="tabpanel" id={`panel-${chosen.id}`} aria-labelledby={`tab-${chosen.id}`} className="pt-4">
+        <chosen.Panel item={item} />
+      </div>
+    </>
+  );
+}
+
+/** The page has all it needs: a plain click changes the URL and asks the server for nothing. */
+function show(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  window.history.pushState(null, "", event.currentTarget.href);
+}

@@ -1,0 +1,87 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { NewKeyFields, useNewKey } from "#components/keys/dialogs/new-key-fields";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { useWorkplace } from "#components/shell/workplace";
+import { announceTagFailure } from "#components/tags/announce-tag-failure";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { useToasts } from "#components/ui/toasts";
+import type { Failure } from "#lib/console/api-failure";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { createKey } from "#lib/console/server/actions/create-key";
+import { words } from "#lib/console/words/words";
+import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
+
+/** Create Key (guide §2.2). The same schema checks here and in the API; the API adds what only it can know. */
+export default function CreateDialog({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
+  const { project, basePath } = useWorkplace();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const { value, change, input, tags, areTagsSound } = useNewKey();
+  const [isSent, setSent] = useState(false);
+  const { alias, spec } = value;
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPending, setPending] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending) return;
+    const found = schemaErrors("createKey", input);
+    setErrors(found);
+    setSent(true);
+    setFailure(null);
+    if (Object.keys(found).length > 0 || !areTagsSound) return;
+    setPending(true);
+    const result = await createKey(project.id, input, tags).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    setPending(false);
+    if (!result) return;
+    if (result.ok) {
+      void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+      const keyPath = `${basePath}/keys/${result.data.key_info.key_id}`;
+      toasts.success({ text: words.create.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
+      announceTagFailure(toasts, result.data.tagFailure, { href: `${keyPath}?tab=tags`, text: alias });
+      onClose();
+      onCreated();
+      return;
+    }
+    const field = failureField(result.failure);
+    if (field) setErrors({ [field]: result.failure.message });
+    else setFailure(result.failure);
+  };
+
+  return (
+    <Dialog title={words.create.title} description={words.create.lead} onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <div className="dialog-body">
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <NewKeyFields value={value} onChange={change} errors={errors} isSent={isSent} />
+          {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
+        </div>
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.ok}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A pair of large numbers takes the HSM seconds, and nobody knows how many. */
+function Making({ spec }: { spec: KeySpec }) {
+  return (
+    <div className="grid gap-2">
+      <p role="status" className="text-sm text-muted">
+        {words.create.making(spec)}
+      </p>
+      <div role="progressbar" aria-label={words.create.making(spec)} className="progress" data-open />
+    </div>
+  );
+}

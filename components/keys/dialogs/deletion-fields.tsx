@@ -1,0 +1,63 @@
+"use client";
+import { Field } from "#components/patterns/field";
+import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import { deletionWords } from "#lib/console/words/change-words";
+import { DAY_MS, PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
+
+/** The days that the text says, or null where they are not 7 to 1096 (guide §2.4.4). */
+export function readDays(text: string): number | null {
+  const days = /^\d{1,4}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return days >= PENDING_DAYS_MIN && days <= PENDING_DAYS_MAX ? days : null;
+}
+
+type Props = {
+  days: string;
+  onDays: (days: string) => void;
+  typed: string;
+  onTyped: (typed: string) => void;
+  affected: readonly SelectedKey[];
+};
+
+/** The period, the date it leads to in local time and UTC, and the confirmation by typing. */
+export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props) {
+  const valid = readDays(days);
+  const date = valid === null ? null : new Date(Date.now() + valid * DAY_MS);
+  const only = affected.length === 1 ? affected[0] : undefined;
+  return (
+    <>
+      <Field label={deletionWords.days} hint={deletionWords.daysHint} error={valid === null ? deletionWords.daysInvalid : null} isRequired>
+        {(control) => (
+          <input
+            {...control}
+            className="input max-w-32"
+            inputMode="numeric"
+            autoComplete="off"
+            value={days}
+            onChange={(event) => onDays(event.target.value)}
+          />
+        )}
+      </Field>
+      {date ? (
+        <p className="notice" data-tone="caution">
+          {deletionWords.takesEffect}{" "}
+          <time dateTime={date.toISOString()} className="font-semibold">
+            {date.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" })}
+          </time>{" "}
+          ({date.toISOString().slice(0, 16).replace("T", " ")} UTC)
+        </p>
+      ) : null}
+      <Field label={only ? deletionWords.typeAlias(only.key_alias) : deletionWords.typeCount(affected.length)}>
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => onTyped(event.target.value)}
+          />
+        )}
+      </Field>
+    </>
+  );
+}

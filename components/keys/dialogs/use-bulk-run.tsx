@@ -1,0 +1,48 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useWorkplace } from "#components/shell/workplace";
+import { useToasts } from "#components/ui/toasts";
+import { asFailure } from "#lib/console/browser/as-failure";
+import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
+import { type BulkOutcome, leftOf, outcomeLine } from "#lib/console/browser/bulk/bulk-outcome";
+import { runBulk } from "#lib/console/browser/bulk/run-bulk";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { changeKeys } from "#lib/console/server/actions/change-keys";
+
+export type BulkProgress = { readonly done: number; readonly total: number; readonly isStopping: boolean };
+
+/** Runs a job for a dialog. What is left of it is for the list to show; a job of which nothing is left is announced here. */
+export function useBulkRun(onDone: (job: BulkJob, outcome: BulkOutcome) => void) {
+  const { project } = useWorkplace();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [progress, setProgress] = useState<BulkProgress | null>(null);
+  const isStopped = useRef(false);
+  const run = async (job: BulkJob) => {
+    isStopped.current = false;
+    setProgress({ done: 0, total: job.keys.length, isStopping: false });
+    const outcome = await runBulk(
+      job,
+      (keyIds) =>
+        changeKeys(project.id, job.act, keyIds, { pendingDays: job.pendingDays, tags: job.tags }).catch((error: unknown) => ({
+          ok: false as const,
+          failure: asFailure(error),
+        })),
+      {
+        onProgress: (done) => setProgress((old) => old && { ...old, done }),
+        isStopped: () => isStopped.current,
+      },
+    );
+    setProgress(null);
+    void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    if (leftOf(outcome).length === 0) toasts.success({ text: outcomeLine(outcome) });
+    onDone(job, outcome);
+  };
+  /** The chunk under way is finished first. */
+  const stop = () => {
+    isStopped.current = true;
+    setProgress((old) => old && { ...old, isStopping: true });
+  };
+  return { run, stop, progress };
+}

@@ -1,0 +1,108 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Copy, FileDown } from "lucide-react";
+import { useState } from "react";
+import { CodeLine } from "#components/patterns/code-line";
+import { ErrorState } from "#components/patterns/error-state";
+import { Field } from "#components/patterns/field";
+import { useWorkplace } from "#components/shell/workplace";
+import { Button } from "#components/ui/button";
+import { asFailure } from "#lib/console/browser/as-failure";
+import { encryptLine, verifyLine } from "#lib/console/browser/commands/openssl-lines";
+import { copyText } from "#lib/console/browser/copy-text";
+import { canMakeJwk, fileStem, toJwkFile, toPemFile } from "#lib/console/browser/files/public-key-files";
+import { saveFile } from "#lib/console/browser/files/save-file";
+import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { words } from "#lib/console/words/words";
+import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
+import type { KeySpec } from "#lib/domain/key-spec";
+import { signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
+
+/** The public half of a pair: to look at, to take away, and what to do with it elsewhere. */
+export function PublicKeyPanel({ item }: { item: KeyDetails }) {
+  const { project } = useWorkplace();
+  const { data, error, refetch } = useQuery({
+    queryKey: keyQueries.publicKey(project.id, item.key_id),
+    queryFn: async ({ signal }) => (await queryOperation("getPublickey", project.id, { key_id: item.key_id }, signal)).public_key,
+    retry: false,
+    // A key pair never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const isForSigning = item.key_usage === "SIGN_VERIFY";
+  if (error) {
+    const failure = asFailure(error);
+    return (
+      <div className="mt-3">
+        <ErrorState title={words.publicKey.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  return (
+    <div className="panel mt-3 grid gap-5 p-5">
+      <p className="text-sm text-muted">{isForSigning ? words.publicKey.lead : words.publicKey.leadEncryption}</p>
+      {data === undefined ? (
+        <div className="skeleton h-72" role="status" aria-label={words.publicKey.loading} />
+      ) : (
+        <PublicKey item={item} pem={toPemFile(data)} isForSigning={isForSigning} />
+      )}
+    </div>
+  );
+}
+
+function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string; isForSigning: boolean }) {
+  const [isCopied, setCopied] = useState(false);
+  const spec = item.key_spec as KeySpec;
+  const stem = fileStem(item.key_alias);
+  const publicKey = `${stem}_public_key.pem`;
+  const saveJwk = async () =>
+    saveFile(`${stem}_public_key.jwk`, "application/octet-stream", await toJwkFile(pem, { keyId: item.key_id, spec, isForSigning }));
+  const [algorithm] = signingAlgorithmsOf(spec);
+  const line =
+    isForSigning && algorithm
+      ? verifyLine(algorithm, { publicKey, signature: "message.sig", message: "message" })
+      : encryptLine({ publicKey, plaintext: "message" });
+  return (
+    <>
+      <div className="grid min-w-0 content-start gap-3">
+        <Field label={words.publicKey.pem}>
+          {(control) => (
+            <textarea
+              {...control}
+              className="input mono resize-y text-xs!"
+              rows={pem.split("\n").length}
+              readOnly
+              spellCheck={false}
+              value={pem}
+            />
+          )}
+        </Field>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button onClick={() => void copyText(pem).then(() => setCopied(true))}>
+            <Copy size={14} aria-hidden />
+            {words.tool.copy}
+          </Button>
+          <Button kind="quiet" onClick={() => saveFile(publicKey, "application/octet-stream", pem)}>
+            <FileDown size={14} aria-hidden />
+            {words.publicKey.downloadPem}
+          </Button>
+          <Button
+            kind="quiet"
+            reason={canMakeJwk() ? null : words.publicKey.jwkUnavailable}
+            reasonSide="left"
+            onClick={() => void saveJwk()}
+          >
+            <FileDown size={14} aria-hidden />
+            {words.publicKey.downloadJwk}
+          </Button>
+          <span role="status" className="text-sm text-positive">
+            {isCopied ? words.copied : ""}
+          </span>
+        </div>
+      </div>
+      {isForSigning ? null : <p className="text-sm text-muted">{OAEP_SHA_256_WORDS}</p>}
+      <CodeLine lead={isForSigning ? words.sign.opensslVerify : words.sign.opensslEncrypt} what={words.sign.opensslCommand} line={line} />
+    </>
+  );
+}

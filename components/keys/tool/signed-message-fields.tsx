@@ -1,0 +1,111 @@
+"use client";
+import { FileDigit } from "lucide-react";
+import type { Ref } from "react";
+import type { SignedMessageState } from "#components/keys/tool/use-signed-message";
+import { Field } from "#components/patterns/field";
+import { FileButton } from "#components/patterns/file-button";
+import { Button } from "#components/ui/button";
+import { words } from "#lib/console/words/words";
+import type { KeySpec } from "#lib/domain/key-spec";
+import { MESSAGE_MAX_BYTES, type MessageType, type SigningAlgorithm, signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
+import { utf8ByteCount } from "#lib/domain/text";
+
+type Props = {
+  spec: KeySpec;
+  message: SignedMessageState;
+  /** Called after each change, since what came of the old message is no longer true. */
+  onChange: () => void;
+  inputRef: Ref<HTMLTextAreaElement>;
+};
+
+const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
+
+/** Message, its type and the algorithm: the left-hand side of signing and of verifying. */
+export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
+  const { type, text, progress, fileName } = message;
+  const counter = type === "RAW" ? words.tool.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
+  const change = (act: () => void) => {
+    act();
+    onChange();
+  };
+  return (
+    <>
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <Field label={words.sign.algorithm}>
+          {(control) => (
+            <select
+              {...control}
+              className="input"
+              value={message.algorithm}
+              onChange={(event) => change(() => message.chooseAlgorithm(event.target.value as SigningAlgorithm))}
+            >
+              {signingAlgorithmsOf(spec).map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={words.sign.type} hint={words.sign.typeHints[type]}>
+          {(control) => (
+            <select
+              {...control}
+              className="input"
+              value={type}
+              onChange={(event) => change(() => message.chooseType(event.target.value as MessageType))}
+            >
+              {TYPES.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <Field
+        label={words.sign.message}
+        error={message.error}
+        hint={fileName !== null && progress === null ? words.sign.hashed(fileName) : undefined}
+        aside={<span className="text-xs text-muted">{counter}</span>}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            ref={inputRef}
+            className="input mono h-40 resize-y text-xs!"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => change(() => message.enter(event.target.value))}
+          />
+        )}
+      </Field>
+      {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
+      <div>
+        <FileButton kind="quiet" icon={FileDigit} label={words.sign.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
+      </div>
+    </>
+  );
+}
+
+function Hashing({ name, done, onStop }: { name: string; done: number; onStop: () => void }) {
+  const percent = Math.floor(done * 100);
+  return (
+    <div className="grid gap-2">
+      <div className="flex items-center justify-between gap-3">
+        <p className="min-w-0 text-sm text-muted wrap-anywhere">{words.sign.hashing(name, percent)}</p>
+        <Button look="link" onClick={onStop}>
+          {words.sign.stopHashing}
+        </Button>
+      </div>
+      <div
+        role="progressbar"
+        aria-label={words.sign.hashing(name, percent)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        className="progress"
+        ref={(bar) => bar?.style.setProperty("--done", String(done))}
+      />
+    </div>
+  );
+}

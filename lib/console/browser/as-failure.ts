@@ -1,0 +1,12 @@
+import { ApiFailure, type Failure } from "../api-failure";
+import { words } from "../words/words";
+
+/** What to show for an error caught in the browser: the API's own words, or that the service was out of reach. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof ApiFailure) return error.failure;
+  // The console's server refuses what comes from a page of another address, in a sentence that may be shown.
+  if (error instanceof Error && error.message.startsWith(words.wrongAddress.before)) {
+    return { status: 403, code: "", message: error.message, requestId: "" };
+  }
+  return { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
+}

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
+import type { BulkJob } from "./bulk-job";
+import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
+import type { SelectedKey } from "./key-selection";
+import { CHUNK, runBulk } from "./run-bulk";
+
+const keysOf = (number: number): SelectedKey[] =>
+  Array.from({ length: number }, (_, index) => ({ key_id: `k${index}`, key_alias: `K${index}`, key_state: "2", default_key_flag: "0" }));
+const jobOf = (number: number, more: Partial<BulkJob> = {}): BulkJob => ({ act: "disable", keys: keysOf(number), leftOut: [], ...more });
+const allDone = async (ids: readonly string[]) => ({
+  ok: true as const,
+  data: ids.map((keyId) => ({ keyId, state: "3", code: "", reason: null })),
+});
+const pending = (keyId: string) => ({ keyId, state: "4", code: KMS_ERRORS.keyPendingDeletion.code, reason: "pending" });
+const watch = { onProgress: () => {}, isStopped: () => false };
+
+test("a change that reached every key says only that", async () => {
+  expect(outcomeLine(await runBulk(jobOf(1), allDone, watch))).toBe("1 disabled");
+  expect(outcomeLine(await runBulk(jobOf(1200), allDone, watch))).toBe("1,200 disabled");
+});
+
+test("what was left out and what the API refused is skipped, each with its reason; the others are changed", async () => {
+  const [first, ...others] = keysOf(4);
+  const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
+  const outcome = await runBulk(
+    job,
+    async (ids) => ({
+      ok: true,
+      data: ids.map((keyId) => (keyId === "k2" ? pending(keyId) : { keyId, state: "4", code: "", reason: null })),
+    }),
+    watch,
+  );
+  expect(outcomeLine(outcome)).toBe("2 disabled · 2 skipped");
+  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending"]);
+  expect(outcome.skipped[1]?.key.key_state).toBe("4");
+});
+
+test("stopping ends after the chunk under way, and the rest is not reached", async () => {
+  const progress: number[] = [];
+  const outcome = await runBulk(jobOf(3 * CHUNK), allDone, {
+    onProgress: (done) => progress.push(done),
+    isStopped: () => progress.length === 1,
+  });
+  expect(progress).toEqual([CHUNK]);
+  expect(outcomeLine(outcome)).toBe("100 disabled · 200 not reached");
+});
+
+test("a service that fails ends the job; a retry touches only what was not changed", async () => {
+  const failure = { status: 503, code: "", message: "down", requestId: "r-1" };
+  let calls = 0;
+  const job = jobOf(3 * CHUNK);
+  const outcome = await runBulk(job, async (ids) => (calls++ === 1 ? { ok: false, failure } : allDone(ids)), watch);
+  expect(outcomeLine(outcome)).toBe("100 disabled · 100 failed · 100 not reached");
+  expect(outcome.requestId).toBe("r-1");
+  const sent: string[] = [];
+  const record = (ids: readonly string[]) => {
+    sent.push(...ids);
+    return allDone(ids);
+  };
+  const again = retryOf(job, outcome);
+  const second = await runBulk(again as BulkJob, record, watch);
+  expect(sent).toEqual(job.keys.slice(CHUNK).map(({ key_id }) => key_id));
+  expect(leftOf(second)).toEqual([]);
+  expect(retryOf(again as BulkJob, second)).toBeNull();
+});
+
+test("what was skipped or left out is not tried again", async () => {
+  const [first, ...others] = keysOf(4);
+  const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
+  const reached = {
+    act: "disable",
+    done: ["k1"],
+    skipped: [...job.leftOut, { key: others[1] as SelectedKey, reason: "pending" }],
+    failed: [],
+    notReached: [],
+    requestId: "",
+  } as const;
+  expect(retryOf(job, reached)).toBeNull();
+  const failed = [{ key: others[2] as SelectedKey, reason: "down" }];
+  expect(retryOf(job, { ...reached, failed })).toEqual({ ...job, keys: [others[2]], leftOut: [] });
+});
+
+test("a key that is gone has failed: no state of it was in the way", async () => {
+  const { message } = ERRORS.keyNotFound;
+  const gone = async (ids: readonly string[]) => ({
+    ok: true as const,
+    data: ids.map((keyId) => (keyId === "k0" ? { keyId, state: "", code: kmsCodeOf("keyNotFound"), reason: message } : pending(keyId))),
+  });
+  const outcome = await runBulk(jobOf(2), gone, watch);
+  expect(outcomeLine(outcome)).toBe("0 disabled · 1 skipped · 1 failed");
+  expect(outcome.failed).toEqual([{ key: keysOf(1)[0], reason: message }]);
+});
+
+test("a key that the answer does not name is not taken for changed", async () => {
+  const outcome = await runBulk(jobOf(2), async () => ({ ok: true, data: [] }), watch);
+  expect(outcome.done).toEqual([]);
+  expect(outcome.failed).toHaveLength(2);
+});

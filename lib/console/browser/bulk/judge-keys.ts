@@ -1,0 +1,31 @@
+/** Which of the selected keys a change is asked for. Their states are remembered, maybe old, so a state leaves no key out: the API judges it. */
+import type { OperationName } from "#lib/operations/catalog";
+import type { KeyChange } from "../../words/change-words";
+import { belongingsRefusal, CHANGE_OPERATIONS, changeRefusal, lastingRefusal } from "../availability/key-availability";
+import type { BulkAct, LeftKey } from "./bulk-job";
+import type { SelectedKey } from "./key-selection";
+
+export type JudgedKey = {
+  readonly key: SelectedKey;
+  /** Why the change seems not possible; null where it seems so. */
+  readonly refusal: string | null;
+  readonly isSent: boolean;
+};
+
+export function judgeKeys(keys: readonly SelectedKey[], act: BulkAct | KeyChange, mayDo: readonly OperationName[]): readonly JudgedKey[] {
+  const isOfTags = act === "addTags" || act === "removeTags";
+  const operation = isOfTags ? "batchKeyTags" : CHANGE_OPERATIONS[act];
+  return keys.map((key) => ({
+    key,
+    refusal: isOfTags ? belongingsRefusal(key, operation as "batchKeyTags", mayDo) : changeRefusal(key, act, mayDo),
+    isSent: lastingRefusal(key, operation, mayDo) === null,
+  }));
+}
+
+export function sentOf(judged: readonly JudgedKey[]): readonly SelectedKey[] {
+  return judged.flatMap(({ key, isSent }) => (isSent ? [key] : []));
+}
+
+export function leftOutOf(judged: readonly JudgedKey[]): readonly LeftKey[] {
+  return judged.flatMap(({ key, refusal, isSent }) => (isSent ? [] : [{ key, reason: refusal ?? "" }]));
+}

@@ -1,0 +1,60 @@
+/**
+ * Runs a job in chunks, so that there is progress to see and a moment to stop at. Invariant: every key of the job is afterwards in
+ * exactly one of the outcome's lists.
+ */
+import type { ActionResult, Failure } from "../../api-failure";
+import { bulkWords } from "../../words/bulk-words";
+import type { BulkJob, LeftKey } from "./bulk-job";
+import type { BulkOutcome } from "./bulk-outcome";
+import type { SelectedKey } from "./key-selection";
+import { SKIP_CODES } from "./skip-codes";
+
+export const CHUNK = 100;
+
+/** What became of one key. `reason` is null and `code` "" where the change was made. */
+export type ChangedKey = { readonly keyId: string; readonly state: string; readonly code: string; readonly reason: string | null };
+/** Undefined when the action led away, to the sign-in page. */
+type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]> | undefined>;
+type Watch = { readonly onProgress: (done: number) => void; readonly isStopped: () => boolean };
+
+export async function runBulk({ act, keys, leftOut }: BulkJob, send: Send, { onProgress, isStopped }: Watch): Promise<BulkOutcome> {
+  const done: string[] = [];
+  const skipped: LeftKey[] = [...leftOut];
+  const failed: LeftKey[] = [];
+  const notReached: LeftKey[] = [];
+  let failure: Failure | null = null;
+  const leave = (list: LeftKey[], some: readonly SelectedKey[], reason: string) => {
+    for (const key of some) list.push({ key, reason });
+  };
+  for (let start = 0; start < keys.length; start += CHUNK) {
+    const chunk = keys.slice(start, start + CHUNK);
+    if (failure || isStopped()) {
+      leave(notReached, keys.slice(start), failure ? bulkWords.notReachedAfterFailure : bulkWords.notReached);
+      break;
+    }
+    const result = await send(chunk.map((key) => key.key_id));
+    if (!result) {
+      leave(notReached, keys.slice(start), bulkWords.notReached);
+      break;
+    }
+    if (result.ok) {
+      const byId = new Map(result.data.map((changed) => [changed.keyId, changed]));
+      for (const key of chunk) {
+        const changed = byId.get(key.key_id);
+        if (changed?.reason === null) done.push(key.key_id);
+        else if (changed && SKIP_CODES.has(changed.code)) skipped.push({ key: withState(key, changed.state), reason: changed.reason });
+        else failed.push({ key: withState(key, changed?.state), reason: changed?.reason ?? bulkWords.notNamed });
+      }
+    } else {
+      failure = result.failure;
+      leave(failed, chunk, failure.message);
+    }
+    onProgress(Math.min(start + CHUNK, keys.length));
+  }
+  return { act, done, skipped, failed, notReached, requestId: failure?.requestId ?? "" };
+}
+
+/** As the API saw it last; "" where it saw none. */
+function withState(key: SelectedKey, state: string | undefined): SelectedKey {
+  return state ? { ...key, key_state: state as SelectedKey["key_state"] } : key;
+}

@@ -1,0 +1,27 @@
+/** Keys of TanStack Query: one factory per noun. The project is part of each, so that a switch changes every list at once. */
+import type { RequestOf } from "#lib/wire/catalog";
+
+export const systemQueries = {
+  status: (projectId: string) => ["system", projectId] as const,
+};
+
+export const keyQueries = {
+  all: (projectId: string) => ["keys", projectId] as const,
+  search: (projectId: string, input: RequestOf<"searchKeys">) => ["keys", projectId, "search", input] as const,
+  publicKey: (projectId: string, keyId: string) => ["keys", projectId, "public-key", keyId] as const,
+  rotation: (projectId: string, keyId: string) => ["keys", projectId, "rotation", keyId] as const,
+  inheritance: (projectId: string, keyId: string) => ["keys", projectId, "inheritance", keyId] as const,
+  details: (projectId: string, keyId: string) => ["keys", projectId, "details", keyId] as const,
+  tags: (projectId: string, keyId: string) => ["keys", projectId, "tags", keyId] as const,
+  grants: (projectId: string, keyId: string) => ["keys", projectId, "grants", keyId] as const,
+  access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
+};
+
+/** Tags of all keys, for suggestions: apart from the keys, since no change of a key is worth reading them all again. */
+export const tagQueries = {
+  suggested: (projectId: string, input: RequestOf<"suggestTags">) => ["tags", projectId, "suggested", input] as const,
+};
+
+export const principalQueries = {
+  described: (projectId: string, ids: readonly string[]) => ["principals", projectId, ids] as const,
+};

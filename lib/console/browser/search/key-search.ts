@@ -1,0 +1,129 @@
+/**
+ * The key list's state: what is searched, filtered, sorted, shown, and on which page. It lives in the URL, so that Back,
+ * reload and a shared link show the same list. Invariant: a URL edited by hand gives a valid search; unknown values are dropped.
+ */
+import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import { fromWireState, KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
+import type { RequestOf } from "#lib/wire/catalog";
+import { readParameters, type TagCriterion, toParameter, toTagFilter } from "./tag-criteria";
+
+/** The first is what the list begins with. */
+export const PAGE_SIZES = [25, 50, 100, 500, 1000] as const;
+const [PAGE_SIZE] = PAGE_SIZES;
+export const SORTS = ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const;
+export const OPTIONAL_COLUMNS = ["id", "created", "algorithm", "origin"] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+/** Filters by URL parameter: the values each may take. */
+export const FILTERS = {
+  status: KEY_STATE_NAMES,
+  algorithm: KEY_SPEC_NAMES,
+  usage: KEY_USAGES,
+  origin: ["kms", "external"],
+  kind: ["custom", "default"],
+} as const satisfies Record<string, readonly string[]>;
+export type FilterName = keyof typeof FILTERS;
+export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
+
+/** Where a page is: after or before the key that a cursor of the API names. Its number is what people counted on their way there. */
+export type PagePlace = { readonly number: number; readonly side: (typeof SIDES)[number]; readonly cursor: string };
+const SIDES = ["after", "before"] as const;
+
+export type KeySearch = {
+  readonly text: string;
+  readonly filters: Partial<Record<FilterName, string>>;
+  readonly tags: readonly TagCriterion[];
+  readonly sort: (typeof SORTS)[number];
+  /** Null on the first page. */
+  readonly place: PagePlace | null;
+  readonly hidden: readonly OptionalColumn[];
+  readonly size: (typeof PAGE_SIZES)[number];
+};
+
+const CURSOR_MAX = 1024;
+
+export function toKeySearch(parameters: URLSearchParams): KeySearch {
+  const filters: Partial<Record<FilterName, string>> = {};
+  for (const name of FILTER_NAMES) {
+    const value = (FILTERS[name] as readonly string[]).find((known) => known === parameters.get(name));
+    if (value) filters[name] = value;
+  }
+  return {
+    text: (parameters.get("q") ?? "").slice(0, 255),
+    filters,
+    tags: readParameters(parameters.getAll("tag")),
+    sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
+    place: readPlace(parameters),
+    hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
+    size: PAGE_SIZES.find((size) => String(size) === parameters.get("size")) ?? PAGE_SIZE,
+  };
+}
+
+function readPlace(parameters: URLSearchParams): PagePlace | null {
+  const side = SIDES.find((one) => parameters.has(one));
+  const cursor = (side && parameters.get(side)) ?? "";
+  if (!side || cursor === "" || cursor.length > CURSOR_MAX) return null;
+  const number = /^[1-9]\d{0,5}$/.test(parameters.get("page") ?? "") ? Number(parameters.get("page")) : 2;
+  return { number, side, cursor };
+}
+
+/** The shortest query string that gives this search back, with its "?", or "". */
+export function toQueryString(search: KeySearch): string {
+  const parameters = new URLSearchParams();
+  if (search.text) parameters.set("q", search.text);
+  for (const name of FILTER_NAMES) if (search.filters[name]) parameters.set(name, search.filters[name]);
+  for (const tag of search.tags) parameters.append("tag", toParameter(tag));
+  if (search.sort !== "created_desc") parameters.set("sort", search.sort);
+  if (search.hidden.length > 0) parameters.set("hide", search.hidden.join(","));
+  if (search.size !== PAGE_SIZE) parameters.set("size", String(search.size));
+  if (search.place) {
+    parameters.set("page", String(search.place.number));
+    parameters.set(search.place.side, search.place.cursor);
+  }
+  const text = parameters.toString();
+  return text && `?${text}`;
+}
+
+/** Input of `searchKeys` for the page that the search is on. */
+export function toSearchInput(search: KeySearch, limit: number = search.size): RequestOf<"searchKeys"> {
+  const { status, algorithm, usage, origin, kind } = search.filters;
+  return {
+    search: search.text || undefined,
+    key_states: status ? [KEY_STATES[status as keyof typeof KEY_STATES].wire] : undefined,
+    key_specs: algorithm ? [algorithm as (typeof KEY_SPEC_NAMES)[number]] : undefined,
+    key_usages: usage ? [usage as (typeof KEY_USAGES)[number]] : undefined,
+    origins: origin ? [origin as "kms" | "external"] : undefined,
+    kind: kind as "custom" | "default" | undefined,
+    tags: toTagFilter(search.tags),
+    sort: search.sort,
+    cursor: search.place?.side === "after" ? search.place.cursor : undefined,
+    before: search.place?.side === "before" ? search.place.cursor : undefined,
+    limit,
+  };
+}
+
+/** Whether anything narrows the list: then an empty page means "no match" and not "no keys". */
+export function isFiltered(search: KeySearch): boolean {
+  return search.text !== "" || Object.keys(search.filters).length > 0 || search.tags.length > 0;
+}
+
+/** The same list without anything that narrows it. */
+export function cleared(search: KeySearch): KeySearch {
+  return changed(search, { text: "", filters: {}, tags: [] });
+}
+
+/** What a selection belongs to: which keys the list is of, whatever the page, order or columns. */
+export function narrowingOf({ text, filters, tags }: KeySearch): string {
+  return JSON.stringify([text, FILTER_NAMES.map((name) => filters[name] ?? ""), tags]);
+}
+
+/** The same search on its first page, with something changed: cursors are of one filter and order only. */
+export function changed(search: KeySearch, change: Partial<Omit<KeySearch, "place">>): KeySearch {
+  return { ...search, ...change, place: null };
+}
+
+/** Word of a state for a wire state, as the status filter shows it. */
+export function statusLabel(wire: string): string {
+  const state = fromWireState(wire);
+  return state ? KEY_STATES[state].label : wire;
+}

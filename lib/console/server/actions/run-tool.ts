@@ -1,0 +1,65 @@
+"use server";
+/** The Tool's two acts. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
+import type { EncryptionAlgorithm } from "#lib/domain/encryption-algorithm";
+import type { ActionResult } from "../../api-failure";
+import { ApiFailure } from "../../api-failure";
+import { performOperation } from "../perform-operation";
+import { runAction } from "../run-action";
+
+type Context = Record<string, string> | undefined;
+export type Decrypted = {
+  readonly plaintext: string;
+  /** Whether the plaintext is no text and is given in base64. */
+  readonly isBase64: boolean;
+  readonly keyId: string /** "" where the user may not see the key. */;
+  readonly alias: string;
+};
+
+export async function encryptText(
+  projectId: string,
+  keyId: string,
+  algorithm: EncryptionAlgorithm,
+  plaintext: string,
+  context: Context,
+): Promise<ActionResult<string>> {
+  return runAction(async () => {
+    const { cipher_text } = await performOperation("encryptData", projectId, {
+      key_id: keyId,
+      encryption_algorithm: algorithm,
+      plain_text: plaintext,
+      encryption_context: context,
+    });
+    return cipher_text;
+  });
+}
+
+/**
+ * The key is found from the ciphertext; its alias is looked up so that the screen can name it.
+ * @param rsaKeyId the key of an RSA ciphertext, which names none; null for a symmetric one
+ */
+export async function decryptText(
+  projectId: string,
+  rsaKeyId: string | null,
+  ciphertext: string,
+  context: Context,
+): Promise<ActionResult<Decrypted>> {
+  return runAction(async () => {
+    const { plain_text, plain_text_base64, key_id } = await performOperation("decryptData", projectId, {
+      cipher_text: ciphertext,
+      encryption_context: context,
+      ...(rsaKeyId !== null && { key_id: rsaKeyId, encryption_algorithm: "RSAES_OAEP_SHA_256" }),
+    });
+    const isBase64 = Buffer.from(plain_text, "utf8").toString("base64") !== plain_text_base64;
+    const plaintext = isBase64 ? plain_text_base64 : plain_text;
+    return { plaintext, isBase64, keyId: key_id, alias: await findAlias(projectId, key_id) };
+  });
+}
+
+async function findAlias(projectId: string, keyId: string): Promise<string> {
+  try {
+    return (await performOperation("describeKey", projectId, { key_id: keyId })).key_info.key_alias;
+  } catch (error) {
+    if (error instanceof ApiFailure) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+/** Sign-in through next-auth: account, user name and password become an unscoped API token inside the encrypted cookie. */
+import "server-only";
+import type { AuthOptions, User } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { ApiFailure } from "../api-failure";
+import { revokeSession } from "./revoke-session";
+import type { Session, SessionClaims } from "./session";
+import { isSecure, ownCookieName, sessionSecret } from "./settings";
+import { signInToApi } from "./sign-in-to-api";
+
+/** The API's tokens live 24 hours; the cookie never outlives them. */
+const SESSION_SECONDS = 24 * 60 * 60;
+
+type SignedIn = User & { kms: Session; expiresAt: number };
+
+/** Built per request, because the settings come from the environment of the running process and not of the build. */
+export function authOptions(): AuthOptions {
+  return {
+    secret: sessionSecret(),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS, updateAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
+    useSecureCookies: isSecure(),
+    cookies: {
+      sessionToken: { name: ownCookieName("session"), options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } },
+      csrfToken: {
+        name: ownCookieName("csrf"),
+        options: { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure() },
+      },
+      callbackUrl: {
+        name: ownCookieName("callback"),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() },
+      },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { account: {}, userName: {}, password: {} },
+        async authorize(given) {
+          try {
+            const { session, expiresAt } = await signInToApi({
+              account: given?.account ?? "",
+              userName: given?.userName ?? "",
+              password: given?.password ?? "",
+            });
+            return { id: session.userId, kms: session, expiresAt } satisfies SignedIn;
+          } catch (error) {
+            if (error instanceof ApiFailure && error.failure.status < 500 && error.failure.status !== 429) return null;
+            // The text becomes part of the reply's URL: a word, never the cause.
+            throw new Error(error instanceof ApiFailure && error.failure.status === 429 ? "TooMany" : "Unavailable");
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt({ token, user }) {
+        const signedIn = user as SignedIn | undefined;
+        if (!signedIn) return token;
+        return { sub: signedIn.id, kms: signedIn.kms, expiresAt: signedIn.expiresAt } satisfies SessionClaims;
+      },
+      /** What the browser may ask for: the name, never the token. */
+      session({ session, token }) {
+        const claims = token as SessionClaims;
+        return { expires: session.expires, user: { name: claims.kms?.userName ?? "" } };
+      },
+    },
+    events: {
+      /** next-auth's own way to sign out ends the session too. */
+      async signOut({ token }) {
+        const { kms } = (token ?? {}) as SessionClaims;
+        if (kms !== undefined) await revokeSession(kms);
+      },
+    },
+    // next-auth's own log can hold the request: errors are counted by status, not described.
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  };
+}

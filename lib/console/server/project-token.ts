@@ -1,0 +1,83 @@
+/**
+ * Project-scoped tokens, exchanged on demand from the session's token and kept in this process's memory only.
+ * Invariant: an entry is found only by who holds the parent token (the map's key is its digest), and never outlives it:
+ * revoking the parent revokes its children in the API, and a 401 drops the entry here.
+ */
+import "server-only";
+import { createHash } from "node:crypto";
+import { ApiFailure, SessionEnded } from "../api-failure";
+import { words } from "../words/words";
+import { callApi } from "./api-client";
+import type { Session } from "./session";
+
+export type ProjectToken = { readonly token: string; readonly roles: readonly string[]; readonly expiresAt: number };
+
+const MAX_ENTRIES = 1000;
+/** Roles may change while a token lives; what the console shows follows within this time. */
+const REFRESH_MS = 5 * 60_000;
+
+/** One map for the process: pages, actions and routes are separate bundles of the same server. */
+const STORE = Symbol.for("kms.console.projectTokens");
+const store = globalThis as unknown as { [STORE]?: Map<string, Promise<ProjectToken>> };
+
+function entries(): Map<string, Promise<ProjectToken>> {
+  store[STORE] ??= new Map();
+  return store[STORE];
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest("base64url");
+const entryKey = (session: Session, projectId: string) => `${digest(session.apiToken)}:${projectId}`;
+
+/**
+ * @throws SessionEnded when the session's token is expired or revoked
+ * @throws ApiFailure 403 or 404 when the user has no part in the project
+ */
+export async function getProjectToken(session: Session, projectId: string): Promise<ProjectToken> {
+  const key = entryKey(session, projectId);
+  const known = entries().get(key);
+  if (known) {
+    const token = await known.catch(() => null);
+    if (token && token.expiresAt > Date.now()) return token;
+    entries().delete(key);
+  }
+  const pending = exchange(session, projectId);
+  entries().set(key, pending);
+  pending.catch(() => entries().delete(key));
+  for (const oldest of entries().keys()) {
+    if (entries().size <= MAX_ENTRIES) break;
+    entries().delete(oldest);
+  }
+  return pending;
+}
+
+export function dropProjectToken(session: Session, projectId: string): void {
+  entries().delete(entryKey(session, projectId));
+}
+
+/** Forgets every project token of a session, for signing out. */
+export function dropProjectTokens(session: Session): void {
+  const prefix = `${digest(session.apiToken)}:`;
+  for (const key of entries().keys()) if (key.startsWith(prefix)) entries().delete(key);
+}
+
+async function exchange(session: Session, projectId: string): Promise<ProjectToken> {
+  const identity = { methods: ["token"], token: { id: session.apiToken } };
+  try {
+    const reply = await callApi({
+      method: "POST",
+      path: "/v3/auth/tokens",
+      body: { auth: { identity, scope: { project: { id: projectId } } } },
+    });
+    const token = reply.headers.get("x-subject-token");
+    const body = reply.body as { token?: { expires_at?: string; roles?: { name?: string }[] } } | null;
+    const expiresAt = Date.parse(body?.token?.expires_at ?? "");
+    if (!token || Number.isNaN(expiresAt)) {
+      throw new ApiFailure({ status: 502, code: "", message: words.failures.unknown, requestId: "" });
+    }
+    const roles = (body?.token?.roles ?? []).flatMap((role) => (role.name ? [role.name] : []));
+    return { token, roles, expiresAt: Math.min(expiresAt, Date.now() + REFRESH_MS) };
+  } catch (error) {
+    if (error instanceof ApiFailure && error.failure.status === 401) throw new SessionEnded();
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+/** The projects the signed-in user may enter, from the API; the project's name or ID is the first part of every path. */
+import "server-only";
+import { cache } from "react";
+import { ApiFailure, SessionEnded } from "../api-failure";
+import { callApi } from "./api-client";
+import { requireSession } from "./session";
+
+export type Project = { readonly id: string; readonly name: string };
+
+/** All projects of the user, by name. @throws SessionEnded, ApiFailure */
+export const listProjects = cache(async (): Promise<Project[]> => {
+  const session = await requireSession();
+  try {
+    const reply = await callApi({ method: "GET", path: "/v3/auth/projects", token: session.apiToken });
+    const { projects } = reply.body as { projects: { id: string; name: string; enabled?: boolean }[] };
+    return projects
+      .filter((project) => project.enabled !== false)
+      .map(({ id, name }) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  } catch (error) {
+    if (error instanceof ApiFailure && error.failure.status === 401) throw new SessionEnded();
+    throw error;
+  }
+});
+
+/** The project that a path names, or null where the user has no part in it. */
+export async function findProject(nameOrId: string): Promise<Project | null> {
+  const wanted = decodeURIComponent(nameOrId);
+  const projects = await listProjects();
+  return projects.find((project) => project.name === wanted) ?? projects.find((project) => project.id === wanted) ?? null;
+}

@@ -1,0 +1,41 @@
+/** The console process's settings. It holds no HSM PIN and no database credentials (design: two processes). */
+import "server-only";
+import { type CookiePurpose, cookieName } from "../cookie-name";
+
+/** Base URL of the API as this process reaches it, without a slash at its end. */
+export function apiUrl(): string {
+  return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, "");
+}
+
+/** Shared with the API: proves that a call comes from this console, so that its traces say so. */
+export function consoleSecret(): string {
+  return process.env.KMS_CONSOLE_SECRET ?? "";
+}
+
+/** Encrypts the session cookie. @throws Error when the process was started without it */
+export function sessionSecret(): string {
+  const secret = process.env.NEXTAUTH_SECRET;
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set.");
+  return secret;
+}
+
+/** Origin under which browsers reach the console, whatever a proxy passes on. */
+export function publicOrigin(): string {
+  const url = process.env.NEXTAUTH_URL ?? process.env.KMS_CONSOLE_URL ?? "http://127.0.0.1:3000";
+  return new URL(url).origin;
+}
+
+/** Whether browsers come over TLS: decides on `Secure`, `__Host-` and HSTS. */
+export function isSecure(): boolean {
+  return publicOrigin().startsWith("https:");
+}
+
+/** Name of a cookie of this console. */
+export function ownCookieName(purpose: CookiePurpose): string {
+  return cookieName(purpose, publicOrigin());
+}
+
+/** Whether HSTS shall hold for the host names below this one too, which may be other people's. */
+export function isHstsForSubdomains(): boolean {
+  return process.env.KMS_HSTS_SUBDOMAINS === "1";
+}

@@ -1,0 +1,73 @@
+/** Words about tags: the guide's §2.6 and Table 2-11. */
+import { TAGS_PER_KEY, TAGS_PER_SEARCH } from "../browser/inputs/tag-limits";
+
+const tags = (number: number) => `${number} ${number === 1 ? "tag" : "tags"}`;
+
+export const tagWords = {
+  tab: "Tags",
+  lead: "Tags classify keys. A tag has a key and a value; the same tag may be on many keys.",
+  table: "Tags of this key",
+  key: "Tag key",
+  value: "Tag value",
+  operation: "Operation",
+  keyHint: "1 to 36 letters, digits, hyphens and underscores.",
+  valueHint: "Up to 43 letters, digits, hyphens and underscores. May be empty.",
+  noValue: "(empty)",
+  count: (used: number) => `${used} of ${tags(TAGS_PER_KEY)}`,
+  loading: "Loading tags",
+  errorTitle: "The tags could not be loaded",
+  empty: "No tags yet",
+  emptyHint: "Tags classify keys, so that they are found and counted by team, purpose or cost center.",
+
+  add: "Add Tag",
+  addLead: "Each tag key may be on a key once only.",
+  another: "Add another tag",
+  edit: "Edit",
+  editTitle: "Edit Tag",
+  remove: "Delete",
+  removeTitle: "Delete Tag",
+  removeLead: (key: string) => `The tag ${key} is taken off this key. The same tag stays on other keys.`,
+  row: (number: number) => `Tag ${number}`,
+  optional: "Tags (optional)",
+
+  added: (number: number) => (number === 1 ? "Tag added successfully" : `${tags(number)} added successfully`),
+  edited: "Tag modified successfully",
+  removed: "Tag deleted successfully",
+  notAdded: "The key was created, but its tags were not added",
+
+  problems: {
+    keyMissing: "Enter a tag key.",
+    keyTooLong: "A tag key may have at most 36 characters.",
+    keyCharacters: "A tag key may have letters, digits, hyphens (-) and underscores (_) only.",
+    valueTooLong: "A tag value may have at most 43 characters.",
+    valueCharacters: "A tag value may have letters, digits, hyphens (-) and underscores (_) only.",
+    repeated: "This tag key is entered twice. A key has only one value for each tag key.",
+    taken: "The key has this tag already. Use Edit to change its value.",
+    full: `A key may have at most ${tags(TAGS_PER_KEY)}.`,
+  },
+
+  search: {
+    open: "Search by Tag",
+    inForce: (number: number) => `The list is searched by ${tags(number)}.`,
+    lead: "A key is found when it has all of these tags. Without a value any value does.",
+    criteria: "Search criteria",
+    submit: "Search",
+    reset: "Reset",
+    chip: (key: string, value: string) => (value === "" ? `${key}: any value` : `${key}: ${value}`),
+    removeChip: (key: string) => `Remove ${key}`,
+    full: `At most ${tags(TAGS_PER_SEARCH)} at one search.`,
+    repeated: "This tag is among the criteria already.",
+    keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",
+    valueWrong: "A tag value has at most 43 characters, none of * < > \\ =",
+    nothing: "Enter a tag key first.",
+  },
+
+  bulk: {
+    add: "Add tags",
+    addTitle: (number: number) => `Add Tags to ${number.toLocaleString("en")} ${number === 1 ? "Key" : "Keys"}`,
+    addLead: "A key that has one of these tag keys already gets the value entered here.",
+    remove: "Remove tags",
+    removeTitle: (number: number) => `Remove Tags from ${number.toLocaleString("en")} ${number === 1 ? "Key" : "Keys"}`,
+    removeLead: "Keys that do not have these tags stay as they are.",
+  },
+} as const;

@@ -28,7 +28,7 @@ import { openWorkerToken } from "./token/worker-token";
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
 
-await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
+await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl || consoleSecret === "")
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
@@ -36,7 +36,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   sendOutputToLog(log);
   const hsm = await openWorkerToken({
     settings: tokenSettings(env, pin),
-    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions },
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, keptPerObject },
     followPin: (take) => onReplacement("pin", (replacement) => take(replacement.pin)),
     waits: askForPatience,
     log,

@@ -92,7 +92,7 @@ async function start(): Promise<void> {
   const internalPort = env.tls ? await freePort() : null;
   // Before any child: each of them may need it, and two making it at once would disagree.
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
-  const { environment, pin, sessionSecret, isNew } = await prepareInstallation({
+  const { environment, pin, sessionSecret, keptPerObject, isNew } = await prepareInstallation({
     env: { ...env, adminPassword: first.password() },
     staff,
     ...database,
@@ -110,9 +110,12 @@ async function start(): Promise<void> {
   if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
+  if (keptPerObject > 0) {
+    log.info({ bytes: keptPerObject }, "the token's module keeps memory of every object, so connections to it are made anew now and then");
+  }
   log.info({ workers: env.workers }, "starting API and console");
   const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), apiPorts, log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret, keptPerObject }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,

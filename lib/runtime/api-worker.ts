@@ -1,8 +1,8 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
+import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
 import { RequestGate } from "#lib/api/edge/request-gate";
-import { createApi } from "#lib/api/edge/server";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";

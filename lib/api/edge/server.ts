@@ -1,5 +1,5 @@
 /**
- * The HTTP edge: wire names ↔ operations, error bodies, health. It translates and decides nothing.
+ * The HTTP edge, on which the doors stand: what a request must be before any of them sees it, how errors leave, health and metrics.
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
 import type { Socket } from "node:net";
@@ -25,9 +25,6 @@ import type { Store } from "#lib/store/open";
 import type { Performer } from "#lib/usecases/call";
 import { toGapTrace } from "#lib/usecases/trace-gap";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
-import { addIdentityRoutes } from "../keystone/identity-routes";
-import { addDocumentRoutes } from "../kms/document-routes";
-import { addOperationRoutes } from "../kms/operation-routes";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
@@ -40,7 +37,7 @@ import { addMetricsRoutes } from "./metrics-routes";
 import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { newRequestId } from "./request-id";
-import { originReader } from "./request-origin";
+import { originReader, type ReadOrigin } from "./request-origin";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
 
@@ -67,11 +64,22 @@ export type ApiParts = {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
+/** What a door is given: it turns requests into calls, and has them performed. */
+export type Edge = {
+  readonly performer: Performer;
+  readonly refusals: RefusalLedger;
+  readonly gate: RequestGate;
+  readonly originOf: ReadOrigin;
+};
+
 /** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
 
-/** @returns the API, not yet listening; `close()` finishes what runs and the traces that wait; it does not close store and HSM */
-export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
+/**
+ * @param addDoors adds the routes of every protocol
+ * @returns a server that does not listen yet; `close()` finishes what runs and the traces that wait; it does not close store and HSM
+ */
+export async function createServer(parts: ApiParts, addDoors: (app: FastifyInstance, edge: Edge) => void): Promise<FastifyInstance> {
   const { env, store, hsm, gate, log, clock } = parts;
   const app = Fastify({
     // A request without a Host gets our answer, not Node's.
@@ -148,9 +156,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { ...performer, refusals, gate, originOf });
-  addOperationRoutes(app, performer, gate, originOf);
-  addDocumentRoutes(app, env.api.url);
+  addDoors(app, { performer, refusals, gate, originOf });
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {

@@ -2,9 +2,10 @@
  * Opens the token for a worker: module, sign-in, long-lived objects, probe, self-test, adapter.
  * Invariant: what this returns has passed the self-test; what it throws left no session open.
  */
-import type { Hsm, TokenDescription } from "#lib/hsm/port";
+import type { Hsm, ObserveTokenCall, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material/material-cache";
+import { observeCalls } from "./observe-calls";
 import { awaitToken } from "./session/await-token";
 import { Connection, DEFAULT_SESSIONS } from "./session/connection";
 import type { ModuleHold } from "./session/module";
@@ -31,6 +32,8 @@ export type OpenOptions = {
   readonly sessions?: number;
   /** Is told what an operator should know. */
   readonly report?: ReportTokenEvent;
+  /** Is told of every call when it has ended. */
+  readonly observe?: ObserveTokenCall;
 };
 
 export type OpenedToken = Hsm & {
@@ -47,7 +50,7 @@ export type OpenedToken = Hsm & {
  */
 export async function openToken(
   settings: TokenSettings,
-  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {} }: OpenOptions = {},
+  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {}, observe }: OpenOptions = {},
 ): Promise<OpenedToken> {
   const hold = holdModule(settings);
   let connection: Connection | null = null;
@@ -67,7 +70,7 @@ export async function openToken(
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
     const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
-    return { ...adapter, takePin: (pin: string) => opened.takePin(pin) };
+    return { ...(observe ? observeCalls(adapter, observe) : adapter), takePin: (pin: string) => opened.takePin(pin) };
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();

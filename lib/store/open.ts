@@ -7,12 +7,22 @@ import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS }
 import type { RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
 import type { Transaction } from "./database/transaction";
+import type { PoolUse } from "./database/watched-pool";
 import { PrismaClient } from "./generated/client";
+import type { GuessStats } from "./hot/guesses";
 import { HotLookup } from "./hot/hot-lookup";
 import { commitNothing } from "./traces/commit-nothing";
 import { insertTraces, type ProvenTrace } from "./traces/traces";
 
 export type { Transaction } from "./database/transaction";
+
+/** What this process does with the database, for metrics. */
+export type StoreStats = {
+  /** At this moment. */
+  readonly pools: Readonly<Record<"control" | "hot" | "lists" | "bulk", PoolUse>>;
+  /** Since the store was opened. */
+  readonly guesses: GuessStats;
+};
 
 export type Store = {
   readonly prisma: PrismaClient;
@@ -36,6 +46,7 @@ export type Store = {
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
   checkHealth(): Promise<void>;
+  stats(): StoreStats;
   close(): Promise<void>;
 };
 
@@ -49,9 +60,10 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
+  const lookup = new HotLookup(hot, rememberedKeys);
   const store: Store = {
     prisma,
-    hot: new HotLookup(hot, rememberedKeys),
+    hot: lookup,
     list: (text, values) => listStatements.run(text, values),
     heldTo(party, gone) {
       const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
@@ -66,6 +78,10 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
       watch.requireThere();
       await hot.query("select 1");
     },
+    stats: () => ({
+      pools: { control: control.use, hot: hot.use, lists: lists.use, bulk: bulk.use },
+      guesses: lookup.guessStats,
+    }),
     close: async () => {
       watch.close();
       await prisma.$disconnect();

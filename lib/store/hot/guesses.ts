@@ -19,6 +19,9 @@ export type Proof = {
 
 export type Guess = { readonly caller: Caller; readonly key: Key | null; readonly material: BoundMaterial | null; readonly proof: Proof };
 
+/** How many guesses could be made since the process began, and how many could not, because too little was known. */
+export type GuessStats = { readonly hits: number; readonly misses: number };
+
 type KnownCaller = { readonly caller: Caller; readonly tokenHash: Buffer; readonly iamRevision: string };
 type KnownKey = { readonly key: Key; readonly material: BoundMaterial; readonly row: NonNullable<Proof["row"]> };
 
@@ -28,6 +31,8 @@ const MAX_CALLERS = 10_000;
 export class Guesses {
   readonly #callers: Recent<KnownCaller>;
   readonly #keys: Recent<KnownKey>;
+  #hits = 0;
+  #misses = 0;
 
   /** @param maxKeys key versions to remember */
   constructor(maxKeys: number) {
@@ -35,11 +40,22 @@ export class Guesses {
     this.#keys = new Recent(maxKeys);
   }
 
+  get stats(): GuessStats {
+    return { hits: this.#hits, misses: this.#misses };
+  }
+
   /**
    * @param keyId null where the call is about no key
    * @param version null for the primary one
    */
   find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
+    const guess = this.#find(tokenHash, keyId, version);
+    if (guess === null) this.#misses += 1;
+    else this.#hits += 1;
+    return guess;
+  }
+
+  #find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
     const known = this.#callers.find(tokenHash.toString("latin1"));
     if (known === undefined) return null;
     const { caller, iamRevision } = known;

@@ -11,7 +11,7 @@ import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { type KeyRow, toKey } from "../keys/key-row";
-import { type Guess, Guesses, type Proof } from "./guesses";
+import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 
 export type LookupRequest = {
   /** Exactly one of the two says who calls: SHA-256 of a token (32 bytes), or the name of an access key. */
@@ -145,6 +145,10 @@ export class HotLookup {
   guess({ tokenHash, reference, keyVersion }: LookupRequest): Guess | null {
     if (tokenHash === null || (reference !== null && !("keyId" in reference))) return null;
     return this.#guesses.find(tokenHash, reference?.keyId ?? null, keyVersion);
+  }
+
+  get guessStats(): GuessStats {
+    return this.#guesses.stats;
   }
 
   /** Whether this token was somebody's when last asked: then its request may be read before it is asked again. */

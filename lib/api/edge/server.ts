@@ -33,6 +33,11 @@ import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
+import { toFigures } from "./metrics/process-figures";
+import type { Snapshot } from "./metrics/snapshot";
+import { watchEventLoop } from "./metrics/watch-event-loop";
+import { watchRequests } from "./metrics/watch-requests";
+import { WorkerMetrics } from "./metrics/worker-metrics";
 import { addMetricsRoutes } from "./metrics-routes";
 import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
@@ -59,6 +64,9 @@ export type ApiParts = {
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
   readonly passwordQueue?: PasswordQueue;
+  /** What this process counts, and how it is told together with what the others have counted; its own where there is no other process. */
+  readonly metrics?: WorkerMetrics;
+  readonly shareMetrics?: (own: () => Snapshot) => () => Promise<Snapshot>;
   /** Trouble with traces, as the other workers have it. */
   readonly trouble?: SharedTrouble;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -111,6 +119,8 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   });
   // Some clients send `{}` with GET and sign its hash (api-reference §0.13), so a body is read there too, and says nothing.
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
+  const metrics = parts.metrics ?? new WorkerMetrics();
+  watchRequests(app, metrics);
   const admit = doorkeeper(env);
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
@@ -128,6 +138,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     insert: store.insertTraces,
     now: () => clock.now(),
     describeGap: (gap) => (home === null ? null : toGapTrace(home, gap)),
+    onCommit: metrics.onTraceCommit,
     ...(parts.trouble && { shared: parts.trouble }),
   });
   const refusals = parts.refusals ?? localRefusals();
@@ -154,13 +165,18 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   const methods = watchMethods(app);
   app.setNotFoundHandler(methods.refuseMissing);
   addHealthRoutes(app, { store, hsm, traces });
-  addMetricsRoutes(app, performer);
+  metrics.readWith(() => toFigures({ traces: traces.stats, ...store.stats() }));
+  const ownFigures = () => metrics.snapshot();
+  const gather = parts.shareMetrics?.(ownFigures) ?? (async () => ownFigures());
+  addMetricsRoutes(app, { store, now: performer.now, gather });
+  const unwatchEventLoop = watchEventLoop(metrics.eventLoopLag);
   addVersionRoutes(app, env.api.url);
   addDoors(app, { performer, refusals, gate, originOf });
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {
     gate.close();
+    unwatchEventLoop();
     const lost = await refusals.close();
     if (lost > 0) log.error({ rows: lost }, "counted refusals could not be written, and are lost");
     await traces.flush();

@@ -19,6 +19,7 @@ export function addOperationRoutes(app: FastifyInstance, performer: Performer, g
       app.route<{ Params: Record<string, string> }>({
         method: row.method,
         url,
+        config: { operation: name },
         onRequest: requireAnyCredential,
         handler: async (request, reply) => {
           const output = await gate.pass(

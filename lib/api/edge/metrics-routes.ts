@@ -20,10 +20,20 @@ export function addMetricsRoutes(
   app: FastifyInstance,
   { store, now, gather }: { store: Store; now: () => Date; gather: () => Promise<Snapshot> },
 ): void {
+  let reading: Promise<string> | null = null;
+  /** One after the other: whoever asks while the database hangs must not take its connections. */
+  const readJobs = () => {
+    reading ??= Promise.all([listJobRuns(store), countDue(store, now())])
+      .then(([runs, due]) => exposeJobs(runs, due))
+      .catch(() => "")
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
   const look = sharedAnswer(async () => {
-    const jobs = Promise.all([listJobRuns(store), countDue(store, now())]).then(([runs, due]) => exposeJobs(runs, due));
-    const [counted, told] = await Promise.all([gather(), Promise.race([jobs.catch(() => ""), nothingAfter(PATIENCE_MS)])]);
-    return exposeAll(counted) + told;
+    const [counted, jobs] = await Promise.all([gather(), Promise.race([readJobs(), nothingAfter(PATIENCE_MS)])]);
+    return exposeAll(counted) + jobs;
   }, KEPT_MS);
   app.get("/metrics", async (_request, reply) => reply.type(CONTENT_TYPE).send(await look()));
 }

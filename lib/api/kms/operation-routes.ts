@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { KmsError } from "#lib/domain/errors";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
-import type { Performer } from "#lib/usecases/call";
-import { perform } from "#lib/usecases/perform";
+import type { Performer } from "#lib/pipeline/call";
+import { perform } from "#lib/pipeline/perform";
 import { type RestRow, restRow } from "#lib/wire/catalog";
 import { readJson } from "../edge/body";
 import { whenGone } from "../edge/client-gone";

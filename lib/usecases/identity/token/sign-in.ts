@@ -10,8 +10,8 @@ import { isPassword } from "#lib/iam/password";
 import { userKey } from "#lib/iam/recent-sign-ins";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
 import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/identity/sign-ins";
-import type { IamTools } from "./iam-trace";
 import type { Known, Principal } from "./principal";
+import type { IamTools } from "./token-trace";
 
 /** Wrong passwords in a row that lock a user, and for how long. */
 export const FAILED_SIGN_INS_MAX = 10;

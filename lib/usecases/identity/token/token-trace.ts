@@ -4,10 +4,10 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
 import type { PasswordQueue } from "#lib/iam/password-queue";
+import type { AuthenticationTools } from "#lib/pipeline/authenticate";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { kmsCodeOf } from "#lib/wire/kms/errors";
-import type { AuthenticationTools } from "../authenticate";
 
 export type IamTools = {
   readonly store: Store;

@@ -13,10 +13,10 @@ import { findToken, insertToken, type TokenRecord } from "#lib/store/identity/to
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
 import { requireNoWider } from "./exchange-scope";
-import { type IamTools, toIamTrace } from "./iam-trace";
 import { firstAccountId, noteRefusal } from "./note-refusal";
 import type { Known, Principal } from "./principal";
 import { signIn } from "./sign-in";
+import { type IamTools, toIamTrace } from "./token-trace";
 
 /**
  * @returns the token, in clear for this one time, and its record

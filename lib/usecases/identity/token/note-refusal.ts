@@ -6,8 +6,8 @@
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
 import { findFirstAccountId } from "#lib/store/identity/sign-ins";
-import { type IamTools, toIamTrace } from "./iam-trace";
 import type { Known } from "./principal";
+import { type IamTools, toIamTrace } from "./token-trace";
 
 /** Rows of one user, address and minute that are written at once. */
 const AT_ONCE = 1;

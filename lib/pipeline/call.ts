@@ -6,8 +6,8 @@ import type { OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
 import type { TraceRow } from "#lib/store/traces/traces";
+import type { Tools } from "#lib/usecases/use-case";
 import type { AuthenticationTools } from "./authenticate";
-import type { Tools } from "./use-case";
 
 export type Performer = Tools & {
   readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };

@@ -6,9 +6,9 @@ import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";
 import type { TraceRow } from "#lib/store/traces/traces";
+import type { TraceNote } from "#lib/usecases/use-case";
 import { kmsCodeOf } from "#lib/wire/kms/errors";
 import type { Call, Progress } from "./call";
-import type { TraceNote } from "./use-case";
 
 /** The trace of a call on a key belongs to the key's owner, whoever called. */
 export function noteKey({ caller, progress }: Call, key: Key): void {

@@ -2,7 +2,7 @@
 import type { RequestOrigin } from "#lib/domain/caller";
 import { deleteToken, type TokenRecord } from "#lib/store/identity/tokens";
 import { insertTrace } from "#lib/store/traces/traces";
-import { type IamTools, toIamTrace } from "./iam-trace";
+import { type IamTools, toIamTrace } from "./token-trace";
 
 /** @param token one of the caller's own */
 export async function revokeToken(tools: IamTools, token: TokenRecord, origin: RequestOrigin): Promise<void> {

@@ -16,12 +16,14 @@ function start(workers: number) {
       const text = JSON.stringify(message);
       queueMicrotask(() => to.emit("message", JSON.parse(text)));
     };
-    const worker = { counted, isHung: false, isConnected: true };
+    const worker = { counted, isHung: false, isConnected: true, nonsense: null as unknown };
     const isConnected = { get: () => worker.isConnected };
     Object.defineProperty(atPrimary, "connected", isConnected);
     Object.defineProperty(atWorker, "connected", isConnected);
     Object.assign(atPrimary, { send: (message: object) => worker.isHung || carry(atWorker)(message) });
-    Object.assign(atWorker, { send: carry(atPrimary) });
+    const tell = (message: { kind?: string }) =>
+      message.kind === "metrics" && worker.nonsense !== null ? { ...message, snapshot: worker.nonsense } : message;
+    Object.assign(atWorker, { send: (message: object) => carry(atPrimary)(tell(message)) });
     connect(atPrimary as never);
     const own = (): Snapshot => [
       { family: "kms_guesses_total", labels: ["hit"], values: [worker.counted] },
@@ -98,4 +100,20 @@ test("without its primary a worker tells nothing, since half a sum would look li
   const [only] = all as [(typeof all)[0]];
   only.isConnected = false;
   await expect(ask(only)).rejects.toMatchObject({ code: "unavailable" });
+});
+
+test.each([
+  ["nothing", 1],
+  ["no list", { length: 3 }],
+  ["no series", [null, 1, "text", {}]],
+  ["no family of ours", [{ family: "__proto__", labels: [], values: [1] }]],
+  ["no labels", [{ family: "kms_guesses_total", labels: 1, values: [1] }]],
+  ["no numbers", [{ family: "kms_guesses_total", labels: ["hit"], values: [null, "1"] }]],
+])("a worker that tells %s harms neither the primary nor the sum", async (_what, nonsense) => {
+  const { all } = start(2);
+  const [first, second] = all as [(typeof all)[0], (typeof all)[0]];
+  second.nonsense = nonsense;
+  expect(await ask(first)).toEqual([1, 1]);
+  second.kill();
+  expect(await ask(first)).toEqual([1, 1]);
 });

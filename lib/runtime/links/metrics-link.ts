@@ -1,10 +1,10 @@
 /**
  * What all workers have counted, added up, at whichever of them somebody asks: it asks the primary, and the primary asks every worker.
- * Invariants: what a worker had counted when it was last asked outlives it, so that a counter never goes back; and one that does not
- * answer holds nobody up, but counts as it was, and not as reporting.
+ * Invariants: what a worker had counted when it was last asked outlives it, so that a counter never goes back; one that does not answer
+ * holds nobody up, but counts as it was, and not as reporting; and what is no figure is left out, so that no worker can harm the primary.
  */
 
-import { addUp, type Snapshot, withoutGauges } from "#lib/api/edge/metrics/snapshot";
+import { addUp, readSnapshot, type Snapshot, withoutGauges } from "#lib/api/edge/metrics/snapshot";
 import { KmsError } from "#lib/domain/errors";
 import type { PrimaryEnd, WorkerEnd } from "./refusal-link";
 
@@ -55,10 +55,12 @@ export function keepMetrics(patienceMs: number = PATIENCE_MS.worker): (worker: W
         case "metrics-reporter":
           answers.set(worker, new Map());
           break;
-        case "metrics":
-          if (answers.has(worker)) last.set(worker, message.snapshot);
-          answers.get(worker)?.get(message.number)?.(message.snapshot);
+        case "metrics": {
+          const snapshot = readSnapshot(message.snapshot);
+          if (answers.has(worker)) last.set(worker, snapshot);
+          answers.get(worker)?.get(message.number)?.(snapshot);
           break;
+        }
         case "metrics-wanted": {
           const before = past;
           Promise.all([...answers.keys()].map(ask)).then((snapshots) => {

@@ -23,3 +23,15 @@ export function addUp(snapshots: readonly Snapshot[]): Snapshot {
 export function withoutGauges(snapshot: Snapshot): Snapshot {
   return snapshot.filter(({ family }) => (FAMILIES[family] as Family).kind !== "gauge");
 }
+
+/** What another process says, as far as it is figures: whoever adds them up must not fall with the one that told them. */
+export function readSnapshot(told: unknown): Snapshot {
+  return Array.isArray(told) ? told.filter(isSeries) : [];
+}
+
+function isSeries(told: unknown): told is Series {
+  const { family, labels, values } = (told ?? {}) as Record<string, unknown>;
+  if (typeof family !== "string" || !Object.hasOwn(FAMILIES, family)) return false;
+  if (!Array.isArray(labels) || !labels.every((label) => typeof label === "string")) return false;
+  return Array.isArray(values) && values.every((value) => Number.isFinite(value));
+}

@@ -1,6 +1,7 @@
 /** GET /metrics: what all workers have counted, added up. Other tests call the same product meanwhile. */
 import { expect, inject, test } from "vitest";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
+import { STEP_NAMES } from "#lib/pipeline/steps";
 import { makeTenant } from "../harness/tenant";
 
 const product = inject("product");
@@ -48,6 +49,16 @@ test("counters of all workers are one, and never go back, on whichever connectio
     expect(new Set(texts.map((text) => readValue(text, "kms_workers_reporting")))).toEqual(new Set([WORKERS]));
     expect(Math.min(...seen.slice(-6))).toBeGreaterThanOrEqual(Math.max(0, ...seen.slice(0, -6)));
   }
+});
+
+test("signing in counts like every other operation, and each step of the pipeline is timed by its name", async () => {
+  await makeTenant(product);
+  await fetch(`${product.apiUrl}/v3/auth/tokens`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+  const text = await scrape();
+  for (const outcome of ["ok", "refused"]) expect(countOf(text, `operation="createToken",outcome="${outcome}"`)).toBeGreaterThan(0);
+  for (const step of STEP_NAMES)
+    expect([step, readValue(text, `kms_step_seconds_count{step="${step}"}`)]).toEqual([step, expect.any(Number)]);
+  expect([...text.matchAll(/step="([^"]*)",le="\+Inf"/g)].map(([, step]) => step).sort()).toEqual([...STEP_NAMES].sort());
 });
 
 test("token calls, traces, guesses, connections and the event loop are measured", async () => {

@@ -24,7 +24,7 @@ import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
-import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
@@ -42,7 +42,8 @@ import { addMetricsRoutes } from "./metrics-routes";
 import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { newRequestId } from "./request-id";
-import { originReader, type ReadOrigin } from "./request-origin";
+import { originReader } from "./request-origin";
+import type { DoorParts } from "./rest-route";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
 
@@ -72,14 +73,6 @@ export type ApiParts = {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
-/** What a door is given: it turns requests into calls, and has them performed. */
-export type Edge = {
-  readonly performer: Performer;
-  readonly refusals: RefusalLedger;
-  readonly gate: RequestGate;
-  readonly originOf: ReadOrigin;
-};
-
 /** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
 
@@ -87,7 +80,7 @@ const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 }
  * @param addDoors adds the routes of every protocol
  * @returns a server that does not listen yet; `close()` finishes what runs and the traces that wait; it does not close store and HSM
  */
-export async function createServer(parts: ApiParts, addDoors: (app: FastifyInstance, edge: Edge) => void): Promise<FastifyInstance> {
+export async function createServer(parts: ApiParts, addDoors: (app: FastifyInstance, door: DoorParts) => void): Promise<FastifyInstance> {
   const { env, store, hsm, gate, log, clock } = parts;
   const app = Fastify({
     // A request without a Host gets our answer, not Node's.
@@ -155,7 +148,9 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     traces,
     refusals,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
-    admit: (userId) => limit.admit(userId),
+    admit: (whom) => limit.admit(whom),
+    errorCodeOf: kmsCodeOf,
+    onStep: metrics.onStep,
     onFault: (error, request) => {
       reported.add(error);
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed");
@@ -171,7 +166,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   addMetricsRoutes(app, { store, now: performer.now, gather });
   const unwatchEventLoop = watchEventLoop(metrics.eventLoopLag);
   addVersionRoutes(app, env.api.url);
-  addDoors(app, { performer, refusals, gate, originOf });
+  addDoors(app, { performer, gate, originOf });
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {

@@ -1,13 +1,15 @@
 /** Signs a user out: the token and every token exchanged from it are gone, in one transaction with the trace. */
-import type { RequestOrigin } from "#lib/domain/caller";
-import { deleteToken, type TokenRecord } from "#lib/store/identity/tokens";
-import { insertTrace } from "#lib/store/traces/traces";
-import { type IamTools, toIamTrace } from "./token-trace";
+import { deleteToken as deleteStoredToken } from "#lib/store/identity/tokens";
+import type { ProjectUseCase } from "../../use-case";
+import { requireOwnToken } from "./own-token";
 
-/** @param token one of the caller's own */
-export async function revokeToken(tools: IamTools, token: TokenRecord, origin: RequestOrigin): Promise<void> {
-  await tools.store.transact(async (tx) => {
-    await deleteToken(tx, token.id);
-    await insertTrace(tx, toIamTrace(tools, "deleteToken", token, token.project?.id ?? null, origin, { scope: token.scope }, null));
-  });
-}
+export const deleteToken: ProjectUseCase<"deleteToken"> = {
+  subject: "account",
+  async run({ subject }, context) {
+    const token = await requireOwnToken(context, subject);
+    await context.commit(
+      (tx) => deleteStoredToken(tx, token.id),
+      () => ({ resourceId: token.userId, projectId: token.project?.id ?? null, details: { scope: token.scope } }),
+    );
+  },
+};

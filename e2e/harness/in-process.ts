@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
 import { RequestGate } from "#lib/api/edge/request-gate";
-import { createApi } from "#lib/api/edge/server";
 import type { Clock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";

@@ -28,10 +28,10 @@ const WITHOUT_CALLER = [
 ];
 
 test("every route of every door ends in perform, and every operation has one", async () => {
-  const routes: { method: string; url: string }[] = [];
+  const routes: { method: string; url: string; operation: string | undefined }[] = [];
   const app = Fastify();
-  app.addHook("onRoute", ({ method, url }) => {
-    for (const name of [method].flat()) if (name !== "HEAD") routes.push({ method: name, url });
+  app.addHook("onRoute", ({ method, url, config }) => {
+    for (const name of [method].flat()) if (name !== "HEAD") routes.push({ method: name, url, operation: config?.operation });
   });
   const gate = new RequestGate({ capacity: 10, deadlineMs: 10_000 });
   const door = { performer: { now: () => new Date() } as never, gate, originOf: (() => ({})) as never };
@@ -39,7 +39,7 @@ test("every route of every door ends in perform, and every operation has one", a
   addIdentityRoutes(app, door);
   addKmsRoutes(app, door);
   const reached = new Set<string>();
-  for (const { method, url } of routes) {
+  for (const { method, url, operation } of routes) {
     performed.length = 0;
     const { statusCode } = await app.inject({
       method: method as "POST",
@@ -48,6 +48,8 @@ test("every route of every door ends in perform, and every operation has one", a
       ...(method !== "GET" && { payload: "{}" }),
     });
     expect([url, performed.length, statusCode]).toEqual([url, 1, 500]);
+    // It counts in /metrics as what it performs.
+    expect(performed).toEqual([operation]);
     for (const name of performed) reached.add(name);
   }
   expect([...reached].sort()).toEqual([...(OPERATION_NAMES as readonly OperationName[])].sort());

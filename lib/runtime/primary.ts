@@ -15,6 +15,7 @@ import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
 import { takeDataDir } from "./data-dir/take-data-dir";
 import type { PrimaryMessage } from "./links/child-link";
 import type { Handover } from "./links/handover";
+import { keepMetrics } from "./links/metrics-link";
 import { keepRates } from "./links/rate-link";
 import { keepRefusals, type RefusalKeeper } from "./links/refusal-link";
 import { keepSignIns } from "./links/sign-in-link";
@@ -176,6 +177,7 @@ function startWorkers(
   const connectRates = keepRates(env.rateLimit);
   const connectSignIns = keepSignIns();
   const connectTroubles = keepTroubles();
+  const connectMetrics = keepMetrics();
   const keeper = keepRefusals(log);
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
@@ -185,6 +187,7 @@ function startWorkers(
       connectRates?.(worker);
       connectSignIns(worker);
       connectTroubles(worker);
+      connectMetrics(worker);
       keeper.connect(worker);
       return remember("worker", worker);
     };

@@ -1,7 +1,8 @@
 /**
  * How much work a worker takes on, and for how long a client waits for it.
- * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; and work
- * that has been answered as too late still counts until it has really ended, so that a stuck database fills the gate.
+ * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; work that has
+ * been answered as too late still counts until it has really ended, so that a stuck database fills the gate; and work that ends in
+ * whatever way gives its place free.
  */
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from "fastify";
 import { KmsError } from "#lib/domain/errors";
@@ -49,7 +50,7 @@ export class RequestGate {
         this.#lastLeft = performance.now();
         entries.delete(entry);
       };
-      work(() => !entries.has(entry)).then(
+      begin(() => work(() => !entries.has(entry))).then(
         (result) => {
           leave();
           resolve(result);
@@ -85,5 +86,14 @@ export class RequestGate {
         entry.refuse(new KmsError("tooLate"));
       }
     }
+  }
+}
+
+/** Work that throws before its first wait fails like any other. */
+function begin<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

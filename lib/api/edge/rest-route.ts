@@ -29,6 +29,7 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
     app.route<{ Params: Record<string, string> }>({
       method: row.method,
       url,
+      config: { operation: name },
       onRequest: requireAnyCredential,
       handler: async (request, reply) => {
         const output = await gate.pass(

@@ -28,6 +28,7 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
   app.route({
     method,
     url: path,
+    config: { operation: name },
     handler: async (request, reply) => {
       const shown = SHOWN[name](request, performer.now);
       const output: OutputOf<N> = await gate.pass((isLate) =>

@@ -40,6 +40,7 @@ async function exchange(
   tools: TokenTools,
   token: string,
   scope: TokenScope,
+  now: Date,
   known: Known,
 ): Promise<Omit<Principal, "method" | "provenAt" | "wanted">> {
   const hash = hashToken(token);

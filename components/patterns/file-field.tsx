@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Field } from "#components/patterns/field";
 import { FileButton } from "#components/patterns/file-button";
+import { fileWords } from "#lib/console/words/file-words";
 
 export type ChosenFile = {
   readonly name: string;
@@ -24,10 +25,8 @@ export function FileField({ label, hint, error, file, onFile }: Props) {
     <Field label={label} hint={hint} error={error ?? null} isRequired>
       {(control) => (
         <div className="flex flex-wrap items-center gap-3">
-          <FileButton label="Choose file" control={control} description={label} onFile={(chosen) => void read(chosen)} />
-          <span className="min-w-0 truncate text-sm text-muted">
-            {file ? `${file.name} · ${file.size.toLocaleString("en")} bytes` : "No file chosen"}
-          </span>
+          <FileButton label={fileWords.choose} control={control} description={label} onFile={(chosen) => void read(chosen)} />
+          <span className="min-w-0 truncate text-sm text-muted">{file ? fileWords.chosen(file.name, file.size) : fileWords.none}</span>
         </div>
       )}
     </Field>

@@ -14,6 +14,7 @@ import { failureField } from "#lib/console/browser/inputs/failure-fields";
 import { nextAlias } from "#lib/console/browser/inputs/next-alias";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
 import { replaceKey } from "#lib/console/server/actions/rotate-key";
+import { createWords } from "#lib/console/words/create-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
@@ -60,7 +61,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
               {rotationWords.replaceExternal}
             </p>
           ) : null}
-          <Field label={rotationWords.newAlias} hint={words.create.aliasHint} error={aliasError} isRequired>
+          <Field label={rotationWords.newAlias} hint={createWords.aliasHint} error={aliasError} isRequired>
             {(control) => (
               <input
                 {...control}
@@ -79,7 +80,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
           {query.data ? <InheritanceFields things={things} left={left} onToggle={toggle} hint={hint} /> : null}
           {query.isPending ? <div className="skeleton h-24" role="status" aria-label={rotationWords.loadingSettings} /> : null}
           {isPending && isKeyPair(item.key_spec as KeySpec) ? (
-            <div role="progressbar" aria-label={words.create.making(item.key_spec as KeySpec)} className="progress" data-open />
+            <div role="progressbar" aria-label={createWords.making(item.key_spec as KeySpec)} className="progress" data-open />
           ) : null}
         </div>
         <div className="dialog-foot">

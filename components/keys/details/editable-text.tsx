@@ -10,6 +10,7 @@ import { asFailure } from "#lib/console/browser/as-failure";
 import { editRefusal } from "#lib/console/browser/availability/key-availability";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
+import { detailsWords } from "#lib/console/words/details-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -18,17 +19,17 @@ const FIELDS = {
   alias: {
     operation: "updateKeyAlias",
     wire: "key_alias",
-    label: words.details.alias,
-    edit: words.details.editAlias,
-    saved: words.details.aliasSaved,
+    label: detailsWords.alias,
+    edit: detailsWords.editAlias,
+    saved: detailsWords.aliasSaved,
     save: updateKeyAlias,
   },
   description: {
     operation: "updateKeyDescription",
     wire: "key_description",
-    label: words.details.description,
-    edit: words.details.editDescription,
-    saved: words.details.descriptionSaved,
+    label: detailsWords.description,
+    edit: detailsWords.editDescription,
+    saved: detailsWords.descriptionSaved,
     save: updateKeyDescription,
   },
 } as const;
@@ -133,7 +134,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     </span>
   ) : (
     <span className="flex items-start gap-1.5">
-      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || words.details.noDescription}</span>
+      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || detailsWords.noDescription}</span>
       {editButtonView}
     </span>
   );

@@ -14,6 +14,7 @@ import { failureField } from "#lib/console/browser/inputs/failure-fields";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { createKey } from "#lib/console/server/actions/create-key";
+import { createWords } from "#lib/console/words/create-words";
 import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 
@@ -44,7 +45,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
     if (result.ok) {
       void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
       const keyPath = `${basePath}/keys/${result.data.key_info.key_id}`;
-      toasts.success({ text: words.create.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
+      toasts.success({ text: createWords.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
       announceTagFailure(toasts, result.data.tagFailure, { href: `${keyPath}?tab=tags`, text: alias });
       onClose();
       onCreated();
@@ -56,7 +57,7 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
   };
 
   return (
-    <Dialog title={words.create.title} description={words.create.lead} onClose={onClose}>
+    <Dialog title={createWords.title} description={createWords.lead} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <div className="dialog-body">
           {failure ? <FailureNotice failure={failure} /> : null}
@@ -79,9 +80,9 @@ function Making({ spec }: { spec: KeySpec }) {
   return (
     <div className="grid gap-2">
       <p role="status" className="text-sm text-muted">
-        {words.create.making(spec)}
+        {createWords.making(spec)}
       </p>
-      <div role="progressbar" aria-label={words.create.making(spec)} className="progress" data-open />
+      <div role="progressbar" aria-label={createWords.making(spec)} className="progress" data-open />
     </div>
   );
 }

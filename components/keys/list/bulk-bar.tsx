@@ -10,6 +10,7 @@ import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
 import type { KeySearch } from "#lib/console/browser/search/key-search";
 import { bulkWords } from "#lib/console/words/bulk-words";
 import { CHANGE_WORDS, KEY_CHANGES } from "#lib/console/words/change-words";
+import { listWords } from "#lib/console/words/list-words";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
 
@@ -38,7 +39,7 @@ export function BulkBar({ chosen, page, onChange, onClear, search, total, onSear
   const refusals = useMemo(() => {
     const shown = new Set(page.map((key) => key.key_id));
     const refusalOf = (act: BulkAct) => {
-      if (chosen.length === 0) return words.keys.selectFirst;
+      if (chosen.length === 0) return listWords.selectFirst;
       // The state of a key on another page is an old one: it turns nothing off.
       const reasons = judgeKeys(chosen, act, mayDo).map(({ key, refusal, isSent }) => (isSent && !shown.has(key.key_id) ? null : refusal));
       if (reasons.includes(null)) return null;
@@ -48,7 +49,7 @@ export function BulkBar({ chosen, page, onChange, onClear, search, total, onSear
   }, [chosen, page, mayDo]);
   return (
     <div className="mt-3 mb-2 flex flex-wrap items-center gap-2">
-      <div role="toolbar" aria-label={words.keys.columns.operation} className="flex flex-wrap items-center gap-2">
+      <div role="toolbar" aria-label={listWords.columns.operation} className="flex flex-wrap items-center gap-2">
         {ACTS.map((act) => (
           <Button key={act} reason={refusals.get(act)} reasonSide="left" onClick={() => onChange(act)}>
             {labelOf(act)}
@@ -56,7 +57,7 @@ export function BulkBar({ chosen, page, onChange, onClear, search, total, onSear
         ))}
       </div>
       <p role="status" className="text-sm text-muted">
-        {chosen.length > 0 ? words.keys.selected(chosen.length) : ""}
+        {chosen.length > 0 ? listWords.selected(chosen.length) : ""}
       </p>
       {chosen.length > 0 ? (
         <Button look="link" aria-label={bulkWords.clearSelection} onClick={onClear}>

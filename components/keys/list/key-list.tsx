@@ -20,6 +20,8 @@ import { changed, narrowingOf, toSearchInput } from "#lib/console/browser/search
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
 import type { RowAct } from "#lib/console/words/change-words";
+import { createWords } from "#lib/console/words/create-words";
+import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -86,19 +88,19 @@ export function KeyList() {
     <>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
-          <h1>{words.keys.title}</h1>
+          <h1>{listWords.title}</h1>
           <p className="mt-0.5 text-muted">
-            {words.keys.lead}{" "}
-            <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
+            {listWords.lead}{" "}
+            <span className="whitespace-nowrap">{query.data ? listWords.quota(query.data.used, query.data.quota) : ""}</span>
           </p>
         </div>
         <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", item: null })}>
           <Download size={16} aria-hidden />
-          {words.create.importButton}
+          {createWords.importButton}
         </Button>
         <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">
           <Plus size={16} aria-hidden />
-          {words.create.button}
+          {createWords.button}
         </Button>
       </div>
       <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />

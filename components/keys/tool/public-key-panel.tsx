@@ -14,6 +14,8 @@ import { canMakeJwk, fileStem, toJwkFile, toPemFile } from "#lib/console/browser
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { publicKeyWords, signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { KeySpec } from "#lib/domain/key-spec";
@@ -35,15 +37,15 @@ export function PublicKeyPanel({ item }: { item: KeyDetails }) {
     const failure = asFailure(error);
     return (
       <div className="mt-3">
-        <ErrorState title={words.publicKey.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+        <ErrorState title={publicKeyWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
       </div>
     );
   }
   return (
     <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{isForSigning ? words.publicKey.lead : words.publicKey.leadEncryption}</p>
+      <p className="text-sm text-muted">{isForSigning ? publicKeyWords.lead : publicKeyWords.leadEncryption}</p>
       {data === undefined ? (
-        <div className="skeleton h-72" role="status" aria-label={words.publicKey.loading} />
+        <div className="skeleton h-72" role="status" aria-label={publicKeyWords.loading} />
       ) : (
         <PublicKey item={item} pem={toPemFile(data)} isForSigning={isForSigning} />
       )}
@@ -66,7 +68,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
   return (
     <>
       <div className="grid min-w-0 content-start gap-3">
-        <Field label={words.publicKey.pem}>
+        <Field label={publicKeyWords.pem}>
           {(control) => (
             <textarea
               {...control}
@@ -81,20 +83,20 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
         <div className="flex flex-wrap items-center gap-2">
           <Button onClick={() => void copyText(pem).then(() => setCopied(true))}>
             <Copy size={14} aria-hidden />
-            {words.tool.copy}
+            {toolWords.copy}
           </Button>
           <Button kind="quiet" onClick={() => saveFile(publicKey, "application/octet-stream", pem)}>
             <FileDown size={14} aria-hidden />
-            {words.publicKey.downloadPem}
+            {publicKeyWords.downloadPem}
           </Button>
           <Button
             kind="quiet"
-            reason={canMakeJwk() ? null : words.publicKey.jwkUnavailable}
+            reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable}
             reasonSide="left"
             onClick={() => void saveJwk()}
           >
             <FileDown size={14} aria-hidden />
-            {words.publicKey.downloadJwk}
+            {publicKeyWords.downloadJwk}
           </Button>
           <span role="status" className="text-sm text-positive">
             {isCopied ? words.copied : ""}
@@ -102,7 +104,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
         </div>
       </div>
       {isForSigning ? null : <p className="text-sm text-muted">{OAEP_SHA_256_WORDS}</p>}
-      <CodeLine lead={isForSigning ? words.sign.opensslVerify : words.sign.opensslEncrypt} what={words.sign.opensslCommand} line={line} />
+      <CodeLine lead={isForSigning ? signWords.opensslVerify : signWords.opensslEncrypt} what={signWords.opensslCommand} line={line} />
     </>
   );
 }

@@ -15,6 +15,8 @@ import { copyText } from "#lib/console/browser/copy-text";
 import { fileStem, signatureFileName } from "#lib/console/browser/files/public-key-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { signMessage } from "#lib/console/server/actions/run-signing";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import type { KeySpec } from "#lib/domain/key-spec";
 import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
@@ -57,11 +59,11 @@ export function SignPane({ item, refusal }: Props) {
   };
   const stem = fileStem(item.key_alias);
   const signatureFile = signatureFileName(made?.fileName ?? "message");
-  const reason = made === null ? words.tool.empty : null;
+  const reason = made === null ? toolWords.empty : null;
 
   return (
     <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{words.sign.signLead}</p>
+      <p className="text-sm text-muted">{signWords.signLead}</p>
       {refusal ? (
         <p className="notice" data-tone="caution">
           {refusal}
@@ -73,7 +75,7 @@ export function SignPane({ item, refusal }: Props) {
           <SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />
           <div className="flex flex-wrap items-center gap-2">
             <Button kind="primary" reason={refusal ?? message.refusal} reasonSide="left" isPending={isPending} onClick={execute}>
-              {words.tool.execute}
+              {toolWords.execute}
             </Button>
             <Button
               onClick={() => {
@@ -82,19 +84,19 @@ export function SignPane({ item, refusal }: Props) {
                 input.current?.focus();
               }}
             >
-              {words.tool.clear}
+              {toolWords.clear}
             </Button>
           </div>
         </div>
         <div className="grid min-w-0 content-start gap-4">
-          <Field label={words.sign.signature}>
+          <Field label={signWords.signature}>
             {(control) => (
               <textarea
                 {...control}
                 className="input mono h-40 resize-y text-xs!"
                 readOnly
                 spellCheck={false}
-                placeholder={words.sign.resultHint}
+                placeholder={signWords.resultHint}
                 value={made?.signature ?? ""}
               />
             )}
@@ -102,7 +104,7 @@ export function SignPane({ item, refusal }: Props) {
           <div className="flex flex-wrap items-center gap-2">
             <Button reason={reason} reasonSide="left" onClick={() => made && void copyText(made.signature).then(() => setCopied(true))}>
               <Copy size={14} aria-hidden />
-              {words.tool.copy}
+              {toolWords.copy}
             </Button>
             <Button
               kind="quiet"
@@ -111,7 +113,7 @@ export function SignPane({ item, refusal }: Props) {
               onClick={() => made && saveFile(signatureFile, "application/octet-stream", toBytes(made.signature))}
             >
               <FileDown size={14} aria-hidden />
-              {words.tool.saveFile}
+              {toolWords.saveFile}
             </Button>
             <span role="status" className="text-sm text-positive">
               {isCopied && made ? words.copied : ""}
@@ -120,21 +122,21 @@ export function SignPane({ item, refusal }: Props) {
           {made ? (
             <>
               <CodeLine
-                lead={words.sign.opensslVerify}
-                what={words.sign.opensslCommand}
+                lead={signWords.opensslVerify}
+                what={signWords.opensslCommand}
                 line={verifyLine(made.algorithm, {
                   publicKey: `${stem}_public_key.pem`,
                   signature: signatureFile,
                   message: made.fileName ?? "message",
                 })}
               />
-              <p className="text-xs text-muted">{words.sign.fileNames}</p>
+              <p className="text-xs text-muted">{signWords.fileNames}</p>
             </>
           ) : null}
         </div>
       </div>
       <p role="status" className="sr-only">
-        {made ? words.sign.signed : ""}
+        {made ? signWords.signed : ""}
       </p>
     </div>
   );

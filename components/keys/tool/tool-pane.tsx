@@ -19,7 +19,7 @@ import {
   typingError,
 } from "#lib/console/browser/inputs/tool-input";
 import { decryptText, encryptText } from "#lib/console/server/actions/run-tool";
-import { words } from "#lib/console/words/words";
+import { toolWords } from "#lib/console/words/tool-words";
 import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
@@ -47,7 +47,7 @@ export function ToolPane({ mode, item, refusal }: Props) {
   const [isPending, setPending] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const context = toContext(pairs);
-  const reason = refusal ?? inputRefusal(mode, text, limit) ?? (context === null ? words.tool.contextDuplicate : null);
+  const reason = refusal ?? inputRefusal(mode, text, limit) ?? (context === null ? toolWords.contextDuplicate : null);
 
   const execute = async () => {
     if (context === null) return;
@@ -77,7 +77,7 @@ export function ToolPane({ mode, item, refusal }: Props) {
     try {
       enter(await readTextFile(chosen, mode, limit));
     } catch (error) {
-      setFileError(error instanceof Error ? error.message : words.tool.notText);
+      setFileError(error instanceof Error ? error.message : toolWords.notText);
     }
   };
   const clear = () => {
@@ -87,7 +87,7 @@ export function ToolPane({ mode, item, refusal }: Props) {
     setFailure(null);
     input.current?.focus();
   };
-  const counter = mode === "encrypt" ? words.tool.bytes(utf8ByteCount(text), limit) : words.tool.characters(text.length);
+  const counter = mode === "encrypt" ? toolWords.bytes(utf8ByteCount(text), limit) : toolWords.characters(text.length);
 
   return (
     <div className="panel mt-3 grid gap-5 p-5">
@@ -101,7 +101,7 @@ export function ToolPane({ mode, item, refusal }: Props) {
       <div className="grid gap-5 lg:grid-cols-2">
         <div className="grid min-w-0 content-start gap-3">
           <Field
-            label={mode === "encrypt" ? words.tool.encryptInput : words.tool.decryptInput}
+            label={mode === "encrypt" ? toolWords.encryptInput : toolWords.decryptInput}
             error={fileError ?? typingError(mode, text, limit)}
             aside={<span className="text-xs text-muted">{counter}</span>}
           >
@@ -120,16 +120,16 @@ export function ToolPane({ mode, item, refusal }: Props) {
           </Field>
           <div className="flex flex-wrap items-center gap-2">
             <Button kind="primary" reason={reason} reasonSide="left" isPending={isPending} onClick={execute}>
-              {words.tool.execute}
+              {toolWords.execute}
             </Button>
-            <Button onClick={clear}>{words.tool.clear}</Button>
-            <FileButton kind="quiet" label={words.tool.load} onFile={(chosen) => void load(chosen)} />
+            <Button onClick={clear}>{toolWords.clear}</Button>
+            <FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />
           </div>
         </div>
         <ToolResult key={result ? "result" : "none"} mode={mode} result={result} />
       </div>
       <p role="status" className="sr-only">
-        {result ? (mode === "encrypt" ? words.tool.encrypted : words.tool.decrypted) : ""}
+        {result ? (mode === "encrypt" ? toolWords.encrypted : toolWords.decrypted) : ""}
       </p>
       {isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
     </div>
@@ -137,6 +137,6 @@ export function ToolPane({ mode, item, refusal }: Props) {
 }
 
 function leadOf(mode: ToolMode, isRsa: boolean, limit: number): string {
-  if (isRsa) return mode === "encrypt" ? words.tool.rsaEncryptLead(limit) : words.tool.rsaDecryptLead;
-  return mode === "encrypt" ? words.tool.encryptLead : words.tool.decryptLead;
+  if (isRsa) return mode === "encrypt" ? toolWords.rsaEncryptLead(limit) : toolWords.rsaDecryptLead;
+  return mode === "encrypt" ? toolWords.encryptLead : toolWords.decryptLead;
 }

@@ -8,6 +8,8 @@ import { Button } from "#components/ui/button";
 import { copyText } from "#lib/console/browser/copy-text";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import type { ToolMode } from "#lib/console/browser/inputs/tool-input";
+import { plural } from "#lib/console/words/plural";
+import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import { utf8ByteCount } from "#lib/domain/text";
 
@@ -23,21 +25,18 @@ export type Result = {
 export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | null }) {
   const { basePath } = useWorkplace();
   const [isCopied, setCopied] = useState(false);
-  const reason = result ? null : words.tool.empty;
-  const label = mode === "encrypt" ? words.tool.ciphertext : words.tool.plaintext;
+  const reason = result ? null : toolWords.empty;
+  const label = mode === "encrypt" ? toolWords.ciphertext : toolWords.plaintext;
   return (
     <div className="grid min-w-0 content-start gap-3">
-      <Field
-        label={label}
-        aside={<span className="text-xs text-muted">{result ? `${utf8ByteCount(result.text).toLocaleString("en")} bytes` : ""}</span>}
-      >
+      <Field label={label} aside={<span className="text-xs text-muted">{result ? plural(utf8ByteCount(result.text), "byte") : ""}</span>}>
         {(control) => (
           <textarea
             {...control}
             className="input mono h-64 resize-y text-xs!"
             readOnly
             spellCheck={false}
-            placeholder={mode === "encrypt" ? words.tool.resultEncryptHint : words.tool.resultDecryptHint}
+            placeholder={mode === "encrypt" ? toolWords.resultEncryptHint : toolWords.resultDecryptHint}
             value={result?.text ?? ""}
           />
         )}
@@ -45,7 +44,7 @@ export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | 
       <div className="flex flex-wrap items-center gap-2">
         <Button reason={reason} reasonSide="left" onClick={() => result && void copyText(result.text).then(() => setCopied(true))}>
           <Copy size={14} aria-hidden />
-          {words.tool.copy}
+          {toolWords.copy}
         </Button>
         <Button
           kind="quiet"
@@ -54,16 +53,16 @@ export function ToolResult({ mode, result }: { mode: ToolMode; result: Result | 
           onClick={() => result && saveFile(`${label.toLowerCase()}.txt`, "application/octet-stream", result.text)}
         >
           <FileDown size={14} aria-hidden />
-          {words.tool.saveFile}
+          {toolWords.saveFile}
         </Button>
         <span role="status" className="text-sm text-positive">
           {isCopied && result ? words.copied : ""}
         </span>
       </div>
-      {result?.isBase64 ? <p className="text-sm text-muted">{words.tool.notUtf8}</p> : null}
+      {result?.isBase64 ? <p className="text-sm text-muted">{toolWords.notUtf8}</p> : null}
       {result?.key ? (
         <p className="text-sm text-muted">
-          {words.tool.decryptedWith}{" "}
+          {toolWords.decryptedWith}{" "}
           <Link href={`${basePath}/keys/${result.key.id}?tab=tool`} prefetch={false} className="font-medium">
             {result.key.alias || result.key.id}
           </Link>{" "}

@@ -7,6 +7,8 @@ import { VerifyPane } from "#components/keys/tool/verify-pane";
 import { SegmentedTabs } from "#components/patterns/segmented-tabs";
 import { useWorkplace } from "#components/shell/workplace";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
@@ -16,14 +18,14 @@ import type { KeyDetails } from "#lib/operations/key-details";
 
 type Act = { readonly value: string; readonly label: string; readonly operation: OperationName };
 const ENCRYPTION: readonly Act[] = [
-  { value: "encrypt", label: words.tool.encrypt, operation: "encryptData" },
-  { value: "decrypt", label: words.tool.decrypt, operation: "decryptData" },
+  { value: "encrypt", label: toolWords.encrypt, operation: "encryptData" },
+  { value: "decrypt", label: toolWords.decrypt, operation: "decryptData" },
 ];
 const SIGNING: readonly Act[] = [
-  { value: "sign", label: words.sign.sign, operation: "sign" },
-  { value: "verify", label: words.sign.verify, operation: "verify" },
+  { value: "sign", label: signWords.sign, operation: "sign" },
+  { value: "verify", label: signWords.verify, operation: "verify" },
 ];
-const PUBLIC_KEY: Act = { value: "public-key", label: words.tool.publicKey, operation: "getPublickey" };
+const PUBLIC_KEY: Act = { value: "public-key", label: toolWords.publicKey, operation: "getPublickey" };
 
 /**
  * The online tool (guide §2.5): what this kind of key is for. What was entered and what came out live in the open pane only:
@@ -31,7 +33,7 @@ const PUBLIC_KEY: Act = { value: "public-key", label: words.tool.publicKey, oper
  */
 export function Tool({ item }: { item: KeyDetails }) {
   const spec = item.key_spec as KeySpec;
-  if (KEY_SPECS[spec].family === "hmac") return <p className="notice">{words.tool.macOnly}</p>;
+  if (KEY_SPECS[spec].family === "hmac") return <p className="notice">{toolWords.macOnly}</p>;
   const acts = item.key_usage === "SIGN_VERIFY" ? SIGNING : ENCRYPTION;
   return <Acts item={item} acts={isKeyPair(spec) ? [...acts, PUBLIC_KEY] : acts} />;
 }
@@ -51,7 +53,7 @@ function Acts({ item, acts }: { item: KeyDetails; acts: readonly Act[] }) {
   );
   const isSigning = item.key_usage === "SIGN_VERIFY";
   return (
-    <SegmentedTabs label={isSigning ? words.sign.modes : words.tool.modes} tabs={acts} value={chosen} onChange={setChosen}>
+    <SegmentedTabs label={isSigning ? signWords.modes : toolWords.modes} tabs={acts} value={chosen} onChange={setChosen}>
       <Fresh key={`${chosen}-${visit}`}>
         {chosen === "encrypt" || chosen === "decrypt" ? <ToolPane mode={chosen} item={item} refusal={refusal} /> : null}
         {chosen === "sign" ? <SignPane item={item} refusal={refusal} /> : null}

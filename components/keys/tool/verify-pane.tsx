@@ -12,7 +12,8 @@ import { asFailure } from "#lib/console/browser/as-failure";
 import { readSignatureFile } from "#lib/console/browser/inputs/message-input";
 import { toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
 import { verifySignature } from "#lib/console/server/actions/run-signing";
-import { words } from "#lib/console/words/words";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import type { KeySpec } from "#lib/domain/key-spec";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -45,7 +46,7 @@ export function VerifyPane({ item, refusal }: Props) {
     try {
       enter(await readSignatureFile(chosen));
     } catch (error) {
-      setFileError(error instanceof Error ? error.message : words.sign.unreadable);
+      setFileError(error instanceof Error ? error.message : signWords.unreadable);
     }
   };
 
@@ -60,11 +61,11 @@ export function VerifyPane({ item, refusal }: Props) {
     if (reply?.ok) setValid(reply.data);
     else setFailure(reply?.failure ?? null);
   };
-  const reason = refusal ?? message.refusal ?? (wire === "" ? words.sign.signatureEmpty : null);
+  const reason = refusal ?? message.refusal ?? (wire === "" ? signWords.signatureEmpty : null);
 
   return (
     <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{words.sign.verifyLead}</p>
+      <p className="text-sm text-muted">{signWords.verifyLead}</p>
       {refusal ? (
         <p className="notice" data-tone="caution">
           {refusal}
@@ -76,7 +77,7 @@ export function VerifyPane({ item, refusal }: Props) {
           <SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />
         </div>
         <div className="grid min-w-0 content-start gap-4">
-          <Field label={words.sign.signature} error={fileError}>
+          <Field label={signWords.signature} error={fileError}>
             {(control) => (
               <textarea
                 {...control}
@@ -84,7 +85,7 @@ export function VerifyPane({ item, refusal }: Props) {
                 autoComplete="off"
                 autoCapitalize="none"
                 spellCheck={false}
-                placeholder={words.sign.signatureHint}
+                placeholder={signWords.signatureHint}
                 value={signature}
                 onChange={(event) => enter(event.target.value)}
               />
@@ -92,7 +93,7 @@ export function VerifyPane({ item, refusal }: Props) {
           </Field>
           <div className="flex flex-wrap items-center gap-2">
             <Button kind="primary" reason={reason} reasonSide="left" isPending={isPending} onClick={execute}>
-              {words.tool.execute}
+              {toolWords.execute}
             </Button>
             <Button
               onClick={() => {
@@ -101,9 +102,9 @@ export function VerifyPane({ item, refusal }: Props) {
                 input.current?.focus();
               }}
             >
-              {words.tool.clear}
+              {toolWords.clear}
             </Button>
-            <FileButton kind="quiet" label={words.tool.load} onFile={(chosen) => void load(chosen)} />
+            <FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />
           </div>
           <div role="status">{isValid === null ? null : <Verdict isValid={isValid} />}</div>
         </div>
@@ -115,8 +116,8 @@ export function VerifyPane({ item, refusal }: Props) {
 function Verdict({ isValid }: { isValid: boolean }) {
   return (
     <div className="notice" data-tone={isValid ? "positive" : "danger"}>
-      <p className="font-semibold">{isValid ? words.sign.valid : words.sign.invalid}</p>
-      <p className="text-muted">{isValid ? words.sign.validHint : words.sign.invalidHint}</p>
+      <p className="font-semibold">{isValid ? signWords.valid : signWords.invalid}</p>
+      <p className="text-muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
     </div>
   );
 }

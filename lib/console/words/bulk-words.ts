@@ -1,5 +1,5 @@
 /** Words of the selection and of changes to many keys. */
-const count = (number: number) => number.toLocaleString("en");
+import { count } from "./plural";
 
 export const bulkWords = {
   wholePage: (number: number) =>

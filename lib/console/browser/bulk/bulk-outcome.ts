@@ -1,4 +1,5 @@
 /** What became of a change to several keys, in one line: "3 disabled · 1 skipped". */
+import { count } from "../../words/plural";
 import { BULK_ACTS, type BulkAct, type BulkJob, type LeftKey } from "./bulk-job";
 
 export type BulkOutcome = {
@@ -20,7 +21,6 @@ export function leftOf({ skipped, failed, notReached }: BulkOutcome): readonly L
 }
 
 export function outcomeLine(outcome: BulkOutcome): string {
-  const count = (number: number) => number.toLocaleString("en");
   const parts = [`${count(outcome.done.length)} ${BULK_ACTS[outcome.act].past}`];
   if (outcome.skipped.length > 0) parts.push(`${count(outcome.skipped.length)} skipped`);
   if (outcome.failed.length > 0) parts.push(`${count(outcome.failed.length)} failed`);

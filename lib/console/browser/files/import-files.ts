@@ -2,6 +2,7 @@
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import type { OutputOf } from "#lib/operations/catalog";
+import { importWords } from "../../words/import-words";
 import { fromBase64, toBase64 } from "./bytes";
 
 export type ImportParameters = OutputOf<"getParametersForImport"> & {
@@ -30,11 +31,9 @@ export function importReadme(parameters: ImportParameters, spec: string, imports
     "",
     ...(parameters.algorithm === "RSAES_OAEP_SHA_256" ? [OAEP_SHA_256_WORDS, ""] : []),
     ...(caution ? [`Caution: ${caution}`, ""] : []),
-    "What happens to the key material on its way in:",
-    isInToken
-      ? "An AES key under this algorithm is unwrapped wholly inside the HSM."
-      : "With this algorithm the HSM does the RSA step, and the service decodes the result in its memory, in buffers that are wiped at once.",
-    "A private key is checked in the service's memory before the HSM takes it, in buffers that are wiped at once.",
+    importWords.wayIn.title,
+    isInToken ? importWords.wayIn.token : importWords.wayIn.host,
+    importWords.wayIn.privateKey,
     "",
   ].join("\n");
 }

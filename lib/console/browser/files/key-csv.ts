@@ -1,9 +1,10 @@
 /** CSV of keys (RFC 4180), safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text. */
 import type { KeyDetails } from "#lib/operations/key-details";
-import { words } from "../../words/words";
+import { detailsWords } from "../../words/details-words";
+import { listWords } from "../../words/list-words";
 import { statusLabel } from "../search/key-search";
 
-const { columns, origins } = words.keys;
+const { columns, origins } = listWords;
 const HEADER = [
   columns.alias,
   columns.status,
@@ -12,7 +13,7 @@ const HEADER = [
   "Key Algorithm",
   "Usage",
   columns.origin,
-  words.details.description,
+  detailsWords.description,
 ];
 
 export function csvHeader(): string {

@@ -1,0 +1,8 @@
+/** Words of choosing a file. */
+import { plural } from "./plural";
+
+export const fileWords = {
+  choose: "Choose file",
+  none: "No file chosen",
+  chosen: (name: string, bytes: number) => `${name} · ${plural(bytes, "byte")}`,
+} as const;

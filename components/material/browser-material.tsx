@@ -48,10 +48,10 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
     secret.fill(0);
     state.setPrivateKey({ name: IMPORT_FILES.privateKey, size: wrapped.length, bytes: wrapped });
   };
-  const busily = async (act: () => Promise<void>) => {
+  const busily = async (run: () => Promise<void>) => {
     setBusy(true);
     setProblem(null);
-    await act().catch(() => setProblem(importWords.browserNeedsSecure));
+    await run().catch(() => setProblem(importWords.browserNeedsSecure));
     setBusy(false);
   };
   const generate = () =>

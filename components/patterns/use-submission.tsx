@@ -16,11 +16,11 @@ export function useSubmission() {
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   /** @returns the action's data, or null where it was refused or led away to the sign-in page */
-  const submit = async <T,>(act: () => Promise<ActionResult<T>>): Promise<{ readonly data: T } | null> => {
+  const submit = async <T,>(run: () => Promise<ActionResult<T>>): Promise<{ readonly data: T } | null> => {
     if (isPending) return null;
     setPending(true);
     setFailure(null);
-    const result = await act().catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    const result = await run().catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
     setPending(false);
     if (!result) return null;
     void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });

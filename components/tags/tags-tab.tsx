@@ -58,7 +58,7 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
       </div>
       <section className="panel">
         {data.length > 0 ? (
-          <TagTable item={item} tags={data} onAct={(kind, tag) => setOpen({ kind, tag })} />
+          <TagTable item={item} tags={data} onChange={(kind, tag) => setOpen({ kind, tag })} />
         ) : (
           <EmptyState icon={<TagIcon size={22} />} title={tagWords.empty} hint={tagWords.emptyHint} />
         )}

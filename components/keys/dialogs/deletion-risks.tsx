@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import { readDeletionRisks } from "#lib/console/server/actions/read-deletion-risks";
 import { riskWords } from "#lib/console/words/change-words";
 import type { OutputOf } from "#lib/operations/catalog";

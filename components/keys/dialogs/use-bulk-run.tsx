@@ -25,7 +25,7 @@ export function useBulkRun(onDone: (job: BulkJob, outcome: BulkOutcome) => void)
     const outcome = await runBulk(
       job,
       (keyIds) =>
-        changeKeys(project.id, job.act, keyIds, { pendingDays: job.pendingDays, tags: job.tags }).catch((error: unknown) => ({
+        changeKeys(project.id, job.change, keyIds, { pendingDays: job.pendingDays, tags: job.tags }).catch((error: unknown) => ({
           ok: false as const,
           failure: asFailure(error),
         })),

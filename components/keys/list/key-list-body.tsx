@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, cleared, isFiltered, type KeySearch } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
 import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
@@ -22,7 +22,7 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selection: KeySelection;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChangeKey: (change: RowAct, key: KeyDetails) => void;
+  onChangeKey: (change: RowChange, key: KeyDetails) => void;
   /** Null where the user may not create keys. */
   onCreate: (() => void) | null;
 };

@@ -19,7 +19,7 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { changed, narrowingOf, toSearchInput } from "#lib/console/browser/search/key-search";
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
 import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
@@ -29,7 +29,7 @@ const NO_KEYS: readonly KeyDetails[] = [];
 /** A change of which something is left. */
 type Left = { readonly job: BulkJob; readonly outcome: BulkOutcome };
 
-/** The key list with all that acts on it. What is shown lives in the URL; what is selected lives here. */
+/** The key list with all that can be done from it. What is shown lives in the URL; what is selected lives here. */
 export function KeyList() {
   const { project, mayDo } = useWorkplace();
   const [search, setSearch] = useKeySearch();
@@ -54,7 +54,7 @@ export function KeyList() {
     setSelection(NOTHING_SELECTED);
   }
   const select = useCallback((some: readonly KeyDetails[], isOn: boolean) => setSelection((old) => withKeys(old, some, isOn)), []);
-  const changeKey = useCallback((kind: RowAct, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
+  const changeKey = useCallback((kind: RowChange, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
   const finish = (job: BulkJob, outcome: BulkOutcome) => {
     const rest = leftOf(outcome);
     setLeft(rest.length > 0 ? { job, outcome } : null);

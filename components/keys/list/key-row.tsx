@@ -8,7 +8,7 @@ import { StatusBadge } from "#components/patterns/status-badge";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import type { OptionalColumn } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -19,7 +19,7 @@ type Props = {
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChange: (change: RowAct, key: KeyDetails) => void;
+  onChange: (change: RowChange, key: KeyDetails) => void;
 };
 
 /** Only the box and the row's colour change with the selection: selecting all keys of a page renders no cell again. */

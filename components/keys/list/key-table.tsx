@@ -7,7 +7,7 @@ import { BLOCK_ROWS, RowBlock } from "#components/keys/list/row-block";
 import { SortHeader } from "#components/keys/list/sort-header";
 import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
 import type { KeyDetails } from "#lib/operations/key-details";
 
@@ -19,7 +19,7 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selection: KeySelection;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChangeKey: (change: RowAct, key: KeyDetails) => void;
+  onChangeKey: (change: RowChange, key: KeyDetails) => void;
 };
 
 /** The table of guide Table 2-10. The roles are written out, because narrow screens lay the rows out as cards. */

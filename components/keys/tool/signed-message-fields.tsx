@@ -25,8 +25,8 @@ const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
 export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
   const { type, text, progress, fileName } = message;
   const counter = type === "RAW" ? toolWords.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
-  const change = (act: () => void) => {
-    act();
+  const change = (run: () => void) => {
+    run();
     onChange();
   };
   return (

@@ -1,14 +1,8 @@
 /** The dialogs that change a key's state: the guide's sentences and what follows from saying yes. One row per change. */
 
+import type { KeyChange } from "../key-change";
 import { noun, plural } from "./plural";
 
-export type KeyChange = "enable" | "disable" | "scheduleDeletion" | "cancelDeletion" | "deleteMaterial";
-/** Those that many keys can undergo at once. */
-export const KEY_CHANGES = ["enable", "disable", "scheduleDeletion", "cancelDeletion"] as const satisfies readonly KeyChange[];
-/** What a key's row offers; the import is a dialog of its own. */
-export type RowAct = KeyChange | "importMaterial";
-/** Besides `KEY_CHANGES`, for keys whose material is imported. */
-export const MATERIAL_ACTS = ["importMaterial", "deleteMaterial"] as const satisfies readonly RowAct[];
 export const IMPORT_LABEL = "Import Key Material";
 
 export type ChangeWords = {

@@ -1,5 +1,5 @@
 "use server";
-/** The Tool's two acts. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
+/** What the Tool asks of the API. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
 import type { EncryptionAlgorithm } from "#lib/domain/encryption-algorithm";
 import type { ActionResult } from "../../api-failure";
 import { ApiFailure } from "../../api-failure";

@@ -4,8 +4,8 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
-import { HOT_PLANNING } from "#lib/store/open";
-import { insertTraces, type TraceRow } from "#lib/store/traces";
+import { HOT_PLANNING } from "#lib/store/database/pools";
+import { insertTraces, type TraceRow } from "#lib/store/traces/traces";
 import { quantile } from "./load";
 
 function hex(bytes: number): string {

@@ -1,10 +1,10 @@
 /** Adds keys to a product's database, with material of its token, past its quota: `make-keys.js DATABASE_URL DATA_DIR COUNT`. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { readEnv } from "#lib/base/env";
 import type { MaterialBinding } from "#lib/domain/key";
 import { openToken } from "#lib/hsm/pkcs11/open";
-import { readEnv } from "#lib/runtime/env";
-import { readTokenSettings } from "#lib/runtime/token-settings";
+import { readTokenSettings } from "#lib/runtime/token/token-settings";
 
 const [databaseUrl = "", dataDir = "", count = "0"] = process.argv.slice(2);
 const ROWS = 1_000;

@@ -1,6 +1,6 @@
 /** Builds and starts `bench/next-echo`: the cost of a request whose server is Next. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { freePort } from "#lib/runtime/free-port";
+import { freePort } from "#lib/runtime/processes/free-port";
 
 const NEXT = "node_modules/next/dist/bin/next";
 const PATIENCE_MS = 60_000;

@@ -5,9 +5,9 @@
  */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { readEnv } from "#lib/base/env";
 import { openToken } from "#lib/hsm/pkcs11/open";
-import { readEnv } from "#lib/runtime/env";
-import { readTokenSettings } from "#lib/runtime/token-settings";
+import { readTokenSettings } from "#lib/runtime/token/token-settings";
 import { settle } from "./settle";
 
 const [databaseUrl = "", dataDir = "", count = "0"] = process.argv.slice(2);

@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pkcs11 from "pkcs11js";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
-import { findSoftHsm } from "#lib/runtime/token-settings";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
+import { findSoftHsm } from "#lib/runtime/token/token-settings";
 
 const SESSIONS = 8;
 const DIGEST_BYTES = 32;

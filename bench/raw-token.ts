@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pkcs11 from "pkcs11js";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
-import { findSoftHsm } from "#lib/runtime/token-settings";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
+import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { quantile } from "./load";
 
 /** Mechanism of PKCS#11 that pkcs11js has no name for at this version. */

@@ -1,55 +1,80 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
 import { expect, test } from "vitest";
+import { filesBelow, importsAtRunTimeOf, importsOf, NOT_OURS } from "./testing/sources";
 
-const ROOT = join(import.meta.dirname, "..");
+const GROUND = ["lib/base", "lib/domain"];
+const PEERS = ["lib/hsm/port", "lib/store", "lib/iam", "lib/audit"];
+const DOOR = [...GROUND, "lib/operations", "lib/wire", "lib/iam", "lib/pipeline", "lib/api/edge"];
+const SCREENS = ["lib/domain", "lib/operations", "lib/wire"];
 
-/** What each room may import, besides itself (design §2). Rooms of tests and scripts are not in the house. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  "lib/domain": [],
-  "lib/operations": ["lib/domain"],
-  "lib/hsm": ["lib/domain"],
-  "lib/store": ["lib/domain", "lib/hsm/port"],
-  "lib/audit": ["lib/domain", "lib/store"],
-  "lib/iam": ["lib/domain", "lib/store"],
-  "lib/usecases": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam"],
-  "lib/api": ["lib/domain", "lib/operations", "lib/hsm/port", "lib/store", "lib/audit", "lib/iam", "lib/usecases"],
-  "lib/jobs": ["lib/domain", "lib/hsm/port", "lib/store", "lib/usecases"],
+/**
+ * The rooms, and what each may import besides itself (design §2), for types too. A file belongs to the room with the longest name that
+ * fits. Rooms of tests and scripts are not in the house.
+ */
+const ROOMS: Record<string, readonly string[]> = {
+  "lib/base": [],
+  "lib/domain": ["lib/base"],
+  "lib/operations": GROUND,
+  "lib/wire": [...GROUND, "lib/operations"],
+  "lib/hsm/port": GROUND,
+  "lib/hsm/pkcs11": [...GROUND, "lib/hsm/port"],
+  "lib/store": [...GROUND, "lib/hsm/port"],
+  "lib/iam": [...GROUND, "lib/hsm/port", "lib/store"],
+  "lib/audit": [...GROUND, "lib/hsm/port", "lib/store", "lib/iam"],
+  "lib/usecases": [...GROUND, "lib/operations", ...PEERS],
+  "lib/pipeline": [...GROUND, "lib/operations", ...PEERS, "lib/usecases"],
+  // Health and metrics look at what they report on; no door does.
+  "lib/api/edge": [...DOOR, ...PEERS],
+  "lib/api/kms": DOOR,
+  "lib/api/keystone": DOOR,
+  // Puts the doors together.
+  "lib/api": DOOR,
+  "lib/jobs": [...GROUND, "lib/hsm/port", "lib/store", "lib/usecases", "lib/pipeline"],
+  // Starts everything, and nobody else opens a token.
   "lib/runtime": ["lib"],
-  "lib/console": ["lib/domain", "lib/operations"],
-  components: ["lib/domain", "lib/operations", "lib/console"],
-  app: ["lib/domain", "lib/operations", "lib/console", "components"],
+  "lib/console": SCREENS,
+  components: [...SCREENS, "lib/console"],
+  app: [...SCREENS, "lib/console", "components"],
+  // The console's own files that Next.js wants at the root.
+  proxy: [...SCREENS, "lib/console"],
 };
-/** Open to every server room. */
-const SERVER_RUNTIME = ["lib/runtime/env", "lib/runtime/clock", "lib/runtime/log"];
-const BROWSER_ROOMS = ["lib/console", "components", "app", "lib/domain", "lib/operations"];
 /** Packages that only one room may know. */
 const PACKAGE_ROOMS: Record<string, string> = {
   pkcs11js: "lib/hsm/pkcs11",
   pg: "lib/store",
   "@prisma/client": "lib/store",
-  "pg-boss": "lib/jobs",
   "@prisma/adapter-pg": "lib/store",
+  "pg-boss": "lib/jobs",
 };
-/** Start-up speaks to a database that has no schema yet, before the store can be opened. */
-const PACKAGE_EXCEPTIONS = ["lib/runtime/preflight.ts", "lib/runtime/provision-database.ts"];
+/** Rooms whose every file may come into a browser. */
+const ISOMORPHIC = ["lib/domain", "lib/operations", "lib/wire"];
 
-const files = Object.keys(MAY_IMPORT)
-  .flatMap((room) => sources(room))
-  .filter((file) => !/\.test\.tsx?$|\/testing\/|\/generated\/|contract\.ts$/.test(file));
+/** Offences that are being mended elsewhere; the list goes when that is done. */
+const UNTIL_MENDED = [
+  /^lib\/api\/\S+ imports lib\/(?:audit|hsm\/port|store|usecases)(?:\/|$)/,
+  /^lib\/runtime\/postgres\/\S+ imports pg$/,
+  /^lib\/store\/\S+ → .*lib\/store\/open/,
+  /^lib\/console\/\S+ → .*key-selection/,
+];
 
-test("imports point towards the domain, and packages with power stay in their room", () => {
-  expect(files.length).toBeGreaterThan(50);
-  const offences = files.flatMap((file) =>
-    importsOf(file)
-      .filter((target) => !isAllowed(file, target))
-      .map((target) => `${file} imports ${target}`),
-  );
-  expect(offences).toEqual([]);
+const files = ["lib", "components", "app"]
+  .flatMap((folder) => filesBelow(folder))
+  .concat("proxy.ts")
+  .filter((file) => !NOT_OURS.test(file));
+const graph = new Map(files.map((file) => [withoutEnding(file), importsOf(file)]));
+
+test("every file is in a room", () => {
+  expect(files.length).toBeGreaterThan(500);
+  expect(files.filter((file) => roomOf(withoutEnding(file)) === undefined)).toEqual([]);
 });
 
-test("there are no import cycles", () => {
-  const graph = new Map(files.map((file) => [file.replace(/\.tsx?$/, ""), valueImportsOf(file).filter((target) => target.includes("/"))]));
+test("imports point towards base and domain, those of types too, and packages with power stay in their room", () => {
+  const offences = [...graph].flatMap(([file, targets]) =>
+    targets.filter((target) => !isAllowed(file, target)).map((target) => `${file} imports ${target}`),
+  );
+  expect(unexpected(offences)).toEqual([]);
+});
+
+test("there are no import cycles, not by types either", () => {
   const done = new Set<string>();
   const cycles: string[] = [];
   const visit = (node: string, path: readonly string[]) => {
@@ -59,44 +84,47 @@ test("there are no import cycles", () => {
     done.add(node);
   };
   for (const node of graph.keys()) visit(node, []);
-  expect(cycles).toEqual([]);
+  expect(unexpected(cycles)).toEqual([]);
 });
 
+test("what may come into a browser needs nothing of Node.js, not by way of base either", () => {
+  const atRunTime = new Map(files.map((file) => [withoutEnding(file), importsAtRunTimeOf(file)]));
+  const needs = (file: string, seen: Set<string>): string[] => {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    return (atRunTime.get(file) ?? []).flatMap((target) =>
+      target.startsWith("node:") ? [`${file} imports ${target}`] : needs(target, seen),
+    );
+  };
+  const seen = new Set<string>();
+  const isomorphic = [...graph.keys()].filter((file) => ISOMORPHIC.includes(roomOf(file) ?? ""));
+  expect(isomorphic.length).toBeGreaterThan(50);
+  expect(isomorphic.flatMap((file) => needs(file, seen))).toEqual([]);
+});
+
+function unexpected(offences: readonly string[]): string[] {
+  return offences.filter((offence) => !UNTIL_MENDED.some((known) => known.test(offence)));
+}
+
 function isAllowed(file: string, target: string): boolean {
-  const room = roomOf(file);
-  const powerRoom = PACKAGE_ROOMS[target];
-  if (powerRoom !== undefined) return file.startsWith(`${powerRoom}/`) || PACKAGE_EXCEPTIONS.includes(file);
-  if (!/^(lib|components|app)\//.test(target)) return true;
-  if (target.startsWith(`${room}/`)) return true;
-  if (!BROWSER_ROOMS.includes(room) && SERVER_RUNTIME.includes(target)) return true;
-  return (MAY_IMPORT[room] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+  const packageRoom = PACKAGE_ROOMS[target];
+  if (packageRoom !== undefined) return isBelow(file, packageRoom);
+  const room = roomOf(file) ?? "";
+  if (!/^(?:lib|components|app)\//.test(target) || isBelow(target, room)) return true;
+  return (ROOMS[room] ?? []).some((allowed) => isBelow(target, allowed));
 }
 
-function roomOf(file: string): string {
-  return Object.keys(MAY_IMPORT).find((room) => file.startsWith(`${room}/`)) ?? "";
+function roomOf(file: string): string | undefined {
+  return Object.keys(ROOMS)
+    .filter((room) => isBelow(file, room))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
-function sources(directory: string): string[] {
-  return readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+/** Whether a file is in a folder, or is the file of that name. */
+function isBelow(file: string, room: string): boolean {
+  return file === room || file.startsWith(`${room}/`);
 }
 
-function importsOf(file: string): string[] {
-  return specifiers(file, /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|(?:import|require)\(\s*"([^"]+)"\s*\)/g);
-}
-
-/** Imports of types alone are erased and make no cycle at run time. */
-function valueImportsOf(file: string): string[] {
-  return specifiers(file, /(?:^|\n)\s*(?:import|export)\s(?!type\b)[^;]*?from\s+"([^"]+)"/g);
-}
-
-function specifiers(file: string, pattern: RegExp): string[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  return [...text.matchAll(pattern)].map((match) => {
-    const specifier = match[1] ?? match[2] ?? "";
-    if (specifier.startsWith("#")) return specifier.slice(1);
-    if (specifier.startsWith(".")) return normalize(join(dirname(file), specifier));
-    return specifier.startsWith("@prisma/client/") ? "@prisma/client" : specifier;
-  });
+function withoutEnding(file: string): string {
+  return file.replace(/\.tsx?$/, "");
 }

@@ -4,7 +4,18 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Rooms whose patterns are fed by whoever asks. */
-const ROOMS = ["lib/api", "lib/console", "lib/domain", "lib/iam", "lib/operations", "lib/runtime", "lib/store", "lib/usecases", "app"];
+const ROOMS = [
+  "lib/base",
+  "lib/api",
+  "lib/console",
+  "lib/domain",
+  "lib/iam",
+  "lib/operations",
+  "lib/runtime",
+  "lib/store",
+  "lib/usecases",
+  "app",
+];
 const LITERAL = /(?:^|[=(,:!&|?[]|\breturn)\s*\/(?![*/])((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n[])+)\/[dgimsuvy]*/gm;
 const ATOM = /^(?:\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|[^()|^$])/;
 const UNBOUNDED = /^(?:[+*]|\{\d+,\})\??/;

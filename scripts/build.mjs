@@ -30,7 +30,7 @@ if (!process.argv.includes("--console-only"))
 if (!process.argv.includes("--server-only")) {
   // Instances behind one balancer are built each for itself: a page of one must find its scripts and actions at another. So both
   // names follow from the sources; by itself Next.js draws them by lot. The key is no secret, for it only names actions here: the
-  // running console has one of its own (`lib/runtime/console-environment.ts`).
+  // running console has one of its own (`lib/runtime/console/console-environment.ts`).
   const actionNames = createHash("sha256").update("kms-console server actions").digest("base64");
   const env = {
     ...process.env,

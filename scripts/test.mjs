@@ -1,4 +1,4 @@
-// All gates in turn, `npm test`: set-up, types, lint, vitest, playwright. A failed stage does not stop the next, so the last
+// All checks in turn, `npm test`: set-up, types, lint, vitest, playwright. A failed stage does not stop the next, so the last
 // line counts every test of the real runs.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";

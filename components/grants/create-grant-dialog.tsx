@@ -14,7 +14,7 @@ import { createGrant } from "#lib/console/server/actions/change-grants";
 import { grantWords } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
 import { GRANTEE_TYPES } from "#lib/domain/grant";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const EMPTY: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
 

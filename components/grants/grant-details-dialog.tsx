@@ -11,8 +11,8 @@ import { belongingsRefusal } from "#lib/console/browser/availability/key-availab
 import { grantWords, OPERATION_MEANINGS } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
 import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS } from "#lib/domain/grant";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

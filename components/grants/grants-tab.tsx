@@ -17,8 +17,8 @@ import { belongingsRefusal } from "#lib/console/browser/availability/key-availab
 import { listAllGrants } from "#lib/console/browser/queries/list-all-grants";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { grantWords } from "#lib/console/words/grant-words";
-import type { GrantDetails } from "#lib/operations/grant-details";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const CreateGrantDialog = dynamic(() => import("#components/grants/create-grant-dialog"), { ssr: false });
 const GrantDetailsDialog = dynamic(() => import("#components/grants/grant-details-dialog"), { ssr: false });

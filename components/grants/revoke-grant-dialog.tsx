@@ -10,7 +10,7 @@ import { useToasts } from "#components/ui/toasts";
 import { revokeGrant } from "#lib/console/server/actions/change-grants";
 import { grantWords, operationLabels } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
-import type { GrantDetails } from "#lib/operations/grant-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
 
 type Props = {
   grant: GrantDetails;

@@ -5,9 +5,9 @@ import { useWorkplace } from "#components/shell/workplace";
 import { principalQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { PRINCIPAL_PATTERN } from "#lib/domain/grant";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-export type Principal = OutputOf<"describePrincipals">["principals"][number];
+export type Principal = ReplyOf<"describePrincipals">["principals"][number];
 /** Ask for no more at once: the operation takes no more. */
 const BATCH = 100;
 const NOBODY: ReadonlyMap<string, Principal> = new Map();

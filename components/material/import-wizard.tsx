@@ -25,20 +25,20 @@ import { createKey } from "#lib/console/server/actions/create-key";
 import { importMaterial } from "#lib/console/server/actions/import-material";
 import { importWords } from "#lib/console/words/import-words";
 import { words } from "#lib/console/words/words";
-import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const [CREATE, DOWNLOAD, MATERIAL, TOKEN] = [0, 1, 2, 3] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Refusals of what was entered in the third step; the others belong to the last. */
 const MATERIAL_REFUSALS = [
-  ERRORS.importUnwrapFailed.wire,
-  ERRORS.materialLengthInvalid.wire,
-  ERRORS.materialDiffers.wire,
-  ERRORS.privateKeyMissing.wire,
-  ERRORS.privateKeyInvalid.wire,
-  ERRORS.temporaryKeyInvalid.wire,
+  KMS_ERRORS.importUnwrapFailed.code,
+  KMS_ERRORS.materialLengthInvalid.code,
+  KMS_ERRORS.materialDiffers.code,
+  KMS_ERRORS.privateKeyMissing.code,
+  KMS_ERRORS.privateKeyInvalid.code,
+  KMS_ERRORS.temporaryKeyInvalid.code,
 ] as readonly string[];
 
 /**

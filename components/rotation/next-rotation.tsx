@@ -1,10 +1,10 @@
 "use client";
 import { Moment } from "#components/patterns/moment";
 import { rotationWords } from "#lib/console/words/rotation-words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 /** When the next version comes; a key that is not enabled waits. */
-export function NextRotation({ rotation, isEnabled }: { rotation: OutputOf<"getKeyRotationStatus">; isEnabled: boolean }) {
+export function NextRotation({ rotation, isEnabled }: { rotation: ReplyOf<"getKeyRotationStatus">; isEnabled: boolean }) {
   if (!rotation.next_rotation_time) return rotationWords.none;
   const isDue = Number(rotation.next_rotation_time) <= Date.now();
   if (isDue) return isEnabled ? rotationWords.overdue : rotationWords.waiting;

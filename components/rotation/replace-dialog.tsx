@@ -18,7 +18,7 @@ import { createWords } from "#lib/console/words/create-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; rotationDays: number | null; onClose: () => void };
 

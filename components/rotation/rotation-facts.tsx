@@ -6,10 +6,10 @@ import { Button } from "#components/ui/button";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
 import { count } from "#lib/console/words/plural";
 import { rotationWords } from "#lib/console/words/rotation-words";
-import type { OutputOf } from "#lib/operations/catalog";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { ReplyOf } from "#lib/wire/catalog";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
-type Rotation = OutputOf<"getKeyRotationStatus">;
+type Rotation = ReplyOf<"getKeyRotationStatus">;
 type Props = {
   item: KeyDetails;
   rotation: Rotation;

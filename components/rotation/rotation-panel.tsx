@@ -12,7 +12,7 @@ import { keyRotationRefusal, rotationChangeRefusal } from "#lib/console/browser/
 import { rotateNow, setRotation } from "#lib/console/server/actions/rotate-key";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const PeriodDialog = dynamic(() => import("#components/rotation/period-dialog"), { ssr: false });
 const ConfirmDialog = dynamic(() => import("#components/rotation/confirm-dialog"), { ssr: false });

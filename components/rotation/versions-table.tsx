@@ -1,9 +1,9 @@
 import { Moment } from "#components/patterns/moment";
 import { rotationWords } from "#lib/console/words/rotation-words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 /** Every version of a key, the newest first: one encrypts, the others decrypt what they encrypted. */
-export function VersionsTable({ versions }: { versions: OutputOf<"getKeyRotationStatus">["key_materials"] }) {
+export function VersionsTable({ versions }: { versions: ReplyOf<"getKeyRotationStatus">["key_materials"] }) {
   return (
     <section aria-label={rotationWords.versions} className="mt-6">
       <h2 className="mb-3">{rotationWords.versions}</h2>

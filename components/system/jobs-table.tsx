@@ -3,9 +3,9 @@ import { Time } from "#components/patterns/time";
 import { count } from "#lib/console/words/plural";
 import { jobWords } from "#lib/console/words/rotation-words";
 import { JOBS } from "#lib/domain/job";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Job = OutputOf<"describeSystem">["jobs"][number];
+type Job = ReplyOf<"describeSystem">["jobs"][number];
 
 /** What happens without anybody calling, and how it fares. */
 export function JobsTable({ jobs }: { jobs: readonly Job[] }) {

@@ -11,7 +11,7 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 const REFRESH_MS = 10_000;
 
@@ -36,7 +36,7 @@ export function SystemView() {
   );
 }
 
-function System({ system }: { system: OutputOf<"describeSystem"> }) {
+function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
   return (
     <>

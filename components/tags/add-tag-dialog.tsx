@@ -13,7 +13,7 @@ import { putTags } from "#lib/console/server/actions/change-tags";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; existing: readonly Tag[]; onClose: () => void };
 

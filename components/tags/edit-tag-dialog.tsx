@@ -13,7 +13,7 @@ import { putTags } from "#lib/console/server/actions/change-tags";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** Edit Tag (guide §2.6.3): another value for the same tag key. */
 export default function EditTagDialog({ item, tag, onClose }: { item: KeyDetails; tag: Tag; onClose: () => void }) {

@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button";
 import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
 import { tagWords } from "#lib/console/words/tag-words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails; tags: readonly Tag[]; onChange: (kind: "edit" | "delete", tag: Tag) => void };
 

@@ -16,7 +16,7 @@ import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { tagWords } from "#lib/console/words/tag-words";
 import type { Tag } from "#lib/domain/tag";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const AddTagDialog = dynamic(() => import("#components/tags/add-tag-dialog"), { ssr: false });
 const EditTagDialog = dynamic(() => import("#components/tags/edit-tag-dialog"), { ssr: false });

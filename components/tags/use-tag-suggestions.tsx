@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { tagQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
-import type { RequestOf } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 
 const NONE: readonly string[] = [];
 const FRESH_MS = 60_000;

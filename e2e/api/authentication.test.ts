@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { OPERATION_NAMES } from "#lib/operations/catalog";
 import { dataOperations } from "#lib/operations/data-operations";
 import { keyOperations } from "#lib/operations/key-operations";
+import { REST_DOORS, restRow } from "#lib/wire/catalog";
 import { ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { makeTenant, sha256, type Tenant, tracesOf } from "../harness/tenant";
@@ -89,7 +90,7 @@ describe("tokens", () => {
     await sql(product.dataDir, "update auth_token set expires_at = now() - interval '1 second' where hash = $1", [sha256(expired.token)]);
     for (const token of ["", "x", `kms_${"A".repeat(43)}`, `${tenant.client.token}A`, expired.token]) {
       for (const name of OPERATION_NAMES) {
-        const { method, path } = OPERATIONS[name];
+        const { method, path } = REST_DOORS[name];
         const reply = await new ApiClient(product.apiUrl, token).send(
           method,
           path.replace(":project_id", tenant.projectId),
@@ -187,7 +188,7 @@ describe("permissions", () => {
     ] as const) {
       const { client, userId } = await makeTenant(product, roles, tenant);
       for (const name of OPERATION_NAMES.filter((operation) => operation in { ...keyOperations, ...dataOperations })) {
-        const row = OPERATIONS[name];
+        const row = restRow(name);
         const reply = await client.send(row.method, row.path.replace(":project_id", tenant.projectId), JSON.stringify(input));
         const mayDo = (allowed as readonly string[]).includes(name);
         expect([roles, name, reply.status, reply.code]).toEqual([roles, name, mayDo ? 200 : 403, mayDo ? "" : "KMS.0307"]);

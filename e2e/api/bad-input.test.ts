@@ -1,8 +1,10 @@
 /** Every field of every operation on keys, given as it must not be: one clear refusal, which names the field and repeats nothing. */
+
 import { randomBytes, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { OPERATIONS } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import { REST_DOORS } from "#lib/wire/catalog";
+import type { DoorRow } from "#lib/wire/door-row";
+import { wireMembers } from "#lib/wire/record";
 import type { ApiClient } from "../harness/api-client";
 import { grantTo } from "../harness/grants";
 import { makeTenant } from "../harness/tenant";
@@ -86,7 +88,7 @@ beforeAll(async () => {
   };
 });
 
-const VERBS = Object.values<OperationRow>(OPERATIONS)
+const VERBS = Object.values<DoorRow>(REST_DOORS)
   .map(({ path }) => path)
   .filter((path) => /^\/v1\.0\/:project_id\/kms\/[a-z-]+$/.test(path) && !/\/(aliases|tags|user-instances|user-quotas|system)$/.test(path))
   .map((path) => path.split("/").pop() ?? "");
@@ -111,9 +113,9 @@ const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
 };
 
 function fieldsOf(verb: string): string[] {
-  const row = Object.values<OperationRow>(OPERATIONS).find(({ path }) => path.endsWith(`/kms/${verb}`));
+  const row = Object.values<DoorRow>(REST_DOORS).find(({ path }) => path.endsWith(`/kms/${verb}`));
   if (row === undefined) throw new Error(`The catalog knows no ${verb}.`);
-  return Object.keys((row.input as unknown as { shape: object }).shape);
+  return Object.keys(wireMembers(row.input));
 }
 
 const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);

@@ -1,11 +1,12 @@
 /** The API driven by an SDK of this API family, as published: its signer, its HTTP, its errors. */
+
 import { constants, createHash, createPublicKey, publicEncrypt, randomBytes, randomUUID, verify } from "node:crypto";
 import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient.js";
 import { beforeAll, expect, inject, test } from "vitest";
-import { OPERATIONS } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import { REST_DOORS } from "#lib/wire/catalog";
+import type { DoorRow } from "#lib/wire/door-row";
 import { makeAccessKey } from "../harness/signed-client";
 import { makeTenant, type Tenant } from "../harness/tenant";
 
@@ -29,16 +30,16 @@ beforeAll(async () => {
 
 /** What has been asked for, as the catalog writes it. */
 const driven = new Set<string>();
-const KMS_ROWS = Object.values<OperationRow>(OPERATIONS).filter(({ path }) => /^\/v(1\.0|2)\/:project_id\//.test(path));
+const KMS_ROWS = Object.values<DoorRow>(REST_DOORS).filter(({ path }) => /^\/v(1\.0|2)\/:project_id\//.test(path));
 
 /** The path of the catalog that fits; a literal part before a parameter. */
 function templateOf(method: string, url: string): string {
   const parts = url.split("/");
-  const fits = ({ path, method: own }: OperationRow) => {
+  const fits = ({ path, method: own }: DoorRow) => {
     const template = path.split("/");
     return own === method && template.length === parts.length && template.every((part, at) => part.startsWith(":") || part === parts[at]);
   };
-  const literals = ({ path }: OperationRow) => path.split("/").filter((part) => !part.startsWith(":")).length;
+  const literals = ({ path }: DoorRow) => path.split("/").filter((part) => !part.startsWith(":")).length;
   const [row] = KMS_ROWS.filter(fits).sort((one, other) => literals(other) - literals(one));
   if (row === undefined) throw new Error(`The catalog knows no ${method} ${url}.`);
   return row.path;

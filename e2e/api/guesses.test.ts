@@ -1,5 +1,5 @@
 /**
- * A worker begins a call on what it last read about caller and key (`lib/store/guesses.ts`). Nobody may ever notice: whatever
+ * A worker begins a call on what it last read about caller and key (`lib/store/hot/guesses.ts`). Nobody may ever notice: whatever
  * changed before a call began counts for it, on every worker, in its answer and in its trace.
  */
 import { describe, expect, inject, test } from "vitest";

@@ -11,7 +11,7 @@ import { WRAPPING_ALGORITHM_NAMES, type WrappingAlgorithm } from "#lib/domain/wr
 import { openToken as openHsm } from "#lib/hsm/pkcs11/open";
 import { BAD_PRIVATE_KEYS } from "#lib/hsm/testing/bad-private-keys";
 import { keyWrap, keyWrapPadded, wrapForImport } from "#lib/hsm/testing/wrap-for-import";
-import { findSoftHsm } from "#lib/runtime/token-settings";
+import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { openToken, sealToken } from "#lib/usecases/material/import-token";
 import type { ApiClient } from "../harness/api-client";
 import { connect, sql } from "../harness/database";

@@ -2,12 +2,15 @@
  * What belongs to somebody else costs the same statements as what is not there: no client can tell by the time that an answer takes
  * which keys, aliases and ciphertexts of others there are. Statements are counted, since times depend on the machine.
  */
+
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { toRequest } from "#lib/console/server/operation-request";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+import { REST_DOORS } from "#lib/wire/catalog";
+import type { DoorRow } from "#lib/wire/door-row";
 import type { ApiClient, Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { grantTo, makeProject } from "../harness/grants";
@@ -85,12 +88,13 @@ async function expectAlike(one: () => Promise<Reply>, other: () => Promise<Reply
   }
 }
 
-const operationsOnKeys = OPERATION_NAMES.map((name) => ({ name, row: OPERATIONS[name] as OperationRow })).filter(
-  ({ row }) => row.subject === "key" && !["decryptData", "reEncrypt", "decryptDatakey"].includes(row.traceName ?? ""),
-);
+const operationsOnKeys = OPERATION_NAMES.map((name) => ({
+  name,
+  row: { ...OPERATIONS[name], ...REST_DOORS[name] } as OperationRow & DoorRow,
+})).filter(({ row }) => row.subject === "key" && !["decryptData", "reEncrypt", "decryptDatakey"].includes(row.traceName ?? ""));
 
 describe("a key that is not the caller's to see", () => {
-  const send = (row: OperationRow, id: string) => {
+  const send = (row: DoorRow, id: string) => {
     const field = "target_key_id" in (row.example ?? {}) ? "target_key_id" : "key_id";
     const { method, path, body } = toRequest(row, api.projectId, { key: "team", ...row.example, [field]: id });
     return api.send(method, path, body && JSON.stringify(body));
@@ -108,8 +112,8 @@ describe("a key that is not the caller's to see", () => {
   test.each(["neighbour", "pair", "disabled"])("is so whatever it is (%s)", async (what) => {
     for (const name of ["describeKey", "encryptData", "sign", "createGrant", "replaceKey"] as const) {
       await expectAlike(
-        () => send(OPERATIONS[name], hidden[what] as string),
-        () => send(OPERATIONS[name], randomUUID()),
+        () => send(REST_DOORS[name], hidden[what] as string),
+        () => send(REST_DOORS[name], randomUUID()),
       );
     }
   });

@@ -6,7 +6,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { changePin } from "#lib/hsm/testing/change-pin";
 import { type FailingToken, failingToken } from "#lib/hsm/testing/failing-token";
 import { type Provision, provision } from "#lib/hsm/testing/provision";

@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { WrappedMaterial } from "#lib/domain/key";
-import { renewReservation } from "#lib/store/key-reservations";
+import { renewReservation } from "#lib/store/keys/key-reservations";
 import type { ApiClient, Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";

@@ -2,10 +2,12 @@
  * The forbidden matrix: every operation of the catalog × every kind of caller. The operations come from the catalog, so a new one
  * without a line here fails; what each caller may do is typed by hand from the guide (Tables 1-5, 1-6 and 2-13) and design §4.
  */
+
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
 import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { REST_DOORS } from "#lib/wire/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
@@ -313,17 +315,18 @@ describe.each(OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%
 });
 
 function statusOf(name: (typeof OPERATION_NAMES)[number]): number {
-  return (OPERATIONS[name] as { status?: number }).status ?? 200;
+  return (REST_DOORS[name] as { status?: number }).status ?? 200;
 }
 
 /** Method and path as in the reference, without the part that is the same for all keys' operations. */
 function wireName(name: (typeof OPERATION_NAMES)[number]): string {
-  const { method, path } = OPERATIONS[name];
+  const { method, path } = REST_DOORS[name];
   return `${method} ${path.replace("/v1.0/:project_id/", "")}`;
 }
 
 function send(name: (typeof OPERATION_NAMES)[number], client: ApiClient, projectId: string, call: Call): Promise<Reply> {
-  const { method, path, subject } = OPERATIONS[name];
+  const { method, path } = REST_DOORS[name];
+  const { subject } = OPERATIONS[name];
   const parts: Record<string, string> = { ...(subject !== "account" && { project_id: projectId }), ...call.path };
   const url = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(parts[part] ?? ""));
   return client.send(method, url + (call.query ?? ""), call.body && JSON.stringify(call.body));
@@ -400,7 +403,7 @@ async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixt
     keyId,
     signingKeyId,
     macKeyId,
-    ...(OPERATIONS[name].path.includes("import") ? await makeImports(client, ok) : NO_IMPORTS),
+    ...(REST_DOORS[name].path.includes("import") ? await makeImports(client, ok) : NO_IMPORTS),
     disabledKeyId,
     pendingKeyId,
     rotatingKeyId,

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { provision } from "#lib/hsm/testing/provision";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
 import { type ApiClient, signIn } from "../harness/api-client";

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findSoftHsm } from "#lib/runtime/token-settings";
+import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { type ApiClient, signIn } from "../harness/api-client";
 import { databaseUrl, sql } from "../harness/database";
 import { childrenOf } from "../harness/processes";

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readEnv } from "#lib/runtime/env";
-import { freePort } from "#lib/runtime/free-port";
-import { findSecret } from "#lib/runtime/secrets";
-import { readTokenSettings } from "#lib/runtime/token-settings";
+import { readEnv } from "#lib/base/env";
+import { findSecret } from "#lib/runtime/data-dir/secrets";
+import { freePort } from "#lib/runtime/processes/free-port";
+import { readTokenSettings } from "#lib/runtime/token/token-settings";
 import { databaseUrl } from "../harness/database";
 import { childrenOf } from "../harness/processes";
 import { launchProduct, type Product, startProduct } from "../harness/product";

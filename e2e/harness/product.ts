@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "#lib/runtime/free-port";
+import { freePort } from "#lib/runtime/processes/free-port";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_PATIENCE_MS = 90_000;

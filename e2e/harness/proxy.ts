@@ -1,6 +1,6 @@
 /** A proxy as people put in front: it takes turns among several backends, and passes on whatever Host it was set up to. */
 import { createServer, request as httpRequest } from "node:http";
-import { freePort } from "#lib/runtime/free-port";
+import { freePort } from "#lib/runtime/processes/free-port";
 
 export type FrontProxy = {
   readonly url: string;

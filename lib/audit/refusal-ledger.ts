@@ -1,9 +1,9 @@
 /**
  * Where refusals of those who are not signed in are counted, and who writes what was gathered. With several workers the count is the
- * primary's (`lib/runtime/refusal-link.ts`); this one is for a process that is alone. Invariant: what was counted is written in the end,
+ * primary's (`lib/runtime/links/refusal-link.ts`); this one is for a process that is alone. Invariant: what was counted is written in the end,
  * in an orderly stop at the latest.
  */
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { type Gathered, RefusalTally, toTraceRow } from "./refusal-tally";
 
 export type AppendTrace = (row: TraceRow) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { localRefusals } from "./refusal-ledger";
 import { GATHERED_MS, RefusalTally, toTraceRow } from "./refusal-tally";
 

@@ -5,7 +5,7 @@
  * `others`.
  */
 import { networkOf } from "#lib/domain/network-of";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 
 /** How long refusals of one kind, of one address, are gathered, from the first. */
 export const GATHERED_MS = 60_000;

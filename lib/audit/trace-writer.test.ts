@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProvenTrace, TraceRow } from "#lib/store/traces";
+import type { ProvenTrace, TraceRow } from "#lib/store/traces/traces";
 import { type TraceGap, TraceWriter } from "./trace-writer";
 
 const row = (name: string) => ({ traceName: name }) as TraceRow;

@@ -5,8 +5,8 @@
  * one that succeeds leaves a trace of the time without traces.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { Proof } from "#lib/store/guesses";
-import type { ProvenTrace, TraceRow } from "#lib/store/traces";
+import type { Proof } from "#lib/store/hot/guesses";
+import type { ProvenTrace, TraceRow } from "#lib/store/traces/traces";
 
 const MAX_BATCH = 512;
 /** Rows that may wait. Beyond it the database is not keeping up, and refusing at once is better than a queue without end. */

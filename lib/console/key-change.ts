@@ -2,7 +2,8 @@
  * What the console can do to keys, one by one or many at once: the names that its words, its screens and its actions share, and the
  * operation behind each.
  */
-import type { OperationName, RequestOf } from "#lib/operations/catalog";
+import type { OperationName } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 
 /** Those that many keys can undergo at once. */
 export const KEY_CHANGES = ["enable", "disable", "scheduleDeletion", "cancelDeletion"] as const;

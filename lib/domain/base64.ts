@@ -13,3 +13,19 @@ export function base64ByteCount(text: string): number | null {
 export function base64Length(bytes: number): number {
   return 4 * Math.ceil(bytes / 3);
 }
+
+/** Node's Buffer does this ten times faster than what browsers have. */
+const NodeBuffer = (globalThis as { Buffer?: typeof Buffer }).Buffer;
+
+/** @param text in base64, as `base64ByteCount` has found */
+export function fromBase64(text: string): Uint8Array {
+  if (NodeBuffer !== undefined) return NodeBuffer.from(text, "base64");
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  if (NodeBuffer !== undefined) return NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}

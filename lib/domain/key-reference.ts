@@ -26,6 +26,13 @@ export function parseKeyReference(text: string): KeyReference | null {
   return HEX_ID_PATTERN.test(accountId) && ALIAS_NAME_PATTERN.test(name) ? { alias: { accountId, region, name } } : null;
 }
 
+/** The text of a reference; of an alias, its URN where it says whose it is. */
+export function formatKeyReference(reference: KeyReference): string {
+  if ("keyId" in reference) return reference.keyId;
+  const { accountId, region, name } = reference.alias;
+  return accountId === null || region === null ? ALIAS_PREFIX + name : aliasUrn(region, accountId, name);
+}
+
 /** URN of an alias object. */
 export function aliasUrn(region: string, accountId: string, name: string): string {
   return `kms:${region}:${accountId}:alias:${name}`;

@@ -23,3 +23,18 @@ export function isWellFormed(text: string): boolean {
 export function isStorable(text: string): boolean {
   return isWellFormed(text) && !text.includes("\0");
 }
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The text that bytes are in UTF-8; null where they are none. */
+export function fromUtf8(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+export function toUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import { type OpenedToken, openToken, type TokenEvent } from "#lib/hsm/pkcs11/open";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { provision } from "./testing/provision";
 

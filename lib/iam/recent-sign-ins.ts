@@ -1,5 +1,5 @@
 /**
- * Which users signed in well lately, and from which networks: they have places of their own in the password gate. Invariants: nothing
+ * Which users signed in well lately, and from which networks: they have places of their own in the password queue. Invariants: nothing
  * is remembered that a stranger typed, only what proved right; the memory is bounded; and a pair of network and user that goes wrong
  * several times in a row loses its standing, so that no flood can use it.
  */

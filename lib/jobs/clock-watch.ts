@@ -2,7 +2,7 @@
  * Notices when the wall clock jumps: when it has gone another way than the monotonic clock since the last look.
  * Invariant: a jump is told once, whichever look finds it.
  */
-import type { Clock } from "#lib/runtime/clock";
+import type { Clock } from "#lib/base/clock";
 
 /** Smaller differences are a clock that is being slewed, or a look that was late. */
 const TOLERANCE_MS = 2_000;

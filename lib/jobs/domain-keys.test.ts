@@ -4,7 +4,7 @@
  */
 import { createPublicKey, publicEncrypt, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readWrappedUnder, storeRewrapped } from "#lib/store/rewrap";
+import { readWrappedUnder, storeRewrapped } from "#lib/store/installation/rewrap";
 import { learnIntegrityKeys } from "#lib/usecases/domain-key/integrity-key";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { connect, sql } from "../../e2e/harness/database";

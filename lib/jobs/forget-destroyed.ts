@@ -2,7 +2,7 @@
  * What a worker still has of material that was destroyed: unwrapped objects in its session with the token, and wrapped blobs in its memory.
  * No call can use either, since every call is decided by the database; this takes them away. Each worker does it for itself.
  */
-import { findWithoutMaterial } from "#lib/store/material";
+import { findWithoutMaterial } from "#lib/store/keys/material";
 import type { JobTools } from "./acts";
 
 /** @returns of how many keys something was left */

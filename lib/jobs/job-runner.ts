@@ -2,11 +2,12 @@
  * Runs jobs in one process, with an eye on the clock. Invariant: nothing that was seen as due before a jump of the wall clock counts for
  * a run after it.
  */
+
+import type { Clock } from "#lib/base/clock";
+import type { Log } from "#lib/base/log";
 import { JOBS, type JobName } from "#lib/domain/job";
-import type { Clock } from "#lib/runtime/clock";
-import type { Log } from "#lib/runtime/log";
-import { forgetSightings } from "#lib/store/destruction";
-import { forgetDomainKeySightings } from "#lib/store/domain-keys";
+import { forgetDomainKeySightings } from "#lib/store/installation/domain-keys";
+import { forgetSightings } from "#lib/store/keys/destruction";
 import type { JobTools } from "./acts";
 import { ClockWatch } from "./clock-watch";
 import { runJob } from "./run-job";

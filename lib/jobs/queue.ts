@@ -6,7 +6,7 @@
  */
 import PgBoss from "pg-boss";
 import { JOB_NAMES, type JobName } from "#lib/domain/job";
-import { withAdvisoryLock } from "#lib/store/advisory-lock";
+import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import type { Store } from "#lib/store/open";
 
 const SCHEMA = "kms_jobs";

@@ -2,11 +2,12 @@
  * One run of a job: acts until nothing is left to do, and writes down how it went. Invariant: a run that fails is never noted as
  * done; what it had not yet done is still due, and the next run finds it.
  */
+
+import type { Clock } from "#lib/base/clock";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import { JOBS, type JobName } from "#lib/domain/job";
-import type { Clock } from "#lib/runtime/clock";
-import { isDatabaseUnavailable } from "#lib/store/faults";
-import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/job-runs";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/installation/job-runs";
 import { JOB_ACTS, type JobTools } from "./acts";
 
 const HSM_AWAY = "The HSM does not answer. What is due waits until it does.";

@@ -2,9 +2,10 @@
  * What happens without anybody calling. Every worker asks for each job at its pace, by the monotonic clock, so that no jump of the wall
  * clock stops them. Invariant: a run that fails is logged and noted, and the next one comes all the same.
  */
+
+import type { Clock } from "#lib/base/clock";
+import type { Log } from "#lib/base/log";
 import { JOB_NAMES, JOBS, type JobName } from "#lib/domain/job";
-import type { Clock } from "#lib/runtime/clock";
-import type { Log } from "#lib/runtime/log";
 import type { JobTools } from "./acts";
 import { forgetDestroyed } from "./forget-destroyed";
 import { createJobRunner } from "./job-runner";

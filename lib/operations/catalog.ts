@@ -1,5 +1,5 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
-import type { z } from "zod";
+import type { DecodedInput, ReplyOf } from "#lib/wire/catalog";
 import { accessOperations } from "./access-operations";
 import { aliasOperations } from "./alias-operations";
 import { bulkOperations } from "./bulk-operations";
@@ -12,7 +12,7 @@ import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
-import type { OperationRow } from "./operation";
+import type { OperationRow, Shape } from "./operation";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
@@ -50,9 +50,10 @@ export const OPERATIONS = {
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];
 
-/** What a client may send. */
-export type RequestOf<N extends OperationName> = z.input<(typeof OPERATIONS)[N]["input"]>;
-/** What a use-case gets: parsed, with numbers as numbers and absences as undefined. */
-export type InputOf<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["input"]>;
-/** What goes over the wire in reply. */
-export type OutputOf<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["output"]>;
+type Rows = typeof OPERATIONS;
+type OfShape<T> = T extends Shape<infer Of> ? Of : never;
+
+/** What a use-case gets: sound, in the words of the domain. */
+export type InputOf<N extends OperationName> = Rows[N] extends { input: Shape<unknown> } ? OfShape<Rows[N]["input"]> : DecodedInput<N>;
+/** What a use-case gives. */
+export type OutputOf<N extends OperationName> = Rows[N] extends { output: Shape<unknown> } ? OfShape<Rows[N]["output"]> : ReplyOf<N>;

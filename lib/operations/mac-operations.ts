@@ -1,55 +1,24 @@
-/** Message authentication codes of HMAC keys: generate-mac and verify-mac (api-reference §2.5). */
-import { z } from "zod";
-import type { ErrorCode } from "#lib/domain/errors";
-import { MAC_ALGORITHM_NAMES } from "#lib/domain/mac-algorithm";
-import { keyReference, sequence } from "./field";
 import { ENABLED_ONLY, type OperationRow } from "./operation";
-import { message } from "./signed-message";
-
-/** Far more than any MAC, so that what is merely wrong is answered with false. A right one in base64 must not be. */
-const MAC_PATTERN = /^(?:[0-9a-fA-F]{2}){1,512}$/;
-
-const authenticated = { key_id: keyReference, mac_algorithm: z.enum(MAC_ALGORITHM_NAMES), message };
-const UNFIT_KEY = ["symmetricKeyNotHmac", "keyPairNotHmac", "macAlgorithmUnsupported"] as const satisfies ErrorCode[];
-const EXAMPLE = {
-  key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f",
-  mac_algorithm: "HMAC_SHA_256",
-  message: "aGVsbG8gd29ybGQ=",
-};
 
 export const macOperations = {
   generateMac: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/generate-mac",
+    effect: "use",
     traceName: "generateMac",
     permission: "kms:cmk:generateMac",
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    input: z.object({ ...authenticated, sequence }),
-    output: z.object({ key_id: z.string(), mac_algorithm: z.string(), mac: z.string().describe("Lower-case hexadecimal digits") }),
     secretFields: ["message", "mac"],
-    refusals: UNFIT_KEY,
-    example: EXAMPLE,
     summary: "Make the message authentication code of up to 4,096 bytes with an HMAC key",
   },
   verifyMac: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/verify-mac",
+    effect: "use",
     traceName: "verifyMac",
     permission: "kms:cmk:verifyMac",
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    input: z.object({
-      ...authenticated,
-      mac: z.string().regex(MAC_PATTERN).describe("Hexadecimal digits in any case, two for each byte"),
-      sequence,
-    }),
-    output: z.object({ key_id: z.string(), mac_algorithm: z.string(), mac_valid: z.boolean() }),
     secretFields: ["message", "mac"],
-    refusals: UNFIT_KEY,
-    example: { ...EXAMPLE, mac: "00".repeat(32) },
     summary: "Check a message authentication code; one that is not valid is no error",
   },
 } as const satisfies Record<string, OperationRow>;

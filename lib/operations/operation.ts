@@ -1,28 +1,32 @@
 /**
- * What a row of the catalog says about one operation. Rows hold the contract only; `usecases/registry.ts` binds the acts.
- * Schemas speak the wire's names and JSON types (api-reference §0.2), so routing, OpenAPI, the console's types,
- * authorisation and the tests' forbidden matrix all come from one place.
+ * What a row of the catalog says about one operation, in the words of the domain. Rows hold the contract only: `usecases/registry.ts`
+ * binds the acts, and each door in `lib/wire` says how a protocol spells them. Authorisation, traces, the tests' forbidden matrix and
+ * what the console offers come from here.
  */
-import { z } from "zod";
-import type { ErrorCode } from "#lib/domain/errors";
 import type { GrantOperation } from "#lib/domain/grant";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 import type { Permission } from "#lib/domain/permission";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential";
+export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token";
+
+/**
+ * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that
+ * can be changed back, `destroy` ends a key, its material or somebody's access for good.
+ */
+export type Effect = "read" | "use" | "change" | "destroy";
+
+/** Stands for a type in a row; at run time there is nothing in it. */
+export type Shape<T> = { readonly of?: T };
+
+const NOTHING = {};
+
+export function shape<T>(): Shape<T> {
+  return NOTHING;
+}
 
 export type OperationRow = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Path below the host, with `:name` parameters. `:project_id` is the scope of the call; the others are fields of the
-   * input, as are the members of the body and of the query.
-   */
-  readonly path: `/${string}`;
-  /** Another path that older clients use for the same. */
-  readonly alsoAt?: `/${string}`;
-  /** Status of success; 200 unless said otherwise. With 204 there is no output. */
-  readonly status?: 200 | 201 | 204;
+  readonly effect: Effect;
   /** Spelling of the guide's Table 1-7, or null where nothing is traced. */
   readonly traceName: string | null;
   /** Where an input field chooses among several names; `traceName` is for calls that do not get so far. */
@@ -35,15 +39,15 @@ export type OperationRow = {
   readonly permissionBy?: { readonly field: string; readonly permissions: Readonly<Record<string, Permission>> };
   /** Permissions that it takes besides, where the input names something in a field. */
   readonly fieldPermissions?: Readonly<Record<string, Permission>>;
-  /** What the call is about: the whole project, one key (named by `key_id` or the ciphertext), or the caller's account. */
+  /** What the call is about: the whole project, one key (named by the input, or by its ciphertext), or the caller's account. */
   readonly subject: "project" | "key" | "account";
-  /** Input field that names a second key (KEYREF): of the same project, in the same states, under the same permission. */
+  /** Input field that names a second key: of the same project, in the same states, under the same permission. */
   readonly secondKey?: string;
   /** The operation of a grant that allows this one too. */
   readonly grantable?: GrantOperation;
   /**
    * Allowed also by what a grant makes the caller: `retire` by being its issuer, its retirer or a grantee it lets retire
-   * (of the grant named by `grant_id`), `retirable` by being so for any grant.
+   * (of the grant that the input names), `retirable` by being so for any grant.
    */
   readonly byGrantRole?: "retire" | "retirable";
   /** States in which the key may be the subject. */
@@ -54,16 +58,10 @@ export type OperationRow = {
   readonly defaultKeys: boolean;
   /** How many times the usual deadline it may take; once unless said otherwise. */
   readonly patience?: number;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-  /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
-  readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
+  readonly input?: Shape<unknown>;
+  readonly output?: Shape<unknown>;
   /** Fields of input and output that must never be logged or traced. */
   readonly secretFields: readonly string[];
-  /** Refusals to be expected besides those of every call; for the OpenAPI document. */
-  readonly refusals?: readonly ErrorCode[];
-  /** A request body that works, for the OpenAPI document. */
-  readonly example?: Readonly<Record<string, unknown>>;
   readonly summary: string;
 };
 
@@ -76,13 +74,10 @@ export const ENABLED_ONLY: readonly KeyState[] = ["enabled"];
 /** Reads and edits are possible until the deletion is scheduled (guide §2.4.1 NOTE). */
 export const EDITABLE: readonly KeyState[] = ["enabled", "disabled", "pendingImport"];
 
-/** Output of an operation that answers 204. */
-export const noContent = z.undefined();
-
-/** Output `{}`: an empty body with status 200 breaks clients that decode it (api-reference §0.3). */
-export const emptyReply = z.object({});
-
 /** `allowedStates` and `transition` of an operation that changes the state. */
 export function byTransition(event: KeyEvent) {
   return { transition: event, allowedStates: TRANSITIONS[event].from as readonly KeyState[] };
 }
+
+/** Of operations on people and their credentials, which are about no key. */
+export const ON_ACCOUNT = { subject: "account", allowedStates: ANY_STATE, defaultKeys: false } as const;

@@ -1,124 +1,61 @@
-/** Operations on rotation, by itself and by hand (api-reference §2.7; guide §2.7). */
-import { z } from "zod";
-import { GRANT_ID_PATTERN } from "#lib/domain/ids";
-import { ROTATION_INTERVAL_DEFAULT, ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
-import { aliasName } from "./alias-operations";
-import { keyId, optional, sequence, wholeNumber } from "./field";
-import { newAlias } from "./key-operations";
-import { ANY_STATE, ENABLED_ONLY, emptyReply, type OperationRow } from "./operation";
-import { tagKey } from "./tag-field";
-
-const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
-const interval = wholeNumber(ROTATION_INTERVAL_MIN, ROTATION_INTERVAL_MAX);
-const byKeyId = z.object({ key_id: keyId, sequence });
-const time = z.string().describe('Epoch milliseconds; "" where there is none');
+import { ANY_STATE, ENABLED_ONLY, type OperationRow } from "./operation";
 
 /** The setting may be changed until the deletion is scheduled, also while the key is disabled (design §12). */
 const SETTABLE = ["enabled", "disabled"] as const;
 
-const NOT_ROTATABLE = ["keyPairNotRotatable", "externalKeyNotRotatable", "hmacKeyNotRotatable"] as const;
-
 export const rotationOperations = {
   enableKeyRotation: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/enable-key-rotation",
+    effect: "change",
     traceName: "enableKeyRotation",
     permission: "kms:cmk:enableRotation",
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: false,
-    input: z.object({
-      key_id: keyId,
-      // Some clients always send 0 here (api-reference §0.4).
-      rotation_interval: optional(z.union([z.literal(0), z.literal("0"), interval]))
-        .transform((days) => (typeof days === "number" && days > 0 ? days : ROTATION_INTERVAL_DEFAULT))
-        .describe(`Days of the first period; absent or 0: ${ROTATION_INTERVAL_DEFAULT}`),
-      sequence,
-    }),
-    output: emptyReply,
     secretFields: [],
-    refusals: [...NOT_ROTATABLE, "rotationNotDisabled"],
-    example: EXAMPLE_KEY,
     summary: "Rotate a key by itself from now on, first when 365 days (or the interval given) have passed",
   },
   updateKeyRotationInterval: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/update-key-rotation-interval",
+    effect: "change",
     traceName: "updateKeyRotationInterval",
     permission: "kms:cmk:updateRotation",
     subject: "key",
     allowedStates: SETTABLE,
     defaultKeys: false,
-    input: z.object({ key_id: keyId, rotation_interval: interval, sequence }),
-    output: emptyReply,
     secretFields: [],
-    refusals: [...NOT_ROTATABLE, "rotationNotEnabled"],
-    example: { ...EXAMPLE_KEY, rotation_interval: 90 },
     summary: "Change the rotation interval of a key; a new period begins",
   },
   disableKeyRotation: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/disable-key-rotation",
+    effect: "change",
     traceName: "disableKeyRotation",
     permission: "kms:cmk:disableRotation",
     subject: "key",
     allowedStates: SETTABLE,
     defaultKeys: false,
-    input: byKeyId,
-    output: emptyReply,
     secretFields: [],
-    refusals: [...NOT_ROTATABLE, "rotationNotEnabled"],
-    example: EXAMPLE_KEY,
     summary: "Rotate a key no more by itself; its versions stay",
   },
   getKeyRotationStatus: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/get-key-rotation-status",
+    effect: "read",
     traceName: null,
     permission: "kms:cmk:getRotation",
     subject: "key",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    input: byKeyId,
-    output: z.object({
-      key_rotation_enabled: z.boolean(),
-      rotation_interval: z.number().int().describe("Days; 0 while rotation is off"),
-      last_rotation_time: time,
-      number_of_rotations: z.number().int(),
-      next_rotation_time: time.describe("When the running period ends; while the key is not enabled it is not rotated (extension)"),
-      key_materials: z.array(
-        z.object({
-          material_id: z.string().describe("Version; they count from 0"),
-          create_time: time,
-          expiration_time: time,
-          state: z.enum(["current", "retained", "absent"]).describe("The current version encrypts; retained ones decrypt"),
-        }),
-      ),
-      replaced_by: z.string().describe('ID of the key that took this one\'s place; "" where none did (extension)'),
-      replaces: z.array(z.string()).describe("IDs of the keys whose place this one took (extension)"),
-    }),
     secretFields: [],
-    example: EXAMPLE_KEY,
     summary: "Show rotation setting, rotations and versions of a key",
   },
   rotateOnDemand: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/rotate-on-demand",
+    effect: "change",
     traceName: "rotateKey",
     permission: "kms:cmk:rotate",
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: false,
-    input: byKeyId,
-    output: z.object({ key_id: z.string() }),
     secretFields: [],
-    refusals: NOT_ROTATABLE,
-    example: EXAMPLE_KEY,
     summary: "Give a key a new version now, with or without a rotation setting; the plan stays as it is",
   },
   replaceKey: {
-    method: "POST",
-    path: "/v1.0/:project_id/kms/replace-key",
+    effect: "change",
     traceName: "replaceKey",
     permission: "kms:cmk:create",
     fieldPermissions: {
@@ -131,37 +68,7 @@ export const rotationOperations = {
     allowedStates: SETTABLE,
     defaultKeys: false,
     patience: 4,
-    input: z.object({
-      key_id: keyId,
-      key_alias: newAlias,
-      tag_keys: optional(z.array(tagKey).max(1000)).describe("Tags that the new key gets too"),
-      grant_ids: optional(
-        z
-          .array(
-            z
-              .string()
-              .regex(GRANT_ID_PATTERN)
-              .transform((id) => id.toLowerCase()),
-          )
-          .max(1000),
-      ).describe("Grants that are made for the new key too, issued by the caller"),
-      aliases: optional(z.array(aliasName).max(50)).describe("Alias objects of the key that point at the new one from now on"),
-      rotation: optional(z.boolean()).describe("Whether the new key gets the rotation setting, in a period that begins now"),
-      sequence,
-    }),
-    fieldErrors: { tag_keys: "tagKeyInvalid", grant_ids: "grantIdInvalid", aliases: "aliasObjectInvalid" },
-    output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }), replaced_key_id: z.string() }),
     secretFields: [],
-    refusals: [
-      "aliasTaken",
-      "keyQuotaReached",
-      "keysInMakingTooMany",
-      "tagNotFound",
-      "aliasObjectNotFound",
-      "aliasMoveTooEarly",
-      "rotationNotEnabled",
-    ],
-    example: { ...EXAMPLE_KEY, key_alias: "orders-2027", tag_keys: ["team"], aliases: ["alias/orders"] },
     summary: "Rotate by hand: make a new key with the same settings in place of one that stays for decryption (extension of this product)",
   },
 } as const satisfies Record<string, OperationRow>;

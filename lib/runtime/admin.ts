@@ -3,21 +3,21 @@
  * Invariant: standard output has the one line of the answer and nothing else; everything that is said goes to standard error.
  */
 import pino from "pino";
+import { systemClock } from "#lib/base/clock";
+import { createLog } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
-import { isDatabaseUnavailable } from "#lib/store/faults";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/iam/create-account";
 import { resetPasswordAsOperator } from "#lib/usecases/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/user/unlock-as-operator";
-import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-arguments";
-import { systemClock } from "./clock";
-import { type Installation, readInstallationEnv, withInstallation } from "./installation";
-import { createLog } from "./log";
-import { StartError } from "./start-error";
-import { tokenSettings } from "./token-settings";
+import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
+import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
+import { tokenSettings } from "./token/token-settings";
 
 const EXIT = { failed: 1, wrongWords: 2, interrupted: 130 } as const;
 const interrupted = new AbortController();

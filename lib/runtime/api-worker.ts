@@ -1,29 +1,29 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
-import { Connections } from "#lib/api/connections";
-import { RequestGate } from "#lib/api/request-gate";
-import { createApi } from "#lib/api/server";
+import { Connections } from "#lib/api/edge/connections";
+import { RequestGate } from "#lib/api/edge/request-gate";
+import { createApi } from "#lib/api/edge/server";
+import { systemClock } from "#lib/base/clock";
+import { readEnv } from "#lib/base/env";
+import { createLog } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
-import { PasswordGate } from "#lib/iam/password-gate";
+import { PasswordQueue } from "#lib/iam/password-queue";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
-import { askForPatience, onReplacement, runChild } from "./child-link";
-import { systemClock } from "./clock";
-import { readEnv } from "./env";
-import { addressesOf, listen } from "./listen";
-import { createLog } from "./log";
-import { sendOutputToLog } from "./log-output";
-import { productVersion } from "./product-files";
-import { askForRates } from "./rate-link";
-import { reportRefusals } from "./refusal-link";
-import { replaceTls } from "./replace-tls";
-import { settleMemorySoon } from "./settle-memory";
-import { shareSignIns } from "./sign-in-link";
-import { StartError } from "./start-error";
-import { tokenSettings } from "./token-settings";
-import { shareTrouble } from "./trouble-link";
-import { openWorkerToken } from "./worker-token";
+import { askForPatience, onReplacement, runChild } from "./links/child-link";
+import { askForRates } from "./links/rate-link";
+import { reportRefusals } from "./links/refusal-link";
+import { shareSignIns } from "./links/sign-in-link";
+import { shareTrouble } from "./links/trouble-link";
+import { replaceTls } from "./operator-files/replace-tls";
+import { sendOutputToLog } from "./output/log-output";
+import { addressesOf, listen } from "./processes/listen";
+import { productVersion } from "./processes/product-files";
+import { settleMemorySoon } from "./processes/settle-memory";
+import { tokenSettings } from "./token/token-settings";
+import { openWorkerToken } from "./token/worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
@@ -60,7 +60,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     tls: pair,
     refusals: reportRefusals(),
     trouble: shareTrouble(),
-    passwordGate: new PasswordGate({ workers: env.workers, recent: shareSignIns() }),
+    passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
   await app.listen({ host: first, port: env.api.port });

@@ -1,9 +1,9 @@
 /** A short-lived child of root's primary, as the user of the database: makes the database's files, so that root need not go in there. */
 import { join } from "node:path";
-import { runChild } from "./child-link";
-import { prepareCluster } from "./postgres-cluster";
-import { findPostgresPrograms } from "./postgres-program";
-import { StartError } from "./start-error";
+import { StartError } from "#lib/base/start-error";
+import { runChild } from "./links/child-link";
+import { prepareCluster } from "./postgres/postgres-cluster";
+import { findPostgresPrograms } from "./postgres/postgres-program";
 
 /** Where the primary put the data directory among our open files. */
 const DATA_DIR_DESCRIPTOR = 4;

@@ -2,19 +2,19 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import next from "next";
-import { clientAddress, trustedProxies } from "#lib/api/client-address";
-import { Connections, SERVER_OPTIONS } from "#lib/api/connections";
-import { onReplacement, runChild } from "./child-link";
-import { createConsoleFront } from "./console-front";
-import { createHeaderWatch } from "./console-headers";
-import { readEnv } from "./env";
-import { limitBody } from "./limit-body";
-import { createLog } from "./log";
-import { sendOutputToLog } from "./log-output";
-import { productRoot } from "./product-files";
-import { replaceTls } from "./replace-tls";
-import { settleMemorySoon } from "./settle-memory";
-import { refuseUnservable } from "./unservable";
+import { clientAddress, trustedProxies } from "#lib/api/edge/client-address";
+import { Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
+import { readEnv } from "#lib/base/env";
+import { createLog } from "#lib/base/log";
+import { createConsoleFront } from "./console/console-front";
+import { createHeaderWatch } from "./console/console-headers";
+import { limitBody } from "./console/limit-body";
+import { refuseUnservable } from "./console/unservable";
+import { onReplacement, runChild } from "./links/child-link";
+import { replaceTls } from "./operator-files/replace-tls";
+import { sendOutputToLog } from "./output/log-output";
+import { productRoot } from "./processes/product-files";
+import { settleMemorySoon } from "./processes/settle-memory";
 
 await runChild(async ({ tls }) => {
   const env = readEnv(process.env);

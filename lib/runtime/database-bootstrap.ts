@@ -3,16 +3,16 @@
  * It reads and writes no file: the primary gives it the first password, generated or the operator's.
  */
 import { randomBytes } from "node:crypto";
+import { readEnv } from "#lib/base/env";
+import { createLog } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
 import { prepareQueues } from "#lib/jobs/queue";
-import { migrate } from "#lib/store/migrate";
+import { migrate } from "#lib/store/database/migrate";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
-import { report, runChild } from "./child-link";
-import { readEnv } from "./env";
-import type { FirstIdentity } from "./first-identity";
-import { createLog } from "./log";
-import { provisionDatabase } from "./provision-database";
-import { StartError } from "./start-error";
+import type { FirstIdentity } from "./data-dir/first-identity";
+import { report, runChild } from "./links/child-link";
+import { provisionDatabase } from "./postgres/provision-database";
 
 await runChild(async ({ provision }) => {
   const env = readEnv(process.env);

@@ -6,40 +6,40 @@
 import type { ChildProcess } from "node:child_process";
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
-import { checkUrls, warnOfUrls } from "./check-urls";
-import type { PrimaryMessage } from "./child-link";
-import { consoleEnvironment } from "./console-environment";
-import { prepareEmbeddedPostgres } from "./embedded-postgres";
-import { type Env, readEnv, toUrlHost } from "./env";
-import { forkInCluster } from "./fork-in-cluster";
-import { freePort } from "./free-port";
-import type { Handover } from "./handover";
-import { createLog, type Log } from "./log";
-import { sendOutputToLog } from "./log-output";
-import { checkOpenFiles } from "./open-files";
-import { followFiles, type OperatorFiles } from "./operator-files";
-import { checkDatabase, checkNodeVersion, checkPorts } from "./preflight";
-import { prepareInstallation } from "./prepare-installation";
-import { keepRates } from "./rate-link";
-import { keepRefusals, type RefusalKeeper } from "./refusal-link";
-import { relayOutput } from "./relay-lines";
-import { hideSecretVariables, takeSecretVariables } from "./secret-variables";
-import { ensureSecret, findSecret, removeSecret } from "./secrets";
-import { MALLOC_SETTINGS } from "./settle-memory";
-import { keepSignIns } from "./sign-in-link";
-import type { Staff } from "./staff";
-import { standardOutput } from "./standard-output";
-import { StartError } from "./start-error";
-import { type Supervised, supervise } from "./supervise";
-import { takeDataDir } from "./take-data-dir";
-import { readTlsFiles } from "./tls-files";
-import { keepTroubles } from "./trouble-link";
-import { waitUntilAnswering } from "./wait-until-answering";
+import { type Env, readEnv, toUrlHost } from "#lib/base/env";
+import { createLog, type Log } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
+import { consoleEnvironment } from "./console/console-environment";
+import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
+import { takeDataDir } from "./data-dir/take-data-dir";
+import type { PrimaryMessage } from "./links/child-link";
+import type { Handover } from "./links/handover";
+import { keepRates } from "./links/rate-link";
+import { keepRefusals, type RefusalKeeper } from "./links/refusal-link";
+import { keepSignIns } from "./links/sign-in-link";
+import { keepTroubles } from "./links/trouble-link";
+import { followFiles, type OperatorFiles } from "./operator-files/operator-files";
+import { readTlsFiles } from "./operator-files/tls-files";
+import { sendOutputToLog } from "./output/log-output";
+import { relayOutput } from "./output/relay-lines";
+import { standardOutput } from "./output/standard-output";
+import { prepareEmbeddedPostgres } from "./postgres/embedded-postgres";
+import { checkDatabase, checkNodeVersion, checkPorts } from "./postgres/preflight";
+import { checkUrls, warnOfUrls } from "./processes/check-urls";
+import { forkInCluster } from "./processes/fork-in-cluster";
+import { freePort } from "./processes/free-port";
+import { checkOpenFiles } from "./processes/open-files";
+import { prepareInstallation } from "./processes/prepare-installation";
+import { hideSecretVariables, takeSecretVariables } from "./processes/secret-variables";
+import { MALLOC_SETTINGS } from "./processes/settle-memory";
+import { type Supervised, supervise } from "./processes/supervise";
+import { waitUntilAnswering } from "./processes/wait-until-answering";
+import type { Staff } from "./users/staff";
 
 /** Together below the 15 seconds that an operator waits for the whole. */
 const PATIENCE_MS = { console: 3_000, workers: 6_000, database: 3_000 } as const;
 
-/** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/connection.ts`): one makes keys, the others hash passwords and look up names. */
+/** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/session/connection.ts`): one makes keys, the others hash passwords and look up names. */
 const OTHER_THREADS = 4;
 
 const starting = new AbortController();

@@ -3,15 +3,16 @@
  * PKCS#11 module is ever loaded into the primary, which holds the product together. What it tells the primary is the secret that seals
  * the console's sessions, unless that is in a file.
  */
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
+
+import { readEnv } from "#lib/base/env";
+import { createLog } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
 import { openToken } from "#lib/hsm/pkcs11/open";
-import { withAdvisoryLock } from "#lib/store/advisory-lock";
-import { report, runChild } from "./child-link";
-import { readEnv } from "./env";
-import { createLog } from "./log";
-import { ensureSharedSecret } from "./session-secret";
-import { StartError } from "./start-error";
-import { tokenSettings } from "./token-settings";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
+import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
+import { ensureSharedSecret } from "./data-dir/session-secret";
+import { report, runChild } from "./links/child-link";
+import { tokenSettings } from "./token/token-settings";
 
 await runChild(async ({ pin = "", soPin = "" }) => {
   const env = readEnv(process.env);

@@ -9,10 +9,10 @@ import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { toRegion } from "#lib/domain/region";
 import type { Hsm } from "#lib/hsm/port";
 import type { Claims, Credential } from "#lib/iam/credential";
-import { countBadSignature, resetBadSignatures } from "#lib/store/access-keys";
-import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot-lookup";
+import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot/hot-lookup";
+import { countBadSignature, resetBadSignatures } from "#lib/store/identity/access-keys";
 import type { Store } from "#lib/store/open";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { openSecret } from "./open-secret";
 import { toSignatureTrace } from "./signature-trace";
 

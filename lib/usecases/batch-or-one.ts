@@ -3,7 +3,7 @@
  * stays as it was, and is told as a failure after everything else is done.
  */
 import { toKmsError } from "#lib/domain/errors";
-import { isDatabaseUnavailable } from "#lib/store/faults";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
 
 /**
  * Deals with up to `limit` things in one transaction.

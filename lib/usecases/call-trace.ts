@@ -1,10 +1,12 @@
 /** What is written in the trace of a call. Invariant: nothing that its caller may not see, and no secret. */
+
 import { isCustomAlias } from "#lib/domain/alias";
 import type { KmsError } from "#lib/domain/errors";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN, KEY_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
+import { kmsCodeOf } from "#lib/wire/kms/errors";
 import type { Call, Progress } from "./call";
 import type { TraceNote } from "./use-case";
 
@@ -83,8 +85,8 @@ export function toTraceRow(
     resourceType: row.resourceType ?? "cmk",
     resourceId: progress.resourceId,
     alias: progress.alias,
-    outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",
-    errorCode: refusal?.wire ?? "",
+    outcome: refusal === null ? "normal" : refusal.isFault ? "incident" : "warning",
+    errorCode: refusal === null ? "" : kmsCodeOf(refusal.code),
     details: progress.details,
   };
 }

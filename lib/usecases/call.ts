@@ -4,8 +4,8 @@ import type { KmsError } from "#lib/domain/errors";
 import type { Credential } from "#lib/iam/credential";
 import type { OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import type { Proof } from "#lib/store/guesses";
-import type { TraceRow } from "#lib/store/traces";
+import type { Proof } from "#lib/store/hot/guesses";
+import type { TraceRow } from "#lib/store/traces/traces";
 import type { AuthenticationTools } from "./authenticate";
 import type { Tools } from "./use-case";
 

@@ -2,9 +2,9 @@
 import type { RoleName } from "#lib/domain/permission";
 import { ROLES } from "#lib/domain/permission";
 import type { OutputOf } from "#lib/operations/catalog";
-import type { GroupView } from "#lib/store/groups";
-import type { ProjectRecord } from "#lib/store/identities";
-import type { UserView } from "#lib/store/users";
+import type { GroupView } from "#lib/store/identity/groups";
+import type { ProjectRecord } from "#lib/store/identity/identities";
+import type { UserView } from "#lib/store/identity/users";
 
 export function toUserReply({ id, name, accountId, enabled, description }: UserView, apiUrl: string): OutputOf<"getUser">["user"] {
   return { id, name, domain_id: accountId, enabled, description, password_expires_at: null, links: { self: `${apiUrl}/v3/users/${id}` } };

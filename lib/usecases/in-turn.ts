@@ -1,8 +1,8 @@
-/** @returns a gate that lets acts through one after the other, in the order in which they came; one that throws holds nobody up */
-export function createGate(): <T>(act: () => Promise<T>) => Promise<T> {
+/** @returns what runs works one after the other, in the order in which they came; one that throws holds nobody up */
+export function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const mine = last.then(act);
+  return (work) => {
+    const mine = last.then(work);
     last = mine.catch(() => {});
     return mine;
   };

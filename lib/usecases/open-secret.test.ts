@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { openSecret } from "./open-secret";
 
 const ORIGIN = { source: "api", ip: "192.0.2.1", requestId: "0".repeat(32) } as RequestOrigin;

@@ -5,7 +5,7 @@
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { toSignatureTrace } from "./signature-trace";
 
 const QUIET_MS = 5 * 60 * 1000;

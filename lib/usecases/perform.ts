@@ -5,11 +5,11 @@
  */
 
 import type { Caller } from "#lib/domain/caller";
-import { ERRORS, KmsError, toKmsError } from "#lib/domain/errors";
+import { KmsError, toKmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
-import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import type { KeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
 import { nextState } from "#lib/domain/key-state";
 import { can, type Permission } from "#lib/domain/permission";
@@ -17,13 +17,14 @@ import type { BoundMaterial } from "#lib/hsm/port";
 import type { Credential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { parseInput } from "#lib/operations/parse-input";
-import { findTombstone } from "#lib/store/destruction";
-import { isDatabaseUnavailable } from "#lib/store/faults";
-import { hasRetirableGrant } from "#lib/store/grants";
-import type { LookupAnswer, LookupRequest } from "#lib/store/hot-lookup";
-import { inTransaction } from "#lib/store/run-sql";
-import { insertTrace, insertTracesIn } from "#lib/store/traces";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { inTransaction } from "#lib/store/database/run-sql";
+import type { LookupAnswer, LookupRequest } from "#lib/store/hot/hot-lookup";
+import { findTombstone } from "#lib/store/keys/destruction";
+import { hasRetirableGrant } from "#lib/store/keys/grants";
+import { insertTrace, insertTracesIn } from "#lib/store/traces/traces";
+import { encodeOutput } from "#lib/wire/encode-output";
+import { parseInput } from "#lib/wire/parse-input";
 import { authenticate, claimedProject, isClaimOwn, proveCredential } from "./authenticate";
 import type { Call, Performer, PerformRequest, Progress } from "./call";
 import { noteKey, noteRawInput, toTraceRow, traceNameOf, withNote } from "./call-trace";
@@ -136,7 +137,7 @@ function begin(performer: Performer, request: PerformRequest, credential: Creden
 /** Traces a refusal and throws it. */
 async function refuse(call: Call, error: unknown): Promise<never> {
   const refusal = toRefusal(error);
-  if (ERRORS[refusal.code].status >= 500) call.performer.onFault(refusal, call.request);
+  if (refusal.isFault) call.performer.onFault(refusal, call.request);
   await trace(call, refusal);
   throw refusal;
 }
@@ -157,7 +158,7 @@ async function identify<T>(performer: Performer, request: PerformRequest, ask: (
     return await ask();
   } catch (error) {
     const refusal = toRefusal(error);
-    if (refusal.status >= 500) performer.onFault(refusal, request);
+    if (refusal.isFault) performer.onFault(refusal, request);
     throw refusal;
   }
 }
@@ -169,7 +170,7 @@ function toRefusal(error: unknown): KmsError {
 /** @returns the reply; one that does not fit its own contract is our fault, and must not leave */
 async function admitAndRun(...parts: Parameters<typeof authoriseAndRun>): Promise<unknown> {
   const output = await authoriseAndRun(...parts);
-  return parts[0].row.output.parse(output);
+  return encodeOutput(parts[0].request.operation, output);
 }
 
 async function authoriseAndRun(
@@ -204,7 +205,7 @@ async function authoriseAndRun(
     store: performer.store,
     hsm: performer.hsm,
     now: performer.now,
-    passwordGate: performer.passwordGate,
+    passwordQueue: performer.passwordQueue,
     quota: performer.quota,
     region: performer.region,
     productVersion: performer.productVersion,
@@ -285,8 +286,8 @@ function isNothing(value: unknown): boolean {
  */
 async function refuseDestroyed({ performer, request, progress }: Call, input: unknown, { reference, message }: Subject): Promise<void> {
   if (!("keyId" in reference)) return;
-  const { key_id: named, source_key_id: source } = input as { key_id?: unknown; source_key_id?: unknown };
-  if ([named, source].some((id) => typeof id === "string" && id !== reference.keyId)) return;
+  const { key: named, sourceKey: source } = input as { key?: KeyReference; sourceKey?: KeyReference };
+  if ([named, source].some((other) => other !== undefined && "keyId" in other && other.keyId !== reference.keyId)) return;
   const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
@@ -353,8 +354,7 @@ function subjectOf(operation: OperationName, input: unknown): Subject | null {
 }
 
 function referenceIn(input: unknown, field: string): KeyReference | null {
-  const text = (input as Record<string, unknown>)[field];
-  return typeof text === "string" ? parseKeyReference(text) : null;
+  return ((input as Record<string, unknown>)[field] as KeyReference | undefined) ?? null;
 }
 
 async function lookUp(

@@ -2,7 +2,7 @@
 import type { Caller } from "#lib/domain/caller";
 import type { Key } from "#lib/domain/key";
 import { toRegion } from "#lib/domain/region";
-import { findProjectName } from "#lib/store/identities";
+import { findProjectName } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
 
 export function realmOf(caller: Caller): string {

@@ -1,7 +1,9 @@
 /** The trace of a signature that proved nothing, for the owner of the access key that it names: whoever made it is unknown. */
+
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
+import { kmsCodeOf } from "#lib/wire/kms/errors";
 
 /** @param access names the access key */
 export function toSignatureTrace(
@@ -29,8 +31,8 @@ export function toSignatureTrace(
     resourceType: "credential",
     resourceId: access,
     alias: "",
-    outcome: refusal.status >= 500 ? "incident" : "warning",
-    errorCode: refusal.wire,
+    outcome: refusal.isFault ? "incident" : "warning",
+    errorCode: kmsCodeOf(refusal.code),
     details: { userId: owner.userId, ...details },
   };
 }

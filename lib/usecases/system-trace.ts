@@ -1,7 +1,7 @@
 /** Traces of what time does: the product itself is the caller. */
 import { randomBytes } from "node:crypto";
 import type { Key } from "#lib/domain/key";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 
 export const SYSTEM_CALLER = {
   callerKind: "system",

@@ -8,10 +8,10 @@ import type { HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
-import type { PasswordGate } from "#lib/iam/password-gate";
+import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
 
 /** What a use-case may add to the trace of its call; no secret, ever. */
@@ -33,7 +33,7 @@ export type Tools = {
   readonly store: Store;
   readonly hsm: Hsm;
   readonly now: () => Date;
-  readonly passwordGate: PasswordGate;
+  readonly passwordQueue: PasswordQueue;
   /** How many custom keys a project may have, and grants and tags a key. */
   readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
   /** The region of this installation, with which the names of its projects begin. */
@@ -111,11 +111,21 @@ export type KeyUseCase<N extends OperationName> = Marks & {
 
 export type UseCase<N extends OperationName> = ProjectUseCase<N> | KeyUseCase<N>;
 
+/** The subject of every operation whose input names its key. */
+export function byKey({ key }: { readonly key: KeyReference }): Subject {
+  return { reference: key, keyVersion: null };
+}
+
 /** The subject of every operation that names its key by `key_id`, be it an ID or a reference: the schema has decided. */
 export function byKeyId(input: { key_id: string }): Subject {
   const reference = parseKeyReference(input.key_id);
   if (reference === null) throw new KmsError("keyIdInvalid");
   return { reference, keyVersion: null };
+}
+
+/** Whether a reference, where there is one, means this key. Only by its ID can a key be named beside its ciphertext. */
+export function names(reference: KeyReference | undefined, key: Key): boolean {
+  return reference === undefined || ("keyId" in reference && reference.keyId === key.id);
 }
 
 /** An enabled key has material; a row without is a damaged one. @throws KmsError `materialIntegrity` */

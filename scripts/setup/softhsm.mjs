@@ -36,7 +36,7 @@ async function unpack(dataDir, target) {
   }
 }
 
-/** The same rule as `lib/runtime/data-dir.ts`: nothing is written into a directory that holds something else. */
+/** The same rule as `lib/runtime/data-dir/data-dir.ts`: nothing is written into a directory that holds something else. */
 function makeDataDir(path) {
   const stamp = join(path, "kms-data-directory");
   makeDirectory(path);

@@ -4,9 +4,9 @@ import { Moment } from "#components/patterns/moment";
 import { detailsWords } from "#lib/console/words/details-words";
 import { listWords } from "#lib/console/words/list-words";
 import { deletedWords } from "#lib/console/words/rotation-words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Deleted = OutputOf<"listDeletedKeys">["deleted_keys"][number];
+type Deleted = ReplyOf<"listDeletedKeys">["deleted_keys"][number];
 
 /** What stays of a key that was destroyed on its scheduled day: who wanted it, when, what was destroyed. */
 export function DeletedKey({ item }: { item: Deleted }) {

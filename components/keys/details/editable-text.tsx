@@ -12,7 +12,7 @@ import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
 import { detailsWords } from "#lib/console/words/details-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** The two texts of a key that can be edited in place (guide §2.4.1 NOTE). */
 const FIELDS = {

@@ -10,7 +10,7 @@ import { stateOf } from "#lib/console/browser/availability/key-availability";
 import { detailsWords } from "#lib/console/words/details-words";
 import { listWords } from "#lib/console/words/list-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 export function KeyFacts({ item }: { item: KeyDetails }) {
   const { data: rotation } = useRotation(item.key_id);

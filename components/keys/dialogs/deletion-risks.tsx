@@ -5,9 +5,9 @@ import { useWorkplace } from "#components/shell/workplace";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import { readDeletionRisks } from "#lib/console/server/actions/read-deletion-risks";
 import { riskWords } from "#lib/console/words/change-words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
-type Risk = OutputOf<"deleteKeyRiskTips">;
+type Risk = ReplyOf<"deleteKeyRiskTips">;
 const SHOWN = 10;
 
 /** Who used the keys lately, and what hangs on them (guide §2.4.4): asked once, for being told is traced. */

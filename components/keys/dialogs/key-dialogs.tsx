@@ -4,7 +4,7 @@ import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import type { RowChange } from "#lib/console/key-change";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Dialogs are fetched when they are first opened: the list stays light.
 const CreateDialog = dynamic(() => import("#components/keys/dialogs/create-dialog"), { ssr: false });

@@ -12,12 +12,12 @@ import type { RowChange } from "#lib/console/key-change";
 import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
-import { ERRORS } from "#lib/domain/errors";
-import type { OutputOf } from "#lib/operations/catalog";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { ReplyOf } from "#lib/wire/catalog";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
-  query: UseQueryResult<OutputOf<"searchKeys">>;
+  query: UseQueryResult<ReplyOf<"searchKeys">>;
   search: KeySearch;
   onSearch: (next: KeySearch) => void;
   selection: KeySelection;
@@ -33,7 +33,7 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
   if (query.isError) {
     const failure = asFailure(query.error);
     // The place that a page begins at may be one that the list does not know, from an old link or another order.
-    if (isLater && failure.code === ERRORS.parameterInvalid.wire) return <EmptyPage search={search} onSearch={onSearch} />;
+    if (isLater && failure.code === KMS_ERRORS.parameterInvalid.code) return <EmptyPage search={search} onSearch={onSearch} />;
     return (
       <ErrorState
         title={words.failures.listTitle}

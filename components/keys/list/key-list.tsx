@@ -23,7 +23,7 @@ import type { RowChange } from "#lib/console/key-change";
 import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const NO_KEYS: readonly KeyDetails[] = [];
 /** A change of which something is left. */

@@ -3,11 +3,11 @@ import { ChevronLeft, ChevronRight, ChevronsLeft } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { changed, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 type Props = {
   search: KeySearch;
-  page: OutputOf<"searchKeys"> /** The page is the one before, while the next is on its way. */;
+  page: ReplyOf<"searchKeys"> /** The page is the one before, while the next is on its way. */;
   isStale: boolean;
   onChange: (next: KeySearch) => void;
 };

@@ -10,7 +10,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import type { OptionalColumn } from "#lib/console/browser/search/key-search";
 import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   item: KeyDetails;

@@ -9,7 +9,7 @@ import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/browser/search/key-search";
 import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   keys: readonly KeyDetails[];

@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button";
 import { changeRefusal } from "#lib/console/browser/availability/key-availability";
 import { KEY_CHANGES, MATERIAL_CHANGES, type RowChange } from "#lib/console/key-change";
 import { CHANGE_WORDS, IMPORT_LABEL } from "#lib/console/words/change-words";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** What can be done with a key: what the state table and the role allow, and the rest with the reason it is off. */
 export function RowOperations({ item, onChange }: { item: KeyDetails; onChange: (change: RowChange, key: KeyDetails) => void }) {

@@ -9,10 +9,10 @@ import { matchingKeys } from "#lib/console/browser/queries/matching-keys";
 import type { KeySearch } from "#lib/console/browser/search/key-search";
 import { bulkWords } from "#lib/console/words/bulk-words";
 import { words } from "#lib/console/words/words";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 type Props = {
-  page: OutputOf<"searchKeys">;
+  page: ReplyOf<"searchKeys">;
   search: KeySearch;
   selection: KeySelection;
   onSelection: (selection: KeySelection) => void;

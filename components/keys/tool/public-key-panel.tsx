@@ -20,7 +20,7 @@ import { words } from "#lib/console/words/words";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** The public half of a pair: to look at, to take away, and what to do with it elsewhere. */
 export function PublicKeyPanel({ item }: { item: KeyDetails }) {

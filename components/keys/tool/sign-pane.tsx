@@ -20,7 +20,7 @@ import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import type { KeySpec } from "#lib/domain/key-spec";
 import type { SigningAlgorithm } from "#lib/domain/signing-algorithm";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails /** Why the key or the role forbids it; null where they do not. */; refusal: string | null };
 type Made = { readonly signature: string; readonly algorithm: SigningAlgorithm; readonly fileName: string | null };

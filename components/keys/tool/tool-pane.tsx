@@ -24,7 +24,7 @@ import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
 import { utf8ByteCount } from "#lib/domain/text";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
   mode: ToolMode;

@@ -14,7 +14,7 @@ import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Act = { readonly value: string; readonly label: string; readonly operation: OperationName };
 const ENCRYPTION: readonly Act[] = [

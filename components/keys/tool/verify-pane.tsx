@@ -15,7 +15,7 @@ import { verifySignature } from "#lib/console/server/actions/run-signing";
 import { signWords } from "#lib/console/words/sign-words";
 import { toolWords } from "#lib/console/words/tool-words";
 import type { KeySpec } from "#lib/domain/key-spec";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = { item: KeyDetails /** Why the key or the role forbids it; null where they do not. */; refusal: string | null };
 

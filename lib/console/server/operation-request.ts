@@ -4,14 +4,14 @@
  */
 import "server-only";
 import { isWellFormed } from "#lib/domain/text";
-import type { OperationRow } from "#lib/operations/operation";
+import type { DoorRow } from "#lib/wire/door-row";
 import { ApiFailure } from "../api-failure";
 import { words } from "../words/words";
 
-export type OperationRequest = { readonly method: OperationRow["method"]; readonly path: string; readonly body?: object };
+export type OperationRequest = { readonly method: DoorRow["method"]; readonly path: string; readonly body?: object };
 
 /** @throws ApiFailure 400 for an input that is no object, and for a value that is missing, is no text or number, or would walk the path */
-export function toRequest({ method, path }: Pick<OperationRow, "method" | "path">, projectId: string, input: object): OperationRequest {
+export function toRequest({ method, path }: Pick<DoorRow, "method" | "path">, projectId: string, input: object): OperationRequest {
   // An action's input is whatever a browser has sent.
   if (typeof input !== "object" || input === null || Array.isArray(input)) throw unreadable();
   const fields = new Map(Object.entries(input).filter(([, value]) => value !== undefined));

@@ -1,7 +1,7 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
 import "server-only";
-import { OPERATIONS, type OperationName, type OutputOf, type RequestOf } from "#lib/operations/catalog";
-import type { OperationRow } from "#lib/operations/operation";
+import type { OperationName } from "#lib/operations/catalog";
+import { type ReplyOf, type RequestOf, type RestRow, restRow } from "#lib/wire/catalog";
 import { ApiFailure } from "../api-failure";
 import { type ApiCall, callApi, openApi } from "./api-client";
 import { toRequest } from "./operation-request";
@@ -13,8 +13,8 @@ import { requireSession } from "./session";
  * @throws SessionEnded when the user must sign in again
  * @throws ApiFailure with the API's own code and sentence
  */
-export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<OutputOf<N>> {
-  return (await attempt(name, projectId, input, callApi)).body as OutputOf<N>;
+export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<ReplyOf<N>> {
+  return (await attempt(name, projectId, input, callApi)).body as ReplyOf<N>;
 }
 
 /** The same, with the answer to be passed on as it comes. @throws as `performOperation` */
@@ -24,7 +24,7 @@ export function openOperation<N extends OperationName>(name: N, projectId: strin
 
 async function attempt<T>(name: OperationName, projectId: string, input: object, send: (call: ApiCall) => Promise<T>): Promise<T> {
   const session = await requireSession();
-  const row: OperationRow = OPERATIONS[name];
+  const row: RestRow = restRow(name);
   const { patience } = row;
   const request = toRequest(row, projectId, input);
   const once = async () => {

@@ -1,9 +1,9 @@
 /** "Who can use this key, and why", as sentences. */
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 import { operationLabels } from "./grant-words";
 import { count } from "./plural";
 
-export type KeyPrincipal = OutputOf<"listKeyAccess">["principals"][number];
+export type KeyPrincipal = ReplyOf<"listKeyAccess">["principals"][number];
 type Reason = KeyPrincipal["reasons"][number];
 
 export const accessWords = {

@@ -5,10 +5,10 @@
 
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
-import { findObjects } from "./find-objects";
-import { requireToken } from "./find-token";
-import { holdModule } from "./module";
-import { signIn } from "./sign-in";
+import { findObjects } from "./long-lived/find-objects";
+import { requireToken } from "./session/find-token";
+import { holdModule } from "./session/module";
+import { signIn } from "./session/sign-in";
 import type { TokenSettings } from "./token-settings";
 
 const USAGES = {

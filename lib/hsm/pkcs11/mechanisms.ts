@@ -6,7 +6,7 @@
 import type { Mechanism } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { HASHES, type HashName } from "#lib/domain/hash";
-import type { OaepHash } from "./rsa-decode";
+import type { OaepHash } from "./pairs/rsa-decode";
 
 /** AES-KWP (RFC 5649): PKCS#11 3.0 numbers it 0x210B; modules older than that use 0x210A, which elsewhere is another padding. */
 export const KEY_WRAP_CANDIDATES = [0x210b, 0x210a] as const;

@@ -1,7 +1,7 @@
 /** Test only: gives a token's user another PIN, as an administrator does with the token's own tool. */
-import { requireToken } from "#lib/hsm/pkcs11/find-token";
-import { holdModule } from "#lib/hsm/pkcs11/module";
-import { signIn } from "#lib/hsm/pkcs11/sign-in";
+import { requireToken } from "#lib/hsm/pkcs11/session/find-token";
+import { holdModule } from "#lib/hsm/pkcs11/session/module";
+import { signIn } from "#lib/hsm/pkcs11/session/sign-in";
 import type { TokenSettings } from "#lib/hsm/pkcs11/token-settings";
 
 /** PKCS#11 v2.40: CKF_SERIAL_SESSION | CKF_RW_SESSION. */

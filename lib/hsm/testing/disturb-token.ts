@@ -1,11 +1,17 @@
 /** Test only: brings a token into states that a fault, an interruption or an administrator may leave it in. */
 import pkcs11js from "pkcs11js";
-import { findObjects } from "#lib/hsm/pkcs11/find-objects";
-import { findLongLived, findPublicHalves, idTemplate, LONG_LIVED_OBJECTS, labelTemplate } from "#lib/hsm/pkcs11/long-lived-objects";
-import { holdModule } from "#lib/hsm/pkcs11/module";
+import { findObjects } from "#lib/hsm/pkcs11/long-lived/find-objects";
+import {
+  findLongLived,
+  findPublicHalves,
+  idTemplate,
+  LONG_LIVED_OBJECTS,
+  labelTemplate,
+} from "#lib/hsm/pkcs11/long-lived/long-lived-objects";
+import { holdModule } from "#lib/hsm/pkcs11/session/module";
+import { withUserSession } from "#lib/hsm/pkcs11/session/user-session";
 import { extractable } from "#lib/hsm/pkcs11/templates";
 import type { TokenSettings } from "#lib/hsm/pkcs11/token-settings";
-import { withUserSession } from "#lib/hsm/pkcs11/user-session";
 
 type Hold = Parameters<typeof withUserSession>[0];
 type Session = Parameters<Parameters<typeof withUserSession>[2]>[0];

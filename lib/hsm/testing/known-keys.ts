@@ -1,7 +1,7 @@
 /** Test only: runs a known answer through the token, with its key imported as a session object that is destroyed at the end. */
-import { requireToken } from "#lib/hsm/pkcs11/find-token";
-import { holdModule } from "#lib/hsm/pkcs11/module";
-import { signIn } from "#lib/hsm/pkcs11/sign-in";
+import { requireToken } from "#lib/hsm/pkcs11/session/find-token";
+import { holdModule } from "#lib/hsm/pkcs11/session/module";
+import { signIn } from "#lib/hsm/pkcs11/session/sign-in";
 import type { Role } from "#lib/hsm/pkcs11/templates";
 import { secretKeyTemplate } from "#lib/hsm/pkcs11/templates";
 import { cmac, gcmDecrypt, gcmEncrypt, importKnown } from "#lib/hsm/pkcs11/token-crypto";

@@ -3,15 +3,15 @@ import type { KeyObject } from "node:crypto";
 import { createPublicKey } from "node:crypto";
 import pkcs11js from "pkcs11js";
 import type { MaterialBinding } from "#lib/domain/key";
-import { bindingBytes } from "#lib/hsm/pkcs11/binding-mac";
-import { rsaParts } from "#lib/hsm/pkcs11/known-rsa-key";
-import { requireLongLived } from "#lib/hsm/pkcs11/long-lived-objects";
+import { requireLongLived } from "#lib/hsm/pkcs11/long-lived/long-lived-objects";
+import { bindingBytes } from "#lib/hsm/pkcs11/material/binding-mac";
 import { KEY_WRAP_CANDIDATES, plainMechanism } from "#lib/hsm/pkcs11/mechanisms";
-import { holdModule } from "#lib/hsm/pkcs11/module";
+import { holdModule } from "#lib/hsm/pkcs11/session/module";
+import { withUserSession } from "#lib/hsm/pkcs11/session/user-session";
+import { rsaParts } from "#lib/hsm/pkcs11/start/known-rsa-key";
 import { extractable, privateKeyTemplate } from "#lib/hsm/pkcs11/templates";
 import { hmac } from "#lib/hsm/pkcs11/token-crypto";
 import type { TokenSettings } from "#lib/hsm/pkcs11/token-settings";
-import { withUserSession } from "#lib/hsm/pkcs11/user-session";
 import type { BoundMaterial } from "#lib/hsm/port";
 
 /** @param privateKey an RSA key, of any size and exponent */

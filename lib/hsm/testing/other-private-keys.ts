@@ -1,6 +1,6 @@
 /** Test only: good private keys in the less usual forms of their standards (RFC 5958, RFC 5915, RFC 5480). */
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { pointOf } from "#lib/hsm/pkcs11/public-half";
+import { pointOf } from "#lib/hsm/pkcs11/pairs/public-half";
 import { element, pkcs8Of, pointForms, withPublicKey } from "./private-key-forms";
 
 type Case = readonly [what: string, spec: "RSA_2048" | "EC_P256" | "EC_P384", privateKey: KeyObject, pkcs8: Buffer];

@@ -1,10 +1,10 @@
 /** A user of a token in a process of its own: initialises it, opens it, and encrypts one message for the test to open. */
 import { randomBytes } from "node:crypto";
 import type { MaterialBinding } from "#lib/domain/key";
-import type { InitialiseOptions } from "#lib/hsm/pkcs11/initialise";
-import { initialiseToken } from "#lib/hsm/pkcs11/initialise";
 import type { TokenSettings } from "#lib/hsm/pkcs11/open";
 import { openToken } from "#lib/hsm/pkcs11/open";
+import type { InitialiseOptions } from "#lib/hsm/pkcs11/start/initialise";
+import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 
 export type OtherProcessInput = { settings: TokenSettings; options: InitialiseOptions; binding: MaterialBinding };
 

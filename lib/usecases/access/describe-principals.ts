@@ -1,6 +1,6 @@
 /** Names the users of the caller's account and the account itself. Invariant: of other accounts nothing is told, not even what exists. */
 import type { OutputOf } from "#lib/operations/catalog";
-import { findUsersOfAccount } from "#lib/store/key-access";
+import { findUsersOfAccount } from "#lib/store/keys/key-access";
 import type { ProjectUseCase } from "../use-case";
 
 type Principal = OutputOf<"describePrincipals">["principals"][number];

@@ -4,7 +4,7 @@
  */
 import { ROLE_NAMES, ROLES } from "#lib/domain/permission";
 import type { OutputOf } from "#lib/operations/catalog";
-import { findUsersOfAccount, listGrantees, listUsersByRole } from "#lib/store/key-access";
+import { findUsersOfAccount, listGrantees, listUsersByRole } from "#lib/store/keys/key-access";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 const MAX_PRINCIPALS = 1000;

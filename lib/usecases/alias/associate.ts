@@ -1,6 +1,6 @@
 /** Points an alias object at another key of the same project; the next call by that alias uses the new key. */
 import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
-import { moveAlias } from "#lib/store/key-aliases";
+import { moveAlias } from "#lib/store/keys/key-aliases";
 import { realmOf } from "../realm";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { toAliasName, toAliasReply } from "./to-alias-reply";

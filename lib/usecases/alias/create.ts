@@ -1,6 +1,6 @@
 /** Creates an alias object for a key. */
 import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
-import { insertAlias } from "#lib/store/key-aliases";
+import { insertAlias } from "#lib/store/keys/key-aliases";
 import { realmOf } from "../realm";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { toAliasName, toAliasReply } from "./to-alias-reply";

@@ -1,5 +1,5 @@
 /** Deletes alias objects of a key: all that are named, or none. */
-import { deleteAliases as deleteStoredAliases } from "#lib/store/key-aliases";
+import { deleteAliases as deleteStoredAliases } from "#lib/store/keys/key-aliases";
 import { realmOf } from "../realm";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { toAliasName } from "./to-alias-reply";

@@ -1,5 +1,5 @@
 /** Lists alias objects. A key of elsewhere has none here, like one that does not exist. */
-import { listAliases as listStoredAliases } from "#lib/store/key-aliases";
+import { listAliases as listStoredAliases } from "#lib/store/keys/key-aliases";
 import type { ProjectUseCase } from "../use-case";
 import { toAliasReply } from "./to-alias-reply";
 

@@ -1,7 +1,7 @@
 /** An alias object as the wire has it; times in ISO 8601 to the second (api-reference §2.9). */
 import { ALIAS_PREFIX, aliasUrn } from "#lib/domain/key-reference";
 import type { OutputOf } from "#lib/operations/catalog";
-import type { AliasRecord } from "#lib/store/key-aliases";
+import type { AliasRecord } from "#lib/store/keys/key-aliases";
 
 export function toAliasReply({ accountId, region, name, keyId, createdAt, updatedAt }: AliasRecord): OutputOf<"createAlias"> {
   return {

@@ -3,7 +3,7 @@
  * sealed, and traces name the access key alone.
  */
 import { ACCESS_KEYS_PER_USER } from "#lib/iam/access-key";
-import { insertAccessKey } from "#lib/store/access-keys";
+import { insertAccessKey } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../use-case";
 import { makeAccessKey } from "./new-access-key";
 import { toWire } from "./to-wire";

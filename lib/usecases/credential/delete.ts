@@ -1,5 +1,5 @@
 /** Deletes an access key for good. */
-import { deleteAccessKey as deleteRow } from "#lib/store/access-keys";
+import { deleteAccessKey as deleteRow } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../use-case";
 
 export const deleteAccessKey: ProjectUseCase<"deleteAccessKey"> = {

@@ -1,5 +1,5 @@
 /** Shows an access key of the caller's account; its secret is not to be had again. */
-import { getAccessKey as getRow } from "#lib/store/access-keys";
+import { getAccessKey as getRow } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../use-case";
 import { toWire } from "./to-wire";
 

@@ -1,6 +1,6 @@
 /** Lists access keys of the caller's account. */
 import { KmsError } from "#lib/domain/errors";
-import { hasUser, listAccessKeys as listRows } from "#lib/store/access-keys";
+import { hasUser, listAccessKeys as listRows } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../use-case";
 import { toWire } from "./to-wire";
 

@@ -1,5 +1,5 @@
 /** An access key as the wire shows it. */
-import type { AccessKeyRecord } from "#lib/store/access-keys";
+import type { AccessKeyRecord } from "#lib/store/identity/access-keys";
 
 export function toWire({ access, userId, enabled, description, createdAt }: AccessKeyRecord) {
   const status: "active" | "inactive" = enabled ? "active" : "inactive";

@@ -1,5 +1,5 @@
 /** Switches an access key on or off, or describes it. One that is off signs nothing from the next request on. */
-import { updateAccessKey as updateRow } from "#lib/store/access-keys";
+import { updateAccessKey as updateRow } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../use-case";
 import { toWire } from "./to-wire";
 

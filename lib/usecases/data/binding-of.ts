@@ -1,15 +1,10 @@
 /** What a caller binds to a ciphertext, from the input fields that all encrypting and decrypting operations share. */
-import type { EncryptionContext } from "#lib/domain/encryption-context";
 import { KmsError } from "#lib/domain/errors";
+import type { BoundInput } from "#lib/operations/data-operations";
 import type { Binding } from "./message";
 
-export type BoundInput = {
-  encryption_context?: EncryptionContext | undefined;
-  additional_authenticated_data?: string | undefined;
-};
-
-export function bindingOf(input: BoundInput): Binding {
-  return { context: input.encryption_context ?? {}, additionalData: input.additional_authenticated_data ?? "" };
+export function bindingOf({ encryptionContext, additionalAuthenticatedData }: BoundInput): Binding {
+  return { context: encryptionContext ?? {}, additionalData: additionalAuthenticatedData ?? "" };
 }
 
 /** RSAES-OAEP binds nothing here, and what looks bound must be. @throws KmsError `parameterInvalid` */

@@ -1,7 +1,7 @@
 /** Traces of domain keys and integrity keys, which belong to the installation: they are kept under the account that was there first. */
-import { findFirstAccountId } from "#lib/store/domain-keys";
+import { findFirstAccountId } from "#lib/store/installation/domain-keys";
 import type { Transaction } from "#lib/store/open";
-import { insertTrace, type TraceRow } from "#lib/store/traces";
+import { insertTrace, type TraceRow } from "#lib/store/traces/traces";
 import { type Operator, toOperatorTrace } from "../iam/operator-trace";
 import { toSystemTrace } from "../system-trace";
 

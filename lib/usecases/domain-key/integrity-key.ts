@@ -4,8 +4,8 @@
  */
 import { INTEGRITY_KEY_NOTICE_MS } from "#lib/domain/domain-key";
 import type { Hsm } from "#lib/hsm/port";
-import { lockDomainKeys } from "#lib/store/domain-keys";
-import { insertIntegrityKey, listIntegrityKeys } from "#lib/store/integrity-keys";
+import { lockDomainKeys } from "#lib/store/installation/domain-keys";
+import { insertIntegrityKey, listIntegrityKeys } from "#lib/store/installation/integrity-keys";
 import type { Store } from "#lib/store/open";
 import { traceDomainKey } from "./domain-key-trace";
 

@@ -14,7 +14,7 @@ import {
   requireClosedUnused,
   retireUnused,
   sightDestructions,
-} from "#lib/store/domain-keys";
+} from "#lib/store/installation/domain-keys";
 import type { Store } from "#lib/store/open";
 import { traceDomainKey } from "./domain-key-trace";
 

@@ -6,9 +6,9 @@ import { setImmediate as giveWay, setTimeout as pause } from "node:timers/promis
 import { KmsError } from "#lib/domain/errors";
 import type { WrappedMaterial } from "#lib/domain/key";
 import type { Hsm } from "#lib/hsm/port";
-import { listIntegrityKeys, replaceIntegrityKey } from "#lib/store/integrity-keys";
+import { listIntegrityKeys, replaceIntegrityKey } from "#lib/store/installation/integrity-keys";
+import { readWrappedUnder, storeRewrapped, type WrappedRow } from "#lib/store/installation/rewrap";
 import type { Store } from "#lib/store/open";
-import { readWrappedUnder, storeRewrapped, type WrappedRow } from "#lib/store/rewrap";
 
 const BATCH = 100;
 /** Before others have their say about whether to go on: a second or two. */

@@ -4,7 +4,7 @@
  */
 import { isRollDue } from "#lib/domain/domain-key";
 import type { Hsm } from "#lib/hsm/port";
-import { insertDomainKey, listDomainKeyRecords, lockDomainKeys } from "#lib/store/domain-keys";
+import { insertDomainKey, listDomainKeyRecords, lockDomainKeys } from "#lib/store/installation/domain-keys";
 import type { Store, Transaction } from "#lib/store/open";
 import type { Operator } from "../iam/operator-trace";
 import { traceDomainKey } from "./domain-key-trace";

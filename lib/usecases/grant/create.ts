@@ -8,7 +8,7 @@ import { KmsError } from "#lib/domain/errors";
 import { findAllowing, type Grant, type GrantOperation, type HeldGrant, lackingToPassOn } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { InputOf } from "#lib/operations/catalog";
-import { insertGrant, isPrincipalKnown } from "#lib/store/grants";
+import { insertGrant, isPrincipalKnown } from "#lib/store/keys/grants";
 import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
 import { toGrantNote } from "./grant-note";
 

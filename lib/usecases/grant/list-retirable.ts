@@ -1,6 +1,7 @@
 /** Lists the grants that the caller may retire, whatever project or account their keys belong to. */
-import { toGrantDetails } from "#lib/operations/grant-details";
-import { listRetirableGrants as listStoredGrants } from "#lib/store/grants";
+
+import { listRetirableGrants as listStoredGrants } from "#lib/store/keys/grants";
+import { toGrantDetails } from "#lib/wire/kms/grant-details";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import type { ProjectUseCase } from "../use-case";
 

@@ -1,6 +1,7 @@
 /** Lists the grants of a key, for the owner's side. */
-import { toGrantDetails } from "#lib/operations/grant-details";
-import { listGrantsOfKey } from "#lib/store/grants";
+
+import { listGrantsOfKey } from "#lib/store/keys/grants";
+import { toGrantDetails } from "#lib/wire/kms/grant-details";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import { byKeyId, type KeyUseCase } from "../use-case";
 

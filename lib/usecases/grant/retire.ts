@@ -2,7 +2,7 @@
  * Gives a grant up: by its issuer, its retiring principal, or a grantee that it lets (guide Table 2-13). Who may has been
  * decided from that very grant. Invariant: no cascade.
  */
-import { deleteGrant } from "#lib/store/grants";
+import { deleteGrant } from "#lib/store/keys/grants";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { toGrantNote } from "./grant-note";
 

@@ -1,5 +1,5 @@
 /** Takes a grant back, from the owner's side. Invariant: once answered, no call that starts later rests on it; no cascade (guide §2.8.3). */
-import { deleteGrant } from "#lib/store/grants";
+import { deleteGrant } from "#lib/store/keys/grants";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { toGrantNote } from "./grant-note";
 

@@ -1,5 +1,5 @@
 /** Adds a user to a group; the roles of the group count from the next call on. */
-import { addMember } from "#lib/store/groups";
+import { addMember } from "#lib/store/identity/groups";
 import type { ProjectUseCase } from "../use-case";
 
 export const addUserToGroup: ProjectUseCase<"addUserToGroup"> = {

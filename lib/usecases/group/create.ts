@@ -1,6 +1,6 @@
 /** Creates a group in the caller's account. */
 import { newHexId } from "#lib/domain/ids";
-import { insertGroup } from "#lib/store/groups";
+import { insertGroup } from "#lib/store/identity/groups";
 import { toGroupReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

@@ -1,6 +1,6 @@
 /** Deletes a group, with what it gave its members. */
-import { deleteGroup as deleteStoredGroup } from "#lib/store/groups";
-import { requireStillAdministrator } from "#lib/store/role-assignments";
+import { deleteGroup as deleteStoredGroup } from "#lib/store/identity/groups";
+import { requireStillAdministrator } from "#lib/store/identity/role-assignments";
 import type { ProjectUseCase } from "../use-case";
 
 export const deleteGroup: ProjectUseCase<"deleteGroup"> = {

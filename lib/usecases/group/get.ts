@@ -1,5 +1,5 @@
 /** Shows a group of the caller's account. */
-import { getGroup as getStoredGroup } from "#lib/store/groups";
+import { getGroup as getStoredGroup } from "#lib/store/identity/groups";
 import { toGroupReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

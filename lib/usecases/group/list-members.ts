@@ -1,5 +1,5 @@
 /** Lists the members of a group of the caller's account. */
-import { getGroup, listMembers } from "#lib/store/groups";
+import { getGroup, listMembers } from "#lib/store/identity/groups";
 import { toListLinks, toUserReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

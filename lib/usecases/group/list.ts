@@ -1,5 +1,5 @@
 /** Lists the groups of the caller's account. */
-import { listGroups as listStoredGroups } from "#lib/store/groups";
+import { listGroups as listStoredGroups } from "#lib/store/identity/groups";
 import { toGroupReply, toListLinks } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

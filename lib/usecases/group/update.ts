@@ -1,5 +1,5 @@
 /** Changes name or description of a group. */
-import { updateGroup as updateStoredGroup } from "#lib/store/groups";
+import { updateGroup as updateStoredGroup } from "#lib/store/identity/groups";
 import { toGroupReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

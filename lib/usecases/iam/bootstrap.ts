@@ -3,7 +3,7 @@
  * Invariant: made once per database, whatever number of instances start at the same time.
  */
 import { hashPassword } from "#lib/iam/password";
-import { hasAccounts, insertFirstIdentity } from "#lib/store/identities";
+import { hasAccounts, insertFirstIdentity } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
 import { toNewAccount } from "./new-account";
 

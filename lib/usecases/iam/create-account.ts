@@ -5,9 +5,9 @@
 import { randomBytes } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import { hashPassword } from "#lib/iam/password";
-import { hasAccounts, insertIdentity } from "#lib/store/identities";
+import { hasAccounts, insertIdentity } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
-import { insertTrace } from "#lib/store/traces";
+import { insertTrace } from "#lib/store/traces/traces";
 import { toNewAccount } from "./new-account";
 import { type Operator, toOperatorTrace } from "./operator-trace";
 

@@ -4,7 +4,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { TokenScope } from "#lib/iam/token-request";
-import type { TokenRecord } from "#lib/store/tokens";
+import type { TokenRecord } from "#lib/store/identity/tokens";
 
 /**
  * Decided from the parent alone: a token of a project does not even tell whether another project exists.

@@ -1,6 +1,6 @@
 /** The user that an operator at the machine names, whatever the account. */
 import { KmsError } from "#lib/domain/errors";
-import { type AccountRecord, findAccount, findUser } from "#lib/store/identities";
+import { type AccountRecord, findAccount, findUser } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
 
 export type NamedUser = { readonly account: string; readonly user: string };

@@ -1,10 +1,12 @@
 /** Traces of the identity calls. What a stranger typed stays out of them: people type passwords into the field for the name. */
+
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import type { PasswordGate } from "#lib/iam/password-gate";
+import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
+import { kmsCodeOf } from "#lib/wire/kms/errors";
 import type { AuthenticationTools } from "../authenticate";
 
 export type IamTools = {
@@ -12,7 +14,7 @@ export type IamTools = {
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
-  readonly passwordGate: PasswordGate;
+  readonly passwordQueue: PasswordQueue;
   readonly admit: AuthenticationTools["admit"];
 };
 
@@ -40,8 +42,8 @@ export function toIamTrace(
     resourceType: "token",
     resourceId: user.userId ?? "",
     alias: "",
-    outcome: refusal === null ? "normal" : refusal.status >= 500 ? "incident" : "warning",
-    errorCode: refusal?.wire ?? "",
+    outcome: refusal === null ? "normal" : refusal.isFault ? "incident" : "warning",
+    errorCode: refusal === null ? "" : kmsCodeOf(refusal.code),
     details,
     callerAccountId: "",
     accessKey: "",

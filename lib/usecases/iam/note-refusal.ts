@@ -5,7 +5,7 @@
  */
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
-import { findFirstAccountId } from "#lib/store/sign-ins";
+import { findFirstAccountId } from "#lib/store/identity/sign-ins";
 import { type IamTools, toIamTrace } from "./iam-trace";
 import type { Known } from "./principal";
 
@@ -32,7 +32,7 @@ export async function noteRefusal(
   // Tokens cannot be guessed, so there is nothing to hide, and there may be thousands a second.
   if (isUnknown && method === "token") return tools.refusals.countStranger(row);
   if (await tools.refusals.count(row, AT_ONCE)) await tools.traces.append(row);
-  else if (method === "password" && refusal.status < 500) await tools.store.commitNothing();
+  else if (method === "password" && !refusal.isFault) await tools.store.commitNothing();
 }
 
 const FIRST_ACCOUNT = new WeakMap<object, string>();

@@ -1,6 +1,6 @@
 /** Traces of what an operator does at the machine itself, with the admin command. Nobody signs in there: the name is the system user's. */
 import { randomBytes } from "node:crypto";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 
 /** Who types the command, and when. */
 export type Operator = { readonly systemUser: string; readonly now: Date };

@@ -1,7 +1,7 @@
 /** Signs a user out: the token and every token exchanged from it are gone, in one transaction with the trace. */
 import type { RequestOrigin } from "#lib/domain/caller";
-import { deleteToken, type TokenRecord } from "#lib/store/tokens";
-import { insertTrace } from "#lib/store/traces";
+import { deleteToken, type TokenRecord } from "#lib/store/identity/tokens";
+import { insertTrace } from "#lib/store/traces/traces";
 import { type IamTools, toIamTrace } from "./iam-trace";
 
 /** @param token one of the caller's own */

@@ -9,7 +9,7 @@ import { networkOf } from "#lib/domain/network-of";
 import { isPassword } from "#lib/iam/password";
 import { userKey } from "#lib/iam/recent-sign-ins";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
-import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/sign-ins";
+import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/identity/sign-ins";
 import type { IamTools } from "./iam-trace";
 import type { Known, Principal } from "./principal";
 
@@ -32,7 +32,7 @@ export function signIn(
 ): Promise<Principal> {
   const reference: UserReference = "id" in credentials ? { id: credentials.id } : { name: credentials.name, account: credentials.domain };
   const network = networkOf(origin.ip);
-  return tools.passwordGate.signIn({ network, user: keyOf(reference) }, async () => {
+  return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {
     const { account, user } = await findSigningIn(tools.store, reference);
     if (account !== null) known.accountId = account.id;
     if (user !== null) Object.assign(known, { userId: user.id, userName: user.name });
@@ -43,7 +43,7 @@ export function signIn(
       throw new KmsError("notSignedIn", { message: "The account, user name or password is wrong, or the user is locked." });
     }
     await resetSignIns(tools.store, user.id);
-    tools.passwordGate.recent.note({ network, users: keysOf(account, user) });
+    tools.passwordQueue.recent.note({ network, users: keysOf(account, user) });
     return {
       accountId: account.id,
       accountName: account.name,

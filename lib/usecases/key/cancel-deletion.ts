@@ -1,6 +1,6 @@
 /** Cancels a scheduled deletion: the key is Disabled then, or Pending import again when it has no material (guide §2.4.5). */
 import { cancelDeletionEvent, KEY_STATES } from "#lib/domain/key-state";
-import { hasMaterial, transitionKey } from "#lib/store/keys";
+import { hasMaterial, transitionKey } from "#lib/store/keys/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const cancelKeyDeletion: KeyUseCase<"cancelKeyDeletion"> = {

@@ -5,10 +5,10 @@
 import type { KmsError } from "#lib/domain/errors";
 import { cancelDeletionEvent, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
-import { findWithMaterial, type LockedKey, transitionKeys } from "#lib/store/keys";
+import { findWithMaterial, type LockedKey, transitionKeys } from "#lib/store/keys/keys";
+import { deleteTagsOfKeys, putTagsOnKeys } from "#lib/store/keys/tags";
 import type { Transaction } from "#lib/store/open";
-import { deleteTagsOfKeys, putTagsOnKeys } from "#lib/store/tags";
-import type { TraceRow } from "#lib/store/traces";
+import type { TraceRow } from "#lib/store/traces/traces";
 import { requireRoomFor, toTagDetails } from "../tag/batch";
 import type { Context } from "../use-case";
 import { toNotice } from "./schedule-deletion";

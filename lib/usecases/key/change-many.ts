@@ -2,14 +2,16 @@
  * Changes many keys alike. Invariants: each key that allows it is changed, and each that does not has the refusal of the operation
  * on one key; every key has its trace, in the transaction of its change; and no lock is held for longer than a few hundred keys take.
  */
+
 import { KmsError } from "#lib/domain/errors";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import { OPERATIONS, type OutputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { findTombstones } from "#lib/store/destruction";
-import { type LockedKey, lockKeys } from "#lib/store/keys";
-import { findExpired } from "#lib/store/material";
+import { findTombstones } from "#lib/store/keys/destruction";
+import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
+import { findExpired } from "#lib/store/keys/material";
 import type { Transaction } from "#lib/store/open";
+import { kmsCodeOf } from "#lib/wire/kms/errors";
 import { expireMaterial } from "../material/expire";
 import { stateRefusal } from "../state-refusal";
 import type { Context, ProjectUseCase } from "../use-case";
@@ -80,7 +82,7 @@ function toReply({ id, alias, state, refusal }: Result): OutputOf<"changeKeys">[
     key_id: id,
     key_alias: alias,
     key_state: state === null ? "" : KEY_STATES[state].wire,
-    error_code: refusal?.wire ?? "",
+    error_code: refusal === null ? "" : kmsCodeOf(refusal.code),
     error_msg: refusal?.message ?? "",
   };
 }

@@ -8,7 +8,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { isUsageAllowed, KEY_SPECS } from "#lib/domain/key-spec";
 import type { InputOf } from "#lib/operations/catalog";
-import { insertKey } from "#lib/store/keys";
+import { insertKey } from "#lib/store/keys/keys";
 import type { Context, ProjectUseCase } from "../use-case";
 import { newKey } from "./new-key";
 import { withFirstVersion } from "./with-first-version";

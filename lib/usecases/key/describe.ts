@@ -1,5 +1,5 @@
 /** Shows one key. Invariant: what is shown was read for this very call. */
-import { toKeyDetails } from "#lib/operations/key-details";
+import { toKeyDetails } from "#lib/wire/kms/key-details";
 import { realmOfKey } from "../realm";
 import { byKeyId, type KeyUseCase } from "../use-case";
 

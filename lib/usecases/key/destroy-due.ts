@@ -4,10 +4,10 @@
  * Invariant: each destruction is traced once, in the transaction that leaves the tombstone.
  */
 import { KmsError } from "#lib/domain/errors";
-import { destroyConfirmed, isHeldBackByClock, sightDeletions } from "#lib/store/destruction";
+import { inTransaction } from "#lib/store/database/run-sql";
+import { destroyConfirmed, isHeldBackByClock, sightDeletions } from "#lib/store/keys/destruction";
 import type { Store } from "#lib/store/open";
-import { inTransaction } from "#lib/store/run-sql";
-import { insertTracesIn } from "#lib/store/traces";
+import { insertTracesIn } from "#lib/store/traces/traces";
 import { type DealWith, dealInBatch } from "../batch-or-one";
 import { toSystemTrace } from "../system-trace";
 

@@ -1,6 +1,6 @@
 /** Enables a key by one conditional update in the transaction of its trace; once answered, it is in force for every later call. */
 import { KEY_STATES } from "#lib/domain/key-state";
-import { transitionKey } from "#lib/store/keys";
+import { transitionKey } from "#lib/store/keys/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const enableKey: KeyUseCase<"enableKey"> = {

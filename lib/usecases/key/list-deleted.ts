@@ -1,8 +1,8 @@
 /** Lists what stays of deleted keys, by offset. */
 import type { KeyTombstone } from "#lib/domain/tombstone";
 import type { OutputOf } from "#lib/operations/catalog";
-import { toWireTime } from "#lib/operations/key-details";
-import { listTombstones } from "#lib/store/destruction";
+import { listTombstones } from "#lib/store/keys/destruction";
+import { toWireTime } from "#lib/wire/kms/key-details";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import type { ProjectUseCase } from "../use-case";
 

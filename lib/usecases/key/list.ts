@@ -1,7 +1,7 @@
 /** Lists keys by offset, newest first, as clients of this API family page (design §12). */
 import { fromWireState } from "#lib/domain/key-state";
-import { toKeyDetails } from "#lib/operations/key-details";
-import { listKeys as listStoredKeys } from "#lib/store/key-list";
+import { listKeys as listStoredKeys } from "#lib/store/key-list/key-list";
+import { toKeyDetails } from "#lib/wire/kms/key-details";
 import { toOffsetPage, toPageReply } from "../offset-page";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";

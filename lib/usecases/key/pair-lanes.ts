@@ -4,7 +4,7 @@
  */
 import { DATA_KEY_PAIR_SPECS, type DataKeyPairSpec } from "#lib/domain/data-key-pair";
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
-import { FairLane } from "#lib/store/fair-lane";
+import { FairLane } from "#lib/store/database/fair-lane";
 import type { Context } from "../use-case";
 
 /** As many RSA_4096 pairs as are made within the time that a client waits for one. */

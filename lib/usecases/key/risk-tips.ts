@@ -5,9 +5,9 @@
 import { DAY_MS } from "#lib/domain/key";
 import type { Permission } from "#lib/domain/permission";
 import { OPERATIONS } from "#lib/operations/catalog";
-import { toWireTime } from "#lib/operations/key-details";
 import type { OperationRow } from "#lib/operations/operation";
-import { readKeyUse } from "#lib/store/key-use";
+import { readKeyUse } from "#lib/store/traces/key-use";
+import { toWireTime } from "#lib/wire/kms/key-details";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 const CALLERS_OF_DAYS = 30;

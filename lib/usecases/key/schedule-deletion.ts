@@ -1,7 +1,7 @@
 /** Schedules the deletion of a key. The notice runs in whole 24-hour steps from the request (guide §2.4.4: 7 to 1096 days). */
 import { DAY_MS } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
-import { transitionKey } from "#lib/store/keys";
+import { transitionKey } from "#lib/store/keys/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 /** When the notice ends, and what the trace says of it. */

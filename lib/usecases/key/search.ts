@@ -1,9 +1,9 @@
 /** Searches, filters, sorts and pages keys for the console, with the state of the quota. */
 import { KmsError } from "#lib/domain/errors";
 import { fromWireState, type KeyState } from "#lib/domain/key-state";
-import { toKeyDetails } from "#lib/operations/key-details";
-import { countKeys } from "#lib/store/identities";
-import { searchKeys as searchStoredKeys } from "#lib/store/key-list";
+import { countKeys } from "#lib/store/identity/identities";
+import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
+import { toKeyDetails } from "#lib/wire/kms/key-details";
 import { realmOf } from "../realm";
 import { toCriteria } from "../tag/to-criteria";
 import type { ProjectUseCase } from "../use-case";

@@ -1,5 +1,5 @@
 /** Changes the alias of a key. Invariant: an alias names one key of a project, pending deletions included (design §12). */
-import { updateKeyText } from "#lib/store/keys";
+import { updateKeyText } from "#lib/store/keys/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const updateKeyAlias: KeyUseCase<"updateKeyAlias"> = {

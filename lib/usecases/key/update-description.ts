@@ -1,5 +1,5 @@
 /** Changes the description of a key. The text itself stays out of the trace: people write anything there. */
-import { updateKeyText } from "#lib/store/keys";
+import { updateKeyText } from "#lib/store/keys/keys";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const updateKeyDescription: KeyUseCase<"updateKeyDescription"> = {

@@ -6,8 +6,8 @@
  */
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { isKeyPair } from "#lib/domain/key-spec";
-import { RESERVATION_LIFE_SECONDS, releaseReservation, renewReservation, reserve } from "#lib/store/key-reservations";
-import { toBinding } from "#lib/store/keys";
+import { RESERVATION_LIFE_SECONDS, releaseReservation, renewReservation, reserve } from "#lib/store/keys/key-reservations";
+import { toBinding } from "#lib/store/keys/keys";
 import type { Context } from "../use-case";
 import { makeInTurn, reserveInTurn } from "./pair-lanes";
 

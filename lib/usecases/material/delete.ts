@@ -1,7 +1,7 @@
 /** Destroys imported material; in force for every later call on every worker, since a call reads its key's row (guide §2.3.3). */
 import { KmsError } from "#lib/domain/errors";
 import { isKeyPair } from "#lib/domain/key-spec";
-import { deleteMaterial } from "#lib/store/material";
+import { deleteMaterial } from "#lib/store/keys/material";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { refuseUnlessExternal } from "./require-external";
 

@@ -3,10 +3,10 @@
  * call on such a key does it at once. Invariant: each expiry is traced once, in the transaction that destroys.
  */
 import { KEY_STATES } from "#lib/domain/key-state";
-import { destroyExpired } from "#lib/store/material";
+import { inTransaction } from "#lib/store/database/run-sql";
+import { destroyExpired } from "#lib/store/keys/material";
 import type { Store } from "#lib/store/open";
-import { inTransaction } from "#lib/store/run-sql";
-import { insertTracesIn } from "#lib/store/traces";
+import { insertTracesIn } from "#lib/store/traces/traces";
 import { toSystemTrace } from "../system-trace";
 
 /**

@@ -2,7 +2,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { isProjectName } from "#lib/domain/identity";
 import { newHexId } from "#lib/domain/ids";
-import { insertProject } from "#lib/store/projects";
+import { insertProject } from "#lib/store/identity/projects";
 import { toProjectReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

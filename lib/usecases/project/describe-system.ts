@@ -1,9 +1,9 @@
 /** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
 import { isWell, type JobRun } from "#lib/domain/job";
 import type { OutputOf } from "#lib/operations/catalog";
-import { toWireTime } from "#lib/operations/key-details";
-import { countKeys } from "#lib/store/identities";
-import { listJobRuns } from "#lib/store/job-runs";
+import { countKeys } from "#lib/store/identity/identities";
+import { listJobRuns } from "#lib/store/installation/job-runs";
+import { toWireTime } from "#lib/wire/kms/key-details";
 import type { ProjectUseCase } from "../use-case";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {

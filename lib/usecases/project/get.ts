@@ -1,5 +1,5 @@
 /** Shows a project of the caller's account. */
-import { getProject as getStoredProject } from "#lib/store/projects";
+import { getProject as getStoredProject } from "#lib/store/identity/projects";
 import { toProjectReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

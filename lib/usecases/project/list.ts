@@ -1,7 +1,7 @@
 /** Lists projects: those in which the caller holds a role, or all of the account for whoever administers it. */
 import { can } from "#lib/domain/permission";
-import { listProjectsOfUser } from "#lib/store/identities";
-import { listProjectsOfAccount } from "#lib/store/projects";
+import { listProjectsOfUser } from "#lib/store/identity/identities";
+import { listProjectsOfAccount } from "#lib/store/identity/projects";
 import { toListLinks, toProjectReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

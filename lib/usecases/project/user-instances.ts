@@ -1,5 +1,5 @@
 /** Counts the custom keys of the project; those pending deletion count, default master keys do not. */
-import { countKeys } from "#lib/store/identities";
+import { countKeys } from "#lib/store/identity/identities";
 import type { ProjectUseCase } from "../use-case";
 
 export const userInstances: ProjectUseCase<"userInstances"> = {

@@ -1,6 +1,7 @@
 /** The project's quotas. What is used of the grants is the largest number on any one key (design §12). */
-import { maxGrantsOnAnyKey } from "#lib/store/grants";
-import { countKeys } from "#lib/store/identities";
+
+import { countKeys } from "#lib/store/identity/identities";
+import { maxGrantsOnAnyKey } from "#lib/store/keys/grants";
 import type { ProjectUseCase } from "../use-case";
 
 export const userQuotas: ProjectUseCase<"userQuotas"> = {

@@ -3,7 +3,7 @@
  * or not at all, so that nobody of one project gets at the others.
  */
 import { KmsError } from "#lib/domain/errors";
-import { assignRole } from "#lib/store/role-assignments";
+import { assignRole } from "#lib/store/identity/role-assignments";
 import { requireOwnAccount } from "../own-account";
 import type { Context, ProjectUseCase } from "../use-case";
 import { roleOf } from "./role-of";

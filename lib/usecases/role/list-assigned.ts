@@ -1,9 +1,9 @@
 /** Lists what roles a group holds in a project, or in the whole account. */
 import { ROLE_NAMES } from "#lib/domain/permission";
 import type { OutputOf } from "#lib/operations/catalog";
-import { getGroup } from "#lib/store/groups";
-import { getProject } from "#lib/store/projects";
-import { listAssignedRoles } from "#lib/store/role-assignments";
+import { getGroup } from "#lib/store/identity/groups";
+import { getProject } from "#lib/store/identity/projects";
+import { listAssignedRoles } from "#lib/store/identity/role-assignments";
 import { toListLinks, toRoleReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { Context, ProjectUseCase } from "../use-case";

@@ -1,5 +1,5 @@
 /** Takes a role away from a group; it no longer counts for the next call of its members. */
-import { requireStillAdministrator, unassignRole } from "#lib/store/role-assignments";
+import { requireStillAdministrator, unassignRole } from "#lib/store/identity/role-assignments";
 import { requireOwnAccount } from "../own-account";
 import type { Context, ProjectUseCase } from "../use-case";
 import { roleOf } from "./role-of";

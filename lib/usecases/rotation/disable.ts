@@ -1,6 +1,6 @@
 /** Ends rotation. Versions and their number stay; a later enabling begins with a period of its own. */
 import { rotationOperations } from "#lib/operations/rotation-operations";
-import { setRotation } from "#lib/store/rotation";
+import { setRotation } from "#lib/store/keys/rotation";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { refuseUnlessRotatable } from "./require-rotatable";
 

@@ -1,6 +1,7 @@
 /** Shows how a key is rotated. Keys that cannot rotate are answered too: clients ask before they delete one (api-reference §2.7). */
-import { toWireTime } from "#lib/operations/key-details";
-import { listReplaced, listVersions } from "#lib/store/rotation";
+
+import { listReplaced, listVersions } from "#lib/store/keys/rotation";
+import { toWireTime } from "#lib/wire/kms/key-details";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const getKeyRotationStatus: KeyUseCase<"getKeyRotationStatus"> = {

@@ -8,7 +8,7 @@ import type { Key } from "#lib/domain/key";
 import { endOfPeriod } from "#lib/domain/rotation";
 import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
 import type { InputOf } from "#lib/operations/catalog";
-import { insertReplacement } from "#lib/store/replacement";
+import { insertReplacement } from "#lib/store/keys/replacement";
 import { toAliasName } from "../alias/to-alias-reply";
 import { toGrantNote } from "../grant/grant-note";
 import { newKey } from "../key/new-key";

@@ -4,11 +4,11 @@
  */
 import { setImmediate as giveWay, setTimeout as pause } from "node:timers/promises";
 import type { Hsm } from "#lib/hsm/port";
+import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/keys/rotation";
 import type { Store } from "#lib/store/open";
-import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/rotation";
-import { insertTracesIn } from "#lib/store/traces";
+import { insertTracesIn } from "#lib/store/traces/traces";
 import { type DealWith, dealInBatch } from "../batch-or-one";
-import { createGate } from "../in-turn";
+import { createTurns } from "../in-turn";
 import { toSystemTrace } from "../system-trace";
 import { makeVersion } from "./make-version";
 
@@ -22,7 +22,7 @@ const TURN = 5;
 const PAUSE_MS = 2;
 
 /** Of batches at once, one has the token, so that the database gets the others one after the other and neither waits. */
-const throughTheGate = createGate();
+const inTurn = createTurns();
 
 type Tools = {
   readonly store: Pick<Store, "transactSql">;
@@ -41,7 +41,7 @@ export function rotateDue({ store, hsm, hasCallers }: Tools, now: Date): Promise
       const keys = await claimRotationsDue(run, now, limit, except);
       onClaim(keys.map(({ id }) => id));
       if (keys.length === 0) return 0;
-      const added = await throughTheGate(() => makeVersions(hsm, keys, hasCallers));
+      const added = await inTurn(() => makeVersions(hsm, keys, hasCallers));
       await addVersions(run, added, now, "planned");
       const traces = keys.map((key) => {
         const details = { version: key.primaryVersion + 1, reason: "planned", interval: key.rotationInterval ?? 0 };

@@ -1,6 +1,7 @@
 /** Gives a key a new version at once, counted like any other rotation; a plan goes on as it was. */
-import { addVersions, claimRotation } from "#lib/store/rotation";
-import { inTransaction } from "#lib/store/run-sql";
+
+import { inTransaction } from "#lib/store/database/run-sql";
+import { addVersions, claimRotation } from "#lib/store/keys/rotation";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { makeVersion } from "./make-version";
 import { refuseUnlessRotatable } from "./require-rotatable";

@@ -1,7 +1,7 @@
 /** Changes the rotation interval; a new period begins now, however much of the old one has passed (guide §2.7.2). */
 import { endOfPeriod } from "#lib/domain/rotation";
 import { rotationOperations } from "#lib/operations/rotation-operations";
-import { setRotation } from "#lib/store/rotation";
+import { setRotation } from "#lib/store/keys/rotation";
 import { byKeyId, type KeyUseCase } from "../use-case";
 import { refuseUnlessRotatable } from "./require-rotatable";
 

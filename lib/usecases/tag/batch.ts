@@ -1,7 +1,7 @@
 /** Adds or deletes several tags of a key in one transaction: all of them or none (design §12). */
 import { KmsError } from "#lib/domain/errors";
 import type { Tag } from "#lib/domain/tag";
-import { deleteTags, putTags } from "#lib/store/tags";
+import { deleteTags, putTags } from "#lib/store/keys/tags";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 /** @throws KmsError `tagListTooLong` for more tags than any key may have */

@@ -1,5 +1,5 @@
 /** Adds a tag to a key; the same key again changes the value, which is how tags are edited (guide §2.6.3). */
-import { putTags } from "#lib/store/tags";
+import { putTags } from "#lib/store/keys/tags";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const createKeyTag: KeyUseCase<"createKeyTag"> = {

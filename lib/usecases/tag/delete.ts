@@ -1,6 +1,6 @@
 /** Deletes one tag of a key. */
 import { KmsError } from "#lib/domain/errors";
-import { deleteTags } from "#lib/store/tags";
+import { deleteTags } from "#lib/store/keys/tags";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const deleteKeyTag: KeyUseCase<"deleteKeyTag"> = {

@@ -5,7 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, type Tag } from "#lib/domain/tag";
 import { TAG_PAGE_PAIRS } from "#lib/operations/tag-operations";
-import { listTagsOfProject } from "#lib/store/tags";
+import { listTagsOfProject } from "#lib/store/keys/tags";
 import type { ProjectUseCase } from "../use-case";
 
 export const listProjectTags: ProjectUseCase<"listProjectTags"> = {

@@ -1,5 +1,5 @@
 /** Lists the tags of a key. Tags made by the system (`sys_tags`) do not exist here. */
-import { listTags } from "#lib/store/tags";
+import { listTags } from "#lib/store/keys/tags";
 import { byKeyId, type KeyUseCase } from "../use-case";
 
 export const listKeyTags: KeyUseCase<"listKeyTags"> = {

@@ -1,7 +1,8 @@
 /** Finds or counts keys by tags and name (guide §2.6.2: each key found meets the combined criteria). */
-import { toKeyDetails } from "#lib/operations/key-details";
-import { countKeysThatMatch, listKeys } from "#lib/store/key-list";
-import { listTagsOfKeys } from "#lib/store/tags";
+
+import { countKeysThatMatch, listKeys } from "#lib/store/key-list/key-list";
+import { listTagsOfKeys } from "#lib/store/keys/tags";
+import { toKeyDetails } from "#lib/wire/kms/key-details";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
 import { toCriteria } from "./to-criteria";

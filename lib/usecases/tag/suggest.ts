@@ -1,5 +1,5 @@
 /** Suggests tag keys of the project, or values of one, to whoever enters a tag. */
-import { suggestTags as suggestStoredTags } from "#lib/store/tags";
+import { suggestTags as suggestStoredTags } from "#lib/store/keys/tags";
 import type { ProjectUseCase } from "../use-case";
 
 /** More are narrowed by what is typed. */

@@ -1,6 +1,6 @@
 /** Creates a user, who may do nothing before a group gives a role (design §8). */
 import { newHexId } from "#lib/domain/ids";
-import { insertUser } from "#lib/store/users";
+import { insertUser } from "#lib/store/identity/users";
 import { toUserReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

@@ -1,6 +1,6 @@
 /** Deletes a user with all tokens and access keys; grants made out to it stay with their keys, and nobody can use them. */
 import { KmsError } from "#lib/domain/errors";
-import { deleteUser as deleteStoredUser } from "#lib/store/users";
+import { deleteUser as deleteStoredUser } from "#lib/store/identity/users";
 import type { ProjectUseCase } from "../use-case";
 
 export const deleteUser: ProjectUseCase<"deleteUser"> = {

@@ -1,5 +1,5 @@
 /** Shows a user of the caller's account. */
-import { getUser as getStoredUser } from "#lib/store/users";
+import { getUser as getStoredUser } from "#lib/store/identity/users";
 import { toUserReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

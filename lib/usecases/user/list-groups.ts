@@ -1,6 +1,6 @@
 /** Lists the groups of a user of the caller's account. */
-import { listGroups } from "#lib/store/groups";
-import { getUser } from "#lib/store/users";
+import { listGroups } from "#lib/store/identity/groups";
+import { getUser } from "#lib/store/identity/users";
 import { toGroupReply, toListLinks } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 

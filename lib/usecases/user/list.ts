@@ -1,5 +1,5 @@
 /** Lists the users of the caller's account. */
-import { listUsers as listStoredUsers } from "#lib/store/users";
+import { listUsers as listStoredUsers } from "#lib/store/identity/users";
 import { toListLinks, toUserReply } from "../identity-reply";
 import { requireOwnAccount } from "../own-account";
 import type { ProjectUseCase } from "../use-case";

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "#lib/iam/password";
+import { updateUser } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
-import { insertTrace } from "#lib/store/traces";
-import { updateUser } from "#lib/store/users";
+import { insertTrace } from "#lib/store/traces/traces";
 import { findAsOperator, type NamedUser } from "../iam/find-as-operator";
 import { type Operator, toOperatorTrace } from "../iam/operator-trace";
 

@@ -2,9 +2,10 @@
  * Lets a user sign in again who is locked after wrong passwords, for the operator at the machine. Invariant: it gives nobody a way in:
  * password, tokens and whether the user is enabled stay as they are.
  */
+
+import { unlockUser } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
-import { insertTrace } from "#lib/store/traces";
-import { unlockUser } from "#lib/store/users";
+import { insertTrace } from "#lib/store/traces/traces";
 import { findAsOperator, type NamedUser } from "../iam/find-as-operator";
 import { type Operator, toOperatorTrace } from "../iam/operator-trace";
 

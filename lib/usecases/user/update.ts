@@ -1,6 +1,6 @@
 /** Changes a user. Invariant: nobody disables themselves, so that an account always keeps somebody who can undo it. */
 import { KmsError } from "#lib/domain/errors";
-import { getUser as getStoredUser, updateUser as updateStoredUser } from "#lib/store/users";
+import { getUser as getStoredUser, updateUser as updateStoredUser } from "#lib/store/identity/users";
 import { toUserReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
 import { hashNewPassword } from "./new-password";

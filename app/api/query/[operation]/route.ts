@@ -4,7 +4,8 @@ import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure
 import { openOperation } from "#lib/console/server/perform-operation";
 import { readQueryInput } from "#lib/console/server/query-input";
 import { words } from "#lib/console/words/words";
-import { OPERATION_NAMES, OPERATIONS, type RequestOf } from "#lib/operations/catalog";
+import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 
 /** Reads are what the guide traces nothing of. */
 const READS = OPERATION_NAMES.filter((name) => OPERATIONS[name].traceName === null);

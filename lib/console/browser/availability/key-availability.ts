@@ -6,7 +6,7 @@ import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 import { fromWireState, KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
 import { words } from "../../words/words";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
@@ -13,7 +14,7 @@ const allDone = async (ids: readonly string[]) => ({
   ok: true as const,
   data: ids.map((keyId) => ({ keyId, state: "3", code: "", reason: null })),
 });
-const pending = (keyId: string) => ({ keyId, state: "4", code: ERRORS.keyPendingDeletion.wire, reason: "pending" });
+const pending = (keyId: string) => ({ keyId, state: "4", code: KMS_ERRORS.keyPendingDeletion.code, reason: "pending" });
 const watch = { onProgress: () => {}, isStopped: () => false };
 
 test("a change that reached every key says only that", async () => {
@@ -83,10 +84,10 @@ test("what was skipped or left out is not tried again", async () => {
 });
 
 test("a key that is gone has failed: no state of it was in the way", async () => {
-  const { wire, message } = ERRORS.keyNotFound;
+  const { message } = ERRORS.keyNotFound;
   const gone = async (ids: readonly string[]) => ({
     ok: true as const,
-    data: ids.map((keyId) => (keyId === "k0" ? { keyId, state: "", code: wire, reason: message } : pending(keyId))),
+    data: ids.map((keyId) => (keyId === "k0" ? { keyId, state: "", code: kmsCodeOf("keyNotFound"), reason: message } : pending(keyId))),
   });
   const outcome = await runBulk(jobOf(2), gone, watch);
   expect(outcomeLine(outcome)).toBe("0 disabled · 1 skipped · 1 failed");

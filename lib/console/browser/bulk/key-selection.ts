@@ -1,5 +1,5 @@
 /** The keys that are selected in the list, over all pages. */
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { type BulkOutcome, leftOf } from "./bulk-outcome";
 import { type SelectedKey, toSelected } from "./selected-key";
 

@@ -1,5 +1,5 @@
 /** A key of the selection, with what dialogs and reasons need of it and no more: there may be thousands. */
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 export type SelectedKey = Pick<KeyDetails, "key_id" | "key_alias" | "key_state" | "default_key_flag">;
 

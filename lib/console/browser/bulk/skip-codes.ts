@@ -1,5 +1,6 @@
-import { ERRORS, type ErrorCode } from "#lib/domain/errors";
+import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_STATES, TRANSITIONS } from "#lib/domain/key-state";
+import { kmsCodeOf } from "#lib/wire/kms/errors";
 
 const ROWS: readonly { readonly refusal: ErrorCode; readonly refusals?: Partial<Record<string, ErrorCode>> }[] = Object.values(TRANSITIONS);
 
@@ -11,4 +12,4 @@ const CODES: readonly ErrorCode[] = [
 ];
 
 /** Wire codes that say what a key is like, so that it is skipped. With any other the change of the key has failed. */
-export const SKIP_CODES: ReadonlySet<string> = new Set(CODES.map((code) => ERRORS[code].wire));
+export const SKIP_CODES: ReadonlySet<string> = new Set(CODES.map((code) => kmsCodeOf(code)));

@@ -1,11 +1,11 @@
 /** The files of an import under the guide's names (§2.3.2, step 10), and what can be told of a chosen file before it is sent. */
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 import { importWords } from "../../words/import-words";
 import { fromBase64, toBase64 } from "./bytes";
 
-export type ImportParameters = OutputOf<"getParametersForImport"> & {
+export type ImportParameters = ReplyOf<"getParametersForImport"> & {
   readonly algorithm: WrappingAlgorithm;
   /** When they were asked for, for the names of the files. */
   readonly at: Date;

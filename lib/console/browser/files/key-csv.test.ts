@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { csvHeader, csvRows, toCell } from "./key-csv";
 
 test("a cell that a spreadsheet would run becomes text", () => {

@@ -1,5 +1,5 @@
 /** CSV of keys (RFC 4180), safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text. */
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { detailsWords } from "../../words/details-words";
 import { listWords } from "../../words/list-words";
 import { statusLabel } from "../search/key-search";

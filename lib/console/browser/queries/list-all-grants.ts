@@ -1,4 +1,4 @@
-import type { GrantDetails } from "#lib/operations/grant-details";
+import type { GrantDetails } from "#lib/wire/kms/grant-details";
 import { queryOperation } from "./query-operation";
 
 /** All grants on a key, newest first. There are as many as the quota allows: some hundreds at most, so they are read to the end. */

@@ -1,5 +1,5 @@
 /** Every key that a search matches, page after page, however many there are. */
-import type { KeyDetails } from "#lib/operations/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { type KeySearch, toSearchInput } from "../search/key-search";
 import { queryOperation } from "./query-operation";
 

@@ -1,5 +1,5 @@
 /** Keys of TanStack Query: one factory per noun. The project is part of each, so that a switch changes every list at once. */
-import type { RequestOf } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 
 export const systemQueries = {
   status: (projectId: string) => ["system", projectId] as const,

@@ -1,5 +1,6 @@
 /** Reads from the browser, all through the console's one query route. */
-import type { OperationName, OutputOf, RequestOf } from "#lib/operations/catalog";
+import type { OperationName } from "#lib/operations/catalog";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import { ApiFailure, type Failure } from "../../api-failure";
 import { sessionEndedPath } from "../../sign-in-path";
 import { words } from "../../words/words";
@@ -12,7 +13,7 @@ export async function queryOperation<N extends OperationName>(
   projectId: string,
   input: RequestOf<N>,
   signal?: AbortSignal,
-): Promise<OutputOf<N>> {
+): Promise<ReplyOf<N>> {
   const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
   const unreachable: Failure = { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
   const response = await fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
@@ -27,7 +28,7 @@ export async function queryOperation<N extends OperationName>(
   const body = (await response.json().catch(() => {
     signal?.throwIfAborted();
     return null;
-  })) as (OutputOf<N> & { failure?: Failure }) | null;
+  })) as (ReplyOf<N> & { failure?: Failure }) | null;
   if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? { ...unreachable, status: response.status });
   return body;
 }

@@ -4,7 +4,7 @@
  */
 import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { fromWireState, KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
-import type { RequestOf } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 import { readParameters, type TagCriterion, toParameter, toTagFilter } from "./tag-criteria";
 
 /** The first is what the list begins with. */

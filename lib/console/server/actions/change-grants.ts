@@ -1,5 +1,5 @@
 "use server";
-import type { RequestOf } from "#lib/operations/catalog";
+import type { RequestOf } from "#lib/wire/catalog";
 import type { ActionResult } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";

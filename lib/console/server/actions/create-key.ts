@@ -1,12 +1,12 @@
 "use server";
 import type { Tag } from "#lib/domain/tag";
-import type { OutputOf, RequestOf } from "#lib/operations/catalog";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import { type ActionResult, ApiFailure, type Failure } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
 /** `tagFailure`: the key exists, but without the tags. */
-export type CreatedKey = OutputOf<"createKey"> & { readonly tagFailure: Failure | null };
+export type CreatedKey = ReplyOf<"createKey"> & { readonly tagFailure: Failure | null };
 
 /** Creates a key, then adds its tags; its refusals name the field by their code. */
 export async function createKey(

@@ -1,12 +1,12 @@
 "use server";
 /** What the import wizard asks of the API. What passes here is encrypted under the wrapping key. */
 import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
-import type { OutputOf, RequestOf } from "#lib/operations/catalog";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import type { ActionResult } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
-export type FetchedParameters = OutputOf<"getParametersForImport"> & { readonly importsInToken: readonly WrappingAlgorithm[] };
+export type FetchedParameters = ReplyOf<"getParametersForImport"> & { readonly importsInToken: readonly WrappingAlgorithm[] };
 
 /** A fresh wrapping key with its token, and what this HSM unwraps by itself. */
 export async function fetchImportParameters(

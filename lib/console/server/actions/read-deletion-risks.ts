@@ -1,5 +1,5 @@
 "use server";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { ReplyOf } from "#lib/wire/catalog";
 import { type ActionResult, ApiFailure } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
@@ -10,7 +10,7 @@ const MAX_KEYS = 10;
 export async function readDeletionRisks(
   projectId: string,
   keyIds: readonly string[],
-): Promise<ActionResult<(OutputOf<"deleteKeyRiskTips"> | null)[]>> {
+): Promise<ActionResult<(ReplyOf<"deleteKeyRiskTips"> | null)[]>> {
   return runAction(() =>
     Promise.all(
       keyIds.slice(0, MAX_KEYS).map((key_id) =>

@@ -1,5 +1,5 @@
 "use server";
-import type { OutputOf, RequestOf } from "#lib/operations/catalog";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import type { ActionResult } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
@@ -30,6 +30,6 @@ export async function rotateNow(projectId: string, keyId: string): Promise<Actio
 }
 
 /** Makes a key that takes another one's place. */
-export async function replaceKey(projectId: string, input: RequestOf<"replaceKey">): Promise<ActionResult<OutputOf<"replaceKey">>> {
+export async function replaceKey(projectId: string, input: RequestOf<"replaceKey">): Promise<ActionResult<ReplyOf<"replaceKey">>> {
   return runAction(() => performOperation("replaceKey", projectId, input));
 }

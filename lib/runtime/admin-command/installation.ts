@@ -1,0 +1,178 @@
+/**
+ * The installation as the admin command finds it: running, then it joins the product's own database; or stopped, then it takes
+ * the data directory for itself and prepares and starts what the product would, for as long as the command lasts.
+ * Invariant: only one of the two; the lock of the data directory decides, so that no database is ever started twice. Started by root,
+ * what touches database and token is done by a child, as the user of the workers.
+ */
+import type { ChildProcess } from "node:child_process";
+import { type Env, readEnv } from "#lib/base/env";
+import type { Log } from "#lib/base/log";
+import { StartError } from "#lib/base/start-error";
+import { findOtherOwner, prepareDataDir } from "../data-dir/data-dir";
+import { findDataDirHolder } from "../data-dir/data-dir-lock";
+import { findSecret } from "../data-dir/secrets";
+import { takeDataDir } from "../data-dir/take-data-dir";
+import { receiveHandover } from "../links/child-link";
+import type { Handover } from "../links/handover";
+import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "../postgres/embedded-postgres";
+import { checkDatabase, checkNodeVersion } from "../postgres/preflight";
+import { findRunningPostgres, waitForPostgres } from "../postgres/running-postgres";
+import { prepareInstallation } from "../processes/prepare-installation";
+import { readPin, tokenEnvironment } from "../token/token-settings";
+import { forkProgram, gatherStaff, type Staff } from "../users/staff";
+import { userName } from "../users/user-name";
+
+const STOP_PATIENCE_MS = 10_000;
+const STANDARD_ERROR = 2;
+
+export type Installation = {
+  /** The settings, with the data directory's real path. */
+  readonly env: Env;
+  /** Holds a password. */
+  readonly databaseUrl: string;
+  /** The token user's. @throws StartError when it cannot be read */
+  readonly pin: () => string;
+  /** The operator's name on this machine. */
+  readonly systemUser: string;
+};
+
+/** Where root's command is this process's parent. */
+let handedOver: Handover | null = null;
+
+/** The settings of the command. @throws StartError when one is wrong */
+export async function readInstallationEnv(): Promise<Env> {
+  if (process.connected) {
+    process.once("disconnect", () => process.exit(1));
+    handedOver = await receiveHandover();
+    process.removeAllListeners("disconnect");
+    process.disconnect();
+    Object.assign(process.env, handedOver.environment);
+  }
+  return readEnv(process.env);
+}
+
+/**
+ * Runs `act` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
+ * environment so that it finds the token.
+ * @param signal ends the preparation by force
+ * @throws StartError when there is no way to reach it, and whatever `act` throws here
+ */
+export async function withInstallation(
+  given: Env,
+  log: Log,
+  signal: AbortSignal,
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  if (handedOver) return actAsChild(handedOver, given, act);
+  checkNodeVersion(process.versions.node);
+  requireOwnDirectory(given.dataDir);
+  const dataDir = prepareDataDir(given.dataDir);
+  if (findDataDirHolder(dataDir) !== null) {
+    const staff = await gatherStaff(dataDir);
+    return actHere({ ...given, dataDir }, staff, await runningDatabase(given, staff), staff.accounts !== null, signal, act);
+  }
+  const staff = await takeDataDir(given.dataDir);
+  const env = { ...given, dataDir };
+  if (env.databaseUrl !== null) {
+    await checkDatabase(env.databaseUrl);
+    return prepareAndAct(env, staff, { databaseUrl: env.databaseUrl, provision: undefined }, signal, act);
+  }
+  const database = await prepareEmbeddedPostgres(staff, log);
+  const server = database.launch();
+  try {
+    await database.becomeReady();
+    await prepareAndAct(env, staff, { databaseUrl: database.childUrl, provision: database.provision }, signal, act);
+  } finally {
+    await stop(server);
+  }
+}
+
+/** A command is no reason to take a directory from its user, who could not start the product with it again. */
+function requireOwnDirectory(path: string): void {
+  const owner = findOtherOwner(path);
+  if (owner === null) return;
+  throw new StartError(
+    `The data directory ${path} belongs to the user ${owner}: run the command as that user, or start the product as root first.`,
+  );
+}
+
+/** Just as the product's own start does, so that a new or an older data directory is made fit first. */
+async function prepareAndAct(
+  env: Env,
+  staff: Staff,
+  database: { databaseUrl: string; provision: Handover["provision"] },
+  signal: AbortSignal,
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  // Our standard output is for the command's answer alone.
+  await prepareInstallation({ env, staff, ...database, signal, output: STANDARD_ERROR, say: () => {} });
+  await actHere(env, staff, database.databaseUrl, false, signal, act);
+}
+
+async function runningDatabase(env: Env, staff: Staff): Promise<string> {
+  if (env.databaseUrl !== null) return env.databaseUrl;
+  if (staff.accounts === null) return findRunningPostgres(staff.dataDir);
+  // Root does not look into the database's folder. Its server always has its socket there.
+  const password = findSecret(staff.dataDir, "database-password") ?? "";
+  return embeddedDatabaseUrl(password, `${staff.childDataDir}/postgres/socket`, 5432);
+}
+
+async function actHere(
+  env: Env,
+  staff: Staff,
+  databaseUrl: string,
+  mayBeStarting: boolean,
+  signal: AbortSignal,
+  act: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  const variables = tokenEnvironment(env, staff);
+  if (staff.accounts === null) {
+    Object.assign(process.env, variables);
+    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
+  }
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
+  const found = tryToReadPin(env);
+  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal };
+  signal.throwIfAborted();
+  const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
+  const interrupt = () => child.kill("SIGTERM");
+  signal.addEventListener("abort", interrupt, { once: true });
+  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  signal.removeEventListener("abort", interrupt);
+  // It has said itself what there was to say.
+  process.exitCode = code ?? 1;
+}
+
+async function actAsChild({ command, pin = "" }: Handover, given: Env, act: (installation: Installation) => Promise<void>): Promise<void> {
+  if (!command) throw new StartError("The admin command is started by npm run admin.");
+  if (command.mayBeStarting && given.databaseUrl === null) await waitForPostgres(command.databaseUrl, given.dataDir);
+  await act({
+    env: given,
+    databaseUrl: command.databaseUrl,
+    pin: () => requirePin(pin, command.pinRefusal),
+    systemUser: command.systemUser,
+  });
+}
+
+function tryToReadPin(env: Env): { pin: string; refusal: string | null } {
+  try {
+    return { pin: readPin(env), refusal: null };
+  } catch (error) {
+    if (error instanceof StartError) return { pin: "", refusal: error.message };
+    throw error;
+  }
+}
+
+function requirePin(pin: string, refusal: string | null): string {
+  if (refusal !== null) throw new StartError(refusal);
+  return pin;
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGINT");
+  const impatience = setTimeout(() => server.kill("SIGQUIT"), STOP_PATIENCE_MS);
+  await ended;
+  clearTimeout(impatience);
+}

@@ -1,0 +1,86 @@
+/**
+ * One product per data directory. Node.js has no file lock that ends with its process, so the lock is a file
+ * `lock.<generation>` that names its holder, and whoever finds the newest holder dead makes the next generation.
+ * Why it has no race: a generation is made by `link`, which only one process can win; the newest generation is never
+ * removed, so a late-comer that judged by an older one finds, when it looks again, that its own is not the newest.
+ */
+import { linkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { StartError } from "#lib/base/start-error";
+import { processIdentity } from "../processes/process-identity";
+import { readUntrustedFile } from "./checked-files";
+
+const NAME = /^lock\.(\d{1,15})$/;
+type Holder = { readonly pid: number; readonly identity: string };
+
+/**
+ * Takes the data directory for this process, until it ends in whatever way.
+ * @throws StartError naming the process that holds it
+ */
+export function lockDataDir(dataDir: string): void {
+  const mine: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? "unknown" };
+  const draft = join(dataDir, `lock-draft.${process.pid}`);
+  rmSync(draft, { force: true });
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600, flag: "wx" });
+  try {
+    while (!tryNextGeneration(dataDir, draft));
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Number of the process that holds the data directory now; null when none does. */
+export function findDataDirHolder(dataDir: string): number | null {
+  const newest = newestGeneration(dataDir);
+  const holder = newest > 0 ? readHolder(dataDir, newest) : null;
+  return holder !== null && holder.identity === processIdentity(holder.pid) ? holder.pid : null;
+}
+
+/** @returns false when another process was faster, so that its claim must be looked at */
+function tryNextGeneration(dataDir: string, draft: string): boolean {
+  const newest = newestGeneration(dataDir);
+  const holder = findDataDirHolder(dataDir);
+  if (holder !== null) {
+    throw new StartError(
+      `Another KMS Console (process ${holder}) is running on the data directory ${dataDir}: stop it first, or set KMS_DATA_DIR to another directory.`,
+    );
+  }
+  const next = newest + 1;
+  try {
+    linkSync(draft, lockPath(dataDir, next));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+  if (newestGeneration(dataDir) !== next) {
+    rmSync(lockPath(dataDir, next), { force: true });
+    return false;
+  }
+  for (const generation of generations(dataDir)) {
+    if (generation < next) rmSync(lockPath(dataDir, generation), { force: true });
+  }
+  return true;
+}
+
+function readHolder(dataDir: string, generation: number): Holder | null {
+  try {
+    return JSON.parse(readUntrustedFile(lockPath(dataDir, generation))) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function lockPath(dataDir: string, generation: number): string {
+  return join(dataDir, `lock.${generation}`);
+}
+
+function generations(dataDir: string): number[] {
+  return readdirSync(dataDir).flatMap((name) => {
+    const match = NAME.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+}
+
+function newestGeneration(dataDir: string): number {
+  return Math.max(0, ...generations(dataDir));
+}

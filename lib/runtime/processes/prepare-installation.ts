@@ -1,0 +1,64 @@
+/**
+ * What a start does before anything serves: database and token are made fit, by short-lived children, one after the other.
+ * Invariant: the first administrator's password goes to the preparation of the database alone.
+ */
+import type { Env } from "#lib/base/env";
+import { prepareFirstPassword } from "../data-dir/first-identity";
+import { findSecret } from "../data-dir/secrets";
+import { readSessionSecret } from "../data-dir/session-secret";
+import type { Handover } from "../links/handover";
+import { prepareTokenFiles, readPin } from "../token/token-settings";
+import { forkProgram, type Staff } from "../users/staff";
+import { runOnce } from "./run-once";
+
+export type Preparation = {
+  readonly env: Env;
+  readonly staff: Staff;
+  /** URL for children. */
+  readonly databaseUrl: string;
+  readonly provision: Handover["provision"];
+  /** Ends it by force. */
+  readonly signal: AbortSignal;
+  /** Where children's standard output goes, see `forkOptions`. */
+  readonly output?: "inherit" | number;
+  say(step: string): void;
+};
+
+export type Prepared = {
+  /** For children that serve; holds secrets. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The token user's. */
+  readonly pin: string;
+  /** Seals the console's sessions. */
+  readonly sessionSecret: string;
+  /** Whether the first account was made by this start. */
+  readonly isNew: boolean;
+};
+
+/** @throws StartError when one of the two cannot be made fit */
+export async function prepareInstallation({ env, staff, databaseUrl, provision, signal, output, say }: Preparation): Promise<Prepared> {
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...prepareTokenFiles(env, staff),
+    NODE_ENV: "production",
+    KMS_DATA_DIR: staff.childDataDir,
+    DATABASE_URL: databaseUrl,
+    KMS_ADMIN_PASSWORD: undefined,
+  };
+  const pin = readPin(env);
+  const givenSecret = env.sessionSecretFile === null ? null : readSessionSecret(env.sessionSecretFile);
+  const more = { signal, output };
+  say("preparing the database");
+  const first = prepareFirstPassword(env);
+  const secrets: Record<string, string> = first.password === null ? {} : { KMS_ADMIN_PASSWORD: first.password };
+  const database = forkProgram(staff, "worker", "database-bootstrap", environment, { provision, environment: secrets }, more);
+  const found = (await runOnce("preparation of the database", database)) as { created: boolean };
+  first.settle(found);
+  say("preparing the token");
+  const soPin = env.pkcs11 === null ? (findSecret(staff.dataDir, "token-so-pin") ?? "") : "";
+  const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin }, more);
+  const shared = (await runOnce("preparation of the token", token)) as { sessionSecret: string } | undefined;
+  const sessionSecret = givenSecret ?? shared?.sessionSecret;
+  if (sessionSecret === undefined) throw new Error("the preparation of the token told no session secret");
+  return { environment, pin, sessionSecret, isNew: found.created };
+}

@@ -1,0 +1,95 @@
+/** The SQL migrations are the truth; `schema.prisma` must say the same, or the client would ask for what is not there. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLog } from "#lib/base/log";
+import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
+import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
+import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { sql } from "../../../e2e/harness/database";
+import { migrate } from "./migrate";
+
+const SCALARS: Record<string, string> = {
+  String: "text",
+  DateTime: "timestamp with time zone",
+  Boolean: "boolean",
+  Int: "integer",
+  BigInt: "bigint",
+  Bytes: "bytea",
+  Json: "jsonb",
+};
+const scratch = mkdtempSync(join(tmpdir(), "kms-schema-"));
+let stop: () => Promise<void>;
+let url: string;
+
+beforeAll(async () => {
+  const postgres = await prepareEmbeddedPostgres(await takeDataDir(scratch), createLog("fatal", "test"));
+  const server = postgres.launch();
+  await postgres.becomeReady();
+  await provisionDatabase(postgres.ownProvision);
+  url = postgres.url;
+  stop = () =>
+    new Promise((resolve) => {
+      server.once("exit", () => resolve());
+      server.kill("SIGINT");
+    });
+});
+afterAll(async () => {
+  await stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+test("migrations are applied once, by instances that start together too, and an edited one is refused", async () => {
+  const names = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+  expect(names.flat().length).toBeGreaterThan(0);
+  expect(names.filter((applied) => applied.length > 0)).toHaveLength(1);
+  expect(await migrate(url)).toEqual([]);
+  await sql(scratch, "update _prisma_migrations set checksum = reverse(checksum)");
+  await expect(migrate(url)).rejects.toThrow(/has been changed since/);
+  await sql(scratch, "update _prisma_migrations set checksum = reverse(checksum)");
+  expect(await migrate(url)).toEqual([]);
+});
+
+test("a database that a newer version has changed is refused in one sentence, and left as it is", async () => {
+  const insert =
+    "insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ($1, 'x', now(), $1, 1)";
+  await sql(scratch, insert, ["20990101000000_later"]);
+  // One that this version would still have to apply.
+  await sql(scratch, "update _prisma_migrations set rolled_back_at = now() where migration_name = '20261129000006_session_secret'");
+  const before = await sql(scratch, "select * from _prisma_migrations order by id");
+  await expect(migrate(url)).rejects.toThrow(
+    /^The database holds the migration "20990101000000_later", which this version .* does not know: start the newer version/,
+  );
+  await sql(scratch, insert, ["20990202000000_later_still"]);
+  await expect(migrate(url)).rejects.toThrow(/"20990101000000_later" and 1 more/);
+  expect(await sql(scratch, "select * from _prisma_migrations where migration_name not like '2099%' order by id")).toEqual(
+    before.filter(({ migration_name }) => !String(migration_name).startsWith("2099")),
+  );
+  await sql(scratch, "delete from _prisma_migrations where migration_name like '2099%'");
+  await sql(scratch, "update _prisma_migrations set rolled_back_at = null");
+});
+
+test("the migrated database and schema.prisma agree on every table, column, type and nullability", async () => {
+  const rows = await sql<{ table_name: string; column_name: string; data_type: string; is_nullable: string }>(
+    scratch,
+    "select table_name, column_name, data_type, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'",
+  );
+  const actual = rows.map((row) => `${row.table_name}.${row.column_name} ${row.data_type}${row.is_nullable === "YES" ? "?" : ""}`).sort();
+  expect(actual).toEqual(readSchema().sort());
+});
+
+function readSchema(): string[] {
+  const schema = readFileSync(join(import.meta.dirname, "../../../prisma/schema.prisma"), "utf8");
+  const models = [...schema.matchAll(/^model \w+ \{\n([\s\S]*?)^\}/gm)].map((match) => match[1] ?? "");
+  expect(models.length).toBeGreaterThan(5);
+  return models.flatMap((body) => {
+    const table = /@@map\("(\w+)"\)/.exec(body)?.[1];
+    return [...body.matchAll(/^ {2}(\w+)\s+(\w+)(\?|\[\])?(.*)$/gm)].flatMap(([, field, type, mark, rest]) => {
+      const scalar = SCALARS[type ?? ""];
+      if (scalar === undefined) return [];
+      const column = `${table}.${/@map\("(\w+)"\)/.exec(rest ?? "")?.[1] ?? field}`;
+      return [mark === "[]" ? `${column} ARRAY` : `${column} ${scalar}${mark ?? ""}`];
+    });
+  });
+}

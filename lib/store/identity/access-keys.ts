@@ -1,0 +1,109 @@
+/** Access keys at rest: their secrets are sealed by the token, so a copy of this table signs nothing. */
+import { KmsError } from "#lib/domain/errors";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+
+/** An access key without its secret. */
+export type AccessKeyRecord = {
+  /** Names the key: 20 capital letters and digits. */
+  readonly access: string;
+  readonly userId: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly createdAt: Date;
+};
+
+/** What is shown of a row: everything but the secret and the count of bad signatures. */
+const SHOWN = { access: true, userId: true, description: true, enabled: true, createdAt: true } as const;
+
+/**
+ * Counts a bad signature; the one that reaches `limit` in a row locks the access key until `lockedUntil`. Bad signatures at the
+ * same time are counted one after the other.
+ * @returns null when nothing was counted, because the key is locked already, or gone
+ */
+export async function countBadSignature(
+  store: Store,
+  access: string,
+  limit: number,
+  now: Date,
+  lockedUntil: Date,
+): Promise<{ isLocked: boolean } | null> {
+  const [row] = await store.prisma.$queryRaw<{ isLocked: boolean }[]>`update access_key set
+      failed_signatures = case when failed_signatures + 1 >= ${limit} then 0 else failed_signatures + 1 end,
+      locked_until = case when failed_signatures + 1 >= ${limit} then ${lockedUntil}::timestamptz else null end
+    where access = ${access} and (locked_until is null or locked_until <= ${now}::timestamptz)
+    returning locked_until is not null as "isLocked"`;
+  return row ?? null;
+}
+
+/** A good signature ends the row of bad ones; a lock that was set meanwhile stays. */
+export async function resetBadSignatures(store: Store, access: string, now: Date): Promise<void> {
+  await store.prisma.accessKey.updateMany({
+    where: { access, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
+    data: { failedSignatures: 0, lockedUntil: null },
+  });
+}
+
+/**
+ * Inserts an access key for a user of this account, unless the user has `limit` already. Two at once wait for each other on the
+ * user's row.
+ * @throws KmsError `identityNotFound`, `identityQuotaReached`
+ */
+export async function insertAccessKey(
+  tx: Transaction,
+  accountId: string,
+  key: AccessKeyRecord & { readonly sealedSecret: Uint8Array },
+  limit: number,
+): Promise<void> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
+  if (locked.length === 0) throw new KmsError("identityNotFound");
+  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) throw new KmsError("identityQuotaReached");
+  const { sealedSecret, ...shown } = key;
+  await tx.accessKey.create({ data: { ...shown, secret: new Uint8Array(sealedSecret) } });
+}
+
+/** Access keys of an account, or of one user of it, oldest first. */
+export function listAccessKeys(store: Store, accountId: string, userId?: string): Promise<AccessKeyRecord[]> {
+  return store.prisma.accessKey.findMany({
+    where: { user: { accountId }, ...(userId !== undefined && { userId }) },
+    select: SHOWN,
+    orderBy: [{ createdAt: "asc" }, { access: "asc" }],
+  });
+}
+
+/** @throws KmsError `identityNotFound`, also for an access key of another account */
+export async function getAccessKey(store: Store, accountId: string, access: string): Promise<AccessKeyRecord> {
+  const found = await store.prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: SHOWN });
+  if (found === null) throw new KmsError("identityNotFound");
+  return found;
+}
+
+/** @throws KmsError `identityNotFound` */
+export async function updateAccessKey(
+  tx: Transaction,
+  accountId: string,
+  access: string,
+  change: { readonly enabled?: boolean; readonly description?: string },
+): Promise<AccessKeyRecord> {
+  const [changed] = await tx.accessKey.updateManyAndReturn({ where: { access, user: { accountId } }, data: change, select: SHOWN });
+  if (changed === undefined) throw new KmsError("identityNotFound");
+  return changed;
+}
+
+/**
+ * Removes it for good, with its secret.
+ * @returns ID of its user
+ * @throws KmsError `identityNotFound`
+ */
+export async function deleteAccessKey(tx: Transaction, accountId: string, access: string): Promise<string> {
+  const [deleted] = await tx.$queryRaw<{ userId: string }[]>`delete from access_key ak using iam_user u
+    where ak.access = ${access} and u.id = ak.user_id and u.account_id = ${accountId} returning u.id as "userId"`;
+  if (deleted === undefined) throw new KmsError("identityNotFound");
+  return deleted.userId;
+}
+
+/** Whether the account has this user. */
+export async function hasUser(store: Store, accountId: string, userId: string): Promise<boolean> {
+  return (await store.prisma.user.count({ where: { id: userId, accountId } })) > 0;
+}

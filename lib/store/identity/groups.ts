@@ -1,0 +1,69 @@
+/** Groups of an account and their members. Another account's group does not exist here. */
+import { KmsError } from "#lib/domain/errors";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+import { toNameTaken } from "./name-taken";
+import type { UserView } from "./users";
+
+export type GroupView = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+
+const SHOWN = { id: true, accountId: true, name: true, description: true } as const;
+
+/** @throws KmsError `identityTaken` */
+export async function insertGroup(tx: Transaction, group: GroupView & { createdAt: Date }): Promise<void> {
+  await tx.group.create({ data: group }).catch(toNameTaken);
+}
+
+export function listGroups(store: Store, accountId: string, filter: { name?: string | undefined; userId?: string }): Promise<GroupView[]> {
+  const where = {
+    accountId,
+    ...(filter.name !== undefined && { name: filter.name }),
+    ...(filter.userId !== undefined && { members: { some: { userId: filter.userId } } }),
+  };
+  return store.prisma.group.findMany({ where, select: SHOWN, orderBy: [{ name: "asc" }] });
+}
+
+/** @throws KmsError `identityNotFound` */
+export async function getGroup(store: Store | { prisma: Transaction }, accountId: string, id: string): Promise<GroupView> {
+  const group = await store.prisma.group.findFirst({ where: { id, accountId }, select: SHOWN });
+  if (group === null) throw new KmsError("identityNotFound");
+  return group;
+}
+
+/** @throws KmsError `identityNotFound`, `identityTaken` */
+export async function updateGroup(
+  tx: Transaction,
+  accountId: string,
+  id: string,
+  change: { name?: string; description?: string },
+): Promise<GroupView> {
+  const [changed] =
+    (await tx.group.updateManyAndReturn({ where: { id, accountId }, data: change, select: SHOWN }).catch(toNameTaken)) ?? [];
+  if (changed === undefined) throw new KmsError("identityNotFound");
+  return changed;
+}
+
+/** Deletes a group, and with it memberships and roles. @throws KmsError `identityNotFound` */
+export async function deleteGroup(tx: Transaction, accountId: string, id: string): Promise<void> {
+  const { count } = await tx.group.deleteMany({ where: { id, accountId } });
+  if (count === 0) throw new KmsError("identityNotFound");
+}
+
+export function listMembers(store: Store, groupId: string): Promise<UserView[]> {
+  const select = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
+  return store.prisma.user.findMany({ where: { memberships: { some: { groupId } } }, select, orderBy: [{ name: "asc" }] });
+}
+
+/** Adds a member; one who is in already stays. @throws KmsError `identityNotFound` unless both are of the account */
+export async function addMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
+  const found = await tx.$queryRaw<unknown[]>`select 1 from iam_group g join iam_user u on u.account_id = g.account_id
+    where g.id = ${groupId} and u.id = ${userId} and g.account_id = ${accountId} for key share`;
+  if (found.length === 0) throw new KmsError("identityNotFound");
+  await tx.$executeRaw`insert into group_member (group_id, user_id) values (${groupId}, ${userId}) on conflict do nothing`;
+}
+
+/** @throws KmsError `identityNotFound` when the user is not in the group */
+export async function removeMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
+  const { count } = await tx.groupMember.deleteMany({ where: { groupId, userId, group: { accountId } } });
+  if (count === 0) throw new KmsError("identityNotFound");
+}

@@ -1,0 +1,99 @@
+/** Accounts, projects, users, groups and roles. */
+import { KmsError } from "#lib/domain/errors";
+import { LOCKS } from "../database/advisory-lock";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+
+export type AccountRecord = { readonly id: string; readonly name: string };
+
+export type ProjectRecord = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+
+/** A user of an account by name, or null. */
+export function findUser(store: Store, accountId: string, name: string): Promise<{ id: string; name: string } | null> {
+  return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
+}
+
+/** Enabled projects of an account in which the user holds a role. */
+export async function listProjectsOfUser(store: Store, userId: string): Promise<ProjectRecord[]> {
+  const assignments = await store.prisma.roleAssignment.findMany({
+    where: { group: { members: { some: { userId } } } },
+    select: { projectId: true, group: { select: { accountId: true } } },
+  });
+  const everywhere = assignments.filter((row) => row.projectId === null).map((row) => row.group.accountId);
+  const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
+  return store.prisma.project.findMany({
+    where: { enabled: true, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] },
+    orderBy: { name: "asc" },
+  });
+}
+
+/** An enabled project of this account, or null. */
+export function findProjectOfAccount(
+  store: Store,
+  accountId: string,
+  named: { id: string } | { name: string },
+): Promise<ProjectRecord | null> {
+  return store.prisma.project.findFirst({ where: { ...named, accountId, enabled: true } });
+}
+
+/** Roles the user holds in a project; with null, those that hold for the account as a whole. */
+export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
+  const scope = projectId === null ? { projectId: null } : { OR: [{ projectId: null }, { projectId }] };
+  const rows = await store.prisma.roleAssignment.findMany({ where: { group: { members: { some: { userId } } }, ...scope } });
+  return [...new Set(rows.map((row) => row.role))].sort();
+}
+
+/** Name of any project, whoever it belongs to, or null. */
+export async function findProjectName(store: Store, projectId: string): Promise<string | null> {
+  return (await store.prisma.project.findUnique({ where: { id: projectId }, select: { name: true } }))?.name ?? null;
+}
+
+export async function countKeys(store: Store, projectId: string): Promise<number> {
+  const project = await store.prisma.project.findUnique({ where: { id: projectId }, select: { keyCount: true } });
+  return project?.keyCount ?? 0;
+}
+
+/** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
+export type FirstIdentity = {
+  readonly account: { id: string; name: string };
+  readonly project: { id: string; name: string };
+  readonly user: { id: string; name: string; passwordHash: string };
+  readonly group: { id: string; name: string };
+  readonly roles: readonly { id: string; role: string }[];
+  readonly createdAt: Date;
+};
+
+/** Inserts the first identity unless any account exists; instances that start together wait for each other. */
+export async function insertFirstIdentity(tx: Transaction, first: FirstIdentity): Promise<boolean> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${LOCKS.firstIdentity})`;
+  if ((await tx.account.count()) > 0) return false;
+  await insertIdentity(tx, first);
+  return true;
+}
+
+/** Inserts an account with all that it begins with. @throws KmsError `identityTaken` when another account has the name */
+export async function insertIdentity(tx: Transaction, first: FirstIdentity): Promise<void> {
+  const { account, project, user, group, roles, createdAt } = first;
+  // One statement that waits for another of the same name, and then inserts nothing, leaves the transaction usable.
+  const { count } = await tx.account.createMany({ data: { ...account, createdAt }, skipDuplicates: true });
+  if (count === 0) throw new KmsError("identityTaken", { message: `There is an account called ${account.name} already.` });
+  await tx.project.create({ data: { ...project, accountId: account.id, description: "", enabled: true, keyCount: 0, createdAt } });
+  await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, failedSignIns: 0, lockedUntil: null, createdAt } });
+  await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
+  await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
+  await tx.roleAssignment.createMany({ data: roles.map((role) => ({ ...role, groupId: group.id, projectId: null })) });
+}
+
+export async function hasAccounts(store: Store): Promise<boolean> {
+  return (await store.prisma.account.count()) > 0;
+}
+
+/** ID of the account of this ID or name; null where there is none. */
+export async function findAccountId({ prisma }: Store, account: { id: string } | { name: string }): Promise<string | null> {
+  const where = "id" in account ? { id: account.id } : { name: account.name };
+  return (await prisma.account.findUnique({ where, select: { id: true } }))?.id ?? null;
+}
+
+export function findAccount(store: Store, name: string): Promise<AccountRecord | null> {
+  return store.prisma.account.findUnique({ where: { name }, select: { id: true, name: true } });
+}

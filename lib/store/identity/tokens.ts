@@ -1,0 +1,80 @@
+/** Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown. */
+import type { CallerSource } from "#lib/domain/caller";
+import { KmsError } from "#lib/domain/errors";
+import { isReferenceGone } from "../database/faults";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+
+export type TokenRecord = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly scope: "project" | "account" | "none";
+  readonly project: { readonly id: string; readonly name: string } | null;
+  readonly parentId: string | null;
+  readonly source: CallerSource;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+};
+
+export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project"> & {
+  readonly hash: Uint8Array;
+  readonly projectId: string | null;
+};
+
+/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent is gone */
+export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
+  await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
+  try {
+    await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
+  } catch (error) {
+    // The parent has been revoked meanwhile, or the user removed.
+    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
+  }
+}
+
+/**
+ * A token that is good for something now, or null.
+ * @param hash SHA-256 of the token, 32 bytes
+ */
+export async function findToken(store: Store, hash: Buffer, now: Date): Promise<TokenRecord | null> {
+  // The cheap statement first, which all requests of the moment share: strangers may send thousands a second.
+  const request = { tokenHash: hash, accessKey: null, projectId: "", reference: null, keyVersion: null, now };
+  if ((await store.hot.find(request)).caller === null) return null;
+  const row = await store.prisma.authToken.findFirst({
+    where: {
+      hash: new Uint8Array(hash),
+      expiresAt: { gt: now },
+      user: { enabled: true },
+      OR: [{ projectId: null }, { project: { enabled: true } }],
+    },
+    include: { account: true, user: true, project: true },
+  });
+  if (row === null) return null;
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    accountName: row.account.name,
+    userId: row.userId,
+    userName: row.user.name,
+    scope: row.scope as TokenRecord["scope"],
+    project: row.project,
+    parentId: row.parentId,
+    source: row.source as CallerSource,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+  };
+}
+
+/** Removes tokens that ended before `end`, a thousand at most, with those exchanged from them. @returns how many were found */
+export async function deleteExpiredTokens(tx: Transaction, end: Date): Promise<number> {
+  return tx.$executeRaw`delete from auth_token where id in (
+    select id from auth_token where expires_at < ${end} order by expires_at limit 1000 for update skip locked)`;
+}
+
+/** Removes a token and every token exchanged from it. */
+export async function deleteToken(tx: Transaction, id: string): Promise<void> {
+  await tx.authToken.deleteMany({ where: { id } });
+}

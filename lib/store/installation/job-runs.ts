@@ -1,0 +1,54 @@
+/** How each job fares, over all instances: one row a job, written by whoever ran it. */
+import { JOB_NAMES, type JobName, type JobRun } from "#lib/domain/job";
+import type { Store } from "../open";
+
+type JobEnd = { readonly at: Date; readonly next: Date; readonly pieces: number };
+
+export async function noteJobStart(store: Store, name: JobName, at: Date): Promise<void> {
+  await store.prisma.jobRun.upsert({ where: { name }, create: { name, startedAt: at }, update: { startedAt: at } });
+}
+
+export async function noteJobEnd(store: Store, name: JobName, { at, next, pieces }: JobEnd): Promise<void> {
+  await store.prisma.jobRun.update({
+    where: { name },
+    data: { finishedAt: at, nextAt: next, failuresInARow: 0, runs: { increment: 1 }, pieces: { increment: pieces } },
+  });
+}
+
+/** @param failure a sentence of the table of errors */
+export async function noteJobFailure(
+  store: Store,
+  name: JobName,
+  { at, next, pieces, failure }: JobEnd & { failure: string },
+): Promise<void> {
+  await store.prisma.jobRun.update({
+    where: { name },
+    data: {
+      failedAt: at,
+      nextAt: next,
+      failure,
+      failuresInARow: { increment: 1 },
+      runs: { increment: 1 },
+      failures: { increment: 1 },
+      pieces: { increment: pieces },
+    },
+  });
+}
+
+/** Those that have run at least once, in the table's order. */
+export async function listJobRuns(store: Store): Promise<JobRun[]> {
+  const rows = new Map((await store.prisma.jobRun.findMany()).map((row) => [row.name, row]));
+  return JOB_NAMES.flatMap((name) => {
+    const row = rows.get(name);
+    return row === undefined ? [] : [{ ...row, name, runs: Number(row.runs), failures: Number(row.failures), pieces: Number(row.pieces) }];
+  });
+}
+
+/** Keys that wait for a job by now. */
+export async function countDue(store: Store, now: Date): Promise<Readonly<Record<"rotation" | "deletion" | "materialExpiry", number>>> {
+  const [row] = await store.prisma.$queryRaw<{ rotation: number; deletion: number; expiry: number }[]>`select
+    (select count(*)::int from cmk where state = 'enabled' and next_rotation_at <= ${now}) as rotation,
+    (select count(*)::int from cmk where state = 'pendingDeletion' and scheduled_deletion_at <= ${now}) as deletion,
+    (select count(*)::int from cmk where material_expires_at <= ${now}) as expiry`;
+  return { rotation: row?.rotation ?? 0, deletion: row?.deletion ?? 0, materialExpiry: row?.expiry ?? 0 };
+}

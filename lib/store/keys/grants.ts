@@ -1,0 +1,145 @@
+/**
+ * Grants in the database. Invariant: whatever adds or removes a grant holds the lock on the key's row, so that its grants are
+ * counted, passed on and taken back one change after the other.
+ */
+import type { Caller } from "#lib/domain/caller";
+import { KmsError } from "#lib/domain/errors";
+import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
+import type { Key } from "#lib/domain/key";
+import { KEY_STATES } from "#lib/domain/key-state";
+import type { Transaction } from "../database/transaction";
+import type { Prisma } from "../generated/client";
+import type { Store } from "../open";
+import { lockKey } from "./keys";
+
+type Principal = Pick<Caller, "userId" | "accountId">;
+
+/** The domain's grant from Prisma's row: the same names, with the closed sets' types. */
+function fromModel(row: Prisma.GrantModel): Grant {
+  return row as Grant;
+}
+
+/** Grants made out to the user or to its account. */
+function heldBy(caller: Principal): Prisma.GrantWhereInput {
+  return {
+    OR: [
+      { grantee: caller.userId, granteeType: "user" },
+      { grantee: caller.accountId, granteeType: "domain" },
+    ],
+  };
+}
+
+/** Grants that the caller may retire: as issuer, as retiring principal, or as a grantee that its grant lets. */
+function retirableBy(caller: Principal): Prisma.GrantWhereInput {
+  return {
+    OR: [
+      { issuer: caller.userId },
+      { retiringPrincipal: { in: [caller.userId, caller.accountId] } },
+      { operations: { has: "retire-grant" }, ...heldBy(caller) },
+    ],
+  };
+}
+
+/** Whether there is any grant that the caller may retire. */
+export async function hasRetirableGrant(store: Store, caller: Principal): Promise<boolean> {
+  return (await store.prisma.grant.findFirst({ where: retirableBy(caller), select: { id: true } })) !== null;
+}
+
+type Page = { offset: number; limit: number };
+
+/** One page of a key's grants, newest first, and how many there are in all. */
+export function listGrantsOfKey(store: Store, keyId: string, page: Page): Promise<{ grants: Grant[]; total: number }> {
+  return listGrants(store, { keyId }, page);
+}
+
+/** One page of the grants that the caller may retire, on keys of any project, newest first, and how many there are in all. */
+export function listRetirableGrants(store: Store, caller: Principal, page: Page): Promise<{ grants: Grant[]; total: number }> {
+  return listGrants(store, retirableBy(caller), page);
+}
+
+async function listGrants(store: Store, where: Prisma.GrantWhereInput, page: Page): Promise<{ grants: Grant[]; total: number }> {
+  const orderBy: Prisma.GrantOrderByWithRelationInput[] = [{ createdAt: "desc" }, { id: "desc" }];
+  const [rows, total] = await Promise.all([
+    store.prisma.grant.findMany({ where, orderBy, skip: page.offset, take: page.limit }),
+    store.prisma.grant.count({ where }),
+  ]);
+  return { grants: rows.map(fromModel), total };
+}
+
+/** The largest number of grants on any one key of the project; 0 where there is none. */
+export async function maxGrantsOnAnyKey(store: Store, projectId: string): Promise<number> {
+  const [row] = await store.prisma.$queryRaw<{ largest: number }[]>`
+    select coalesce(max(n), 0)::int as largest from (
+      select count(*) as n from cmk_grant g join cmk k on k.id = g.key_id where k.project_id = ${projectId} group by g.key_id) counted`;
+  return row?.largest ?? 0;
+}
+
+/** Whether a user, or an account, of this ID exists, wherever it belongs. */
+export async function isPrincipalKnown(
+  tx: Transaction,
+  { grantee, granteeType }: Pick<Grant, "grantee" | "granteeType">,
+): Promise<boolean> {
+  const where = { where: { id: grantee }, select: { id: true } };
+  return (granteeType === "user" ? await tx.user.findUnique(where) : await tx.account.findUnique(where)) !== null;
+}
+
+/**
+ * Inserts a grant on an enabled key, unless the key has as many as it may; what grantees make is counted by itself too.
+ * @param permit called under the lock with what the issuer holds on the key at this moment; may throw the refusal
+ * @returns what `permit` returned
+ * @throws KmsError `keyNotFound`, that of the key's state, `grantQuotaReached`, `grantShareReached`, or what `permit` throws
+ */
+export async function insertGrant<T>(
+  tx: Transaction,
+  key: Pick<Key, "id" | "projectId">,
+  grant: Grant,
+  quota: number,
+  issuer: Principal,
+  permit: (held: readonly HeldGrant[]) => T,
+): Promise<T> {
+  const { useRefusal } = KEY_STATES[await lockKey(tx, key)];
+  if (useRefusal !== null) throw new KmsError(useRefusal);
+  const held = await tx.grant.findMany({ where: { keyId: key.id, ...heldBy(issuer) }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  const permitted = permit(held.map((row) => toHeldGrant(fromModel(row), issuer)));
+  if ((await tx.grant.count({ where: { keyId: key.id } })) >= quota) {
+    throw new KmsError("grantQuotaReached", { message: `The limit of ${quota} grants on this key is reached.` });
+  }
+  if (grant.byGrantee) await requireShare(tx, key, quota);
+  await tx.grant.create({ data: { ...grant, operations: [...grant.operations] } });
+  return permitted;
+}
+
+/** That there is room for one more grant by a grantee's hand. Under the lock of the key's row. */
+async function requireShare(tx: Transaction, key: Pick<Key, "id">, quota: number): Promise<void> {
+  const share = grantsForGrantees(quota);
+  if ((await tx.grant.count({ where: { keyId: key.id, byGrantee: true } })) < share) return;
+  throw new KmsError("grantShareReached", {
+    message: `Grantees may create ${share} of the ${quota} grants on this key, and have done so. The others are kept for its own project.`,
+  });
+}
+
+function toHeldGrant(grant: Grant, caller: Principal): HeldGrant {
+  return {
+    id: grant.id,
+    operations: grant.operations,
+    isGrantee: true,
+    isRetirer: [caller.userId, caller.accountId].includes(grant.retiringPrincipal),
+    isIssuer: grant.issuer === caller.userId,
+  };
+}
+
+/**
+ * Deletes a grant of this key.
+ * @param grantId 64 lower-case hex characters
+ * @returns the grant as it was
+ * @throws KmsError `grantOfAnotherKey` when it belongs to another key of the same project; `grantIdInvalid` when there is none,
+ *   or one of another project, which nobody here shall learn; `keyNotFound` when the key is gone
+ */
+export async function deleteGrant(tx: Transaction, key: Pick<Key, "id" | "projectId">, grantId: string): Promise<Grant> {
+  await lockKey(tx, key);
+  const row = await tx.grant.findFirst({ where: { id: grantId, key: { projectId: key.projectId } } });
+  if (row === null) throw new KmsError("grantIdInvalid");
+  if (row.keyId !== key.id) throw new KmsError("grantOfAnotherKey");
+  await tx.grant.delete({ where: { id: grantId } });
+  return fromModel(row);
+}

@@ -1,0 +1,78 @@
+/**
+ * Alias objects in the database. Invariant: an alias is unique in its account and region, and is moved or deleted only by
+ * somebody of the project of the key that it points at.
+ */
+import { KmsError } from "#lib/domain/errors";
+import type { Key } from "#lib/domain/key";
+import type { Transaction } from "../database/transaction";
+import { Prisma } from "../generated/client";
+import type { Store } from "../open";
+import { requireEditable } from "./keys";
+
+export type AliasRecord = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+  readonly keyId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+type Owner = Pick<Key, "id" | "projectId" | "accountId">;
+type AliasPlace = { readonly region: string; readonly name: string };
+
+/** @throws KmsError `aliasObjectTaken`, `aliasQuotaReached`, `keyPendingDeletion`, `keyNotFound` */
+export async function insertAlias(
+  tx: Transaction,
+  key: Owner,
+  { region, name }: AliasPlace,
+  quota: number,
+  now: Date,
+): Promise<AliasRecord> {
+  await requireRoom(tx, key, quota);
+  const data = { accountId: key.accountId, region, name, keyId: key.id, createdAt: now, updatedAt: now };
+  try {
+    return await tx.keyAlias.create({ data });
+  } catch (error) {
+    const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+    throw isTaken ? new KmsError("aliasObjectTaken", { field: "alias", cause: error }) : error;
+  }
+}
+
+/**
+ * Points an alias of a key of the same project at this key.
+ * @throws KmsError `aliasObjectNotFound` also for one of another project, which nobody here shall learn; as `insertAlias` else
+ */
+export async function moveAlias(tx: Transaction, key: Owner, { region, name }: AliasPlace, quota: number, now: Date): Promise<AliasRecord> {
+  await requireRoom(tx, key, quota);
+  const where = { accountId: key.accountId, region, name, key: { projectId: key.projectId } };
+  const [moved] = await tx.keyAlias.updateManyAndReturn({ where, data: { keyId: key.id, updatedAt: now } });
+  if (moved === undefined) throw new KmsError("aliasObjectNotFound", { field: "alias" });
+  return moved;
+}
+
+/** Deletes aliases of this key. @throws KmsError `aliasObjectNotFound` unless all of them are this key's */
+export async function deleteAliases(tx: Transaction, key: Owner, region: string, names: readonly string[]): Promise<void> {
+  const { count } = await tx.keyAlias.deleteMany({ where: { accountId: key.accountId, region, keyId: key.id, name: { in: [...names] } } });
+  if (count !== new Set(names).size) throw new KmsError("aliasObjectNotFound", { field: "aliases" });
+}
+
+/** One page of the aliases of a project's keys, or of one of them, newest first; one row more where there is another page. */
+export function listAliases(
+  store: Store,
+  projectId: string,
+  keyId: string | undefined,
+  page: { offset: number; limit: number },
+): Promise<AliasRecord[]> {
+  return store.prisma.keyAlias.findMany({
+    where: { key: { projectId }, ...(keyId !== undefined && { keyId }) },
+    orderBy: [{ createdAt: "desc" }, { name: "asc" }],
+    skip: page.offset,
+    take: page.limit + 1,
+  });
+}
+
+async function requireRoom(tx: Transaction, key: Owner, quota: number): Promise<void> {
+  await requireEditable(tx, key);
+  if ((await tx.keyAlias.count({ where: { keyId: key.id } })) >= quota) throw new KmsError("aliasQuotaReached");
+}

@@ -1,0 +1,166 @@
+/** Keys in the database: rows in, domain types out. Invariant: a state changes only by a row of the transition table. */
+
+import { KmsError } from "#lib/domain/errors";
+import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
+import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
+import type { Transaction } from "../database/transaction";
+import { Prisma } from "../generated/client";
+import { lockAlias, requireUnreserved, takePlace } from "./key-reservations";
+import { fromModel } from "./key-row";
+
+/**
+ * Inserts a key with its first version and counts it against the project's quota. It takes the place that was reserved for it, where
+ * one was; a reservation that has lapsed is no loss unless somebody else has taken the place.
+ * @param material null for a key that waits for its import
+ * @throws KmsError `keyQuotaReached`, `aliasTaken`
+ */
+export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial | null, quota: number): Promise<void> {
+  await takePlace(tx, key, quota);
+  await tx.project.update({ where: { id: key.projectId }, data: { keyCount: { increment: 1 } }, select: { id: true } });
+  try {
+    await tx.key.create({ data: { ...key } });
+  } catch (error) {
+    throw asAliasTaken(error);
+  }
+  await tx.keyVersion.create({
+    data: {
+      keyId: key.id,
+      version: key.primaryVersion,
+      ...toColumns(material),
+      createdAt: key.createdAt,
+    },
+  });
+}
+
+/** The columns of a version's material. */
+export function toColumns(material: WrappedMaterial | null) {
+  if (material === null) return { wrapped: null, publicKey: null, bindingMac: null };
+  return {
+    wrapped: new Uint8Array(material.wrapped),
+    domainKey: material.domainKey,
+    publicKey: material.publicKey && new Uint8Array(material.publicKey),
+    bindingMac: new Uint8Array(material.bindingMac),
+  };
+}
+
+/**
+ * Makes one transition, on condition that the key is still in a state the table allows.
+ * @param dates those that change with it
+ * @returns the key after it
+ * @throws KmsError the table's refusal when the state has changed meanwhile, `keyNotFound` when the key is gone
+ */
+export async function transitionKey(
+  tx: Transaction,
+  key: Pick<Key, "id" | "projectId">,
+  event: KeyEvent,
+  dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
+): Promise<Key> {
+  const [after] = await tx.key.updateManyAndReturn({
+    where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
+    data: { state: TRANSITIONS[event].to, ...dates },
+  });
+  if (after !== undefined) return fromModel(after);
+  const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });
+  if (current === null) throw new KmsError("keyNotFound");
+  throw new KmsError(transitionRefusal(current.state as KeyState, event) ?? "internal");
+}
+
+/**
+ * Makes one transition of many keys of a project, on the same condition.
+ * @param scheduledDeletionAt undefined to leave it as it is
+ * @returns how many the table allowed it
+ */
+export async function transitionKeys(
+  tx: Transaction,
+  projectId: string,
+  ids: readonly string[],
+  event: KeyEvent,
+  scheduledDeletionAt?: Date | null,
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { from, to } = TRANSITIONS[event];
+  const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
+  return tx.$executeRaw`update cmk set state = ${to}${date}
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])`;
+}
+
+/**
+ * Changes alias or description unless the key is pending deletion by now.
+ * @throws KmsError `aliasTaken`, `keyPendingDeletion`, `keyNotFound`
+ */
+export async function updateKeyText(
+  tx: Transaction,
+  key: Pick<Key, "id" | "projectId">,
+  change: { alias: string } | { description: string },
+): Promise<void> {
+  const where = { id: key.id, projectId: key.projectId };
+  if ("alias" in change) {
+    const place = { projectId: key.projectId, alias: change.alias };
+    await lockAlias(tx, place);
+    await requireUnreserved(tx, place);
+  }
+  const { count } = await tx.key
+    .updateMany({ where: { ...where, state: { not: "pendingDeletion" satisfies KeyState } }, data: change })
+    .catch((error: unknown) => {
+      throw asAliasTaken(error);
+    });
+  if (count > 0) return;
+  throw new KmsError((await tx.key.findFirst({ where })) === null ? "keyNotFound" : "keyPendingDeletion");
+}
+
+/** What of a key its material is bound to. */
+type BoundKey = Pick<Key, "accountId" | "projectId" | "id" | "spec" | "usage" | "origin">;
+
+/** What the material of a key's version is bound to. */
+export function toBinding(key: BoundKey, version: number): MaterialBinding {
+  const { accountId, projectId, id, spec, usage, origin } = key;
+  return { accountId, projectId, keyId: id, version, spec, usage, origin };
+}
+
+/** Whether the key's primary version has material at this moment of the transaction. */
+export async function hasMaterial(tx: Transaction, key: Pick<Key, "id">): Promise<boolean> {
+  return (await findWithMaterial(tx, [key.id])).has(key.id);
+}
+
+/** Those of the keys whose primary version has material at this moment of the transaction. */
+export async function findWithMaterial(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select k.id from cmk k join key_version v on v.key_id = k.id and v.version = k.primary_version
+    where k.id = any(${ids as string[]}::text[]) and v.wrapped is not null`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+function asAliasTaken(error: unknown): unknown {
+  const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+  return taken ? new KmsError("aliasTaken", { field: "key_alias", cause: error }) : error;
+}
+
+/**
+ * Locks the key's row until the transaction ends; references to it can still be made.
+ * @returns its state at this moment
+ * @throws KmsError `keyNotFound` when the key is gone
+ */
+export async function lockKey(tx: Transaction, key: Pick<Key, "id" | "projectId">): Promise<KeyState> {
+  const [row] = await tx.$queryRaw<{ state: KeyState }[]>`
+    select state from cmk where id = ${key.id} and project_id = ${key.projectId} for no key update`;
+  if (row === undefined) throw new KmsError("keyNotFound");
+  return row.state;
+}
+
+/** What is read of a key that is locked among others. */
+export type LockedKey = Pick<Key, "id" | "alias" | "state" | "isDefault">;
+
+/**
+ * Locks the rows of many keys of a project until the transaction ends, in the order of their IDs, so that two who lock several
+ * never wait for each other in a circle.
+ * @returns those that there are, as they are at this moment
+ */
+export function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<LockedKey[]> {
+  return tx.$queryRaw<LockedKey[]>`select id, alias, state, is_default as "isDefault" from cmk
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
+}
+
+/** Locks the key's row for an edit. @throws KmsError `keyPendingDeletion` (guide §2.4.1 NOTE), `keyNotFound` */
+export async function requireEditable(tx: Transaction, key: Pick<Key, "id" | "projectId">): Promise<void> {
+  if ((await lockKey(tx, key)) === "pendingDeletion") throw new KmsError("keyPendingDeletion");
+}

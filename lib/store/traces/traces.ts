@@ -1,0 +1,117 @@
+/** Rows of the audit trail. Append-only: this room has no function that changes or removes one, and a trigger refuses both. */
+import type pg from "pg";
+import type { RunSql } from "../database/run-sql";
+import type { Transaction } from "../database/transaction";
+import type { Proof } from "../hot/guesses";
+
+export type TraceOutcome = "normal" | "warning" | "incident";
+
+/** One row as it is inserted; the database numbers it. Text fields are "" where there is nothing to say. */
+export type TraceRow = {
+  readonly time: Date;
+  readonly accountId: string;
+  readonly projectId: string | null;
+  readonly callerKind: string;
+  readonly callerId: string;
+  readonly callerName: string;
+  readonly source: string;
+  readonly ip: string;
+  readonly requestId: string;
+  readonly traceName: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly alias: string;
+  readonly outcome: TraceOutcome;
+  readonly errorCode: string;
+  /** Settings of the call without secrets. */
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** The caller's own account where the key belongs to another. */
+  readonly callerAccountId: string;
+  /** Access key that signed the request. */
+  readonly accessKey: string;
+  /** Grant that allowed the call. */
+  readonly grantId: string;
+};
+
+/** Column and the array type its values are sent as, in the order of the statement's parameters. */
+const COLUMNS: readonly (readonly [string, string, (row: TraceRow) => unknown])[] = [
+  ["time", "timestamptz", (row: TraceRow) => row.time],
+  ["account_id", "text", (row: TraceRow) => row.accountId],
+  ["project_id", "text", (row: TraceRow) => row.projectId],
+  ["caller_kind", "text", (row: TraceRow) => row.callerKind],
+  ["caller_id", "text", (row: TraceRow) => row.callerId],
+  ["caller_name", "text", (row: TraceRow) => row.callerName],
+  ["source", "text", (row: TraceRow) => row.source],
+  ["ip", "text", (row: TraceRow) => row.ip],
+  ["request_id", "text", (row: TraceRow) => row.requestId],
+  ["trace_name", "text", (row: TraceRow) => row.traceName],
+  ["resource_type", "text", (row: TraceRow) => row.resourceType],
+  ["resource_id", "text", (row: TraceRow) => row.resourceId],
+  ["alias", "text", (row: TraceRow) => row.alias],
+  ["outcome", "text", (row: TraceRow) => row.outcome],
+  ["error_code", "text", (row: TraceRow) => row.errorCode],
+  ["details", "jsonb", (row: TraceRow) => JSON.stringify(row.details)],
+  ["caller_account_id", "text", (row: TraceRow) => row.callerAccountId],
+  ["access_key", "text", (row: TraceRow) => row.accessKey],
+  ["grant_id", "text", (row: TraceRow) => row.grantId],
+];
+
+/** A row, and what must still be so when it is written; see `guesses.ts`. */
+export type ProvenTrace = { readonly row: TraceRow; readonly proof: Proof | null };
+
+const PROOF: readonly (readonly [string, string, (proof: Proof | null) => unknown])[] = [
+  ["proof_token", "bytea", (proof) => proof?.tokenHash],
+  ["proof_iam", "bigint", (proof) => proof?.iamRevision],
+  ["proof_key", "text", (proof) => proof?.row?.keyId],
+  ["proof_version", "int", (proof) => proof?.row?.version],
+  ["proof_key_xmin", "xid", (proof) => proof?.row?.keyXmin],
+  ["proof_version_xmin", "xid", (proof) => proof?.row?.versionXmin],
+];
+
+const NAMES = COLUMNS.map(([name]) => name).join(", ");
+const PARAMETERS = [...COLUMNS, ...PROOF].map(([, type], index) => `$${index + 1}::${type}[]`).join(", ");
+
+/** One snapshot sees what is proven and what is written. A missing row proves nothing: null is not true. */
+const INSERT = `insert into trace (${NAMES})
+  select ${NAMES} from unnest(${PARAMETERS}) as r (${NAMES}, ${PROOF.map(([name]) => name).join(", ")})
+  where proof_token is null or (
+    (select t.expires_at from auth_token t where t.hash = proof_token) > r.time
+    and (select revision from iam_revision where id = 1) = proof_iam
+    and (proof_key is null or (
+      (select k.xmin from cmk k where k.id = proof_key) = proof_key_xmin
+      and (select v.xmin from key_version v where v.key_id = proof_key and v.version = proof_version) = proof_version_xmin)))
+  returning request_id`;
+
+/**
+ * Inserts in one durable statement all rows that need no proof or whose proof holds. The statement is the same for any number
+ * of rows, so it stays prepared.
+ * @returns for each row whether it was inserted; all or none of one request's
+ */
+export async function insertTraces(pool: pg.Pool, traces: readonly ProvenTrace[]): Promise<boolean[]> {
+  const values = [
+    ...COLUMNS.map(([, , read]) => traces.map(({ row }) => read(row))),
+    ...PROOF.map(([, , read]) => traces.map(({ proof }) => read(proof))),
+  ];
+  const { rows } = await pool.query<[string]>({ name: "insert-traces", text: INSERT, values, rowMode: "array" });
+  if (rows.length === traces.length) return traces.map(() => true);
+  const inserted = new Set(rows.map(([requestId]) => requestId));
+  return traces.map(({ row, proof }) => proof === null || inserted.has(row.requestId));
+}
+
+/** As text, since the client library knows no other arrays, and no null in them. */
+const INSERT_IN_TRANSACTION = `insert into trace (${NAMES})
+  select ${COLUMNS.map(([name, type]) => (name === "project_id" ? "nullif(project_id, '')" : `${name}::${type}`)).join(", ")}
+  from unnest(${COLUMNS.map((_column, index) => `$${index + 1}::text[]`).join(", ")}) as r (${NAMES})`;
+
+/** Inserts the traces of one transaction's changes, in one statement for any number of them. */
+export async function insertTracesIn(run: RunSql, rows: readonly TraceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const asText = (value: unknown) => (value instanceof Date ? value.toISOString() : ((value ?? "") as string));
+  const values = COLUMNS.map(([, , read]) => rows.map((row) => asText(read(row))));
+  await run(INSERT_IN_TRANSACTION, values);
+}
+
+/** Inserts a trace in the transaction of the change that it records. */
+export async function insertTrace(tx: Transaction, row: TraceRow): Promise<void> {
+  await tx.trace.create({ data: { ...row } });
+}

@@ -1,0 +1,23 @@
+/** The doors that speak REST, as one table: every operation by its name, and the types of what goes over their wire. */
+import type { z } from "zod";
+import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
+import type { DoorRow } from "./door-row";
+import { KEYSTONE_DOOR } from "./keystone/catalog";
+import { KMS_DOOR } from "./kms/catalog";
+
+export const REST_DOORS = { ...KMS_DOOR, ...KEYSTONE_DOOR } as const satisfies { [N in OperationName]: DoorRow };
+
+/** An operation with the way it is spelled: what the documents and their readers need. */
+export type RestRow = Omit<OperationRow, keyof DoorRow> & DoorRow;
+
+export function restRow(name: OperationName): RestRow {
+  return { ...OPERATIONS[name], ...REST_DOORS[name] };
+}
+
+/** What a client may send. */
+export type RequestOf<N extends OperationName> = z.input<(typeof REST_DOORS)[N]["input"]>;
+/** What a client gets. */
+export type ReplyOf<N extends OperationName> = z.input<(typeof REST_DOORS)[N]["output"]>;
+/** What comes out of the codec. */
+export type DecodedInput<N extends OperationName> = z.output<(typeof REST_DOORS)[N]["input"]>;

@@ -1,0 +1,37 @@
+/**
+ * How one protocol spells one operation: where it is asked for, what the input and output look like, and how a field is refused.
+ * A door authorises nothing and knows no store and no token; what an operation is, `lib/operations` says.
+ */
+import { z } from "zod";
+import type { ErrorCode } from "#lib/domain/errors";
+
+export type DoorRow = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Path below the host, with `:name` parameters. `:project_id` is the scope of the call; the others are fields of the
+   * input, as are the members of the body and of the query.
+   */
+  readonly path: `/${string}`;
+  /** Another path that older clients use for the same. */
+  readonly alsoAt?: `/${string}`;
+  /** Status of success; 200 unless said otherwise. With 204 there is no output. */
+  readonly status?: 200 | 201 | 204;
+  /** Wire ⇄ domain; decoded when a request is read. */
+  readonly input: z.ZodType;
+  /** Wire ⇄ domain; encoded when a reply is written. */
+  readonly output: z.ZodType;
+  /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
+  readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
+  /** Fields of input and output, by their wire names, that the documents mark as secret. */
+  readonly secretFields: readonly string[];
+  /** Refusals to be expected besides those of every call; for the documents. */
+  readonly refusals?: readonly ErrorCode[];
+  /** A request body that works; for the documents. */
+  readonly example?: Readonly<Record<string, unknown>>;
+};
+
+/** Output of an operation that answers 204. */
+export const noContent = z.undefined();
+
+/** Output `{}`: an empty body with status 200 breaks clients that decode it (api-reference §0.3). */
+export const emptyReply = z.object({});

@@ -1,0 +1,14 @@
+/** The door that speaks Keystone v3: people and their rights, one row an operation (api-reference §1). */
+import { credentialDoor } from "./credential-door";
+import { groupDoor } from "./group-door";
+import { projectDoor } from "./project-door";
+import { roleDoor } from "./role-door";
+import { userDoor } from "./user-door";
+
+export const KEYSTONE_DOOR = {
+  ...userDoor,
+  ...groupDoor,
+  ...projectDoor,
+  ...roleDoor,
+  ...credentialDoor,
+} as const;

@@ -1,0 +1,55 @@
+/** Who can use a key, and who is meant by an ID: extensions of this product, made for its console. */
+import { z } from "zod";
+import { GRANTEE_TYPES } from "#lib/domain/grant";
+import type { DoorRow } from "../door-row";
+import { keyId } from "../field";
+
+const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users");
+
+/** Wider than what a grant may name: grants of earlier versions name others, which are nobody. */
+const principal = z
+  .string()
+  .regex(/^[a-zA-Z0-9]{1,64}$/)
+  .transform((id) => id.toLowerCase());
+
+const reason = z.union([
+  z.object({
+    kind: z.literal("role"),
+    role: z.string(),
+    group_name: z.string().describe("The group that holds the role"),
+    scope: z.enum(["project", "account"]).describe("Where it holds the role"),
+  }),
+  z.object({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(z.string()) }),
+]);
+
+export const accessDoor = {
+  describePrincipals: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/describe-principals",
+    input: z.object({ ids: z.array(principal).min(1).max(100) }),
+    fieldErrors: { ids: "principalInvalid" },
+    output: z.object({
+      principals: z.array(z.object({ id: z.string(), type, name: z.string(), account_name: z.string(), enabled: z.boolean() })),
+    }),
+    secretFields: [],
+    example: { ids: ["13c4f1d0a5b74c39a6d4e1f09b3c7a51"] },
+  },
+  listKeyAccess: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/list-key-access",
+    input: z.object({ key_id: keyId }),
+    output: z.object({
+      principals: z.array(
+        z.object({
+          id: z.string(),
+          type,
+          name: z.string().describe('"" where it is of another account'),
+          enabled: z.boolean(),
+          reasons: z.array(reason),
+        }),
+      ),
+    }),
+    secretFields: [],
+    example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" },
+  },
+} as const satisfies Record<string, DoorRow>;

@@ -1,0 +1,36 @@
+/** The door that clients of this API family know as KMS: one row an operation (api-reference §2). Adding one = a row in its noun's file. */
+import { accessDoor } from "./access-door";
+import { aliasDoor } from "./alias-door";
+import { bulkDoor } from "./bulk-door";
+import { dataDoor } from "./data-door";
+import { dataKeyDoor } from "./data-key-door";
+import { dataKeyPairDoor } from "./data-key-pair-door";
+import { grantDoor } from "./grant-door";
+import { keyDoor } from "./key-door";
+import { macDoor } from "./mac-door";
+import { materialDoor } from "./material-door";
+import { quotaDoor } from "./quota-door";
+import { rotationDoor } from "./rotation-door";
+import { signatureDoor } from "./signature-door";
+import { systemDoor } from "./system-door";
+import { tagDoor } from "./tag-door";
+import { tombstoneDoor } from "./tombstone-door";
+
+export const KMS_DOOR = {
+  ...keyDoor,
+  ...tombstoneDoor,
+  ...dataDoor,
+  ...dataKeyDoor,
+  ...dataKeyPairDoor,
+  ...signatureDoor,
+  ...macDoor,
+  ...materialDoor,
+  ...rotationDoor,
+  ...quotaDoor,
+  ...systemDoor,
+  ...grantDoor,
+  ...accessDoor,
+  ...tagDoor,
+  ...bulkDoor,
+  ...aliasDoor,
+} as const;

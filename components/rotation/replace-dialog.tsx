@@ -10,7 +10,7 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { asFailure } from "#lib/console/browser/as-failure";
-import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { placeFailure } from "#lib/console/browser/inputs/failure-fields";
 import { nextAlias } from "#lib/console/browser/inputs/next-alias";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
 import { replaceKey } from "#lib/console/server/actions/rotate-key";
@@ -31,7 +31,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
   const [error, setError] = useState<string | null>(null);
   const { query, things, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
   const { submit, isPending, failure } = useSubmission();
-  const aliasError = error ?? (failure && failureField(failure) === "key_alias" ? failure.message : null);
+  const aliasError = error ?? placeFailure(failure).fields.key_alias ?? null;
   const replace = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = schemaErrors("createKey", { key_alias: alias }).key_alias ?? null;

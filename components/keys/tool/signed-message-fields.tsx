@@ -1,6 +1,7 @@
 "use client";
 import { FileDigit } from "lucide-react";
 import type { Ref } from "react";
+import { TextBox } from "#components/keys/tool/text-box";
 import type { SignedMessageState } from "#components/keys/tool/use-signed-message";
 import { Field } from "#components/patterns/field";
 import { FileButton } from "#components/patterns/file-button";
@@ -61,25 +62,15 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
           )}
         </Field>
       </div>
-      <Field
+      <TextBox
         label={signWords.message}
         error={message.error}
         hint={fileName !== null && progress === null ? signWords.hashed(fileName) : undefined}
-        aside={<span className="text-xs text-muted">{counter}</span>}
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            ref={inputRef}
-            className="input mono h-40 resize-y text-xs!"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => change(() => message.enter(event.target.value))}
-          />
-        )}
-      </Field>
+        counter={counter}
+        inputRef={inputRef}
+        value={text}
+        onChange={(next) => change(() => message.enter(next))}
+      />
       {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
       <div>
         <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />

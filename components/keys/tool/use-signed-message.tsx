@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { hashFile } from "#lib/console/browser/files/hash-file";
 import { messageRefusal, toWireMessage } from "#lib/console/browser/inputs/message-input";
-import { signWords } from "#lib/console/words/sign-words";
+import { fileWords } from "#lib/console/words/file-words";
 import { toolWords } from "#lib/console/words/tool-words";
 import type { HashName } from "#lib/domain/hash";
 import type { KeySpec } from "#lib/domain/key-spec";
@@ -41,7 +41,7 @@ export function useSignedMessage(spec: KeySpec) {
     } catch {
       if (own.signal.aborted) return;
       setFile(null);
-      setFileError(signWords.unreadable);
+      setFileError(fileWords.unreadable);
     }
     setProgress(null);
   };

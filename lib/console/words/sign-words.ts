@@ -21,7 +21,6 @@ export const signWords = {
   hashing: (name: string, percent: number) => `Hashing ${name} in this browser: ${percent} %`,
   hashed: (name: string) => `Digest of ${name}, made in this browser. The file was not sent.`,
   stopHashing: "Stop",
-  unreadable: "The file cannot be read. Choose it again.",
   digestWrong: (hash: HashName) =>
     `A ${HASHES[hash].label} digest has ${2 * HASHES[hash].bytes} hexadecimal digits, or ${base64Length(HASHES[hash].bytes)} characters of base64.`,
   tooLong: (over: number) => `${plural(over, "byte")} over the limit of 4,096 bytes. Save it as a file and choose Hash a file.`,

@@ -44,7 +44,7 @@ function toRow(cells: readonly string[]): string {
 
 /**
  * OWASP "CSV injection": the characters that begin a formula, also after blanks and quotes that spreadsheets take away. A spreadsheet
- * may split at another character than the comma, and then it splits inside our quotes too: so the pieces of a cell are kept from being
+ * may split at another character than the comma, and then it splits inside our quotes too: so the parts of a cell are kept from being
  * formulas as its beginning is, and a cell has no line ends and no tabs.
  */
 export function toCell(text: string): string {

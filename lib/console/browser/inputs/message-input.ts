@@ -1,6 +1,7 @@
 /** What may be put into the Tool of a signing key: a text, or a digest in either of the forms in which digests are written. */
-import { base64ByteCount } from "#lib/domain/base64";
+import { base64ByteCount, fromBase64, toBase64 } from "#lib/domain/base64";
 import { HASHES, type HashName } from "#lib/domain/hash";
+import { fromHex } from "#lib/domain/hex";
 import { MESSAGE_MAX_BYTES, type MessageType } from "#lib/domain/signing-algorithm";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
 import { signWords } from "../../words/sign-words";
@@ -18,7 +19,7 @@ export function messageRefusal(type: MessageType, hash: HashName, text: string):
 /** The message as the wire wants it: base64. Only for what is not refused. */
 export function toWireMessage(type: MessageType, hash: HashName, text: string): string {
   const bytes = type === "DIGEST" ? (parseDigest(hash, text) ?? new Uint8Array()) : new TextEncoder().encode(text);
-  return btoa(String.fromCharCode(...bytes));
+  return toBase64(bytes);
 }
 
 /** A digest in hexadecimal digits or base64, white space around or in it ignored; null where it is neither, or of another length. */
@@ -26,10 +27,10 @@ export function parseDigest(hash: HashName, text: string): Uint8Array | null {
   const { bytes } = HASHES[hash];
   const bare = text.replaceAll(/\s+/g, "");
   if (bare.length === 2 * bytes && /^[0-9a-fA-F]+$/.test(bare)) {
-    return Uint8Array.from(bare.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return fromHex(bare);
   }
   if (base64ByteCount(bare) !== bytes) return null;
-  return Uint8Array.from(atob(bare), (character) => character.charCodeAt(0));
+  return fromBase64(bare);
 }
 
 /** More than any signature in base64, wrapped over lines. */
@@ -48,5 +49,5 @@ export async function readSignatureFile(file: Blob): Promise<string> {
   if (bare !== "" && base64ByteCount(bare) !== null) return bare;
   // Taken for the bytes themselves, a right signature in another spelling would be called invalid.
   if (/^[A-Za-z0-9+/_=-]+$/.test(bare)) throw new Error(signWords.signatureSpelling);
-  return btoa(asText);
+  return toBase64(bytes);
 }

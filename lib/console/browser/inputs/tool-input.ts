@@ -17,6 +17,13 @@ export function inputRefusal(mode: ToolMode, text: string, limit = DATA_MAX_BYTE
   return over > 0 ? toolWords.tooLong(over, limit) : null;
 }
 
+/** Why a file cannot be encrypted as it is; null where it can. @param size its bytes; null where none is chosen */
+export function fileRefusal(size: number | null, limit = DATA_MAX_BYTES): string | null {
+  if (size === null) return toolWords.fileMissing;
+  if (size === 0) return toolWords.fileEmpty;
+  return size > limit ? toolWords.fileOver(size, limit) : null;
+}
+
 /** The refusal that is worth an error on the field while it is being filled: an empty field is not one. */
 export function typingError(mode: ToolMode, text: string, limit = DATA_MAX_BYTES): string | null {
   return text === "" ? null : inputRefusal(mode, text, limit);
@@ -36,7 +43,7 @@ export async function readTextFile(file: File, mode: ToolMode, limit = DATA_MAX_
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
   } catch {
-    throw new Error(toolWords.notText);
+    throw new Error(mode === "encrypt" ? toolWords.notText : toolWords.noCiphertext);
   }
 }
 

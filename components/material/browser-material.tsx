@@ -2,9 +2,10 @@
 import { FileDown, KeyRound } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Import, WaitingKey } from "#components/material/use-import";
-import { type ChosenFile, FileField } from "#components/patterns/file-field";
+import { FileField } from "#components/patterns/file-field";
 import { Button } from "#components/ui/button";
 import { IMPORT_FILES } from "#lib/console/browser/commands/import-lines";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { readPkcs8 } from "#lib/console/browser/files/import-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/browser/files/wrap-in-browser";

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import type { ChosenFile } from "#components/patterns/file-field";
 import { useSubmission } from "#components/patterns/use-submission";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import type { ImportParameters } from "#lib/console/browser/files/import-files";
 import { type FetchedParameters, fetchImportParameters } from "#lib/console/server/actions/import-material";
 import type { KeySpec } from "#lib/domain/key-spec";

@@ -2,31 +2,18 @@
 import { type ReactNode, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { FileButton } from "#components/patterns/file-button";
+import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
 import { fileWords } from "#lib/console/words/file-words";
 
-export type ChosenFile = {
-  readonly name: string;
-  /** Of the file; what is too long for any purpose here is read in part only. */
-  readonly size: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-};
-
 type Props = { label: string; hint?: ReactNode; error?: string | null; file: ChosenFile | null; onFile: (file: ChosenFile) => void };
-
-const MAX_BYTES = 64 * 1024;
 
 /** A small file, read here; its name and length are shown. What it may be is for the owner to say. */
 export function FileField({ label, hint, error, file, onFile }: Props) {
   const [isUnreadable, setUnreadable] = useState(false);
   const read = async (chosen: File) => {
-    try {
-      const bytes = new Uint8Array(await chosen.slice(0, MAX_BYTES).arrayBuffer());
-      setUnreadable(false);
-      onFile({ name: chosen.name, size: chosen.size, bytes });
-    } catch {
-      // A folder, or a file that has gone or may not be read.
-      setUnreadable(true);
-    }
+    const content = await readChosenFile(chosen);
+    setUnreadable(content === null);
+    if (content) onFile(content);
   };
   return (
     <Field label={label} hint={hint} error={isUnreadable ? fileWords.unreadable : (error ?? null)} isRequired>

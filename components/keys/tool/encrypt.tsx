@@ -1,16 +1,18 @@
 "use client";
 import { useRef, useState } from "react";
 import { ContextEditor } from "#components/keys/tool/context-editor";
+import { FileBox } from "#components/keys/tool/file-box";
 import { TakeAway } from "#components/keys/tool/take-away";
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
 import { FileButton } from "#components/patterns/file-button";
-import { type ChosenFile, FileField } from "#components/patterns/file-field";
 import { SegmentedChoice } from "#components/patterns/segmented-choice";
 import { useWorkplace } from "#components/shell/workplace";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { type ContextPair, fileRefusal, inputRefusal, readTextFile, toContext, typingError } from "#lib/console/browser/inputs/tool-input";
 import { encryptData } from "#lib/console/server/actions/run-tool";
+import { fileWords } from "#lib/console/words/file-words";
 import { plural } from "#lib/console/words/plural";
 import { toolWords } from "#lib/console/words/tool-words";
 import { toBase64 } from "#lib/domain/base64";
@@ -74,6 +76,7 @@ export function Encrypt({ item, refusal }: ToolProps) {
           value={kind}
           onChange={(next) => {
             setKind(next);
+            setLoadError(null);
             forget();
           }}
         />
@@ -90,13 +93,15 @@ export function Encrypt({ item, refusal }: ToolProps) {
       }}
       left={
         isFile ? (
-          <FileField
+          <FileBox
             label={toolWords.encryptInput}
             hint={toolWords.fileHint(limit)}
-            error={file && dataRefusal}
+            error={loadError ?? (file && dataRefusal)}
+            counter={toolWords.bytes(file?.size ?? 0, limit)}
             file={file}
             onFile={(chosen) => {
               setFile(chosen);
+              setLoadError(chosen === null ? fileWords.unreadable : null);
               forget();
             }}
           />

@@ -3,7 +3,7 @@ import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { Menu } from "#components/ui/menu";
 import { keepChoice } from "#lib/console/browser/keep-choice";
-import { THEMES, type Theme } from "#lib/console/theme";
+import { THEMES, type Theme } from "#lib/console/browser/theme";
 import { shellWords } from "#lib/console/words/shell-words";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;

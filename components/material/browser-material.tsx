@@ -49,14 +49,14 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
     secret.fill(0);
     state.setPrivateKey({ name: IMPORT_FILES.privateKey, size: wrapped.length, bytes: wrapped });
   };
-  const busily = async (run: () => Promise<void>) => {
+  const whileBusy = async (run: () => Promise<void>) => {
     setBusy(true);
     setProblem(null);
     await run().catch(() => setProblem(importWords.browserNeedsSecure));
     setBusy(false);
   };
   const generate = () =>
-    busily(async () => {
+    whileBusy(async () => {
       forget();
       const made = await generateMaterial(waiting.spec);
       clear.current = made;
@@ -65,7 +65,7 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
       await wrap(made);
     });
   const read = (file: ChosenFile) =>
-    busily(async () => {
+    whileBusy(async () => {
       forget();
       setSource(file);
       const content = isPair ? readPkcs8(file.bytes) : file.bytes;

@@ -29,7 +29,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
   const isExternal = item.origin === "external";
   const [alias, setAlias] = useState(nextAlias(item.key_alias));
   const [error, setError] = useState<string | null>(null);
-  const { query, things, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
+  const { query, inheritables, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
   const { submit, isPending, failure } = useSubmission();
   const aliasError = error ?? placeFailure(failure).fields.key_alias ?? null;
   const replace = async (event: FormEvent) => {
@@ -77,7 +77,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
             )}
           </Field>
           {query.error ? <FailureNotice failure={asFailure(query.error)} /> : null}
-          {query.data ? <InheritanceFields things={things} left={left} onToggle={toggle} hint={hint} /> : null}
+          {query.data ? <InheritanceFields inheritables={inheritables} left={left} onToggle={toggle} hint={hint} /> : null}
           {query.isPending ? <div className="skeleton h-24" role="status" aria-label={rotationWords.loadingSettings} /> : null}
           {isPending && isKeyPair(item.key_spec as KeySpec) ? (
             <div role="progressbar" aria-label={createWords.making(item.key_spec as KeySpec)} className="progress" data-open />

@@ -31,7 +31,7 @@ type Props = {
   buttonsAt?: "left" | "right";
   /** Another button beside them. */
   more?: ReactNode;
-  /** What the right-hand side shows is below the buttons. */
+  /** What is shown at the right, below the buttons. */
   outcome?: ReactNode;
   /** For a screen reader, when it is done; "" before. */
   announcement?: string;

@@ -49,6 +49,12 @@ export const epochMs = z.codec(z.string(), z.custom<Date | null>(), {
   encode: (time) => (time === null ? "" : String(Math.floor(time.getTime() / 1000) * 1000)),
 });
 
+/** The same where there always is one. */
+export const momentMs = z.codec(z.string(), z.custom<Date>(), {
+  decode: (text) => new Date(Number(text)),
+  encode: (time) => String(Math.floor(time.getTime() / 1000) * 1000),
+});
+
 /** Epoch seconds ⇄ Date. */
 export const epochSeconds = z.codec(z.number().int(), z.custom<Date>(), {
   decode: (seconds) => new Date(seconds * 1000),

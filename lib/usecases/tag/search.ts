@@ -1,8 +1,8 @@
 /** Finds or counts keys by tags and name (guide §2.6.2: each key found meets the combined criteria). */
-
+import { toKeyView } from "#lib/domain/key-view";
 import { countKeysThatMatch, listKeys } from "#lib/store/key-list/key-list";
 import { listTagsOfKeys } from "#lib/store/keys/tags";
-import { toKeyDetails } from "#lib/wire/kms/key-details";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
 import { toCriteria } from "./to-criteria";
@@ -27,7 +27,7 @@ export const searchByTags: ProjectUseCase<"searchByTags"> = {
     return {
       resources: keys.map((key) => ({
         resource_id: key.id,
-        resource_detail: toKeyDetails(key, realmOf(caller)),
+        resource_detail: toKeyView(key, realmOf(caller)) as unknown as KeyDetails,
         resource_name: key.alias,
         tags: tagsOf.get(key.id) ?? [],
       })),

@@ -1,6 +1,7 @@
 /** Tags of keys, and the search by them (api-reference §2.10). */
 import { z } from "zod";
-import { SEARCH_VALUES_MAX, type Tag, TAG_PAGE_PAIRS } from "#lib/domain/tag";
+import type { KeyView } from "#lib/domain/key-view";
+import { SEARCH_VALUES_MAX, TAG_PAGE_PAIRS, type Tag } from "#lib/domain/tag";
 import { isStorable } from "#lib/domain/text";
 import type { FoundKeys } from "#lib/operations/tag-operations";
 import { textOrNull } from "../codec";
@@ -61,7 +62,7 @@ const foundBody = z.union([
 /** ID and name of a key are said twice. */
 const foundKeys = z.codec(foundBody, z.custom<FoundKeys>(), {
   decode: (body) => ({
-    found: "resources" in body ? body.resources.map(({ resource_detail: key, tags }) => ({ key, tags })) : null,
+    found: "resources" in body ? body.resources.map(({ resource_detail: key, tags }) => ({ key: key as KeyView, tags })) : null,
     total: body.total_count,
   }),
   encode: ({ found, total }): z.output<typeof foundBody> => {

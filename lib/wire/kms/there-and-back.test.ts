@@ -10,7 +10,7 @@ import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotati
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
-import { REST_DOORS } from "../catalog";
+import { REST_DOORS, type RequestOf } from "../catalog";
 import type { DoorRow } from "../door-row";
 
 const text = fc.string();
@@ -310,7 +310,7 @@ test.each(REPLIES)("the reply of %s to %j is what clients know", (operation, out
 });
 
 test("IDs are read in either case, and operations that come twice once", () => {
-  const body = {
+  const body: RequestOf<"createGrant"> = {
     key_id: KEY_ID,
     grantee_principal: USER_ID.toUpperCase(),
     operations: ["describe-key", "create-grant", "describe-key"],

@@ -2,11 +2,11 @@
  * Rotates by hand (guide Figure 2-2): a new key with the same settings takes the key's place; the old one stays as it is, so that
  * what it encrypted can be decrypted, and the two know of each other.
  */
+import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import { endOfPeriod } from "#lib/domain/rotation";
-import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertReplacement } from "#lib/store/keys/replacement";
 import { toAliasName } from "../alias/to-alias-reply";

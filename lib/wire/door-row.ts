@@ -34,4 +34,4 @@ export type DoorRow = {
 export const noContent = z.undefined();
 
 /** Output `{}`: an empty body with status 200 breaks clients that decode it (api-reference §0.3). */
-export const emptyReply = z.object({});
+export const emptyReply = z.codec(z.object({}), z.custom<void>(), { decode: () => undefined, encode: () => ({}) });

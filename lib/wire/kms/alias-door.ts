@@ -9,7 +9,7 @@ import { keyById, keyId, optional, refused, sequence } from "../field";
 import { record } from "../record";
 import { nextMarker, offsetInput } from "./offset-list";
 
-export const aliasName = z
+const aliasName = z
   .string()
   .refine(
     (text) => text.startsWith(ALIAS_PREFIX) && ALIAS_NAME_PATTERN.test(text.slice(ALIAS_PREFIX.length)),
@@ -20,7 +20,8 @@ export const aliasName = z
 /** `alias/NAME` ⇄ the name alone. */
 const nameIn = (text: z.ZodString) => z.codec(text, z.string(), { decode: (alias) => alias.slice(ALIAS_PREFIX.length), encode: aliasText });
 
-const objectName = nameIn(aliasName);
+/** The name of an alias object, with its prefix on the wire. */
+export const objectName = nameIn(aliasName);
 
 const aliasBody = z.object({
   domain_id: z.string(),

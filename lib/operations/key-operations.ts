@@ -4,6 +4,7 @@ import type { KeyReference } from "#lib/domain/key-reference";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import type { KeyView } from "#lib/domain/key-view";
+import type { TagFilter } from "#lib/domain/tag";
 import type { OffsetInput, OffsetOutput } from "./offset-list";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow, shape } from "./operation";
 
@@ -27,9 +28,6 @@ type ListInput = OffsetInput & {
   readonly enterpriseProjectId?: string | undefined;
 };
 
-/** Tags that all hold, each with one of its values; with any where none is named. */
-type TagFilter = readonly { readonly key: string; readonly values: string[] | undefined }[];
-
 type SearchInput = {
   /** A part of the alias or ID. */
   readonly search?: string | undefined;
@@ -38,7 +36,8 @@ type SearchInput = {
   readonly usages?: readonly KeyUsage[] | undefined;
   readonly origins?: readonly KeyOrigin[] | undefined;
   readonly kind?: "custom" | "default" | undefined;
-  readonly tags?: TagFilter | undefined;
+  /** All of them hold. */
+  readonly tags?: readonly TagFilter[] | undefined;
   readonly order?: KeyOrder | undefined;
   /** The page begins after this place. */
   readonly after?: string | undefined;

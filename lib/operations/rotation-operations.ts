@@ -34,7 +34,7 @@ type ReplaceInput = OnKey & {
   readonly alias: string;
   readonly tagKeys?: readonly string[] | undefined;
   readonly grantIds?: readonly string[] | undefined;
-  /** Alias objects of the key that point at the new one from now on. */
+  /** Names of alias objects of the key that point at the new one from now on. */
   readonly aliases?: readonly string[] | undefined;
   /** Whether the new key gets the rotation setting. */
   readonly rotation?: boolean | undefined;

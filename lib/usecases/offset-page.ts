@@ -24,13 +24,3 @@ export function toPlace(page: OffsetPage, count: number, total: number): OffsetO
   const isLast = count < page.limit || next >= total;
   return { nextMarker: isLast ? null : next, total };
 }
-
-/** The same as the wire says it, for lists that still give it themselves. */
-export function toPageReply(page: OffsetPage, count: number, total: number) {
-  const { nextMarker } = toPlace(page, count, total);
-  return {
-    next_marker: nextMarker === null ? "" : String(nextMarker),
-    truncated: nextMarker === null ? ("false" as const) : ("true" as const),
-    total,
-  };
-}

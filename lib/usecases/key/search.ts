@@ -30,7 +30,7 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       ...(origins !== undefined && { origins }),
       ...(kind !== undefined && { isDefault: kind === "default" }),
       ...(search !== undefined && { search }),
-      ...(tags !== undefined && { tags: toCriteria([...tags]) }),
+      ...(tags !== undefined && { tags: toCriteria(tags) }),
     };
     if (after !== "" && before !== "") {
       throw new KmsError("parameterInvalid", {

@@ -2,14 +2,14 @@
  * Rotates by hand (guide Figure 2-2): a new key with the same settings takes the key's place; the old one stays as it is, so that
  * what it encrypted can be decrypted, and the two know of each other.
  */
+import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
+import { aliasText } from "#lib/domain/key-reference";
 import { endOfPeriod } from "#lib/domain/rotation";
-import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertReplacement } from "#lib/store/keys/replacement";
-import { toAliasName } from "../alias/to-alias-reply";
 import { toGrantNote } from "../grant/grant-note";
 import { newKey } from "../key/new-key";
 import { withFirstVersion } from "../key/with-first-version";
@@ -28,12 +28,16 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     const inheritance = {
       tagKeys: input.tagKeys ?? [],
       grantIds: input.grantIds ?? [],
-      aliases: aliases.map(toAliasName),
+      aliases,
       region: realmOf(caller),
       issuer: caller.userId,
       quota: { keys: quota.keys, aliases: ALIASES_PER_KEY_MAX },
     };
-    const inherited = { tags: inheritance.tagKeys.length, grants: inheritance.grantIds.length, aliasObjects: aliases.join(",") };
+    const inherited = {
+      tags: inheritance.tagKeys.length,
+      grants: inheritance.grantIds.length,
+      aliasObjects: aliases.map(aliasText).join(","),
+    };
     const made = { spec: key.spec, usage: key.usage, origin: key.origin, replaces: old.id };
     const noteOf = (grants: readonly Grant[]) => {
       const ofNew = { resourceId: key.id, alias: key.alias };
@@ -42,7 +46,7 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
         also: [
           { traceName: "createKey", ...ofNew, details: made },
           ...grants.map((grant) => ({ traceName: "createGrant", ...ofNew, ...toGrantNote(grant) })),
-          ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: alias } })),
+          ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: aliasText(alias) } })),
         ],
       };
     };

@@ -56,8 +56,3 @@ export const keyDetails = renamed(
   { key_type: "1", keystore_id: "0", key_label: "", partition_type: "" },
 );
 export type KeyDetails = z.input<typeof keyDetails>;
-
-/** Epoch milliseconds as decimal text, whole seconds as in every published sample; "" for null. */
-export function toWireTime(date: Date | null): string {
-  return z.encode(epochMs, date);
-}

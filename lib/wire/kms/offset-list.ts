@@ -11,7 +11,8 @@ export const offsetInput = {
   marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
 };
 
-const nextMarker = z.codec(z.string(), z.custom<number | null>(), {
+/** Count, "" on the last page ⇄ count. */
+export const nextMarker = z.codec(z.string(), z.custom<number | null>(), {
   decode: (text) => (text === "" ? null : Number(text)),
   encode: (count) => (count === null ? "" : String(count)),
 });

@@ -1,5 +1,6 @@
 /** Operations on rotation, by itself and by hand (api-reference §2.7; guide §2.7). */
 import { z } from "zod";
+import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { GRANT_ID_PATTERN } from "#lib/domain/ids";
 import { ROTATION_INTERVAL_DEFAULT, ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
 import type { RotationStatus } from "#lib/operations/rotation-operations";
@@ -7,7 +8,7 @@ import { decimal, epochMs, momentMs, textOrNull } from "../codec";
 import { type DoorRow, emptyReply } from "../door-row";
 import { keyById, optional, sequence, wholeNumber } from "../field";
 import { record } from "../record";
-import { aliasName } from "./alias-door";
+import { objectName } from "./alias-door";
 import { newAlias } from "./key-door";
 import { tagKey } from "./tag-field";
 
@@ -127,7 +128,9 @@ export const rotationDoor = {
         key_alias: newAlias,
         tag_keys: optional(z.array(tagKey).max(1000)).describe("Tags that the new key gets too"),
         grant_ids: optional(z.array(grantId).max(1000)).describe("Grants that are made for the new key too, issued by the caller"),
-        aliases: optional(z.array(aliasName).max(50)).describe("Alias objects of the key that point at the new one from now on"),
+        aliases: optional(z.array(objectName).max(ALIASES_PER_KEY_MAX)).describe(
+          "Alias objects of the key that point at the new one from now on",
+        ),
         rotation: optional(z.boolean()).describe("Whether the new key gets the rotation setting, in a period that begins now"),
         sequence,
       },

@@ -103,10 +103,7 @@ const SAMPLES = {
         alias: name,
         tagKeys: fc.array(tagKey, { maxLength: 3 }),
         grantIds: fc.array(hex(64), { maxLength: 3 }),
-        aliases: fc.array(
-          name.map((each) => `alias/${each}`),
-          { maxLength: 3 },
-        ),
+        aliases: fc.array(name, { maxLength: 3 }),
         rotation: fc.boolean(),
       },
       ["key", "alias"],

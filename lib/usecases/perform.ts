@@ -170,7 +170,7 @@ function toRefusal(error: unknown): KmsError {
 /** @returns the reply; one that does not fit its own contract is our fault, and must not leave */
 async function admitAndRun(...parts: Parameters<typeof authoriseAndRun>): Promise<unknown> {
   const output = await authoriseAndRun(...parts);
-  return encodeOutput(parts[0].request.operation, output);
+  return encodeOutput(parts[0].request.operation, output, parts[0].performer);
 }
 
 async function authoriseAndRun(

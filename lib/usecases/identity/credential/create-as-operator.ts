@@ -18,12 +18,13 @@ export async function createAccessKeyAsOperator(
   names: NamedUser,
 ): Promise<{ access: string; secret: string; userId: string }> {
   const { account, user } = await findAsOperator(store, names);
-  const { row, secret } = makeAccessKey(hsm, { userId: user.id, description: "", createdAt: operator.now });
+  const { accessKey, sealedSecret, secret } = makeAccessKey(hsm, { userId: user.id, description: "", createdAt: operator.now });
   await store.transact(async (tx) => {
-    await insertAccessKey(tx, account.id, row, ACCESS_KEYS_PER_USER);
+    await insertAccessKey(tx, account.id, { ...accessKey, sealedSecret }, ACCESS_KEYS_PER_USER);
     const details = { userId: user.id };
-    const act = { accountId: account.id, traceName: "createAccessKey", resourceType: "credential", resourceId: row.access, details };
+    const { access } = accessKey;
+    const act = { accountId: account.id, traceName: "createAccessKey", resourceType: "credential", resourceId: access, details };
     await insertTrace(tx, toOperatorTrace(operator, act));
   });
-  return { access: row.access, secret, userId: user.id };
+  return { access: accessKey.access, secret, userId: user.id };
 }

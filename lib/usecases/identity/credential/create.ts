@@ -6,17 +6,15 @@ import { ACCESS_KEYS_PER_USER } from "#lib/iam/access-key";
 import { insertAccessKey } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../../use-case";
 import { makeAccessKey } from "./new-access-key";
-import { toWire } from "./to-wire";
 
 export const createAccessKey: ProjectUseCase<"createAccessKey"> = {
   subject: "account",
-  async run({ credential }, context) {
-    const of = { userId: credential.user_id, description: credential.description ?? "", createdAt: context.now() };
-    const { row, secret } = makeAccessKey(context.hsm, of);
+  async run({ userId, description = "" }, context) {
+    const { accessKey, sealedSecret, secret } = makeAccessKey(context.hsm, { userId, description, createdAt: context.now() });
     await context.commit(
-      (tx) => insertAccessKey(tx, context.caller.accountId, row, ACCESS_KEYS_PER_USER),
-      () => ({ resourceId: row.access, details: { userId: row.userId } }),
+      (tx) => insertAccessKey(tx, context.caller.accountId, { ...accessKey, sealedSecret }, ACCESS_KEYS_PER_USER),
+      () => ({ resourceId: accessKey.access, details: { userId } }),
     );
-    return { credential: { ...toWire(row), secret } };
+    return { accessKey: { ...accessKey, secret } };
   },
 };

@@ -4,11 +4,10 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const deleteAccessKey: ProjectUseCase<"deleteAccessKey"> = {
   subject: "account",
-  async run({ access_key: access }, context) {
+  async run({ access }, context) {
     await context.commit(
       (tx) => deleteRow(tx, context.caller.accountId, access),
       (userId) => ({ details: { userId } }),
     );
-    return undefined;
   },
 };

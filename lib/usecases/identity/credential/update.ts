@@ -1,16 +1,15 @@
 /** Switches an access key on or off, or describes it. One that is off signs nothing from the next request on. */
 import { updateAccessKey as updateRow } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../../use-case";
-import { toWire } from "./to-wire";
 
 export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
   subject: "account",
-  async run({ access_key: access, credential: { status, description } }, context) {
-    const change = { ...(status !== undefined && { enabled: status === "active" }), ...(description !== undefined && { description }) };
-    const changed = await context.commit(
+  async run({ access, isEnabled, description }, context) {
+    const change = { ...(isEnabled !== undefined && { isEnabled }), ...(description !== undefined && { description }) };
+    const accessKey = await context.commit(
       (tx) => updateRow(tx, context.caller.accountId, access, change),
-      (row) => ({ details: { userId: row.userId, ...(status !== undefined && { status }) } }),
+      ({ userId }) => ({ details: { userId, ...(isEnabled !== undefined && { status: isEnabled ? "active" : "inactive" }) } }),
     );
-    return { credential: toWire(changed) };
+    return { accessKey };
   },
 };

@@ -4,11 +4,10 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const addUserToGroup: ProjectUseCase<"addUserToGroup"> = {
   subject: "account",
-  async run({ group_id: groupId, user_id: userId }, { caller, commit }) {
+  async run({ groupId, userId }, { caller, commit }) {
     await commit(
       (tx) => addMember(tx, caller.accountId, groupId, userId),
       () => ({ resourceId: groupId, details: { userId } }),
     );
-    return undefined;
   },
 };

@@ -1,19 +1,18 @@
 /** Creates a group in the caller's account. */
 import { newHexId } from "#lib/domain/ids";
 import { insertGroup } from "#lib/store/identity/groups";
-import { toGroupReply } from "../../identity-reply";
 import type { ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
 
 export const createGroup: ProjectUseCase<"createGroup"> = {
   subject: "account",
-  async run({ group: wanted }, { caller, now, apiUrl, commit }) {
-    requireOwnAccount(caller, wanted.domain_id);
-    const group = { id: newHexId(), accountId: caller.accountId, name: wanted.name, description: wanted.description ?? "" };
+  async run({ name, description = "", accountId }, { caller, now, commit }) {
+    requireOwnAccount(caller, accountId);
+    const group = { id: newHexId(), accountId: caller.accountId, name, description };
     await commit(
       (tx) => insertGroup(tx, { ...group, createdAt: now() }),
-      () => ({ resourceId: group.id, details: { name: group.name } }),
+      () => ({ resourceId: group.id, details: { name } }),
     );
-    return { group: toGroupReply(group, apiUrl) };
+    return { group };
   },
 };

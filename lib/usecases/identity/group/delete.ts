@@ -5,7 +5,7 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const deleteGroup: ProjectUseCase<"deleteGroup"> = {
   subject: "account",
-  async run({ group_id: id }, { caller, commit }) {
+  async run({ groupId: id }, { caller, commit }) {
     await commit(
       async (tx) => {
         await deleteStoredGroup(tx, caller.accountId, id);
@@ -13,6 +13,5 @@ export const deleteGroup: ProjectUseCase<"deleteGroup"> = {
       },
       () => ({ resourceId: id }),
     );
-    return undefined;
   },
 };

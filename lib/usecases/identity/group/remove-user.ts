@@ -5,7 +5,7 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const removeUserFromGroup: ProjectUseCase<"removeUserFromGroup"> = {
   subject: "account",
-  async run({ group_id: groupId, user_id: userId }, { caller, commit }) {
+  async run({ groupId, userId }, { caller, commit }) {
     await commit(
       async (tx) => {
         await removeMember(tx, caller.accountId, groupId, userId);
@@ -13,6 +13,5 @@ export const removeUserFromGroup: ProjectUseCase<"removeUserFromGroup"> = {
       },
       () => ({ resourceId: groupId, details: { userId } }),
     );
-    return undefined;
   },
 };

@@ -3,26 +3,24 @@ import { KmsError } from "#lib/domain/errors";
 import { isProjectName } from "#lib/domain/identity";
 import { newHexId } from "#lib/domain/ids";
 import { insertProject } from "#lib/store/identity/projects";
-import { toProjectReply } from "../../identity-reply";
 import type { ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
 
 export const createProject: ProjectUseCase<"createProject"> = {
   subject: "account",
-  async run({ project: wanted }, { caller, now, region, apiUrl, commit }) {
-    // Keystone's parent of a project without one is its account.
-    requireOwnAccount(caller, wanted.domain_id, wanted.parent_id);
-    if (!isProjectName(wanted.name, region)) {
+  async run({ name, description = "", accountId, parentId }, { caller, now, region, commit }) {
+    requireOwnAccount(caller, accountId, parentId);
+    if (!isProjectName(name, region)) {
       throw new KmsError("projectNameInvalid", {
-        field: "project.name",
+        field: "name",
         message: `A project is called ${region}, or ${region}_ and letters, digits, underscores or hyphens; 64 characters at most.`,
       });
     }
-    const project = { id: newHexId(), accountId: caller.accountId, name: wanted.name, description: wanted.description ?? "" };
+    const project = { id: newHexId(), accountId: caller.accountId, name, description };
     await commit(
       (tx) => insertProject(tx, { ...project, createdAt: now() }),
-      () => ({ resourceId: project.id, details: { name: project.name } }),
+      () => ({ resourceId: project.id, details: { name } }),
     );
-    return { project: toProjectReply(project, apiUrl) };
+    return { project };
   },
 };

@@ -10,25 +10,24 @@ import { roleOf } from "./role-of";
 
 export const assignRoleInProject: ProjectUseCase<"assignRoleInProject"> = {
   subject: "account",
-  async run({ project_id, group_id, role_id }, context) {
-    if (roleOf(role_id) === "Security Administrator") throw new KmsError("roleNeedsAccount");
-    return assign(context, group_id, project_id, role_id);
+  async run({ projectId, groupId, roleId }, context) {
+    if (roleOf(roleId) === "Security Administrator") throw new KmsError("roleNeedsAccount");
+    return assign(context, groupId, projectId, roleId);
   },
 };
 
 export const assignRoleInAccount: ProjectUseCase<"assignRoleInAccount"> = {
   subject: "account",
-  async run({ domain_id, group_id, role_id }, context) {
-    requireOwnAccount(context.caller, domain_id);
-    return assign(context, group_id, null, role_id);
+  async run({ accountId, groupId, roleId }, context) {
+    requireOwnAccount(context.caller, accountId);
+    return assign(context, groupId, null, roleId);
   },
 };
 
-async function assign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<undefined> {
+async function assign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<void> {
   const role = roleOf(roleId);
   await commit(
     (tx) => assignRole(tx, { accountId: caller.accountId, groupId, projectId }, role),
     () => ({ resourceId: groupId, details: { role, project: projectId ?? "*" } }),
   );
-  return undefined;
 }

@@ -6,18 +6,18 @@ import { roleOf } from "./role-of";
 
 export const unassignRoleInProject: ProjectUseCase<"unassignRoleInProject"> = {
   subject: "account",
-  run: ({ project_id, group_id, role_id }, context) => unassign(context, group_id, project_id, role_id),
+  run: ({ projectId, groupId, roleId }, context) => unassign(context, groupId, projectId, roleId),
 };
 
 export const unassignRoleInAccount: ProjectUseCase<"unassignRoleInAccount"> = {
   subject: "account",
-  run({ domain_id, group_id, role_id }, context) {
-    requireOwnAccount(context.caller, domain_id);
-    return unassign(context, group_id, null, role_id);
+  run({ accountId, groupId, roleId }, context) {
+    requireOwnAccount(context.caller, accountId);
+    return unassign(context, groupId, null, roleId);
   },
 };
 
-async function unassign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<undefined> {
+async function unassign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<void> {
   const role = roleOf(roleId);
   await commit(
     async (tx) => {
@@ -26,5 +26,4 @@ async function unassign({ caller, commit }: Context, groupId: string, projectId:
     },
     () => ({ resourceId: groupId, details: { role, project: projectId ?? "*" } }),
   );
-  return undefined;
 }

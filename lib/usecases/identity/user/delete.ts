@@ -5,12 +5,11 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const deleteUser: ProjectUseCase<"deleteUser"> = {
   subject: "account",
-  async run({ user_id: id }, { caller, commit }) {
+  async run({ userId: id }, { caller, commit }) {
     if (id === caller.userId) throw new KmsError("identityProtected");
     await commit(
       (tx) => deleteStoredUser(tx, caller.accountId, id),
       ({ name }) => ({ resourceId: id, details: { name } }),
     );
-    return undefined;
   },
 };

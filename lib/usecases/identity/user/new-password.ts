@@ -11,6 +11,6 @@ export async function hashNewPassword(
   password: string,
   userName: string,
 ): Promise<string> {
-  if (tellsName(password, userName)) throw new KmsError("passwordInvalid", { field: "user.password" });
+  if (tellsName(password, userName)) throw new KmsError("passwordInvalid", { field: "password" });
   return passwordQueue.set({ network: caller.accountId, user: caller.userId }, () => hashPassword(password));
 }

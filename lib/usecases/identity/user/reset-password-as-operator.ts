@@ -19,12 +19,12 @@ export async function resetPasswordAsOperator(
   const { account, user } = await findAsOperator(store, names);
   const password = randomBytes(18).toString("base64url");
   const passwordHash = await hashPassword(password);
-  const { enabled } = await store.transact(async (tx) => {
+  const { isEnabled } = await store.transact(async (tx) => {
     const changed = await updateUser(tx, account.id, user.id, { passwordHash });
     const details = { name: user.name };
     const act = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
     await insertTrace(tx, toOperatorTrace(operator, act));
     return changed;
   });
-  return { userId: user.id, password, isEnabled: enabled };
+  return { userId: user.id, password, isEnabled };
 }

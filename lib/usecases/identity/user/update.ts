@@ -1,20 +1,18 @@
 /** Changes a user. Invariant: nobody disables themselves, so that an account always keeps somebody who can undo it. */
 import { KmsError } from "#lib/domain/errors";
 import { getUser as getStoredUser, updateUser as updateStoredUser } from "#lib/store/identity/users";
-import { toUserReply } from "../../identity-reply";
 import type { ProjectUseCase } from "../../use-case";
 import { hashNewPassword } from "./new-password";
 
 export const updateUser: ProjectUseCase<"updateUser"> = {
   subject: "account",
-  async run({ user_id: id, user: wanted }, context) {
-    const { store, caller, apiUrl, commit } = context;
-    if (id === caller.userId && wanted.enabled === false) throw new KmsError("identityProtected");
+  async run({ userId: id, name, password, isEnabled, description }, context) {
+    const { store, caller, commit } = context;
+    if (id === caller.userId && isEnabled === false) throw new KmsError("identityProtected");
     const before = await getStoredUser(store, caller.accountId, id);
-    const { password, name, enabled, description } = wanted;
     const change = {
       ...(name !== undefined && { name }),
-      ...(enabled !== undefined && { enabled }),
+      ...(isEnabled !== undefined && { isEnabled }),
       ...(description !== undefined && { description }),
       ...(password !== undefined && { passwordHash: await hashNewPassword(context, password, name ?? before.name) }),
     };
@@ -22,9 +20,13 @@ export const updateUser: ProjectUseCase<"updateUser"> = {
       (tx) => updateStoredUser(tx, caller.accountId, id, change),
       () => ({
         resourceId: id,
-        details: { ...(name !== undefined && { name }), ...(enabled !== undefined && { enabled }), isNewPassword: password !== undefined },
+        details: {
+          ...(name !== undefined && { name }),
+          ...(isEnabled !== undefined && { enabled: isEnabled }),
+          isNewPassword: password !== undefined,
+        },
       }),
     );
-    return { user: toUserReply(user, apiUrl) };
+    return { user };
   },
 };

@@ -1,4 +1,4 @@
-import type { AccessKey } from "#lib/domain/account";
+import type { AccessKey } from "#lib/domain/identity/account";
 import { ANY_STATE, type OperationRow, shape } from "./operation";
 
 type Shown = { readonly accessKey: AccessKey };

@@ -1,4 +1,4 @@
-import type { Group, User } from "#lib/domain/account";
+import type { Group, User } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type ByGroup = { readonly groupId: string };

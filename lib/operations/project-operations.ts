@@ -1,4 +1,4 @@
-import type { Project } from "#lib/domain/account";
+import type { Project } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type CreateInput = {

@@ -1,6 +1,7 @@
 /** Access keys at rest: their secrets are sealed by the token, so a copy of this table signs nothing. */
-import type { AccessKey } from "#lib/domain/account";
+
 import { KmsError } from "#lib/domain/errors";
+import type { AccessKey } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

@@ -1,6 +1,7 @@
 /** Groups of an account and their members. Another account's group does not exist here. */
-import type { Group } from "#lib/domain/account";
+
 import { KmsError } from "#lib/domain/errors";
+import type { Group } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";

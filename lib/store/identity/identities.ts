@@ -1,6 +1,7 @@
 /** Accounts, projects, users, groups and roles. */
-import type { Project } from "#lib/domain/account";
+
 import { KmsError } from "#lib/domain/errors";
+import type { Project } from "#lib/domain/identity/account";
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";

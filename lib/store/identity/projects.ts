@@ -1,6 +1,7 @@
 /** Projects of an account. Another account's project does not exist here. */
-import type { Project } from "#lib/domain/account";
+
 import { KmsError } from "#lib/domain/errors";
+import type { Project } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { SHOWN_PROJECT } from "./identities";

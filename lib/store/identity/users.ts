@@ -1,6 +1,7 @@
 /** Users of an account. Another account's user does not exist here. */
-import type { User } from "#lib/domain/account";
+
 import { KmsError } from "#lib/domain/errors";
+import type { User } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";

@@ -1,7 +1,7 @@
 /** Building blocks of the identity operations' requests, where whatever is no ID names nobody. */
 import { z } from "zod";
 import { isDescription } from "#lib/domain/alias";
-import { isIdentityName } from "#lib/domain/identity";
+import { isIdentityName } from "#lib/domain/identity/identity-rules";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isStorable } from "#lib/domain/text";
 import { codecOf, optional, refused } from "../field";

@@ -1,6 +1,6 @@
 /** Users, groups, projects and roles as Keystone v3 shows them. */
 import { z } from "zod";
-import type { Group, Project, User } from "#lib/domain/account";
+import type { Group, Project, User } from "#lib/domain/identity/account";
 import { ROLES, type RoleName } from "#lib/domain/permission";
 import { links } from "./links";
 

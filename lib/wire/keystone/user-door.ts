@@ -1,6 +1,6 @@
 /** Users of the caller's account, in Keystone v3's paths and bodies. */
 import { z } from "zod";
-import { isPassword } from "#lib/domain/identity";
+import { isPassword } from "#lib/domain/identity/identity-rules";
 import { type DoorRow, noContent } from "../door-row";
 import { optional, refused } from "../field";
 import { record } from "../record";

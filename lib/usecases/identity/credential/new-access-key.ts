@@ -1,5 +1,5 @@
 /** A new access key: name and secret from the token's generator, the secret sealed by the token. Nothing is stored here. */
-import type { AccessKey } from "#lib/domain/account";
+import type { AccessKey } from "#lib/domain/identity/account";
 import type { Hsm } from "#lib/hsm/port";
 import { newAccess, newAccessSecret } from "#lib/iam/access-key";
 import { accessKeyLabel } from "../../authenticate";

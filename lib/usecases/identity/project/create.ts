@@ -1,6 +1,6 @@
 /** Creates a project, whose name tells its region (api-reference §1.6). */
 import { KmsError } from "#lib/domain/errors";
-import { isProjectName } from "#lib/domain/identity";
+import { isProjectName } from "#lib/domain/identity/identity-rules";
 import { newHexId } from "#lib/domain/ids";
 import { insertProject } from "#lib/store/identity/projects";
 import type { ProjectUseCase } from "../../use-case";

@@ -1,5 +1,5 @@
 /** Rules for names and passwords of identities. Invariant: what passes can be stored, shown on one line and typed again. */
-import { characterCount, isStorable } from "./text";
+import { characterCount, isStorable } from "../text";
 
 export const IDENTITY_NAME_MAX_CHARACTERS = 64;
 export const PASSWORD_MIN_CHARACTERS = 8;

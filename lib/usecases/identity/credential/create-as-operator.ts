@@ -1,9 +1,12 @@
 /** Creates an access key for the operator at the machine, who names account and user; the rules are those of the API's own call. */
+
 import type { Hsm } from "#lib/hsm/port";
 import { ACCESS_KEYS_PER_USER } from "#lib/iam/access-key";
 import { insertAccessKey } from "#lib/store/identity/access-keys";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
+import { findAsOperator, type NamedUser } from "../account/find-as-operator";
+import { type Operator, toOperatorTrace } from "../account/operator-trace";
 
 import { makeAccessKey } from "./new-access-key";
 

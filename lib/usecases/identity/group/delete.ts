@@ -1,7 +1,6 @@
 /** Deletes a group, with what it gave its members. */
 import { changeAdministration } from "#lib/store/identity/administrators";
 import { deleteGroup as deleteStoredGroup } from "#lib/store/identity/groups";
-import { requireStillAdministrator } from "#lib/store/identity/role-assignments";
 import type { ProjectUseCase } from "../../use-case";
 
 export const deleteGroup: ProjectUseCase<"deleteGroup"> = {

@@ -1,7 +1,6 @@
 /** Removes a user from a group; the roles of the group no longer count for the next call. */
 import { changeAdministration } from "#lib/store/identity/administrators";
 import { removeMember } from "#lib/store/identity/groups";
-import { requireStillAdministrator } from "#lib/store/identity/role-assignments";
 import type { ProjectUseCase } from "../../use-case";
 
 export const removeUserFromGroup: ProjectUseCase<"removeUserFromGroup"> = {

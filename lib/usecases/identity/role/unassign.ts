@@ -1,7 +1,6 @@
 /** Takes a role away from a group; it no longer counts for the next call of its members. */
 import { changeAdministration } from "#lib/store/identity/administrators";
 import { unassignRole } from "#lib/store/identity/role-assignments";
-import { requireStillAdministrator, unassignRole } from "#lib/store/identity/role-assignments";
 import type { Context, ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
 import { roleOf } from "./role-of";

@@ -2,12 +2,14 @@
  * Gives a user a new password, for the operator at the machine. Invariants: whoever was signed in as that user is out, in the same
  * transaction as the trace; and the password is known to nobody but whoever reads this answer.
  */
+
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "#lib/iam/password";
 import { updateUser } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
-
+import { findAsOperator, type NamedUser } from "../account/find-as-operator";
+import { type Operator, toOperatorTrace } from "../account/operator-trace";
 
 /** @returns the password, in clear for this one time @throws KmsError `identityNotFound` naming what is missing */
 export async function resetPasswordAsOperator(

@@ -20,7 +20,7 @@ export const updateUser: ProjectUseCase<"updateUser"> = {
     const user = await commit(
       (tx) => {
         const update = () => updateStoredUser(tx, caller.accountId, id, change);
-        return enabled === false ? changeAdministration(tx, caller, update) : update();
+        return isEnabled === false ? changeAdministration(tx, caller, update) : update();
       },
       () => ({
         resourceId: id,

@@ -1,5 +1,4 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
-import type { DecodedInput, ReplyOf, RestOperationName } from "#lib/wire/catalog";
 import { accessOperations } from "./access-operations";
 import { aliasOperations } from "./alias-operations";
 import { bulkOperations } from "./bulk-operations";
@@ -52,18 +51,9 @@ export const OPERATIONS = {
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];
 
-type Rows = typeof OPERATIONS;
 type OfShape<T> = T extends Shape<infer Of> ? Of : never;
 
 /** What a use-case gets: sound, in the words of the domain. */
-export type InputOf<N extends OperationName> = Rows[N] extends { input: Shape<unknown> }
-  ? OfShape<Rows[N]["input"]>
-  : N extends RestOperationName
-    ? DecodedInput<N>
-    : never;
+export type InputOf<N extends OperationName> = OfShape<(typeof OPERATIONS)[N]["input"]>;
 /** What a use-case gives. */
-export type OutputOf<N extends OperationName> = Rows[N] extends { output: Shape<unknown> }
-  ? OfShape<Rows[N]["output"]>
-  : N extends RestOperationName
-    ? ReplyOf<N>
-    : never;
+export type OutputOf<N extends OperationName> = OfShape<(typeof OPERATIONS)[N]["output"]>;

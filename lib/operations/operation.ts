@@ -63,8 +63,8 @@ export type OperationRow = {
    * or looked up.
    */
   readonly isOpenToStrangers?: true;
-  readonly input?: Shape<unknown>;
-  readonly output?: Shape<unknown>;
+  readonly input: Shape<unknown>;
+  readonly output: Shape<unknown>;
   /** Fields of input and output that must never be logged or traced. */
   readonly secretFields: readonly string[];
   readonly summary: string;

@@ -12,7 +12,7 @@ import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot/hot-lookup";
 import type { Principal } from "#lib/usecases/identity/token/principal";
 import { provePrincipal } from "#lib/usecases/identity/token/prove";
 import type { Performer, PerformRequest } from "./call";
-import { lookUp } from "./load";
+import { lookUp } from "./look-up";
 import { toRefusal } from "./refusal";
 import { verifySignature } from "./verify-signature";
 

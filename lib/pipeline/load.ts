@@ -1,22 +1,15 @@
-/**
- * What decides about a call: its caller, the key it is about with the asked version's material, and the caller's grants on it, in one
- * look. Invariant: what is known before its caller is proven changes nothing; expired material is destroyed only after that.
- */
-import { KmsError } from "#lib/domain/errors";
-import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isMaterialExpired, type Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import { nextState } from "#lib/domain/key-state";
-import type { HeldCredential } from "#lib/iam/credential";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import type { LookupAnswer, LookupRequest } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import type { Subject } from "#lib/usecases/use-case";
 import type { Performer, PerformRequest, Reading } from "./call";
-import { claimedProject } from "./claims";
 import { findUseCase } from "./find-use-case";
 import type { Identified } from "./identify";
+import { lookUp } from "./look-up";
 
 export type Loaded = {
   /** Names the key that the call is about; null where it is about none, or names none that could exist. */
@@ -87,37 +80,4 @@ export function subjectOf(operation: OperationName, reading: Reading): Subject |
 function secondOf({ secondKey }: OperationRow, reading: Reading): KeyReference | null {
   if (secondKey === undefined || !("input" in reading)) return null;
   return (reading.input as Record<string, KeyReference | undefined>)[secondKey] ?? null;
-}
-
-/** @throws KmsError `unavailable` */
-export async function lookUp(
-  performer: Performer,
-  request: PerformRequest,
-  credential: HeldCredential,
-  subject: Subject | null,
-): Promise<LookupAnswer> {
-  try {
-    return await performer.store.hot.find(toLookup(performer, request, credential, subject));
-  } catch (error) {
-    throw new KmsError("unavailable", { cause: error });
-  }
-}
-
-export function toLookup(
-  performer: Performer,
-  request: PerformRequest,
-  credential: HeldCredential,
-  subject: Subject | null,
-): LookupRequest {
-  // Where the path names no project, a signed request acts in the one it claims.
-  const projectId = OPERATIONS[request.operation].subject === "account" ? claimedProject(credential) : request.projectId;
-  return {
-    tokenHash: credential.kind === "token" ? credential.hash : null,
-    accessKey: credential.kind === "signature" ? credential.accessKey : null,
-    // What cannot be an ID names no project; the database shall not even see it.
-    projectId: HEX_ID_PATTERN.test(projectId) ? projectId : "",
-    reference: subject?.reference ?? null,
-    keyVersion: subject?.keyVersion ?? null,
-    now: performer.now(),
-  };
 }

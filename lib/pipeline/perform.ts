@@ -67,8 +67,6 @@ async function carryOut(call: Call, identified: Identified, reading: Reading, lo
   return timed(performer, "run", () => run(call, identified, ready));
 }
 
-export type CarryOut = typeof carryOut;
-
 /** Whatever is wrong with the input is told after it is clear who asks for what. */
 function parse(performer: Performer, request: PerformRequest): Reading {
   const startedAt = performance.now();

@@ -6,7 +6,7 @@ import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import type { HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
-import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import type { KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
@@ -119,13 +119,6 @@ export type UseCase<N extends OperationName> = ProjectUseCase<N> | KeyUseCase<N>
 /** The subject of every operation whose input names its key. */
 export function byKey({ key }: { readonly key: KeyReference }): Subject {
   return { reference: key, keyVersion: null };
-}
-
-/** The subject of every operation that names its key by `key_id`, be it an ID or a reference: the schema has decided. */
-export function byKeyId(input: { key_id: string }): Subject {
-  const reference = parseKeyReference(input.key_id);
-  if (reference === null) throw new KmsError("keyIdInvalid");
-  return { reference, keyVersion: null };
 }
 
 /** Whether a reference, where there is one, means this key. Only by its ID can a key be named beside its ciphertext. */

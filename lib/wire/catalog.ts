@@ -1,6 +1,6 @@
 /** The doors that speak REST, as one table: every operation by its name, and the types of what goes over their wire. */
 import type { z } from "zod";
-import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
+import { type InputOf, OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { tokenOperations } from "#lib/operations/token-operations";
 import type { DoorRow } from "./door-row";
@@ -10,7 +10,10 @@ import { KMS_DOOR } from "./kms/catalog";
 /** Those about tokens show and answer in headers too, and have a door of their own (`keystone/token-door.ts`). */
 export type RestOperationName = Exclude<OperationName, keyof typeof tokenOperations>;
 
-export const REST_DOORS = { ...KMS_DOOR, ...KEYSTONE_DOOR } as const satisfies { [N in RestOperationName]: DoorRow };
+/** A door gives what the operation takes; that it takes what the operation gives, a test of the types says (`catalog.test.ts`). */
+type DoorOf<N extends RestOperationName> = DoorRow & { readonly input: z.ZodType<InputOf<N>> };
+
+export const REST_DOORS = { ...KMS_DOOR, ...KEYSTONE_DOOR } as const satisfies { [N in RestOperationName]: DoorOf<N> };
 
 export const REST_OPERATION_NAMES = Object.keys(REST_DOORS) as [RestOperationName, ...RestOperationName[]];
 

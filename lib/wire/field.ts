@@ -79,13 +79,6 @@ export const keyReference = z.codec(
   { decode: (text) => parseKeyReference(text) as KeyReference, encode: formatKeyReference },
 );
 
-/** The reference as it came. */
-export const keyReferenceText = z
-  .string()
-  .max(512)
-  .refine((text) => parseKeyReference(text) !== null)
-  .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`");
-
 /** The client's correlation number: a UUID-like string of 36 bytes, not echoed. */
 export const sequence = optional(
   z

@@ -7,14 +7,17 @@ import type { KmsError } from "#lib/domain/errors";
 import { isMaterialExpired } from "#lib/domain/key";
 import { OPERATIONS } from "#lib/operations/catalog";
 import { beginCall } from "../begin-call";
-import type { Performer, PerformRequest, Reading } from "../call";
+import type { Call, Performer, PerformRequest, Reading } from "../call";
 import { toTraceRow } from "../call-trace";
 import { findUseCase } from "../find-use-case";
 import type { Identified } from "../identify";
-import { subjectOf, toLookup } from "../load";
-import type { CarryOut } from "../perform";
+import { type Loaded, subjectOf } from "../load";
+import { toLookup } from "../look-up";
 import { recordRefusal } from "../record";
 import { mayRunAhead } from "../steps";
+
+/** What a call does when its caller is known, be it asked or guessed. */
+export type CarryOut = (call: Call, identified: Identified, reading: Reading, loaded: Loaded) => Promise<unknown>;
 
 export type Ahead = { readonly isDone: true; readonly output: unknown } | { readonly isDone: false; readonly isAdmitted: boolean };
 

@@ -6,8 +6,9 @@ import { z } from "zod";
 import { base64ByteCount, base64Length, fromBase64, toBase64 } from "#lib/domain/base64";
 import { fromHex, toHex } from "#lib/domain/hex";
 import { fromUtf8, toUtf8 } from "#lib/domain/text";
+import { held } from "./held";
 
-const bytes = z.custom<Uint8Array>();
+const bytes = held<Uint8Array>();
 
 /**
  * Standard base64 of `min` to `max` bytes, inclusive ⇄ bytes (RFC 4648 §4): what comes in another alphabet, without padding or in lines
@@ -30,7 +31,7 @@ export function base64Bytes(min: number, max: number, what = `Standard base64 of
 export const base64 = z.codec(z.string(), bytes, { decode: fromBase64, encode: toBase64 });
 
 /** Base64 of bytes that we give ourselves, absent for null ⇄ bytes. */
-export const base64OrAbsent = z.codec(z.string().optional(), z.custom<Uint8Array | null>(), {
+export const base64OrAbsent = z.codec(z.string().optional(), held<Uint8Array | null>(), {
   decode: (text) => (text === undefined ? null : fromBase64(text)),
   encode: (value) => (value === null ? undefined : toBase64(value)),
 });
@@ -60,7 +61,7 @@ export function utf8Bytes(text: z.ZodString) {
 export const decimal = z.codec(z.string(), z.number().int(), { decode: Number, encode: String });
 
 /** Epoch milliseconds in whole seconds, as in every published sample, "" for null ⇄ Date. */
-export const epochMs = z.codec(z.string(), z.custom<Date | null>(), {
+export const epochMs = z.codec(z.string(), held<Date | null>(), {
   decode: (text) => (text === "" ? null : new Date(Number(text))),
   encode: (time) => (time === null ? "" : String(Math.floor(time.getTime() / 1000) * 1000)),
 });
@@ -78,7 +79,7 @@ export const isoSeconds = z.codec(z.string(), z.custom<Date>(), {
 });
 
 /** Epoch seconds ⇄ Date. */
-export const epochSeconds = z.codec(z.number().int(), z.custom<Date>(), {
+export const epochSeconds = z.codec(z.number().int(), held<Date>(), {
   decode: (seconds) => new Date(seconds * 1000),
   encode: (time) => Math.floor(time.getTime() / 1000),
 });
@@ -90,7 +91,7 @@ export const truthText = z.codec(z.enum(["true", "false"]), z.boolean(), {
 });
 
 /** Text ⇄ text, where "" says that there is none. */
-export const textOrNull = z.codec(z.string(), z.custom<string | null>(), {
+export const textOrNull = z.codec(z.string(), held<string | null>(), {
   decode: (text) => (text === "" ? null : text),
   encode: (text) => text ?? "",
 });

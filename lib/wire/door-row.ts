@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
 import type { Place } from "./place";
+import { held } from "./held";
 
 export type DoorRow = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -37,4 +38,4 @@ export type DoorRow = {
 export const noContent = z.undefined();
 
 /** Output `{}`: an empty body with status 200 breaks clients that decode it (api-reference §0.3). */
-export const emptyReply = z.codec(z.object({}), z.custom<void>(), { decode: () => undefined, encode: () => ({}) });
+export const emptyReply = z.codec(z.object({}), held<void>(), { decode: () => undefined, encode: () => ({}) });

@@ -14,6 +14,7 @@ import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import { exceededBound } from "#lib/domain/json-bounds";
 import { formatKeyReference, type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import { held } from "./held";
 
 /** For `refine`: the refusal where the check fails, in place of the field's own. */
 export function refused(code: ErrorCode): { error: ErrorCode } {
@@ -66,7 +67,7 @@ export function wholeNumber(min: number, max: number) {
 export const keyId = z.string().regex(KEY_ID_PATTERN).describe("ID of a key");
 
 /** The same, as the reference that it is. */
-export const keyById = z.codec(keyId, z.custom<KeyReference>(), { decode: (id) => ({ keyId: id }), encode: formatKeyReference });
+export const keyById = z.codec(keyId, held<KeyReference>(), { decode: (id) => ({ keyId: id }), encode: formatKeyReference });
 
 /** KEYREF of api-reference §2.0: key ID, `alias/NAME` or the URN of an alias. */
 export const keyReference = z.codec(
@@ -75,7 +76,7 @@ export const keyReference = z.codec(
     .max(512)
     .refine((text) => parseKeyReference(text) !== null)
     .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`"),
-  z.custom<KeyReference>(),
+  held<KeyReference>(),
   { decode: (text) => parseKeyReference(text) as KeyReference, encode: formatKeyReference },
 );
 

@@ -3,6 +3,7 @@
  * `keySpec` inside unless a table of names says otherwise.
  */
 import { z } from "zod";
+import { held } from "./held";
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 
@@ -40,7 +41,7 @@ export function renamed<T extends z.ZodObject, const N extends Names = Record<ne
     return inside === null ? [] : [[name, inside ?? toCamelCase(name)] as const];
   });
   type Inside = Renamed<z.output<T>, N>;
-  return z.codec(wire, z.custom<Inside>(), {
+  return z.codec(wire, held<Inside>(), {
     decode: (outside) => {
       const inside: Record<string, unknown> = {};
       for (const [from, to] of pairs) {

@@ -12,6 +12,7 @@ import type { Ciphertext } from "#lib/operations/data-operations";
 import { base64, base64Bytes } from "../codec";
 import type { DoorRow } from "../door-row";
 import { additionalData, encryptionContext, keyById, keyReference, optional, sequence, wholeNumber } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 
 /** 1 to 4,096 bytes of UTF-8; NUL and line breaks are data like any other, since nothing of it is stored. */
@@ -25,7 +26,7 @@ const ciphertext = base64Bytes(139, 4236, "What encrypt-data gave, in standard b
 
 /** A ciphertext in the form of its kind: data keys' are hexadecimal, and the base64 of a frame begins with "Ag", which is not. */
 const ciphertextIn = (text: z.ZodString) =>
-  z.codec(text, z.custom<Ciphertext>(), {
+  z.codec(text, held<Ciphertext>(), {
     decode: (value): Ciphertext =>
       isHex(value) ? { bytes: fromHex(value), purpose: "dataKey" } : { bytes: fromBase64(value), purpose: "data" },
     encode: ({ bytes, purpose }) => (purpose === "dataKey" ? toHex(bytes).toUpperCase() : toBase64(bytes)),
@@ -93,7 +94,7 @@ function requireOnePlaintext({ value: body, issues }: z.core.ParsePayload<Encryp
 }
 
 /** Text, or bytes in base64: inside both are bytes. */
-const withPlaintext = z.codec(encryptBody, z.custom<InputOf<"encryptData">>(), {
+const withPlaintext = z.codec(encryptBody, held<InputOf<"encryptData">>(), {
   decode: ({ key_id: key, plain_text: text, plain_text_base64: bytes = toUtf8(text ?? ""), ...rest }) => ({
     key,
     plaintext: bytes,
@@ -119,7 +120,7 @@ const decryptedBody = z.object({
 });
 
 /** Bytes that are no text, such as a private key, are not made into one. */
-const decrypted = z.codec(decryptedBody, z.custom<OutputOf<"decryptData">>(), {
+const decrypted = z.codec(decryptedBody, held<OutputOf<"decryptData">>(), {
   decode: ({ key_id: keyId, plain_text_base64: plaintext }) => ({ keyId, plaintext }),
   encode: ({ keyId, plaintext }) => ({ key_id: keyId, plain_text: fromUtf8(plaintext) ?? "", plain_text_base64: plaintext }),
 });

@@ -5,13 +5,14 @@ import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import { base64, base64Bytes, epochSeconds } from "../codec";
 import { type DoorRow, emptyReply } from "../door-row";
 import { keyById, optional, sequence, wholeNumber } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 
 const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
 /** The last second of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
 
-const endOfMaterial = z.codec(wholeNumber(0, LAST_SECOND), z.custom<Date>(), {
+const endOfMaterial = z.codec(wholeNumber(0, LAST_SECOND), held<Date>(), {
   decode: (seconds) => new Date(seconds * 1000),
   encode: (time) => Math.floor(time.getTime() / 1000),
 });

@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
-import type { Place } from "./place";
 import { held } from "./held";
+import type { Place } from "./place";
 
 export type DoorRow = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

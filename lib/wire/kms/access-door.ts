@@ -1,6 +1,6 @@
 /** Who can use a key, and who is meant by an ID: extensions of this product, made for its console. */
 import { z } from "zod";
-import { GRANTEE_TYPES } from "#lib/domain/grant";
+import { GRANTEE_TYPES, type GrantOperation } from "#lib/domain/grant";
 import { textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyById } from "../field";
@@ -14,6 +14,8 @@ const principal = z
   .regex(/^[a-zA-Z0-9]{1,64}$/)
   .toLowerCase();
 
+const operation = z.codec(z.string(), z.custom<GrantOperation>(), { decode: (name) => name as GrantOperation, encode: (name) => name });
+
 const reason = z.union([
   record({
     kind: z.literal("role"),
@@ -21,7 +23,7 @@ const reason = z.union([
     group_name: z.string().describe("The group that holds the role"),
     scope: z.enum(["project", "account"]).describe("Where it holds the role"),
   }),
-  record({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(z.string()) }),
+  record({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(operation) }),
 ]);
 
 export const accessDoor = {

@@ -1,10 +1,11 @@
 /** KeyDetails, the wire's picture of a key: all strings, times in epoch milliseconds, "" for absent (api-reference §2.1). */
 import { z } from "zod";
-import { epochMs, truthText } from "../codec";
+import { epochMs, momentMs, truthText } from "../codec";
 import { renamed } from "../record";
 import { keyState } from "./key-state-codec";
 
-const time = epochMs.describe('Epoch milliseconds; "" where there is none');
+const TIME = 'Epoch milliseconds; "" where there is none';
+const time = epochMs.describe(TIME);
 
 const wire = z
   .object({
@@ -15,7 +16,7 @@ const wire = z
     key_spec: z.string(),
     key_usage: z.string(),
     key_description: z.string(),
-    creation_date: time,
+    creation_date: momentMs.describe(TIME),
     scheduled_deletion_date: time,
     key_state: keyState,
     default_key_flag: z.codec(z.enum(["0", "1"]), z.boolean(), { decode: (flag) => flag === "1", encode: (is) => (is ? "1" : "0") }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { GRANT_ID_PATTERN } from "#lib/domain/ids";
 import { ROTATION_INTERVAL_DEFAULT, ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
+import { TAG_LIST_MAX } from "#lib/domain/tag";
 import type { RotationStatus } from "#lib/operations/rotation-operations";
 import { decimal, epochMs, momentMs, textOrNull } from "../codec";
 import { type DoorRow, emptyReply } from "../door-row";
@@ -126,7 +127,7 @@ export const rotationDoor = {
       {
         key_id: keyById,
         key_alias: newAlias,
-        tag_keys: optional(z.array(tagKey).max(1000)).describe("Tags that the new key gets too"),
+        tag_keys: optional(z.array(tagKey).max(TAG_LIST_MAX)).describe("Tags that the new key gets too"),
         grant_ids: optional(z.array(grantId).max(1000)).describe("Grants that are made for the new key too, issued by the caller"),
         aliases: optional(z.array(objectName).max(ALIASES_PER_KEY_MAX)).describe(
           "Alias objects of the key that point at the new one from now on",

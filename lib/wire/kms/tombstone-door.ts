@@ -1,12 +1,14 @@
 /** What stays of keys that were destroyed on their scheduled day. */
 import { z } from "zod";
-import { epochMs, textOrNull } from "../codec";
+import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyId, optional, sequence } from "../field";
 import { record, renamed } from "../record";
 import { offsetInput, offsetList } from "./offset-list";
 
-const time = epochMs.describe('Epoch milliseconds; "" where it is not known');
+const TIME = 'Epoch milliseconds; "" where it is not known';
+const time = epochMs.describe(TIME);
+const knownTime = momentMs.describe(TIME);
 
 /** In a tombstone the times of versions are texts in ISO 8601, as it was written. */
 const versionTime = z.codec(time, z.custom<string>(), {
@@ -31,12 +33,12 @@ const deletedKey = renamed(
       key_spec: z.string(),
       key_usage: z.string(),
       origin: z.enum(["kms", "external"]),
-      creation_date: time,
+      creation_date: knownTime,
       requested_by: z.string().describe("User ID of whoever scheduled the deletion"),
       requested_by_name: z.string(),
       requested_date: time,
-      scheduled_deletion_date: time,
-      deletion_date: time,
+      scheduled_deletion_date: knownTime,
+      deletion_date: knownTime,
       versions: z.array(version),
       blobs_destroyed: z.number().int(),
       blobs_left: z.number().int().describe("Wrapped material that a look afterwards still found: always 0"),

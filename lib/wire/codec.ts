@@ -29,11 +29,27 @@ export function base64Bytes(min: number, max: number, what = `Standard base64 of
 /** Base64 of bytes that we give ourselves ⇄ bytes. */
 export const base64 = z.codec(z.string(), bytes, { decode: fromBase64, encode: toBase64 });
 
+/** Base64 of bytes that we give ourselves, absent for null ⇄ bytes. */
+export const base64OrAbsent = z.codec(z.string().optional(), z.custom<Uint8Array | null>(), {
+  decode: (text) => (text === undefined ? null : fromBase64(text)),
+  encode: (value) => (value === null ? undefined : toBase64(value)),
+});
+
 /** Hexadecimal digits in upper case, as the reference's samples have them and clients compare them (api-reference §0.12) ⇄ bytes. */
-export const upperHex = z.codec(z.string(), bytes, { decode: fromHex, encode: (value) => toHex(value).toUpperCase() });
+export const upperHex = upperHexOf(z.string());
+
+/** The same. @param text what texts there may be */
+export function upperHexOf(text: z.ZodString) {
+  return z.codec(text, bytes, { decode: fromHex, encode: (value) => toHex(value).toUpperCase() });
+}
 
 /** Hexadecimal digits in lower case ⇄ bytes. */
-export const lowerHex = z.codec(z.string(), bytes, { decode: fromHex, encode: toHex });
+export const lowerHex = lowerHexOf(z.string());
+
+/** The same. @param text what texts there may be */
+export function lowerHexOf(text: z.ZodString) {
+  return z.codec(text, bytes, { decode: fromHex, encode: toHex });
+}
 
 /** Text ⇄ its bytes in UTF-8. @param text what texts there may be */
 export function utf8Bytes(text: z.ZodString) {

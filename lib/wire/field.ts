@@ -94,6 +94,9 @@ export const sequence = optional(
     .describe("Correlation number of the client, a UUID; it is not echoed"),
 );
 
+/** The fields before it are looked at to the end, so that the first wrong one is told of, and not this one. */
+const TOLD_IN_ITS_PLACE = { abort: false };
+
 /** A flat object; each of its pairs takes six characters at least. */
 const CONTEXT_BOUNDS = { depth: 1, members: CONTEXT_MAX_CHARACTERS / 6 };
 
@@ -101,7 +104,7 @@ const contextWords = `Pairs of strings that decryption must repeat, at most ${CO
 
 /** Object of string pairs; some clients send it as a string that holds the object. */
 export const encryptionContext = optional(
-  codecOf(z.unknown(), z.custom<EncryptionContext>(isEncryptionContext), readContext).meta({
+  codecOf(z.unknown(), z.custom<EncryptionContext>(isEncryptionContext, TOLD_IN_ITS_PLACE), readContext).meta({
     type: ["object", "string"],
     additionalProperties: { type: "string" },
     description: contextWords,
@@ -119,7 +122,7 @@ function readContext(value: unknown): unknown {
 }
 
 export const additionalData = optional(
-  z.custom<string>(isAdditionalData).meta({
+  z.custom<string>(isAdditionalData, TOLD_IN_ITS_PLACE).meta({
     type: "string",
     maxLength: ADDITIONAL_DATA_MAX_BYTES,
     description: `Text that decryption must repeat, at most ${ADDITIONAL_DATA_MAX_BYTES} bytes in UTF-8`,

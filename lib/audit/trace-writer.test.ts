@@ -164,13 +164,34 @@ test("a database that goes away while a refused row is looked for fails those th
   expect(gaps.at(-1)).toMatchObject({ notWritten: 2 });
 });
 
-test("where the trace of a gap is refused itself, nothing is tried for ever", async () => {
-  const { traces, written, sizes } = pickyWriter(["bad", "gap"]);
+test("where not even the trace of a gap is taken, it is in trouble, tries no row by itself, and comes back by itself", async () => {
+  const bad = ["bad", "gap"];
+  const { traces, written, told, gaps, sizes } = pickyWriter(bad);
   await expect(traces.append(row("bad"))).rejects.toMatchObject({ code: "internal" });
+  await expect.poll(() => told).toEqual([true]);
+  expect(traces.trouble).toMatchObject({ cause: { code: "22021" } });
+  sizes.length = 0;
+  const settled = await Promise.allSettled(Array.from({ length: 100 }, (_none, at) => traces.append(row(`good-${at}`))));
+  expect(new Set(settled.map((outcome) => outcome.status === "rejected" && outcome.reason.code))).toEqual(new Set(["unavailable"]));
+  // All of them at once, and after that the trace of the gap alone.
+  expect(sizes.filter((size) => size > 1)).toEqual([101]);
+  bad.length = 0;
+  await expect.poll(() => traces.trouble).toBeNull();
+  expect(told).toEqual([true, false]);
+  expect(written).toEqual(["gap"]);
+  expect(gaps.at(-1)).toMatchObject({ notWritten: 101 });
+});
+
+test("a refused row among others fails alone also when it comes in the midst of trouble that is over", async () => {
+  let isDown = true;
+  const { traces, written, told } = pickyWriter(["bad"], () => isDown);
+  await expect(traces.append(row("lost"))).rejects.toMatchObject({ code: "unavailable" });
+  isDown = false;
+  const settled = await Promise.allSettled(["a", "bad", "b"].map((name) => traces.append(row(name))));
+  expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   await traces.flush();
-  expect(await traces.append(row("a"))).toBe(true);
-  expect(written).toEqual(["a"]);
-  expect(sizes).toEqual([1, 1, 1]);
+  expect(written).toEqual(["gap", "a", "b", "gap"]);
+  expect(told).toEqual([true, false]);
 });
 
 test("tells of its queue, and of each commit with its rows", async () => {

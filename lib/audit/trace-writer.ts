@@ -1,9 +1,8 @@
 /**
  * Writes traces by group commit: while one INSERT is in flight, the next gathers.
  * Invariants: `append` resolves only after its own row is committed, and rejects if that cannot be known; the reply waits for it. A row
- * that the database refuses for what is in it fails alone. While the last INSERT failed otherwise, the writer is in trouble and tries
- * again by itself, since callers may be kept away from it then. Whatever could not be written, the next INSERT that succeeds leaves a
- * trace of it.
+ * that the database refuses for what is in it fails alone. While no row is taken, the writer is in trouble and tries again by itself,
+ * since callers may be kept away from it then. Whatever could not be written, the next INSERT that succeeds leaves a trace of it.
  */
 import { KmsError } from "#lib/domain/errors";
 import { isRowRefused } from "#lib/store/database/faults";
@@ -148,6 +147,7 @@ export class TraceWriter {
 
   /** Halves the rows until the one that was refused is alone; the others are committed. */
   async #isolate(rows: readonly Waiting[], error: unknown): Promise<void> {
+    if (this.#trouble !== null && rows.length > 1) return this.#tryLast(rows);
     if (rows.length === 1) {
       for (const { reject } of rows) reject(new KmsError("internal", { cause: error }));
       return;
@@ -155,6 +155,14 @@ export class TraceWriter {
     const middle = Math.ceil(rows.length / 2);
     await this.#commit(rows.slice(0, middle));
     await this.#commit(rows.slice(middle));
+  }
+
+  /** While there is trouble, the last row is that of the gap. Where not even that is taken, the others need not be tried. */
+  async #tryLast(rows: readonly Waiting[]): Promise<void> {
+    const others = rows.slice(0, -1);
+    await this.#commit(rows.slice(-1));
+    if (this.#trouble === null) return this.#commit(others);
+    for (const { reject } of others) reject(new KmsError("unavailable", { cause: this.#trouble.cause }));
   }
 
   #count(inserted: readonly boolean[]): void {
@@ -171,9 +179,10 @@ export class TraceWriter {
     const row = this.#parts.describeGap({ ...gap, until: this.#parts.now() });
     this.#gap = null;
     if (row === null) return null;
-    // A trace of a gap that is refused itself would be so for ever.
-    const putBack = ({ code }: KmsError) => {
-      if (code === "unavailable") this.#gap = { from: gap.from, notWritten: gap.notWritten + (this.#gap?.notWritten ?? 0) };
+    const putBack = ({ code, cause }: KmsError) => {
+      this.#gap = { from: gap.from, notWritten: gap.notWritten + (this.#gap?.notWritten ?? 0) };
+      // There is nothing in this row that could be refused: the database takes none.
+      if (code === "internal") this.#beginTrouble(cause);
     };
     return { row, proof: null, resolve: () => {}, reject: putBack };
   }

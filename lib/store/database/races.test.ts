@@ -88,6 +88,31 @@ describe("a transaction that loses against another one runs again, and only what
     expect(await counters()).toEqual([a + 2, b]);
   });
 
+  test.each(ways)("one that loses only at its commit, %s", async (_way, transact) => {
+    await scratch.sql("create sequence tries");
+    await scratch.sql(`create function loses_twice() returns trigger language plpgsql as $$ begin
+      if nextval('tries') < 3 then raise exception 'lost' using errcode = '40P01'; end if;
+      return null;
+    end $$`);
+    await scratch.sql(
+      "create constraint trigger counter_loses after update on counter deferrable initially deferred for each row execute function loses_twice()",
+    );
+    try {
+      const [a] = (await counters()) as [number, number];
+      let runs = 0;
+      await transact(async (run) => {
+        runs += 1;
+        await run(countUp, ["a"]);
+      });
+      expect(runs).toBe(3);
+      expect((await counters())[0]).toBe(a + 1);
+    } finally {
+      await scratch.sql("drop trigger counter_loses on counter");
+      await scratch.sql("drop function loses_twice()");
+      await scratch.sql("drop sequence tries");
+    }
+  });
+
   test.each(ways)("six times at most; then it counts as a database that is too busy, %s", async (_way, transact) => {
     let runs = 0;
     const outcome = transact(async (run) => {

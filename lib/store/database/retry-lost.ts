@@ -1,6 +1,6 @@
 /**
- * Runs a transaction again that lost against another one. Invariant: nothing of it has happened then, and it gives up in the end, so
- * that whoever waits hears something.
+ * Runs a transaction, or a statement alone, again that lost against another one. Invariant: nothing of it has happened then, and it gives
+ * up in the end, so that whoever waits hears something.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { isTransactionLost } from "./faults";

@@ -70,6 +70,32 @@ test("a console that is killed is replaced", async () => {
   );
 }, 30_000);
 
+test("a worker and a console whose event loops stand still are replaced, and meanwhile the other worker answers every call", async () => {
+  const [victim = 0, other] = pids("api-worker");
+  const [victimConsole = 0] = pids("console-server");
+  for (const pid of [victim, victimConsole]) process.kill(pid, "SIGSTOP");
+  const answers: number[] = [];
+  const isReplaced = () => {
+    const [workers, consoles] = [pids("api-worker"), pids("console-server")];
+    return workers.length === 2 && !workers.includes(victim) && consoles.length === 1 && !consoles.includes(victimConsole);
+  };
+  await vi.waitFor(
+    async () => {
+      answers.push((await fetch(`${product.apiUrl}/readyz`, { headers: { connection: "close" } })).status);
+      expect(isReplaced()).toBe(true);
+    },
+    { timeout: 90_000, interval: 100 },
+  );
+  expect([...new Set(answers)]).toEqual([200]);
+  expect(pids("api-worker")).toContain(other);
+  for (const pid of [victim, victimConsole])
+    expect(product.output()).toMatch(new RegExp(`"pid":${pid},"reason":"[^"]+","msg":"hangs, is ended`));
+  await vi.waitFor(async () => expect((await fetch(product.consoleUrl, { redirect: "manual" })).status).toBeLessThan(500), {
+    timeout: 20_000,
+    interval: 100,
+  });
+}, 150_000);
+
 test("an embedded database that is killed is started again, and the API recovers", async () => {
   const [victim = 0] = pids("postgres");
   process.kill(victim, "SIGKILL");

@@ -14,6 +14,7 @@ import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
+import { keepBeating } from "./links/heartbeat";
 import { shareMetrics } from "./links/metrics-link";
 import { askForRates } from "./links/rate-link";
 import { reportRefusals } from "./links/refusal-link";
@@ -24,6 +25,7 @@ import { sendOutputToLog } from "./output/log-output";
 import { addressesOf, listen } from "./processes/listen";
 import { productVersion } from "./processes/product-files";
 import { settleMemorySoon } from "./processes/settle-memory";
+import { HungCalls } from "./token/hung-calls";
 import { tokenSettings } from "./token/token-settings";
 import { openWorkerToken } from "./token/worker-token";
 
@@ -85,6 +87,8 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
   settleMemorySoon();
+  const hung = new HungCalls();
+  keepBeating(() => hung.look(hsm.callsUnderWay()));
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);

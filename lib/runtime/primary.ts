@@ -191,7 +191,7 @@ function startWorkers(
       keeper.connect(worker);
       return remember("worker", worker);
     };
-    stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
+    stages.workers.push(supervise({ name: `API worker ${number}`, launch, beats: true, requestStop: sendDrain }, log));
   }
 }
 
@@ -201,7 +201,7 @@ function startConsole(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
     relayOutput(child, "console", env.logLevel);
     return remember("console", child);
   };
-  stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
+  stages.console.push(supervise({ name: "console", launch, beats: true, requestStop: sendDrain }, log));
 }
 
 function remember(role: keyof typeof serving, child: ChildProcess): ChildProcess {

@@ -7,7 +7,7 @@ import { createAdapter } from "./adapter";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material/material-cache";
 import { observeCalls } from "./observe-calls";
 import { awaitToken } from "./session/await-token";
-import { Connection, DEFAULT_SESSIONS } from "./session/connection";
+import { type CallUnderWay, Connection, DEFAULT_SESSIONS } from "./session/connection";
 import type { ModuleHold } from "./session/module";
 import { holdModule } from "./session/module";
 import { persistentModule } from "./session/persist";
@@ -21,6 +21,7 @@ import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
 
+export type { CallUnderWay } from "./session/connection";
 export type { TokenEvent } from "./token-event";
 export type { TokenSettings } from "./token-settings";
 export { PinRefusedError, TokenStartError } from "./token-start-error";
@@ -44,6 +45,8 @@ export type OpenedToken = Hsm & {
    * else it waits for the next sign-in.
    */
   takePin(pin: string): void;
+  /** Those on threads of their own that have not returned; each is one object as long as it lasts. */
+  callsUnderWay(): Iterable<CallUnderWay>;
 };
 
 /**
@@ -72,7 +75,11 @@ export async function openToken(
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
     const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
-    return { ...(observe ? observeCalls(adapter, observe) : adapter), takePin: (pin: string) => opened.takePin(pin) };
+    return {
+      ...(observe ? observeCalls(adapter, observe) : adapter),
+      takePin: (pin: string) => opened.takePin(pin),
+      callsUnderWay: () => opened.callsUnderWay,
+    };
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();

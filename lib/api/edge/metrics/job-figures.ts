@@ -19,7 +19,7 @@ const ROWS: readonly Row[] = [
     name: "kms_job_pieces_total",
     help: "Keys, tokens and the like that the job has dealt with.",
     kind: "counter",
-    read: ({ pieces }) => pieces,
+    read: ({ dealtWith }) => dealtWith,
   },
   {
     name: "kms_job_failures_in_a_row",

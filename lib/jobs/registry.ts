@@ -1,4 +1,4 @@
-/** Binds every job to what it does. */
+/** Binds every job to the use-case that does it. */
 import type { JobName } from "#lib/domain/job";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
@@ -17,18 +17,18 @@ export type JobTools = {
   readonly domainKeyKeepDays: number;
 };
 
-export type JobAct = {
+export type JobHandler = {
   /** Deals with some of what is due. @returns with how much; 0 when nothing is left that nobody else is at */
-  readonly act: (tools: JobTools, now: Date) => Promise<number>;
-  /** How many acts go on at once. */
-  readonly lanes: number;
+  readonly handle: (tools: JobTools, now: Date) => Promise<number>;
+  /** How many calls of it go on at once. */
+  readonly atOnce: number;
 };
 
-export const JOB_ACTS: Readonly<Record<JobName, JobAct>> = {
+export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
   // While the token works for one, the database works for the other.
-  rotation: { act: rotateDue, lanes: 2 },
-  deletion: { act: ({ store }, now) => destroyDue(store, now), lanes: 1 },
-  materialExpiry: { act: ({ store }, now) => expireMaterial(store, now), lanes: 1 },
-  tokenExpiry: { act: ({ store }, now) => forgetExpiredTokens(store, now), lanes: 1 },
-  domainKeys: { act: tendDomainKeys, lanes: 1 },
+  rotation: { handle: rotateDue, atOnce: 2 },
+  deletion: { handle: ({ store }, now) => destroyDue(store, now), atOnce: 1 },
+  materialExpiry: { handle: ({ store }, now) => expireMaterial(store, now), atOnce: 1 },
+  tokenExpiry: { handle: ({ store }, now) => forgetExpiredTokens(store, now), atOnce: 1 },
+  domainKeys: { handle: tendDomainKeys, atOnce: 1 },
 };

@@ -30,7 +30,7 @@ import { openWorkerToken } from "./token/worker-token";
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
 
-await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
+await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl || consoleSecret === "")
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
@@ -39,7 +39,7 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   const metrics = new WorkerMetrics();
   const hsm = await openWorkerToken({
     settings: tokenSettings(env, pin),
-    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, observe: metrics.onTokenCall },
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, keptPerObject, observe: metrics.onTokenCall },
     followPin: (take) => onReplacement("pin", (replacement) => take(replacement.pin)),
     waits: askForPatience,
     log,

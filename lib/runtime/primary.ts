@@ -9,6 +9,7 @@ import { writeSync } from "node:fs";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
 import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
 import { takeDataDir } from "./data-dir/take-data-dir";
@@ -25,7 +26,7 @@ import { sendOutputToLog } from "./output/log-output";
 import { relayOutput } from "./output/relay-lines";
 import { standardOutput } from "./output/standard-output";
 import { prepareEmbeddedPostgres } from "./postgres/embedded-postgres";
-import { checkDatabase, checkNodeVersion, checkPorts } from "./postgres/preflight";
+import { checkNodeVersion, checkPorts } from "./postgres/preflight";
 import { checkUrls, warnOfUrls } from "./processes/check-urls";
 import { forkInCluster } from "./processes/fork-in-cluster";
 import { freePort } from "./processes/free-port";
@@ -92,7 +93,7 @@ async function start(): Promise<void> {
   const internalPort = env.tls ? await freePort() : null;
   // Before any child: each of them may need it, and two making it at once would disagree.
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
-  const { environment, pin, sessionSecret, isNew } = await prepareInstallation({
+  const { environment, pin, sessionSecret, keptPerObject, isNew } = await prepareInstallation({
     env: { ...env, adminPassword: first.password() },
     staff,
     ...database,
@@ -110,9 +111,12 @@ async function start(): Promise<void> {
   if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
+  if (keptPerObject > 0) {
+    log.info({ bytes: keptPerObject }, "the token's module keeps memory of every object, so connections to it are made anew now and then");
+  }
   log.info({ workers: env.workers }, "starting API and console");
   const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), apiPorts, log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret, keptPerObject }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,

@@ -4,6 +4,7 @@ import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type ListRows, ListStatements } from "./database/list-statements";
 import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
+import { retryLost } from "./database/retry-lost";
 import type { RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
 import type { Transaction } from "./database/transaction";
@@ -38,7 +39,10 @@ export type Store = {
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** As durable as `insertTraces`, and leaves nothing; see `commit-nothing.ts`. */
   commitNothing(): Promise<void>;
-  /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs `act` in one transaction: committed when it resolves, rolled back when it throws. Where it lost against another one, by a
+   * deadlock, say, `act` is run again, so it must be able to do again what it does beside the database.
+   */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
@@ -71,8 +75,8 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     },
     insertTraces: (traces) => insertTraces(hot, traces),
     commitNothing: () => commitNothing(hot),
-    transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
-    transactSql: (act) => transactSql(bulk, act),
+    transact: (act) => retryLost(() => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
+    transactSql: (act) => retryLost(() => transactSql(bulk, act)),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

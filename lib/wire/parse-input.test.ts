@@ -106,7 +106,7 @@ describe("input", () => {
   });
 
   test("numbers may come as strings and are numbers afterwards", () => {
-    expect(parseInput("scheduleKeyDeletion", { key_id: KEY_ID, pending_days: "30" })).toMatchObject({ pending_days: 30 });
+    expect(parseInput("scheduleKeyDeletion", { key_id: KEY_ID, pending_days: "30" })).toMatchObject({ pendingDays: 30 });
     expect(parseInput("listKeys", { limit: "5", marker: 2 })).toMatchObject({ limit: 5, marker: 2 });
   });
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 
 /** By the wire's name: the domain's, or null for what only the wire has. */
-type Names = Readonly<Record<string, string | null>>;
+export type Names = Readonly<Record<string, string | null>>;
 
 type NameOf<Wire extends string, N> = Wire extends keyof N ? N[Wire] : Wire extends "sequence" ? never : CamelCase<Wire>;
 
@@ -62,6 +62,15 @@ export function renamed<T extends z.ZodObject, const N extends Names = Record<ne
 
 function toCamelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A reply that holds everything in one member ⇄ what is in there. */
+export function within<const M extends string, T extends z.ZodType>(member: M, schema: T) {
+  const wire = z.object({ [member]: schema } as { [K in M]: T });
+  return z.codec(wire, z.custom<z.output<T>>(), {
+    decode: (outside) => (outside as Record<string, unknown>)[member] as z.output<T>,
+    encode: (inside) => ({ [member]: inside }) as z.output<typeof wire>,
+  });
 }
 
 /** The wire's side of a schema, where it is an object. */

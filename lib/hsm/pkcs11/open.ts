@@ -32,6 +32,8 @@ export type OpenOptions = {
   readonly sessions?: number;
   /** Is told what an operator should know. */
   readonly report?: ReportTokenEvent;
+  /** What `probeMemory` found: bytes that the module keeps of every session object. */
+  readonly keptPerObject?: number;
   /** Is told of every call when it has ended. */
   readonly observe?: ObserveTokenCall;
 };
@@ -50,7 +52,7 @@ export type OpenedToken = Hsm & {
  */
 export async function openToken(
   settings: TokenSettings,
-  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {}, observe }: OpenOptions = {},
+  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {}, keptPerObject = 0, observe }: OpenOptions = {},
 ): Promise<OpenedToken> {
   const hold = holdModule(settings);
   let connection: Connection | null = null;
@@ -62,7 +64,7 @@ export async function openToken(
       forget: () => cache.forget(),
       drop: (keyId: string) => cache.dropKeys(new Set([keyId])),
     };
-    const opened = await settle(() => new Connection(settings, hold, { sessions, handles, report }), hold.restart);
+    const opened = await settle(() => new Connection(settings, hold, { sessions, handles, report, keptPerObject }), hold.restart);
     connection = opened;
     const { slot } = opened.live;
     const module = persistentModule(opened.live.module);

@@ -1,16 +1,13 @@
 /** Deletes a group, with what it gave its members. */
+import { changeAdministration } from "#lib/store/identity/administrators";
 import { deleteGroup as deleteStoredGroup } from "#lib/store/identity/groups";
-import { requireStillAdministrator } from "#lib/store/identity/role-assignments";
 import type { ProjectUseCase } from "../use-case";
 
 export const deleteGroup: ProjectUseCase<"deleteGroup"> = {
   subject: "account",
   async run({ group_id: id }, { caller, commit }) {
     await commit(
-      async (tx) => {
-        await deleteStoredGroup(tx, caller.accountId, id);
-        await requireStillAdministrator(tx, caller);
-      },
+      (tx) => changeAdministration(tx, caller, () => deleteStoredGroup(tx, caller.accountId, id)),
       () => ({ resourceId: id }),
     );
     return undefined;

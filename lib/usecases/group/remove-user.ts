@@ -1,16 +1,13 @@
 /** Removes a user from a group; the roles of the group no longer count for the next call. */
+import { changeAdministration } from "#lib/store/identity/administrators";
 import { removeMember } from "#lib/store/identity/groups";
-import { requireStillAdministrator } from "#lib/store/identity/role-assignments";
 import type { ProjectUseCase } from "../use-case";
 
 export const removeUserFromGroup: ProjectUseCase<"removeUserFromGroup"> = {
   subject: "account",
   async run({ group_id: groupId, user_id: userId }, { caller, commit }) {
     await commit(
-      async (tx) => {
-        await removeMember(tx, caller.accountId, groupId, userId);
-        await requireStillAdministrator(tx, caller);
-      },
+      (tx) => changeAdministration(tx, caller, () => removeMember(tx, caller.accountId, groupId, userId)),
       () => ({ resourceId: groupId, details: { userId } }),
     );
     return undefined;

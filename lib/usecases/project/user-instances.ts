@@ -4,5 +4,5 @@ import type { ProjectUseCase } from "../use-case";
 
 export const userInstances: ProjectUseCase<"userInstances"> = {
   subject: "project",
-  run: async (_input, { store, projectId }) => ({ instance_num: await countKeys(store, projectId) }),
+  run: async (_input, { store, projectId }) => ({ keys: await countKeys(store, projectId) }),
 };

@@ -8,13 +8,6 @@ export const userQuotas: ProjectUseCase<"userQuotas"> = {
   subject: "project",
   async run(_input, { store, projectId, quota }) {
     const [keys, grants] = await Promise.all([countKeys(store, projectId), maxGrantsOnAnyKey(store, projectId)]);
-    return {
-      quotas: {
-        resources: [
-          { type: "CMK", used: keys, quota: quota.keys },
-          { type: "grant_per_CMK", used: grants, quota: quota.grants },
-        ],
-      },
-    };
+    return { keys: { used: keys, quota: quota.keys }, grantsPerKey: { used: grants, quota: quota.grants } };
   },
 };

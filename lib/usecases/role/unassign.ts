@@ -1,5 +1,6 @@
 /** Takes a role away from a group; it no longer counts for the next call of its members. */
-import { requireStillAdministrator, unassignRole } from "#lib/store/identity/role-assignments";
+import { changeAdministration } from "#lib/store/identity/administrators";
+import { unassignRole } from "#lib/store/identity/role-assignments";
 import { requireOwnAccount } from "../own-account";
 import type { Context, ProjectUseCase } from "../use-case";
 import { roleOf } from "./role-of";
@@ -20,10 +21,7 @@ export const unassignRoleInAccount: ProjectUseCase<"unassignRoleInAccount"> = {
 async function unassign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<undefined> {
   const role = roleOf(roleId);
   await commit(
-    async (tx) => {
-      await unassignRole(tx, { accountId: caller.accountId, groupId, projectId }, role);
-      await requireStillAdministrator(tx, caller);
-    },
+    (tx) => changeAdministration(tx, caller, () => unassignRole(tx, { accountId: caller.accountId, groupId, projectId }, role)),
     () => ({ resourceId: groupId, details: { role, project: projectId ?? "*" } }),
   );
   return undefined;

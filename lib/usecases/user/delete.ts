@@ -1,5 +1,6 @@
 /** Deletes a user with all tokens and access keys; grants made out to it stay with their keys, and nobody can use them. */
 import { KmsError } from "#lib/domain/errors";
+import { changeAdministration } from "#lib/store/identity/administrators";
 import { deleteUser as deleteStoredUser } from "#lib/store/identity/users";
 import type { ProjectUseCase } from "../use-case";
 
@@ -8,7 +9,7 @@ export const deleteUser: ProjectUseCase<"deleteUser"> = {
   async run({ user_id: id }, { caller, commit }) {
     if (id === caller.userId) throw new KmsError("identityProtected");
     await commit(
-      (tx) => deleteStoredUser(tx, caller.accountId, id),
+      (tx) => changeAdministration(tx, caller, () => deleteStoredUser(tx, caller.accountId, id)),
       ({ name }) => ({ resourceId: id, details: { name } }),
     );
     return undefined;

@@ -1,5 +1,6 @@
 /** Changes a user. Invariant: nobody disables themselves, so that an account always keeps somebody who can undo it. */
 import { KmsError } from "#lib/domain/errors";
+import { changeAdministration } from "#lib/store/identity/administrators";
 import { getUser as getStoredUser, updateUser as updateStoredUser } from "#lib/store/identity/users";
 import { toUserReply } from "../identity-reply";
 import type { ProjectUseCase } from "../use-case";
@@ -19,7 +20,10 @@ export const updateUser: ProjectUseCase<"updateUser"> = {
       ...(password !== undefined && { passwordHash: await hashNewPassword(context, password, name ?? before.name) }),
     };
     const user = await commit(
-      (tx) => updateStoredUser(tx, caller.accountId, id, change),
+      (tx) => {
+        const update = () => updateStoredUser(tx, caller.accountId, id, change);
+        return enabled === false ? changeAdministration(tx, caller, update) : update();
+      },
       () => ({
         resourceId: id,
         details: { ...(name !== undefined && { name }), ...(enabled !== undefined && { enabled }), isNewPassword: password !== undefined },

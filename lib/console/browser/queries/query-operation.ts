@@ -1,6 +1,9 @@
 /** Reads from the browser, all through the console's one query route. */
 import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
 import { ApiFailure, type Failure } from "../../api-failure";
+import type { OperationName } from "#lib/operations/catalog";
+import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
+import { ApiFailure, type Failure, ownFailure } from "../../api-failure";
 import { sessionEndedPath } from "../../sign-in-path";
 import { words } from "../../words/words";
 
@@ -14,10 +17,9 @@ export async function queryOperation<N extends RestOperationName>(
   signal?: AbortSignal,
 ): Promise<ReplyOf<N>> {
   const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
-  const unreachable: Failure = { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
   const response = await fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw new ApiFailure(unreachable);
+    throw new ApiFailure(ownFailure(503, words.failures.unreachable));
   });
   if (response.status === 401) {
     window.location.assign(sessionEndedPath(window.location.pathname + window.location.search));
@@ -28,6 +30,6 @@ export async function queryOperation<N extends RestOperationName>(
     signal?.throwIfAborted();
     return null;
   })) as (ReplyOf<N> & { failure?: Failure }) | null;
-  if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? { ...unreachable, status: response.status });
+  if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? ownFailure(response.status, words.failures.unreachable));
   return body;
 }

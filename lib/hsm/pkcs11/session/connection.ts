@@ -54,6 +54,8 @@ export type ConnectionOptions = {
   readonly sessions: number;
   readonly handles: ConnectionHandles;
   readonly report: ReportTokenEvent;
+  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
+  readonly keptPerObject: number;
 };
 
 export class Connection {
@@ -80,7 +82,7 @@ export class Connection {
   readonly #unseenDomainKeys = new Set<number>();
 
   /** @throws TokenStartError */
-  constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report }: ConnectionOptions) {
+  constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report, keptPerObject }: ConnectionOptions) {
     this.#settings = settings;
     this.#pin = settings.pin;
     this.#lanes = { use: new Lane(sessions), make: new Lane(MAKERS) };
@@ -88,7 +90,7 @@ export class Connection {
     this.#handles = handles;
     this.#report = report;
     this.#outage = new Outage(report);
-    this.#renewal = new RenewalWatch(() => handles.size());
+    this.#renewal = new RenewalWatch({ keptPerObject, objectsMade: hold.objectsMade, handles: () => handles.size() });
     this.#live = this.#connect();
   }
 
@@ -108,7 +110,6 @@ export class Connection {
    * @throws KmsError what the operation says, or `unavailable`; RangeError and TypeError of a wrong call
    */
   run<T>(operation: (live: Live) => T, keyId?: string): T {
-    if (this.#renewal.count()) this.#renewalDue = true;
     this.#renewIfQuiet();
     let lost = 0;
     for (let tried = 1; ; tried += 1) {
@@ -194,6 +195,7 @@ export class Connection {
   }
 
   #renewIfQuiet(): void {
+    if (this.#renewal.isDue()) this.#renewalDue = true;
     if (!this.#renewalDue || this.#aside > 0) return;
     this.#drop();
     this.#restartDue = true;

@@ -12,12 +12,12 @@ import { toTokenView } from "./token-view";
 
 export const createToken: ProjectUseCase<"createToken"> = {
   subject: "account",
-  async run(_input, { principal, store, now, commit }) {
+  async run(_input, { principal, store, commit }) {
     if (principal === null) throw new KmsError("notSignedIn");
     const { scope, project } = await resolveScope(store, principal);
     const token = newToken();
-    const { accountId, accountName, userId, userName, parentId, source, expiresAt, method } = principal;
-    const stored = { id: newHexId(), accountId, userId, parentId, source, scope, issuedAt: now(), expiresAt };
+    const { accountId, accountName, userId, userName, parentId, source, expiresAt, method, provenAt: issuedAt } = principal;
+    const stored = { id: newHexId(), accountId, userId, parentId, source, scope, issuedAt, expiresAt };
     await commit(
       (tx) => insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer }),
       () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope } }),

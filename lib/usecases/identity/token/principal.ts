@@ -3,6 +3,8 @@ import type { TokenScope } from "#lib/domain/token-scope";
 import type { TokenRecord } from "#lib/store/identity/tokens";
 
 export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId" | "userName" | "parentId" | "source" | "expiresAt"> & {
+  /** When it was asked for. */
+  readonly provenAt: Date;
   /** How it was shown. */
   readonly method: "password" | "token";
   /** The token that is exchanged, for how far it reaches; null for a password. */

@@ -19,15 +19,16 @@ import type { TokenTools } from "./token-trace";
 /** @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `unavailable` when the database is away */
 export async function provePrincipal(tools: TokenTools, { proof, scope }: SignInCredential, origin: RequestOrigin): Promise<Principal> {
   const known: Known = {};
+  const provenAt = tools.now();
   // Once for each process, and before anything else, so that it is no work that only some refusals bring.
   await firstAccountId(tools);
   try {
     const principal =
       proof.method === "password"
-        ? { ...(await signIn(tools, proof, origin, tools.now(), known)), parent: null }
-        : await exchange(tools, proof.token, scope, known);
+        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null }
+        : await exchange(tools, proof.token, scope, provenAt, known);
     await tools.admit(principal.userId);
-    return { ...principal, method: proof.method, wanted: scope };
+    return { ...principal, method: proof.method, provenAt, wanted: scope };
   } catch (error) {
     const refusal = isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
     await noteRefusal(tools, proof.method, known, origin, refusal);
@@ -35,9 +36,15 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
   }
 }
 
-async function exchange(tools: TokenTools, token: string, scope: TokenScope, known: Known): Promise<Omit<Principal, "method" | "wanted">> {
+async function exchange(
+  tools: TokenTools,
+  token: string,
+  scope: TokenScope,
+  now: Date,
+  known: Known,
+): Promise<Omit<Principal, "method" | "provenAt" | "wanted">> {
   const hash = hashToken(token);
-  const parent = hash === null ? null : await findToken(tools.store, hash, tools.now());
+  const parent = hash === null ? null : await findToken(tools.store, hash, now);
   if (parent === null) {
     // An account that exists takes as long to find as one that does not; it is not remembered, or that would tell the two apart.
     const named = await findScopeAccountId(tools.store, scope);

@@ -2,15 +2,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { StartError } from "#lib/base/start-error";
-import type { Handover } from "../links/handover";
 
 const PATIENCE_MS = 60_000;
+
+/** How to reach a server as the role that made its cluster, and the password that the product's own role is to have. */
+export type Provision = { readonly superuserUrl: string; readonly password: string };
 
 /**
  * Idempotent. The database is made last, so that its being there means that all is there.
  * @throws StartError when the server does not answer within a minute, or does not know the password
  */
-export async function provisionDatabase({ superuserUrl, password }: NonNullable<Handover["provision"]>): Promise<void> {
+export async function provisionDatabase({ superuserUrl, password }: Provision): Promise<void> {
   const client = await connectPatiently(superuserUrl);
   try {
     const found = await client.query("select 1 from pg_database where datname = 'kms'");

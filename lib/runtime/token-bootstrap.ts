@@ -15,7 +15,6 @@ import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import { ensureSharedSecret } from "./data-dir/session-secret";
 import { report, runChild } from "./links/child-link";
 import { type TokenFindings, tokenSettings } from "./token/token-settings";
-import { tokenSettings } from "./token/token-settings";
 
 await runChild(async ({ pin = "", soPin = "" }) => {
   const env = readEnv(process.env);

@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { REST_DOORS, type RestOperationName } from "./catalog";
 import type { DoorRow } from "./door-row";
+import type { Place } from "./place";
 
 /** @throws ZodError for an output that the door cannot say */
-export function encodeOutput(name: RestOperationName, output: unknown): unknown {
+export function encodeOutput(name: RestOperationName, output: unknown, place: Place): unknown {
   const row: DoorRow = REST_DOORS[name];
-  return z.encode(row.output, output);
+  const body = z.encode(row.output, output);
+  return row.complete === undefined ? body : row.complete(body, place);
 }

@@ -47,7 +47,7 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
             }),
           row.patience,
         );
-        const body = encodeOutput(name, output);
+        const body = encodeOutput(name, output, performer);
         wipeOutput(OPERATIONS[name], output);
         return row.status === undefined ? body : reply.code(row.status).send(body);
       },

@@ -8,7 +8,6 @@ import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { connect, sql } from "../../../e2e/harness/database";
-import { sql } from "../../../e2e/harness/database";
 import { migrate } from "./migrate";
 
 const SCALARS: Record<string, string> = {

@@ -7,9 +7,8 @@ import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 import { KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
-import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
 import { fromWireState } from "#lib/wire/kms/key-state";
-import type { RowAct } from "../../words/change-words";
+import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
 import { words } from "../../words/words";
 
 /** What is needed of a key to say what may be done with it. */

@@ -1,8 +1,4 @@
-/** Reads from the browser, all through the console's one query route. */
 import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
-import { ApiFailure, type Failure } from "../../api-failure";
-import type { OperationName } from "#lib/operations/catalog";
-import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import { ApiFailure, type Failure, ownFailure } from "../../api-failure";
 import { sessionEndedPath } from "../../sign-in-path";
 import { words } from "../../words/words";

@@ -4,7 +4,6 @@
  * been answered as too late still counts until it has really ended, so that a stuck database fills the gate; and work that ends in
  * whatever way gives its place free.
  */
-import type { FastifyReply, FastifyRequest, RouteGenericInterface } from "fastify";
 import { KmsError } from "#lib/domain/errors";
 
 export type GateSettings = {
@@ -14,7 +13,6 @@ export type GateSettings = {
   readonly deadlineMs: number;
 };
 
-type Handler<Route extends RouteGenericInterface> = (request: FastifyRequest<Route>, reply: FastifyReply) => Promise<unknown>;
 type Entry = { readonly due: number; readonly refuse: (error: KmsError) => void };
 
 /** Deadlines are looked at this often, all together; a timer for each request would cost more than the request's parsing. */
@@ -61,11 +59,6 @@ export class RequestGate {
         },
       );
     });
-  }
-
-  /** A handler that passes through the gate. */
-  guard<Route extends RouteGenericInterface>(handler: Handler<Route>): Handler<Route> {
-    return (request, reply) => this.pass(() => handler(request, reply));
   }
 
   /** Whether anything is under way, or was a moment ago. @param ms how long a moment is */

@@ -25,6 +25,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
+  const isInParts = row.method === "GET" || /:(?!project_id)/.test(row.path);
+  const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({
       method: row.method,
@@ -38,7 +40,7 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
               operation: name,
               showCredential: () => readCredential(request, performer.now()),
               projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
-              readInput: () => readInput(name, row, request),
+              readInput: () => readInput(name, () => readRaw(request)),
               origin: originOf(request),
               isLate,
               gone: whenGone(reply.raw),
@@ -60,10 +62,10 @@ export function requireAnyCredential(request: FastifyRequest, _reply: unknown, d
   done();
 }
 
-function readInput(name: RestOperationName, row: RestRow, request: RestRequest): Reading {
+function readInput(name: RestOperationName, readRaw: () => unknown): Reading {
   let raw: unknown;
   try {
-    raw = row.method === "GET" || /:(?!project_id)/.test(row.path) ? readParts(request, row) : readJson(request.body);
+    raw = readRaw();
     return { about: mentionIn(name, raw), input: parseInput(name, raw) } as Reading;
   } catch (error) {
     return { about: mentionIn(name, raw), refusal: toKmsError(error) };

@@ -10,7 +10,7 @@ import { prepareQueues } from "#lib/jobs/queue";
 import { migrate } from "#lib/store/database/migrate";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
-import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
+import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import type { FirstIdentity } from "./data-dir/first-identity";
 import { report, runChild } from "./links/child-link";
 

@@ -220,7 +220,7 @@ describe("administrators who take each other's right away at once", () => {
   const removals: Record<string, Removal> = {
     "remove from the group": (tx, { accountId, groupId }, victim) => removeMember(tx, accountId, groupId, victim),
     delete: (tx, { accountId }, victim) => deleteUser(tx, accountId, victim),
-    disable: (tx, { accountId }, victim) => updateUser(tx, accountId, victim, { enabled: false }),
+    disable: (tx, { accountId }, victim) => updateUser(tx, accountId, victim, { isEnabled: false }),
   };
   const administratorsOf = async ({ accountId }: Household) =>
     (
@@ -257,7 +257,7 @@ describe("administrators who take each other's right away at once", () => {
       all.map((by, at) =>
         scratch.store.transact((tx) =>
           changeAdministration(tx, { accountId: of.accountId, userId: by }, () =>
-            updateUser(tx, of.accountId, all[(at + 1) % all.length] as string, { enabled: false }),
+            updateUser(tx, of.accountId, all[(at + 1) % all.length] as string, { isEnabled: false }),
           ),
         ),
       ),

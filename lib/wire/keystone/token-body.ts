@@ -1,6 +1,6 @@
 /** A token as its holder sees it → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
-import { ROLES, type RoleName } from "#lib/domain/permission";
-import { toRegion } from "#lib/domain/region";
+import { ROLES, type RoleName } from "#lib/domain/identity/permission";
+import { toRegion } from "#lib/domain/identity/region";
 import type { NamedPlace, TokenView } from "#lib/operations/token-operations";
 
 /** Public URL of the API, and the installation's own region. */

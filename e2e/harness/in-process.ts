@@ -21,7 +21,7 @@ import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres
 import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
 import { migrate } from "#lib/store/database/migrate";
 import { openStore } from "#lib/store/open";
-import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
+import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import { sql } from "./database";
 import { takeDatabaseClock } from "./database-clock";
 

@@ -12,7 +12,7 @@ import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
 import { createAccessKeyAsOperator } from "#lib/usecases/credential/create-as-operator";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
-import { createAccount } from "#lib/usecases/iam/create-account";
+import { createAccount } from "#lib/usecases/identity/account/create";
 import { resetPasswordAsOperator } from "#lib/usecases/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/user/unlock-as-operator";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";

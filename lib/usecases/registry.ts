@@ -32,6 +32,13 @@ import { listGroups } from "./group/list";
 import { listUsersOfGroup } from "./group/list-members";
 import { removeUserFromGroup } from "./group/remove-user";
 import { updateGroup } from "./group/update";
+import { describeCatalog } from "./identity/caller/describe-catalog";
+import { listOwnAccounts } from "./identity/caller/list-accounts";
+import { listOwnProjects } from "./identity/caller/list-projects";
+import { listRegions } from "./identity/caller/list-regions";
+import { createToken } from "./identity/token/create";
+import { deleteToken } from "./identity/token/delete";
+import { describeToken } from "./identity/token/describe";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { changeKeys } from "./key/change-many";
 import { createKey } from "./key/create";
@@ -177,4 +184,11 @@ export const REGISTRY = {
   assignRoleInAccount,
   unassignRoleInProject,
   unassignRoleInAccount,
+  createToken,
+  describeToken,
+  deleteToken,
+  describeCatalog,
+  listOwnProjects,
+  listOwnAccounts,
+  listRegions,
 } satisfies { [N in OperationName]: UseCase<N> };

@@ -13,12 +13,15 @@ import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
+import type { Principal } from "./identity/token/principal";
 
 /** What a use-case may add to the trace of its call; no secret, ever. */
 export type TraceNote = {
   resourceId?: string;
   alias?: string;
   details?: TraceRow["details"];
+  /** Where the trace belongs, of a call that is about no project before it has taken effect. */
+  projectId?: string | null;
   /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
   grantId?: string;
   /** What else the change did, each with a trace of its own. */
@@ -46,6 +49,8 @@ export type Tools = {
 
 export type Context = Tools & {
   readonly caller: Caller;
+  /** Of a sign-in: who it is, and how that was shown. */
+  readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */

@@ -73,8 +73,21 @@ export function within<const M extends string, T extends z.ZodType>(member: M, s
   });
 }
 
-/** Names of an object's members on the wire, as its codec reads them. */
+/** The wire's side of a schema, where it is an object. */
+function wireObject(schema: z.ZodType): z.ZodObject | null {
+  if (schema instanceof z.ZodPipe) return wireObject(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? schema : null;
+}
+
+/** Names of an object's members on the wire. */
 export function wireMembers(schema: z.ZodType): string[] {
-  if (schema instanceof z.ZodPipe) return wireMembers(schema.in as z.ZodType);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return Object.keys(wireObject(schema)?.shape ?? {});
+}
+
+/** One member of an input by the domain's name, from the raw body; undefined where it is not in the right form. */
+export function readMember(schema: z.ZodType, name: string, raw: Readonly<Record<string, unknown>>): unknown {
+  const [member, codec] = Object.entries(wireObject(schema)?.shape ?? {}).find(([wire]) => toCamelCase(wire) === name) ?? [];
+  if (member === undefined) return undefined;
+  const read = z.safeDecode(codec as z.ZodType, raw[member]);
+  return read.success ? read.data : undefined;
 }

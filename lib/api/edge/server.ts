@@ -13,21 +13,22 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
+import { toGapTrace } from "#lib/audit/trace-gap";
 import { type SharedTrouble, TraceWriter } from "#lib/audit/trace-writer";
 import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
-import type { Performer } from "#lib/usecases/call";
-import { toGapTrace } from "#lib/usecases/trace-gap";
-import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { addIdentityRoutes } from "../keystone/identity-routes";
+import { addTokenRoutes } from "../keystone/token-routes";
 import { addDocumentRoutes } from "../kms/document-routes";
-import { addOperationRoutes } from "../kms/operation-routes";
+import { addKmsRoutes } from "../kms/kms-routes";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
@@ -136,7 +137,9 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     traces,
     refusals,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
-    admit: (userId) => limit.admit(userId),
+    admit: (whom) => limit.admit(whom),
+    errorCodeOf: kmsCodeOf,
+    onStep: () => {},
     onFault: (error, request) => {
       reported.add(error);
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed");
@@ -148,8 +151,10 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   addHealthRoutes(app, { store, hsm, traces });
   addMetricsRoutes(app, performer);
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { ...performer, refusals, gate, originOf });
-  addOperationRoutes(app, performer, gate, originOf);
+  const door = { performer, gate, originOf };
+  addTokenRoutes(app, door);
+  addIdentityRoutes(app, door);
+  addKmsRoutes(app, door);
   addDocumentRoutes(app, env.api.url);
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));

@@ -4,8 +4,8 @@ import { ACCESS_KEYS_PER_USER } from "#lib/iam/access-key";
 import { insertAccessKey } from "#lib/store/identity/access-keys";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
-import { findAsOperator, type NamedUser } from "../iam/find-as-operator";
-import { type Operator, toOperatorTrace } from "../iam/operator-trace";
+import { findAsOperator, type NamedUser } from "../identity/account/find-as-operator";
+import { type Operator, toOperatorTrace } from "../identity/account/operator-trace";
 import { makeAccessKey } from "./new-access-key";
 
 /**

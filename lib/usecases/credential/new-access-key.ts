@@ -1,8 +1,7 @@
 /** A new access key: name and secret from the token's generator, the secret sealed by the token. Nothing is stored here. */
 import type { Hsm } from "#lib/hsm/port";
-import { newAccess, newAccessSecret } from "#lib/iam/access-key";
+import { accessKeyLabel, newAccess, newAccessSecret } from "#lib/iam/access-key";
 import type { AccessKeyRecord } from "#lib/store/identity/access-keys";
-import { accessKeyLabel } from "../authenticate";
 
 export type NewAccessKey = AccessKeyRecord & { readonly sealedSecret: Buffer };
 

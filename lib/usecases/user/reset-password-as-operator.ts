@@ -7,8 +7,8 @@ import { hashPassword } from "#lib/iam/password";
 import { updateUser } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
-import { findAsOperator, type NamedUser } from "../iam/find-as-operator";
-import { type Operator, toOperatorTrace } from "../iam/operator-trace";
+import { findAsOperator, type NamedUser } from "../identity/account/find-as-operator";
+import { type Operator, toOperatorTrace } from "../identity/account/operator-trace";
 
 /** @returns the password, in clear for this one time @throws KmsError `identityNotFound` naming what is missing */
 export async function resetPasswordAsOperator(

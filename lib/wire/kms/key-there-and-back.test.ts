@@ -12,8 +12,8 @@ import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { KEY_STATE_NAMES } from "#lib/domain/key-state";
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
 import { isStorable } from "#lib/domain/text";
-import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
-import { REST_DOORS } from "../catalog";
+import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import { REST_DOORS, type RestOperationName } from "../catalog";
 import type { DoorRow } from "../door-row";
 import { KMS_ERRORS, kmsCodeOf } from "./errors";
 
@@ -185,7 +185,7 @@ const SAMPLES = {
     input: partly({ keyId, ...limits }, []),
     output: fc.record({ aliases: fc.array(aliasObject, { maxLength: 3 }), nextMarker: orNull(count) }),
   },
-} satisfies { [N in OperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
+} satisfies { [N in RestOperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
 
 /** As it goes over the wire: what JSON cannot say is lost there. */
 const sent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -193,7 +193,7 @@ const sent = (value: unknown): unknown => (value === undefined ? undefined : JSO
 test.each(Object.entries(SAMPLES))(
   "%s: what is spelled is read again as the same, and spelled again alike",
   (operation, { input, output }) => {
-    const door: DoorRow = REST_DOORS[operation as OperationName];
+    const door: DoorRow = REST_DOORS[operation as RestOperationName];
     const holds = (codec: z.ZodType, value: unknown) => {
       const spelled = sent(z.encode(codec, value));
       const read = z.decode(codec, spelled);
@@ -234,7 +234,7 @@ const VIEW = {
 const DETAILS = `{"key_id":"${KEY_ID}","domain_id":"${ACCOUNT_ID}","key_alias":"orders","realm":"cn-north-1","key_spec":"AES_256","key_usage":"ENCRYPT_DECRYPT","key_description":"","creation_date":"1700000000000","scheduled_deletion_date":"1700000000000","key_state":"4","default_key_flag":"0","key_type":"1","expiration_time":"","origin":"kms","key_rotation_enabled":"true","sys_enterprise_project_id":"0","keystore_id":"0","key_label":"","partition_type":""}`;
 
 /** Replies letter by letter, members in their order. */
-const REPLIES: readonly [OperationName, unknown, string][] = [
+const REPLIES: readonly [RestOperationName, unknown, string][] = [
   ["createKey", { accountId: ACCOUNT_ID, keyId: KEY_ID }, `{"key_info":{"key_id":"${KEY_ID}","domain_id":"${ACCOUNT_ID}"}}`],
   [
     "listKeys",
@@ -278,7 +278,7 @@ test("every refusal of a bulk change is spelled with its code, and spelled so ag
 });
 
 describe("what clients may write otherwise", () => {
-  const read = (operation: OperationName, body: object) => z.decode(REST_DOORS[operation].input as z.ZodType, body);
+  const read = (operation: RestOperationName, body: object) => z.decode(REST_DOORS[operation].input as z.ZodType, body);
 
   test("a list of keys is of all specs and enterprise projects where the word for all is given, and of none in a state that no key has", () => {
     expect(read("listKeys", { key_spec: "ALL", enterprise_project_id: "all" })).toEqual({});

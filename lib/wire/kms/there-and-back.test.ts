@@ -9,8 +9,8 @@ import { KEY_STATE_NAMES } from "#lib/domain/key-state";
 import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
-import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
-import { REST_DOORS, type RequestOf } from "../catalog";
+import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import { REST_DOORS, type RequestOf, type RestOperationName } from "../catalog";
 import type { DoorRow } from "../door-row";
 
 const text = fc.string();
@@ -221,7 +221,7 @@ const SAMPLES = {
       keysUsed: count,
     }),
   },
-} satisfies { [N in OperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
+} satisfies { [N in RestOperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
 
 /** As it goes over the wire: what JSON cannot say is lost there. */
 const sent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -229,7 +229,7 @@ const sent = (value: unknown): unknown => (value === undefined ? undefined : JSO
 test.each(Object.entries(SAMPLES))(
   "%s: what is spelled is read again as the same, and spelled again alike",
   (operation, { input, output }) => {
-    const door: DoorRow = REST_DOORS[operation as OperationName];
+    const door: DoorRow = REST_DOORS[operation as RestOperationName];
     const holds = (codec: z.ZodType, value: unknown) => {
       const spelled = sent(z.encode(codec, value));
       const read = z.decode(codec, spelled);
@@ -246,7 +246,7 @@ const GRANT_ID = "7c9a3286af4fcca5f0a385ad13e1d21a50e27b6dbcab50f37f30f93b893982
 const USER_ID = "13c4f1d0a5b74c39a6d4e1f09b3c7a51";
 
 /** Replies letter by letter, members in their order. */
-const REPLIES: readonly [OperationName, unknown, string][] = [
+const REPLIES: readonly [RestOperationName, unknown, string][] = [
   ["disableKeyRotation", undefined, "{}"],
   [
     "getKeyRotationStatus",

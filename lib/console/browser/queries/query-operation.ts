@@ -1,6 +1,5 @@
 /** Reads from the browser, all through the console's one query route. */
-import type { OperationName } from "#lib/operations/catalog";
-import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
+import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
 import { ApiFailure, type Failure } from "../../api-failure";
 import { sessionEndedPath } from "../../sign-in-path";
 import { words } from "../../words/words";
@@ -8,7 +7,7 @@ import { words } from "../../words/words";
 /**
  * @throws ApiFailure with the API's code and sentence; when the session has ended, the page leaves for the sign-in page
  */
-export async function queryOperation<N extends OperationName>(
+export async function queryOperation<N extends RestOperationName>(
   name: N,
   projectId: string,
   input: RequestOf<N>,

@@ -16,7 +16,7 @@ function tools(append: (row: TraceRow) => Promise<unknown>, at = START) {
   const unseal = () => {
     throw new KmsError("materialIntegrity");
   };
-  return { hsm: { unseal } as never, now: () => new Date(at), traces: { append } };
+  return { hsm: { unseal } as never, now: () => new Date(at), traces: { append }, errorCodeOf: () => "KMS.0102" };
 }
 
 describe("an altered secret of an access key", () => {

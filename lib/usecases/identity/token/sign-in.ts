@@ -6,31 +6,32 @@
 import type { RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { networkOf } from "#lib/domain/network-of";
+import type { SignInCredential } from "#lib/iam/credential";
 import { isPassword } from "#lib/iam/password";
 import { userKey } from "#lib/iam/recent-sign-ins";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
 import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/identity/sign-ins";
-import type { IamTools } from "./iam-trace";
 import type { Known, Principal } from "./principal";
+import type { TokenTools } from "./token-trace";
+
+type PasswordProof = Extract<SignInCredential["proof"], { method: "password" }>;
 
 /** Wrong passwords in a row that lock a user, and for how long. */
 export const FAILED_SIGN_INS_MAX = 10;
 export const LOCK_MS = 5 * 60 * 1000;
-
-export type PasswordCredentials = { password: string } & ({ id: string } | { name: string; domain: { id: string } | { name: string } });
 
 /**
  * @param known is told who it is about, as far as that is known
  * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`
  */
 export function signIn(
-  tools: IamTools,
-  credentials: PasswordCredentials,
+  tools: TokenTools,
+  { user: named, password }: PasswordProof,
   origin: RequestOrigin,
   now: Date,
   known: Known,
-): Promise<Principal> {
-  const reference: UserReference = "id" in credentials ? { id: credentials.id } : { name: credentials.name, account: credentials.domain };
+): Promise<Omit<Principal, "method" | "parent" | "wanted">> {
+  const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
   const network = networkOf(origin.ip);
   return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {
     const { account, user } = await findSigningIn(tools.store, reference);
@@ -38,7 +39,7 @@ export function signIn(
     if (user !== null) Object.assign(known, { userId: user.id, userName: user.name });
     const lockedUntil = new Date(now.getTime() + LOCK_MS);
     const isOpen = await countSignIn(tools.store, user?.id ?? null, FAILED_SIGN_INS_MAX, now, lockedUntil);
-    const fits = await isPassword(user?.passwordHash ?? null, credentials.password);
+    const fits = await isPassword(user?.passwordHash ?? null, password);
     if (account === null || user === null || !isOpen || !fits) {
       throw new KmsError("notSignedIn", { message: "The account, user name or password is wrong, or the user is locked." });
     }

@@ -2,25 +2,25 @@
 
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { RequestOrigin } from "#lib/domain/caller";
-import type { KmsError } from "#lib/domain/errors";
+import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
-import { kmsCodeOf } from "#lib/wire/kms/errors";
-import type { AuthenticationTools } from "../authenticate";
 
-export type IamTools = {
+export type TokenTools = {
   readonly store: Store;
   readonly now: () => Date;
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordQueue: PasswordQueue;
-  readonly admit: AuthenticationTools["admit"];
+  /** Counts a request against the rate limit of this user. @throws KmsError `requestTooMany` */
+  readonly admit: (userId: string) => void | Promise<void>;
+  readonly errorCodeOf: (code: ErrorCode) => string;
 };
 
 /** @param user as much as is known; of a try under an unknown name, the account whose trail it goes to */
-export function toIamTrace(
-  tools: Pick<IamTools, "now">,
+export function toTokenTrace(
+  tools: Pick<TokenTools, "now" | "errorCodeOf">,
   traceName: "createToken" | "deleteToken",
   user: { accountId?: string; userId?: string; userName?: string },
   projectId: string | null,
@@ -43,7 +43,7 @@ export function toIamTrace(
     resourceId: user.userId ?? "",
     alias: "",
     outcome: refusal === null ? "normal" : refusal.isFault ? "incident" : "warning",
-    errorCode: refusal === null ? "" : kmsCodeOf(refusal.code),
+    errorCode: refusal === null ? "" : tools.errorCodeOf(refusal.code),
     details,
     callerAccountId: "",
     accessKey: "",

@@ -6,7 +6,7 @@ import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import type { TraceRow } from "#lib/store/traces/traces";
-import { toSignatureTrace } from "./signature-trace";
+import { type TraceTools, toSignatureTrace } from "./signature-trace";
 
 const QUIET_MS = 5 * 60 * 1000;
 const MAX_REMEMBERED = 1000;
@@ -14,7 +14,7 @@ const MAX_REMEMBERED = 1000;
 /** When each access key's incident was last traced by this process; epoch milliseconds. */
 const told = new Map<string, number>();
 
-type Tools = { readonly hsm: Hsm; readonly now: () => Date; readonly traces: { append(row: TraceRow): Promise<unknown> } };
+type Tools = TraceTools & { readonly hsm: Hsm; readonly traces: { append(row: TraceRow): Promise<unknown> } };
 type Sealed = { readonly access: string; readonly label: string; readonly secret: Uint8Array; readonly owner: Caller };
 
 /** @returns the secret, to be wiped. @throws KmsError `materialIntegrity`, when its trace is committed; `unavailable` */
@@ -25,7 +25,7 @@ export async function openSecret(tools: Tools, { access, label, secret, owner }:
     if (!(error instanceof KmsError && error.code === "materialIntegrity")) throw error;
     if (isWorthTelling(access, tools.now().getTime())) {
       const reason = "the stored secret was altered";
-      await tell(tools, toSignatureTrace(access, owner, tools.now(), origin, error, { reason }));
+      await tell(tools, toSignatureTrace(tools, access, owner, origin, error, { reason }));
     }
     const message = "The stored secret of this access key failed its integrity check and was not used. Use another access key.";
     throw new KmsError("materialIntegrity", { message, cause: error });

@@ -1,21 +1,22 @@
 /** The trace of a signature that proved nothing, for the owner of the access key that it names: whoever made it is unknown. */
 
 import type { Caller, RequestOrigin } from "#lib/domain/caller";
-import type { KmsError } from "#lib/domain/errors";
+import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { TraceRow } from "#lib/store/traces/traces";
-import { kmsCodeOf } from "#lib/wire/kms/errors";
+
+export type TraceTools = { readonly now: () => Date; readonly errorCodeOf: (code: ErrorCode) => string };
 
 /** @param access names the access key */
 export function toSignatureTrace(
+  { now, errorCodeOf }: TraceTools,
   access: string,
   owner: Caller,
-  time: Date,
   origin: RequestOrigin,
   refusal: KmsError,
   details: TraceRow["details"],
 ): TraceRow {
   return {
-    time,
+    time: now(),
     accountId: owner.accountId,
     projectId: null,
     callerKind: "unknown",
@@ -32,7 +33,7 @@ export function toSignatureTrace(
     resourceId: access,
     alias: "",
     outcome: refusal.isFault ? "incident" : "warning",
-    errorCode: kmsCodeOf(refusal.code),
+    errorCode: errorCodeOf(refusal.code),
     details: { userId: owner.userId, ...details },
   };
 }

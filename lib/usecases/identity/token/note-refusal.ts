@@ -6,8 +6,8 @@
 import type { RequestOrigin } from "#lib/domain/caller";
 import type { KmsError } from "#lib/domain/errors";
 import { findFirstAccountId } from "#lib/store/identity/sign-ins";
-import { type IamTools, toIamTrace } from "./iam-trace";
 import type { Known } from "./principal";
+import { type TokenTools, toTokenTrace } from "./token-trace";
 
 /** Rows of one user, address and minute that are written at once. */
 const AT_ONCE = 1;
@@ -18,7 +18,7 @@ const AT_ONCE = 1;
  * @throws KmsError `unavailable` when the trace cannot be written
  */
 export async function noteRefusal(
-  tools: IamTools,
+  tools: TokenTools,
   method: "password" | "token",
   known: Known,
   origin: RequestOrigin,
@@ -28,7 +28,7 @@ export async function noteRefusal(
   if (refusal.code === "requestTooMany") return;
   const isUnknown = known.userId === undefined;
   const where = isUnknown ? { accountId: known.accountId ?? (await firstAccountId(tools)) } : known;
-  const row = toIamTrace(tools, "createToken", where, null, origin, { method }, refusal);
+  const row = toTokenTrace(tools, "createToken", where, null, origin, { method }, refusal);
   // Tokens cannot be guessed, so there is nothing to hide, and there may be thousands a second.
   if (isUnknown && method === "token") return tools.refusals.countStranger(row);
   if (await tools.refusals.count(row, AT_ONCE)) await tools.traces.append(row);
@@ -41,7 +41,7 @@ const FIRST_ACCOUNT = new WeakMap<object, string>();
  * Where strangers are counted who named no account that exists. It is asked for once: no account is ever removed.
  * @returns "" before there is any account, or while the database does not answer
  */
-export async function firstAccountId({ store }: Pick<IamTools, "store">): Promise<string> {
+export async function firstAccountId({ store }: Pick<TokenTools, "store">): Promise<string> {
   const known = FIRST_ACCOUNT.get(store);
   if (known !== undefined) return known;
   const found = await findFirstAccountId(store).catch(() => null);

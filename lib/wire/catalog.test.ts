@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
-import type { DecodedInput, REST_DOORS } from "./catalog";
+import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import type { DecodedInput, REST_DOORS, RestOperationName } from "./catalog";
 
 type Door = typeof REST_DOORS;
 type Whole = Date | Uint8Array | number | boolean | null | undefined;
@@ -15,11 +15,11 @@ type Worded<T> = T extends string
       : { [M in keyof T]: Worded<T[M]> };
 
 /** Operations whose door reads something else than they take. */
-type Misread = { [N in OperationName]: DecodedInput<N> extends InputOf<N> ? never : N }[OperationName];
+type Misread = { [N in RestOperationName]: DecodedInput<N> extends InputOf<N> ? never : N }[RestOperationName];
 /** Operations whose door spells something else than they give. */
 type Misspelled = {
-  [N in OperationName]: Worded<z.output<Door[N]["output"]>> extends Worded<OutputOf<N>> ? never : N;
-}[OperationName];
+  [N in RestOperationName]: Worded<z.output<Door[N]["output"]>> extends Worded<OutputOf<N>> ? never : N;
+}[RestOperationName];
 
 test("every door reads what its operation takes, and spells what it gives: the types say so", () => {
   expectTypeOf<Misread>().toEqualTypeOf<never>();

@@ -8,9 +8,9 @@ const LONGEST_FILE = 300;
 const TABLES: Record<string, string> = {
   "lib/domain/errors.ts": "every refusal that the product knows",
 };
-const LONG_UNTIL_MENDED = [/^lib\/usecases\/perform\.ts$/, /\/words\.ts$/, /\/key-list\.ts$/, /\/controls\.css$/];
+const LONG_UNTIL_MENDED = [/^lib\/usecases\/perform\.ts$/, /\/key-list\.ts$/];
 const MOST_FILES = 32;
-const FULL_UNTIL_MENDED = ["lib/console", "lib/store", "components/keys"];
+const FULL_UNTIL_MENDED = ["lib/store"];
 
 const files = FOLDERS.flatMap((folder) => filesBelow(folder, /\.(?:tsx?|mjs|css)$/)).filter((file) => !NOT_OURS.test(file));
 

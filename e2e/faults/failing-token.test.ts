@@ -259,6 +259,43 @@ test("a PIN that was changed is refused once to each worker and said in the log,
   for (const pin of [token.settings.pin, NEW_PIN, "user-wrong"]) expect(product.output()).not.toContain(pin);
 });
 
+test.each([
+  ["on a thread of its own", "create-key", { key_spec: "EC_P256", key_usage: "SIGN_VERIFY" }, "C_GenerateKeyPair", "a call of the token"],
+  ["on the event loop", "create-datakey", { datakey_length: "256" }, "C_Encrypt", "it has not been heard of"],
+] as const)(
+  "a worker in which a call of the token %s never returns is replaced, and no other call feels it",
+  async (_where, verb, input, name, reason) => {
+    // Not over connections that are kept open: their worker may be the one that goes.
+    const created = await signed.call("create-key", { key_alias: `faults-hang-${verb}` });
+    const { key_id } = created.body.key_info;
+    const before = workers();
+    faults.forget();
+    faults.rule("count", `${name} always delay:3600000`);
+    const hung = signed.call(verb, { key_id, key_alias: `faults-hung-${verb}`, ...input }).then(
+      ({ status }) => status,
+      () => "broken off",
+    );
+    await expect.poll(() => faults.calls().get(name), { timeout: 20_000, interval: 10 }).toBe(1);
+    // No other call follows it in there.
+    faults.rule();
+    await expect
+      .poll(
+        async () => {
+          const { status, code } = await signed.call("encrypt-data", { key_id, plain_text: "text" });
+          expect([status, code]).toEqual([200, ""]);
+          const now = workers();
+          return [now.length, now.filter((pid) => before.includes(pid)).length];
+        },
+        { timeout: 120_000, interval: 50 },
+      )
+      .toEqual([2, 1]);
+    expect(["broken off", 503]).toContain(await hung);
+    const gone = before.find((pid) => !workers().includes(pid));
+    expect(product.output()).toMatch(new RegExp(`"pid":${gone},"reason":"${reason}`));
+  },
+  180_000,
+);
+
 /** On a busy machine a connection to the database may take too long, which is not the token's doing. */
 function isForTheDatabase(requestId: string): boolean {
   const lines = product.output().split("\n");

@@ -34,6 +34,30 @@ test("an API worker that is killed is replaced, and meanwhile the others answer"
   expect(pids("api-worker")).toContain(other);
 });
 
+test("what workers had counted when they were last asked outlives them in /metrics, and their successors add to it", async () => {
+  /** Signing in, as all workers have counted it, and how many of them say so. */
+  const counted = async () => {
+    const text = await (await fetch(`${product.apiUrl}/metrics`, { headers: { connection: "close" } })).text();
+    const of = (series: string) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(series))
+          ?.slice(series.length) ?? 0,
+      );
+    return { signIns: of('kms_request_seconds_count{operation="createToken",outcome="ok"} '), workers: of("kms_workers_reporting ") };
+  };
+  for (let times = 0; times < 8; times += 1) expect((await requestToken(product)).status).toBe(201);
+  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 8, workers: 2 });
+  const victims = pids("api-worker");
+  for (const victim of victims) process.kill(victim, "SIGKILL");
+  await vi.waitFor(async () => expect((await counted()).workers).toBe(2), { timeout: 20_000, interval: 200 });
+  expect(pids("api-worker").filter((pid) => victims.includes(pid))).toEqual([]);
+  expect((await counted()).signIns).toBe(8);
+  expect((await requestToken(product)).status).toBe(201);
+  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 9, workers: 2 });
+}, 60_000);
+
 test("a console that is killed is replaced", async () => {
   const [victim = 0] = pids("console-server");
   process.kill(victim, "SIGKILL");
@@ -45,6 +69,32 @@ test("a console that is killed is replaced", async () => {
     { timeout: 20_000, interval: 100 },
   );
 }, 30_000);
+
+test("a worker and a console whose event loops stand still are replaced, and meanwhile the other worker answers every call", async () => {
+  const [victim = 0, other] = pids("api-worker");
+  const [victimConsole = 0] = pids("console-server");
+  for (const pid of [victim, victimConsole]) process.kill(pid, "SIGSTOP");
+  const answers: number[] = [];
+  const isReplaced = () => {
+    const [workers, consoles] = [pids("api-worker"), pids("console-server")];
+    return workers.length === 2 && !workers.includes(victim) && consoles.length === 1 && !consoles.includes(victimConsole);
+  };
+  await vi.waitFor(
+    async () => {
+      answers.push((await fetch(`${product.apiUrl}/readyz`, { headers: { connection: "close" } })).status);
+      expect(isReplaced()).toBe(true);
+    },
+    { timeout: 90_000, interval: 100 },
+  );
+  expect([...new Set(answers)]).toEqual([200]);
+  expect(pids("api-worker")).toContain(other);
+  for (const pid of [victim, victimConsole])
+    expect(product.output()).toMatch(new RegExp(`"pid":${pid},"reason":"[^"]+","msg":"hangs, is ended`));
+  await vi.waitFor(async () => expect((await fetch(product.consoleUrl, { redirect: "manual" })).status).toBeLessThan(500), {
+    timeout: 20_000,
+    interval: 100,
+  });
+}, 150_000);
 
 test("an embedded database that is killed is started again, and the API recovers", async () => {
   const [victim = 0] = pids("postgres");

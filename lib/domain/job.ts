@@ -31,7 +31,7 @@ export type JobRun = {
   readonly runs: number;
   readonly failures: number;
   /** Keys, tokens and the like that were dealt with. */
-  readonly pieces: number;
+  readonly dealtWith: number;
 };
 
 /** A job that nobody has begun for so many of its paces, and for so long (ms), has stopped. */

@@ -241,3 +241,15 @@ export interface Hsm {
    */
   close(): Promise<void>;
 }
+
+/** Methods that do not ask the token: what they give or take waits in this process. */
+type Aside = "nonceBytes" | "keysInUse" | "forgetMaterial" | "close";
+
+/** A call of the token by the name that it has here. */
+export type TokenCall = Exclude<{ [K in keyof Hsm]: Hsm[K] extends (...given: never[]) => unknown ? K : never }[keyof Hsm], Aside>;
+
+/** How a call ended: answered; refused for what was asked; or the token failed it. */
+export type TokenCallOutcome = "answered" | "refused" | "failed";
+
+/** Is told of every call when it has ended, and how many seconds it took with all its waiting. It must be quick and never throw. */
+export type ObserveTokenCall = (call: TokenCall, outcome: TokenCallOutcome, seconds: number) => void;

@@ -3,7 +3,7 @@
  * No call can use either, since every call is decided by the database; this takes them away. Each worker does it for itself.
  */
 import { findWithoutMaterial } from "#lib/store/keys/material";
-import type { JobTools } from "./acts";
+import type { JobTools } from "./registry";
 
 /** @returns of how many keys something was left */
 export async function forgetDestroyed({ store, hsm }: Pick<JobTools, "store" | "hsm">): Promise<number> {

@@ -8,8 +8,8 @@ import type { Log } from "#lib/base/log";
 import { JOBS, type JobName } from "#lib/domain/job";
 import { forgetDomainKeySightings } from "#lib/store/installation/domain-keys";
 import { forgetSightings } from "#lib/store/keys/destruction";
-import type { JobTools } from "./acts";
 import { ClockWatch } from "./clock-watch";
+import type { JobTools } from "./registry";
 import { runJob } from "./run-job";
 
 export type JobRunner = {
@@ -19,7 +19,7 @@ export type JobRunner = {
   look(): Promise<void>;
 };
 
-/** @param isStopping asked between two pieces of a job */
+/** @param isStopping asked between two calls of the handler */
 export function createJobRunner(tools: JobTools, clock: Clock, log: Pick<Log, "warn">, isStopping: () => boolean = () => false): JobRunner {
   const watch = new ClockWatch(clock);
   let jumps = 0;

@@ -3,7 +3,7 @@
  * and integrity keys. Each worker does it for itself, now and then.
  */
 import { learnIntegrityKeys } from "#lib/usecases/domain-key/integrity-key";
-import type { JobTools } from "./acts";
+import type { JobTools } from "./registry";
 
 /** @throws KmsError `unavailable`; `materialIntegrity` when an integrity key was tampered with */
 export async function learnKeys({ store, hsm }: Pick<JobTools, "store" | "hsm">, now: Date): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * The queue of jobs in the database, by pg-boss, in a schema of its own. Every worker of every instance asks for each job now and then;
  * the queue holds at most one that waits, and gives it to one worker.
- * Invariants: the queue only saves work. That a piece of work happens once is decided by the row locks and conditions of the work itself,
+ * Invariants: the queue only saves work. That work happens once is decided by the row locks and conditions of the work itself,
  * so a job that runs twice, or whose worker was killed, does no harm. And nothing here waits by a wall clock: pg-boss's own loop would.
  */
 import PgBoss from "pg-boss";

@@ -1,5 +1,5 @@
 /**
- * One run of a job: acts until nothing is left to do, and writes down how it went. Invariant: a run that fails is never noted as
+ * One run of a job: calls its handler until nothing is left to do, and writes down how it went. Invariant: a run that fails is never noted as
  * done; what it had not yet done is still due, and the next run finds it.
  */
 
@@ -8,34 +8,34 @@ import { KmsError, toKmsError } from "#lib/domain/errors";
 import { JOBS, type JobName } from "#lib/domain/job";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { noteJobEnd, noteJobFailure, noteJobStart } from "#lib/store/installation/job-runs";
-import { JOB_ACTS, type JobTools } from "./acts";
+import { JOB_HANDLERS, type JobTools } from "./registry";
 
 const HSM_AWAY = "The HSM does not answer. What is due waits until it does.";
 
 /**
- * @param isStopping asked between two acts
+ * @param isStopping asked between two calls of the handler
  * @returns how many keys, tokens and the like were dealt with
- * @throws what an act throws, after it was noted
+ * @throws what the handler throws, after it was noted
  */
 export async function runJob(name: JobName, tools: JobTools, clock: Clock, isStopping: () => boolean = () => false): Promise<number> {
   await noteJobStart(tools.store, name, clock.now());
-  const { act, lanes } = JOB_ACTS[name];
-  let pieces = 0;
+  const { handle, atOnce } = JOB_HANDLERS[name];
+  let dealtWith = 0;
   const failures: unknown[] = [];
   const work = async () => {
     while (!isStopping() && failures.length === 0) {
-      const dealtWith = await act(tools, clock.now());
-      if (dealtWith === 0) return;
-      pieces += dealtWith;
+      const some = await handle(tools, clock.now());
+      if (some === 0) return;
+      dealtWith += some;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, () => work().catch((error: unknown) => failures.push(error))));
+  await Promise.all(Array.from({ length: atOnce }, () => work().catch((error: unknown) => failures.push(error))));
   if (failures.length > 0) {
-    await noteJobFailure(tools.store, name, { pieces, failure: sentenceFor(failures[0]), ...timesOf(name, clock) });
+    await noteJobFailure(tools.store, name, { dealtWith, failure: sentenceFor(failures[0]), ...timesOf(name, clock) });
     throw failures[0];
   }
-  await noteJobEnd(tools.store, name, { pieces, ...timesOf(name, clock) });
-  return pieces;
+  await noteJobEnd(tools.store, name, { dealtWith, ...timesOf(name, clock) });
+  return dealtWith;
 }
 
 /** For people who look at the System screen: a sentence of ours, never the words of a driver. */

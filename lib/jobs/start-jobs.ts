@@ -6,11 +6,11 @@
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { JOB_NAMES, JOBS, type JobName } from "#lib/domain/job";
-import type { JobTools } from "./acts";
 import { forgetDestroyed } from "./forget-destroyed";
 import { createJobRunner } from "./job-runner";
 import { learnKeys } from "./learn-keys";
 import { openQueue } from "./queue";
+import type { JobTools } from "./registry";
 
 const WATCH_MS = 1_000;
 const FORGET_MS = 30_000;

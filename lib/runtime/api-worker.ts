@@ -1,8 +1,9 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
+import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
+import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
-import { createApi } from "#lib/api/edge/server";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
@@ -13,6 +14,8 @@ import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
+import { keepBeating } from "./links/heartbeat";
+import { shareMetrics } from "./links/metrics-link";
 import { askForRates } from "./links/rate-link";
 import { reportRefusals } from "./links/refusal-link";
 import { shareSignIns } from "./links/sign-in-link";
@@ -22,21 +25,23 @@ import { sendOutputToLog } from "./output/log-output";
 import { addressesOf, listen } from "./processes/listen";
 import { productVersion } from "./processes/product-files";
 import { settleMemorySoon } from "./processes/settle-memory";
+import { HungCalls } from "./token/hung-calls";
 import { tokenSettings } from "./token/token-settings";
 import { openWorkerToken } from "./token/worker-token";
 
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
 
-await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
+await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl || consoleSecret === "")
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
   sendOutputToLog(log);
+  const metrics = new WorkerMetrics();
   const hsm = await openWorkerToken({
     settings: tokenSettings(env, pin),
-    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions },
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, keptPerObject, observe: metrics.onTokenCall },
     followPin: (take) => onReplacement("pin", (replacement) => take(replacement.pin)),
     waits: askForPatience,
     log,
@@ -60,6 +65,8 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
     tls: pair,
     refusals: reportRefusals(),
     trouble: shareTrouble(),
+    metrics,
+    shareMetrics,
     passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
@@ -80,6 +87,8 @@ await runChild(async ({ pin = "", consoleSecret = "", tls }) => {
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
   settleMemorySoon();
+  const hung = new HungCalls();
+  keepBeating(() => hung.look(hsm.callsUnderWay()));
   return async () => {
     await stopJobs();
     await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);

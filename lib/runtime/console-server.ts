@@ -11,6 +11,7 @@ import { createHeaderWatch } from "./console/console-headers";
 import { limitBody } from "./console/limit-body";
 import { refuseUnservable } from "./console/unservable";
 import { onReplacement, runChild } from "./links/child-link";
+import { keepBeating } from "./links/heartbeat";
 import { replaceTls } from "./operator-files/replace-tls";
 import { sendOutputToLog } from "./output/log-output";
 import { productRoot } from "./processes/product-files";
@@ -49,6 +50,7 @@ await runChild(async ({ tls }) => {
     server.once("error", reject).listen(env.console.port, env.console.host, resolve);
   });
   settleMemorySoon();
+  keepBeating();
   return async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();

@@ -9,11 +9,13 @@ import { writeSync } from "node:fs";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
 import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
 import { takeDataDir } from "./data-dir/take-data-dir";
 import type { PrimaryMessage } from "./links/child-link";
 import type { Handover } from "./links/handover";
+import { keepMetrics } from "./links/metrics-link";
 import { keepRates } from "./links/rate-link";
 import { keepRefusals, type RefusalKeeper } from "./links/refusal-link";
 import { keepSignIns } from "./links/sign-in-link";
@@ -24,7 +26,7 @@ import { sendOutputToLog } from "./output/log-output";
 import { relayOutput } from "./output/relay-lines";
 import { standardOutput } from "./output/standard-output";
 import { prepareEmbeddedPostgres } from "./postgres/embedded-postgres";
-import { checkDatabase, checkNodeVersion, checkPorts } from "./postgres/preflight";
+import { checkNodeVersion, checkPorts } from "./postgres/preflight";
 import { checkUrls, warnOfUrls } from "./processes/check-urls";
 import { forkInCluster } from "./processes/fork-in-cluster";
 import { freePort } from "./processes/free-port";
@@ -91,7 +93,7 @@ async function start(): Promise<void> {
   const internalPort = env.tls ? await freePort() : null;
   // Before any child: each of them may need it, and two making it at once would disagree.
   const consoleSecret = ensureSecret(env.dataDir, "console-secret");
-  const { environment, pin, sessionSecret, isNew } = await prepareInstallation({
+  const { environment, pin, sessionSecret, keptPerObject, isNew } = await prepareInstallation({
     env: { ...env, adminPassword: first.password() },
     staff,
     ...database,
@@ -109,9 +111,12 @@ async function start(): Promise<void> {
   if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
   const files = followFiles(env, { tls, pin }, tellChildren, log);
   operatorFiles = files;
+  if (keptPerObject > 0) {
+    log.info({ bytes: keptPerObject }, "the token's module keeps memory of every object, so connections to it are made anew now and then");
+  }
   log.info({ workers: env.workers }, "starting API and console");
   const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret }), apiPorts, log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret, keptPerObject }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,
@@ -172,6 +177,7 @@ function startWorkers(
   const connectRates = keepRates(env.rateLimit);
   const connectSignIns = keepSignIns();
   const connectTroubles = keepTroubles();
+  const connectMetrics = keepMetrics();
   const keeper = keepRefusals(log);
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
@@ -181,10 +187,11 @@ function startWorkers(
       connectRates?.(worker);
       connectSignIns(worker);
       connectTroubles(worker);
+      connectMetrics(worker);
       keeper.connect(worker);
       return remember("worker", worker);
     };
-    stages.workers.push(supervise({ name: `API worker ${number}`, launch, requestStop: sendDrain }, log));
+    stages.workers.push(supervise({ name: `API worker ${number}`, launch, beats: true, requestStop: sendDrain }, log));
   }
 }
 
@@ -194,7 +201,7 @@ function startConsole(env: Env, staff: Staff, environment: NodeJS.ProcessEnv, ha
     relayOutput(child, "console", env.logLevel);
     return remember("console", child);
   };
-  stages.console.push(supervise({ name: "console", launch, requestStop: sendDrain }, log));
+  stages.console.push(supervise({ name: "console", launch, beats: true, requestStop: sendDrain }, log));
 }
 
 function remember(role: keyof typeof serving, child: ChildProcess): ChildProcess {

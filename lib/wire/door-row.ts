@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
 import { held } from "./held";
+import type { Place } from "./place";
 
 export type DoorRow = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -21,6 +22,8 @@ export type DoorRow = {
   readonly input: z.ZodType;
   /** Wire ⇄ domain; encoded when a reply is written. */
   readonly output: z.ZodType;
+  /** What the encoded output still lacks, since codecs know no host. */
+  readonly complete?: (body: unknown, place: Place) => unknown;
   /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
   readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
   /** Fields of input and output, by their wire names, that the documents mark as secret. */

@@ -31,6 +31,21 @@ export function optional<T extends z.ZodType>(schema: T) {
   });
 }
 
+/** A choice of some: `[]` is the same thing too, and chooses nothing. */
+export function choiceOf<T extends z.ZodType>(schema: T) {
+  return codecOf(z.unknown().optional(), schema.optional(), (value) =>
+    value === "" || value === null || (Array.isArray(value) && value.length === 0) ? undefined : value,
+  ).meta({ [OPTIONAL_MARK]: true });
+}
+
+/** A choice in which one word means all ⇄ what is chosen, where anything is. */
+export function unlessAll<const All extends string, T extends z.ZodType>(all: All, schema: T) {
+  return z.codec(schema, z.custom<Exclude<z.output<T>, All> | undefined>(), {
+    decode: (value) => (value === all ? undefined : (value as Exclude<z.output<T>, All>)),
+    encode: (value) => (value ?? all) as z.output<T>,
+  });
+}
+
 /**
  * A schema before which the value is made to fit, and which lets it out as it is.
  * @param wide what may come
@@ -64,13 +79,6 @@ export const keyReference = z.codec(
   held<KeyReference>(),
   { decode: (text) => parseKeyReference(text) as KeyReference, encode: formatKeyReference },
 );
-
-/** The reference as it came. */
-export const keyReferenceText = z
-  .string()
-  .max(512)
-  .refine((text) => parseKeyReference(text) !== null)
-  .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`");
 
 /** The client's correlation number: a UUID-like string of 36 bytes, not echoed. */
 export const sequence = optional(

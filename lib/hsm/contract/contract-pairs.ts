@@ -324,7 +324,7 @@ export function describePairContract(kind: TokenKind): void {
 
       test("renewing the connection in the midst of signatures, decryptions and messages costs none of them", async () => {
         let asked = 0;
-        const count = vi.spyOn(RenewalWatch.prototype, "count").mockImplementation(() => ++asked % 40 === 0);
+        const count = vi.spyOn(RenewalWatch.prototype, "isDue").mockImplementation(() => ++asked % 40 === 0);
         const renewed = vi.spyOn(RenewalWatch.prototype, "restart");
         try {
           await withCold(async (cold) => {

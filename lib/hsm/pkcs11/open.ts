@@ -2,11 +2,12 @@
  * Opens the token for a worker: module, sign-in, long-lived objects, probe, self-test, adapter.
  * Invariant: what this returns has passed the self-test; what it throws left no session open.
  */
-import type { Hsm, TokenDescription } from "#lib/hsm/port";
+import type { Hsm, ObserveTokenCall, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material/material-cache";
+import { observeCalls } from "./observe-calls";
 import { awaitToken } from "./session/await-token";
-import { Connection, DEFAULT_SESSIONS } from "./session/connection";
+import { type CallUnderWay, Connection, DEFAULT_SESSIONS } from "./session/connection";
 import type { ModuleHold } from "./session/module";
 import { holdModule } from "./session/module";
 import { persistentModule } from "./session/persist";
@@ -20,6 +21,7 @@ import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
 import { TokenStartError } from "./token-start-error";
 
+export type { CallUnderWay } from "./session/connection";
 export type { TokenEvent } from "./token-event";
 export type { TokenSettings } from "./token-settings";
 export { PinRefusedError, TokenStartError } from "./token-start-error";
@@ -31,6 +33,10 @@ export type OpenOptions = {
   readonly sessions?: number;
   /** Is told what an operator should know. */
   readonly report?: ReportTokenEvent;
+  /** What `probeMemory` found: bytes that the module keeps of every session object. */
+  readonly keptPerObject?: number;
+  /** Is told of every call when it has ended. */
+  readonly observe?: ObserveTokenCall;
 };
 
 export type OpenedToken = Hsm & {
@@ -39,6 +45,8 @@ export type OpenedToken = Hsm & {
    * else it waits for the next sign-in.
    */
   takePin(pin: string): void;
+  /** Those on threads of their own that have not returned; each is one object as long as it lasts. */
+  callsUnderWay(): Iterable<CallUnderWay>;
 };
 
 /**
@@ -47,7 +55,7 @@ export type OpenedToken = Hsm & {
  */
 export async function openToken(
   settings: TokenSettings,
-  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {} }: OpenOptions = {},
+  { cacheEntries = DEFAULT_CACHE_ENTRIES, sessions = DEFAULT_SESSIONS, report = () => {}, keptPerObject = 0, observe }: OpenOptions = {},
 ): Promise<OpenedToken> {
   const hold = holdModule(settings);
   let connection: Connection | null = null;
@@ -59,7 +67,7 @@ export async function openToken(
       forget: () => cache.forget(),
       drop: (keyId: string) => cache.dropKeys(new Set([keyId])),
     };
-    const opened = await settle(() => new Connection(settings, hold, { sessions, handles, report }), hold.restart);
+    const opened = await settle(() => new Connection(settings, hold, { sessions, handles, report, keptPerObject }), hold.restart);
     connection = opened;
     const { slot } = opened.live;
     const module = persistentModule(opened.live.module);
@@ -67,7 +75,11 @@ export async function openToken(
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
     const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
-    return { ...adapter, takePin: (pin: string) => opened.takePin(pin) };
+    return {
+      ...(observe ? observeCalls(adapter, observe) : adapter),
+      takePin: (pin: string) => opened.takePin(pin),
+      callsUnderWay: () => opened.callsUnderWay,
+    };
   } catch (error) {
     if (connection) await connection.close();
     else hold.release();

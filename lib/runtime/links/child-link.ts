@@ -14,7 +14,9 @@ export type ChildMessage =
   | { readonly kind: "refused"; readonly sentence: string }
   | { readonly kind: "report"; readonly report: unknown }
   /** It waits for something, and must not be given up. */
-  | { readonly kind: "patience" };
+  | { readonly kind: "patience" }
+  /** It works; or something in it hangs, which this says. */
+  | { readonly kind: "beat"; readonly hang: string | null };
 /** From the primary: finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
 export type PrimaryMessage = { readonly kind: "drain" } | { readonly kind: "handover"; readonly handover: Handover } | Replacement;
 

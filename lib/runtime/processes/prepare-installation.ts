@@ -7,7 +7,7 @@ import { prepareFirstPassword } from "../data-dir/first-identity";
 import { findSecret } from "../data-dir/secrets";
 import { readSessionSecret } from "../data-dir/session-secret";
 import type { Handover } from "../links/handover";
-import { prepareTokenFiles, readPin } from "../token/token-settings";
+import { prepareTokenFiles, readPin, type TokenFindings } from "../token/token-settings";
 import { forkProgram, type Staff } from "../users/staff";
 import { runOnce } from "./run-once";
 
@@ -31,6 +31,8 @@ export type Prepared = {
   readonly pin: string;
   /** Seals the console's sessions. */
   readonly sessionSecret: string;
+  /** Bytes that the token's module keeps of every session object. */
+  readonly keptPerObject: number;
   /** Whether the first account was made by this start. */
   readonly isNew: boolean;
 };
@@ -57,8 +59,8 @@ export async function prepareInstallation({ env, staff, databaseUrl, provision, 
   say("preparing the token");
   const soPin = env.pkcs11 === null ? (findSecret(staff.dataDir, "token-so-pin") ?? "") : "";
   const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin }, more);
-  const shared = (await runOnce("preparation of the token", token)) as { sessionSecret: string } | undefined;
-  const sessionSecret = givenSecret ?? shared?.sessionSecret;
+  const findings = (await runOnce("preparation of the token", token)) as TokenFindings;
+  const sessionSecret = givenSecret ?? findings.sessionSecret;
   if (sessionSecret === undefined) throw new Error("the preparation of the token told no session secret");
-  return { environment, pin, sessionSecret, isNew: found.created };
+  return { environment, pin, sessionSecret, keptPerObject: findings.keptPerObject, isNew: found.created };
 }

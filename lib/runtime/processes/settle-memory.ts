@@ -2,8 +2,7 @@
  * Keeps the processes small. Starting leaves tens of megabytes of garbage, which V8 does not collect while nothing is asked of it; and
  * glibc, left alone, keeps freed memory in an arena for each thread, of which password hashes (19 MiB each) soon fill several.
  */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { collectGarbage } from "#lib/base/collect-garbage";
 
 /** For the environment of a child process. Blocks from 1 MiB on are given back to the system as soon as they are freed. */
 export const MALLOC_SETTINGS = {
@@ -23,13 +22,5 @@ const SETTLED_AFTER_MS = 10_000;
 
 /** Collects once, when this process has started; it costs some 50 ms then, and nothing later. */
 export function settleMemorySoon(): void {
-  setTimeout(collect, SETTLED_AFTER_MS).unref();
-}
-
-function collect(): void {
-  // `gc` is there only under this flag, and only in contexts that are made after it was set.
-  setFlagsFromString("--expose-gc");
-  const gc: unknown = runInNewContext("gc");
-  setFlagsFromString("--no-expose-gc");
-  if (typeof gc === "function") gc();
+  setTimeout(collectGarbage, SETTLED_AFTER_MS).unref();
 }

@@ -1,12 +1,13 @@
 /**
  * Keeps one part of the product (a worker, the console, the database) running: what ends without being asked is started
- * again, at once the first time and then ever more slowly. Only at the first start is a failure final, because then there
+ * again, at once the first time and then ever more slowly; what hangs is ended for that. Only at the first start is a failure final, because then there
  * is somebody at the terminal to read the reason.
  */
 import type { ChildProcess } from "node:child_process";
 import type { Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import type { ChildMessage } from "../links/child-link";
+import { listenForBeats } from "../links/heartbeat";
 
 export type Part = {
   /** For the log, such as `API worker 1`. */
@@ -14,6 +15,8 @@ export type Part = {
   launch(): ChildProcess;
   /** Resolves when it serves. Parts that speak to the primary say so themselves. */
   readonly becomeReady?: () => Promise<void>;
+  /** Whether it beats while it serves, and counts as hung when it does not. */
+  readonly beats?: boolean;
   /** Asks it to finish and end. */
   requestStop(child: ChildProcess): void;
 };
@@ -29,6 +32,8 @@ const DELAYS_MS = [50, 200, 800, 2_000, 5_000, 10_000];
 /** A part that lived this long has recovered; its next failure is a new one. */
 const RECOVERED_AFTER_MS = 30_000;
 const START_PATIENCE_MS = 60_000;
+/** For what a part that hangs is doing otherwise. */
+const HUNG_PATIENCE_MS = 3_000;
 /** A crash may be chance, a refusal is not. */
 const FIRST_ATTEMPTS = 3;
 
@@ -38,6 +43,14 @@ export function supervise(part: Part, log: Log): Supervised {
   let gone: Promise<unknown> = Promise.resolve();
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
+
+  const replace = (hung: ChildProcess, reason: string) => {
+    if (isStopping) return;
+    log.error({ part: part.name, pid: hung.pid, reason }, "hangs, is ended and started again");
+    const force = setTimeout(() => hung.kill("SIGKILL"), HUNG_PATIENCE_MS);
+    hung.once("exit", () => clearTimeout(force));
+    part.requestStop(hung);
+  };
 
   const started = new Promise<void>((resolve, reject) => {
     let failures = 0;
@@ -53,6 +66,7 @@ export function supervise(part: Part, log: Log): Supervised {
         () => {
           if (hasServed) log.info({ part: part.name, pid: current.pid }, "started again");
           hasServed = true;
+          if (part.beats) listenForBeats(current, (reason) => replace(current, reason));
           resolve();
         },
         () => current.kill("SIGKILL"),

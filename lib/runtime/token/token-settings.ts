@@ -21,6 +21,14 @@ export type TokenSettings = {
   readonly initArgs: string | null;
 };
 
+/** What the preparation of a token finds out for the processes that will use it. */
+export type TokenFindings = {
+  /** Seals the console's sessions; undefined where it is in a file of the operator's. */
+  readonly sessionSecret: string | undefined;
+  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
+  readonly keptPerObject: number;
+};
+
 const OWN_TOKEN_LABEL = "kms";
 /** For the operator's tools, by the directory's path. */
 const CONFIGURATION = "softhsm2.conf";

@@ -2,16 +2,16 @@
 import { JOB_NAMES, type JobName, type JobRun } from "#lib/domain/job";
 import type { Store } from "../open";
 
-type JobEnd = { readonly at: Date; readonly next: Date; readonly pieces: number };
+type JobEnd = { readonly at: Date; readonly next: Date; readonly dealtWith: number };
 
 export async function noteJobStart(store: Store, name: JobName, at: Date): Promise<void> {
   await store.prisma.jobRun.upsert({ where: { name }, create: { name, startedAt: at }, update: { startedAt: at } });
 }
 
-export async function noteJobEnd(store: Store, name: JobName, { at, next, pieces }: JobEnd): Promise<void> {
+export async function noteJobEnd(store: Store, name: JobName, { at, next, dealtWith }: JobEnd): Promise<void> {
   await store.prisma.jobRun.update({
     where: { name },
-    data: { finishedAt: at, nextAt: next, failuresInARow: 0, runs: { increment: 1 }, pieces: { increment: pieces } },
+    data: { finishedAt: at, nextAt: next, failuresInARow: 0, runs: { increment: 1 }, dealtWith: { increment: dealtWith } },
   });
 }
 
@@ -19,7 +19,7 @@ export async function noteJobEnd(store: Store, name: JobName, { at, next, pieces
 export async function noteJobFailure(
   store: Store,
   name: JobName,
-  { at, next, pieces, failure }: JobEnd & { failure: string },
+  { at, next, dealtWith, failure }: JobEnd & { failure: string },
 ): Promise<void> {
   await store.prisma.jobRun.update({
     where: { name },
@@ -30,7 +30,7 @@ export async function noteJobFailure(
       failuresInARow: { increment: 1 },
       runs: { increment: 1 },
       failures: { increment: 1 },
-      pieces: { increment: pieces },
+      dealtWith: { increment: dealtWith },
     },
   });
 }
@@ -40,7 +40,9 @@ export async function listJobRuns(store: Store): Promise<JobRun[]> {
   const rows = new Map((await store.prisma.jobRun.findMany()).map((row) => [row.name, row]));
   return JOB_NAMES.flatMap((name) => {
     const row = rows.get(name);
-    return row === undefined ? [] : [{ ...row, name, runs: Number(row.runs), failures: Number(row.failures), pieces: Number(row.pieces) }];
+    return row === undefined
+      ? []
+      : [{ ...row, name, runs: Number(row.runs), failures: Number(row.failures), dealtWith: Number(row.dealtWith) }];
   });
 }
 

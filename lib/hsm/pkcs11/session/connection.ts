@@ -38,6 +38,9 @@ const MAKERS = 1;
 /** Using keys is short, making them is not: neither waits for the other. */
 export type LaneName = "use" | "make";
 
+/** A call on a thread of its own. */
+export type CallUnderWay = { readonly lane: LaneName };
+
 type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
 
 /** The handles that are made through a connection. */
@@ -54,6 +57,8 @@ export type ConnectionOptions = {
   readonly sessions: number;
   readonly handles: ConnectionHandles;
   readonly report: ReportTokenEvent;
+  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
+  readonly keptPerObject: number;
 };
 
 export class Connection {
@@ -68,8 +73,7 @@ export class Connection {
   #closed = false;
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   /** Operations on other threads, in which the module must not be finalised. */
-  #aside = 0;
-  #making = 0;
+  readonly #aside = new Set<CallUnderWay>();
   #renewalDue = false;
   /** Whether the next connection begins with a fresh start of the module. */
   #restartDue = false;
@@ -80,7 +84,7 @@ export class Connection {
   readonly #unseenDomainKeys = new Set<number>();
 
   /** @throws TokenStartError */
-  constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report }: ConnectionOptions) {
+  constructor(settings: TokenSettings, hold: ModuleHold, { sessions, handles, report, keptPerObject }: ConnectionOptions) {
     this.#settings = settings;
     this.#pin = settings.pin;
     this.#lanes = { use: new Lane(sessions), make: new Lane(MAKERS) };
@@ -88,12 +92,17 @@ export class Connection {
     this.#handles = handles;
     this.#report = report;
     this.#outage = new Outage(report);
-    this.#renewal = new RenewalWatch(() => handles.size());
+    this.#renewal = new RenewalWatch({ keptPerObject, objectsMade: hold.objectsMade, handles: () => handles.size() });
     this.#live = this.#connect();
   }
 
   get isConnected(): boolean {
     return this.#live !== null;
+  }
+
+  /** What runs on threads of its own now. */
+  get callsUnderWay(): Iterable<CallUnderWay> {
+    return this.#aside;
   }
 
   /** The live connection, for start-up steps. @throws KmsError `unavailable` */
@@ -108,7 +117,6 @@ export class Connection {
    * @throws KmsError what the operation says, or `unavailable`; RangeError and TypeError of a wrong call
    */
   run<T>(operation: (live: Live) => T, keyId?: string): T {
-    if (this.#renewal.count()) this.#renewalDue = true;
     this.#renewIfQuiet();
     let lost = 0;
     for (let tried = 1; ; tried += 1) {
@@ -168,7 +176,7 @@ export class Connection {
   async close(before: () => void = () => {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    while (this.#aside > 0) await this.#untilQuiet();
+    while (this.#aside.size > 0) await this.#untilQuiet();
     before();
     this.#live?.pool.close();
     this.#live = null;
@@ -176,29 +184,34 @@ export class Connection {
   }
 
   async #onThread<T>(lane: LaneName, use: () => Promise<T>): Promise<T> {
-    this.#aside += 1;
-    if (lane === "make") this.#making += 1;
+    const call = { lane };
+    this.#aside.add(call);
     try {
       return await use();
     } finally {
-      this.#aside -= 1;
-      if (lane === "make") this.#making -= 1;
-      if (this.#aside === 0) this.#becomeQuiet();
+      this.#aside.delete(call);
+      if (this.#aside.size === 0) this.#becomeQuiet();
     }
   }
 
   /** A renewal finalises the module, for which other threads must be out of it. Whoever comes waits for that, unless a key is in making, which takes seconds. */
   async #untilRenewed(): Promise<void> {
     this.#renewIfQuiet();
-    while (this.#renewalDue && !this.#closed && this.#making === 0) await this.#untilQuiet();
+    while (this.#renewalDue && !this.#closed && !this.#isMaking()) await this.#untilQuiet();
   }
 
   #renewIfQuiet(): void {
-    if (!this.#renewalDue || this.#aside > 0) return;
+    if (this.#renewal.isDue()) this.#renewalDue = true;
+    if (!this.#renewalDue || this.#aside.size > 0) return;
     this.#drop();
     this.#restartDue = true;
     for (const generation of this.#unseenDomainKeys) this.#missedDomainKeys.add(generation);
     this.#unseenDomainKeys.clear();
+  }
+
+  #isMaking(): boolean {
+    for (const { lane } of this.#aside) if (lane === "make") return true;
+    return false;
   }
 
   #untilQuiet(): Promise<void> {
@@ -217,7 +230,7 @@ export class Connection {
     // What failed on a connection that has been replaced says nothing of the one there is.
     if (live !== this.#live) return "sessions replaced";
     if (error instanceof UnseenDomainKeyError) {
-      if (this.#aside > 0) {
+      if (this.#aside.size > 0) {
         // The module begins afresh when other threads are out of it; until then nobody knows.
         this.#missedDomainKeys.delete(error.generation);
         this.#unseenDomainKeys.add(error.generation);
@@ -242,7 +255,7 @@ export class Connection {
     if (this.#closed) throw new KmsError("unavailable");
     if (this.#live !== null) return this.#live;
     // While other threads are in the module, it is not finalised: what can be had without must do, or wait.
-    const mayRestart = this.#aside === 0;
+    const mayRestart = this.#aside.size === 0;
     if (!this.#outage.mayTry() || (this.#restartDue && !mayRestart)) throw new KmsError("unavailable");
     try {
       this.#live = this.#reconnect(mayRestart);

@@ -12,13 +12,29 @@ import { describeFailure, isReturnValue } from "./return-values";
 /** Without CKF_OS_LOCKING_OK a module called from several threads may crash the process. */
 const CKF_OS_LOCKING_OK = 2;
 
-type Loaded = { readonly module: PKCS11; users: number };
+/** What makes session objects, and how many at once. */
+const MAKERS = {
+  C_CreateObject: 1,
+  C_CopyObject: 1,
+  C_DeriveKey: 1,
+  C_DeriveKeyAsync: 1,
+  C_GenerateKey: 1,
+  C_GenerateKeyAsync: 1,
+  C_GenerateKeyPair: 2,
+  C_GenerateKeyPairAsync: 2,
+  C_UnwrapKey: 1,
+  C_UnwrapKeyAsync: 1,
+} as const;
+
+type Loaded = { readonly module: PKCS11; readonly objectsMade: () => number; users: number };
 /** Libraries stay loaded for the life of the process: unloading one that has started threads is not safe. */
 const loaded = new Map<string, Loaded>();
 
 /** One user's hold on an initialised module. */
 export type ModuleHold = {
   readonly module: PKCS11;
+  /** How many session objects were made since the module was loaded, by all its users. */
+  objectsMade(): number;
   /** Finalises and initialises again, so that a token which went away and came back is seen; does nothing while others use the module. */
   restart(): void;
   /** Ends the hold; the last one finalises the module. */
@@ -34,6 +50,7 @@ export function holdModule(settings: Pick<TokenSettings, "modulePath" | "initArg
   let held = true;
   return {
     module,
+    objectsMade: entry.objectsMade,
     restart() {
       if (!held || entry.users > 1) return;
       finalise(module);
@@ -63,9 +80,23 @@ function load(modulePath: string): Loaded {
   } catch (error) {
     throw new TokenStartError(`The file ${modulePath} cannot be loaded as a PKCS#11 module: correct KMS_PKCS11_MODULE.`, { cause: error });
   }
-  const entry = { module, users: 0 };
+  const entry = { module, objectsMade: countObjects(module), users: 0 };
   loaded.set(modulePath, entry);
   return entry;
+}
+
+/** @returns how many session objects were made through this module since */
+function countObjects(module: PKCS11): () => number {
+  let made = 0;
+  for (const [name, objects] of Object.entries(MAKERS) as [keyof typeof MAKERS, number][]) {
+    const make = module[name] as (...given: unknown[]) => unknown;
+    const counted = (...given: unknown[]) => {
+      made += objects;
+      return make.apply(module, given);
+    };
+    Object.assign(module, { [name]: counted });
+  }
+  return () => made;
 }
 
 function initialise(module: PKCS11, settings: Pick<TokenSettings, "modulePath" | "initArgs">): void {

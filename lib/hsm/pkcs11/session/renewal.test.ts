@@ -1,35 +1,36 @@
 import { expect, test } from "vitest";
 import { RenewalWatch } from "./renewal";
 
-const MANY = 60_000;
-
-/** Counts until the watch asks for a renewal. @returns operations, or null when it did not ask within `limit` */
-function untilRenewal(bytesPerOperation: number, handles = 0, limit = MANY * 4): number | null {
-  let made = 0;
-  const watch = new RenewalWatch(
-    () => handles,
-    () => 1e8 + made * bytesPerOperation,
-  );
-  for (made = 1; made <= limit; made += 1) if (watch.count()) return made;
+/** Makes objects one by one until the watch asks for a renewal. @returns how many, or null when it did not ask within `limit` */
+function untilRenewal(keptPerObject: number, handles = 0, limit = 200_000): number | null {
+  let made = 1_000;
+  const watch = new RenewalWatch({ keptPerObject, objectsMade: () => made, handles: () => handles });
+  for (; made - 1_000 <= limit; made += 1) if (watch.isDue()) return made - 1_000;
   return null;
 }
 
-test("a module that loses nothing is never renewed", () => expect(untilRenewal(0)).toBeNull());
-test("a module that loses less than can be told from noise is not renewed", () => expect(untilRenewal(49)).toBeNull());
-test("a module that loses memory is renewed", () => expect(untilRenewal(80)).toBe(MANY));
-test("the more handles a renewal costs, the rarer it is", () => expect(untilRenewal(80, 10_000)).toBe(150_000));
+test("a module that keeps nothing is never renewed", () => expect(untilRenewal(0)).toBeNull());
+test("a module that keeps memory is renewed when it has kept 8 MiB", () => expect(untilRenewal(256)).toBe((8 * 1024 * 1024) / 256));
+test("the more handles a renewal costs, the rarer it is", () => expect(untilRenewal(256, 10_000)).toBe(50_000));
 
-test("handles that are kept are no loss, and after a renewal the count begins anew", () => {
-  let [rss, handles] = [1e8, 0];
-  const watch = new RenewalWatch(
-    () => handles,
-    () => rss,
-  );
-  const renewals = (operations: number) => Array.from({ length: operations }, () => watch.count()).filter(Boolean).length;
-  handles = 1_000;
-  rss += 9 * 1024 * 1_000;
-  expect(renewals(MANY)).toBe(0);
-  rss += MANY * 80;
-  expect(renewals(MANY)).toBe(1);
-  expect(renewals(MANY)).toBe(0);
+test("what this process grows to by itself asks for no renewal", () => {
+  let made = 0;
+  const watch = new RenewalWatch({ keptPerObject: 0, objectsMade: () => made, handles: () => 0 });
+  const noise: Buffer[] = [];
+  for (made = 0; made < 100_000; made += 1) {
+    if (made % 1_000 === 0) noise.push(Buffer.alloc(256 * 1_000, 1));
+    expect(watch.isDue()).toBe(false);
+  }
+  expect(noise).toHaveLength(100);
+});
+
+test("after a renewal the count begins anew", () => {
+  let made = 0;
+  const watch = new RenewalWatch({ keptPerObject: 1024, objectsMade: () => made, handles: () => 0 });
+  made = 8 * 1024;
+  expect(watch.isDue()).toBe(true);
+  watch.restart();
+  expect(watch.isDue()).toBe(false);
+  made += 8 * 1024;
+  expect(watch.isDue()).toBe(true);
 });

@@ -1,43 +1,42 @@
 /**
- * When to make the connection anew because the module loses memory. SoftHSM2 2.6.1 keeps about 250 bytes of every session object
- * that was ever made, until it is finalised: at 1,000 messages a second 150 MB in ten minutes. A module that loses nothing is left alone.
+ * When to make the connection anew because the module keeps memory of what it no longer needs, until it is finalised. Which modules do,
+ * and how much, was found out before (`start/probe-memory.ts`): the memory of a process that serves swings by more than a module loses
+ * in minutes. Invariant: a module that was not seen to keep memory is left alone, whatever this process grows to.
  */
 
-/** Operations before the first look, about 20,000 messages. */
-const MIN_OPERATIONS = 60_000;
+/** What a module may have kept before it is made to let go: small beside a worker, and many messages for a renewal of some 30 ms. */
+const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 /** For each handle that a renewal costs; with it, unwrapping again stays a small part of the work. */
-const OPERATIONS_PER_HANDLE = 15;
-/** Less than a leak loses, more than noise. */
-const LOST_BYTES_PER_OPERATION = 50;
-/** What a handle may take in the module; it is no loss. */
-const BYTES_PER_HANDLE = 9 * 1024;
+const OBJECTS_PER_HANDLE = 5;
+
+export type RenewalParts = {
+  /** Bytes that the module keeps of every session object; 0 for none. */
+  readonly keptPerObject: number;
+  /** Session objects made since the module was loaded. */
+  readonly objectsMade: () => number;
+  /** Handles that are kept now. */
+  readonly handles: () => number;
+};
 
 export class RenewalWatch {
-  readonly #handles: () => number;
-  readonly #rss: () => number;
-  #operations = 0;
-  #start: { readonly rss: number; readonly handles: number };
+  readonly #parts: RenewalParts;
+  readonly #least: number;
+  #start: number;
 
-  /** @param handles how many handles are kept now */
-  constructor(handles: () => number, rss: () => number = () => process.memoryUsage.rss()) {
-    this.#handles = handles;
-    this.#rss = rss;
-    this.#start = { rss: rss(), handles: handles() };
+  constructor(parts: RenewalParts) {
+    this.#parts = parts;
+    this.#least = parts.keptPerObject > 0 ? MOST_KEPT_BYTES / parts.keptPerObject : Number.POSITIVE_INFINITY;
+    this.#start = parts.objectsMade();
   }
 
-  /** Counts one operation. @returns whether it is time to make the connection anew */
-  count(): boolean {
-    this.#operations += 1;
-    if (this.#operations < MIN_OPERATIONS || this.#operations < OPERATIONS_PER_HANDLE * this.#handles()) return false;
-    const kept = Math.max(0, this.#handles() - this.#start.handles) * BYTES_PER_HANDLE;
-    const isLosing = this.#rss() - this.#start.rss - kept > this.#operations * LOST_BYTES_PER_OPERATION;
-    this.restart();
-    return isLosing;
+  /** Whether it is time to make the connection anew. Asked before every operation. */
+  isDue(): boolean {
+    const made = this.#parts.objectsMade() - this.#start;
+    return made >= this.#least && made >= OBJECTS_PER_HANDLE * this.#parts.handles();
   }
 
   /** Begins to count anew. */
   restart(): void {
-    this.#operations = 0;
-    this.#start = { rss: this.#rss(), handles: this.#handles() };
+    this.#start = this.#parts.objectsMade();
   }
 }

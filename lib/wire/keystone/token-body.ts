@@ -10,7 +10,7 @@ export function tokenBody(view: TokenView, place: Place) {
   const { account, user, project, scope } = view;
   return {
     token: {
-      methods: [view.method],
+      methods: [view.signedInBy],
       issued_at: toMicroseconds(view.issuedAt),
       expires_at: toMicroseconds(view.expiresAt),
       user: { ...user, domain: account, password_expires_at: "" },

@@ -349,7 +349,7 @@ describe("turns at the lists", () => {
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
     const slow = Array.from({ length: 257 }, () => listOf("many", controller.signal)(SLEEP, []));
-    await expect(listOf("many")("select 1", [])).rejects.toMatchObject({ code: "listsTooMany", status: 429 });
+    await expect(listOf("many")("select 1", [])).rejects.toMatchObject({ code: "listsTooMany", kind: "tooMany" });
     expect(await listOf("quick")("select 1 as one", [])).toEqual([{ one: 1 }]);
     controller.abort();
     await Promise.allSettled(slow);

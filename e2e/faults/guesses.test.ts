@@ -61,3 +61,15 @@ test("a change in another account costs nobody here anything", async () => {
   await sql(kms.dataDir, "update account set name = 'renamed' where id = $1", ["a".repeat(32)]);
   expect(await statementsOf(oneByOne(encrypt))).toEqual(Array(CALLS).fill("insert-traces"));
 });
+
+test("a guess on which the call could not be run is forgotten, and the next call is none the worse for it", async () => {
+  expect((await kms.call("decrypt-data", { cipher_text: cipherText })).status).toBe(200);
+  const forget = vi.spyOn(kms.tools.store.hot, "forget");
+  const bytes = Buffer.from(cipherText, "base64");
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+  const refused = await kms.call("decrypt-data", { cipher_text: bytes.toString("base64") });
+  expect([refused.status, refused.code]).toEqual([400, "KMS.2201"]);
+  expect(forget.mock.calls).toMatchObject([[{ row: { keyId } }]]);
+  forget.mockRestore();
+  expect(await statementsOf(oneByOne(encrypt))).toEqual(Array(CALLS).fill("insert-traces"));
+});

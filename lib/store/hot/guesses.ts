@@ -61,9 +61,14 @@ export class Guesses {
     if (known === undefined) return null;
     const { caller, iamRevision } = known;
     if (keyId === null) return { caller, key: null, material: null, proof: { tokenHash, iamRevision, row: null } };
-    const found = this.#keys.find(nameOf(keyId, version));
+    const found = this.#findKey(keyId, version);
     if (found === undefined) return null;
     return { caller, key: found.key, material: found.material, proof: { tokenHash, iamRevision, row: found.row } };
+  }
+
+  #findKey(keyId: string, version: number | null): KnownKey | undefined {
+    const primary = this.#keys.find(keyId);
+    return version === null || primary?.row.version === version ? primary : this.#keys.find(nameOf(keyId, version));
   }
 
   /** Whether a caller with this token was known when last asked; says nothing about now. */
@@ -79,9 +84,10 @@ export class Guesses {
     this.#callers.forget(tokenHash.toString("latin1"));
   }
 
-  /** @param version as it was asked for */
-  keepKey(version: number | null, known: KnownKey): void {
-    this.#keys.keep(nameOf(known.key.id, version), known, known.key.id);
+  /** The primary version is known by the key's ID alone, however it was asked for. */
+  keepKey(known: KnownKey): void {
+    const { key, row } = known;
+    this.#keys.keep(row.version === key.primaryVersion ? key.id : nameOf(key.id, row.version), known, key.id);
   }
 
   /** All versions of these keys. */
@@ -99,10 +105,10 @@ export class Guesses {
     this.forgetCaller(tokenHash);
     if (row === null) return;
     this.#keys.forget(nameOf(row.keyId, row.version));
-    this.#keys.forget(nameOf(row.keyId, null));
+    this.#keys.forget(row.keyId);
   }
 }
 
-function nameOf(keyId: string, version: number | null): string {
-  return version === null ? keyId : `${keyId}/${version}`;
+function nameOf(keyId: string, version: number): string {
+  return `${keyId}/${version}`;
 }

@@ -167,7 +167,7 @@ export class HotLookup {
     this.#guesses.forgetKeys(keyIds);
   }
 
-  #remember({ tokenHash, keyVersion }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
+  #remember({ tokenHash }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
     if (tokenHash === null) return;
     if (caller === null || row.iam_revision === null) {
       this.#guesses.forgetCaller(tokenHash);
@@ -177,7 +177,7 @@ export class HotLookup {
     // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
     if (key === null || material === null || key.projectId !== caller.projectId) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
-    this.#guesses.keepKey(keyVersion, { key, material, row: proven });
+    this.#guesses.keepKey({ key, material, row: proven });
   }
 
   #schedule(): void {

@@ -51,9 +51,11 @@ const ISOMORPHIC = ["lib/domain", "lib/operations", "lib/wire"];
 /** Offences that are being mended elsewhere; the list goes when that is done. */
 const UNTIL_MENDED = [
   /^lib\/api\/\S+ imports lib\/(?:audit|hsm\/port|store|usecases)(?:\/|$)/,
+  /^lib\/api\/edge\/server imports lib\/api\/(?:kms|keystone)\//,
+  /^lib\/usecases\/\S+ imports lib\/wire\//,
+  /^lib\/operations\/catalog (?:imports|→) lib\/wire\/catalog/,
   /^lib\/runtime\/postgres\/\S+ imports pg$/,
-  /^lib\/store\/\S+ → .*lib\/store\/open/,
-  /^lib\/console\/\S+ → .*key-selection/,
+  /^lib\/console\/browser\/bulk\/\S+ → .*key-selection/,
 ];
 
 const files = ["lib", "components", "app"]

@@ -14,7 +14,7 @@ import { createLog } from "#lib/base/log";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { provision } from "#lib/hsm/testing/provision";
-import type { JobTools } from "#lib/jobs/acts";
+import type { JobTools } from "#lib/jobs/registry";
 import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";

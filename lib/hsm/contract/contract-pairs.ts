@@ -362,6 +362,30 @@ export function describePairContract(kind: TokenKind): void {
         }
       });
 
+      test.each([
+        ["is renewed by the objects it makes where the module keeps memory of them", 256 * 1024, 3],
+        ["is never renewed where the module keeps nothing, whatever this process grows to", 0, 0],
+      ] as const)("the connection %s", async (_what, keptPerObject, least) => {
+        const renewed = vi.spyOn(RenewalWatch.prototype, "restart");
+        const grown: Buffer[] = [];
+        const opened = await openToken(token.settings, { keptPerObject });
+        try {
+          const aes = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
+          for (let round = 0; round < 128; round += 1) {
+            const message = { nonce: randomBytes(16), iv: randomBytes(12), aad: Buffer.from("renewal") };
+            const { ciphertext, tag } = opened.encryptMessage(aes, message, Buffer.from("text"));
+            expect(opened.decryptMessage(aes, message, ciphertext, tag).toString()).toBe("text");
+            grown.push(Buffer.alloc(512 * 1024, round));
+          }
+          expect(grown).toHaveLength(128);
+          expect(renewed.mock.calls.length).toBeGreaterThanOrEqual(least);
+          if (least === 0) expect(renewed).not.toHaveBeenCalled();
+        } finally {
+          await opened.close();
+          renewed.mockRestore();
+        }
+      });
+
       test("closing waits for what is under way, and refuses what comes then", async () => {
         const leaving = await openToken(token.settings);
         const making = leaving.generateMaterial(newBinding("RSA_2048", "SIGN_VERIFY"));

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { readTheme } from "#lib/console/browser/theme";
 import { ownCookieName } from "#lib/console/server/settings";
-import { readTheme } from "#lib/console/theme";
 import { words } from "#lib/console/words/words";
 import "./globals.css";
 

@@ -5,7 +5,7 @@ import { EmptyState } from "#components/patterns/empty-state";
 import { orSignIn } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
 import { ownCookieName } from "#lib/console/server/settings";
-import { words } from "#lib/console/words/words";
+import { shellWords } from "#lib/console/words/shell-words";
 
 /** Leads to the project last used, else to the first. */
 export default async function Home() {
@@ -15,7 +15,7 @@ export default async function Home() {
   if (project) redirect(`/${encodeURIComponent(project.name)}/keys`);
   return (
     <main className="py-16">
-      <EmptyState level="h1" icon={<FolderX size={22} />} title={words.shell.noProjects} hint={words.shell.noProjectsHint} />
+      <EmptyState level="h1" icon={<FolderX size={22} />} title={shellWords.noProjects} hint={shellWords.noProjectsHint} />
     </main>
   );
 }

@@ -8,14 +8,15 @@ const LONGEST_FILE = 300;
 const TABLES: Record<string, string> = {
   "lib/domain/errors.ts": "every refusal that the product knows",
 };
-const LONG_UNTIL_MENDED = [/^lib\/usecases\/perform\.ts$/, /\/words\.ts$/, /\/controls\.css$/];
 const MOST_FILES = 32;
+/** Being parted elsewhere; the list goes when that is done. */
+const FULL_UNTIL_MENDED = ["lib/domain"];
 
 const files = FOLDERS.flatMap((folder) => filesBelow(folder, /\.(?:tsx?|mjs|css)$/)).filter((file) => !NOT_OURS.test(file));
 
 test("no file is longer than 300 lines, but for tables", () => {
   expect(files.length).toBeGreaterThan(500);
-  const long = files.filter((file) => linesOf(file) > LONGEST_FILE && !LONG_UNTIL_MENDED.some((known) => known.test(file)));
+  const long = files.filter((file) => linesOf(file) > LONGEST_FILE);
   expect(long.filter((file) => TABLES[file] === undefined)).toEqual([]);
   // A table that has become short, or is gone, needs no exception.
   expect(Object.keys(TABLES).filter((table) => !long.includes(table))).toEqual([]);
@@ -24,7 +25,7 @@ test("no file is longer than 300 lines, but for tables", () => {
 test("no folder holds more files than a reader can take in", () => {
   const count = new Map<string, number>();
   for (const file of files) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
-  expect([...count].filter(([, n]) => n > MOST_FILES)).toEqual([]);
+  expect([...count].filter(([folder, n]) => n > MOST_FILES && !FULL_UNTIL_MENDED.includes(folder))).toEqual([]);
 });
 
 function linesOf(file: string): number {

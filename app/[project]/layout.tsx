@@ -9,10 +9,10 @@ import { SideNav } from "#components/shell/side-nav";
 import { ThemeMenu } from "#components/shell/theme-menu";
 import { UserMenu } from "#components/shell/user-menu";
 import { WorkplaceProvider } from "#components/shell/workplace";
+import { readTheme } from "#lib/console/browser/theme";
 import { enterPage } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
 import { ownCookieName, publicOrigin } from "#lib/console/server/settings";
-import { readTheme } from "#lib/console/theme";
 import { words } from "#lib/console/words/words";
 
 type Props = { children: ReactNode; params: Promise<{ project: string }> };

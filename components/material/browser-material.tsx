@@ -2,9 +2,10 @@
 import { FileDown, KeyRound } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Import, WaitingKey } from "#components/material/use-import";
-import { type ChosenFile, FileField } from "#components/patterns/file-field";
+import { FileField } from "#components/patterns/file-field";
 import { Button } from "#components/ui/button";
 import { IMPORT_FILES } from "#lib/console/browser/commands/import-lines";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { readPkcs8 } from "#lib/console/browser/files/import-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/browser/files/wrap-in-browser";
@@ -48,14 +49,14 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
     secret.fill(0);
     state.setPrivateKey({ name: IMPORT_FILES.privateKey, size: wrapped.length, bytes: wrapped });
   };
-  const busily = async (act: () => Promise<void>) => {
+  const whileBusy = async (run: () => Promise<void>) => {
     setBusy(true);
     setProblem(null);
-    await act().catch(() => setProblem(importWords.browserNeedsSecure));
+    await run().catch(() => setProblem(importWords.browserNeedsSecure));
     setBusy(false);
   };
   const generate = () =>
-    busily(async () => {
+    whileBusy(async () => {
       forget();
       const made = await generateMaterial(waiting.spec);
       clear.current = made;
@@ -64,7 +65,7 @@ export function BrowserMaterial({ waiting, state }: { waiting: WaitingKey; state
       await wrap(made);
     });
   const read = (file: ChosenFile) =>
-    busily(async () => {
+    whileBusy(async () => {
       forget();
       setSource(file);
       const content = isPair ? readPkcs8(file.bytes) : file.bytes;

@@ -1,5 +1,4 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNewKey } from "#components/keys/dialogs/new-key-fields";
 import { CreateStep } from "#components/material/create-step";
@@ -9,22 +8,21 @@ import { type Expiry, expiryProblem, TokenStep, tokenProblem } from "#components
 import { useImport, type WaitingKey } from "#components/material/use-import";
 import { CopyButton } from "#components/patterns/copy-button";
 import { FailureNotice } from "#components/patterns/failure-notice";
+import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import type { Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/browser/as-failure";
-import { toBase64 } from "#lib/console/browser/files/bytes";
 import { readImportToken } from "#lib/console/browser/files/import-files";
-import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { placeFailure } from "#lib/console/browser/inputs/failure-fields";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
-import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { createKey } from "#lib/console/server/actions/create-key";
 import { importMaterial } from "#lib/console/server/actions/import-material";
 import { importWords } from "#lib/console/words/import-words";
 import { words } from "#lib/console/words/words";
+import { toBase64 } from "#lib/domain/base64";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
@@ -47,7 +45,6 @@ const MATERIAL_REFUSALS = [
  */
 export default function ImportWizard({ item, onClose }: { item: KeyDetails | null; onClose: () => void }) {
   const { project, basePath } = useWorkplace();
-  const queries = useQueryClient();
   const toasts = useToasts();
   const [waiting, setWaiting] = useState<WaitingKey | null>(
     item && { id: item.key_id, alias: item.key_alias, spec: item.key_spec as KeySpec },
@@ -58,17 +55,19 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
   const [isCreateSent, setCreateSent] = useState(false);
   const [isUnderstood, setUnderstood] = useState(false);
   const [expiry, setExpiry] = useState<Expiry>({ mode: "never", time: toLocalInput(new Date(Date.now() + DAY_MS)) });
-  const [isPending, setPending] = useState(false);
+  const { submit, reset, isPending, failure } = useSubmission();
+  const { fields, whole } = placeFailure(failure);
   const state = useImport(project.id);
+  const refusal = whole ?? state.failure;
   const isPair = waiting !== null && isKeyPair(waiting.spec);
 
-  const go = (to: number) => {
-    state.setFailure(null);
-    setStep(to);
+  const forgetRefusals = () => {
+    reset();
+    state.reset();
   };
-  const refuse = (failure: Failure) => {
-    state.setFailure(failure);
-    if (step === TOKEN && MATERIAL_REFUSALS.includes(failure.code)) setStep(MATERIAL);
+  const go = (to: number) => {
+    forgetRefusals();
+    setStep(to);
   };
   const create = async () => {
     const input = { ...newKey.input, origin: "external" as const };
@@ -76,35 +75,25 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     setErrors(found);
     setCreateSent(true);
     if (Object.keys(found).length > 0 || !newKey.areTagsSound) return;
-    const result = await createKey(project.id, input, newKey.tags).catch((error: unknown) => ({
-      ok: false as const,
-      failure: asFailure(error),
-    }));
-    if (!result) return;
-    if (result.ok) {
-      void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-      const keyId = result.data.key_info.key_id;
-      announceTagFailure(toasts, result.data.tagFailure, { href: `${basePath}/keys/${keyId}?tab=tags`, text: newKey.value.alias });
-      setWaiting({ id: keyId, alias: newKey.value.alias, spec: newKey.value.spec });
-      return go(DOWNLOAD);
-    }
-    const field = failureField(result.failure);
-    if (field) setErrors({ [field]: result.failure.message });
-    else refuse(result.failure);
+    const created = await submit(() => createKey(project.id, input, newKey.tags));
+    if (!created) return;
+    const keyId = created.data.key_info.key_id;
+    announceTagFailure(toasts, created.data.tagFailure, { href: `${basePath}/keys/${keyId}?tab=tags`, text: newKey.value.alias });
+    setWaiting({ id: keyId, alias: newKey.value.alias, spec: newKey.value.spec });
+    go(DOWNLOAD);
   };
   const finish = async (key: WaitingKey) => {
     const token = state.token ? readImportToken(state.token.bytes)?.token : state.parameters?.import_token;
     if (!token || state.material === null) return;
-    const result = await importMaterial(project.id, {
+    const input = {
       key_id: key.id,
       import_token: token,
       encrypted_key_material: toBase64(state.material.bytes),
       ...(isPair && state.privateKey && { encrypted_privatekey: toBase64(state.privateKey.bytes) }),
       ...(!isPair && expiry.mode === "at" && { expiration_time: Math.floor(Date.parse(expiry.time) / 1000) }),
-    }).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
-    if (!result) return;
-    if (!result.ok) return refuse(result.failure);
-    void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    };
+    const backToMaterial = ({ code }: Failure) => MATERIAL_REFUSALS.includes(code) && setStep(MATERIAL);
+    if (!(await submit(() => importMaterial(project.id, input), backToMaterial))) return;
     toasts.success({ text: importWords.imported, link: { href: `${basePath}/keys/${key.id}?tab=tool`, text: key.alias } });
     onClose();
   };
@@ -123,20 +112,18 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     },
   };
   const reason = reasons[step]?.() ?? null;
-  const submit = async (event: FormEvent) => {
+  const next = async (event: FormEvent) => {
     event.preventDefault();
     if (isPending || reason) return;
-    state.setFailure(null);
-    setPending(true);
+    forgetRefusals();
     if (step === CREATE) await create();
     else if (step === TOKEN && waiting) await finish(waiting);
     else go(step + 1);
-    setPending(false);
   };
 
   return (
     <Dialog title={item ? importWords.titles[MATERIAL] : importWords.titles[CREATE]} description={importWords.lead} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={next} noValidate>
         <ol className="steps px-6 pb-3" aria-label={importWords.steps}>
           {importWords.titles.map((title, index) => (
             <li key={title} aria-current={index === step ? "step" : undefined} data-done={index < step || undefined}>
@@ -145,7 +132,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
           ))}
         </ol>
         <div className="dialog-body">
-          {state.failure ? <FailureNotice failure={state.failure} /> : null}
+          {refusal ? <FailureNotice failure={refusal} /> : null}
           {waiting ? (
             <p className="flex min-w-0 flex-wrap items-center gap-2 text-sm">
               <span className="font-semibold">{waiting.alias}</span>
@@ -160,7 +147,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
             <CreateStep
               value={newKey.value}
               onChange={newKey.change}
-              errors={errors}
+              errors={{ ...errors, ...fields }}
               isSent={isCreateSent}
               isUnderstood={isUnderstood}
               onUnderstood={setUnderstood}

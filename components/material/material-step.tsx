@@ -1,7 +1,8 @@
 "use client";
 import { BrowserMaterial } from "#components/material/browser-material";
 import type { Import, WaitingKey } from "#components/material/use-import";
-import { type ChosenFile, FileField } from "#components/patterns/file-field";
+import { FileField } from "#components/patterns/file-field";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { isPkcs8, readPkcs8 } from "#lib/console/browser/files/import-files";
 import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";

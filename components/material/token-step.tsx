@@ -1,7 +1,8 @@
 "use client";
 import type { Import, WaitingKey } from "#components/material/use-import";
 import { Field } from "#components/patterns/field";
-import { type ChosenFile, FileField } from "#components/patterns/file-field";
+import { FileField } from "#components/patterns/file-field";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { importFileNames, readImportToken } from "#lib/console/browser/files/import-files";
 import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";

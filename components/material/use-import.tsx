@@ -1,8 +1,7 @@
 "use client";
 import { useState } from "react";
-import type { ChosenFile } from "#components/patterns/file-field";
-import type { Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/browser/as-failure";
+import { useSubmission } from "#components/patterns/use-submission";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import type { ImportParameters } from "#lib/console/browser/files/import-files";
 import { type FetchedParameters, fetchImportParameters } from "#lib/console/server/actions/import-material";
 import type { KeySpec } from "#lib/domain/key-spec";
@@ -19,23 +18,12 @@ export function useImport(projectId: string) {
   const [material, setMaterial] = useState<ChosenFile | null>(null);
   const [privateKey, setPrivateKey] = useState<ChosenFile | null>(null);
   const [token, setToken] = useState<ChosenFile | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isFetching, setFetching] = useState(false);
+  const { submit, reset, isPending: isFetching, failure } = useSubmission({ isReading: true });
 
   const fetchParameters = async (key: WaitingKey): Promise<HeldParameters | null> => {
-    setFetching(true);
-    setFailure(null);
-    const reply = await fetchImportParameters(projectId, key.id, algorithm).catch((error: unknown) => ({
-      ok: false as const,
-      failure: asFailure(error),
-    }));
-    setFetching(false);
-    if (!reply) return null;
-    if (!reply.ok) {
-      setFailure(reply.failure);
-      return null;
-    }
-    const held = { ...reply.data, algorithm, at: new Date() };
+    const fetched = await submit(() => fetchImportParameters(projectId, key.id, algorithm));
+    if (!fetched) return null;
+    const held = { ...fetched.data, algorithm, at: new Date() };
     setParameters(held);
     // What was encrypted under an older wrapping key goes with that key's token.
     setToken(null);
@@ -59,7 +47,7 @@ export function useImport(projectId: string) {
     token,
     setToken,
     failure,
-    setFailure,
+    reset,
   };
 }
 export type Import = ReturnType<typeof useImport>;

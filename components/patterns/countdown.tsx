@@ -1,11 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-
-const UNITS = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
+import { timeLeft } from "#lib/console/words/time-left";
 
 /** A date to come, with what is left until then in its two largest units. @param milliseconds epoch, as the wire gives it */
 export function Countdown({ milliseconds }: { milliseconds: string }) {
@@ -21,18 +16,7 @@ export function Countdown({ milliseconds }: { milliseconds: string }) {
       <time dateTime={date.toISOString()} className="font-semibold text-danger">
         {date.toISOString().slice(0, 16).replace("T", " ")} UTC
       </time>
-      {now === null ? null : <span className="text-muted"> · in {left(date.getTime() - now)}</span>}
+      {now === null ? null : <span className="text-muted"> · in {timeLeft(date.getTime() - now)}</span>}
     </span>
   );
-}
-
-function left(milliseconds: number): string {
-  let rest = Math.max(milliseconds, 0);
-  const parts: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const number = Math.floor(rest / size);
-    rest -= number * size;
-    if (number > 0) parts.push(`${number} ${unit}${number === 1 ? "" : "s"}`);
-  }
-  return parts.slice(0, 2).join(" ") || "less than a minute";
 }

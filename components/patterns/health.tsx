@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { words } from "#lib/console/words/words";
+import { systemWords } from "#lib/console/words/system-words";
 
 /** Whether something is well: word, shape and colour. @param label in place of the usual word */
 export function Health({ status, label }: { status: "ok" | "failing"; label?: string | undefined }) {
@@ -7,7 +7,7 @@ export function Health({ status, label }: { status: "ok" | "failing"; label?: st
   return (
     <span className="badge" data-tone={status === "ok" ? "positive" : "danger"}>
       <Icon size={13} aria-hidden />
-      {label ?? words.system.statuses[status]}
+      {label ?? systemWords.statuses[status]}
     </span>
   );
 }

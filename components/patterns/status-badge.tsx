@@ -1,5 +1,6 @@
 import { CircleCheck, CircleSlash, Clock, Download } from "lucide-react";
-import { fromWireState, KEY_STATES, type KeyState } from "#lib/domain/key-state";
+import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
+import { fromWireState } from "#lib/wire/kms/key-state";
 
 const SHAPES = {
   enabled: { Icon: CircleCheck, tone: "positive" },

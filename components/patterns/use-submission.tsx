@@ -1,32 +1,53 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import type { ActionResult, Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { settle } from "#lib/console/browser/settle";
+
+type Options = {
+  /** What is run changes nothing, so that only a refusal tells that what is shown of keys may be old. */
+  readonly isReading?: boolean;
+};
 
 /**
- * Runs the server action of a dialog once at a time. What was refused stays in `failure`, for the dialog to show; afterwards
- * everything that is shown of keys is read again, for a refusal too tells that something has changed.
+ * Runs a server action once at a time. What was refused stays in `failure`, to be shown; afterwards everything that is shown of keys is
+ * read again, for a refusal too tells that something has changed.
  */
-export function useSubmission() {
+export function useSubmission({ isReading = false }: Options = {}) {
   const { project } = useWorkplace();
   const queries = useQueryClient();
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  /** @returns the action's data, or null where it was refused or led away to the sign-in page */
-  const submit = async <T,>(act: () => Promise<ActionResult<T>>): Promise<{ readonly data: T } | null> => {
+  /** Counts what was asked for and what was forgotten: an answer that comes late belongs to an older number. */
+  const round = useRef(0);
+  /** What was entered has changed: a refusal of it is no longer true, and an answer to it is not awaited. */
+  const reset = useCallback(() => {
+    round.current += 1;
+    setFailure(null);
+  }, []);
+  /**
+   * @param onRefused for what the refusal means besides being shown
+   * @returns the action's data, or null where it was refused, led away to the sign-in page or is not awaited any more
+   */
+  const submit = async <T,>(
+    run: () => Promise<ActionResult<T>>,
+    onRefused?: (failure: Failure) => void,
+  ): Promise<{ readonly data: T } | null> => {
     if (isPending) return null;
     setPending(true);
-    setFailure(null);
-    const result = await act().catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
+    reset();
+    const own = round.current;
+    const result = await settle(run());
     setPending(false);
     if (!result) return null;
-    void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    if (!isReading || !result.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    if (own !== round.current) return null;
     if (result.ok) return { data: result.data };
     setFailure(result.failure);
+    onRefused?.(result.failure);
     return null;
   };
-  return { submit, isPending, failure };
+  return { submit, reset, isPending, failure };
 }

@@ -8,15 +8,15 @@ import { useToasts } from "#components/ui/toasts";
 import type { ActionResult } from "#lib/console/api-failure";
 import { words } from "#lib/console/words/words";
 
-type Props = { title: string; lead: string; done: string; act: () => Promise<ActionResult<null>>; onClose: () => void };
+type Props = { title: string; lead: string; done: string; run: () => Promise<ActionResult<null>>; onClose: () => void };
 
 /** Asks once more before something that cannot be undone, or that protects less. */
-export default function ConfirmDialog({ title, lead, done, act, onClose }: Props) {
+export default function ConfirmDialog({ title, lead, done, run, onClose }: Props) {
   const toasts = useToasts();
   const safeButton = useRef<HTMLButtonElement>(null);
   const { submit, isPending, failure } = useSubmission();
   const confirm = async () => {
-    if (!(await submit(act))) return;
+    if (!(await submit(run))) return;
     toasts.success({ text: done });
     onClose();
   };

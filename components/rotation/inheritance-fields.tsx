@@ -2,7 +2,7 @@
 import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** What a key can hand on to the one that takes its place: a tick each. */
-export type InheritedThing = {
+export type Inheritable = {
   readonly kind: "tag" | "grant" | "alias" | "policy";
   /** Tag key, grant ID or alias object; "" for the policy, of which there is one. */
   readonly id: string;
@@ -10,30 +10,25 @@ export type InheritedThing = {
 };
 
 type Props = {
-  things: readonly InheritedThing[];
+  inheritables: readonly Inheritable[];
   /** Those that are not taken over. */
   left: ReadonlySet<string>;
   onToggle: (name: string) => void;
   hint: string | null;
 };
 
-export const nameOf = ({ kind, id }: InheritedThing) => `${kind}/${id}`;
+export const nameOf = ({ kind, id }: Inheritable) => `${kind}/${id}`;
 
-export function InheritanceFields({ things, left, onToggle, hint }: Props) {
-  if (things.length === 0 && hint === null) return <p className="text-sm text-muted">{rotationWords.takesOverNothing}</p>;
+export function InheritanceFields({ inheritables, left, onToggle, hint }: Props) {
+  if (inheritables.length === 0 && hint === null) return <p className="text-sm text-muted">{rotationWords.takesOverNothing}</p>;
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1 text-sm font-semibold">{rotationWords.takesOver}</legend>
       <div className="grid max-h-56 gap-1.5 overflow-auto">
-        {things.map((thing) => (
-          <label key={nameOf(thing)} className="flex items-start gap-2.5 text-sm">
-            <input
-              type="checkbox"
-              className="checkbox mt-0.5"
-              checked={!left.has(nameOf(thing))}
-              onChange={() => onToggle(nameOf(thing))}
-            />
-            <span className="min-w-0 wrap-anywhere">{thing.label}</span>
+        {inheritables.map((one) => (
+          <label key={nameOf(one)} className="flex items-start gap-2.5 text-sm">
+            <input type="checkbox" className="checkbox mt-0.5" checked={!left.has(nameOf(one))} onChange={() => onToggle(nameOf(one))} />
+            <span className="min-w-0 wrap-anywhere">{one.label}</span>
           </label>
         ))}
       </div>

@@ -10,10 +10,11 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { asFailure } from "#lib/console/browser/as-failure";
-import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { placeFailure } from "#lib/console/browser/inputs/failure-fields";
 import { nextAlias } from "#lib/console/browser/inputs/next-alias";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
 import { replaceKey } from "#lib/console/server/actions/rotate-key";
+import { createWords } from "#lib/console/words/create-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
@@ -28,9 +29,9 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
   const isExternal = item.origin === "external";
   const [alias, setAlias] = useState(nextAlias(item.key_alias));
   const [error, setError] = useState<string | null>(null);
-  const { query, things, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
+  const { query, inheritables, left, toggle, chosen, hint } = useInheritance(item.key_id, rotationDays, !isExternal);
   const { submit, isPending, failure } = useSubmission();
-  const aliasError = error ?? (failure && failureField(failure) === "key_alias" ? failure.message : null);
+  const aliasError = error ?? placeFailure(failure).fields.key_alias ?? null;
   const replace = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = schemaErrors("createKey", { key_alias: alias }).key_alias ?? null;
@@ -60,7 +61,7 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
               {rotationWords.replaceExternal}
             </p>
           ) : null}
-          <Field label={rotationWords.newAlias} hint={words.create.aliasHint} error={aliasError} isRequired>
+          <Field label={rotationWords.newAlias} hint={createWords.aliasHint} error={aliasError} isRequired>
             {(control) => (
               <input
                 {...control}
@@ -76,10 +77,10 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
             )}
           </Field>
           {query.error ? <FailureNotice failure={asFailure(query.error)} /> : null}
-          {query.data ? <InheritanceFields things={things} left={left} onToggle={toggle} hint={hint} /> : null}
+          {query.data ? <InheritanceFields inheritables={inheritables} left={left} onToggle={toggle} hint={hint} /> : null}
           {query.isPending ? <div className="skeleton h-24" role="status" aria-label={rotationWords.loadingSettings} /> : null}
           {isPending && isKeyPair(item.key_spec as KeySpec) ? (
-            <div role="progressbar" aria-label={words.create.making(item.key_spec as KeySpec)} className="progress" data-open />
+            <div role="progressbar" aria-label={createWords.making(item.key_spec as KeySpec)} className="progress" data-open />
           ) : null}
         </div>
         <div className="dialog-foot">

@@ -4,6 +4,7 @@ import { Moment } from "#components/patterns/moment";
 import { NextRotation } from "#components/rotation/next-rotation";
 import { Button } from "#components/ui/button";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { count } from "#lib/console/words/plural";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import type { ReplyOf } from "#lib/wire/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
@@ -61,7 +62,7 @@ export function RotationFacts({ item, rotation, switchReason, editReason, onSwit
         <Fact label={rotationWords.last}>
           {rotation.last_rotation_time ? <Moment milliseconds={rotation.last_rotation_time} /> : rotationWords.never}
         </Fact>
-        <Fact label={rotationWords.number}>{rotation.number_of_rotations.toLocaleString("en")}</Fact>
+        <Fact label={rotationWords.number}>{count(rotation.number_of_rotations)}</Fact>
         <Fact label={rotationWords.next}>
           <NextRotation rotation={rotation} isEnabled={state === "enabled"} />
         </Fact>

@@ -8,7 +8,7 @@ import { VersionsTable } from "#components/rotation/versions-table";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
-import { keyRotationRefusal, rotationActRefusal } from "#lib/console/browser/availability/rotation-availability";
+import { keyRotationRefusal, rotationChangeRefusal } from "#lib/console/browser/availability/rotation-availability";
 import { rotateNow, setRotation } from "#lib/console/server/actions/rotate-key";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
@@ -36,7 +36,7 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
   if (!data) return <div className="skeleton h-48" role="status" aria-label={rotationWords.loading} />;
   const days = data.key_rotation_enabled ? data.rotation_interval : null;
   const refusal = keyRotationRefusal(item);
-  const reasonOf = (act: Open) => rotationActRefusal(item, act, mayDo);
+  const reasonOf = (change: Open) => rotationChangeRefusal(item, change, mayDo);
   const replace = (
     <Button reason={reasonOf("replace")} onClick={() => setOpen("replace")}>
       {rotationWords.replace}
@@ -75,7 +75,7 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
           title={rotationWords.disableTitle}
           lead={rotationWords.disableLead}
           done={rotationWords.disabled}
-          act={() => setRotation(project.id, item.key_id, "disable")}
+          run={() => setRotation(project.id, item.key_id, "disable")}
           onClose={close}
         />
       ) : null}
@@ -84,7 +84,7 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
           title={rotationWords.rotateTitle}
           lead={rotationWords.rotateLead}
           done={rotationWords.rotated}
-          act={() => rotateNow(project.id, item.key_id)}
+          run={() => rotateNow(project.id, item.key_id)}
           onClose={close}
         />
       ) : null}

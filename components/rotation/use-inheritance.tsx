@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type InheritedThing, nameOf } from "#components/rotation/inheritance-fields";
+import { type Inheritable, nameOf } from "#components/rotation/inheritance-fields";
 import { useWorkplace } from "#components/shell/workplace";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
@@ -23,7 +23,7 @@ export function useInheritance(keyId: string, rotationDays: number | null, isUsa
     },
   });
   const { data } = query;
-  const things: InheritedThing[] = data
+  const inheritables: Inheritable[] = data
     ? [
         ...(rotationDays === null ? [] : [{ kind: "policy" as const, id: "", label: rotationWords.policy(rotationDays) }]),
         ...(isUsable ? data.aliases.map(({ alias }) => ({ kind: "alias" as const, id: alias, label: rotationWords.alias(alias) })) : []),
@@ -35,8 +35,8 @@ export function useInheritance(keyId: string, rotationDays: number | null, isUsa
         })),
       ]
     : [];
-  const chosen = (kind: InheritedThing["kind"]) =>
-    things.filter((thing) => thing.kind === kind && !left.has(nameOf(thing))).map(({ id }) => id);
+  const chosen = (kind: Inheritable["kind"]) =>
+    inheritables.filter((one) => one.kind === kind && !left.has(nameOf(one))).map(({ id }) => id);
   const toggle = (name: string) => {
     setLeft((old) => {
       const next = new Set(old);
@@ -45,5 +45,5 @@ export function useInheritance(keyId: string, rotationDays: number | null, isUsa
     });
   };
   const hasAliasesToWait = !isUsable && (data?.aliases.length ?? 0) > 0;
-  return { query, things, left, toggle, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
+  return { query, inheritables, left, toggle, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
 }

@@ -3,7 +3,7 @@ import { Keyboard, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
-import { words } from "#lib/console/words/words";
+import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
 
 const Palette = dynamic(() => import("#components/shell/palette"), { ssr: false });
 const ShortcutsHelp = dynamic(() => import("#components/shell/shortcuts-help"), { ssr: false });
@@ -27,22 +27,17 @@ export function PaletteButton() {
         type="button"
         className="bar-button"
         data-outlined
-        aria-label={words.shell.searchButton}
+        aria-label={shellWords.searchButton}
         onClick={() => setOpen("palette")}
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Search size={15} aria-hidden />
-        <span className="hidden md:inline md:pr-6">{words.shell.search}</span>
+        <span className="hidden md:inline md:pr-6">{shellWords.search}</span>
         <kbd aria-hidden className="mono hidden text-2xs text-(--bar-muted) md:inline">
           Ctrl K
         </kbd>
       </button>
-      <button
-        type="button"
-        className="bar-button hidden! md:inline-flex!"
-        aria-label={words.shortcuts.title}
-        onClick={() => setOpen("help")}
-      >
+      <button type="button" className="bar-button hidden! md:inline-flex!" aria-label={shortcutWords.title} onClick={() => setOpen("help")}>
         <Keyboard size={17} aria-hidden />
       </button>
       {open === "palette" ? <Palette onClose={() => setOpen(null)} /> : null}

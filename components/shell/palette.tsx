@@ -8,7 +8,8 @@ import { Dialog } from "#components/ui/dialog";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { statusLabel } from "#lib/console/browser/search/key-search";
-import { words } from "#lib/console/words/words";
+import { createWords } from "#lib/console/words/create-words";
+import { shellWords } from "#lib/console/words/shell-words";
 
 type Entry = { readonly id: string; readonly group: string; readonly text: string; readonly aside: string; readonly href: string };
 
@@ -27,14 +28,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     enabled: mayDo.includes("searchKeys"),
   });
   const fixed: Entry[] = [
-    { id: "create", group: words.shell.actions, text: words.create.button, aside: "c", href: `${basePath}/keys?create=1` },
-    { id: "keys", group: words.shell.goTo, text: words.shell.keys, aside: "", href: `${basePath}/keys` },
-    { id: "system", group: words.shell.goTo, text: words.shell.system, aside: "", href: `${basePath}/system` },
-    { id: "credentials", group: words.shell.goTo, text: words.shell.myCredentials, aside: "", href: `${basePath}/my-credentials` },
+    { id: "create", group: shellWords.actions, text: createWords.button, aside: "c", href: `${basePath}/keys?create=1` },
+    { id: "keys", group: shellWords.goTo, text: shellWords.keys, aside: "", href: `${basePath}/keys` },
+    { id: "system", group: shellWords.goTo, text: shellWords.system, aside: "", href: `${basePath}/system` },
+    { id: "credentials", group: shellWords.goTo, text: shellWords.myCredentials, aside: "", href: `${basePath}/my-credentials` },
   ];
   const keys = (found.data?.keys ?? []).map((key) => ({
     id: key.key_id,
-    group: words.shell.keys,
+    group: shellWords.keys,
     text: key.key_alias,
     aside: statusLabel(key.key_state),
     href: `${basePath}/keys/${key.key_id}?tab=tool`,
@@ -57,18 +58,18 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Dialog title={words.shell.search} onClose={onClose}>
+    <Dialog title={shellWords.search} onClose={onClose}>
       <div className="dialog-body">
         <input
           className="input"
           role="combobox"
-          aria-label={words.shell.searchHint}
+          aria-label={shellWords.searchHint}
           aria-expanded="true"
           aria-controls={listId}
           aria-activedescendant={entries[chosen] ? `${listId}-${chosen}` : undefined}
           aria-autocomplete="list"
           autoComplete="off"
-          placeholder={words.shell.searchHint}
+          placeholder={shellWords.searchHint}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -76,7 +77,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           }}
           onKeyDown={handleKey}
         />
-        <div id={listId} role="listbox" aria-label={words.shell.search} className="grid min-h-40 content-start">
+        <div id={listId} role="listbox" aria-label={shellWords.search} className="grid min-h-40 content-start">
           {entries.map((entry, index) => (
             <div
               key={entry.id}
@@ -94,7 +95,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             </div>
           ))}
         </div>
-        {entries.length === 0 ? <p className="text-sm text-muted">{words.shell.nothingFound}</p> : null}
+        {entries.length === 0 ? <p className="text-sm text-muted">{shellWords.nothingFound}</p> : null}
       </div>
     </Dialog>
   );

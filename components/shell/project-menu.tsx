@@ -4,14 +4,14 @@ import Link from "next/link";
 import { useWorkplace } from "#components/shell/workplace";
 import { Menu } from "#components/ui/menu";
 import type { Project } from "#lib/console/server/projects";
-import { words } from "#lib/console/words/words";
+import { shellWords } from "#lib/console/words/shell-words";
 
 /** Switches region or project: it is the first part of the path, so every list changes with it. */
 export function ProjectMenu({ projects }: { projects: readonly Project[] }) {
   const { project } = useWorkplace();
   return (
     <Menu
-      label={`${words.shell.project}: ${project.name}`}
+      label={`${shellWords.project}: ${project.name}`}
       button={
         <span className="flex max-w-40 items-center gap-2 sm:max-w-64">
           <MapPin size={15} aria-hidden className="shrink-0" />

@@ -2,15 +2,15 @@
 import { useState } from "react";
 import { Dialog } from "#components/ui/dialog";
 import { areShortcutsOn, setShortcutsOn } from "#lib/console/browser/use-shortcuts";
-import { words } from "#lib/console/words/words";
+import { shortcutWords } from "#lib/console/words/shell-words";
 
 export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   const [isOn, setOn] = useState(areShortcutsOn);
   return (
-    <Dialog title={words.shortcuts.title} onClose={onClose}>
+    <Dialog title={shortcutWords.title} onClose={onClose}>
       <div className="dialog-body">
         <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
-          {words.shortcuts.rows.map(([keys, text]) => (
+          {shortcutWords.rows.map(([keys, text]) => (
             <div key={keys} className="contents">
               <dt>
                 <kbd className="mono rounded border border-line bg-sunken px-1.5 py-0.5">{keys}</kbd>
@@ -30,8 +30,8 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
             }}
           />
           <span>
-            <span className="block font-semibold">{words.shortcuts.enabled}</span>
-            <span className="text-muted">{words.shortcuts.enabledHint}</span>
+            <span className="block font-semibold">{shortcutWords.enabled}</span>
+            <span className="text-muted">{shortcutWords.enabledHint}</span>
           </span>
         </label>
       </div>

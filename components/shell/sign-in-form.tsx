@@ -4,12 +4,13 @@ import { type FormEvent, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
+import { signInWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
 
 /** What next-auth's error words mean to the person; the reply never says which of the three fields was wrong. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  CredentialsSignin: words.signIn.wrong,
-  TooMany: words.signIn.tooMany,
+  CredentialsSignin: signInWords.wrong,
+  TooMany: signInWords.tooMany,
 };
 
 /**
@@ -26,7 +27,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
     event.preventDefault();
     if (isPending || isElsewhere) return;
     const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
-    if (!given.account || !given.userName || !given.password) return setError(words.signIn.missing);
+    if (!given.account || !given.userName || !given.password) return setError(signInWords.missing);
     setPending(true);
     setError(null);
     // next-auth looks for an error in the address that it is to lead to: by itself in this page's, whatever that says.
@@ -52,7 +53,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
           {error}
         </p>
       ) : null}
-      <Field label={words.signIn.account}>
+      <Field label={signInWords.account}>
         {(control) => (
           <input
             {...control}
@@ -65,18 +66,18 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
           />
         )}
       </Field>
-      <Field label={words.signIn.userName}>
+      <Field label={signInWords.userName}>
         {(control) => (
           <input {...control} className="input" name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
         )}
       </Field>
-      <Field label={words.signIn.password}>
+      <Field label={signInWords.password}>
         {(control) => (
           <input {...control} ref={password} className="input" name="password" type="password" autoComplete="current-password" required />
         )}
       </Field>
       <Button type="submit" kind="primary" isPending={isPending} className="min-h-10!">
-        {isPending ? words.working : words.signIn.submit}
+        {isPending ? words.working : signInWords.submit}
       </Button>
     </form>
   );

@@ -3,8 +3,8 @@ import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { Menu } from "#components/ui/menu";
 import { keepChoice } from "#lib/console/browser/keep-choice";
-import { THEMES, type Theme } from "#lib/console/theme";
-import { words } from "#lib/console/words/words";
+import { THEMES, type Theme } from "#lib/console/browser/theme";
+import { shellWords } from "#lib/console/words/shell-words";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
 
@@ -18,7 +18,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
   };
   const Icon = ICONS[theme];
   return (
-    <Menu label={words.shell.theme} align="right" button={<Icon size={17} aria-hidden />}>
+    <Menu label={shellWords.theme} align="right" button={<Icon size={17} aria-hidden />}>
       {THEMES.map((name) => {
         const ItemIcon = ICONS[name];
         return (
@@ -32,7 +32,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
             onClick={() => choose(name)}
           >
             <ItemIcon size={15} aria-hidden />
-            <span className="flex-1">{words.shell.themes[name]}</span>
+            <span className="flex-1">{shellWords.themes[name]}</span>
             {name === theme ? <Check size={15} aria-hidden /> : null}
           </button>
         );

@@ -5,14 +5,14 @@ import { useTransition } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Menu } from "#components/ui/menu";
 import { signOut } from "#lib/console/server/actions/sign-out";
-import { words } from "#lib/console/words/words";
+import { shellWords } from "#lib/console/words/shell-words";
 
 export function UserMenu({ userName, accountName }: { userName: string; accountName: string }) {
   const { basePath } = useWorkplace();
   const [, startTransition] = useTransition();
   return (
     <Menu
-      label={words.shell.userMenu}
+      label={shellWords.userMenu}
       align="right"
       button={
         <span className="flex items-center gap-2">
@@ -27,11 +27,11 @@ export function UserMenu({ userName, accountName }: { userName: string; accountN
       </div>
       <Link role="menuitem" tabIndex={-1} className="menu-item" href={`${basePath}/my-credentials`} prefetch={false}>
         <IdCard size={15} aria-hidden />
-        {words.shell.myCredentials}
+        {shellWords.myCredentials}
       </Link>
       <button type="button" role="menuitem" tabIndex={-1} className="menu-item" onClick={() => startTransition(() => signOut())}>
         <LogOut size={15} aria-hidden />
-        {words.shell.signOut}
+        {shellWords.signOut}
       </button>
     </Menu>
   );

@@ -1,5 +1,6 @@
 import { Health } from "#components/patterns/health";
 import { Time } from "#components/patterns/time";
+import { count } from "#lib/console/words/plural";
 import { jobWords } from "#lib/console/words/rotation-words";
 import { JOBS } from "#lib/domain/job";
 import type { ReplyOf } from "#lib/wire/catalog";
@@ -24,7 +25,7 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
               <Fact label={jobWords.next} time={job.next_run} />
               <div>
                 <dt>{jobWords.failures}</dt>
-                <dd>{job.failures.toLocaleString("en")}</dd>
+                <dd>{count(job.failures)}</dd>
               </div>
               {job.last_failure ? <Fact label={jobWords.lastFailure} time={job.last_failure} text={job.failure} /> : null}
             </dl>

@@ -8,6 +8,8 @@ import { JobsTable } from "#components/system/jobs-table";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { shellWords } from "#lib/console/words/shell-words";
+import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
 
@@ -23,12 +25,12 @@ export function SystemView() {
   });
   if (error) {
     const failure = asFailure(error);
-    return <ErrorState title={words.system.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />;
+    return <ErrorState title={systemWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />;
   }
   return (
     <>
-      <h1>{words.system.title}</h1>
-      <p className="mt-1 text-muted">{words.system.lead}</p>
+      <h1>{systemWords.title}</h1>
+      <p className="mt-1 text-muted">{systemWords.lead}</p>
       {data ? <System system={data} /> : null}
     </>
   );
@@ -39,33 +41,33 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   return (
     <>
       <Facts
-        title={words.system.hsm}
+        title={systemWords.hsm}
         facts={[
-          [words.system.status, <Health key="status" status={hsm.status} />],
-          [words.system.label, hsm.label],
-          [words.system.manufacturer, hsm.manufacturer],
-          [words.system.model, hsm.model],
-          [words.system.serial, hsm.serial_number],
-          [words.system.library, hsm.library],
-          [words.system.oaep, words.system.oaepPlaces[hsm.oaep_sha256]],
+          [systemWords.status, <Health key="status" status={hsm.status} />],
+          [systemWords.label, hsm.label],
+          [systemWords.manufacturer, hsm.manufacturer],
+          [systemWords.model, hsm.model],
+          [systemWords.serial, hsm.serial_number],
+          [systemWords.library, hsm.library],
+          [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
         ]}
       />
-      <Facts title={words.system.database} facts={[[words.system.status, <Health key="status" status={database.status} />]]} />
+      <Facts title={systemWords.database} facts={[[systemWords.status, <Health key="status" status={database.status} />]]} />
       <JobsTable jobs={system.jobs} />
       <Facts
-        title={words.system.quotas}
+        title={systemWords.quotas}
         facts={[
-          [words.shell.keys, words.system.keysUsed(system.keys_used, system.key_quota)],
-          [words.system.grantsTitle, words.system.grants(system.grant_quota)],
-          [words.system.version, `${words.product} ${system.version}`],
+          [shellWords.keys, systemWords.keysUsed(system.keys_used, system.key_quota)],
+          [systemWords.grantsTitle, systemWords.grants(system.grant_quota)],
+          [systemWords.version, `${words.product} ${system.version}`],
         ]}
       />
-      <h2 className="mt-8 mb-3">{words.system.security}</h2>
+      <h2 className="mt-8 mb-3">{systemWords.security}</h2>
       <ul className="panel grid list-disc gap-2 py-4 pr-5 pl-9 text-sm">
         {[
-          ...words.system.statements.common,
-          words.system.statements[hsm.oaep_sha256],
-          words.system.statements.imports(hsm.imports_in_token),
+          ...systemWords.statements.common,
+          systemWords.statements[hsm.oaep_sha256],
+          systemWords.statements.imports(hsm.imports_in_token),
         ].map((statement) => (
           <li key={statement}>{statement}</li>
         ))}

@@ -10,30 +10,30 @@ import { Dialog } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
 import { judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import { removalProblems, tagProblems } from "#lib/console/browser/inputs/tag-input";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
 
 type Props = {
-  act: "addTags" | "removeTags";
+  change: "addTags" | "removeTags";
   keys: readonly SelectedKey[];
   onChanged: (job: BulkJob, outcome: BulkOutcome) => void;
   onClose: () => void;
 };
 
 /** The same tags added to, or taken off, each of the selected keys. */
-export default function BulkTagsDialog({ act, keys, onChanged, onClose }: Props) {
+export default function BulkTagsDialog({ change, keys, onChanged, onClose }: Props) {
   const { mayDo } = useWorkplace();
   const [drafts, setDrafts] = useState(FIRST_TAG);
   const [isSent, setSent] = useState(false);
-  const judged = useMemo(() => judgeKeys(keys, act, mayDo), [keys, act, mayDo]);
+  const judged = useMemo(() => judgeKeys(keys, change, mayDo), [keys, change, mayDo]);
   const affected = useMemo(() => sentOf(judged), [judged]);
   const { run, stop, progress } = useBulkRun((job, outcome) => {
     onClose();
     onChanged(job, outcome);
   });
-  const isAdding = act === "addTags";
+  const isAdding = change === "addTags";
   const title = isAdding ? tagWords.bulk.addTitle(keys.length) : tagWords.bulk.removeTitle(keys.length);
   if (progress) {
     return (
@@ -50,7 +50,7 @@ export default function BulkTagsDialog({ act, keys, onChanged, onClose }: Props)
     event.preventDefault();
     setSent(true);
     if (reason || problemsOf(true).size > 0) return;
-    void run({ act, keys: affected, leftOut: leftOutOf(judged), tags: drafts.map(({ key, value }) => ({ key, value })) });
+    void run({ change, keys: affected, leftOut: leftOutOf(judged), tags: drafts.map(({ key, value }) => ({ key, value })) });
   };
   return (
     <Dialog title={title} description={isAdding ? tagWords.bulk.addLead : tagWords.bulk.removeLead} onClose={onClose}>

@@ -76,7 +76,7 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
       <Button
         look="link"
         className="inline-flex items-center gap-1 justify-self-start"
-        reason={drafts.length >= room ? tagWords.problems.full : null}
+        reason={drafts.length >= room ? tagWords.problems.full(TAGS_PER_KEY) : null}
         reasonSide="left"
         onClick={add}
       >

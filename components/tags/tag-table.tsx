@@ -7,10 +7,10 @@ import { tagWords } from "#lib/console/words/tag-words";
 import type { Tag } from "#lib/domain/tag";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
-type Props = { item: KeyDetails; tags: readonly Tag[]; onAct: (kind: "edit" | "delete", tag: Tag) => void };
+type Props = { item: KeyDetails; tags: readonly Tag[]; onChange: (kind: "edit" | "delete", tag: Tag) => void };
 
 /** Tags by key. What is off says why. */
-export function TagTable({ item, tags, onAct }: Props) {
+export function TagTable({ item, tags, onChange }: Props) {
   const { mayDo } = useWorkplace();
   const editRefusal = belongingsRefusal(item, "createKeyTag", mayDo);
   const deleteRefusal = belongingsRefusal(item, "deleteKeyTag", mayDo);
@@ -37,10 +37,10 @@ export function TagTable({ item, tags, onAct }: Props) {
               </td>
               <td role="cell" data-label={tagWords.operation} className="w-40">
                 <span className="flex gap-4">
-                  <Button look="link" aria-description={tag.key} reason={editRefusal} onClick={() => onAct("edit", tag)}>
+                  <Button look="link" aria-description={tag.key} reason={editRefusal} onClick={() => onChange("edit", tag)}>
                     {tagWords.edit}
                   </Button>
-                  <Button look="link" aria-description={tag.key} reason={deleteRefusal} onClick={() => onAct("delete", tag)}>
+                  <Button look="link" aria-description={tag.key} reason={deleteRefusal} onClick={() => onChange("delete", tag)}>
                     {tagWords.remove}
                   </Button>
                 </span>

@@ -42,13 +42,14 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
       </section>
     );
   }
-  const addRefusal = belongingsRefusal(item, "batchKeyTags", mayDo) ?? (data.length >= TAGS_PER_KEY ? tagWords.problems.full : null);
+  const addRefusal =
+    belongingsRefusal(item, "batchKeyTags", mayDo) ?? (data.length >= TAGS_PER_KEY ? tagWords.problems.full(TAGS_PER_KEY) : null);
   const close = () => setOpen(null);
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-sm text-muted">
-          {tagWords.lead} <span className="whitespace-nowrap">{tagWords.count(data.length)}</span>
+          {tagWords.lead} <span className="whitespace-nowrap">{tagWords.count(data.length, TAGS_PER_KEY)}</span>
         </p>
         <Button ref={addButton} kind="primary" reason={addRefusal} onClick={() => setOpen({ kind: "add" })}>
           <Plus size={16} aria-hidden />
@@ -57,7 +58,7 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
       </div>
       <section className="panel">
         {data.length > 0 ? (
-          <TagTable item={item} tags={data} onAct={(kind, tag) => setOpen({ kind, tag })} />
+          <TagTable item={item} tags={data} onChange={(kind, tag) => setOpen({ kind, tag })} />
         ) : (
           <EmptyState icon={<TagIcon size={22} />} title={tagWords.empty} hint={tagWords.emptyHint} />
         )}

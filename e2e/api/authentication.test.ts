@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { OPERATION_NAMES } from "#lib/operations/catalog";
 import { dataOperations } from "#lib/operations/data-operations";
 import { keyOperations } from "#lib/operations/key-operations";
-import { REST_DOORS, restRow } from "#lib/wire/catalog";
+import { REST_DOORS, REST_OPERATION_NAMES, restRow } from "#lib/wire/catalog";
 import { ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { makeTenant, sha256, type Tenant, tracesOf } from "../harness/tenant";
@@ -89,7 +88,7 @@ describe("tokens", () => {
     const expired = await signIn(product.apiUrl, who(), { project: { id: tenant.projectId } });
     await sql(product.dataDir, "update auth_token set expires_at = now() - interval '1 second' where hash = $1", [sha256(expired.token)]);
     for (const token of ["", "x", `kms_${"A".repeat(43)}`, `${tenant.client.token}A`, expired.token]) {
-      for (const name of OPERATION_NAMES) {
+      for (const name of REST_OPERATION_NAMES) {
         const { method, path } = REST_DOORS[name];
         const reply = await new ApiClient(product.apiUrl, token).send(
           method,
@@ -187,7 +186,7 @@ describe("permissions", () => {
       [["No Such Role", "__proto__"], []],
     ] as const) {
       const { client, userId } = await makeTenant(product, roles, tenant);
-      for (const name of OPERATION_NAMES.filter((operation) => operation in { ...keyOperations, ...dataOperations })) {
+      for (const name of REST_OPERATION_NAMES.filter((operation) => operation in { ...keyOperations, ...dataOperations })) {
         const row = restRow(name);
         const reply = await client.send(row.method, row.path.replace(":project_id", tenant.projectId), JSON.stringify(input));
         const mayDo = (allowed as readonly string[]).includes(name);

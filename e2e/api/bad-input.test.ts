@@ -115,7 +115,7 @@ const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
 function fieldsOf(verb: string): string[] {
   const row = Object.values<DoorRow>(REST_DOORS).find(({ path }) => path.endsWith(`/kms/${verb}`));
   if (row === undefined) throw new Error(`The catalog knows no ${verb}.`);
-  return Object.keys(wireMembers(row.input));
+  return wireMembers(row.input);
 }
 
 const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);

@@ -238,6 +238,106 @@ describe("encrypt-data and decrypt-data", () => {
   });
 });
 
+describe("bytes that are no text", () => {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  const encryptBytes = (bytes: Uint8Array, more: object = {}) =>
+    api.call("encrypt-data", { key_id: keyId, plain_text_base64: base64(bytes), ...more });
+  const decrypted = async (bytes: Uint8Array, more: object = {}) => {
+    const { status, body } = await encryptBytes(bytes, more);
+    expect(status).toBe(200);
+    return (await decrypt(body.cipher_text, more)).body;
+  };
+
+  test.each([
+    ["NUL", Buffer.of(0), "\0"],
+    ["one byte that begins no character", Buffer.of(0x80), ""],
+    ["a character cut off", Buffer.of(0x61, 0xe2, 0x82), ""],
+    ["a surrogate", Buffer.of(0xed, 0xa0, 0x80), ""],
+    ["NUL in more bytes than it takes", Buffer.of(0xc0, 0x80), ""],
+    ["4,096 bytes of text", Buffer.alloc(4096, "x"), "x".repeat(4096)],
+    ["4,096 bytes of no text", Buffer.alloc(4096, 0xff), ""],
+    ["text with a byte order mark", Buffer.from("\ufeffä", "utf8"), "\ufeffä"],
+  ])("%s, as plain_text_base64, is given back byte for byte, and as text only where it is some", async (_what, bytes, text) => {
+    expect(await decrypted(bytes)).toEqual({ key_id: keyId, plain_text: text, plain_text_base64: base64(bytes) });
+  });
+
+  test("any bytes round-trip, in a frame of the published length, bound like text", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (bytes) => {
+        const more = { encryption_context: { a: "b" }, additional_authenticated_data: "c" };
+        const { cipher_text: ciphertext } = (await encryptBytes(bytes, more)).body;
+        expect(Buffer.from(ciphertext, "base64").length).toBe(124 + 16 * Math.ceil(bytes.length / 16));
+        expect((await decrypt(ciphertext, more)).body.plain_text_base64).toBe(base64(bytes));
+        await isRefused(ciphertext);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("text is the same plaintext as its bytes", async () => {
+    const text = "𝒦€ä\0";
+    expect(await decrypted(Buffer.from(text))).toEqual((await decrypt(await encrypt(text))).body);
+  });
+
+  test.each([
+    ["4,097 bytes", Buffer.alloc(4097).toString("base64")],
+    ["far more", Buffer.alloc(20_000).toString("base64")],
+    ["no base64", "?"],
+    ["padding alone", "===="],
+    ["the alphabet for URLs", "-_-_"],
+    ["no padding", "AA"],
+    ["half of the padding", "AA="],
+    ["too much padding", "AAAA===="],
+    ["a line break", `${Buffer.alloc(54).toString("base64").slice(0, 64)}\n${Buffer.alloc(6).toString("base64")}`],
+    ["a line break at the end", "AA==\n"],
+    ["a blank", " AA=="],
+    ["bits behind the last byte", "AB=="],
+    ["other bits behind the last byte", "AAB="],
+    ["a number", 7],
+    ["a list", ["AA=="]],
+    ["an object", { AA: "==" }],
+    ["true", true],
+  ])("%s in plain_text_base64 is refused with KMS.2101, in words that name the field and not the value", async (_what, value) => {
+    const reply = await api.call("encrypt-data", { key_id: keyId, plain_text_base64: value });
+    expect([reply.status, reply.code]).toEqual([400, "KMS.2101"]);
+    expect(reply.body.error_msg).toContain("plain_text_base64 must be 1 to 4,096 bytes in standard base64 (RFC 4648 §4)");
+  });
+
+  test("exactly one of the two is wanted, and empty is absent", async () => {
+    const code = async (fields: object) => (await api.call("encrypt-data", { key_id: keyId, ...fields })).code || "accepted";
+    const bytes = { plain_text_base64: "AA==" };
+    expect(await code({ plain_text: "x", ...bytes })).toBe("KMS.0308");
+    expect(await code({ plain_text: "\0", ...bytes })).toBe("KMS.0308");
+    for (const plain_text of ["", null]) {
+      expect(await code({ plain_text, ...bytes })).toBe("accepted");
+      expect(await code({ plain_text: "x", plain_text_base64: plain_text })).toBe("accepted");
+      expect(await code({ plain_text_base64: plain_text })).toBe("KMS.0204");
+      expect(await code({ plain_text })).toBe("KMS.2101");
+      expect(await code({ plain_text, plain_text_base64: "" })).toBe("KMS.2101");
+    }
+    expect(await code({})).toBe("KMS.0204");
+    expect(await code({ plain_text: "x".repeat(4097), ...bytes })).toBe("KMS.2101");
+    expect(await code({ plain_text: "x", plain_text_base64: "?" })).toBe("KMS.2101");
+  });
+
+  test("an RSA key takes them too, as many as it takes of text", async () => {
+    const rsa = { key_id: await api.createKey("rsa-bytes", { key_spec: "RSA_2048", key_usage: "ENCRYPT_DECRYPT" }) };
+    const named = { ...rsa, encryption_algorithm: "RSAES_OAEP_SHA_256" };
+    for (const bytes of [Buffer.of(0), Buffer.alloc(190, 0xff), Buffer.from("text\0")]) {
+      const plain_text = bytes[0] === 0xff ? "" : bytes.toString();
+      expect(await decrypted(bytes, named)).toEqual({ ...rsa, plain_text, plain_text_base64: base64(bytes) });
+    }
+    expect((await encryptBytes(Buffer.alloc(191), named)).code).toBe("KMS.2108");
+  });
+
+  test("their trace has no byte of them, in no form", async () => {
+    const reply = await encryptBytes(Buffer.from("PLANTED-SECRET-91d0"));
+    const traces = await tracesOf(product, reply.headers.get("x-request-id") ?? "");
+    expect(traces).toMatchObject([{ trace_name: "encryptData", outcome: "normal", resource_id: keyId }]);
+    expect(JSON.stringify(traces)).not.toMatch(/PLANTED|UExBTlRFRC/);
+  });
+});
+
 describe("an attacker with the database", () => {
   const usable = async (id: string) => (await api.call("encrypt-data", { key_id: id, plain_text: "x" })).status;
   const isIntegrityError = async (id: string) => {

@@ -7,9 +7,9 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { toRequest } from "#lib/console/server/operation-request";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { REST_DOORS } from "#lib/wire/catalog";
+import { REST_DOORS, REST_OPERATION_NAMES } from "#lib/wire/catalog";
 import type { DoorRow } from "#lib/wire/door-row";
 import type { ApiClient, Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
@@ -88,7 +88,7 @@ async function expectAlike(one: () => Promise<Reply>, other: () => Promise<Reply
   }
 }
 
-const operationsOnKeys = OPERATION_NAMES.map((name) => ({
+const operationsOnKeys = REST_OPERATION_NAMES.map((name) => ({
   name,
   row: { ...OPERATIONS[name], ...REST_DOORS[name] } as OperationRow & DoorRow,
 })).filter(({ row }) => row.subject === "key" && !["decryptData", "reEncrypt", "decryptDatakey"].includes(row.traceName ?? ""));

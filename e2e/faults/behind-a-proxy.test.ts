@@ -12,7 +12,7 @@ import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { provision } from "#lib/hsm/testing/provision";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { type EmbeddedPostgres, prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { provisionDatabase } from "#lib/store/database/provision-database";
 import { type ApiClient, signIn } from "../harness/api-client";
 import { ConsoleClient } from "../harness/console-client";
 import { databaseUrl, sql } from "../harness/database";

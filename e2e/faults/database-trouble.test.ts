@@ -120,6 +120,12 @@ test("while the database hangs, callers are refused at once instead of waiting i
       expect((await call?.())?.status, `call ${turn % CALLS.length}`).toBe(503);
       expect(await isReady()).toBe(503);
     }
+    // What is wanted most in trouble: all that is not in the database.
+    const metrics = await fetch(`${product.apiUrl}/metrics`);
+    expect(metrics.status).toBe(200);
+    const text = await metrics.text();
+    expect(text).toMatch(/^kms_request_seconds_count\{operation="[a-zA-Z]+",outcome="failed"\} \d+$/m);
+    expect(text).not.toContain("kms_job_");
   } finally {
     for (const pid of all.reverse()) process.kill(pid, "SIGCONT");
   }

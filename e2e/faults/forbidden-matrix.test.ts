@@ -6,8 +6,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
-import { REST_DOORS } from "#lib/wire/catalog";
+import { OPERATIONS } from "#lib/operations/catalog";
+import { REST_DOORS, REST_OPERATION_NAMES } from "#lib/wire/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
@@ -286,10 +286,10 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 test("every operation of the catalog has a line, and no line is of yesterday", () => {
-  expect(Object.keys(LINES).sort()).toEqual(OPERATION_NAMES.map(wireName).sort());
+  expect(Object.keys(LINES).sort()).toEqual(REST_OPERATION_NAMES.map(wireName).sort());
 });
 
-describe.each(OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%s", (wire, name) => {
+describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%s", (wire, name) => {
   const [expected, toCall] = LINES[wire] ?? ["", () => ({})];
   const outcomes = expected.split(" ") as Outcome[];
   const allowed = CALLERS.filter((_, index) => outcomes[index] === "y");
@@ -314,17 +314,17 @@ describe.each(OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%
   });
 });
 
-function statusOf(name: (typeof OPERATION_NAMES)[number]): number {
+function statusOf(name: (typeof REST_OPERATION_NAMES)[number]): number {
   return (REST_DOORS[name] as { status?: number }).status ?? 200;
 }
 
 /** Method and path as in the reference, without the part that is the same for all keys' operations. */
-function wireName(name: (typeof OPERATION_NAMES)[number]): string {
+function wireName(name: (typeof REST_OPERATION_NAMES)[number]): string {
   const { method, path } = REST_DOORS[name];
   return `${method} ${path.replace("/v1.0/:project_id/", "")}`;
 }
 
-function send(name: (typeof OPERATION_NAMES)[number], client: ApiClient, projectId: string, call: Call): Promise<Reply> {
+function send(name: (typeof REST_OPERATION_NAMES)[number], client: ApiClient, projectId: string, call: Call): Promise<Reply> {
   const { method, path } = REST_DOORS[name];
   const { subject } = OPERATIONS[name];
   const parts: Record<string, string> = { ...(subject !== "account" && { project_id: projectId }), ...call.path };
@@ -355,7 +355,7 @@ async function stateOf({ keyId, userId, groupId }: Fixture): Promise<unknown> {
   ]);
 }
 
-async function makeFixture(name: (typeof OPERATION_NAMES)[number]): Promise<Fixture> {
+async function makeFixture(name: (typeof REST_OPERATION_NAMES)[number]): Promise<Fixture> {
   const { client } = tenant;
   const ok = async (reply: Promise<Reply>) => {
     const done = await reply;

@@ -34,6 +34,30 @@ test("an API worker that is killed is replaced, and meanwhile the others answer"
   expect(pids("api-worker")).toContain(other);
 });
 
+test("what workers had counted when they were last asked outlives them in /metrics, and their successors add to it", async () => {
+  /** Signing in, as all workers have counted it, and how many of them say so. */
+  const counted = async () => {
+    const text = await (await fetch(`${product.apiUrl}/metrics`, { headers: { connection: "close" } })).text();
+    const of = (series: string) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(series))
+          ?.slice(series.length) ?? 0,
+      );
+    return { signIns: of('kms_request_seconds_count{operation="createToken",outcome="ok"} '), workers: of("kms_workers_reporting ") };
+  };
+  for (let times = 0; times < 8; times += 1) expect((await requestToken(product)).status).toBe(201);
+  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 8, workers: 2 });
+  const victims = pids("api-worker");
+  for (const victim of victims) process.kill(victim, "SIGKILL");
+  await vi.waitFor(async () => expect((await counted()).workers).toBe(2), { timeout: 20_000, interval: 200 });
+  expect(pids("api-worker").filter((pid) => victims.includes(pid))).toEqual([]);
+  expect((await counted()).signIns).toBe(8);
+  expect((await requestToken(product)).status).toBe(201);
+  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 9, workers: 2 });
+}, 60_000);
+
 test("a console that is killed is replaced", async () => {
   const [victim = 0] = pids("console-server");
   process.kill(victim, "SIGKILL");

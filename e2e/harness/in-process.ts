@@ -5,23 +5,23 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
 import { RequestGate } from "#lib/api/edge/request-gate";
-import { createApi } from "#lib/api/edge/server";
 import type { Clock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { provision } from "#lib/hsm/testing/provision";
-import type { JobTools } from "#lib/jobs/registry";
 import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
+import type { JobTools } from "#lib/jobs/registry";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
 import { migrate } from "#lib/store/database/migrate";
+import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
-import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
+import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import { sql } from "./database";
 import { takeDatabaseClock } from "./database-clock";
 

@@ -67,6 +67,11 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto(`${person.keysPath}/${id}?tab=tool`);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await expectAccessible(page);
+        if (id !== ids[0]) continue;
+        await page.getByRole("radio", { name: "File" }).check();
+        await page.locator('input[type="file"]').setInputFiles({ name: "empty", mimeType: "text/plain", buffer: Buffer.alloc(0) });
+        await page.getByRole("alert").filter({ hasText: "The file is empty" }).waitFor();
+        await expectAccessible(page);
       }
       for (const more of [{ key_spec: "EC_P256" }, { key_spec: "RSA_2048", key_usage: "ENCRYPT_DECRYPT" }, { key_spec: "HMAC_256" }]) {
         const id = await person.client.createKey(`pair-${more.key_spec}`, more);

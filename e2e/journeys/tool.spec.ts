@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -136,4 +137,108 @@ test("an HTTPS certificate made with openssl survives Tool and API byte for byte
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test("a file that is no text is encrypted as it is, and decrypted to bytes that can be saved", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const content = Buffer.from([0, 0xff, 0xfe, 0x41, 0, 0xc3, 0x28, 0x0d, 0x0a]);
+  const choose = () =>
+    page.locator('input[type="file"]').setInputFiles({ name: "secret.bin", mimeType: "application/octet-stream", buffer: content });
+  const drop = async () => {
+    const dataTransfer = await page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], "secret.bin"));
+        return transfer;
+      },
+      [...content],
+    );
+    await page.getByText("or drop it here").dispatchEvent("drop", { dataTransfer });
+  };
+  for (const [more, give] of [
+    [{}, choose],
+    [{ key_spec: "RSA_2048", key_usage: "ENCRYPT_DECRYPT" }, drop],
+  ] as const) {
+    await openTool(page, person, await person.client.createKey(`bytes-${Object.keys(more).length}`, more));
+    await page.getByRole("radio", { name: "File" }).check();
+    await expect(page.getByRole("button", { name: "Execute" })).toBeDisabled();
+    await give();
+    await expect(page.getByText("secret.bin · 9 bytes")).toBeVisible();
+    await page.getByRole("button", { name: "Execute" }).click();
+    await expect(page.getByLabel("Ciphertext")).toHaveValue(/^[0-9A-Za-z+/=]{188,}$/);
+    const ciphertext = await page.getByLabel("Ciphertext").inputValue();
+
+    await page.getByRole("tab", { name: "Decrypt" }).click();
+    await page.getByLabel(toDecrypt).fill(ciphertext);
+    await page.getByRole("button", { name: "Execute" }).click();
+    await expect(page.getByLabel("Plaintext")).toHaveValue(content.toString("base64"));
+    await expect(page.getByText("The plaintext is not text.")).toBeVisible();
+    await expect(page.getByText("9 bytes", { exact: true })).toBeVisible();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download as file" }).click()]);
+    expect(download.suggestedFilename()).toBe("plaintext.bin");
+    expect(readFileSync(await download.path()).equals(content)).toBe(true);
+  }
+});
+
+test("a file of 4,096 bytes is encrypted; one of 4,097 and an empty one are refused before they are sent", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("file-limits"));
+  await page.getByRole("radio", { name: "File" }).check();
+  const execute = page.getByRole("button", { name: "Execute" });
+  const choose = (buffer: Buffer) =>
+    page.locator('input[type="file"]').setInputFiles({ name: "data", mimeType: "application/octet-stream", buffer });
+  for (const [buffer, sentence] of [
+    [randomBytes(4097), "The file has 4,097 bytes, and 4,096 can be encrypted at once."],
+    [randomBytes(100_000), "The file has 100,000 bytes"],
+    [Buffer.alloc(0), "The file is empty"],
+  ] as const) {
+    await choose(buffer);
+    await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+    await expect(execute).toBeDisabled();
+  }
+  const full = randomBytes(4096);
+  await choose(full);
+  await execute.click();
+  await expect(page.getByLabel("Ciphertext")).toHaveValue(/^.{5600,}$/);
+  const reply = await person.client.call("decrypt-data", { cipher_text: await page.getByLabel("Ciphertext").inputValue() });
+  expect(Buffer.from(reply.body.plain_text_base64, "base64").equals(full)).toBe(true);
+});
+
+test("a result is gone as soon as the data, its kind or the context is another, and one that comes after that is not shown", async ({
+  page,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("stale"));
+  const result = page.getByLabel("Ciphertext");
+  const execute = page.getByRole("button", { name: "Execute" });
+  for (const change of [
+    () => page.getByLabel(toEncrypt).fill("other text"),
+    () => page.getByRole("button", { name: "Add pair" }).click(),
+    () => page.getByLabel("Name 1").fill("table"),
+    () => page.getByRole("radio", { name: "File" }).check(),
+  ]) {
+    if (await page.getByLabel("Name 1").isVisible()) await page.getByLabel("Name 1").fill("name");
+    await page.getByLabel(toEncrypt).fill("text");
+    await execute.click();
+    await expect(result).not.toHaveValue("");
+    await change();
+    await expect(result).toHaveValue("");
+  }
+  await page.getByRole("radio", { name: "Text" }).check();
+  let answer = () => {};
+  await page.route("**/keys/**", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.continue();
+  });
+  const [request] = await Promise.all([page.waitForRequest((one) => one.method() === "POST"), execute.click()]);
+  await page.getByLabel(toEncrypt).fill("changed meanwhile");
+  const answered = page.waitForResponse((response) => response.request() === request);
+  answer();
+  await answered;
+  await expect(execute).toBeEnabled();
+  await expect(result).toHaveValue("");
 });

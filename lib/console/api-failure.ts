@@ -9,6 +9,11 @@ export type Failure = {
   readonly requestId: string;
 };
 
+/** What the console itself found, for which there is neither a code nor a request to quote. */
+export function ownFailure(status: number, message: string): Failure {
+  return { status, code: "", message, requestId: "" };
+}
+
 /** Thrown by the API client for every answer that is not a success. */
 export class ApiFailure extends Error {
   readonly failure: Failure;

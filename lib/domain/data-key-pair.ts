@@ -36,6 +36,9 @@ const namesOf = <F extends "rsa" | "ec">(family: F) =>
     ...Of<F>[],
   ];
 
+export type RsaDataKeyPairSpec = Of<"rsa">;
+export type EcDataKeyPairSpec = Of<"ec">;
+
 export const RSA_DATA_KEY_PAIR_SPECS = namesOf("rsa");
 export const EC_DATA_KEY_PAIR_SPECS = namesOf("ec");
 

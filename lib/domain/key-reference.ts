@@ -30,7 +30,12 @@ export function parseKeyReference(text: string): KeyReference | null {
 export function formatKeyReference(reference: KeyReference): string {
   if ("keyId" in reference) return reference.keyId;
   const { accountId, region, name } = reference.alias;
-  return accountId === null || region === null ? ALIAS_PREFIX + name : aliasUrn(region, accountId, name);
+  return accountId === null || region === null ? aliasText(name) : aliasUrn(region, accountId, name);
+}
+
+/** An alias object of the caller's own, as a reference has it. */
+export function aliasText(name: string): string {
+  return ALIAS_PREFIX + name;
 }
 
 /** URN of an alias object. */

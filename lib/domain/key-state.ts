@@ -6,8 +6,6 @@
 import type { ErrorCode } from "./errors";
 
 type StateRow = {
-  /** `key_state` on the wire (api-reference §2.0). */
-  readonly wire: string;
   /** The guide's word, shown in the console. */
   readonly label: string;
   /** Why an operation that needs an enabled key is refused in this state; null where it is not. */
@@ -15,10 +13,10 @@ type StateRow = {
 };
 
 export const KEY_STATES = {
-  enabled: { wire: "2", label: "Enabled", useRefusal: null },
-  disabled: { wire: "3", label: "Disabled", useRefusal: "keyDisabled" },
-  pendingDeletion: { wire: "4", label: "Pending deletion", useRefusal: "keyPendingDeletion" },
-  pendingImport: { wire: "5", label: "Pending import", useRefusal: "keyNotEnabled" },
+  enabled: { label: "Enabled", useRefusal: null },
+  disabled: { label: "Disabled", useRefusal: "keyDisabled" },
+  pendingDeletion: { label: "Pending deletion", useRefusal: "keyPendingDeletion" },
+  pendingImport: { label: "Pending import", useRefusal: "keyNotEnabled" },
 } as const satisfies Record<string, StateRow>;
 
 export type KeyState = keyof typeof KEY_STATES;
@@ -105,9 +103,4 @@ export function transitionRefusal(state: KeyState, event: KeyEvent): ErrorCode |
 /** Which of the two cancel rows fits: without material a key can only wait for its import again (guide §2.4.5). */
 export function cancelDeletionEvent(hasMaterial: boolean): "cancelDeletion" | "cancelDeletionWithoutMaterial" {
   return hasMaterial ? "cancelDeletion" : "cancelDeletionWithoutMaterial";
-}
-
-/** The domain word for a wire state, or undefined. */
-export function fromWireState(wire: string): KeyState | undefined {
-  return KEY_STATE_NAMES.find((state) => KEY_STATES[state].wire === wire);
 }

@@ -1,4 +1,5 @@
-/** What a request shows to say who calls: a token, or a signature made with an access key. Nothing of it is believed yet. */
+/** What a request shows to say who calls: a token, a signature made with an access key, or a sign-in. Nothing of it is believed yet. */
+import type { NamedAccount, TokenScope } from "#lib/domain/token-scope";
 
 /** Project and account that a request claims for itself (`X-Project-Id`, `X-Domain-Id`), signed or not; null where it claims none. */
 export type Claims = { readonly claimedProjectId: string | null; readonly claimedAccountId: string | null };
@@ -20,4 +21,18 @@ export type SignatureCredential = Claims & {
   readonly isSignedWith: (secret: Uint8Array) => boolean;
 };
 
-export type Credential = TokenCredential | SignatureCredential;
+/** Whose password it is said to be. */
+export type UserReference = { readonly id: string } | { readonly name: string; readonly domain: NamedAccount };
+
+/** A sign-in, which shows who it is in its own body: by password, or by a token that is to be exchanged for another scope. */
+export type SignInCredential = {
+  readonly kind: "signIn";
+  readonly proof:
+    | { readonly method: "password"; readonly user: UserReference; readonly password: string }
+    | { readonly method: "token"; readonly token: string };
+  readonly scope: TokenScope;
+};
+
+/** What is shown with every request that is no sign-in. */
+export type HeldCredential = TokenCredential | SignatureCredential;
+export type Credential = HeldCredential | SignInCredential;

@@ -249,3 +249,16 @@ test("what is remembered of good sign-ins is bounded, told to others once, and e
   expect(recent.list()).toHaveLength(30_000);
   expect([recent.hasNetwork("n29999"), recent.hasNetwork("n30000")]).toEqual([false, true]);
 });
+
+test("the password queue gives the place of work that throws before its first wait free", async () => {
+  const queue = new PasswordQueue();
+  const fail = () => {
+    throw new Error("at once");
+  };
+  const place = { network: "n", user: "u" };
+  for (let times = 0; times < 4; times += 1) {
+    await expect(queue.set(place, fail)).rejects.toThrow("at once");
+    await expect(queue.signIn(place, fail)).rejects.toThrow("at once");
+  }
+  await expect(queue.set(place, async () => 1)).resolves.toBe(1);
+});

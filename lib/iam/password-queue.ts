@@ -89,8 +89,15 @@ export class PasswordQueue {
 
   #pass<T>({ network, user }: Place, lane: Lane, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const set = () => work().then(resolve, reject);
-      const run = lane === "setting" ? () => set().then(() => false) : () => this.#watch({ network, user }, work, resolve, reject);
+      const set = async () => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error);
+        }
+        return false;
+      };
+      const run = lane === "setting" ? set : () => this.#watch({ network, user }, work, resolve, reject);
       const out = this.#queues[lane].push({ network, user, lane, arrived: this.#now(), run, refuse: reject });
       out?.refuse(new KmsError("requestTooMany"));
       this.#begin();

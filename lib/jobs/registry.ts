@@ -3,7 +3,7 @@ import type { JobName } from "#lib/domain/job";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
-import { forgetExpiredTokens } from "#lib/usecases/iam/forget-expired-tokens";
+import { forgetExpiredTokens } from "#lib/usecases/identity/token/forget-expired";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import { rotateDue } from "#lib/usecases/rotation/rotate-due";

@@ -1,4 +1,36 @@
-import { ANY_STATE, type OperationRow } from "./operation";
+/** Who can use a key, and who is meant by an ID. */
+import type { GranteeType, GrantOperation } from "#lib/domain/grant";
+import type { KeyReference } from "#lib/domain/key-reference";
+import { ANY_STATE, type OperationRow, shape } from "./operation";
+
+export type Principal = {
+  readonly id: string;
+  readonly type: GranteeType;
+  readonly name: string;
+  readonly accountName: string;
+  readonly enabled: boolean;
+};
+
+/** Somebody who can use a key, and why. */
+export type KeyUser = {
+  readonly id: string;
+  readonly type: GranteeType;
+  /** null where it is of another account. */
+  readonly name: string | null;
+  readonly enabled: boolean;
+  readonly reasons: readonly AccessReason[];
+};
+
+export type AccessReason =
+  | {
+      readonly kind: "role";
+      readonly role: string;
+      /** The group that holds the role. */
+      readonly groupName: string;
+      /** Where it holds the role. */
+      readonly scope: "project" | "account";
+    }
+  | { readonly kind: "grant"; readonly grantId: string; readonly operations: readonly GrantOperation[] };
 
 export const accessOperations = {
   describePrincipals: {
@@ -8,6 +40,8 @@ export const accessOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<{ readonly ids: readonly string[] }>(),
+    output: shape<{ readonly principals: readonly Principal[] }>(),
     secretFields: [],
     summary: "Name users of the caller's account, and the account itself; others are left out (extension of this product)",
   },
@@ -18,6 +52,8 @@ export const accessOperations = {
     subject: "key",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<{ readonly key: KeyReference }>(),
+    output: shape<{ readonly principals: readonly KeyUser[] }>(),
     secretFields: [],
     summary: "List who can use a key, each with the roles and grants that let it; 1,000 at most (extension of this product)",
   },

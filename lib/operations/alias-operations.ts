@@ -1,7 +1,26 @@
-import { ANY_STATE, EDITABLE, type OperationRow } from "./operation";
+/** Alias objects (api-reference §2.9). */
+import type { AliasObject } from "#lib/domain/alias-object";
+import type { KeyReference } from "#lib/domain/key-reference";
+import { ANY_STATE, EDITABLE, type OperationRow, shape } from "./operation";
 
-/** Most aliases of one key (api-reference §2.9). */
-export const ALIASES_PER_KEY_MAX = 50;
+type NamedInput = {
+  readonly key: KeyReference;
+  /** Of the alias object, without prefix. */
+  readonly name: string;
+};
+
+type ListInput = {
+  /** Only those of this key. */
+  readonly keyId?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly marker?: number | undefined;
+};
+
+type ListOutput = {
+  readonly aliases: readonly AliasObject[];
+  /** `marker` of the next part; null where there is none. */
+  readonly nextMarker: number | null;
+};
 
 export const aliasOperations = {
   createAlias: {
@@ -11,6 +30,8 @@ export const aliasOperations = {
     subject: "key",
     allowedStates: EDITABLE,
     defaultKeys: false,
+    input: shape<NamedInput>(),
+    output: shape<AliasObject>(),
     secretFields: [],
     summary: "Create an alias that points at a key",
   },
@@ -21,6 +42,8 @@ export const aliasOperations = {
     subject: "key",
     allowedStates: EDITABLE,
     defaultKeys: false,
+    input: shape<NamedInput>(),
+    output: shape<AliasObject>(),
     secretFields: [],
     summary: "Point an alias at another key",
   },
@@ -31,6 +54,8 @@ export const aliasOperations = {
     subject: "key",
     allowedStates: ANY_STATE,
     defaultKeys: false,
+    input: shape<{ readonly key: KeyReference; readonly names: readonly string[] }>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Delete aliases of a key: all of them or none",
   },
@@ -41,6 +66,8 @@ export const aliasOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<ListInput>(),
+    output: shape<ListOutput>(),
     secretFields: [],
     summary: "List the aliases of the project's keys, or of one key",
   },

@@ -1,5 +1,4 @@
 /** The catalog of operations: the front door of this room. Adding an operation = a row here and a file in `usecases`. */
-import type { DecodedInput, ReplyOf } from "#lib/wire/catalog";
 import { accessOperations } from "./access-operations";
 import { aliasOperations } from "./alias-operations";
 import { bulkOperations } from "./bulk-operations";
@@ -20,6 +19,7 @@ import { rotationOperations } from "./rotation-operations";
 import { signatureOperations } from "./signature-operations";
 import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
+import { tokenOperations } from "./token-operations";
 import { tombstoneOperations } from "./tombstone-operations";
 import { userOperations } from "./user-operations";
 
@@ -45,15 +45,15 @@ export const OPERATIONS = {
   ...projectOperations,
   ...roleOperations,
   ...credentialOperations,
+  ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;
 
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];
 
-type Rows = typeof OPERATIONS;
 type OfShape<T> = T extends Shape<infer Of> ? Of : never;
 
 /** What a use-case gets: sound, in the words of the domain. */
-export type InputOf<N extends OperationName> = Rows[N] extends { input: Shape<unknown> } ? OfShape<Rows[N]["input"]> : DecodedInput<N>;
+export type InputOf<N extends OperationName> = OfShape<(typeof OPERATIONS)[N]["input"]>;
 /** What a use-case gives. */
-export type OutputOf<N extends OperationName> = Rows[N] extends { output: Shape<unknown> } ? OfShape<Rows[N]["output"]> : ReplyOf<N>;
+export type OutputOf<N extends OperationName> = OfShape<(typeof OPERATIONS)[N]["output"]>;

@@ -1,12 +1,24 @@
-import { ANY_STATE, type OperationRow } from "./operation";
+import type { AccessKey } from "#lib/domain/identity/account";
+import { ANY_STATE, type OperationRow, shape } from "./operation";
+
+type Shown = { readonly accessKey: AccessKey };
+type Named = { readonly access: string };
+
+type CreateInput = { readonly userId: string; readonly description?: string | undefined };
+
+/** What is absent stays; one of the two is there. */
+type UpdateInput = Named & { readonly isEnabled?: boolean | undefined; readonly description?: string | undefined };
 
 const onAccessKeys = { subject: "account", resourceType: "credential", allowedStates: ANY_STATE, defaultKeys: false } as const;
+
 export const credentialOperations = {
   createAccessKey: {
     effect: "change",
     ...onAccessKeys,
     traceName: "createAccessKey",
     permission: "iam:credentials:create",
+    input: shape<CreateInput>(),
+    output: shape<{ readonly accessKey: AccessKey & { readonly secret: string } }>(),
     secretFields: ["secret"],
     summary: "Create an access key for a user; its secret is in this answer only",
   },
@@ -15,6 +27,8 @@ export const credentialOperations = {
     ...onAccessKeys,
     traceName: null,
     permission: "iam:credentials:list",
+    input: shape<{ readonly userId?: string | undefined }>(),
+    output: shape<{ readonly accessKeys: readonly AccessKey[] }>(),
     secretFields: [],
     summary: "List the access keys of the account, or of one of its users, oldest first",
   },
@@ -23,6 +37,8 @@ export const credentialOperations = {
     ...onAccessKeys,
     traceName: null,
     permission: "iam:credentials:list",
+    input: shape<Named>(),
+    output: shape<Shown>(),
     secretFields: [],
     summary: "Show an access key, without its secret",
   },
@@ -31,6 +47,8 @@ export const credentialOperations = {
     ...onAccessKeys,
     traceName: "updateAccessKey",
     permission: "iam:credentials:update",
+    input: shape<UpdateInput>(),
+    output: shape<Shown>(),
     secretFields: [],
     summary: "Activate or deactivate an access key, or describe it",
   },
@@ -39,6 +57,8 @@ export const credentialOperations = {
     ...onAccessKeys,
     traceName: "deleteAccessKey",
     permission: "iam:credentials:delete",
+    input: shape<Named>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Delete an access key for good",
   },

@@ -1,4 +1,30 @@
-import { ANY_STATE, ENABLED_ONLY, type OperationRow } from "./operation";
+/** Data keys and random bytes (guide §1.1 and §1.2). */
+import type { DataKeySpec } from "#lib/domain/data-key";
+import type { KeyReference } from "#lib/domain/key-reference";
+import type { BoundInput } from "./data-operations";
+import { ANY_STATE, ENABLED_ONLY, type OperationRow, shape } from "./operation";
+
+type NewDataKeyInput = BoundInput & {
+  readonly key: KeyReference;
+  /** Of the data key, whole bytes; goes before `spec`. Without both, `DATA_KEY_DEFAULT_BITS`. */
+  readonly bits?: number | undefined;
+  readonly spec?: DataKeySpec | undefined;
+};
+
+type EncryptDataKeyInput = BoundInput & {
+  readonly key: KeyReference;
+  /** The data key, and its SHA-256 right behind it, by which it is seen to have come whole. */
+  readonly dataKeyAndDigest: Uint8Array;
+  /** Bytes that the data key is said to have. */
+  readonly dataKeyLength: number;
+};
+
+type DecryptDataKeyInput = BoundInput & {
+  readonly key: KeyReference;
+  readonly ciphertext: Uint8Array;
+  /** Bytes that the data key is said to have. */
+  readonly dataKeyLength: number;
+};
 
 export const dataKeyOperations = {
   genRandom: {
@@ -9,7 +35,9 @@ export const dataKeyOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
-    secretFields: ["random_data"],
+    input: shape<{ readonly bits: number }>(),
+    output: shape<{ readonly randomData: Uint8Array }>(),
+    secretFields: ["randomData"],
     summary: "Give random bytes of the HSM's generator",
   },
   createDatakey: {
@@ -21,7 +49,9 @@ export const dataKeyOperations = {
     grantable: "create-datakey",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    secretFields: ["plain_text", "cipher_text"],
+    input: shape<NewDataKeyInput>(),
+    output: shape<{ readonly keyId: string; readonly plaintext: Uint8Array; readonly ciphertext: Uint8Array }>(),
+    secretFields: ["plaintext", "ciphertext"],
     summary: "Make a data key; give it in clear and encrypted",
   },
   createDatakeyWithoutPlaintext: {
@@ -32,7 +62,9 @@ export const dataKeyOperations = {
     grantable: "create-datakey-without-plaintext",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    secretFields: ["cipher_text"],
+    input: shape<NewDataKeyInput>(),
+    output: shape<{ readonly keyId: string; readonly ciphertext: Uint8Array }>(),
+    secretFields: ["ciphertext"],
     summary: "Make a data key; give it encrypted only",
   },
   encryptDatakey: {
@@ -43,7 +75,9 @@ export const dataKeyOperations = {
     grantable: "encrypt-datakey",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    secretFields: ["plain_text", "cipher_text"],
+    input: shape<EncryptDataKeyInput>(),
+    output: shape<{ readonly keyId: string; readonly ciphertext: Uint8Array; readonly dataKeyLength: number }>(),
+    secretFields: ["dataKeyAndDigest", "ciphertext"],
     summary: "Encrypt a data key of your own, given with its SHA-256",
   },
   decryptDatakey: {
@@ -54,7 +88,10 @@ export const dataKeyOperations = {
     grantable: "decrypt-datakey",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
-    secretFields: ["cipher_text", "data_key", "datakey_dgst"],
+    input: shape<DecryptDataKeyInput>(),
+    /** `digest`: SHA-256 of the data key. */
+    output: shape<{ readonly dataKey: Uint8Array; readonly dataKeyLength: number; readonly digest: Uint8Array }>(),
+    secretFields: ["ciphertext", "dataKey", "digest"],
     summary: "Decrypt a data key",
   },
 } as const satisfies Record<string, OperationRow>;

@@ -1,4 +1,20 @@
-import { type OperationRow, ON_ACCOUNT as onAccount } from "./operation";
+import type { Group, User } from "#lib/domain/identity/account";
+import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
+
+type ByGroup = { readonly groupId: string };
+type Membership = ByGroup & { readonly userId: string };
+
+type CreateInput = {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** The caller's own, or there is none like it. */
+  readonly accountId?: string | undefined;
+};
+
+type ListInput = { readonly name?: string | undefined; readonly accountId?: string | undefined };
+
+/** What is absent stays. */
+type UpdateInput = ByGroup & { readonly name?: string | undefined; readonly description?: string | undefined };
 
 export const groupOperations = {
   createGroup: {
@@ -7,6 +23,8 @@ export const groupOperations = {
     traceName: "createGroup",
     resourceType: "group",
     permission: "iam:groups:create",
+    input: shape<CreateInput>(),
+    output: shape<{ readonly group: Group }>(),
     secretFields: [],
     summary: "Create a group of users",
   },
@@ -15,6 +33,8 @@ export const groupOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:groups:list",
+    input: shape<ListInput>(),
+    output: shape<{ readonly groups: readonly Group[] }>(),
     secretFields: [],
     summary: "List the groups of the account",
   },
@@ -23,6 +43,8 @@ export const groupOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:groups:get",
+    input: shape<ByGroup>(),
+    output: shape<{ readonly group: Group }>(),
     secretFields: [],
     summary: "Show a group",
   },
@@ -32,6 +54,8 @@ export const groupOperations = {
     traceName: "updateGroup",
     resourceType: "group",
     permission: "iam:groups:update",
+    input: shape<UpdateInput>(),
+    output: shape<{ readonly group: Group }>(),
     secretFields: [],
     summary: "Change the name or the description of a group",
   },
@@ -41,6 +65,8 @@ export const groupOperations = {
     traceName: "deleteGroup",
     resourceType: "group",
     permission: "iam:groups:delete",
+    input: shape<ByGroup>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Delete a group; its members lose what it gave them",
   },
@@ -49,6 +75,8 @@ export const groupOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:users:list",
+    input: shape<ByGroup>(),
+    output: shape<ByGroup & { readonly users: readonly User[] }>(),
     secretFields: [],
     summary: "List the members of a group",
   },
@@ -58,6 +86,8 @@ export const groupOperations = {
     traceName: "addUserToGroup",
     resourceType: "group",
     permission: "iam:groups:addUser",
+    input: shape<Membership>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Add a user to a group; one who is in it already stays",
   },
@@ -67,6 +97,8 @@ export const groupOperations = {
     traceName: "removeUserFromGroup",
     resourceType: "group",
     permission: "iam:groups:removeUser",
+    input: shape<Membership>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Remove a user from a group",
   },

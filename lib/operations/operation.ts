@@ -58,8 +58,13 @@ export type OperationRow = {
   readonly defaultKeys: boolean;
   /** How many times the usual deadline it may take; once unless said otherwise. */
   readonly patience?: number;
-  readonly input?: Shape<unknown>;
-  readonly output?: Shape<unknown>;
+  /**
+   * Whether somebody may come who is nobody yet: such requests count against the rate limit of their address before anything is read
+   * or looked up.
+   */
+  readonly isOpenToStrangers?: true;
+  readonly input: Shape<unknown>;
+  readonly output: Shape<unknown>;
   /** Fields of input and output that must never be logged or traced. */
   readonly secretFields: readonly string[];
   readonly summary: string;

@@ -1,4 +1,16 @@
-import { ANY_STATE, type OperationRow } from "./operation";
+/** Counters of a project, and where its keys are. */
+import { ANY_STATE, type OperationRow, shape } from "./operation";
+
+/** How much of something there may be, and how much there is. */
+export type Quota = { readonly used: number; readonly quota: number };
+
+export type ProjectQuotas = {
+  readonly keys: Quota;
+  /** Of the key that has most. */
+  readonly grantsPerKey: Quota;
+};
+
+type Page = { readonly limit?: number | undefined; readonly offset?: number | undefined };
 
 export const quotaOperations = {
   userInstances: {
@@ -8,6 +20,8 @@ export const quotaOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<Record<string, never>>(),
+    output: shape<{ readonly keys: number }>(),
     secretFields: [],
     summary: "Count the keys of the project, without default master keys",
   },
@@ -18,6 +32,8 @@ export const quotaOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<Record<string, never>>(),
+    output: shape<ProjectQuotas>(),
     secretFields: [],
     summary: "Show the quotas of the project and what is used of them",
   },
@@ -28,6 +44,8 @@ export const quotaOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<Page>(),
+    output: shape<{ readonly regions: readonly string[] }>(),
     secretFields: [],
     summary: "List the regions in which keys can be: the one of this installation",
   },

@@ -1,5 +1,20 @@
+/** Signatures of key pairs, and their public halves. */
+import type { KeyReference } from "#lib/domain/key-reference";
 import type { KeyState } from "#lib/domain/key-state";
-import { ENABLED_ONLY, type OperationRow } from "./operation";
+import type { MessageType, SigningAlgorithm } from "#lib/domain/signing-algorithm";
+import { ENABLED_ONLY, type OperationRow, shape } from "./operation";
+
+type SignInput = {
+  readonly key: KeyReference;
+  /** 1 to 4,096 bytes. */
+  readonly message: Uint8Array;
+  readonly signingAlgorithm: SigningAlgorithm;
+  /** A digest unless said otherwise. */
+  readonly messageType?: MessageType | undefined;
+};
+
+/** Whatever bytes are there as a signature: what is none is an invalid one. */
+type VerifyInput = SignInput & { readonly signature: Uint8Array };
 
 /** A disabled key signs nothing, but what it has signed is verified elsewhere with its public half. */
 const WITH_PUBLIC_HALF: readonly KeyState[] = ["enabled", "disabled"];
@@ -12,6 +27,9 @@ export const signatureOperations = {
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
+    input: shape<SignInput>(),
+    /** ECDSA signatures are DER. */
+    output: shape<{ readonly keyId: string; readonly signature: Uint8Array }>(),
     secretFields: ["message", "signature"],
     summary: "Sign a digest, or a message of up to 4,096 bytes, with an RSA or EC key",
   },
@@ -22,6 +40,8 @@ export const signatureOperations = {
     subject: "key",
     allowedStates: ENABLED_ONLY,
     defaultKeys: true,
+    input: shape<VerifyInput>(),
+    output: shape<{ readonly keyId: string; readonly isValid: boolean }>(),
     secretFields: ["message", "signature"],
     summary: "Verify a signature; one that is not valid is no error",
   },
@@ -32,6 +52,9 @@ export const signatureOperations = {
     subject: "key",
     allowedStates: WITH_PUBLIC_HALF,
     defaultKeys: true,
+    input: shape<{ readonly key: KeyReference }>(),
+    /** DER SubjectPublicKeyInfo. */
+    output: shape<{ readonly keyId: string; readonly publicKey: Uint8Array }>(),
     secretFields: [],
     summary: "Get the public half of an RSA or EC key",
   },

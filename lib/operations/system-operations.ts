@@ -1,4 +1,43 @@
-import { ANY_STATE, type OperationRow } from "./operation";
+/** What the installation is made of and whether it is well. */
+import type { JobName } from "#lib/domain/job";
+import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
+import { ANY_STATE, type OperationRow, shape } from "./operation";
+
+export type SystemDescription = {
+  readonly version: string;
+  readonly hsm: {
+    readonly isWell: boolean;
+    readonly label: string;
+    readonly manufacturer: string;
+    readonly model: string;
+    readonly serialNumber: string;
+    readonly library: string;
+    /** Whether the decoding step of RSAES_OAEP_SHA_256 runs in the token, as the start-up probe found it. */
+    readonly oaepSha256InToken: boolean;
+    /** Wrapping algorithms under which an imported AES key is unwrapped wholly in the token. */
+    readonly importsInToken: readonly WrappingAlgorithm[];
+  };
+  readonly database: { readonly isWell: boolean };
+  readonly jobs: readonly JobDescription[];
+  readonly grantQuota: number;
+  readonly keyQuota: number;
+  readonly keysUsed: number;
+};
+
+export type JobDescription = {
+  readonly name: JobName;
+  /** Whether the last run went well. */
+  readonly isWell: boolean;
+  /** End of the last run that went well. */
+  readonly lastRun: Date | null;
+  readonly nextRun: Date | null;
+  readonly lastFailure: Date | null;
+  /** What the last failure was; "" where there was none. */
+  readonly failure: string;
+  /** Runs that failed, ever. */
+  readonly failures: number;
+  readonly failuresInARow: number;
+};
 
 export const systemOperations = {
   describeSystem: {
@@ -8,6 +47,8 @@ export const systemOperations = {
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,
+    input: shape<Record<string, never>>(),
+    output: shape<SystemDescription>(),
     secretFields: [],
     summary: "Describe HSM, database and quotas (extension of this product, used by its console)",
   },

@@ -1,4 +1,31 @@
-import { type OperationRow, ON_ACCOUNT as onAccount } from "./operation";
+import type { Group, User } from "#lib/domain/identity/account";
+import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
+
+type ByUser = { readonly userId: string };
+
+type CreateInput = {
+  readonly name: string;
+  readonly password?: string | undefined;
+  /** True unless said otherwise. */
+  readonly isEnabled?: boolean | undefined;
+  readonly description?: string | undefined;
+  /** The caller's own, or there is none like it. */
+  readonly accountId?: string | undefined;
+};
+
+type ListInput = {
+  readonly name?: string | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly accountId?: string | undefined;
+};
+
+/** What is absent stays. */
+type UpdateInput = ByUser & {
+  readonly name?: string | undefined;
+  readonly password?: string | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly description?: string | undefined;
+};
 
 export const userOperations = {
   createUser: {
@@ -7,6 +34,8 @@ export const userOperations = {
     traceName: "createUser",
     resourceType: "user",
     permission: "iam:users:create",
+    input: shape<CreateInput>(),
+    output: shape<{ readonly user: User }>(),
     secretFields: ["password"],
     summary: "Create a user, who may do nothing yet; without a password the user cannot sign in",
   },
@@ -15,6 +44,8 @@ export const userOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:users:list",
+    input: shape<ListInput>(),
+    output: shape<{ readonly users: readonly User[] }>(),
     secretFields: [],
     summary: "List the users of the account",
   },
@@ -23,6 +54,8 @@ export const userOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:users:get",
+    input: shape<ByUser>(),
+    output: shape<{ readonly user: User }>(),
     secretFields: [],
     summary: "Show a user",
   },
@@ -32,6 +65,8 @@ export const userOperations = {
     traceName: "updateUser",
     resourceType: "user",
     permission: "iam:users:update",
+    input: shape<UpdateInput>(),
+    output: shape<{ readonly user: User }>(),
     secretFields: ["password"],
     summary: "Change a user; a new password, and disabling, sign the user out everywhere",
   },
@@ -41,6 +76,8 @@ export const userOperations = {
     traceName: "deleteUser",
     resourceType: "user",
     permission: "iam:users:delete",
+    input: shape<ByUser>(),
+    output: shape<void>(),
     secretFields: [],
     summary: "Delete a user with all tokens and access keys",
   },
@@ -49,6 +86,8 @@ export const userOperations = {
     ...onAccount,
     traceName: null,
     permission: "iam:groups:list",
+    input: shape<ByUser>(),
+    output: shape<ByUser & { readonly groups: readonly Group[] }>(),
     secretFields: [],
     summary: "List the groups of a user",
   },

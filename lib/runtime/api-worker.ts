@@ -1,8 +1,9 @@
 /** One API worker: its own session with the token, its own database connections, a share of the API's port. */
 import type { Server } from "node:http";
+import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
+import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
-import { createApi } from "#lib/api/edge/server";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
@@ -14,6 +15,7 @@ import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
 import { keepBeating } from "./links/heartbeat";
+import { shareMetrics } from "./links/metrics-link";
 import { askForRates } from "./links/rate-link";
 import { reportRefusals } from "./links/refusal-link";
 import { shareSignIns } from "./links/sign-in-link";
@@ -36,9 +38,10 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
   const log = createLog(env.logLevel, "api");
   sendOutputToLog(log);
+  const metrics = new WorkerMetrics();
   const hsm = await openWorkerToken({
     settings: tokenSettings(env, pin),
-    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, keptPerObject },
+    options: { cacheEntries: env.warmKeys, sessions: env.tokenSessions, keptPerObject, observe: metrics.onTokenCall },
     followPin: (take) => onReplacement("pin", (replacement) => take(replacement.pin)),
     waits: askForPatience,
     log,
@@ -62,6 +65,8 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
     tls: pair,
     refusals: reportRefusals(),
     trouble: shareTrouble(),
+    metrics,
+    shareMetrics,
     passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
   });
   const [first, ...others] = await addressesOf(env.api.host);

@@ -8,11 +8,11 @@ import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { prepareQueues } from "#lib/jobs/queue";
 import { migrate } from "#lib/store/database/migrate";
+import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
-import { bootstrapIdentity } from "#lib/usecases/iam/bootstrap";
+import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import type { FirstIdentity } from "./data-dir/first-identity";
 import { report, runChild } from "./links/child-link";
-import { provisionDatabase } from "./postgres/provision-database";
 
 await runChild(async ({ provision }) => {
   const env = readEnv(process.env);

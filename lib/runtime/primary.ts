@@ -9,11 +9,13 @@ import { writeSync } from "node:fs";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
 import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
 import { takeDataDir } from "./data-dir/take-data-dir";
 import type { PrimaryMessage } from "./links/child-link";
 import type { Handover } from "./links/handover";
+import { keepMetrics } from "./links/metrics-link";
 import { keepRates } from "./links/rate-link";
 import { keepRefusals, type RefusalKeeper } from "./links/refusal-link";
 import { keepSignIns } from "./links/sign-in-link";
@@ -24,7 +26,7 @@ import { sendOutputToLog } from "./output/log-output";
 import { relayOutput } from "./output/relay-lines";
 import { standardOutput } from "./output/standard-output";
 import { prepareEmbeddedPostgres } from "./postgres/embedded-postgres";
-import { checkDatabase, checkNodeVersion, checkPorts } from "./postgres/preflight";
+import { checkNodeVersion, checkPorts } from "./postgres/preflight";
 import { checkUrls, warnOfUrls } from "./processes/check-urls";
 import { forkInCluster } from "./processes/fork-in-cluster";
 import { freePort } from "./processes/free-port";
@@ -175,6 +177,7 @@ function startWorkers(
   const connectRates = keepRates(env.rateLimit);
   const connectSignIns = keepSignIns();
   const connectTroubles = keepTroubles();
+  const connectMetrics = keepMetrics();
   const keeper = keepRefusals(log);
   refusals = keeper;
   for (let number = 1; number <= env.workers; number += 1) {
@@ -184,6 +187,7 @@ function startWorkers(
       connectRates?.(worker);
       connectSignIns(worker);
       connectTroubles(worker);
+      connectMetrics(worker);
       keeper.connect(worker);
       return remember("worker", worker);
     };

@@ -4,15 +4,26 @@ import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type ListRows, ListStatements } from "./database/list-statements";
 import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
+import { retryLost } from "./database/retry-lost";
 import type { RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
 import type { Transaction } from "./database/transaction";
+import type { PoolUse } from "./database/watched-pool";
 import { PrismaClient } from "./generated/client";
+import type { GuessStats } from "./hot/guesses";
 import { HotLookup } from "./hot/hot-lookup";
 import { commitNothing } from "./traces/commit-nothing";
 import { insertTraces, type ProvenTrace } from "./traces/traces";
 
 export type { Transaction } from "./database/transaction";
+
+/** What this process does with the database, for metrics. */
+export type StoreStats = {
+  /** At this moment. */
+  readonly pools: Readonly<Record<"control" | "hot" | "lists" | "bulk", PoolUse>>;
+  /** Since the store was opened. */
+  readonly guesses: GuessStats;
+};
 
 export type Store = {
   readonly prisma: PrismaClient;
@@ -28,7 +39,10 @@ export type Store = {
   insertTraces(traces: readonly ProvenTrace[]): Promise<boolean[]>;
   /** As durable as `insertTraces`, and leaves nothing; see `commit-nothing.ts`. */
   commitNothing(): Promise<void>;
-  /** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs `act` in one transaction: committed when it resolves, rolled back when it throws. Where it lost against another one, by a
+   * deadlock, say, `act` is run again, so it must be able to do again what it does beside the database.
+   */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
@@ -36,6 +50,7 @@ export type Store = {
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
   checkHealth(): Promise<void>;
+  stats(): StoreStats;
   close(): Promise<void>;
 };
 
@@ -49,9 +64,10 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
+  const lookup = new HotLookup(hot, rememberedKeys);
   const store: Store = {
     prisma,
-    hot: new HotLookup(hot, rememberedKeys),
+    hot: lookup,
     list: (text, values) => listStatements.run(text, values),
     heldTo(party, gone) {
       const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
@@ -59,13 +75,17 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     },
     insertTraces: (traces) => insertTraces(hot, traces),
     commitNothing: () => commitNothing(hot),
-    transact: (act) => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }),
-    transactSql: (act) => transactSql(bulk, act),
+    transact: (act) => retryLost(() => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
+    transactSql: (act) => retryLost(() => transactSql(bulk, act)),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();
       await hot.query("select 1");
     },
+    stats: () => ({
+      pools: { control: control.use, hot: hot.use, lists: lists.use, bulk: bulk.use },
+      guesses: lookup.guessStats,
+    }),
     close: async () => {
       watch.close();
       await prisma.$disconnect();

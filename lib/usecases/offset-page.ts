@@ -1,4 +1,5 @@
-/** Pages by offset, as clients of this API family page: `marker` is a count, and `next_marker` is "" on the last page (design §12). */
+/** Pages by offset, as clients of this API family page: by count, and by how many there are in all (design §12). */
+import type { OffsetInput, OffsetOutput } from "#lib/operations/offset-list";
 
 const DEFAULT_LIMIT = 100;
 /** Larger limits are clamped, not refused: some clients ask for 2,000 (api-reference §2.1). */
@@ -8,18 +9,18 @@ const MAX_MARKER = 2 ** 31 - 1;
 
 export type OffsetPage = { readonly offset: number; readonly limit: number };
 
-export function toOffsetPage(input: { limit?: number | undefined; marker?: number | undefined }): OffsetPage {
+export function toOffsetPage(input: OffsetInput): OffsetPage {
   return { limit: Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT), offset: Math.min(input.marker ?? 0, MAX_MARKER) };
 }
 
 /**
- * What the reply says about the place of a page in its list.
+ * The place of a page in its list.
  * @param count how many the page holds
  * @param total how many the list holds
  */
-export function toPageReply(page: OffsetPage, count: number, total: number) {
+export function toPlace(page: OffsetPage, count: number, total: number): OffsetOutput {
   const next = page.offset + count;
   // A page that is not full is the last one too: rows may have gone between the page and the count.
   const isLast = count < page.limit || next >= total;
-  return { next_marker: isLast ? "" : String(next), truncated: isLast ? ("false" as const) : ("true" as const), total };
+  return { nextMarker: isLast ? null : next, total };
 }

@@ -6,11 +6,6 @@ import { associateAlias } from "./alias/associate";
 import { createAlias } from "./alias/create";
 import { deleteAliases } from "./alias/delete";
 import { listAliases } from "./alias/list";
-import { createAccessKey } from "./credential/create";
-import { deleteAccessKey } from "./credential/delete";
-import { getAccessKey } from "./credential/get";
-import { listAccessKeys } from "./credential/list";
-import { updateAccessKey } from "./credential/update";
 import { decryptData } from "./data/decrypt";
 import { encryptData } from "./data/encrypt";
 import { reEncrypt } from "./data/re-encrypt";
@@ -24,14 +19,40 @@ import { listGrants } from "./grant/list";
 import { listRetirableGrants } from "./grant/list-retirable";
 import { retireGrant } from "./grant/retire";
 import { revokeGrant } from "./grant/revoke";
-import { addUserToGroup } from "./group/add-user";
-import { createGroup } from "./group/create";
-import { deleteGroup } from "./group/delete";
-import { getGroup } from "./group/get";
-import { listGroups } from "./group/list";
-import { listUsersOfGroup } from "./group/list-members";
-import { removeUserFromGroup } from "./group/remove-user";
-import { updateGroup } from "./group/update";
+import { describeCatalog } from "./identity/caller/describe-catalog";
+import { listOwnAccounts } from "./identity/caller/list-accounts";
+import { listOwnProjects } from "./identity/caller/list-projects";
+import { listRegions } from "./identity/caller/list-regions";
+import { createAccessKey } from "./identity/credential/create";
+import { deleteAccessKey } from "./identity/credential/delete";
+import { getAccessKey } from "./identity/credential/get";
+import { listAccessKeys } from "./identity/credential/list";
+import { updateAccessKey } from "./identity/credential/update";
+import { addUserToGroup } from "./identity/group/add-user";
+import { createGroup } from "./identity/group/create";
+import { deleteGroup } from "./identity/group/delete";
+import { getGroup } from "./identity/group/get";
+import { listGroups } from "./identity/group/list";
+import { listUsersOfGroup } from "./identity/group/list-members";
+import { removeUserFromGroup } from "./identity/group/remove-user";
+import { updateGroup } from "./identity/group/update";
+import { createProject } from "./identity/project/create";
+import { getProject } from "./identity/project/get";
+import { listProjects } from "./identity/project/list";
+import { assignRoleInAccount, assignRoleInProject } from "./identity/role/assign";
+import { getRole } from "./identity/role/get";
+import { listRoles } from "./identity/role/list";
+import { listRolesInAccount, listRolesInProject } from "./identity/role/list-assigned";
+import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/unassign";
+import { createToken } from "./identity/token/create";
+import { deleteToken } from "./identity/token/delete";
+import { describeToken } from "./identity/token/describe";
+import { createUser } from "./identity/user/create";
+import { deleteUser } from "./identity/user/delete";
+import { getUser } from "./identity/user/get";
+import { listUsers } from "./identity/user/list";
+import { listGroupsOfUser } from "./identity/user/list-groups";
+import { updateUser } from "./identity/user/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { changeKeys } from "./key/change-many";
 import { createKey } from "./key/create";
@@ -50,19 +71,9 @@ import { verifyMac } from "./mac/verify";
 import { deleteImportedKeyMaterial } from "./material/delete";
 import { getParametersForImport } from "./material/get-parameters";
 import { importKeyMaterial } from "./material/import";
-import { createProject } from "./project/create";
-import { describeSystem } from "./project/describe-system";
-import { genRandom } from "./project/gen-random";
-import { getProject } from "./project/get";
-import { listProjects } from "./project/list";
-import { listSupportRegions } from "./project/list-support-regions";
-import { userInstances } from "./project/user-instances";
-import { userQuotas } from "./project/user-quotas";
-import { assignRoleInAccount, assignRoleInProject } from "./role/assign";
-import { getRole } from "./role/get";
-import { listRoles } from "./role/list";
-import { listRolesInAccount, listRolesInProject } from "./role/list-assigned";
-import { unassignRoleInAccount, unassignRoleInProject } from "./role/unassign";
+import { userInstances } from "./quota/user-instances";
+import { userQuotas } from "./quota/user-quotas";
+import { genRandom } from "./random/generate";
 import { disableKeyRotation } from "./rotation/disable";
 import { enableKeyRotation } from "./rotation/enable";
 import { getKeyRotationStatus } from "./rotation/get-status";
@@ -72,6 +83,8 @@ import { updateKeyRotationInterval } from "./rotation/update-interval";
 import { getPublickey } from "./signature/get-public-key";
 import { sign } from "./signature/sign";
 import { verify } from "./signature/verify";
+import { describeSystem } from "./system/describe";
+import { listSupportRegions } from "./system/list-support-regions";
 import { batchKeyTags } from "./tag/batch";
 import { createKeyTag } from "./tag/create";
 import { deleteKeyTag } from "./tag/delete";
@@ -80,12 +93,6 @@ import { listProjectTags } from "./tag/list-of-project";
 import { searchByTags } from "./tag/search";
 import { suggestTags } from "./tag/suggest";
 import type { UseCase } from "./use-case";
-import { createUser } from "./user/create";
-import { deleteUser } from "./user/delete";
-import { getUser } from "./user/get";
-import { listUsers } from "./user/list";
-import { listGroupsOfUser } from "./user/list-groups";
-import { updateUser } from "./user/update";
 
 export const REGISTRY = {
   createKey,
@@ -177,4 +184,11 @@ export const REGISTRY = {
   assignRoleInAccount,
   unassignRoleInProject,
   unassignRoleInAccount,
+  createToken,
+  describeToken,
+  deleteToken,
+  describeCatalog,
+  listOwnProjects,
+  listOwnAccounts,
+  listRegions,
 } satisfies { [N in OperationName]: UseCase<N> };

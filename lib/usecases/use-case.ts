@@ -6,19 +6,22 @@ import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import type { HeldGrant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
-import { type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import type { KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
+import type { Principal } from "./identity/token/principal";
 
 /** What a use-case may add to the trace of its call; no secret, ever. */
 export type TraceNote = {
   resourceId?: string;
   alias?: string;
   details?: TraceRow["details"];
+  /** Where the trace belongs, of a call that is about no project before it has taken effect. */
+  projectId?: string | null;
   /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
   grantId?: string;
   /** What else the change did, each with a trace of its own. */
@@ -46,6 +49,8 @@ export type Tools = {
 
 export type Context = Tools & {
   readonly caller: Caller;
+  /** Of a sign-in: who it is, and how that was shown. */
+  readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */
@@ -114,13 +119,6 @@ export type UseCase<N extends OperationName> = ProjectUseCase<N> | KeyUseCase<N>
 /** The subject of every operation whose input names its key. */
 export function byKey({ key }: { readonly key: KeyReference }): Subject {
   return { reference: key, keyVersion: null };
-}
-
-/** The subject of every operation that names its key by `key_id`, be it an ID or a reference: the schema has decided. */
-export function byKeyId(input: { key_id: string }): Subject {
-  const reference = parseKeyReference(input.key_id);
-  if (reference === null) throw new KmsError("keyIdInvalid");
-  return { reference, keyVersion: null };
 }
 
 /** Whether a reference, where there is one, means this key. Only by its ID can a key be named beside its ciphertext. */

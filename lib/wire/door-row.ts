@@ -4,6 +4,8 @@
  */
 import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
+import { held } from "./held";
+import type { Place } from "./place";
 
 export type DoorRow = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -20,6 +22,8 @@ export type DoorRow = {
   readonly input: z.ZodType;
   /** Wire ⇄ domain; encoded when a reply is written. */
   readonly output: z.ZodType;
+  /** What the encoded output still lacks, since codecs know no host. */
+  readonly complete?: (body: unknown, place: Place) => unknown;
   /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
   readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
   /** Fields of input and output, by their wire names, that the documents mark as secret. */
@@ -34,4 +38,4 @@ export type DoorRow = {
 export const noContent = z.undefined();
 
 /** Output `{}`: an empty body with status 200 breaks clients that decode it (api-reference §0.3). */
-export const emptyReply = z.object({});
+export const emptyReply = z.codec(z.object({}), held<void>(), { decode: () => undefined, encode: () => ({}) });

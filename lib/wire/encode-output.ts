@@ -1,11 +1,12 @@
 /** Output of the domain → the body of a reply. Invariant: what does not fit its own contract is our fault, and does not leave. */
 import { z } from "zod";
-import type { OperationName } from "#lib/operations/catalog";
-import { REST_DOORS } from "./catalog";
+import { REST_DOORS, type RestOperationName } from "./catalog";
 import type { DoorRow } from "./door-row";
+import type { Place } from "./place";
 
 /** @throws ZodError for an output that the door cannot say */
-export function encodeOutput(name: OperationName, output: unknown): unknown {
+export function encodeOutput(name: RestOperationName, output: unknown, place: Place): unknown {
   const row: DoorRow = REST_DOORS[name];
-  return z.encode(row.output, output);
+  const body = z.encode(row.output, output);
+  return row.complete === undefined ? body : row.complete(body, place);
 }

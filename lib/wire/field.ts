@@ -14,6 +14,7 @@ import type { ErrorCode } from "#lib/domain/errors";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import { exceededBound } from "#lib/domain/json-bounds";
 import { formatKeyReference, type KeyReference, parseKeyReference } from "#lib/domain/key-reference";
+import { held } from "./held";
 
 /** For `refine`: the refusal where the check fails, in place of the field's own. */
 export function refused(code: ErrorCode): { error: ErrorCode } {
@@ -27,6 +28,21 @@ export const OPTIONAL_MARK = "x-kms-optional";
 export function optional<T extends z.ZodType>(schema: T) {
   return codecOf(z.unknown().optional(), schema.optional(), (value) => (value === "" || value === null ? undefined : value)).meta({
     [OPTIONAL_MARK]: true,
+  });
+}
+
+/** A choice of some: `[]` is the same thing too, and chooses nothing. */
+export function choiceOf<T extends z.ZodType>(schema: T) {
+  return codecOf(z.unknown().optional(), schema.optional(), (value) =>
+    value === "" || value === null || (Array.isArray(value) && value.length === 0) ? undefined : value,
+  ).meta({ [OPTIONAL_MARK]: true });
+}
+
+/** A choice in which one word means all ⇄ what is chosen, where anything is. */
+export function unlessAll<const All extends string, T extends z.ZodType>(all: All, schema: T) {
+  return z.codec(schema, z.custom<Exclude<z.output<T>, All> | undefined>(), {
+    decode: (value) => (value === all ? undefined : (value as Exclude<z.output<T>, All>)),
+    encode: (value) => (value ?? all) as z.output<T>,
   });
 }
 
@@ -51,7 +67,7 @@ export function wholeNumber(min: number, max: number) {
 export const keyId = z.string().regex(KEY_ID_PATTERN).describe("ID of a key");
 
 /** The same, as the reference that it is. */
-export const keyById = z.codec(keyId, z.custom<KeyReference>(), { decode: (id) => ({ keyId: id }), encode: formatKeyReference });
+export const keyById = z.codec(keyId, held<KeyReference>(), { decode: (id) => ({ keyId: id }), encode: formatKeyReference });
 
 /** KEYREF of api-reference §2.0: key ID, `alias/NAME` or the URN of an alias. */
 export const keyReference = z.codec(
@@ -60,16 +76,9 @@ export const keyReference = z.codec(
     .max(512)
     .refine((text) => parseKeyReference(text) !== null)
     .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`"),
-  z.custom<KeyReference>(),
+  held<KeyReference>(),
   { decode: (text) => parseKeyReference(text) as KeyReference, encode: formatKeyReference },
 );
-
-/** The reference as it came. */
-export const keyReferenceText = z
-  .string()
-  .max(512)
-  .refine((text) => parseKeyReference(text) !== null)
-  .describe("ID of a key, `alias/NAME`, or the URN of an alias: `kms:REGION:ACCOUNT:alias:NAME`");
 
 /** The client's correlation number: a UUID-like string of 36 bytes, not echoed. */
 export const sequence = optional(
@@ -79,6 +88,9 @@ export const sequence = optional(
     .describe("Correlation number of the client, a UUID; it is not echoed"),
 );
 
+/** The fields before it are looked at to the end, so that the first wrong one is told of, and not this one. */
+const TOLD_IN_ITS_PLACE = { abort: false };
+
 /** A flat object; each of its pairs takes six characters at least. */
 const CONTEXT_BOUNDS = { depth: 1, members: CONTEXT_MAX_CHARACTERS / 6 };
 
@@ -86,7 +98,7 @@ const contextWords = `Pairs of strings that decryption must repeat, at most ${CO
 
 /** Object of string pairs; some clients send it as a string that holds the object. */
 export const encryptionContext = optional(
-  codecOf(z.unknown(), z.custom<EncryptionContext>(isEncryptionContext), readContext).meta({
+  codecOf(z.unknown(), z.custom<EncryptionContext>(isEncryptionContext, TOLD_IN_ITS_PLACE), readContext).meta({
     type: ["object", "string"],
     additionalProperties: { type: "string" },
     description: contextWords,
@@ -104,7 +116,7 @@ function readContext(value: unknown): unknown {
 }
 
 export const additionalData = optional(
-  z.custom<string>(isAdditionalData).meta({
+  z.custom<string>(isAdditionalData, TOLD_IN_ITS_PLACE).meta({
     type: "string",
     maxLength: ADDITIONAL_DATA_MAX_BYTES,
     description: `Text that decryption must repeat, at most ${ADDITIONAL_DATA_MAX_BYTES} bytes in UTF-8`,

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
-import type { OperationName } from "#lib/operations/catalog";
+import type { RestOperationName } from "./catalog";
 import { kmsCodeOf } from "./kms/errors";
 import { parseInput } from "./parse-input";
 
 const KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
-const wireCode = (operation: OperationName, raw: unknown) => {
+const wireCode = (operation: RestOperationName, raw: unknown) => {
   try {
     parseInput(operation, raw);
     return "accepted";
@@ -15,7 +15,7 @@ const wireCode = (operation: OperationName, raw: unknown) => {
 };
 
 describe("input", () => {
-  test.each<[OperationName, unknown, string]>([
+  test.each<[RestOperationName, unknown, string]>([
     ["createKey", [], "KMS.0202"],
     ["createKey", null, "KMS.0202"],
     ["createKey", "x", "KMS.0202"],
@@ -42,9 +42,9 @@ describe("input", () => {
     ["describeKey", { key_id: `${KEY_ID}\n` }, "KMS.0205"],
     ["scheduleKeyDeletion", { key_id: KEY_ID }, "KMS.0204"],
     ...([6, 1097, 7.5, "6", "07", "7.0", " 7", "", null, true, [], {}, "7e0", Number.NaN] as unknown[]).map(
-      (days): [OperationName, unknown, string] => ["scheduleKeyDeletion", { key_id: KEY_ID, pending_days: days }, "KMS.1401"],
+      (days): [RestOperationName, unknown, string] => ["scheduleKeyDeletion", { key_id: KEY_ID, pending_days: days }, "KMS.1401"],
     ),
-    ...([7, "7", 1096, "1096"] as unknown[]).map((days): [OperationName, unknown, string] => [
+    ...([7, "7", 1096, "1096"] as unknown[]).map((days): [RestOperationName, unknown, string] => [
       "scheduleKeyDeletion",
       { key_id: KEY_ID, pending_days: days },
       "accepted",
@@ -57,6 +57,22 @@ describe("input", () => {
     ["encryptData", { key_id: KEY_ID }, "KMS.0204"],
     ["encryptData", { key_id: KEY_ID, plain_text: "" }, "KMS.2101"],
     ["encryptData", { key_id: KEY_ID, plain_text: 5 }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text: null }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: "AA==" }, "accepted"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "", plain_text_base64: "AA==" }, "accepted"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "x", plain_text_base64: "" }, "accepted"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "", plain_text_base64: "" }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: "" }, "KMS.0204"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: 5 }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: "x" }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "x", plain_text_base64: "AA==" }, "KMS.0308"],
+    // The first field that is wrong is told of, and one that is missing has its place too.
+    ["encryptData", { key_id: "x" }, "KMS.0205"],
+    ["encryptData", { plain_text_base64: "AA==" }, "KMS.0204"],
+    ["encryptData", { key_id: KEY_ID, encryption_context: { a: 1 } }, "KMS.0204"],
+    ["encryptData", { key_id: KEY_ID, plain_text: "", encryption_context: { a: 1 } }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: "x", encryption_context: { a: 1 } }, "KMS.2101"],
+    ["encryptData", { key_id: KEY_ID, plain_text_base64: "AA==", encryption_context: { a: 1 } }, "KMS.0208"],
     ["encryptData", { key_id: KEY_ID, plain_text: "x".repeat(4096) }, "accepted"],
     ["encryptData", { key_id: KEY_ID, plain_text: "x".repeat(4097) }, "KMS.2101"],
     ["encryptData", { key_id: KEY_ID, plain_text: "ä".repeat(2048) }, "accepted"],
@@ -90,19 +106,19 @@ describe("input", () => {
   });
 
   test("numbers may come as strings and are numbers afterwards", () => {
-    expect(parseInput("scheduleKeyDeletion", { key_id: KEY_ID, pending_days: "30" })).toMatchObject({ pending_days: 30 });
+    expect(parseInput("scheduleKeyDeletion", { key_id: KEY_ID, pending_days: "30" })).toMatchObject({ pendingDays: 30 });
     expect(parseInput("listKeys", { limit: "5", marker: 2 })).toMatchObject({ limit: 5, marker: 2 });
   });
 
-  test.each<[OperationName, unknown, RegExp]>([
-    ...[5, 0, true, false, {}, []].flatMap((value): [OperationName, unknown, RegExp][] => [
+  test.each<[RestOperationName, unknown, RegExp]>([
+    ...[5, 0, true, false, {}, []].flatMap((value): [RestOperationName, unknown, RegExp][] => [
       ["createKeyTag", { key_id: KEY_ID, tag: { key: "a", value } }, /tag value must be text/],
       ["createKeyTag", { key_id: KEY_ID, tag: { key: value } }, /tag key must be text/],
       ["batchKeyTags", { key_id: KEY_ID, action: "create", tags: [{ key: "a", value }] }, /tag value must be text/],
       ["searchByTags", { action: "filter", tags: [{ key: "a", values: [value] }] }, /tag value must be text/],
       ["searchByTags", { action: "filter", matches: [{ key: "resource_name", value }] }, /match must be text/],
     ]),
-    ...[5, true, {}, "a"].map((values): [OperationName, unknown, RegExp] => [
+    ...[5, true, {}, "a"].map((values): [RestOperationName, unknown, RegExp] => [
       "searchByTags",
       { action: "count", tags: [{ key: "a", values }] },
       /must be a list of texts/,

@@ -1,7 +1,6 @@
 /** Input as it came → input of the domain, or the one refusal of the first field that is wrong (api-reference §3). */
 import { ERRORS, type ErrorCode, KmsError } from "#lib/domain/errors";
-import type { OperationName } from "#lib/operations/catalog";
-import { REST_DOORS } from "./catalog";
+import { REST_DOORS, type RestOperationName } from "./catalog";
 import type { DoorRow } from "./door-row";
 import { FIELD_ERRORS } from "./field-errors";
 
@@ -10,7 +9,7 @@ import { FIELD_ERRORS } from "./field-errors";
  * @throws KmsError `parameterMissing` for an absent required field, else the code the schema itself names (`refused`), else the
  *   field's own; never repeats a value
  */
-export function parseInput(name: OperationName, raw: unknown): unknown {
+export function parseInput(name: RestOperationName, raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new KmsError("bodyNotJson");
   const row: DoorRow = REST_DOORS[name];
   const result = row.input.safeParse(raw);

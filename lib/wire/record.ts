@@ -3,11 +3,12 @@
  * `keySpec` inside unless a table of names says otherwise.
  */
 import { z } from "zod";
+import { held } from "./held";
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 
 /** By the wire's name: the domain's, or null for what only the wire has. */
-type Names = Readonly<Record<string, string | null>>;
+export type Names = Readonly<Record<string, string | null>>;
 
 type NameOf<Wire extends string, N> = Wire extends keyof N ? N[Wire] : Wire extends "sequence" ? never : CamelCase<Wire>;
 
@@ -40,7 +41,7 @@ export function renamed<T extends z.ZodObject, const N extends Names = Record<ne
     return inside === null ? [] : [[name, inside ?? toCamelCase(name)] as const];
   });
   type Inside = Renamed<z.output<T>, N>;
-  return z.codec(wire, z.custom<Inside>(), {
+  return z.codec(wire, held<Inside>(), {
     decode: (outside) => {
       const inside: Record<string, unknown> = {};
       for (const [from, to] of pairs) {
@@ -64,8 +65,30 @@ function toCamelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Names of an object's members on the wire, as its codec reads them. */
+/** A reply that holds everything in one member ⇄ what is in there. */
+export function within<const M extends string, T extends z.ZodType>(member: M, schema: T) {
+  const wire = z.object({ [member]: schema } as { [K in M]: T });
+  return z.codec(wire, z.custom<z.output<T>>(), {
+    decode: (outside) => (outside as Record<string, unknown>)[member] as z.output<T>,
+    encode: (inside) => ({ [member]: inside }) as z.output<typeof wire>,
+  });
+}
+
+/** The wire's side of a schema, where it is an object. */
+function wireObject(schema: z.ZodType): z.ZodObject | null {
+  if (schema instanceof z.ZodPipe) return wireObject(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? schema : null;
+}
+
+/** Names of an object's members on the wire. */
 export function wireMembers(schema: z.ZodType): string[] {
-  if (schema instanceof z.ZodPipe) return wireMembers(schema.in as z.ZodType);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return Object.keys(wireObject(schema)?.shape ?? {});
+}
+
+/** One member of an input by the domain's name, from the raw body; undefined where it is not in the right form. */
+export function readMember(schema: z.ZodType, name: string, raw: Readonly<Record<string, unknown>>): unknown {
+  const [member, codec] = Object.entries(wireObject(schema)?.shape ?? {}).find(([wire]) => toCamelCase(wire) === name) ?? [];
+  if (member === undefined) return undefined;
+  const read = z.safeDecode(codec as z.ZodType, raw[member]);
+  return read.success ? read.data : undefined;
 }

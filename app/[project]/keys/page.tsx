@@ -8,9 +8,10 @@ import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
-import { words } from "#lib/console/words/words";
+import { detailsWords } from "#lib/console/words/details-words";
+import { shellWords } from "#lib/console/words/shell-words";
 
-export const metadata: Metadata = { title: words.shell.keys };
+export const metadata: Metadata = { title: shellWords.keys };
 
 type Props = { params: Promise<{ project: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -18,7 +19,7 @@ type Props = { params: Promise<{ project: string }>; searchParams: Promise<Recor
 export default async function Keys({ params, searchParams }: Props) {
   const { project, mayDo } = await enterPage((await params).project);
   if (!mayDo.includes("searchKeys")) {
-    return <EmptyState level="h1" icon={<Lock size={22} />} title={words.details.forbiddenList} hint={words.details.forbiddenListHint} />;
+    return <EmptyState level="h1" icon={<Lock size={22} />} title={detailsWords.forbiddenList} hint={detailsWords.forbiddenListHint} />;
   }
   const parameters = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),

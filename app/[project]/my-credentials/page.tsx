@@ -2,23 +2,23 @@ import type { Metadata } from "next";
 import { CopyButton } from "#components/patterns/copy-button";
 import { enterPage } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
-import { words } from "#lib/console/words/words";
+import { credentialsWords } from "#lib/console/words/credentials-words";
 
-export const metadata: Metadata = { title: words.credentials.title };
+export const metadata: Metadata = { title: credentialsWords.title };
 
 export default async function MyCredentials({ params }: { params: Promise<{ project: string }> }) {
   const { session } = await enterPage((await params).project);
   const projects = await listProjects();
   const facts = [
-    [words.credentials.userName, session.userName],
-    [words.credentials.userId, session.userId],
-    [words.credentials.accountName, session.accountName],
-    [words.credentials.accountId, session.accountId],
+    [credentialsWords.userName, session.userName],
+    [credentialsWords.userId, session.userId],
+    [credentialsWords.accountName, session.accountName],
+    [credentialsWords.accountId, session.accountId],
   ] as const;
   return (
     <>
-      <h1>{words.credentials.title}</h1>
-      <p className="mt-1 text-muted">{words.credentials.lead}</p>
+      <h1>{credentialsWords.title}</h1>
+      <p className="mt-1 text-muted">{credentialsWords.lead}</p>
       <dl className="panel facts mt-5 p-5">
         {facts.map(([label, value]) => (
           <div key={label}>
@@ -31,14 +31,14 @@ export default async function MyCredentials({ params }: { params: Promise<{ proj
         ))}
       </dl>
       <h2 id="projects" className="mt-8 mb-3">
-        {words.credentials.projects}
+        {credentialsWords.projects}
       </h2>
       <section className="panel table-region min-h-0!" aria-labelledby="projects">
         <table className="table" aria-labelledby="projects">
           <thead>
             <tr>
-              <th scope="col">{words.credentials.projectName}</th>
-              <th scope="col">{words.credentials.projectId}</th>
+              <th scope="col">{credentialsWords.projectName}</th>
+              <th scope="col">{credentialsWords.projectId}</th>
             </tr>
           </thead>
           <tbody>
@@ -48,7 +48,7 @@ export default async function MyCredentials({ params }: { params: Promise<{ proj
                 <td>
                   <span className="flex items-center gap-1">
                     <span className="mono">{project.id}</span>
-                    <CopyButton text={project.id} what={words.credentials.projectId} />
+                    <CopyButton text={project.id} what={credentialsWords.projectId} />
                   </span>
                 </td>
               </tr>

@@ -8,9 +8,9 @@ import { ApiFailure } from "#lib/console/api-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
-import { words } from "#lib/console/words/words";
+import { systemWords } from "#lib/console/words/system-words";
 
-export const metadata: Metadata = { title: words.system.title };
+export const metadata: Metadata = { title: systemWords.title };
 
 /** HSM, database, quotas and the security statement. */
 export default async function SystemPage({ params }: { params: Promise<{ project: string }> }) {
@@ -22,9 +22,9 @@ export default async function SystemPage({ params }: { params: Promise<{ project
     if (!(error instanceof ApiFailure)) throw error;
     const { status, message, requestId } = error.failure;
     if (status === 403) {
-      return <EmptyState level="h1" icon={<Lock size={22} />} title={words.system.forbidden} hint={words.system.forbiddenHint} />;
+      return <EmptyState level="h1" icon={<Lock size={22} />} title={systemWords.forbidden} hint={systemWords.forbiddenHint} />;
     }
-    return <ErrorState title={words.system.error} message={message} requestId={requestId} />;
+    return <ErrorState title={systemWords.error} message={message} requestId={requestId} />;
   }
   return (
     <HydrationBoundary state={dehydrate(client)}>

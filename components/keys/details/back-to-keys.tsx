@@ -2,14 +2,14 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useWorkplace } from "#components/shell/workplace";
-import { words } from "#lib/console/words/words";
+import { detailsWords } from "#lib/console/words/details-words";
 
 export function BackToKeys() {
   const { basePath } = useWorkplace();
   return (
     <Link href={`${basePath}/keys`} prefetch={false} className="inline-flex items-center gap-1 text-sm no-underline hover:underline">
       <ChevronLeft size={14} aria-hidden />
-      {words.details.back}
+      {detailsWords.back}
     </Link>
   );
 }

@@ -1,8 +1,9 @@
 import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Moment } from "#components/patterns/moment";
+import { detailsWords } from "#lib/console/words/details-words";
+import { listWords } from "#lib/console/words/list-words";
 import { deletedWords } from "#lib/console/words/rotation-words";
-import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
 
 type Deleted = ReplyOf<"listDeletedKeys">["deleted_keys"][number];
@@ -11,11 +12,11 @@ type Deleted = ReplyOf<"listDeletedKeys">["deleted_keys"][number];
 export function DeletedKey({ item }: { item: Deleted }) {
   const when = (time: string) => (time ? <Moment milliseconds={time} /> : deletedWords.unknown);
   const facts = [
-    [words.details.alias, item.key_alias],
-    [words.details.id, <Id key="id" id={item.key_id} />],
-    [words.details.algorithm, `${item.key_spec} · ${item.key_usage}`],
-    [words.details.origin, words.keys.origins[item.origin]],
-    [words.details.created, when(item.creation_date)],
+    [detailsWords.alias, item.key_alias],
+    [detailsWords.id, <Id key="id" id={item.key_id} />],
+    [detailsWords.algorithm, `${item.key_spec} · ${item.key_usage}`],
+    [detailsWords.origin, listWords.origins[item.origin]],
+    [detailsWords.created, when(item.creation_date)],
     [deletedWords.requestedBy, item.requested_by_name || deletedWords.unknown],
     [deletedWords.requestedOn, when(item.requested_date)],
     [deletedWords.scheduledFor, when(item.scheduled_deletion_date)],
@@ -59,7 +60,7 @@ function Id({ id }: { id: string }) {
   return (
     <span className="flex items-center gap-1">
       <span className="mono min-w-0 text-xs">{id}</span>
-      <CopyButton text={id} what={words.details.id} />
+      <CopyButton text={id} what={detailsWords.id} />
     </span>
   );
 }

@@ -3,13 +3,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
+import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { asFailure } from "#lib/console/browser/as-failure";
+import { ownFailure } from "#lib/console/api-failure";
 import { editRefusal } from "#lib/console/browser/availability/key-availability";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
+import { detailsWords } from "#lib/console/words/details-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
@@ -18,17 +20,17 @@ const FIELDS = {
   alias: {
     operation: "updateKeyAlias",
     wire: "key_alias",
-    label: words.details.alias,
-    edit: words.details.editAlias,
-    saved: words.details.aliasSaved,
+    label: detailsWords.alias,
+    edit: detailsWords.editAlias,
+    saved: detailsWords.aliasSaved,
     save: updateKeyAlias,
   },
   description: {
     operation: "updateKeyDescription",
     wire: "key_description",
-    label: words.details.description,
-    edit: words.details.editDescription,
-    saved: words.details.descriptionSaved,
+    label: detailsWords.description,
+    edit: detailsWords.editDescription,
+    saved: detailsWords.descriptionSaved,
     save: updateKeyDescription,
   },
 } as const;
@@ -40,8 +42,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   const queries = useQueryClient();
   const toasts = useToasts();
   const [draft, setDraft] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const [isPending, setPending] = useState(false);
+  const { submit, reset, isPending, failure } = useSubmission();
   const editButton = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isEditing = draft !== null;
@@ -55,28 +56,20 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
 
   const stop = () => {
     setDraft(null);
-    setError(null);
+    reset();
   };
-  const submit = async (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     if (draft === null || isPending) return;
     if (draft === value) return stop();
-    setPending(true);
-    // The schemas are fetched with the first edit: the page itself does not need them.
-    const { schemaErrors } = await import("#lib/console/browser/inputs/schema-errors");
-    const found = schemaErrors(row.operation, { key_id: item.key_id, [row.wire]: draft })[row.wire];
-    const result = found
-      ? null
-      : await row.save(project.id, item.key_id, draft).catch((thrown: unknown) => ({ ok: false as const, failure: asFailure(thrown) }));
-    setPending(false);
-    if (found) return setError(found);
-    if (!result) return;
-    if (!result.ok) return setError(result.failure.message);
-    queries.setQueryData<KeyDetails>(
-      keyQueries.details(project.id, item.key_id),
-      (known) => known && { ...known, [row.wire]: result.data },
-    );
-    void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    const saved = await submit(async () => {
+      // The schemas are fetched with the first edit: the page itself does not need them.
+      const { schemaErrors } = await import("#lib/console/browser/inputs/schema-errors");
+      const found = schemaErrors(row.operation, { key_id: item.key_id, [row.wire]: draft })[row.wire];
+      return found ? { ok: false, failure: ownFailure(400, found) } : row.save(project.id, item.key_id, draft);
+    });
+    if (!saved) return;
+    queries.setQueryData<KeyDetails>(keyQueries.details(project.id, item.key_id), (known) => known && { ...known, [row.wire]: saved.data });
     toasts.success({ text: row.saved });
     stop();
   };
@@ -84,7 +77,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   if (isEditing) {
     return (
       <form
-        onSubmit={submit}
+        onSubmit={save}
         noValidate
         className="flex w-full max-w-xl min-w-0 flex-wrap items-end gap-2"
         onKeyDown={(event) => {
@@ -93,7 +86,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
       >
         {field === "alias" ? <h1 className="sr-only">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
-          <Field label={row.label} error={error}>
+          <Field label={row.label} error={failure?.message ?? null}>
             {(control) => (
               <input
                 {...control}
@@ -133,7 +126,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     </span>
   ) : (
     <span className="flex items-start gap-1.5">
-      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || words.details.noDescription}</span>
+      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || detailsWords.noDescription}</span>
       {editButtonView}
     </span>
   );

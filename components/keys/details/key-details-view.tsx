@@ -14,6 +14,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 
 const noOutcome = () => {};
@@ -44,7 +45,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <EditableText item={key} field="alias" />
           <StatusBadge wire={key.key_state} />
-          {key.default_key_flag === "1" ? <span className="badge">{words.keys.defaultBadge}</span> : null}
+          {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
         </div>
         <div className="operations-inline">
           <RowOperations item={key} onChange={(kind, one) => setChange(toChangeRequest(kind, one))} />

@@ -7,29 +7,30 @@ import { Time } from "#components/patterns/time";
 import { NextRotation } from "#components/rotation/next-rotation";
 import { useRotation } from "#components/rotation/use-rotation";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { detailsWords } from "#lib/console/words/details-words";
+import { listWords } from "#lib/console/words/list-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
-import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 export function KeyFacts({ item }: { item: KeyDetails }) {
   const { data: rotation } = useRotation(item.key_id);
   return (
-    <dl className="panel facts mt-4 p-5" aria-label={words.details.facts}>
-      <Fact label={words.details.id}>
+    <dl className="panel facts mt-4 p-5" aria-label={detailsWords.facts}>
+      <Fact label={detailsWords.id}>
         <span className="flex items-center gap-1">
           <span className="mono min-w-0 text-xs">{item.key_id}</span>
-          <CopyButton text={item.key_id} what={words.details.id} />
+          <CopyButton text={item.key_id} what={detailsWords.id} />
         </span>
       </Fact>
-      <Fact label={words.details.algorithm}>
+      <Fact label={detailsWords.algorithm}>
         {item.key_spec} <span className="text-muted">· {item.key_usage}</span>
       </Fact>
-      <Fact label={words.details.origin}>{words.keys.origins[item.origin]}</Fact>
-      <Fact label={words.details.created}>
+      <Fact label={detailsWords.origin}>{listWords.origins[item.origin]}</Fact>
+      <Fact label={detailsWords.created}>
         <Time milliseconds={item.creation_date} />
       </Fact>
       {item.scheduled_deletion_date ? (
-        <Fact label={words.details.deletion}>
+        <Fact label={detailsWords.deletion}>
           <Countdown milliseconds={item.scheduled_deletion_date} />
         </Fact>
       ) : null}
@@ -39,11 +40,11 @@ export function KeyFacts({ item }: { item: KeyDetails }) {
         </Fact>
       ) : null}
       {item.expiration_time ? (
-        <Fact label={words.details.expiry}>
+        <Fact label={detailsWords.expiry}>
           <Time milliseconds={item.expiration_time} />
         </Fact>
       ) : null}
-      <Fact label={words.details.description} isWide>
+      <Fact label={detailsWords.description} isWide>
         <EditableText item={item} field="description" />
       </Fact>
     </dl>

@@ -5,10 +5,10 @@ import { useSearchParams } from "next/navigation";
 import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { Tool } from "#components/keys/tool/tool";
 import { useWorkplace } from "#components/shell/workplace";
+import { detailsWords } from "#lib/console/words/details-words";
 import { grantWords } from "#lib/console/words/grant-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { tagWords } from "#lib/console/words/tag-words";
-import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Fetched when they are first opened: most people come for the Tool.
@@ -25,7 +25,7 @@ type TabRow = {
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
 const TABS = [
-  { id: "tool", label: words.details.tool, Panel: Tool },
+  { id: "tool", label: detailsWords.tool, Panel: Tool },
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
@@ -53,7 +53,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
       <div
         ref={list}
         role="tablist"
-        aria-label={words.details.tabs}
+        aria-label={detailsWords.tabs}
         onKeyDown={move}
         className="mt-6 flex gap-6 overflow-x-auto border-b border-line"
       >

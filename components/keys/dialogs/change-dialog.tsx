@@ -13,8 +13,9 @@ import { Dialog } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
 import { judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
-import { CHANGE_WORDS, confirmReasons, type KeyChange } from "#lib/console/words/change-words";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
+import type { KeyChange } from "#lib/console/key-change";
+import { CHANGE_WORDS, confirmReasons } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
 
 const DAYS_PRESET = "7";
@@ -68,7 +69,7 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
     if (reason || isPending) return;
     const pendingDays = isDeletion ? (readDays(days) ?? undefined) : undefined;
     if (keys.length === 1 || change === "deleteMaterial") return void runOne(pendingDays);
-    void runMany({ act: change, keys: affected, leftOut: leftOutOf(judged), pendingDays });
+    void runMany({ change, keys: affected, leftOut: leftOutOf(judged), pendingDays });
   };
   const title = row.title(keys.length);
   if (progress) {

@@ -1,66 +1,54 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { NewKeyFields, useNewKey } from "#components/keys/dialogs/new-key-fields";
 import { FailureNotice } from "#components/patterns/failure-notice";
+import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import type { Failure } from "#lib/console/api-failure";
-import { asFailure } from "#lib/console/browser/as-failure";
-import { failureField } from "#lib/console/browser/inputs/failure-fields";
+import { placeFailure } from "#lib/console/browser/inputs/failure-fields";
 import { schemaErrors } from "#lib/console/browser/inputs/schema-errors";
-import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { createKey } from "#lib/console/server/actions/create-key";
+import { createWords } from "#lib/console/words/create-words";
 import { words } from "#lib/console/words/words";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
 
 /** Create Key (guide §2.2). The same schema checks here and in the API; the API adds what only it can know. */
 export default function CreateDialog({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
   const { project, basePath } = useWorkplace();
-  const queries = useQueryClient();
   const toasts = useToasts();
   const { value, change, input, tags, areTagsSound } = useNewKey();
   const [isSent, setSent] = useState(false);
   const { alias, spec } = value;
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, setPending] = useState(false);
+  const { submit, reset, isPending, failure } = useSubmission();
+  const { fields, whole } = placeFailure(failure);
 
-  const submit = async (event: FormEvent) => {
+  const create = async (event: FormEvent) => {
     event.preventDefault();
     if (isPending) return;
     const found = schemaErrors("createKey", input);
     setErrors(found);
     setSent(true);
-    setFailure(null);
+    reset();
     if (Object.keys(found).length > 0 || !areTagsSound) return;
-    setPending(true);
-    const result = await createKey(project.id, input, tags).catch((error: unknown) => ({ ok: false as const, failure: asFailure(error) }));
-    setPending(false);
-    if (!result) return;
-    if (result.ok) {
-      void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-      const keyPath = `${basePath}/keys/${result.data.key_info.key_id}`;
-      toasts.success({ text: words.create.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
-      announceTagFailure(toasts, result.data.tagFailure, { href: `${keyPath}?tab=tags`, text: alias });
-      onClose();
-      onCreated();
-      return;
-    }
-    const field = failureField(result.failure);
-    if (field) setErrors({ [field]: result.failure.message });
-    else setFailure(result.failure);
+    const created = await submit(() => createKey(project.id, input, tags));
+    if (!created) return;
+    const keyPath = `${basePath}/keys/${created.data.key_info.key_id}`;
+    toasts.success({ text: createWords.created, link: { href: `${keyPath}?tab=tool`, text: alias } });
+    announceTagFailure(toasts, created.data.tagFailure, { href: `${keyPath}?tab=tags`, text: alias });
+    onClose();
+    onCreated();
   };
 
   return (
-    <Dialog title={words.create.title} description={words.create.lead} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+    <Dialog title={createWords.title} description={createWords.lead} onClose={onClose}>
+      <form onSubmit={create} noValidate>
         <div className="dialog-body">
-          {failure ? <FailureNotice failure={failure} /> : null}
-          <NewKeyFields value={value} onChange={change} errors={errors} isSent={isSent} />
+          {whole ? <FailureNotice failure={whole} /> : null}
+          <NewKeyFields value={value} onChange={change} errors={{ ...errors, ...fields }} isSent={isSent} />
           {isPending && isKeyPair(spec) ? <Making spec={spec} /> : null}
         </div>
         <div className="dialog-foot">
@@ -79,9 +67,9 @@ function Making({ spec }: { spec: KeySpec }) {
   return (
     <div className="grid gap-2">
       <p role="status" className="text-sm text-muted">
-        {words.create.making(spec)}
+        {createWords.making(spec)}
       </p>
-      <div role="progressbar" aria-label={words.create.making(spec)} className="progress" data-open />
+      <div role="progressbar" aria-label={createWords.making(spec)} className="progress" data-open />
     </div>
   );
 }

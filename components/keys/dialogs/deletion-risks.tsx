@@ -2,7 +2,8 @@
 import { useEffect, useState } from "react";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
+import { settle } from "#lib/console/browser/settle";
 import { readDeletionRisks } from "#lib/console/server/actions/read-deletion-risks";
 import { riskWords } from "#lib/console/words/change-words";
 import type { ReplyOf } from "#lib/wire/catalog";
@@ -18,9 +19,9 @@ export function DeletionRisks({ keys }: { keys: readonly SelectedKey[] }) {
   const asked = ids.join(" ");
   useEffect(() => {
     let isOpen = true;
-    readDeletionRisks(project.id, asked.split(" "))
-      .then((result) => isOpen && result && setRisks(result.ok ? result.data : "failed"))
-      .catch(() => isOpen && setRisks("failed"));
+    void settle(readDeletionRisks(project.id, asked.split(" "))).then((result) => {
+      if (isOpen && result) setRisks(result.ok ? result.data : "failed");
+    });
     return () => {
       isOpen = false;
     };

@@ -2,8 +2,8 @@
 import dynamic from "next/dynamic";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
+import type { RowChange } from "#lib/console/key-change";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Dialogs are fetched when they are first opened: the list stays light.
@@ -14,14 +14,14 @@ const BulkTagsDialog = dynamic(() => import("#components/tags/bulk-tags-dialog")
 const RetryDialog = dynamic(() => import("#components/keys/dialogs/retry-dialog"), { ssr: false });
 
 export type ChangeRequest =
-  | { readonly kind: Exclude<RowAct, "importMaterial">; readonly keys: readonly SelectedKey[] }
+  | { readonly kind: Exclude<RowChange, "importMaterial">; readonly keys: readonly SelectedKey[] }
   | { readonly kind: "addTags" | "removeTags"; readonly keys: readonly SelectedKey[] }
   /** An import without a key begins by creating one. */
   | { readonly kind: "importMaterial"; readonly item: KeyDetails | null }
   | { readonly kind: "retry"; readonly job: BulkJob };
 
 /** What a row's button asks for. */
-export function toChangeRequest(kind: RowAct, item: KeyDetails): ChangeRequest {
+export function toChangeRequest(kind: RowChange, item: KeyDetails): ChangeRequest {
   return kind === "importMaterial" ? { kind, item } : { kind, keys: [item] };
 }
 
@@ -55,7 +55,7 @@ function Change({ change, onChanged, onChangedOne, onClose }: ChangeProps) {
       return <RetryDialog job={change.job} onDone={onChanged} onClose={onClose} />;
     case "addTags":
     case "removeTags":
-      return <BulkTagsDialog act={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
+      return <BulkTagsDialog change={change.kind} keys={change.keys} onChanged={onChanged} onClose={onClose} />;
     default:
       return <ChangeDialog change={change.kind} keys={change.keys} onChanged={onChanged} onChangedOne={onChangedOne} onClose={onClose} />;
   }

@@ -4,8 +4,8 @@ import { Field } from "#components/patterns/field";
 import { useWorkplace } from "#components/shell/workplace";
 import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
 import { isBlank, type TagDraft, tagProblems } from "#lib/console/browser/inputs/tag-input";
+import { createWords } from "#lib/console/words/create-words";
 import { tagWords } from "#lib/console/words/tag-words";
-import { words } from "#lib/console/words/words";
 import { KEY_SPEC_NAMES, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
 
 /** The guide's Tables 2-1 and 2-4. */
@@ -49,7 +49,7 @@ export function NewKeyFields({ value, onChange, errors, isSent }: Props) {
   const { alias, spec, usage, description } = value;
   return (
     <>
-      <Field label={words.create.alias} hint={words.create.aliasHint} error={errors.key_alias} isRequired>
+      <Field label={createWords.alias} hint={createWords.aliasHint} error={errors.key_alias} isRequired>
         {(control) => (
           <input
             {...control}
@@ -62,7 +62,7 @@ export function NewKeyFields({ value, onChange, errors, isSent }: Props) {
         )}
       </Field>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <Field label={words.create.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
+        <Field label={createWords.algorithm} hint={KEY_SPECS[spec].purpose} error={errors.key_spec}>
           {(control) => (
             <select
               {...control}
@@ -79,7 +79,7 @@ export function NewKeyFields({ value, onChange, errors, isSent }: Props) {
             </select>
           )}
         </Field>
-        <Field label={words.create.usage} hint={`${words.create.usagePurposes[usage]} ${words.create.usageHint}`} error={errors.key_usage}>
+        <Field label={createWords.usage} hint={`${createWords.usagePurposes[usage]} ${createWords.usageHint}`} error={errors.key_usage}>
           {(control) => (
             <select {...control} className="input" value={usage} onChange={(event) => onChange({ usage: event.target.value as KeyUsage })}>
               {KEY_SPECS[spec].usages.map((name) => (
@@ -89,7 +89,7 @@ export function NewKeyFields({ value, onChange, errors, isSent }: Props) {
           )}
         </Field>
       </div>
-      <Field label={words.create.description} hint={words.create.descriptionHint} error={errors.key_description}>
+      <Field label={createWords.description} hint={createWords.descriptionHint} error={errors.key_description}>
         {(control) => (
           <textarea
             {...control}

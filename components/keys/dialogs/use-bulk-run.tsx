@@ -3,11 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { useToasts } from "#components/ui/toasts";
-import { asFailure } from "#lib/console/browser/as-failure";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import { type BulkOutcome, leftOf, outcomeLine } from "#lib/console/browser/bulk/bulk-outcome";
 import { runBulk } from "#lib/console/browser/bulk/run-bulk";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { settle } from "#lib/console/browser/settle";
 import { changeKeys } from "#lib/console/server/actions/change-keys";
 
 export type BulkProgress = { readonly done: number; readonly total: number; readonly isStopping: boolean };
@@ -24,11 +24,7 @@ export function useBulkRun(onDone: (job: BulkJob, outcome: BulkOutcome) => void)
     setProgress({ done: 0, total: job.keys.length, isStopping: false });
     const outcome = await runBulk(
       job,
-      (keyIds) =>
-        changeKeys(project.id, job.act, keyIds, { pendingDays: job.pendingDays, tags: job.tags }).catch((error: unknown) => ({
-          ok: false as const,
-          failure: asFailure(error),
-        })),
+      (keyIds) => settle(changeKeys(project.id, job.change, keyIds, { pendingDays: job.pendingDays, tags: job.tags })),
       {
         onProgress: (done) => setProgress((old) => old && { ...old, done }),
         isStopped: () => isStopped.current,

@@ -2,9 +2,10 @@
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { useToasts } from "#components/ui/toasts";
-import type { SelectedKey } from "#lib/console/browser/bulk/key-selection";
+import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
+import type { KeyChange } from "#lib/console/key-change";
 import { changeKey } from "#lib/console/server/actions/change-keys";
-import { CHANGE_WORDS, type KeyChange } from "#lib/console/words/change-words";
+import { CHANGE_WORDS } from "#lib/console/words/change-words";
 
 /** Changes one key and announces it. `failure` is set when it was refused: the dialog stays and shows it. */
 export function useChangeKey(change: KeyChange, key: SelectedKey | undefined, onDone: (key: SelectedKey) => void) {

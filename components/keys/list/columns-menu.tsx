@@ -2,7 +2,7 @@
 import { Check, Columns3 } from "lucide-react";
 import { Menu } from "#components/ui/menu";
 import { type KeySearch, OPTIONAL_COLUMNS, type OptionalColumn } from "#lib/console/browser/search/key-search";
-import { words } from "#lib/console/words/words";
+import { listWords } from "#lib/console/words/list-words";
 
 /** Chooses the columns; alias, status and operations always stay. */
 export function ColumnsMenu({ search, onChange }: { search: KeySearch; onChange: (next: KeySearch) => void }) {
@@ -17,7 +17,7 @@ export function ColumnsMenu({ search, onChange }: { search: KeySearch; onChange:
       button={
         <>
           <Columns3 size={15} aria-hidden />
-          {words.keys.columnChoice}
+          {listWords.columnChoice}
         </>
       }
     >
@@ -34,7 +34,7 @@ export function ColumnsMenu({ search, onChange }: { search: KeySearch; onChange:
             onClick={() => toggle(column)}
           >
             <span className="w-4">{isShown ? <Check size={15} aria-hidden /> : null}</span>
-            {words.keys.columns[column]}
+            {listWords.columns[column]}
           </button>
         );
       })}

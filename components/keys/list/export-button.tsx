@@ -45,7 +45,7 @@ export function ExportButton({ search, total }: Props) {
       const sink = await openFileSink(name, "text/csv;charset=utf-8", (total ?? 0) >= STREAMED_FROM);
       const { signal } = controller;
       const number = await exportKeys({ projectId: project.id, search, sink, onProgress: setDone, signal });
-      toasts.success({ text: words.keys.exported(number) });
+      toasts.success({ text: listWords.exported(number) });
     } catch (error) {
       // Whatever failed through it, or after it: a canceled export is no failure.
       if (controller.signal.aborted || isAbort(error)) toasts.success({ text: listWords.exportCanceled });
@@ -59,7 +59,7 @@ export function ExportButton({ search, total }: Props) {
     return (
       <Button kind="quiet" onClick={run}>
         <FileDown size={15} aria-hidden />
-        {words.keys.export}
+        {listWords.export}
       </Button>
     );
   }

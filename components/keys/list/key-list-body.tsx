@@ -8,7 +8,8 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, cleared, isFiltered, type KeySearch } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
+import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
@@ -21,7 +22,7 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selection: KeySelection;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChangeKey: (change: RowAct, key: KeyDetails) => void;
+  onChangeKey: (change: RowChange, key: KeyDetails) => void;
   /** Null where the user may not create keys. */
   onCreate: (() => void) | null;
 };
@@ -46,7 +47,7 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
   if (!query.data || (query.isPlaceholderData && query.data.keys.length === 0)) {
     return (
       <p role="status" className="px-6 py-14 text-center text-muted">
-        {words.keys.loading}
+        {listWords.loading}
       </p>
     );
   }
@@ -66,16 +67,16 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
   if (isLater) return <EmptyPage search={search} onSearch={onSearch} />;
   if (isFiltered(search)) {
     return (
-      <EmptyState icon={<SearchX size={22} />} title={words.keys.noMatch} hint={words.keys.noMatchHint}>
-        <Button onClick={() => onSearch(cleared(search))}>{words.keys.clearFilters}</Button>
+      <EmptyState icon={<SearchX size={22} />} title={listWords.noMatch} hint={listWords.noMatchHint}>
+        <Button onClick={() => onSearch(cleared(search))}>{listWords.clearFilters}</Button>
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<KeyRound size={22} />} title={words.keys.empty} hint={words.keys.emptyHint}>
+    <EmptyState icon={<KeyRound size={22} />} title={listWords.empty} hint={listWords.emptyHint}>
       {onCreate ? (
         <Button kind="primary" onClick={onCreate}>
-          {words.create.button}
+          {createWords.button}
         </Button>
       ) : null}
     </EmptyState>
@@ -86,7 +87,7 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
 function EmptyPage({ search, onSearch }: Pick<Props, "search" | "onSearch">) {
   return (
     <EmptyState icon={<SearchX size={22} />} title={listWords.emptyPage} hint={listWords.emptyPageHint}>
-      <Button onClick={() => onSearch(changed(search, {}))}>{words.keys.first}</Button>
+      <Button onClick={() => onSearch(changed(search, {}))}>{listWords.first}</Button>
     </EmptyState>
   );
 }

@@ -1,4 +1,4 @@
-import { words } from "#lib/console/words/words";
+import { listWords } from "#lib/console/words/list-words";
 
 const ROWS = Array.from({ length: 8 }, (_, index) => index);
 
@@ -6,10 +6,10 @@ const ROWS = Array.from({ length: 8 }, (_, index) => index);
 export function KeyListSkeleton() {
   return (
     <>
-      <h1>{words.keys.title}</h1>
-      <p className="mt-0.5 text-muted">{words.keys.lead}</p>
+      <h1>{listWords.title}</h1>
+      <p className="mt-0.5 text-muted">{listWords.lead}</p>
       <p role="status" className="sr-only">
-        {words.keys.loading}
+        {listWords.loading}
       </p>
       <div aria-hidden className="mt-4 flex flex-wrap gap-2">
         <div className="skeleton h-8 w-64" />

@@ -19,7 +19,9 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { changed, narrowingOf, toSearchInput } from "#lib/console/browser/search/key-search";
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
-import type { RowAct } from "#lib/console/words/change-words";
+import type { RowChange } from "#lib/console/key-change";
+import { createWords } from "#lib/console/words/create-words";
+import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
@@ -27,7 +29,7 @@ const NO_KEYS: readonly KeyDetails[] = [];
 /** A change of which something is left. */
 type Left = { readonly job: BulkJob; readonly outcome: BulkOutcome };
 
-/** The key list with all that acts on it. What is shown lives in the URL; what is selected lives here. */
+/** The key list with all that can be done from it. What is shown lives in the URL; what is selected lives here. */
 export function KeyList() {
   const { project, mayDo } = useWorkplace();
   const [search, setSearch] = useKeySearch();
@@ -52,7 +54,7 @@ export function KeyList() {
     setSelection(NOTHING_SELECTED);
   }
   const select = useCallback((some: readonly KeyDetails[], isOn: boolean) => setSelection((old) => withKeys(old, some, isOn)), []);
-  const changeKey = useCallback((kind: RowAct, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
+  const changeKey = useCallback((kind: RowChange, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
   const finish = (job: BulkJob, outcome: BulkOutcome) => {
     const rest = leftOf(outcome);
     setLeft(rest.length > 0 ? { job, outcome } : null);
@@ -86,19 +88,19 @@ export function KeyList() {
     <>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
-          <h1>{words.keys.title}</h1>
+          <h1>{listWords.title}</h1>
           <p className="mt-0.5 text-muted">
-            {words.keys.lead}{" "}
-            <span className="whitespace-nowrap">{query.data ? words.keys.quota(query.data.used, query.data.quota) : ""}</span>
+            {listWords.lead}{" "}
+            <span className="whitespace-nowrap">{query.data ? listWords.quota(query.data.used, query.data.quota) : ""}</span>
           </p>
         </div>
         <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", item: null })}>
           <Download size={16} aria-hidden />
-          {words.create.importButton}
+          {createWords.importButton}
         </Button>
         <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">
           <Plus size={16} aria-hidden />
-          {words.create.button}
+          {createWords.button}
         </Button>
       </div>
       <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />

@@ -3,7 +3,6 @@ import { ChevronLeft, ChevronRight, ChevronsLeft } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { changed, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
-import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
 
 type Props = {
@@ -53,7 +52,7 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
             ))}
           </select>
           <span role="status" className="mx-2">
-            {isStale ? listWords.loadingPage : words.keys.page(number)}
+            {isStale ? listWords.loadingPage : listWords.page(number)}
           </span>
         </>
       ) : null}
@@ -61,12 +60,12 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
         <span className="flex gap-x-1">
           {previousCursor ? (
             <>
-              <Button kind="quiet" aria-label={words.keys.first} onClick={() => onChange(changed(search, {}))}>
+              <Button kind="quiet" aria-label={listWords.first} onClick={() => onChange(changed(search, {}))}>
                 <ChevronsLeft size={15} aria-hidden />
               </Button>
               <Button
                 kind="quiet"
-                aria-label={words.keys.previous}
+                aria-label={listWords.previous}
                 onClick={() => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor })}
               >
                 <ChevronLeft size={15} aria-hidden />
@@ -74,7 +73,7 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
             </>
           ) : null}
           {nextCursor ? (
-            <Button kind="quiet" aria-label={words.keys.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
+            <Button kind="quiet" aria-label={listWords.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
               <ChevronRight size={15} aria-hidden />
             </Button>
           ) : null}

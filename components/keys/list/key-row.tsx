@@ -8,8 +8,8 @@ import { StatusBadge } from "#components/patterns/status-badge";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import type { OptionalColumn } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
-import { words } from "#lib/console/words/words";
+import type { RowChange } from "#lib/console/key-change";
+import { listWords } from "#lib/console/words/list-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
   isShown: (column: OptionalColumn) => boolean;
   isSelected: boolean;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChange: (change: RowAct, key: KeyDetails) => void;
+  onChange: (change: RowChange, key: KeyDetails) => void;
 };
 
 /** Only the box and the row's colour change with the selection: selecting all keys of a page renders no cell again. */
@@ -30,7 +30,7 @@ export const KeyRow = memo(function KeyRow({ item, rowIndex, isShown, isSelected
         <input
           type="checkbox"
           className="checkbox block"
-          aria-label={words.keys.select(item.key_alias)}
+          aria-label={listWords.select(item.key_alias)}
           checked={isSelected}
           onChange={(event) => onSelect([item], event.target.checked)}
         />
@@ -42,14 +42,14 @@ export const KeyRow = memo(function KeyRow({ item, rowIndex, isShown, isSelected
 
 const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props, "item" | "isShown" | "onChange">) {
   const { basePath } = useWorkplace();
-  const { columns } = words.keys;
+  const { columns } = listWords;
   return (
     <>
       <td role="cell" className="cell-alias">
         <Link href={`${basePath}/keys/${item.key_id}?tab=tool`} prefetch={false} className="no-underline hover:underline">
           {item.key_alias}
         </Link>
-        {item.default_key_flag === "1" ? <span className="badge ml-2">{words.keys.defaultBadge}</span> : null}
+        {item.default_key_flag === "1" ? <span className="badge ml-2">{listWords.defaultBadge}</span> : null}
       </td>
       <td role="cell" className="cell-status">
         <StatusBadge wire={item.key_state} />
@@ -79,7 +79,7 @@ const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props,
       ) : null}
       {isShown("origin") ? (
         <td role="cell" className="cell-origin" data-label={columns.origin}>
-          {words.keys.origins[item.origin]}
+          {listWords.origins[item.origin]}
         </td>
       ) : null}
       <td role="cell" data-label={columns.operation}>

@@ -7,8 +7,8 @@ import { BLOCK_ROWS, RowBlock } from "#components/keys/list/row-block";
 import { SortHeader } from "#components/keys/list/sort-header";
 import type { KeySelection } from "#lib/console/browser/bulk/key-selection";
 import { changed, type KeySearch, type OptionalColumn, toSearchInput } from "#lib/console/browser/search/key-search";
-import type { RowAct } from "#lib/console/words/change-words";
-import { words } from "#lib/console/words/words";
+import type { RowChange } from "#lib/console/key-change";
+import { listWords } from "#lib/console/words/list-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 type Props = {
@@ -19,12 +19,12 @@ type Props = {
   onSearch: (next: KeySearch) => void;
   selection: KeySelection;
   onSelect: (keys: readonly KeyDetails[], isOn: boolean) => void;
-  onChangeKey: (change: RowAct, key: KeyDetails) => void;
+  onChangeKey: (change: RowChange, key: KeyDetails) => void;
 };
 
 /** The table of guide Table 2-10. The roles are written out, because narrow screens lay the rows out as cards. */
 export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect, onChangeKey }: Props) {
-  const { columns } = words.keys;
+  const { columns } = listWords;
   const { hidden } = search;
   // The same function while the columns stay: the rows need not be rendered again.
   const isShown = useCallback((column: OptionalColumn) => !hidden.includes(column), [hidden]);
@@ -42,15 +42,15 @@ export function KeyTable({ keys, isStale, search, onSearch, selection, onSelect,
   }, [list, isStale]);
   const sort = (next: KeySearch["sort"]) => onSearch(changed(search, { sort: next }));
   return (
-    <section ref={region} className="table-region" data-cards aria-label={words.keys.tableRegion} tabIndex={0} aria-busy={isStale}>
-      <table className="table" role="table" aria-label={words.keys.tableRegion} aria-rowcount={keys.length + 1}>
+    <section ref={region} className="table-region" data-cards aria-label={listWords.tableRegion} tabIndex={0} aria-busy={isStale}>
+      <table className="table" role="table" aria-label={listWords.tableRegion} aria-rowcount={keys.length + 1}>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex={1}>
             <th role="columnheader" scope="col" className="w-8">
               <input
                 type="checkbox"
                 className="checkbox block"
-                aria-label={words.keys.selectAll}
+                aria-label={listWords.selectAll}
                 checked={chosen > 0 && chosen === keys.length}
                 ref={(box) => {
                   if (box) box.indeterminate = chosen > 0 && chosen < keys.length;

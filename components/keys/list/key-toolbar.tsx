@@ -12,8 +12,8 @@ import {
   isFiltered,
   type KeySearch,
 } from "#lib/console/browser/search/key-search";
+import { listWords } from "#lib/console/words/list-words";
 import { tagWords } from "#lib/console/words/tag-words";
-import { words } from "#lib/console/words/words";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 
 const TagSearch = dynamic(() => import("#components/tags/tag-search"), { ssr: false });
@@ -21,18 +21,18 @@ const TagSearch = dynamic(() => import("#components/tags/tag-search"), { ssr: fa
 const TYPING_PAUSE_MS = 250;
 
 const FILTER_LABELS: Record<FilterName, string> = {
-  status: words.keys.filterStatus,
-  algorithm: words.keys.filterAlgorithm,
-  usage: words.keys.filterUsage,
-  origin: words.keys.filterOrigin,
-  kind: words.keys.filterKind,
+  status: listWords.filterStatus,
+  algorithm: listWords.filterAlgorithm,
+  usage: listWords.filterUsage,
+  origin: listWords.filterOrigin,
+  kind: listWords.filterKind,
 };
 
 /** What a filter's value is called. */
 function optionLabel(name: FilterName, value: string): string {
   if (name === "status") return KEY_STATES[value as KeyState].label;
-  if (name === "origin") return words.keys.origins[value as "kms" | "external"];
-  if (name === "kind") return words.keys.kinds[value as "custom" | "default"];
+  if (name === "origin") return listWords.origins[value as "kms" | "external"];
+  if (name === "kind") return listWords.kinds[value as "custom" | "default"];
   return value;
 }
 
@@ -68,8 +68,8 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
             type="search"
             className="input pl-8!"
             data-size="small"
-            aria-label={words.keys.filter}
-            placeholder={words.keys.filter}
+            aria-label={listWords.filter}
+            placeholder={listWords.filter}
             aria-keyshortcuts="/"
             maxLength={255}
             autoComplete="off"
@@ -88,7 +88,7 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
             onChange={(event) => onChange(changed(search, { filters: { ...search.filters, [name]: event.target.value || undefined } }))}
           >
             <option value="">
-              {FILTER_LABELS[name]}: {words.keys.all}
+              {FILTER_LABELS[name]}: {listWords.all}
             </option>
             {FILTERS[name].map((value) => (
               <option key={value} value={value}>
@@ -112,7 +112,7 @@ export function KeyToolbar({ search, onChange, filterRef }: Props) {
         </Button>
         {isFiltered(search) ? (
           <Button kind="quiet" onClick={() => onChange(cleared(search))}>
-            {words.keys.clearFilters}
+            {listWords.clearFilters}
           </Button>
         ) : null}
       </div>

@@ -2,7 +2,7 @@
 "use client";
 import { ArrowDown, ArrowUp, ArrowUpDown } from "lucide-react";
 import type { KeySearch } from "#lib/console/browser/search/key-search";
-import { words } from "#lib/console/words/words";
+import { listWords } from "#lib/console/words/list-words";
 
 type Props = { label: string; by: "alias" | "created"; sort: KeySearch["sort"]; onSort: (sort: KeySearch["sort"]) => void };
 
@@ -15,7 +15,7 @@ export function SortHeader({ label, by, sort, onSort }: Props) {
       <button
         type="button"
         className="-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 font-semibold hover:text-ink"
-        title={words.keys.sortBy(label)}
+        title={listWords.sortBy(label)}
         onClick={() => onSort(direction === "ascending" ? `${by}_desc` : `${by}_asc`)}
       >
         {label}

@@ -3,7 +3,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "#components/ui/button";
 import { type ContextPair, toContext } from "#lib/console/browser/inputs/tool-input";
-import { words } from "#lib/console/words/words";
+import { toolWords } from "#lib/console/words/tool-words";
 
 type Props = { pairs: readonly ContextPair[]; onChange: (pairs: readonly ContextPair[]) => void };
 
@@ -14,15 +14,15 @@ export function ContextEditor({ pairs, onChange }: Props) {
   const put = (id: number, change: Partial<ContextPair>) => onChange(pairs.map((pair) => (pair.id === id ? { ...pair, ...change } : pair)));
   return (
     <fieldset className="min-w-0">
-      <legend className="text-sm font-semibold">{words.tool.context}</legend>
-      <p className="mt-0.5 text-xs text-muted">{words.tool.contextHint}</p>
+      <legend className="text-sm font-semibold">{toolWords.context}</legend>
+      <p className="mt-0.5 text-xs text-muted">{toolWords.contextHint}</p>
       {pairs.map((pair, index) => (
         <div key={pair.id} className="mt-2 flex max-w-2xl items-center gap-2">
           <input
             className="input"
             data-size="small"
-            aria-label={`${words.tool.contextName} ${index + 1}`}
-            placeholder={words.tool.contextName}
+            aria-label={`${toolWords.contextName} ${index + 1}`}
+            placeholder={toolWords.contextName}
             aria-invalid={isWrong || undefined}
             autoComplete="off"
             spellCheck={false}
@@ -32,8 +32,8 @@ export function ContextEditor({ pairs, onChange }: Props) {
           <input
             className="input"
             data-size="small"
-            aria-label={`${words.tool.contextValue} ${index + 1}`}
-            placeholder={words.tool.contextValue}
+            aria-label={`${toolWords.contextValue} ${index + 1}`}
+            placeholder={toolWords.contextValue}
             autoComplete="off"
             spellCheck={false}
             value={pair.value}
@@ -41,21 +41,21 @@ export function ContextEditor({ pairs, onChange }: Props) {
           />
           <Button
             look="icon"
-            aria-label={words.tool.contextRemove(index + 1)}
+            aria-label={toolWords.contextRemove(index + 1)}
             onClick={() => onChange(pairs.filter((one) => one.id !== pair.id))}
           >
             <Trash2 size={14} aria-hidden />
           </Button>
         </div>
       ))}
-      {isWrong ? <p className="mt-1.5 text-xs text-danger">{words.tool.contextDuplicate}</p> : null}
+      {isWrong ? <p className="mt-1.5 text-xs text-danger">{toolWords.contextDuplicate}</p> : null}
       <Button
         look="link"
         className="mt-1.5 inline-flex items-center gap-1"
         onClick={() => onChange([...pairs, { id: nextId.current++, name: "", value: "" }])}
       >
         <Plus size={13} aria-hidden />
-        {words.tool.contextAdd}
+        {toolWords.contextAdd}
       </Button>
     </fieldset>
   );

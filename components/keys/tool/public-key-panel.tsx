@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Copy, FileDown } from "lucide-react";
-import { useState } from "react";
+import { FileDown } from "lucide-react";
+import { TakeAway } from "#components/keys/tool/take-away";
 import { CodeLine } from "#components/patterns/code-line";
 import { ErrorState } from "#components/patterns/error-state";
 import { Field } from "#components/patterns/field";
@@ -9,12 +9,11 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { encryptLine, verifyLine } from "#lib/console/browser/commands/openssl-lines";
-import { copyText } from "#lib/console/browser/copy-text";
 import { canMakeJwk, fileStem, toJwkFile, toPemFile } from "#lib/console/browser/files/public-key-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
-import { words } from "#lib/console/words/words";
+import { publicKeyWords, signWords } from "#lib/console/words/sign-words";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
@@ -35,15 +34,15 @@ export function PublicKeyPanel({ item }: { item: KeyDetails }) {
     const failure = asFailure(error);
     return (
       <div className="mt-3">
-        <ErrorState title={words.publicKey.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+        <ErrorState title={publicKeyWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
       </div>
     );
   }
   return (
     <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{isForSigning ? words.publicKey.lead : words.publicKey.leadEncryption}</p>
+      <p className="text-sm text-muted">{isForSigning ? publicKeyWords.lead : publicKeyWords.leadEncryption}</p>
       {data === undefined ? (
-        <div className="skeleton h-72" role="status" aria-label={words.publicKey.loading} />
+        <div className="skeleton h-72" role="status" aria-label={publicKeyWords.loading} />
       ) : (
         <PublicKey item={item} pem={toPemFile(data)} isForSigning={isForSigning} />
       )}
@@ -52,7 +51,6 @@ export function PublicKeyPanel({ item }: { item: KeyDetails }) {
 }
 
 function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string; isForSigning: boolean }) {
-  const [isCopied, setCopied] = useState(false);
   const spec = item.key_spec as KeySpec;
   const stem = fileStem(item.key_alias);
   const publicKey = `${stem}_public_key.pem`;
@@ -66,7 +64,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
   return (
     <>
       <div className="grid min-w-0 content-start gap-3">
-        <Field label={words.publicKey.pem}>
+        <Field label={publicKeyWords.pem}>
           {(control) => (
             <textarea
               {...control}
@@ -78,31 +76,20 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
             />
           )}
         </Field>
-        <div className="flex flex-wrap items-center gap-2">
-          <Button onClick={() => void copyText(pem).then(() => setCopied(true))}>
-            <Copy size={14} aria-hidden />
-            {words.tool.copy}
-          </Button>
-          <Button kind="quiet" onClick={() => saveFile(publicKey, "application/octet-stream", pem)}>
-            <FileDown size={14} aria-hidden />
-            {words.publicKey.downloadPem}
-          </Button>
+        <TakeAway text={pem} file={{ name: publicKey, content: pem }} saveLabel={publicKeyWords.downloadPem}>
           <Button
             kind="quiet"
-            reason={canMakeJwk() ? null : words.publicKey.jwkUnavailable}
+            reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable}
             reasonSide="left"
             onClick={() => void saveJwk()}
           >
             <FileDown size={14} aria-hidden />
-            {words.publicKey.downloadJwk}
+            {publicKeyWords.downloadJwk}
           </Button>
-          <span role="status" className="text-sm text-positive">
-            {isCopied ? words.copied : ""}
-          </span>
-        </div>
+        </TakeAway>
       </div>
       {isForSigning ? null : <p className="text-sm text-muted">{OAEP_SHA_256_WORDS}</p>}
-      <CodeLine lead={isForSigning ? words.sign.opensslVerify : words.sign.opensslEncrypt} what={words.sign.opensslCommand} line={line} />
+      <CodeLine lead={isForSigning ? signWords.opensslVerify : signWords.opensslEncrypt} what={signWords.opensslCommand} line={line} />
     </>
   );
 }

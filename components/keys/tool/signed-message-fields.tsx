@@ -1,11 +1,13 @@
 "use client";
 import { FileDigit } from "lucide-react";
 import type { Ref } from "react";
+import { TextBox } from "#components/keys/tool/text-box";
 import type { SignedMessageState } from "#components/keys/tool/use-signed-message";
 import { Field } from "#components/patterns/field";
 import { FileButton } from "#components/patterns/file-button";
 import { Button } from "#components/ui/button";
-import { words } from "#lib/console/words/words";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { MESSAGE_MAX_BYTES, type MessageType, type SigningAlgorithm, signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
 import { utf8ByteCount } from "#lib/domain/text";
@@ -23,15 +25,15 @@ const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
 /** Message, its type and the algorithm: the left-hand side of signing and of verifying. */
 export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
   const { type, text, progress, fileName } = message;
-  const counter = type === "RAW" ? words.tool.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
-  const change = (act: () => void) => {
-    act();
+  const counter = type === "RAW" ? toolWords.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
+  const change = (run: () => void) => {
+    run();
     onChange();
   };
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <Field label={words.sign.algorithm}>
+        <Field label={signWords.algorithm}>
           {(control) => (
             <select
               {...control}
@@ -45,7 +47,7 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
             </select>
           )}
         </Field>
-        <Field label={words.sign.type} hint={words.sign.typeHints[type]}>
+        <Field label={signWords.type} hint={signWords.typeHints[type]}>
           {(control) => (
             <select
               {...control}
@@ -60,28 +62,18 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
           )}
         </Field>
       </div>
-      <Field
-        label={words.sign.message}
+      <TextBox
+        label={signWords.message}
         error={message.error}
-        hint={fileName !== null && progress === null ? words.sign.hashed(fileName) : undefined}
-        aside={<span className="text-xs text-muted">{counter}</span>}
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            ref={inputRef}
-            className="input mono h-40 resize-y text-xs!"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => change(() => message.enter(event.target.value))}
-          />
-        )}
-      </Field>
+        hint={fileName !== null && progress === null ? signWords.hashed(fileName) : undefined}
+        counter={counter}
+        inputRef={inputRef}
+        value={text}
+        onChange={(next) => change(() => message.enter(next))}
+      />
       {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
       <div>
-        <FileButton kind="quiet" icon={FileDigit} label={words.sign.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
+        <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
       </div>
     </>
   );
@@ -92,14 +84,14 @@ function Hashing({ name, done, onStop }: { name: string; done: number; onStop: (
   return (
     <div className="grid gap-2">
       <div className="flex items-center justify-between gap-3">
-        <p className="min-w-0 text-sm text-muted wrap-anywhere">{words.sign.hashing(name, percent)}</p>
+        <p className="min-w-0 text-sm text-muted wrap-anywhere">{signWords.hashing(name, percent)}</p>
         <Button look="link" onClick={onStop}>
-          {words.sign.stopHashing}
+          {signWords.stopHashing}
         </Button>
       </div>
       <div
         role="progressbar"
-        aria-label={words.sign.hashing(name, percent)}
+        aria-label={signWords.hashing(name, percent)}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}

@@ -1,12 +1,15 @@
 "use client";
 import { type ReactNode, useEffect, useState } from "react";
+import { Decrypt } from "#components/keys/tool/decrypt";
+import { Encrypt } from "#components/keys/tool/encrypt";
 import { PublicKeyPanel } from "#components/keys/tool/public-key-panel";
-import { SignPane } from "#components/keys/tool/sign-pane";
-import { ToolPane } from "#components/keys/tool/tool-pane";
-import { VerifyPane } from "#components/keys/tool/verify-pane";
+import { Sign } from "#components/keys/tool/sign";
+import { Verify } from "#components/keys/tool/verify";
 import { SegmentedTabs } from "#components/patterns/segmented-tabs";
 import { useWorkplace } from "#components/shell/workplace";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
@@ -14,30 +17,30 @@ import { KEY_STATES } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
-type Act = { readonly value: string; readonly label: string; readonly operation: OperationName };
-const ENCRYPTION: readonly Act[] = [
-  { value: "encrypt", label: words.tool.encrypt, operation: "encryptData" },
-  { value: "decrypt", label: words.tool.decrypt, operation: "decryptData" },
+type Task = { readonly value: string; readonly label: string; readonly operation: OperationName };
+const ENCRYPTION: readonly Task[] = [
+  { value: "encrypt", label: toolWords.encrypt, operation: "encryptData" },
+  { value: "decrypt", label: toolWords.decrypt, operation: "decryptData" },
 ];
-const SIGNING: readonly Act[] = [
-  { value: "sign", label: words.sign.sign, operation: "sign" },
-  { value: "verify", label: words.sign.verify, operation: "verify" },
+const SIGNING: readonly Task[] = [
+  { value: "sign", label: signWords.sign, operation: "sign" },
+  { value: "verify", label: signWords.verify, operation: "verify" },
 ];
-const PUBLIC_KEY: Act = { value: "public-key", label: words.tool.publicKey, operation: "getPublickey" };
+const PUBLIC_KEY: Task = { value: "public-key", label: toolWords.publicKey, operation: "getPublickey" };
 
 /**
  * The online tool (guide §2.5): what this kind of key is for. What was entered and what came out live in the open pane only:
- * they are gone when the act, the tab or the page is left.
+ * they are gone when the task, the tab or the page is left.
  */
 export function Tool({ item }: { item: KeyDetails }) {
   const spec = item.key_spec as KeySpec;
-  if (KEY_SPECS[spec].family === "hmac") return <p className="notice">{words.tool.macOnly}</p>;
-  const acts = item.key_usage === "SIGN_VERIFY" ? SIGNING : ENCRYPTION;
-  return <Acts item={item} acts={isKeyPair(spec) ? [...acts, PUBLIC_KEY] : acts} />;
+  if (KEY_SPECS[spec].family === "hmac") return <p className="notice">{toolWords.macOnly}</p>;
+  const tasks = item.key_usage === "SIGN_VERIFY" ? SIGNING : ENCRYPTION;
+  return <Tasks item={item} tasks={isKeyPair(spec) ? [...tasks, PUBLIC_KEY] : tasks} />;
 }
 
-function Acts({ item, acts }: { item: KeyDetails; acts: readonly Act[] }) {
-  const [chosen, setChosen] = useState(acts[0]?.value ?? "");
+function Tasks({ item, tasks }: { item: KeyDetails; tasks: readonly Task[] }) {
+  const [chosen, setChosen] = useState(tasks[0]?.value ?? "");
   const [visit, setVisit] = useState(0);
   useEffect(() => {
     // A page kept for "Back" by the browser must not come back with a secret on it.
@@ -47,15 +50,16 @@ function Acts({ item, acts }: { item: KeyDetails; acts: readonly Act[] }) {
   }, []);
   const refusal = useRefusal(
     item,
-    acts.find(({ value }) => value === chosen),
+    tasks.find(({ value }) => value === chosen),
   );
   const isSigning = item.key_usage === "SIGN_VERIFY";
   return (
-    <SegmentedTabs label={isSigning ? words.sign.modes : words.tool.modes} tabs={acts} value={chosen} onChange={setChosen}>
+    <SegmentedTabs label={isSigning ? signWords.modes : toolWords.modes} tabs={tasks} value={chosen} onChange={setChosen}>
       <Fresh key={`${chosen}-${visit}`}>
-        {chosen === "encrypt" || chosen === "decrypt" ? <ToolPane mode={chosen} item={item} refusal={refusal} /> : null}
-        {chosen === "sign" ? <SignPane item={item} refusal={refusal} /> : null}
-        {chosen === "verify" ? <VerifyPane item={item} refusal={refusal} /> : null}
+        {chosen === "encrypt" ? <Encrypt item={item} refusal={refusal} /> : null}
+        {chosen === "decrypt" ? <Decrypt item={item} refusal={refusal} /> : null}
+        {chosen === "sign" ? <Sign item={item} refusal={refusal} /> : null}
+        {chosen === "verify" ? <Verify item={item} refusal={refusal} /> : null}
         {chosen === "public-key" ? <PublicKeyPanel item={item} /> : null}
       </Fresh>
     </SegmentedTabs>
@@ -67,13 +71,13 @@ function Fresh({ children }: { children: ReactNode }) {
   return children;
 }
 
-/** Why the key or the role forbids the act; null where they do not. */
-function useRefusal(item: KeyDetails, act: Act | undefined): string | null {
+/** Why the key or the role forbids the task; null where they do not. */
+function useRefusal(item: KeyDetails, task: Task | undefined): string | null {
   const { mayDo } = useWorkplace();
-  if (act && !mayDo.includes(act.operation)) return words.unavailable.permission;
+  if (task && !mayDo.includes(task.operation)) return words.unavailable.permission;
   const state = stateOf(item);
   const stateRefusal = state && KEY_STATES[state].useRefusal;
   // A symmetric ciphertext says by which key it is decrypted, which may be another than this one.
-  const findsItsKey = act?.value === "decrypt" && KEY_SPECS[item.key_spec as KeySpec].family === "symmetric";
+  const findsItsKey = task?.value === "decrypt" && KEY_SPECS[item.key_spec as KeySpec].family === "symmetric";
   return stateRefusal && !findsItsKey ? ERRORS[stateRefusal].message : null;
 }

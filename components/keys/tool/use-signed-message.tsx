@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { hashFile } from "#lib/console/browser/files/hash-file";
 import { messageRefusal, toWireMessage } from "#lib/console/browser/inputs/message-input";
-import { words } from "#lib/console/words/words";
+import { fileWords } from "#lib/console/words/file-words";
+import { toolWords } from "#lib/console/words/tool-words";
 import type { HashName } from "#lib/domain/hash";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { type MessageType, SIGNING_ALGORITHMS, type SigningAlgorithm, signingAlgorithmsOf } from "#lib/domain/signing-algorithm";
@@ -40,12 +41,12 @@ export function useSignedMessage(spec: KeySpec) {
     } catch {
       if (own.signal.aborted) return;
       setFile(null);
-      setFileError(words.sign.unreadable);
+      setFileError(fileWords.unreadable);
     }
     setProgress(null);
   };
 
-  const refusal = progress === null ? messageRefusal(type, hash, text) : words.tool.empty;
+  const refusal = progress === null ? messageRefusal(type, hash, text) : toolWords.empty;
   return {
     algorithm,
     type,

@@ -1,81 +1,55 @@
 /**
- * `/metrics` for Prometheus: how the jobs fare, over all instances. Everything is read from the database at each scrape, so that it is
- * the same whichever worker answers. It names no key, project or person.
+ * `/metrics` for Prometheus: what all workers of this instance have counted, added up, and how the jobs fare, over all instances. So it
+ * is the same whichever worker answers. It names no key, project or person.
  */
 import type { FastifyInstance } from "fastify";
-import { Counter, Gauge, Registry } from "prom-client";
-import type { JobRun } from "#lib/domain/job";
 import { countDue, listJobRuns } from "#lib/store/installation/job-runs";
 import type { Store } from "#lib/store/open";
+import { CONTENT_TYPE, expose } from "./metrics/exposition";
+import { FAMILIES, type FamilyName } from "./metrics/families";
+import { exposeJobs } from "./metrics/job-figures";
+import type { Snapshot } from "./metrics/snapshot";
 import { sharedAnswer } from "./shared-answer";
 
 const KEPT_MS = 1_000;
+/** How the database fares is told by what it does not answer; the rest is wanted then more than ever. */
+const PATIENCE_MS = 2_000;
 
-type Row = {
-  readonly name: string;
-  readonly help: string;
-  readonly kind: "counter" | "gauge";
-  /** null where there is nothing to say yet. */
-  readonly read: (run: JobRun) => number | null;
-};
+/** @param gather gives what the workers have counted, added up */
+export function addMetricsRoutes(
+  app: FastifyInstance,
+  { store, now, gather }: { store: Store; now: () => Date; gather: () => Promise<Snapshot> },
+): void {
+  let reading: Promise<string> | null = null;
+  /** One after the other: whoever asks while the database hangs must not take its connections. */
+  const readJobs = () => {
+    reading ??= Promise.all([listJobRuns(store), countDue(store, now())])
+      .then(([runs, due]) => exposeJobs(runs, due))
+      .catch(() => "")
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
+  const look = sharedAnswer(async () => {
+    const [counted, jobs] = await Promise.all([gather(), Promise.race([readJobs(), nothingAfter(PATIENCE_MS)])]);
+    return exposeAll(counted) + jobs;
+  }, KEPT_MS);
+  app.get("/metrics", async (_request, reply) => reply.type(CONTENT_TYPE).send(await look()));
+}
 
-const seconds = (date: Date | null) => (date === null ? null : date.getTime() / 1000);
+function exposeAll(counted: Snapshot): string {
+  const names = Object.keys(FAMILIES) as FamilyName[];
+  const told = names.map((name) =>
+    expose(
+      name,
+      FAMILIES[name],
+      counted.filter(({ family }) => family === name),
+    ),
+  );
+  return told.join("");
+}
 
-const METRICS: readonly Row[] = [
-  { name: "kms_job_runs_total", help: "Runs of the job that have ended.", kind: "counter", read: ({ runs }) => runs },
-  { name: "kms_job_failures_total", help: "Runs of the job that failed.", kind: "counter", read: ({ failures }) => failures },
-  {
-    name: "kms_job_pieces_total",
-    help: "Keys, tokens and the like that the job has dealt with.",
-    kind: "counter",
-    read: ({ dealtWith }) => dealtWith,
-  },
-  {
-    name: "kms_job_failures_in_a_row",
-    help: "Failed runs since the last that did not.",
-    kind: "gauge",
-    read: ({ failuresInARow }) => failuresInARow,
-  },
-  {
-    name: "kms_job_last_success_timestamp_seconds",
-    help: "End of the last run that did not fail.",
-    kind: "gauge",
-    read: ({ finishedAt }) => seconds(finishedAt),
-  },
-  {
-    name: "kms_job_last_failure_timestamp_seconds",
-    help: "End of the last run that failed.",
-    kind: "gauge",
-    read: ({ failedAt }) => seconds(failedAt),
-  },
-  {
-    name: "kms_job_next_run_timestamp_seconds",
-    help: "When the job is wanted next.",
-    kind: "gauge",
-    read: ({ nextAt }) => seconds(nextAt),
-  },
-];
-
-export function addMetricsRoutes(app: FastifyInstance, { store, now }: { store: Store; now: () => Date }): void {
-  const look = sharedAnswer(() => Promise.all([listJobRuns(store), countDue(store, now())]), KEPT_MS);
-  app.get("/metrics", async (_request, reply) => {
-    const [runs, due] = await look();
-    const registry = new Registry();
-    for (const { name, help, kind, read } of METRICS) {
-      const options = { name, help, labelNames: ["job"], registers: [registry] };
-      const metric = kind === "counter" ? new Counter(options) : new Gauge(options);
-      for (const run of runs) {
-        const value = read(run);
-        if (value !== null) metric.inc({ job: run.name }, value);
-      }
-    }
-    const waiting = new Gauge({
-      name: "kms_job_due",
-      help: "Keys that wait for the job by now.",
-      labelNames: ["job"],
-      registers: [registry],
-    });
-    for (const [job, count] of Object.entries(due)) waiting.set({ job }, count);
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
+function nothingAfter(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, ms, "").unref());
 }

@@ -1,9 +1,9 @@
 /**
  * How much work a worker takes on, and for how long a client waits for it.
- * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; and work
- * that has been answered as too late still counts until it has really ended, so that a stuck database fills the gate.
+ * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; work that has
+ * been answered as too late still counts until it has really ended, so that a stuck database fills the gate; and work that ends in
+ * whatever way gives its place free.
  */
-import type { FastifyReply, FastifyRequest, RouteGenericInterface } from "fastify";
 import { KmsError } from "#lib/domain/errors";
 
 export type GateSettings = {
@@ -13,7 +13,6 @@ export type GateSettings = {
   readonly deadlineMs: number;
 };
 
-type Handler<Route extends RouteGenericInterface> = (request: FastifyRequest<Route>, reply: FastifyReply) => Promise<unknown>;
 type Entry = { readonly due: number; readonly refuse: (error: KmsError) => void };
 
 /** Deadlines are looked at this often, all together; a timer for each request would cost more than the request's parsing. */
@@ -49,7 +48,7 @@ export class RequestGate {
         this.#lastLeft = performance.now();
         entries.delete(entry);
       };
-      work(() => !entries.has(entry)).then(
+      begin(() => work(() => !entries.has(entry))).then(
         (result) => {
           leave();
           resolve(result);
@@ -60,11 +59,6 @@ export class RequestGate {
         },
       );
     });
-  }
-
-  /** A handler that passes through the gate. */
-  guard<Route extends RouteGenericInterface>(handler: Handler<Route>): Handler<Route> {
-    return (request, reply) => this.pass(() => handler(request, reply));
   }
 
   /** Whether anything is under way, or was a moment ago. @param ms how long a moment is */
@@ -85,5 +79,14 @@ export class RequestGate {
         entry.refuse(new KmsError("tooLate"));
       }
     }
+  }
+}
+
+/** Work that throws before its first wait fails like any other. */
+function begin<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

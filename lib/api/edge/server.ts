@@ -1,5 +1,5 @@
 /**
- * The HTTP edge: wire names ↔ operations, error bodies, health. It translates and decides nothing.
+ * The HTTP edge, on which the doors stand: what a request must be before any of them sees it, how errors leave, health and metrics.
  * Invariant: every response carries `X-Request-Id`, and the same ID is in the call's trace.
  */
 import type { Socket } from "node:net";
@@ -13,21 +13,18 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import { localRefusals, type RefusalLedger } from "#lib/audit/refusal-ledger";
+import { toGapTrace } from "#lib/audit/trace-gap";
 import { type SharedTrouble, TraceWriter } from "#lib/audit/trace-writer";
 import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
-import type { Performer } from "#lib/usecases/call";
-import { toGapTrace } from "#lib/usecases/trace-gap";
-import { KMS_ERRORS } from "#lib/wire/kms/errors";
-import { addIdentityRoutes } from "../keystone/identity-routes";
-import { addDocumentRoutes } from "../kms/document-routes";
-import { addOperationRoutes } from "../kms/operation-routes";
+import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
@@ -36,11 +33,17 @@ import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
 import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
+import { toFigures } from "./metrics/process-figures";
+import type { Snapshot } from "./metrics/snapshot";
+import { watchEventLoop } from "./metrics/watch-event-loop";
+import { watchRequests } from "./metrics/watch-requests";
+import { WorkerMetrics } from "./metrics/worker-metrics";
 import { addMetricsRoutes } from "./metrics-routes";
 import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { newRequestId } from "./request-id";
 import { originReader } from "./request-origin";
+import type { DoorParts } from "./rest-route";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
 
@@ -62,6 +65,9 @@ export type ApiParts = {
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
   readonly passwordQueue?: PasswordQueue;
+  /** What this process counts, and how it is told together with what the others have counted; its own where there is no other process. */
+  readonly metrics?: WorkerMetrics;
+  readonly shareMetrics?: (own: () => Snapshot) => () => Promise<Snapshot>;
   /** Trouble with traces, as the other workers have it. */
   readonly trouble?: SharedTrouble;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -70,8 +76,11 @@ export type ApiParts = {
 /** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
 
-/** @returns the API, not yet listening; `close()` finishes what runs and the traces that wait; it does not close store and HSM */
-export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
+/**
+ * @param addDoors adds the routes of every protocol
+ * @returns a server that does not listen yet; `close()` finishes what runs and the traces that wait; it does not close store and HSM
+ */
+export async function createServer(parts: ApiParts, addDoors: (app: FastifyInstance, door: DoorParts) => void): Promise<FastifyInstance> {
   const { env, store, hsm, gate, log, clock } = parts;
   const app = Fastify({
     // A request without a Host gets our answer, not Node's.
@@ -103,6 +112,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   });
   // Some clients send `{}` with GET and sign its hash (api-reference §0.13), so a body is read there too, and says nothing.
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
+  const metrics = parts.metrics ?? new WorkerMetrics();
+  watchRequests(app, metrics);
   const admit = doorkeeper(env);
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
@@ -120,6 +131,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     insert: store.insertTraces,
     now: () => clock.now(),
     describeGap: (gap) => (home === null ? null : toGapTrace(home, gap)),
+    onCommit: metrics.onTraceCommit,
     ...(parts.trouble && { shared: parts.trouble }),
   });
   const refusals = parts.refusals ?? localRefusals();
@@ -136,7 +148,9 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     traces,
     refusals,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
-    admit: (userId) => limit.admit(userId),
+    admit: (whom) => limit.admit(whom),
+    errorCodeOf: kmsCodeOf,
+    onStep: metrics.onStep,
     onFault: (error, request) => {
       reported.add(error);
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed");
@@ -146,15 +160,18 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const methods = watchMethods(app);
   app.setNotFoundHandler(methods.refuseMissing);
   addHealthRoutes(app, { store, hsm, traces });
-  addMetricsRoutes(app, performer);
+  metrics.readWith(() => toFigures({ traces: traces.stats, ...store.stats() }));
+  const ownFigures = () => metrics.snapshot();
+  const gather = parts.shareMetrics?.(ownFigures) ?? (async () => ownFigures());
+  addMetricsRoutes(app, { store, now: performer.now, gather });
+  const unwatchEventLoop = watchEventLoop(metrics.eventLoopLag);
   addVersionRoutes(app, env.api.url);
-  addIdentityRoutes(app, { ...performer, refusals, gate, originOf });
-  addOperationRoutes(app, performer, gate, originOf);
-  addDocumentRoutes(app, env.api.url);
+  addDoors(app, { performer, gate, originOf });
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {
     gate.close();
+    unwatchEventLoop();
     const lost = await refusals.close();
     if (lost > 0) log.error({ rows: lost }, "counted refusals could not be written, and are lost");
     await traces.flush();

@@ -1,4 +1,4 @@
-import { ApiFailure, type Failure } from "../api-failure";
+import { ApiFailure, type Failure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 
 /** What to show for an error caught in the browser: the API's own words, or that the service was out of reach. */
@@ -6,7 +6,7 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof ApiFailure) return error.failure;
   // The console's server refuses what comes from a page of another address, in a sentence that may be shown.
   if (error instanceof Error && error.message.startsWith(words.wrongAddress.before)) {
-    return { status: 403, code: "", message: error.message, requestId: "" };
+    return ownFailure(403, error.message);
   }
-  return { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
+  return ownFailure(503, words.failures.unreachable);
 }

@@ -11,18 +11,18 @@ export function setShortcutsOn(isOn: boolean): void {
   keepChoice("shortcuts", isOn ? null : "off");
 }
 
-/** Binds single keys to acts while no field has the focus and no dialog or menu is open. */
-export function useShortcuts(acts: Readonly<Record<string, () => void>>): void {
+/** Binds single keys to what they do, while no field has the focus and no dialog or menu is open. */
+export function useShortcuts(handlers: Readonly<Record<string, () => void>>): void {
   useEffect(() => {
     const handle = (event: KeyboardEvent) => {
-      const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
-      if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const handler = Object.hasOwn(handlers, event.key) ? handlers[event.key] : undefined;
+      if (!handler || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement;
       if (target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=menu]") || !areShortcutsOn()) return;
       event.preventDefault();
-      act();
+      handler();
     };
     document.addEventListener("keydown", handle);
     return () => document.removeEventListener("keydown", handle);
-  }, [acts]);
+  }, [handlers]);
 }

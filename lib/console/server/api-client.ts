@@ -4,7 +4,7 @@
  */
 import "server-only";
 import { headers } from "next/headers";
-import { ApiFailure, type Failure } from "../api-failure";
+import { ApiFailure, type Failure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 import { apiUrl, consoleSecret } from "./settings";
 
@@ -65,7 +65,7 @@ async function readText(response: Response): Promise<string> {
 }
 
 function unreachable(): Failure {
-  return { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
+  return ownFailure(503, words.failures.unreachable);
 }
 
 /** Address of the browser: the nearest hop that the console's own server recorded. */

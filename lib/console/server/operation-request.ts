@@ -5,7 +5,7 @@
 import "server-only";
 import { isWellFormed } from "#lib/domain/text";
 import type { DoorRow } from "#lib/wire/door-row";
-import { ApiFailure } from "../api-failure";
+import { ApiFailure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 
 export type OperationRequest = { readonly method: DoorRow["method"]; readonly path: string; readonly body?: object };
@@ -34,5 +34,5 @@ function toSegment(value: unknown): string {
 }
 
 function unreadable(): ApiFailure {
-  return new ApiFailure({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
+  return new ApiFailure(ownFailure(400, words.failures.unreadable));
 }

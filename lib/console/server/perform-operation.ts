@@ -1,7 +1,6 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
 import "server-only";
-import type { OperationName } from "#lib/operations/catalog";
-import { type ReplyOf, type RequestOf, type RestRow, restRow } from "#lib/wire/catalog";
+import { type ReplyOf, type RequestOf, type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
 import { ApiFailure } from "../api-failure";
 import { type ApiCall, callApi, openApi } from "./api-client";
 import { toRequest } from "./operation-request";
@@ -13,16 +12,16 @@ import { requireSession } from "./session";
  * @throws SessionEnded when the user must sign in again
  * @throws ApiFailure with the API's own code and sentence
  */
-export async function performOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<ReplyOf<N>> {
+export async function performOperation<N extends RestOperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<ReplyOf<N>> {
   return (await attempt(name, projectId, input, callApi)).body as ReplyOf<N>;
 }
 
 /** The same, with the answer to be passed on as it comes. @throws as `performOperation` */
-export function openOperation<N extends OperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<Response> {
+export function openOperation<N extends RestOperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<Response> {
   return attempt(name, projectId, input, openApi);
 }
 
-async function attempt<T>(name: OperationName, projectId: string, input: object, send: (call: ApiCall) => Promise<T>): Promise<T> {
+async function attempt<T>(name: RestOperationName, projectId: string, input: object, send: (call: ApiCall) => Promise<T>): Promise<T> {
   const session = await requireSession();
   const row: RestRow = restRow(name);
   const { patience } = row;

@@ -5,7 +5,7 @@
  */
 import "server-only";
 import { createHash } from "node:crypto";
-import { ApiFailure, SessionEnded } from "../api-failure";
+import { ApiFailure, ownFailure, SessionEnded } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";
 import type { Session } from "./session";
@@ -72,7 +72,7 @@ async function exchange(session: Session, projectId: string): Promise<ProjectTok
     const body = reply.body as { token?: { expires_at?: string; roles?: { name?: string }[] } } | null;
     const expiresAt = Date.parse(body?.token?.expires_at ?? "");
     if (!token || Number.isNaN(expiresAt)) {
-      throw new ApiFailure({ status: 502, code: "", message: words.failures.unknown, requestId: "" });
+      throw new ApiFailure(ownFailure(502, words.failures.unknown));
     }
     const roles = (body?.token?.roles ?? []).flatMap((role) => (role.name ? [role.name] : []));
     return { token, roles, expiresAt: Math.min(expiresAt, Date.now() + REFRESH_MS) };

@@ -1,6 +1,6 @@
 /** Password → unscoped API token (api-reference §1.5). Project tokens are exchanged from it on demand. */
 import "server-only";
-import { ApiFailure } from "../api-failure";
+import { ApiFailure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";
 import type { Session } from "./session";
@@ -24,7 +24,7 @@ export async function signInToApi(credentials: Credentials): Promise<{ session: 
   const token = (reply.body as TokenReply | null)?.token;
   const expiresAt = Date.parse(token?.expires_at ?? "");
   if (!apiToken || !token?.user?.id || Number.isNaN(expiresAt)) {
-    throw new ApiFailure({ status: 502, code: "", message: words.failures.unknown, requestId: "" });
+    throw new ApiFailure(ownFailure(502, words.failures.unknown));
   }
   return {
     session: {

@@ -1,6 +1,7 @@
 /** "Who can use this key, and why", as sentences. */
 import type { ReplyOf } from "#lib/wire/catalog";
 import { operationLabels } from "./grant-words";
+import { count } from "./plural";
 
 export type KeyPrincipal = ReplyOf<"listKeyAccess">["principals"][number];
 type Reason = KeyPrincipal["reasons"][number];
@@ -14,7 +15,7 @@ export const accessWords = {
   types: { user: "User", domain: "Account" },
   outside: "Of another account",
   disabled: "Disabled: cannot sign in until enabled again.",
-  truncated: (shown: number) => `The first ${shown.toLocaleString("en")} are shown.`,
+  truncated: (shown: number) => `The first ${count(shown)} are shown.`,
 } as const;
 
 /** What a role amounts to for one key. */

@@ -1,5 +1,7 @@
 /** Words of the selection and of changes to many keys. */
-const count = (number: number) => number.toLocaleString("en");
+import type { BulkChange } from "../key-change";
+import { CHANGE_WORDS } from "./change-words";
+import { count } from "./plural";
 
 export const bulkWords = {
   wholePage: (number: number) =>
@@ -18,6 +20,13 @@ export const bulkWords = {
   notReachedAfterFailure: "not reached, because the service failed",
   notNamed: "the service did not tell what became of it",
   moreLines: (number: number) => `and ${count(number)} more`,
-  tagsAdded: "tagged",
-  tagsRemoved: "untagged",
+  /** For a summary: "3 disabled". */
+  past: {
+    enable: CHANGE_WORDS.enable.past,
+    disable: CHANGE_WORDS.disable.past,
+    scheduleDeletion: CHANGE_WORDS.scheduleDeletion.past,
+    cancelDeletion: CHANGE_WORDS.cancelDeletion.past,
+    addTags: "tagged",
+    removeTags: "untagged",
+  } satisfies Record<BulkChange, string>,
 } as const;

@@ -1,14 +1,8 @@
 /** The dialogs that change a key's state: the guide's sentences and what follows from saying yes. One row per change. */
 
-const keys = (number: number) => (number === 1 ? "Key" : "Keys");
+import type { KeyChange } from "../key-change";
+import { noun, plural } from "./plural";
 
-export type KeyChange = "enable" | "disable" | "scheduleDeletion" | "cancelDeletion" | "deleteMaterial";
-/** Those that many keys can undergo at once. */
-export const KEY_CHANGES = ["enable", "disable", "scheduleDeletion", "cancelDeletion"] as const satisfies readonly KeyChange[];
-/** What a key's row offers; the import is a dialog of its own. */
-export type RowAct = KeyChange | "importMaterial";
-/** Besides `KEY_CHANGES`, for keys whose material is imported. */
-export const MATERIAL_ACTS = ["importMaterial", "deleteMaterial"] as const satisfies readonly RowAct[];
 export const IMPORT_LABEL = "Import Key Material";
 
 export type ChangeWords = {
@@ -29,7 +23,7 @@ export type ChangeWords = {
 export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   enable: {
     label: "Enable",
-    title: (number) => `Enable ${keys(number)}`,
+    title: (number) => `Enable ${noun(number, "Key")}`,
     consequence: (number) =>
       number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once.",
     checkbox: null,
@@ -40,7 +34,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   },
   disable: {
     label: "Disable",
-    title: (number) => `Disable ${keys(number)}`,
+    title: (number) => `Disable ${noun(number, "Key")}`,
     consequence: (number) =>
       number === 1
         ? "A disabled key cannot encrypt or decrypt any data. Applications that use it fail from this moment until it is enabled again."
@@ -53,7 +47,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   },
   scheduleDeletion: {
     label: "Delete",
-    title: (number) => `Delete ${keys(number)}`,
+    title: (number) => `Delete ${noun(number, "Key")}`,
     consequence: (number) =>
       number === 1
         ? "The key stops working now and is destroyed when the period ends. Data encrypted with it can then never be decrypted. Until that date the deletion can be canceled."
@@ -110,12 +104,10 @@ export const riskWords = {
   partial: "Only the latest 10,000 traces of the key were looked at.",
   hangsOn: (grants: number, tags: number, aliases: number) =>
     [
-      [grants, "grant", "grants"],
-      [tags, "tag", "tags"],
-      [aliases, "alias object", "alias objects"],
-    ]
-      .flatMap(([number, one, many]) => (number ? [`${number.toLocaleString("en")} ${number === 1 ? one : many}`] : []))
-      .join(", "),
+      ...(grants > 0 ? [plural(grants, "grant")] : []),
+      ...(tags > 0 ? [plural(tags, "tag")] : []),
+      ...(aliases > 0 ? [plural(aliases, "alias object")] : []),
+    ].join(", "),
   goWithIt: "go with the key",
   more: (shown: number) => `Shown for the first ${shown} keys. Look at each of the others before you delete it.`,
 } as const;

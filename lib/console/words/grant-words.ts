@@ -1,7 +1,6 @@
 /** Words about grants: the guide's §2.8 and Table 2-13. */
 import { GRANT_OPERATION_NAMES, GRANT_OPERATIONS, type GrantOperation } from "#lib/domain/grant";
-
-const grants = (number: number) => `${number.toLocaleString("en")} ${number === 1 ? "grant" : "grants"}`;
+import { plural } from "./plural";
 
 export const grantWords = {
   tab: "Grants",
@@ -16,7 +15,7 @@ export const grantWords = {
     operation: "Operation",
   },
   types: { user: "User", domain: "Account" },
-  count: (number: number) => grants(number),
+  count: (number: number) => plural(number, "grant"),
   loading: "Loading grants",
   errorTitle: "The grants could not be loaded",
   empty: "No grants yet",

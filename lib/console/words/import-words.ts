@@ -1,5 +1,6 @@
 /** The words of the import (guide chapter 2.3), beside `words.ts` so that only its dialog fetches them. */
 import { WRAPPED_BYTES } from "#lib/domain/wrapping-algorithm";
+import { plural } from "./plural";
 
 export const importWords = {
   titles: ["Import Key", "Download the Import Items", "Import Key Material", "Import Key Token"],
@@ -31,6 +32,23 @@ export const importWords = {
   otherPrograms: "In another program:",
   commandsFirst: "The commands for this key appear here once the files are downloaded.",
   command: "command",
+  /** What each command does. */
+  captions: {
+    generateMaterial: "Generate a key material of 256 bits",
+    generateTemporary: "Generate a temporary AES key of 256 bits, in hexadecimal digits",
+    toBytes: "Convert it to bytes",
+    wrap: "Encrypt it under the wrapping key",
+    generatePair: "Generate the private key, or take your own in PEM",
+    toPkcs8: "Convert it to PKCS #8 in DER",
+    wrapPrivate: "Encrypt it under the temporary key",
+  },
+  /** What the description file says of the way in. */
+  wayIn: {
+    title: "What happens to the key material on its way in:",
+    token: "An AES key under this algorithm is unwrapped wholly inside the HSM.",
+    host: "With this algorithm the HSM does the RSA step, and the service decodes the result in its memory, in buffers that are wiped at once.",
+    privateKey: "A private key is checked in the service's memory before the HSM takes it, in buffers that are wiped at once.",
+  },
 
   material: "Key material",
   materialHint: `The file EncryptedKeyMaterial.bin: ${WRAPPED_BYTES} bytes, encrypted under the wrapping key.`,
@@ -42,9 +60,9 @@ export const importWords = {
   wrongSize: (bytes: number) =>
     bytes === 32
       ? "This file has 32 bytes and seems to be the key material itself. It was not sent: choose the encrypted file."
-      : `This file has ${bytes.toLocaleString("en")} bytes; what the wrapping key encrypts has ${WRAPPED_BYTES}. Nothing was sent.`,
+      : `This file has ${plural(bytes, "byte")}; what the wrapping key encrypts has ${WRAPPED_BYTES}. Nothing was sent.`,
   wrongPrivateSize: (bytes: number) =>
-    `This file has ${bytes.toLocaleString("en")} bytes; a private key wrapped by AES key wrap with padding has a multiple of eight, at least 24. Nothing was sent.`,
+    `This file has ${plural(bytes, "byte")}; a private key wrapped by AES key wrap with padding has a multiple of eight, at least 24. Nothing was sent.`,
   clearPrivateKey: "This file seems to be a private key in clear. It was not sent: choose the file that the last command made.",
 
   browser: "In this browser",
@@ -58,7 +76,7 @@ export const importWords = {
   privateFile: "Private key file (PKCS #8, PEM or DER)",
   secretFile: "Key material file (32 bytes)",
   notPkcs8: "This is not a private key in PKCS #8, PEM or DER, without a password. Convert it first: openssl pkcs8 -topk8 -nocrypt",
-  notSecret: (bytes: number) => `This file has ${bytes.toLocaleString("en")} bytes; an AES key of 256 bits has 32.`,
+  notSecret: (bytes: number) => `This file has ${plural(bytes, "byte")}; an AES key of 256 bits has 32.`,
 
   token: "Key import token",
   tokenHint: "The file importToken_… that was downloaded with the wrapping key.",

@@ -1,7 +1,50 @@
-/** Words of the key list's pages, its count of matches, and the export. */
-const count = (number: number) => number.toLocaleString("en");
+/** Words of the key list: columns, filters, pages, selection, and the export. */
+import { count, plural } from "./plural";
 
 export const listWords = {
+  title: "Key Management Service",
+  lead: "Customer master keys of this project.",
+  quota: (used: number, quota: number) => `${count(used)} of ${count(quota)} keys`,
+  columns: {
+    alias: "Alias",
+    status: "Status",
+    id: "ID",
+    created: "Creation Time",
+    algorithm: "Key Algorithm and Usage",
+    origin: "Origin",
+    operation: "Operation",
+  },
+  columnChoice: "Columns",
+  origins: { kms: "Key Management Service", external: "External" },
+  defaultBadge: "Default",
+  filter: "Filter by alias or ID",
+  filterStatus: "Status",
+  filterAlgorithm: "Key algorithm",
+  filterUsage: "Usage",
+  filterOrigin: "Origin",
+  filterKind: "Key type",
+  kinds: { custom: "Custom keys", default: "Default master keys" },
+  all: "All",
+  clearFilters: "Clear filters",
+  noMatch: "No key matches these filters",
+  noMatchHint: "Change the filters, or clear them to see all keys.",
+  empty: "No keys yet",
+  emptyHint:
+    "A customer master key encrypts small data and protects data keys. Its material never leaves the HSM. Create the first one to begin.",
+  export: "Export CSV",
+  exported: (number: number) => `${plural(number, "key")} exported`,
+  first: "First page",
+  previous: "Previous page",
+  next: "Next page",
+  page: (number: number) => `Page ${count(number)}`,
+  sortBy: (column: string) => `Sort by ${column}`,
+  select: (alias: string) => `Select ${alias}`,
+  selectAll: "Select all keys on this page",
+  selected: (number: number) => `${count(number)} selected`,
+  selectFirst: "Select at least one key.",
+  tableRegion: "Keys",
+  loading: "Loading keys",
+
   pageSize: "Keys per page",
   pageSizeOption: (size: number) => `${count(size)} per page`,
   pages: "Pages",

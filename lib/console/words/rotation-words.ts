@@ -1,7 +1,6 @@
 /** Words of the Rotation Policy tab, of the key that takes another one's place, and of what stays of deleted keys (guide §2.7, §2.4.4). */
 import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
-
-const plural = (number: number, one: string, many: string) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+import { plural } from "./plural";
 
 export const rotationWords = {
   tab: "Rotation Policy",
@@ -14,7 +13,7 @@ export const rotationWords = {
   whilePending:
     "A key pending deletion is not rotated. The policy is kept: if the period has ended when the key is enabled again, it is rotated at once.",
   period: "Rotation period",
-  days: (days: number) => plural(days, "day", "days"),
+  days: (days: number) => plural(days, "day"),
   editPeriod: "Edit period",
   last: "Last rotation",
   number: "Number of rotations",
@@ -76,7 +75,7 @@ export const rotationWords = {
     `Grant ${name === "" ? "" : `${name} `}to ${type === "domain" ? "account" : "user"} ${grantee}`,
   alias: (alias: string) => `${alias} moves to the new key; applications that use it encrypt with the new key from now on`,
   aliasTooEarly: "Alias objects can be moved, and grants created, once the new key has its key material.",
-  policy: (days: number) => `Rotation policy: every ${plural(days, "day", "days")}`,
+  policy: (days: number) => `Rotation policy: every ${plural(days, "day")}`,
   replaced: "Key replaced successfully",
   replacedBy: "This key was replaced by",
   replacedHint: "It stays for decrypting what it encrypted. Use the new key to encrypt.",
@@ -95,7 +94,7 @@ export const deletedWords = {
   destroyedOn: "Destroyed on",
   proof: "Proof",
   proofText: (destroyed: number, left: number) =>
-    `${plural(destroyed, "wrapped key material", "wrapped key materials")} destroyed; ${left} found by the look afterwards.`,
+    `${plural(destroyed, "wrapped key material")} destroyed; ${left} found by the look afterwards.`,
   versions: "Destroyed versions",
   digest: "SHA-256 of the wrapped key material",
   unknown: "Unknown",
@@ -110,6 +109,6 @@ export const jobWords = {
   next: "Next run",
   failures: "Failures",
   never: "Never",
-  failing: (times: number) => `Failing (${plural(times, "time", "times")} in a row)`,
+  failing: (times: number) => `Failing (${plural(times, "time")} in a row)`,
   lastFailure: "Last failure",
 } as const;

@@ -1,7 +1,5 @@
 /** Words about tags: the guide's §2.6 and Table 2-11. */
-import { TAGS_PER_KEY, TAGS_PER_SEARCH } from "../browser/inputs/tag-limits";
-
-const tags = (number: number) => `${number} ${number === 1 ? "tag" : "tags"}`;
+import { count, plural } from "./plural";
 
 export const tagWords = {
   tab: "Tags",
@@ -13,7 +11,7 @@ export const tagWords = {
   keyHint: "1 to 36 letters, digits, hyphens and underscores.",
   valueHint: "Up to 43 letters, digits, hyphens and underscores. May be empty.",
   noValue: "(empty)",
-  count: (used: number) => `${used} of ${tags(TAGS_PER_KEY)}`,
+  count: (used: number, limit: number) => `${count(used)} of ${plural(limit, "tag")}`,
   loading: "Loading tags",
   errorTitle: "The tags could not be loaded",
   empty: "No tags yet",
@@ -30,7 +28,7 @@ export const tagWords = {
   row: (number: number) => `Tag ${number}`,
   optional: "Tags (optional)",
 
-  added: (number: number) => (number === 1 ? "Tag added successfully" : `${tags(number)} added successfully`),
+  added: (number: number) => (number === 1 ? "Tag added successfully" : `${plural(number, "tag")} added successfully`),
   edited: "Tag modified successfully",
   removed: "Tag deleted successfully",
   notAdded: "The key was created, but its tags were not added",
@@ -43,19 +41,19 @@ export const tagWords = {
     valueCharacters: "A tag value may have letters, digits, hyphens (-) and underscores (_) only.",
     repeated: "This tag key is entered twice. A key has only one value for each tag key.",
     taken: "The key has this tag already. Use Edit to change its value.",
-    full: `A key may have at most ${tags(TAGS_PER_KEY)}.`,
+    full: (limit: number) => `A key may have at most ${plural(limit, "tag")}.`,
   },
 
   search: {
     open: "Search by Tag",
-    inForce: (number: number) => `The list is searched by ${tags(number)}.`,
+    inForce: (number: number) => `The list is searched by ${plural(number, "tag")}.`,
     lead: "A key is found when it has all of these tags. Without a value any value does.",
     criteria: "Search criteria",
     submit: "Search",
     reset: "Reset",
     chip: (key: string, value: string) => (value === "" ? `${key}: any value` : `${key}: ${value}`),
     removeChip: (key: string) => `Remove ${key}`,
-    full: `At most ${tags(TAGS_PER_SEARCH)} at one search.`,
+    full: (limit: number) => `At most ${plural(limit, "tag")} at one search.`,
     repeated: "This tag is among the criteria already.",
     keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",
     valueWrong: "A tag value has at most 43 characters, none of * < > \\ =",
@@ -64,10 +62,10 @@ export const tagWords = {
 
   bulk: {
     add: "Add tags",
-    addTitle: (number: number) => `Add Tags to ${number.toLocaleString("en")} ${number === 1 ? "Key" : "Keys"}`,
+    addTitle: (number: number) => `Add Tags to ${plural(number, "Key")}`,
     addLead: "A key that has one of these tag keys already gets the value entered here.",
     remove: "Remove tags",
-    removeTitle: (number: number) => `Remove Tags from ${number.toLocaleString("en")} ${number === 1 ? "Key" : "Keys"}`,
+    removeTitle: (number: number) => `Remove Tags from ${plural(number, "Key")}`,
     removeLead: "Keys that do not have these tags stay as they are.",
   },
 } as const;

@@ -3,6 +3,7 @@
  * the content of files that the child's user cannot read.
  * Invariant: a child gets only what its work needs; the console neither a PIN nor a way to the database.
  */
+import type { Provision } from "#lib/store/database/provision-database";
 
 /** PEM texts. */
 export type TlsPair = { readonly cert: string; readonly key: string };
@@ -21,7 +22,7 @@ export type Handover = {
   readonly consoleSecret?: string;
   /** For making the embedded database's files, and role and database in it. */
   readonly cluster?: { readonly superuserPassword: string; readonly realPath: string };
-  readonly provision?: { readonly superuserUrl: string; readonly password: string };
+  readonly provision?: Provision;
   /** For a command of the operator's. */
   readonly command?: {
     readonly databaseUrl: string;

@@ -1,14 +1,12 @@
 /** What can be known to fail before anything is started, each said in one sentence. */
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
 import type { Env } from "#lib/base/env";
 import { StartError } from "#lib/base/start-error";
 
 const LEAST_NODE = [20, 19] as const;
 /** Processes of a product that was just killed need a moment to give their port back. */
 const PORT_PATIENCE_MS = 3_000;
-const DATABASE_PATIENCE_MS = 10_000;
 
 /** @throws StartError when Node.js is too old */
 export function checkNodeVersion(version: string): void {
@@ -43,28 +41,6 @@ export async function checkPorts(env: Env): Promise<void> {
         `KMS_${name}_HOST is "${host}", where this machine cannot listen (${code}): set it to one of its own addresses.`,
       );
   }
-}
-
-/** @throws StartError when the database does not answer; its password is never part of the sentence */
-export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: DATABASE_PATIENCE_MS });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    await client.query("select 1");
-  } catch (error) {
-    throw new StartError(explain(error, client));
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-function explain(error: unknown, { host, port, user, database }: pg.Client): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const where = `the database at ${host}:${port}`;
-  if (code === "28P01" || code === "28000") return `DATABASE_URL: ${where} refuses user "${user}" or its password: correct them.`;
-  if (code === "3D000") return `DATABASE_URL: ${where} has no database "${database}": create it, owned by "${user}".`;
-  return `DATABASE_URL: ${where} does not answer (${code ?? "no answer in time"}): start it, or correct host and port.`;
 }
 
 /** @returns null when it could listen, else the system's error code */

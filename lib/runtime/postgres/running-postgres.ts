@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { StartError } from "#lib/base/start-error";
+import { checkDatabase } from "#lib/store/database/check-database";
 import { findSecret } from "../data-dir/secrets";
 import { embeddedDatabaseUrl } from "./embedded-postgres";
-import { checkDatabase } from "./preflight";
 
 /** A product that has just been started needs this long to bring its database up. */
 const PATIENCE_MS = 15_000;

@@ -57,6 +57,22 @@ function codesOf(error: Error): string[] {
   return [code, ...adapters].filter((each) => typeof each === "string");
 }
 
+/** Deadlock and serialization, as PostgreSQL and Prisma call them. */
+const LOST_CODES: ReadonlySet<string> = new Set(["40P01", "40001", "P2034", "TransactionWriteConflict"]);
+
+/** Whether a transaction lost against another one: nothing of it has happened, and tried again it may succeed. */
+export function isTransactionLost(error: unknown): boolean {
+  return causesOf(error).some((cause) => codesOf(cause).some((code) => LOST_CODES.has(code)));
+}
+
+/** SQLSTATE: a value that no column takes, a broken constraint, a limit of the program such as the width of an index. */
+const ROW_SQLSTATE = /^(22|23|54)...$/;
+
+/** Whether a statement failed for what is in a row, so that others of its statement may be written without it. */
+export function isRowRefused(error: unknown): boolean {
+  return causesOf(error).some((cause) => codesOf(cause).some((code) => ROW_SQLSTATE.test(code)));
+}
+
 /** Whether a row that this one refers to is gone by now. */
 export function isReferenceGone(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";

@@ -1,13 +1,13 @@
 /** The SQL migrations are the truth; `schema.prisma` must say the same, or the client would ask for what is not there. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
-import { sql } from "../../../e2e/harness/database";
+import { provisionDatabase } from "#lib/store/database/provision-database";
+import { connect, sql } from "../../../e2e/harness/database";
 import { migrate } from "./migrate";
 
 const SCALARS: Record<string, string> = {
@@ -93,3 +93,38 @@ function readSchema(): string[] {
     });
   });
 }
+
+test("accounts that there are when the numbers by account come begin to count, and the number for all goes on", async () => {
+  const LAST = "20261130000002_revision_by_account";
+  const directory = join(import.meta.dirname, "../../../prisma/migrations");
+  const names = readdirSync(directory).sort();
+  const apply = (name: string) => client.query(readFileSync(join(directory, name, "migration.sql"), "utf8"));
+  const numbers = async () =>
+    (await client.query<{ revision: string }>("select revision from account_iam_revision order by account_id")).rows.map(
+      ({ revision }) => revision,
+    );
+  const ofAll = async () => (await client.query<{ revision: string }>("select revision from iam_revision")).rows[0]?.revision;
+  const client = await connect(scratch);
+  try {
+    // A database of the version before, beside that of this one.
+    await client.query("create schema before");
+    await client.query("set search_path = before, public");
+    for (const name of names.slice(0, names.indexOf(LAST))) await apply(name);
+    await client.query("insert into account (id, name, created_at) select md5(n::text), n, now() from generate_series(1, 3) n");
+    await client.query("update account set name = name || '-renamed'");
+    const before = Number(await ofAll());
+    for (const name of names.slice(names.indexOf(LAST))) await apply(name);
+    const first = await numbers();
+    expect(new Set(first).size).toBe(3);
+    expect(Number(await ofAll())).toBe(before);
+    await client.query("update account set name = 'again' where id = (select min(id) from account)");
+    const [changed, ...others] = await numbers();
+    expect(Number(changed)).toBeGreaterThan(Math.max(...first.map(Number)));
+    expect(others).toEqual(first.slice(1));
+    expect(Number(await ofAll())).toBe(before + 1);
+    await client.query("insert into account (id, name, created_at) values (md5('new'), 'new', now())");
+    expect(new Set(await numbers()).size).toBe(4);
+  } finally {
+    await client.end();
+  }
+});

@@ -5,6 +5,9 @@ import type { DatabaseWatch } from "./database-watch";
 /** Whoever has a connection for so long may be waiting for a database that hangs. */
 const SUSPICIOUS_MS = 2_000;
 
+/** How busy a pool is at this moment, in connections; `waiting` are those who want one. */
+export type PoolUse = { readonly inUse: number; readonly idle: number; readonly waiting: number; readonly max: number };
+
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
 
 export class WatchedPool extends pg.Pool {
@@ -27,6 +30,11 @@ export class WatchedPool extends pg.Pool {
       if (answer instanceof Promise) answer.catch((error: unknown) => watch.note(error));
       return answer;
     }) as pg.Pool["query"];
+  }
+
+  get use(): PoolUse {
+    const { totalCount, idleCount, waitingCount, options } = this;
+    return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };
   }
 
   /** Every statement of the pool takes its connection here. */

@@ -6,18 +6,22 @@
 import type { Caller } from "#lib/domain/caller";
 import type { Key } from "#lib/domain/key";
 import type { BoundMaterial } from "#lib/hsm/port";
+import { Recent } from "./recent";
 
 /** What must still be so for a guess to be right; `xmin` is the transaction that last wrote a row. */
 export type Proof = {
   /** SHA-256 of the caller's token (32 bytes), which must still be there. */
   readonly tokenHash: Buffer;
-  /** Counted up by every change of users, projects, members and roles. */
+  /** Of the caller's account: counted up by every change of its users, projects, members and roles. */
   readonly iamRevision: string;
   /** null where the call is about no key. */
   readonly row: { readonly keyId: string; readonly version: number; readonly keyXmin: string; readonly versionXmin: string } | null;
 };
 
 export type Guess = { readonly caller: Caller; readonly key: Key | null; readonly material: BoundMaterial | null; readonly proof: Proof };
+
+/** How many guesses could be made since the process began, and how many could not, because too little was known. */
+export type GuessStats = { readonly hits: number; readonly misses: number };
 
 type KnownCaller = { readonly caller: Caller; readonly tokenHash: Buffer; readonly iamRevision: string };
 type KnownKey = { readonly key: Key; readonly material: BoundMaterial; readonly row: NonNullable<Proof["row"]> };
@@ -28,6 +32,8 @@ const MAX_CALLERS = 10_000;
 export class Guesses {
   readonly #callers: Recent<KnownCaller>;
   readonly #keys: Recent<KnownKey>;
+  #hits = 0;
+  #misses = 0;
 
   /** @param maxKeys key versions to remember */
   constructor(maxKeys: number) {
@@ -35,11 +41,22 @@ export class Guesses {
     this.#keys = new Recent(maxKeys);
   }
 
+  get stats(): GuessStats {
+    return { hits: this.#hits, misses: this.#misses };
+  }
+
   /**
    * @param keyId null where the call is about no key
    * @param version null for the primary one
    */
   find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
+    const guess = this.#find(tokenHash, keyId, version);
+    if (guess === null) this.#misses += 1;
+    else this.#hits += 1;
+    return guess;
+  }
+
+  #find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
     const known = this.#callers.find(tokenHash.toString("latin1"));
     if (known === undefined) return null;
     const { caller, iamRevision } = known;
@@ -64,12 +81,12 @@ export class Guesses {
 
   /** @param version as it was asked for */
   keepKey(version: number | null, known: KnownKey): void {
-    this.#keys.keep(nameOf(known.key.id, version), known);
+    this.#keys.keep(nameOf(known.key.id, version), known, known.key.id);
   }
 
   /** All versions of these keys. */
   forgetKeys(keyIds: readonly string[]): void {
-    for (const keyId of keyIds) this.#keys.forgetBeginning(keyId);
+    for (const keyId of keyIds) this.#keys.forgetGroup(keyId);
   }
 
   forgetAll(): void {
@@ -77,7 +94,7 @@ export class Guesses {
     this.#keys.clear();
   }
 
-  /** What a proof that failed was about. */
+  /** What a guess rested on that was wrong, or may be. */
   forget({ tokenHash, row }: Proof): void {
     this.forgetCaller(tokenHash);
     if (row === null) return;
@@ -88,41 +105,4 @@ export class Guesses {
 
 function nameOf(keyId: string, version: number | null): string {
   return version === null ? keyId : `${keyId}/${version}`;
-}
-
-/** A map that forgets what has not been used for longest. */
-class Recent<V> {
-  readonly #max: number;
-  readonly #entries = new Map<string, V>();
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  find(name: string): V | undefined {
-    const value = this.#entries.get(name);
-    if (value === undefined) return undefined;
-    this.#entries.delete(name);
-    this.#entries.set(name, value);
-    return value;
-  }
-
-  keep(name: string, value: V): void {
-    this.#entries.delete(name);
-    this.#entries.set(name, value);
-    if (this.#entries.size > this.#max) this.#entries.delete(this.#entries.keys().next().value as string);
-  }
-
-  forget(name: string): void {
-    this.#entries.delete(name);
-  }
-
-  /** @param name of an entry, or what the names of several begin with, before a slash */
-  forgetBeginning(name: string): void {
-    for (const entry of [...this.#entries.keys()]) if (entry === name || entry.startsWith(`${name}/`)) this.#entries.delete(entry);
-  }
-
-  clear(): void {
-    this.#entries.clear();
-  }
 }

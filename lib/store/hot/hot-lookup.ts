@@ -11,7 +11,7 @@ import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { type KeyRow, toKey } from "../keys/key-row";
-import { type Guess, Guesses, type Proof } from "./guesses";
+import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 
 export type LookupRequest = {
   /** Exactly one of the two says who calls: SHA-256 of a token (32 bytes), or the name of an access key. */
@@ -46,7 +46,7 @@ export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSi
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
-  (select revision from iam_revision where id = 1) as iam_revision,
+  (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
   array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
     from group_member gm join role_assignment ra on ra.group_id = gm.group_id
     where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)) as c_roles,
@@ -105,7 +105,8 @@ type Row = KeyRow & {
   k_xmin: string;
   k_destroyed: boolean;
   v_xmin: string;
-  iam_revision: string;
+  /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
+  iam_revision: string | null;
 };
 
 type Waiting = {
@@ -147,12 +148,16 @@ export class HotLookup {
     return this.#guesses.find(tokenHash, reference?.keyId ?? null, keyVersion);
   }
 
+  get guessStats(): GuessStats {
+    return this.#guesses.stats;
+  }
+
   /** Whether this token was somebody's when last asked: then its request may be read before it is asked again. */
   knows(tokenHash: Buffer): boolean {
     return this.#guesses.knows(tokenHash);
   }
 
-  /** Forgets what led to a guess that was wrong. */
+  /** Forgets what led to a guess that was wrong, or on which a call did not run: its next call asks. */
   forget(proof: Proof): void {
     this.#guesses.forget(proof);
   }
@@ -164,7 +169,7 @@ export class HotLookup {
 
   #remember({ tokenHash, keyVersion }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
     if (tokenHash === null) return;
-    if (caller === null) {
+    if (caller === null || row.iam_revision === null) {
       this.#guesses.forgetCaller(tokenHash);
       return;
     }

@@ -1,20 +1,18 @@
 /** Access keys at rest: their secrets are sealed by the token, so a copy of this table signs nothing. */
+
 import { KmsError } from "#lib/domain/errors";
+import type { AccessKey } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
-/** An access key without its secret. */
-export type AccessKeyRecord = {
-  /** Names the key: 20 capital letters and digits. */
-  readonly access: string;
-  readonly userId: string;
-  readonly description: string;
-  readonly enabled: boolean;
-  readonly createdAt: Date;
-};
-
 /** What is shown of a row: everything but the secret and the count of bad signatures. */
 const SHOWN = { access: true, userId: true, description: true, enabled: true, createdAt: true } as const;
+
+type AccessKeyRow = Omit<AccessKey, "isEnabled"> & { readonly enabled: boolean };
+
+function toAccessKey({ enabled, ...rest }: AccessKeyRow): AccessKey {
+  return { ...rest, isEnabled: enabled };
+}
 
 /**
  * Counts a bad signature; the one that reaches `limit` in a row locks the access key until `lockedUntil`. Bad signatures at the
@@ -52,31 +50,32 @@ export async function resetBadSignatures(store: Store, access: string, now: Date
 export async function insertAccessKey(
   tx: Transaction,
   accountId: string,
-  key: AccessKeyRecord & { readonly sealedSecret: Uint8Array },
+  key: AccessKey & { readonly sealedSecret: Uint8Array },
   limit: number,
 ): Promise<void> {
   const locked = await tx.$queryRaw<unknown[]>`
     select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
   if (locked.length === 0) throw new KmsError("identityNotFound");
   if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) throw new KmsError("identityQuotaReached");
-  const { sealedSecret, ...shown } = key;
-  await tx.accessKey.create({ data: { ...shown, secret: new Uint8Array(sealedSecret) } });
+  const { sealedSecret, isEnabled: enabled, ...rest } = key;
+  await tx.accessKey.create({ data: { ...rest, enabled, secret: new Uint8Array(sealedSecret) } });
 }
 
 /** Access keys of an account, or of one user of it, oldest first. */
-export function listAccessKeys(store: Store, accountId: string, userId?: string): Promise<AccessKeyRecord[]> {
-  return store.prisma.accessKey.findMany({
+export async function listAccessKeys(store: Store, accountId: string, userId?: string): Promise<AccessKey[]> {
+  const accessKeys = await store.prisma.accessKey.findMany({
     where: { user: { accountId }, ...(userId !== undefined && { userId }) },
     select: SHOWN,
     orderBy: [{ createdAt: "asc" }, { access: "asc" }],
   });
+  return accessKeys.map(toAccessKey);
 }
 
 /** @throws KmsError `identityNotFound`, also for an access key of another account */
-export async function getAccessKey(store: Store, accountId: string, access: string): Promise<AccessKeyRecord> {
+export async function getAccessKey(store: Store, accountId: string, access: string): Promise<AccessKey> {
   const found = await store.prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: SHOWN });
   if (found === null) throw new KmsError("identityNotFound");
-  return found;
+  return toAccessKey(found);
 }
 
 /** @throws KmsError `identityNotFound` */
@@ -84,11 +83,12 @@ export async function updateAccessKey(
   tx: Transaction,
   accountId: string,
   access: string,
-  change: { readonly enabled?: boolean; readonly description?: string },
-): Promise<AccessKeyRecord> {
-  const [changed] = await tx.accessKey.updateManyAndReturn({ where: { access, user: { accountId } }, data: change, select: SHOWN });
+  { isEnabled, ...rest }: { readonly isEnabled?: boolean; readonly description?: string },
+): Promise<AccessKey> {
+  const data = { ...rest, ...(isEnabled !== undefined && { enabled: isEnabled }) };
+  const [changed] = await tx.accessKey.updateManyAndReturn({ where: { access, user: { accountId } }, data, select: SHOWN });
   if (changed === undefined) throw new KmsError("identityNotFound");
-  return changed;
+  return toAccessKey(changed);
 }
 
 /**

@@ -1,20 +1,19 @@
 /** Groups of an account and their members. Another account's group does not exist here. */
+
 import { KmsError } from "#lib/domain/errors";
+import type { Group } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";
-import type { UserView } from "./users";
-
-export type GroupView = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
 
 const SHOWN = { id: true, accountId: true, name: true, description: true } as const;
 
 /** @throws KmsError `identityTaken` */
-export async function insertGroup(tx: Transaction, group: GroupView & { createdAt: Date }): Promise<void> {
+export async function insertGroup(tx: Transaction, group: Group & { createdAt: Date }): Promise<void> {
   await tx.group.create({ data: group }).catch(toNameTaken);
 }
 
-export function listGroups(store: Store, accountId: string, filter: { name?: string | undefined; userId?: string }): Promise<GroupView[]> {
+export function listGroups(store: Store, accountId: string, filter: { name?: string | undefined; userId?: string }): Promise<Group[]> {
   const where = {
     accountId,
     ...(filter.name !== undefined && { name: filter.name }),
@@ -24,7 +23,7 @@ export function listGroups(store: Store, accountId: string, filter: { name?: str
 }
 
 /** @throws KmsError `identityNotFound` */
-export async function getGroup(store: Store | { prisma: Transaction }, accountId: string, id: string): Promise<GroupView> {
+export async function getGroup(store: Store | { prisma: Transaction }, accountId: string, id: string): Promise<Group> {
   const group = await store.prisma.group.findFirst({ where: { id, accountId }, select: SHOWN });
   if (group === null) throw new KmsError("identityNotFound");
   return group;
@@ -36,7 +35,7 @@ export async function updateGroup(
   accountId: string,
   id: string,
   change: { name?: string; description?: string },
-): Promise<GroupView> {
+): Promise<Group> {
   const [changed] =
     (await tx.group.updateManyAndReturn({ where: { id, accountId }, data: change, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
@@ -47,11 +46,6 @@ export async function updateGroup(
 export async function deleteGroup(tx: Transaction, accountId: string, id: string): Promise<void> {
   const { count } = await tx.group.deleteMany({ where: { id, accountId } });
   if (count === 0) throw new KmsError("identityNotFound");
-}
-
-export function listMembers(store: Store, groupId: string): Promise<UserView[]> {
-  const select = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
-  return store.prisma.user.findMany({ where: { memberships: { some: { groupId } } }, select, orderBy: [{ name: "asc" }] });
 }
 
 /** Adds a member; one who is in already stays. @throws KmsError `identityNotFound` unless both are of the account */

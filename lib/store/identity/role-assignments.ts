@@ -1,5 +1,4 @@
 /** Roles of groups: in one project, or (project null) in the whole account. */
-import type { Caller } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { RoleName } from "#lib/domain/permission";
@@ -16,9 +15,14 @@ export async function listAssignedRoles(store: Store, { groupId, projectId }: Pl
 
 /** Gives the group a role; one it has already stays. @throws KmsError `identityNotFound` unless group and project are of the account */
 export async function assignRole(tx: Transaction, { accountId, groupId, projectId }: Place, role: RoleName): Promise<void> {
-  const group = await tx.group.findFirst({ where: { id: groupId, accountId }, select: { id: true } });
-  const project = projectId === null || (await tx.project.findFirst({ where: { id: projectId, accountId, enabled: true } }));
-  if (group === null || project === null) throw new KmsError("identityNotFound");
+  // Held until the end of the transaction, so that what is there now is there when the role refers to it.
+  const group = await tx.$queryRaw<unknown[]>`select 1 from iam_group where id = ${groupId} and account_id = ${accountId} for key share`;
+  const project =
+    projectId === null
+      ? [accountId]
+      : await tx.$queryRaw<unknown[]>`select 1 from project
+          where id = ${projectId} and account_id = ${accountId} and enabled for key share`;
+  if (group.length === 0 || project.length === 0) throw new KmsError("identityNotFound");
   await tx.$executeRaw`insert into role_assignment (id, group_id, role, project_id)
     values (${newHexId()}, ${groupId}, ${role}, ${projectId}) on conflict do nothing`;
 }
@@ -27,18 +31,4 @@ export async function assignRole(tx: Transaction, { accountId, groupId, projectI
 export async function unassignRole(tx: Transaction, { accountId, groupId, projectId }: Place, role: RoleName): Promise<void> {
   const { count } = await tx.roleAssignment.deleteMany({ where: { groupId, projectId, role, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
-}
-
-/**
- * Whoever administers the account must still do so after the change, or nobody might be left who can undo it.
- * @throws KmsError `identityProtected`
- */
-export async function requireStillAdministrator(
-  tx: Transaction,
-  { userId, accountId }: Pick<Caller, "userId" | "accountId">,
-): Promise<void> {
-  const role: RoleName = "Security Administrator";
-  const left = await tx.roleAssignment.count({ where: { role, projectId: null, group: { accountId, members: { some: { userId } } } } });
-  if (left > 0) return;
-  throw new KmsError("identityProtected", { message: "You cannot take your own role of Security Administrator away; another one can." });
 }

@@ -5,6 +5,7 @@
 import type { DomainKeyRecord } from "#lib/domain/domain-key";
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import { LOCKS } from "../database/advisory-lock";
+import { retryLost } from "../database/retry-lost";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -73,7 +74,9 @@ export async function sightDestructions(tx: Transaction, keepDays: number, now: 
 
 /** Forgets all sightings: after a jump of the clock nothing that was seen before it counts. */
 export async function forgetDomainKeySightings(store: Pick<Store, "prisma">): Promise<void> {
-  await store.prisma.domainKey.updateMany({ where: { sightedAt: { not: null }, closedAt: null }, data: { sightedAt: null } });
+  await retryLost(() =>
+    store.prisma.domainKey.updateMany({ where: { sightedAt: { not: null }, closedAt: null }, data: { sightedAt: null } }),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { provisionDatabase } from "#lib/runtime/postgres/provision-database";
+import { provisionDatabase } from "#lib/store/database/provision-database";
 import { migrate } from "../database/migrate";
 import { openStore, type Store } from "../open";
 import type { KeyFilter } from "./key-filter";

@@ -5,6 +5,7 @@
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import type { Key } from "#lib/domain/key";
 import type { DestroyedVersion, KeyTombstone } from "#lib/domain/tombstone";
+import { retryLost } from "../database/retry-lost";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -26,7 +27,7 @@ export async function sightDeletions(tx: Transaction, now: Date): Promise<number
 
 /** Forgets all sightings: after a jump of the clock nothing that was seen before it counts. */
 export async function forgetSightings(store: Pick<Store, "prisma">): Promise<void> {
-  await store.prisma.deletionSighting.deleteMany();
+  await retryLost(() => store.prisma.deletionSighting.deleteMany());
 }
 
 /** Locks keys whose deletion is due by both clocks and was so a minute ago, and whom nobody else is at. */

@@ -1,5 +1,5 @@
 /** Who may do something with a key: by the roles of its account's groups, and by its grants. */
-import type { GranteeType } from "#lib/domain/grant";
+import type { GranteeType, GrantOperation } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
 import type { Store } from "../open";
 
@@ -7,7 +7,7 @@ export type UserByRole = {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
-  readonly roles: readonly { readonly role: string; readonly group_name: string; readonly scope: "project" | "account" }[];
+  readonly roles: readonly { readonly role: string; readonly groupName: string; readonly scope: "project" | "account" }[];
 };
 
 /** Users of the key's account whose groups hold one of the roles in the key's project or everywhere, by name. */
@@ -18,7 +18,7 @@ export function listUsersByRole(
   limit: number,
 ): Promise<UserByRole[]> {
   return store.list<UserByRole>(
-    `select u.id, u.name, u.enabled, json_agg(json_build_object('role', ra.role, 'group_name', g.name,
+    `select u.id, u.name, u.enabled, json_agg(json_build_object('role', ra.role, 'groupName', g.name,
         'scope', case when ra.project_id is null then 'account' else 'project' end) order by ra.role, g.name, ra.id) as roles
      from iam_user u
      join group_member gm on gm.user_id = u.id
@@ -30,12 +30,17 @@ export function listUsersByRole(
   );
 }
 
-export type Grantee = { readonly id: string; readonly type: GranteeType; readonly grant_id: string; readonly operations: string[] };
+export type Grantee = {
+  readonly id: string;
+  readonly type: GranteeType;
+  readonly grantId: string;
+  readonly operations: readonly GrantOperation[];
+};
 
 /** The grantee of each grant of a key, oldest first. */
 export function listGrantees(store: Store, keyId: string): Promise<Grantee[]> {
   return store.list<Grantee>(
-    `select grantee as id, grantee_type as type, id as grant_id, operations from cmk_grant
+    `select grantee as id, grantee_type as type, id as "grantId", operations from cmk_grant
      where key_id = $1 order by created_at, id`,
     [keyId],
   );

@@ -2,21 +2,13 @@
  * Alias objects in the database. Invariant: an alias is unique in its account and region, and is moved or deleted only by
  * somebody of the project of the key that it points at.
  */
+import type { AliasObject } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
-
-export type AliasRecord = {
-  readonly accountId: string;
-  readonly region: string;
-  readonly name: string;
-  readonly keyId: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
 
 type Owner = Pick<Key, "id" | "projectId" | "accountId">;
 type AliasPlace = { readonly region: string; readonly name: string };
@@ -28,7 +20,7 @@ export async function insertAlias(
   { region, name }: AliasPlace,
   quota: number,
   now: Date,
-): Promise<AliasRecord> {
+): Promise<AliasObject> {
   await requireRoom(tx, key, quota);
   const data = { accountId: key.accountId, region, name, keyId: key.id, createdAt: now, updatedAt: now };
   try {
@@ -43,7 +35,7 @@ export async function insertAlias(
  * Points an alias of a key of the same project at this key.
  * @throws KmsError `aliasObjectNotFound` also for one of another project, which nobody here shall learn; as `insertAlias` else
  */
-export async function moveAlias(tx: Transaction, key: Owner, { region, name }: AliasPlace, quota: number, now: Date): Promise<AliasRecord> {
+export async function moveAlias(tx: Transaction, key: Owner, { region, name }: AliasPlace, quota: number, now: Date): Promise<AliasObject> {
   await requireRoom(tx, key, quota);
   const where = { accountId: key.accountId, region, name, key: { projectId: key.projectId } };
   const [moved] = await tx.keyAlias.updateManyAndReturn({ where, data: { keyId: key.id, updatedAt: now } });
@@ -63,7 +55,7 @@ export function listAliases(
   projectId: string,
   keyId: string | undefined,
   page: { offset: number; limit: number },
-): Promise<AliasRecord[]> {
+): Promise<AliasObject[]> {
   return store.prisma.keyAlias.findMany({
     where: { key: { projectId }, ...(keyId !== undefined && { keyId }) },
     orderBy: [{ createdAt: "desc" }, { name: "asc" }],

@@ -47,7 +47,7 @@ export function toColumns(material: WrappedMaterial | null) {
  * Makes one transition, on condition that the key is still in a state the table allows.
  * @param dates those that change with it
  * @returns the key after it
- * @throws KmsError the table's refusal when the state has changed meanwhile, `keyNotFound` when the key is gone
+ * @throws KmsError the table's refusal when the state is another by now, `keyNotFound` when the key is gone
  */
 export async function transitionKey(
   tx: Transaction,
@@ -55,14 +55,16 @@ export async function transitionKey(
   event: KeyEvent,
   dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
-  const [after] = await tx.key.updateManyAndReturn({
-    where: { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } },
-    data: { state: TRANSITIONS[event].to, ...dates },
-  });
+  const where = { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } };
+  const data = { state: TRANSITIONS[event].to, ...dates };
+  const [after] = await tx.key.updateManyAndReturn({ where, data });
   if (after !== undefined) return fromModel(after);
-  const current = await tx.key.findFirst({ where: { id: key.id, projectId: key.projectId } });
-  if (current === null) throw new KmsError("keyNotFound");
-  throw new KmsError(transitionRefusal(current.state as KeyState, event) ?? "internal");
+  // Somebody else may be changing it to and fro: under its lock the state is what it is.
+  const refusal = transitionRefusal(await lockKey(tx, key), event);
+  if (refusal !== null) throw new KmsError(refusal);
+  const [changed] = await tx.key.updateManyAndReturn({ where, data });
+  if (changed === undefined) throw new KmsError("internal");
+  return fromModel(changed);
 }
 
 /**
@@ -93,19 +95,15 @@ export async function updateKeyText(
   key: Pick<Key, "id" | "projectId">,
   change: { alias: string } | { description: string },
 ): Promise<void> {
-  const where = { id: key.id, projectId: key.projectId };
   if ("alias" in change) {
     const place = { projectId: key.projectId, alias: change.alias };
     await lockAlias(tx, place);
     await requireUnreserved(tx, place);
   }
-  const { count } = await tx.key
-    .updateMany({ where: { ...where, state: { not: "pendingDeletion" satisfies KeyState } }, data: change })
-    .catch((error: unknown) => {
-      throw asAliasTaken(error);
-    });
-  if (count > 0) return;
-  throw new KmsError((await tx.key.findFirst({ where })) === null ? "keyNotFound" : "keyPendingDeletion");
+  await requireEditable(tx, key);
+  await tx.key.updateMany({ where: { id: key.id, projectId: key.projectId }, data: change }).catch((error: unknown) => {
+    throw asAliasTaken(error);
+  });
 }
 
 /** What of a key its material is bound to. */
@@ -117,8 +115,10 @@ export function toBinding(key: BoundKey, version: number): MaterialBinding {
   return { accountId, projectId, keyId: id, version, spec, usage, origin };
 }
 
-/** Whether the key's primary version has material at this moment of the transaction. */
-export async function hasMaterial(tx: Transaction, key: Pick<Key, "id">): Promise<boolean> {
+/** Whether the key's primary version has material, and so until the transaction ends. @throws KmsError `keyNotFound` */
+export async function hasMaterial(tx: Transaction, key: Pick<Key, "id" | "projectId">): Promise<boolean> {
+  // Nothing is imported, deleted or expires under the lock.
+  await lockKey(tx, key);
   return (await findWithMaterial(tx, [key.id])).has(key.id);
 }
 

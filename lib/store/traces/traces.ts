@@ -75,8 +75,8 @@ const PARAMETERS = [...COLUMNS, ...PROOF].map(([, type], index) => `$${index + 1
 const INSERT = `insert into trace (${NAMES})
   select ${NAMES} from unnest(${PARAMETERS}) as r (${NAMES}, ${PROOF.map(([name]) => name).join(", ")})
   where proof_token is null or (
-    (select t.expires_at from auth_token t where t.hash = proof_token) > r.time
-    and (select revision from iam_revision where id = 1) = proof_iam
+    (select i.revision from auth_token t join account_iam_revision i on i.account_id = t.account_id
+      where t.hash = proof_token and t.expires_at > r.time) = proof_iam
     and (proof_key is null or (
       (select k.xmin from cmk k where k.id = proof_key) = proof_key_xmin
       and (select v.xmin from key_version v where v.key_id = proof_key and v.version = proof_version) = proof_version_xmin)))

@@ -1,9 +1,7 @@
 /** Names the users of the caller's account and the account itself. Invariant: of other accounts nothing is told, not even what exists. */
-import type { OutputOf } from "#lib/operations/catalog";
+import type { Principal } from "#lib/operations/access-operations";
 import { findUsersOfAccount } from "#lib/store/keys/key-access";
 import type { ProjectUseCase } from "../use-case";
-
-type Principal = OutputOf<"describePrincipals">["principals"][number];
 
 export const describePrincipals: ProjectUseCase<"describePrincipals"> = {
   subject: "project",
@@ -13,8 +11,8 @@ export const describePrincipals: ProjectUseCase<"describePrincipals"> = {
     return { principals: [...new Set(ids)].flatMap((id) => toPrincipal(id, users.get(id))) };
 
     function toPrincipal(id: string, user: { name: string; enabled: boolean } | undefined): Principal[] {
-      if (user !== undefined) return [{ id, type: "user", account_name: accountName, ...user }];
-      return id === accountId ? [{ id, type: "domain", name: accountName, account_name: accountName, enabled: true }] : [];
+      if (user !== undefined) return [{ id, type: "user", accountName, ...user }];
+      return id === accountId ? [{ id, type: "domain", name: accountName, accountName, enabled: true }] : [];
     }
   },
 };

@@ -3,18 +3,16 @@
  * so names are those of its people; whoever is of elsewhere has none here.
  */
 import { ROLE_NAMES, ROLES } from "#lib/domain/permission";
-import type { OutputOf } from "#lib/operations/catalog";
+import type { KeyUser } from "#lib/operations/access-operations";
 import { findUsersOfAccount, listGrantees, listUsersByRole } from "#lib/store/keys/key-access";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 const MAX_PRINCIPALS = 1000;
 const KMS_ROLES = ROLE_NAMES.filter((role) => ROLES[role].permissions.some((permission) => permission.startsWith("kms:")));
 
-type Principal = OutputOf<"listKeyAccess">["principals"][number];
-
 export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(_input, { store, key, caller }) {
     const [byRole, grants] = await Promise.all([listUsersByRole(store, key, KMS_ROLES, MAX_PRINCIPALS), listGrantees(store, key.id)]);
     const named = await findUsersOfAccount(
@@ -22,8 +20,8 @@ export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
       key.accountId,
       grants.filter(({ type }) => type === "user").map(({ id }) => id),
     );
-    const principals = new Map<string, Principal>();
-    const add = (principal: Principal) => {
+    const principals = new Map<string, KeyUser>();
+    const add = (principal: KeyUser) => {
       const name = `${principal.type} ${principal.id}`;
       const known = principals.get(name);
       principals.set(name, known === undefined ? principal : { ...known, reasons: [...known.reasons, ...principal.reasons] });
@@ -31,18 +29,18 @@ export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
     for (const { id, name, enabled, roles } of byRole) {
       add({ id, type: "user", name, enabled, reasons: roles.map((role) => ({ kind: "role", ...role })) });
     }
-    for (const { id, type, grant_id, operations } of grants) {
+    for (const { id, type, grantId, operations } of grants) {
       const user = type === "user" ? named.get(id) : undefined;
       const isOwnAccount = type === "domain" && id === key.accountId;
-      const name = user?.name ?? (isOwnAccount ? caller.accountName : "");
-      add({ id, type, name, enabled: user?.enabled ?? true, reasons: [{ kind: "grant", grant_id, operations }] });
+      const name = user?.name ?? (isOwnAccount ? caller.accountName : null);
+      add({ id, type, name, enabled: user?.enabled ?? true, reasons: [{ kind: "grant", grantId, operations }] });
     }
     return { principals: [...principals.values()].sort(byNameThenId).slice(0, MAX_PRINCIPALS) };
   },
 };
 
-function byNameThenId(one: Principal, other: Principal): number {
-  return compare(one.name, other.name) || compare(one.id, other.id);
+function byNameThenId(one: KeyUser, other: KeyUser): number {
+  return compare(one.name ?? "", other.name ?? "") || compare(one.id, other.id);
 }
 
 /** By code unit, as everywhere on the wire: no locale decides. */

@@ -1,7 +1,6 @@
 /** Lists alias objects. A key of elsewhere has none here, like one that does not exist. */
 import { listAliases as listStoredAliases } from "#lib/store/keys/key-aliases";
 import type { ProjectUseCase } from "../use-case";
-import { toAliasReply } from "./to-alias-reply";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
@@ -13,9 +12,7 @@ export const listAliases: ProjectUseCase<"listAliases"> = {
   async run(input, { store, projectId }) {
     const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
     const offset = Math.min(input.marker ?? 0, MAX_MARKER);
-    const found = await listStoredAliases(store, projectId, input.key_id, { offset, limit });
-    const aliases = found.slice(0, limit).map(toAliasReply);
-    const nextMarker = found.length > limit ? String(offset + limit) : "";
-    return { aliases, page_info: { next_marker: nextMarker, current_count: aliases.length } };
+    const found = await listStoredAliases(store, projectId, input.keyId, { offset, limit });
+    return { aliases: found.slice(0, limit), nextMarker: found.length > limit ? offset + limit : null };
   },
 };

@@ -1,40 +1,32 @@
 /**
- * Makes a key pair for use elsewhere, in the token; its private half is encrypted as small data is, so that decrypt-data opens it.
- * Invariant: nothing is made for a key that could not protect it, and the private half is in clear only until it is in the reply.
+ * Makes a key pair for use elsewhere, in the token; its private half is encrypted as small data is, so that it is decrypted as data.
+ * Invariant: nothing is made for a key that could not protect it, and the private half is kept in clear only where it is asked for.
  */
-import type { DataKeyPairSpec } from "#lib/domain/data-key-pair";
+import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import { bindingOf } from "../data/binding-of";
 import { sealFrame } from "../data/message";
 import { makeInTurn } from "../key/pair-lanes";
-import { byKeyId, type KeyUseCase, requireMaterial, type SubjectContext } from "../use-case";
+import { byKey, type KeyUseCase, requireMaterial, type SubjectContext } from "../use-case";
 import { requireSymmetric } from "./require-symmetric";
 
-type Input = {
-  readonly key_spec: DataKeyPairSpec;
-  readonly with_plain_text: boolean;
-  readonly additional_authenticated_data?: string | undefined;
-};
+type Input = InputOf<"createRsaDatakeyPair" | "createEcDatakeyPair">;
 
-const onKey = { subject: "key", usesMaterial: true, subjectOf: byKeyId, run: createPair } as const;
+const onKey = { subject: "key", usesMaterial: true, subjectOf: byKey, run: createPair } as const;
 
 export const createRsaDatakeyPair: KeyUseCase<"createRsaDatakeyPair"> = onKey;
 export const createEcDatakeyPair: KeyUseCase<"createEcDatakeyPair"> = onKey;
 
-async function createPair(input: Input, context: SubjectContext) {
+async function createPair(input: Input, context: SubjectContext): Promise<OutputOf<"createRsaDatakeyPair" | "createEcDatakeyPair">> {
   const { hsm, key } = context;
   requireSymmetric(key);
   const material = requireMaterial(context);
-  const { publicKey, privateKey } = await makeInTurn(input.key_spec, context, () => hsm.generateDataKeyPair(input.key_spec));
+  const { publicKey, privateKey } = await makeInTurn(input.spec, context, () => hsm.generateDataKeyPair(input.spec));
+  let isGiven = false;
   try {
-    const frame = sealFrame(hsm, material, "data", privateKey, bindingOf(input));
-    return {
-      key_id: key.id,
-      key_spec: input.key_spec,
-      public_key: publicKey.toString("base64"),
-      private_key_cipher_text: frame.toString("base64"),
-      ...(input.with_plain_text && { private_key_plain_text: privateKey.toString("base64") }),
-    };
+    const privateKeyCiphertext = sealFrame(hsm, material, "data", privateKey, bindingOf(input));
+    isGiven = input.withPlaintext;
+    return { keyId: key.id, spec: input.spec, publicKey, privateKeyCiphertext, privateKey: isGiven ? privateKey : null };
   } finally {
-    privateKey.fill(0);
+    if (!isGiven) privateKey.fill(0);
   }
 }

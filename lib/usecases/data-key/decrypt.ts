@@ -4,31 +4,26 @@
  */
 import { createHash } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
-import { parseKeyReference } from "#lib/domain/key-reference";
 import { bindingOf } from "../data/binding-of";
 import { openFrame, readFrame } from "../data/message";
 import { type KeyUseCase, refuseUnsound, requireMessage } from "../use-case";
-import { toHex } from "./to-hex";
 
 export const decryptDatakey: KeyUseCase<"decryptDatakey"> = {
   subject: "key",
   usesTokenOnly: true,
   subjectOf(input) {
-    const reference = parseKeyReference(input.key_id);
-    const message = readFrame(Buffer.from(input.cipher_text, "hex"));
-    return reference === null ? null : { reference, keyVersion: message?.frame.keyVersion ?? null, message };
+    const message = readFrame(input.ciphertext);
+    return { reference: input.key, keyVersion: message?.frame.keyVersion ?? null, message };
   },
   // A key that is not there is told by "not found": it was named, not found from the ciphertext.
   refuse: (_input, { hsm }, key, subject) => (key === null ? null : refuseUnsound(hsm, key, subject)),
   run(input, context) {
     const { message, material } = requireMessage(context);
     const dataKey = openFrame(context.hsm, material, "dataKey", message, bindingOf(input));
-    try {
-      if (dataKey.length !== input.datakey_cipher_length) throw new KmsError("dataKeyCipherLengthMismatch");
-      const digest = createHash("sha256").update(dataKey).digest();
-      return { data_key: toHex(dataKey), datakey_length: String(dataKey.length), datakey_dgst: toHex(digest) };
-    } finally {
+    if (dataKey.length !== input.dataKeyLength) {
       dataKey.fill(0);
+      throw new KmsError("dataKeyCipherLengthMismatch");
     }
+    return { dataKey, dataKeyLength: dataKey.length, digest: createHash("sha256").update(dataKey).digest() };
   },
 };

@@ -1,36 +1,26 @@
 /** What both ways to make a data key share: bytes of the token's generator, and their ciphertext. */
-import { DATA_KEY_DEFAULT_BITS, DATA_KEY_SPECS, type DataKeySpec } from "#lib/domain/data-key";
-import type { EncryptionContext } from "#lib/domain/encryption-context";
+import { DATA_KEY_DEFAULT_BITS, DATA_KEY_SPECS } from "#lib/domain/data-key";
+import type { InputOf } from "#lib/operations/catalog";
 import { bindingOf } from "../data/binding-of";
 import { sealFrame } from "../data/message";
 import { requireMaterial, type SubjectContext } from "../use-case";
 import { requireSymmetric } from "./require-symmetric";
-import { toHex } from "./to-hex";
 
-export type NewDataKeyInput = {
-  datakey_length?: number | undefined;
-  key_spec?: DataKeySpec | undefined;
-  encryption_context?: EncryptionContext | undefined;
-  additional_authenticated_data?: string | undefined;
-};
+type Input = InputOf<"createDatakeyWithoutPlaintext">;
 
-/**
- * @param use gets the data key in clear, which is wiped afterwards
- * @returns what `use` made of it, and its ciphertext in hexadecimal digits
- */
-export function withNewDataKey<T>(
-  input: NewDataKeyInput,
-  context: SubjectContext,
-  use: (dataKey: Buffer) => T,
-): { made: T; ciphertext: string } {
+/** @returns the data key in clear, whose owner wipes it, and its ciphertext */
+export function newDataKey(input: Input, context: SubjectContext): { readonly plaintext: Buffer; readonly ciphertext: Buffer } {
   requireSymmetric(context.key);
   const material = requireMaterial(context);
-  const bits = input.datakey_length ?? (input.key_spec === undefined ? DATA_KEY_DEFAULT_BITS : DATA_KEY_SPECS[input.key_spec]);
-  const dataKey = context.hsm.randomBytes(bits / 8);
+  const plaintext = context.hsm.randomBytes(bitsOf(input) / 8);
   try {
-    const frame = sealFrame(context.hsm, material, "dataKey", dataKey, bindingOf(input));
-    return { made: use(dataKey), ciphertext: toHex(frame) };
-  } finally {
-    dataKey.fill(0);
+    return { plaintext, ciphertext: sealFrame(context.hsm, material, "dataKey", plaintext, bindingOf(input)) };
+  } catch (error) {
+    plaintext.fill(0);
+    throw error;
   }
+}
+
+function bitsOf({ bits, spec }: Input): number {
+  return bits ?? (spec === undefined ? DATA_KEY_DEFAULT_BITS : DATA_KEY_SPECS[spec]);
 }

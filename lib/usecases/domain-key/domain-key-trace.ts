@@ -1,9 +1,10 @@
 /** Traces of domain keys and integrity keys, which belong to the installation: they are kept under the account that was there first. */
+
+import { toSystemTrace } from "#lib/audit/system-trace";
 import { findFirstAccountId } from "#lib/store/installation/domain-keys";
 import type { Transaction } from "#lib/store/open";
 import { insertTrace, type TraceRow } from "#lib/store/traces/traces";
-import { type Operator, toOperatorTrace } from "../iam/operator-trace";
-import { toSystemTrace } from "../system-trace";
+import { type Operator, toOperatorTrace } from "../identity/account/operator-trace";
 
 export type DomainKeyAct = Pick<TraceRow, "traceName" | "resourceId" | "details"> & { readonly resourceType: "domainKey" | "integrityKey" };
 

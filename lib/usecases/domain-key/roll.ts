@@ -6,7 +6,7 @@ import { isRollDue } from "#lib/domain/domain-key";
 import type { Hsm } from "#lib/hsm/port";
 import { insertDomainKey, listDomainKeyRecords, lockDomainKeys } from "#lib/store/installation/domain-keys";
 import type { Store, Transaction } from "#lib/store/open";
-import type { Operator } from "../iam/operator-trace";
+import type { Operator } from "../identity/account/operator-trace";
 import { traceDomainKey } from "./domain-key-trace";
 
 type Tools = { readonly store: Pick<Store, "transact">; readonly hsm: Pick<Hsm, "listDomainKeys" | "makeDomainKey" | "domainKeyMadeAt"> };

@@ -9,15 +9,15 @@ import { findAllowing, type Grant, type GrantOperation, type HeldGrant, lackingT
 import { newGrantId } from "#lib/domain/ids";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertGrant, isPrincipalKnown } from "#lib/store/keys/grants";
-import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
+import { byKey, type KeyUseCase, type SubjectContext } from "../use-case";
 import { toGrantNote } from "./grant-note";
 
 export const createGrant: KeyUseCase<"createGrant"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(input, context) {
     const { caller, key, isPermittedByRole } = context;
-    if (!isPermittedByRole) requireOther(caller, input.grantee_principal);
+    if (!isPermittedByRole) requireOther(caller, input.grantee);
     const grant = toNewGrant(input, context);
     const { isKnown } = await context.commit(
       async (tx) => ({
@@ -28,14 +28,14 @@ export const createGrant: KeyUseCase<"createGrant"> = {
       }),
       ({ usedGrantId }) => ({ ...toGrantNote(grant), ...(usedGrantId !== undefined && { grantId: usedGrantId }) }),
     );
-    return { grant_id: grant.id, grantee_known: isKnown };
+    return { grantId: grant.id, isGranteeKnown: isKnown };
   },
 };
 
 function requireOther(caller: Caller, grantee: string): void {
   if (grantee !== caller.userId && grantee !== caller.accountId) return;
   throw new KmsError("principalInvalid", {
-    field: "grantee_principal",
+    field: "grantee",
     message: "A grantee cannot create a grant for itself or its own account.",
   });
 }
@@ -55,11 +55,11 @@ function toNewGrant(input: InputOf<"createGrant">, { caller, key, now, isPermitt
     id: newGrantId(),
     keyId: key.id,
     name: input.name ?? "",
-    grantee: input.grantee_principal,
-    granteeType: input.grantee_principal_type ?? "user",
+    grantee: input.grantee,
+    granteeType: input.granteeType ?? "user",
     operations: input.operations,
     issuer: caller.userId,
-    retiringPrincipal: input.retiring_principal ?? "",
+    retiringPrincipal: input.retiringPrincipal ?? "",
     createdAt: now(),
     byGrantee: !isPermittedByRole,
   };

@@ -1,8 +1,7 @@
 /** Lists the grants that the caller may retire, whatever project or account their keys belong to. */
 
 import { listRetirableGrants as listStoredGrants } from "#lib/store/keys/grants";
-import { toGrantDetails } from "#lib/wire/kms/grant-details";
-import { toOffsetPage, toPageReply } from "../offset-page";
+import { toOffsetPage, toPlace } from "../offset-page";
 import type { ProjectUseCase } from "../use-case";
 
 export const listRetirableGrants: ProjectUseCase<"listRetirableGrants"> = {
@@ -10,6 +9,6 @@ export const listRetirableGrants: ProjectUseCase<"listRetirableGrants"> = {
   async run(input, { store, caller }) {
     const page = toOffsetPage(input);
     const { grants, total } = await listStoredGrants(store, caller, page);
-    return { grants: grants.map(toGrantDetails), ...toPageReply(page, grants.length, total) };
+    return { grants, ...toPlace(page, grants.length, total) };
   },
 };

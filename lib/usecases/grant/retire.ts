@@ -3,14 +3,13 @@
  * decided from that very grant. Invariant: no cascade.
  */
 import { deleteGrant } from "#lib/store/keys/grants";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 import { toGrantNote } from "./grant-note";
 
 export const retireGrant: KeyUseCase<"retireGrant"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(input, context) {
-    await context.commit((tx) => deleteGrant(tx, context.key, input.grant_id), toGrantNote);
-    return {};
+    await context.commit((tx) => deleteGrant(tx, context.key, input.grantId), toGrantNote);
   },
 };

@@ -1,16 +1,16 @@
 /** Cancels a scheduled deletion: the key is Disabled then, or Pending import again when it has no material (guide §2.4.5). */
-import { cancelDeletionEvent, KEY_STATES } from "#lib/domain/key-state";
+import { cancelDeletionEvent } from "#lib/domain/key-state";
 import { hasMaterial, transitionKey } from "#lib/store/keys/keys";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 export const cancelKeyDeletion: KeyUseCase<"cancelKeyDeletion"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(_input, context) {
     const key = await context.commit(
       async (tx) => transitionKey(tx, context.key, cancelDeletionEvent(await hasMaterial(tx, context.key)), { scheduledDeletionAt: null }),
       (after) => ({ details: { state: after.state } }),
     );
-    return { key_id: key.id, key_state: KEY_STATES[key.state].wire };
+    return { keyId: key.id, state: key.state };
   },
 };

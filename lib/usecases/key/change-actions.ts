@@ -28,15 +28,15 @@ type ActionRow = {
 export const CHANGE_ACTIONS = {
   enable: { operation: "enableKey", prepare: (_input, context) => byEvent(context, "enable") },
   disable: { operation: "disableKey", prepare: (_input, context) => byEvent(context, "disable") },
-  schedule_deletion: {
+  scheduleDeletion: {
     operation: "scheduleKeyDeletion",
     prepare: (input, context) => {
-      const { due, details } = toNotice(input.pending_days as number, context.now());
+      const { due, details } = toNotice(input.pendingDays as number, context.now());
       return byEvent(context, "scheduleDeletion", due, details);
     },
   },
-  cancel_deletion: { operation: "cancelKeyDeletion", prepare: (_input, context) => cancelDeletions(context) },
-  create_tags: {
+  cancelDeletion: { operation: "cancelKeyDeletion", prepare: (_input, context) => cancelDeletions(context) },
+  createTags: {
     operation: "batchKeyTags",
     prepare: ({ tags = [] }, { quota }) => {
       requireRoomFor(tags, quota.tags);
@@ -49,7 +49,7 @@ export const CHANGE_ACTIONS = {
       };
     },
   },
-  delete_tags: {
+  deleteTags: {
     operation: "batchKeyTags",
     prepare: ({ tags = [] }) => {
       const tagKeys = tags.map((tag) => tag.key);

@@ -4,16 +4,16 @@
  */
 
 import { KmsError } from "#lib/domain/errors";
-import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
-import { OPERATIONS, type OutputOf } from "#lib/operations/catalog";
+import type { KeyState } from "#lib/domain/key-state";
+import type { KeyResult } from "#lib/operations/bulk-operations";
+import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+import { stateRefusal } from "#lib/operations/state-refusal";
 import { findTombstones } from "#lib/store/keys/destruction";
 import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
 import { findExpired } from "#lib/store/keys/material";
 import type { Transaction } from "#lib/store/open";
-import { kmsCodeOf } from "#lib/wire/kms/errors";
 import { expireMaterial } from "../material/expire";
-import { stateRefusal } from "../state-refusal";
 import type { Context, ProjectUseCase } from "../use-case";
 import { CHANGE_ACTIONS, type Changed } from "./change-actions";
 import { toDestroyedRefusal } from "./destroyed-refusal";
@@ -31,10 +31,10 @@ export const changeKeys: ProjectUseCase<"changeKeys"> = {
   async run(input, context) {
     const { operation, prepare } = CHANGE_ACTIONS[input.action];
     const apply: Apply = prepare(input, context);
-    await expireDue(context, input.key_ids);
+    await expireDue(context, input.keyIds);
     const results = new Map<string, Result>();
     // In the order of the IDs over all transactions, so that calls on the same keys follow each other instead of crossing.
-    const ids = [...input.key_ids].sort();
+    const ids = [...input.keyIds].sort();
     const change = (some: readonly string[]) =>
       context.commitMany(
         (tx) => changeSome(tx, context.projectId, some, OPERATIONS[operation], apply),
@@ -49,7 +49,7 @@ export const changeKeys: ProjectUseCase<"changeKeys"> = {
         for (const result of outcome.value) results.set(result.id, result);
       }
     }
-    return { results: input.key_ids.map((id) => toReply(results.get(id) as Result)) };
+    return { results: input.keyIds.map((id) => toResult(results.get(id) as Result)) };
   },
 };
 
@@ -77,12 +77,6 @@ async function changeSome(tx: Transaction, projectId: string, ids: readonly stri
   });
 }
 
-function toReply({ id, alias, state, refusal }: Result): OutputOf<"changeKeys">["results"][number] {
-  return {
-    key_id: id,
-    key_alias: alias,
-    key_state: state === null ? "" : KEY_STATES[state].wire,
-    error_code: refusal === null ? "" : kmsCodeOf(refusal.code),
-    error_msg: refusal?.message ?? "",
-  };
+function toResult({ id, alias, state, refusal }: Result): KeyResult {
+  return { keyId: id, alias, state, refusal: refusal && { code: refusal.code, message: refusal.message } };
 }

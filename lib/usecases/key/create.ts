@@ -24,23 +24,20 @@ export const createKey: ProjectUseCase<"createKey"> = {
         () => ({ resourceId: key.id, alias: key.alias, details }),
       ),
     );
-    return { key_info: { key_id: key.id, domain_id: key.accountId } };
+    return { keyId: key.id, accountId: key.accountId };
   },
 };
 
 function toNewKey(input: InputOf<"createKey">, context: Context): Key {
-  const spec = input.key_spec ?? "AES_256";
-  const usage = input.key_usage ?? KEY_SPECS[spec].defaultUsage;
+  const spec = input.spec ?? "AES_256";
+  const usage = input.usage ?? KEY_SPECS[spec].defaultUsage;
   if (!isUsageAllowed(spec, usage)) {
-    throw new KmsError("parameterInvalid", { field: "key_usage", message: `A key of ${spec} cannot have the usage ${usage}.` });
+    throw new KmsError("parameterInvalid", { field: "usage", message: `A key of ${spec} cannot have the usage ${usage}.` });
   }
   const origin = input.origin ?? "kms";
   if (origin === "external" && !KEY_SPECS[spec].isInGuide) {
-    throw new KmsError("parameterInvalid", { field: "key_spec", message: `Key material of ${spec} cannot be imported.` });
+    throw new KmsError("parameterInvalid", { field: "spec", message: `Key material of ${spec} cannot be imported.` });
   }
-  const description = input.key_description ?? "";
-  return newKey(
-    { alias: input.key_alias, description, spec, usage, origin, enterpriseProjectId: input.enterprise_project_id ?? "0" },
-    context,
-  );
+  const description = input.description ?? "";
+  return newKey({ alias: input.alias, description, spec, usage, origin, enterpriseProjectId: input.enterpriseProjectId ?? "0" }, context);
 }

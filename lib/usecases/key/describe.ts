@@ -1,10 +1,10 @@
 /** Shows one key. Invariant: what is shown was read for this very call. */
-import { toKeyDetails } from "#lib/wire/kms/key-details";
+import { toKeyView } from "#lib/domain/key-view";
 import { realmOfKey } from "../realm";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 export const describeKey: KeyUseCase<"describeKey"> = {
   subject: "key",
-  subjectOf: byKeyId,
-  run: async (_input, { store, caller, key }) => ({ key_info: toKeyDetails(key, await realmOfKey(store, caller, key)) }),
+  subjectOf: byKey,
+  run: async (_input, { store, caller, key }) => toKeyView(key, await realmOfKey(store, caller, key)),
 };

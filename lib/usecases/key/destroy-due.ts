@@ -3,13 +3,14 @@
  * apart, and be due by the database's clock too: a clock that jumps forth and back, or one that is wrong alone, deletes nothing.
  * Invariant: each destruction is traced once, in the transaction that leaves the tombstone.
  */
+
+import { toSystemTrace } from "#lib/audit/system-trace";
 import { KmsError } from "#lib/domain/errors";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { destroyConfirmed, isHeldBackByClock, sightDeletions } from "#lib/store/keys/destruction";
 import type { Store } from "#lib/store/open";
 import { insertTracesIn } from "#lib/store/traces/traces";
 import { type DealWith, dealInBatch } from "../batch-or-one";
-import { toSystemTrace } from "../system-trace";
 
 const BATCH = 50;
 const CLOCKS_DIFFER = "Deletions are due by this machine's clock and not by the database's, so they wait. Set both clocks right.";

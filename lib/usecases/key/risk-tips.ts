@@ -7,8 +7,7 @@ import type { Permission } from "#lib/domain/permission";
 import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { readKeyUse } from "#lib/store/traces/key-use";
-import { toWireTime } from "#lib/wire/kms/key-details";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 const CALLERS_OF_DAYS = 30;
 const USING: ReadonlySet<Permission | null> = new Set<Permission>([
@@ -23,18 +22,10 @@ const USING: ReadonlySet<Permission | null> = new Set<Permission>([
 
 export const deleteKeyRiskTips: KeyUseCase<"deleteKeyRiskTips"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(_input, { store, key, now }) {
     const use = await readKeyUse(store, key.id, usingTraces(), new Date(now().getTime() - CALLERS_OF_DAYS * DAY_MS));
-    return {
-      key_id: key.id,
-      last_use_time: toWireTime(use.lastUse),
-      callers: use.callers.map(({ id, name, lastUse, uses }) => ({ id, name, last_use_time: toWireTime(lastUse), uses })),
-      is_partial: use.isPartial,
-      grants: use.grants,
-      tags: use.tags,
-      aliases: use.aliases,
-    };
+    return { keyId: key.id, ...use };
   },
 };
 

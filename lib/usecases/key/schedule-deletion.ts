@@ -1,8 +1,7 @@
 /** Schedules the deletion of a key. The notice runs in whole 24-hour steps from the request (guide §2.4.4: 7 to 1096 days). */
 import { DAY_MS } from "#lib/domain/key";
-import { KEY_STATES } from "#lib/domain/key-state";
 import { transitionKey } from "#lib/store/keys/keys";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 /** When the notice ends, and what the trace says of it. */
 export function toNotice(days: number, now: Date) {
@@ -12,13 +11,13 @@ export function toNotice(days: number, now: Date) {
 
 export const scheduleKeyDeletion: KeyUseCase<"scheduleKeyDeletion"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(input, context) {
-    const { due, details } = toNotice(input.pending_days, context.now());
+    const { due, details } = toNotice(input.pendingDays, context.now());
     const key = await context.commit(
       (tx) => transitionKey(tx, context.key, "scheduleDeletion", { scheduledDeletionAt: due }),
       () => ({ details }),
     );
-    return { key_id: key.id, key_state: KEY_STATES[key.state].wire };
+    return { keyId: key.id, state: key.state };
   },
 };

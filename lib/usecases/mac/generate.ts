@@ -1,14 +1,10 @@
 /** Makes a message authentication code (api-reference §2.5). */
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 import { makeMac } from "./make-mac";
 
 export const generateMac: KeyUseCase<"generateMac"> = {
   subject: "key",
   usesTokenOnly: true,
-  subjectOf: byKeyId,
-  run: (input, context) => ({
-    key_id: context.key.id,
-    mac_algorithm: input.mac_algorithm,
-    mac: makeMac(input, context).toString("hex"),
-  }),
+  subjectOf: byKey,
+  run: (input, context) => ({ keyId: context.key.id, macAlgorithm: input.macAlgorithm, mac: makeMac(input, context) }),
 };

@@ -2,12 +2,12 @@
 import { KmsError } from "#lib/domain/errors";
 import { isKeyPair } from "#lib/domain/key-spec";
 import { deleteMaterial } from "#lib/store/keys/material";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 import { refuseUnlessExternal } from "./require-external";
 
 export const deleteImportedKeyMaterial: KeyUseCase<"deleteImportedKeyMaterial"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   refuse: (_input, _tools, key) =>
     refuseUnlessExternal(key) ?? (key !== null && isKeyPair(key.spec) ? new KmsError("pairMaterialNotDeletable") : null),
   async run(_input, context) {
@@ -15,6 +15,5 @@ export const deleteImportedKeyMaterial: KeyUseCase<"deleteImportedKeyMaterial"> 
       (tx) => deleteMaterial(tx, context.key),
       () => ({}),
     );
-    return {};
   },
 };

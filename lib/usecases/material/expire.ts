@@ -2,12 +2,13 @@
  * Material whose time is over is destroyed, and its key waits for the same again (guide Table 2-9). A job does it within seconds; a
  * call on such a key does it at once. Invariant: each expiry is traced once, in the transaction that destroys.
  */
+
+import { toSystemTrace } from "#lib/audit/system-trace";
 import { KEY_STATES } from "#lib/domain/key-state";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { destroyExpired } from "#lib/store/keys/material";
 import type { Store } from "#lib/store/open";
 import { insertTracesIn } from "#lib/store/traces/traces";
-import { toSystemTrace } from "../system-trace";
 
 /**
  * @param only one key, or null for all that are due, a hundred at most

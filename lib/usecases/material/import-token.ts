@@ -1,5 +1,5 @@
 /**
- * The import token: what `get-parameters-for-import` gives and `import-key-material` takes back. It carries the wrapping key with
+ * The import token: what is given with the parameters for an import and comes back with the material. It carries the wrapping key with
  * its private half wrapped under the domain key, so that any instance can serve it and nothing is stored meanwhile.
  * Invariant: nothing in it is believed before its MAC is verified.
  *
@@ -40,10 +40,11 @@ export function sealToken(token: ImportToken, projectId: string, authenticate: (
 
 /** @returns null for whatever was not made by `sealToken` for this project. The key it is for is the caller's to compare. */
 export function openToken(
-  bytes: Buffer,
+  token: Uint8Array,
   projectId: string,
   isAuthentic: (data: Uint8Array, mac: Uint8Array) => boolean,
 ): ImportToken | null {
+  const bytes = Buffer.from(token.buffer, token.byteOffset, token.byteLength);
   if (bytes.byteLength < FIXED_BYTES + MAC_BYTES) return null;
   const body = bytes.subarray(0, -MAC_BYTES);
   if (!isAuthentic(tokenMacInput(body, projectId), bytes.subarray(-MAC_BYTES))) return null;

@@ -8,8 +8,7 @@ import { isKeyPair } from "#lib/domain/key-spec";
 import type { InputOf } from "#lib/operations/catalog";
 import { toBinding } from "#lib/store/keys/keys";
 import { storeMaterial } from "#lib/store/keys/material";
-import { fromBase64 } from "../data/from-base64";
-import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
+import { byKey, type KeyUseCase, type SubjectContext } from "../use-case";
 import { type ImportToken, openToken } from "./import-token";
 import { refuseUnlessExternal } from "./require-external";
 
@@ -18,7 +17,7 @@ type Input = InputOf<"importKeyMaterial">;
 export const importKeyMaterial: KeyUseCase<"importKeyMaterial"> = {
   subject: "key",
   usesMaterial: true,
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   refuse: (_input, _tools, key) => refuseUnlessExternal(key),
   async run(input, context) {
     const { key, hsm, now } = context;
@@ -27,40 +26,38 @@ export const importKeyMaterial: KeyUseCase<"importKeyMaterial"> = {
     const token = requireToken(input, context);
     const imported = await hsm.importMaterial(toBinding(key, key.primaryVersion), token, {
       algorithm: token.algorithm,
-      material: fromBase64(input.encrypted_key_material),
-      privateKey: input.encrypted_privatekey === undefined ? null : fromBase64(input.encrypted_privatekey),
+      material: input.encryptedMaterial,
+      privateKey: input.encryptedPrivateKey ?? null,
     });
     await context.commit(
       (tx) => storeMaterial(tx, key, imported, expiresAt),
       () => ({ details: { wrappingAlgorithm: token.algorithm, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) } }),
     );
-    return {};
   },
 };
 
-function requireFields({ encrypted_privatekey: privateKey }: Input, { spec }: Key): void {
-  if (isKeyPair(spec) && privateKey === undefined) throw new KmsError("privateKeyMissing", { field: "encrypted_privatekey" });
+function requireFields({ encryptedPrivateKey: privateKey }: Input, { spec }: Key): void {
+  if (isKeyPair(spec) && privateKey === undefined) throw new KmsError("privateKeyMissing", { field: "encryptedPrivateKey" });
   if (isKeyPair(spec) || privateKey === undefined) return;
   const message = `A key of ${spec} has no private key: send the key itself in encrypted_key_material.`;
-  throw new KmsError("parameterInvalid", { field: "encrypted_privatekey", message });
+  throw new KmsError("parameterInvalid", { field: "encryptedPrivateKey", message });
 }
 
 /** When the material expires; null for never. Material of key pairs never does (design §12). */
-function expiryOf({ expiration_time: seconds }: Input, { spec }: Key, now: Date): Date | null {
-  if (seconds === undefined) return null;
+function expiryOf({ expiresAt }: Input, { spec }: Key, now: Date): Date | null {
+  if (expiresAt === undefined) return null;
   if (isKeyPair(spec)) {
     const message = "The key material of an RSA or EC key cannot expire: leave expiration_time away.";
-    throw new KmsError("parameterInvalid", { field: "expiration_time", message });
+    throw new KmsError("parameterInvalid", { field: "expiresAt", message });
   }
-  const expiresAt = new Date(seconds * 1000);
-  if (expiresAt <= now) throw new KmsError("materialExpiryInvalid", { field: "expiration_time" });
+  if (expiresAt <= now) throw new KmsError("materialExpiryInvalid", { field: "expiresAt" });
   return expiresAt;
 }
 
-function requireToken({ import_token: text }: Input, { hsm, key, now }: SubjectContext): ImportToken {
-  const token = openToken(fromBase64(text), key.projectId, (data, mac) => hsm.isAuthentic(data, mac));
-  if (token === null) throw new KmsError("importTokenInvalid", { field: "import_token" });
-  if (token.keyId !== key.id) throw new KmsError("importTokenOfAnotherKey", { field: "import_token" });
-  if (token.expiresAt <= now()) throw new KmsError("importTokenExpired", { field: "import_token" });
+function requireToken({ importToken }: Input, { hsm, key, now }: SubjectContext): ImportToken {
+  const token = openToken(importToken, key.projectId, (data, mac) => hsm.isAuthentic(data, mac));
+  if (token === null) throw new KmsError("importTokenInvalid", { field: "importToken" });
+  if (token.keyId !== key.id) throw new KmsError("importTokenOfAnotherKey", { field: "importToken" });
+  if (token.expiresAt <= now()) throw new KmsError("importTokenExpired", { field: "importToken" });
   return token;
 }

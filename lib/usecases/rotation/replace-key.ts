@@ -2,38 +2,42 @@
  * Rotates by hand (guide Figure 2-2): a new key with the same settings takes the key's place; the old one stays as it is, so that
  * what it encrypted can be decrypted, and the two know of each other.
  */
+import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
+import { aliasText } from "#lib/domain/key-reference";
 import { endOfPeriod } from "#lib/domain/rotation";
-import { ALIASES_PER_KEY_MAX } from "#lib/operations/alias-operations";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertReplacement } from "#lib/store/keys/replacement";
-import { toAliasName } from "../alias/to-alias-reply";
 import { toGrantNote } from "../grant/grant-note";
 import { newKey } from "../key/new-key";
 import { withFirstVersion } from "../key/with-first-version";
 import { realmOf } from "../realm";
-import { byKeyId, type KeyUseCase, type SubjectContext } from "../use-case";
+import { byKey, type KeyUseCase, type SubjectContext } from "../use-case";
 
 export const replaceKey: KeyUseCase<"replaceKey"> = {
   subject: "key",
   usesMaterial: true,
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(input, context) {
     const { key: old, caller, quota } = context;
     const key = toReplacement(input, context);
     const aliases = input.aliases ?? [];
     if (key.state !== "enabled") requireNothingThatUses(input);
     const inheritance = {
-      tagKeys: input.tag_keys ?? [],
-      grantIds: input.grant_ids ?? [],
-      aliases: aliases.map(toAliasName),
+      tagKeys: input.tagKeys ?? [],
+      grantIds: input.grantIds ?? [],
+      aliases,
       region: realmOf(caller),
       issuer: caller.userId,
       quota: { keys: quota.keys, aliases: ALIASES_PER_KEY_MAX },
     };
-    const inherited = { tags: inheritance.tagKeys.length, grants: inheritance.grantIds.length, aliasObjects: aliases.join(",") };
+    const inherited = {
+      tags: inheritance.tagKeys.length,
+      grants: inheritance.grantIds.length,
+      aliasObjects: aliases.map(aliasText).join(","),
+    };
     const made = { spec: key.spec, usage: key.usage, origin: key.origin, replaces: old.id };
     const noteOf = (grants: readonly Grant[]) => {
       const ofNew = { resourceId: key.id, alias: key.alias };
@@ -42,21 +46,21 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
         also: [
           { traceName: "createKey", ...ofNew, details: made },
           ...grants.map((grant) => ({ traceName: "createGrant", ...ofNew, ...toGrantNote(grant) })),
-          ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: alias } })),
+          ...aliases.map((alias) => ({ traceName: "associateAlias", ...ofNew, details: { aliasObject: aliasText(alias) } })),
         ],
       };
     };
     await withFirstVersion(context, key, (material) =>
       context.commit((tx) => insertReplacement(tx, old, key, material, inheritance), noteOf),
     );
-    return { key_info: { key_id: key.id, domain_id: key.accountId }, replaced_key_id: old.id };
+    return { key: { id: key.id, accountId: key.accountId }, replacedKeyId: old.id };
   },
 };
 
 /** Whoever calls by the alias would meet a key that cannot be used; and grants are made on enabled keys only. */
-function requireNothingThatUses({ aliases = [], grant_ids: grantIds = [] }: InputOf<"replaceKey">): void {
+function requireNothingThatUses({ aliases = [], grantIds = [] }: InputOf<"replaceKey">): void {
   if (aliases.length > 0) throw new KmsError("aliasMoveTooEarly", { field: "aliases" });
-  if (grantIds.length > 0) throw new KmsError("keyNotEnabled", { field: "grant_ids", message: GRANTS_TOO_EARLY });
+  if (grantIds.length > 0) throw new KmsError("keyNotEnabled", { field: "grantIds", message: GRANTS_TOO_EARLY });
 }
 
 const GRANTS_TOO_EARLY = "A key that still waits for its key material takes no grants. Create them after the import.";
@@ -64,7 +68,7 @@ const GRANTS_TOO_EARLY = "A key that still waits for its key material takes no g
 /** @throws KmsError `rotationNotEnabled` when the rotation setting is asked for and there is none */
 function toReplacement(input: InputOf<"replaceKey">, context: SubjectContext): Key {
   const { key: old } = context;
-  const key = newKey({ ...pick(old), alias: input.key_alias }, context);
+  const key = newKey({ ...pick(old), alias: input.alias }, context);
   if (input.rotation !== true) return key;
   const interval = old.rotationInterval;
   if (interval === null) throw new KmsError("rotationNotEnabled", { field: "rotation" });

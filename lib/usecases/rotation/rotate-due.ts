@@ -3,13 +3,13 @@
  * transaction, so that a process that dies in between leaves nothing done and nothing half done; a token that is away postpones.
  */
 import { setImmediate as giveWay, setTimeout as pause } from "node:timers/promises";
+import { toSystemTrace } from "#lib/audit/system-trace";
 import type { Hsm } from "#lib/hsm/port";
 import { addVersions, claimRotationsDue, type NewVersion, type RotatingKey } from "#lib/store/keys/rotation";
 import type { Store } from "#lib/store/open";
 import { insertTracesIn } from "#lib/store/traces/traces";
 import { type DealWith, dealInBatch } from "../batch-or-one";
 import { createTurns } from "../in-turn";
-import { toSystemTrace } from "../system-trace";
 import { makeVersion } from "./make-version";
 
 /** Few enough that nobody waits long for a key's lock. */

@@ -2,14 +2,14 @@
 
 import { inTransaction } from "#lib/store/database/run-sql";
 import { addVersions, claimRotation } from "#lib/store/keys/rotation";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 import { makeVersion } from "./make-version";
 import { refuseUnlessRotatable } from "./require-rotatable";
 
 export const rotateOnDemand: KeyUseCase<"rotateOnDemand"> = {
   subject: "key",
   usesMaterial: true,
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   refuse: (_input, _tools, key) => refuseUnlessRotatable(key),
   async run(_input, { key, hsm, now, commit }) {
     await commit(
@@ -20,6 +20,6 @@ export const rotateOnDemand: KeyUseCase<"rotateOnDemand"> = {
       },
       (version) => ({ details: { version, reason: "on demand" } }),
     );
-    return { key_id: key.id };
+    return { keyId: key.id };
   },
 };

@@ -2,19 +2,18 @@
 import { endOfPeriod } from "#lib/domain/rotation";
 import { rotationOperations } from "#lib/operations/rotation-operations";
 import { setRotation } from "#lib/store/keys/rotation";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 import { refuseUnlessRotatable } from "./require-rotatable";
 
 export const updateKeyRotationInterval: KeyUseCase<"updateKeyRotationInterval"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   refuse: (_input, _tools, key) => refuseUnlessRotatable(key),
-  async run({ rotation_interval: interval }, { key, now, commit }) {
+  async run({ rotationInterval: interval }, { key, now, commit }) {
     const plan = { interval, next: endOfPeriod(now(), interval) };
     await commit(
       (tx) => setRotation(tx, key, "on", plan, rotationOperations.updateKeyRotationInterval.allowedStates),
       () => ({ details: { interval, previousInterval: key.rotationInterval ?? 0, next: plan.next.toISOString() } }),
     );
-    return {};
   },
 };

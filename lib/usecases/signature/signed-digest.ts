@@ -3,17 +3,16 @@ import { createHash } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import { HASHES } from "#lib/domain/hash";
 import type { Key } from "#lib/domain/key";
-import { type MessageType, SIGNING_ALGORITHMS, type SigningAlgorithm, signingRefusal } from "#lib/domain/signing-algorithm";
-
-type SignedInput = { message: string; signing_algorithm: SigningAlgorithm; message_type?: MessageType | undefined };
+import { SIGNING_ALGORITHMS, signingRefusal } from "#lib/domain/signing-algorithm";
+import type { InputOf } from "#lib/operations/catalog";
 
 /** @throws KmsError when the key cannot sign so, or the digest has not its hash's length */
-export function signedDigest(key: Pick<Key, "spec" | "usage">, input: SignedInput): Buffer {
-  const refusal = signingRefusal(key, input.signing_algorithm);
+export function signedDigest(key: Pick<Key, "spec" | "usage">, input: InputOf<"sign">): Uint8Array {
+  const { message, messageType, signingAlgorithm } = input;
+  const refusal = signingRefusal(key, signingAlgorithm);
   if (refusal !== null) throw new KmsError(refusal);
-  const { bytes, nodeName, label } = HASHES[SIGNING_ALGORITHMS[input.signing_algorithm].hash];
-  const message = Buffer.from(input.message, "base64");
-  if (input.message_type === "RAW") return createHash(nodeName).update(message).digest();
+  const { bytes, nodeName, label } = HASHES[SIGNING_ALGORITHMS[signingAlgorithm].hash];
+  if (messageType === "RAW") return createHash(nodeName).update(message).digest();
   if (message.byteLength === bytes) return message;
   throw new KmsError("digestLengthInvalid", {
     field: "message",

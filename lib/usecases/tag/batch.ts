@@ -2,7 +2,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Tag } from "#lib/domain/tag";
 import { deleteTags, putTags } from "#lib/store/keys/tags";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 /** @throws KmsError `tagListTooLong` for more tags than any key may have */
 export function requireRoomFor(tags: readonly Tag[], quota: number): void {
@@ -17,7 +17,7 @@ export function toTagDetails(tags: readonly Tag[]) {
 
 export const batchKeyTags: KeyUseCase<"batchKeyTags"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run({ action, tags }, { key, quota, commit }) {
     if (action === "create") requireRoomFor(tags, quota.tags);
     const tagKeys = tags.map((tag) => tag.key);
@@ -28,6 +28,5 @@ export const batchKeyTags: KeyUseCase<"batchKeyTags"> = {
       },
       () => ({ details: toTagDetails(tags) }),
     );
-    return undefined;
   },
 };

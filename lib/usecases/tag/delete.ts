@@ -1,18 +1,17 @@
 /** Deletes one tag of a key. */
 import { KmsError } from "#lib/domain/errors";
 import { deleteTags } from "#lib/store/keys/tags";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 export const deleteKeyTag: KeyUseCase<"deleteKeyTag"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(input, context) {
     await context.commit(
       async (tx) => {
-        if ((await deleteTags(tx, context.key, [input.key])) === 0) throw new KmsError("tagNotFound");
+        if ((await deleteTags(tx, context.key, [input.tagKey])) === 0) throw new KmsError("tagNotFound");
       },
-      () => ({ details: { tagKey: input.key } }),
+      () => ({ details: { tagKey: input.tagKey } }),
     );
-    return undefined;
   },
 };

@@ -1,10 +1,9 @@
 /**
- * Lists the tags of the project's keys, each with its different values, in pages. A marker names the last pair of its page and not a
+ * Lists the tags of the project's keys, each with its different values, in pages. A place names the last pair of its page and not a
  * count, so each pair that stays is seen once, whatever comes and goes meanwhile.
  */
 import { KmsError } from "#lib/domain/errors";
-import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, type Tag } from "#lib/domain/tag";
-import { TAG_PAGE_PAIRS } from "#lib/operations/tag-operations";
+import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_PAGE_PAIRS, type Tag } from "#lib/domain/tag";
 import { listTagsOfProject } from "#lib/store/keys/tags";
 import type { ProjectUseCase } from "../use-case";
 
@@ -12,11 +11,11 @@ export const listProjectTags: ProjectUseCase<"listProjectTags"> = {
   subject: "project",
   async run(input, { store, projectId }) {
     const limit = Math.min(input.limit ?? TAG_PAGE_PAIRS, TAG_PAGE_PAIRS);
-    const after = input.marker === undefined ? null : readMarker(input.marker);
+    const after = input.after === undefined ? null : readPlace(input.after);
     const found = await listTagsOfProject(store, projectId, after, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    return { tags: byKey(page), next_marker: found.length > limit && last !== undefined ? toMarker(last) : "" };
+    return { tags: byKey(page), next: found.length > limit && last !== undefined ? toPlace(last) : null };
   },
 };
 
@@ -31,20 +30,20 @@ function byKey(pairs: readonly Tag[]): { key: string; values: string[] }[] {
   return tags;
 }
 
-function toMarker({ key, value }: Tag): string {
+function toPlace({ key, value }: Tag): string {
   return Buffer.from(JSON.stringify([key, value]), "utf8").toString("base64url");
 }
 
-/** @throws KmsError `tagMarkerInvalid` for whatever `toMarker` does not write */
-function readMarker(marker: string): Tag {
-  const pair = parsePair(marker);
-  if (pair === null || !isTag(pair) || toMarker(pair) !== marker) throw new KmsError("tagMarkerInvalid", { field: "marker" });
+/** @throws KmsError `tagMarkerInvalid` for whatever `toPlace` does not write */
+function readPlace(place: string): Tag {
+  const pair = parsePair(place);
+  if (pair === null || !isTag(pair) || toPlace(pair) !== place) throw new KmsError("tagMarkerInvalid", { field: "after" });
   return pair;
 }
 
-function parsePair(marker: string): Tag | null {
+function parsePair(place: string): Tag | null {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(marker, "base64url").toString("utf8"));
+    const parts: unknown = JSON.parse(Buffer.from(place, "base64url").toString("utf8"));
     if (!Array.isArray(parts) || parts.length !== 2) return null;
     const [key, value] = parts as unknown[];
     return typeof key === "string" && typeof value === "string" ? { key, value } : null;

@@ -1,12 +1,11 @@
-/** Lists the tags of a key. Tags made by the system (`sys_tags`) do not exist here. */
+/** Lists the tags of a key. */
 import { listTags } from "#lib/store/keys/tags";
-import { byKeyId, type KeyUseCase } from "../use-case";
+import { byKey, type KeyUseCase } from "../use-case";
 
 export const listKeyTags: KeyUseCase<"listKeyTags"> = {
   subject: "key",
-  subjectOf: byKeyId,
+  subjectOf: byKey,
   async run(_input, { store, key }) {
-    const tags = await listTags(store, key.id);
-    return { tags, sys_tags: [], existTagsNum: tags.length };
+    return { tags: await listTags(store, key.id) };
   },
 };

@@ -1,8 +1,7 @@
 /** Finds or counts keys by tags and name (guide §2.6.2: each key found meets the combined criteria). */
-
+import { toKeyView } from "#lib/domain/key-view";
 import { countKeysThatMatch, listKeys } from "#lib/store/key-list/key-list";
 import { listTagsOfKeys } from "#lib/store/keys/tags";
-import { toKeyDetails } from "#lib/wire/kms/key-details";
 import { realmOf } from "../realm";
 import type { ProjectUseCase } from "../use-case";
 import { toCriteria } from "./to-criteria";
@@ -16,22 +15,16 @@ const MAX_OFFSET = 2 ** 31 - 1;
 export const searchByTags: ProjectUseCase<"searchByTags"> = {
   subject: "project",
   async run(input, { store, projectId, caller }) {
-    const filter = { tags: toCriteria(input.tags ?? []), aliasParts: (input.matches ?? []).map(({ value }) => value) };
-    if (input.action === "count") return { total_count: await countKeysThatMatch(store, projectId, filter) };
+    const filter = { tags: toCriteria(input.tags ?? []), aliasParts: input.nameParts ?? [] };
+    if (input.action === "count") {
+      return { found: null, total: await countKeysThatMatch(store, projectId, filter) };
+    }
     const page = { offset: Math.min(input.offset ?? 0, MAX_OFFSET), limit: Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT) };
     const { keys, total } = await listKeys(store, projectId, filter, page);
     const tagsOf = await listTagsOfKeys(
       store,
       keys.map((key) => key.id),
     );
-    return {
-      resources: keys.map((key) => ({
-        resource_id: key.id,
-        resource_detail: toKeyDetails(key, realmOf(caller)),
-        resource_name: key.alias,
-        tags: tagsOf.get(key.id) ?? [],
-      })),
-      total_count: total,
-    };
+    return { found: keys.map((key) => ({ key: toKeyView(key, realmOf(caller)), tags: tagsOf.get(key.id) ?? [] })), total };
   },
 };

@@ -8,7 +8,7 @@ const SUGGESTED = 200;
 export const suggestTags: ProjectUseCase<"suggestTags"> = {
   subject: "project",
   async run(input, { store, projectId }) {
-    const found = await suggestStoredTags(store, projectId, { key: input.key, prefix: input.text ?? "", limit: SUGGESTED + 1 });
-    return { suggestions: found.slice(0, SUGGESTED), is_whole: found.length <= SUGGESTED };
+    const found = await suggestStoredTags(store, projectId, { key: input.tagKey, prefix: input.prefix ?? "", limit: SUGGESTED + 1 });
+    return { suggestions: found.slice(0, SUGGESTED), isWhole: found.length <= SUGGESTED };
   },
 };

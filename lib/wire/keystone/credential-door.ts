@@ -4,26 +4,40 @@ import { DESCRIPTION_MAX_CHARACTERS, isDescription } from "#lib/domain/alias";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN } from "#lib/domain/ids";
 import { type DoorRow, noContent } from "../door-row";
 import { optional, refused } from "../field";
+import { record, renamed } from "../record";
+import { envelope } from "./envelope";
+import { describing } from "./identity-field";
 
 const userId = z
   .string()
   .refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"))
   .meta({ pattern: HEX_ID_PATTERN.source });
-const accessKey = z
+const access = z
   .string()
   .refine((access) => ACCESS_KEY_PATTERN.test(access), refused("identityNotFound"))
   .meta({ pattern: ACCESS_KEY_PATTERN.source });
 const description = z.string().refine(isDescription).meta({ maxLength: DESCRIPTION_MAX_CHARACTERS });
-const status = z.enum(["active", "inactive"]);
+/** Whether the key is enabled. */
+const status = z.codec(z.enum(["active", "inactive"]), z.boolean(), {
+  decode: (text) => text === "active",
+  encode: (isEnabled) => (isEnabled ? "active" : "inactive"),
+});
+/** ISO 8601 in UTC with milliseconds. */
+const isoTime = z.codec(z.string(), z.custom<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
 
 const shown = z.object({
   access: z.string(),
   user_id: z.string(),
   status,
   description: z.string(),
-  /** ISO 8601 in UTC. */
-  create_time: z.string(),
+  create_time: isoTime,
 });
+const NAMES = { status: "isEnabled", create_time: "createdAt" } as const;
+const accessKey = renamed(shown, NAMES);
+
+const change = z
+  .object({ status: optional(status), description: describing(description) })
+  .refine((given) => given.status !== undefined || given.description !== undefined, refused("parameterMissing"));
 
 const ALL = "/v3.0/OS-CREDENTIAL/credentials";
 const ONE = "/v3.0/OS-CREDENTIAL/credentials/:access_key";
@@ -33,8 +47,8 @@ export const credentialDoor = {
     method: "POST",
     path: ALL,
     status: 201,
-    input: z.object({ credential: z.object({ user_id: userId, description: optional(description) }) }),
-    output: z.object({ credential: shown.extend({ secret: z.string() }) }),
+    input: envelope("credential", record({ user_id: userId, description: optional(description) })),
+    output: record({ credential: renamed(shown.extend({ secret: z.string() }), NAMES) }, { credential: "accessKey" }),
     secretFields: ["secret"],
     refusals: ["identityNotFound", "identityQuotaReached"],
     example: { credential: { user_id: "07609fb9358010e21f7bc003751c7c32", description: "nightly backup" } },
@@ -42,29 +56,24 @@ export const credentialDoor = {
   listAccessKeys: {
     method: "GET",
     path: ALL,
-    input: z.object({ user_id: optional(userId) }),
-    output: z.object({ credentials: z.array(shown) }),
+    input: record({ user_id: optional(userId) }),
+    output: record({ credentials: z.array(accessKey) }, { credentials: "accessKeys" }),
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   getAccessKey: {
     method: "GET",
     path: ONE,
-    input: z.object({ access_key: accessKey }),
-    output: z.object({ credential: shown }),
+    input: record({ access_key: access }, { access_key: "access" }),
+    output: record({ credential: accessKey }, { credential: "accessKey" }),
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   updateAccessKey: {
     method: "PUT",
     path: ONE,
-    input: z.object({
-      access_key: accessKey,
-      credential: z
-        .object({ status: optional(status), description: z.preprocess((value) => value ?? undefined, description.optional()) })
-        .refine((change) => change.status !== undefined || change.description !== undefined, refused("parameterMissing")),
-    }),
-    output: z.object({ credential: shown }),
+    input: envelope("credential", renamed(change, NAMES), { access_key: access }, { access_key: "access" }),
+    output: record({ credential: accessKey }, { credential: "accessKey" }),
     secretFields: [],
     refusals: ["identityNotFound"],
     example: { credential: { status: "inactive", description: "nightly backup" } },
@@ -73,7 +82,7 @@ export const credentialDoor = {
     method: "DELETE",
     path: ONE,
     status: 204,
-    input: z.object({ access_key: accessKey }),
+    input: record({ access_key: access }, { access_key: "access" }),
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound"],

@@ -1,21 +1,15 @@
 /** Groups of the caller's account and their members, in Keystone v3's paths and bodies. */
-import { z } from "zod";
 import { type DoorRow, noContent } from "../door-row";
 import { optional } from "../field";
-import {
-  identityDescription,
-  identityErrors,
-  identityId,
-  identityName,
-  listLinks,
-  nameFilter,
-  optionalId,
-  shownGroup,
-  shownUser,
-} from "./identity-field";
+import { record } from "../record";
+import { envelope } from "./envelope";
+import { identityDescription, identityErrors, identityId, identityName, nameFilter, optionalId } from "./identity-field";
+import { group, user } from "./identity-view";
+import { listAt, withOrigin } from "./links";
 
 const ALL = "/v3/groups";
 const ONE = "/v3/groups/:group_id";
+const NAMES = { domain_id: "accountId" } as const;
 const MEMBER = "/v3/groups/:group_id/users/:user_id";
 
 export const groupDoor = {
@@ -23,9 +17,10 @@ export const groupDoor = {
     method: "POST",
     path: ALL,
     status: 201,
-    input: z.object({ group: z.object({ name: identityName, description: identityDescription, domain_id: optionalId }) }),
+    input: envelope("group", record({ name: identityName, description: identityDescription, domain_id: optionalId }, NAMES)),
     fieldErrors: identityErrors,
-    output: z.object({ group: shownGroup }),
+    output: record({ group }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityTaken", "identityNotFound"],
     example: { group: { name: "operators", description: "Run the keys" } },
@@ -33,25 +28,28 @@ export const groupDoor = {
   listGroups: {
     method: "GET",
     path: ALL,
-    input: z.object({ name: nameFilter, domain_id: optionalId }),
-    output: z.object({ groups: z.array(shownGroup), links: listLinks }),
+    input: record({ name: nameFilter, domain_id: optionalId }, NAMES),
+    output: listAt(ALL, "groups", group),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   getGroup: {
     method: "GET",
     path: ONE,
-    input: z.object({ group_id: identityId }),
-    output: z.object({ group: shownGroup }),
+    input: record({ group_id: identityId }),
+    output: record({ group }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   updateGroup: {
     method: "PATCH",
     path: ONE,
-    input: z.object({ group_id: identityId, group: z.object({ name: optional(identityName), description: identityDescription }) }),
+    input: envelope("group", record({ name: optional(identityName), description: identityDescription }), { group_id: identityId }),
     fieldErrors: identityErrors,
-    output: z.object({ group: shownGroup }),
+    output: record({ group }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityTaken", "identityNotFound"],
     example: { group: { description: "Run the keys at night" } },
@@ -60,7 +58,7 @@ export const groupDoor = {
     method: "DELETE",
     path: ONE,
     status: 204,
-    input: z.object({ group_id: identityId }),
+    input: record({ group_id: identityId }),
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound", "identityProtected"],
@@ -68,8 +66,9 @@ export const groupDoor = {
   listUsersOfGroup: {
     method: "GET",
     path: "/v3/groups/:group_id/users",
-    input: z.object({ group_id: identityId }),
-    output: z.object({ users: z.array(shownUser), links: listLinks }),
+    input: record({ group_id: identityId }),
+    output: listAt("/v3/groups/:groupId/users", "users", user),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
@@ -77,7 +76,7 @@ export const groupDoor = {
     method: "PUT",
     path: MEMBER,
     status: 204,
-    input: z.object({ group_id: identityId, user_id: identityId }),
+    input: record({ group_id: identityId, user_id: identityId }),
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound"],
@@ -86,7 +85,7 @@ export const groupDoor = {
     method: "DELETE",
     path: MEMBER,
     status: 204,
-    input: z.object({ group_id: identityId, user_id: identityId }),
+    input: record({ group_id: identityId, user_id: identityId }),
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound", "identityProtected"],

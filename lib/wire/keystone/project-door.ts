@@ -2,29 +2,26 @@
 import { z } from "zod";
 import type { DoorRow } from "../door-row";
 import { optional } from "../field";
-import { identityDescription, identityErrors, identityId, links, listLinks, nameFilter, optionalId } from "./identity-field";
+import { record } from "../record";
+import { envelope } from "./envelope";
+import { identityDescription, identityErrors, identityId, nameFilter, optionalId } from "./identity-field";
+import { project } from "./identity-view";
+import { listAt, withOrigin } from "./links";
 
-const shownProject = z.object({
-  id: z.string(),
-  name: z.string(),
-  domain_id: z.string(),
-  parent_id: z.string(),
-  enabled: z.boolean(),
-  is_domain: z.literal(false),
-  description: z.string(),
-  links,
-});
+const NAMES = { domain_id: "accountId" } as const;
 
 export const projectDoor = {
   createProject: {
     method: "POST",
     path: "/v3/projects",
     status: 201,
-    input: z.object({
-      project: z.object({ name: z.string(), description: identityDescription, domain_id: optionalId, parent_id: optionalId }),
-    }),
+    input: envelope(
+      "project",
+      record({ name: z.string(), description: identityDescription, domain_id: optionalId, parent_id: optionalId }, NAMES),
+    ),
     fieldErrors: identityErrors,
-    output: z.object({ project: shownProject }),
+    output: record({ project }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityTaken", "identityNotFound", "projectNameInvalid"],
     example: { project: { name: "eu-de_payments", description: "Keys of the payments team" } },
@@ -32,16 +29,18 @@ export const projectDoor = {
   listProjects: {
     method: "GET",
     path: "/v3/projects",
-    input: z.object({ name: nameFilter, domain_id: optionalId, enabled: optional(z.unknown()) }),
-    output: z.object({ projects: z.array(shownProject), links: listLinks }),
+    input: record({ name: nameFilter, domain_id: optionalId, enabled: optional(z.unknown()) }, { ...NAMES, enabled: null }),
+    output: listAt("/v3/projects", "projects", project),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   getProject: {
     method: "GET",
     path: "/v3/projects/:project_id",
-    input: z.object({ project_id: identityId }),
-    output: z.object({ project: shownProject }),
+    input: record({ project_id: identityId }),
+    output: record({ project }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },

@@ -1,20 +1,13 @@
 /** System roles and their assignment to groups, in Keystone v3's paths and bodies. */
-import { z } from "zod";
 import { type DoorRow, noContent } from "../door-row";
-import { identityId, links, listLinks, nameFilter } from "./identity-field";
-
-const shownRole = z.object({
-  id: z.string(),
-  name: z.string(),
-  display_name: z.string(),
-  description: z.string(),
-  domain_id: z.null(),
-  links,
-});
-const roleList = z.object({ roles: z.array(shownRole), links: listLinks });
+import { record } from "../record";
+import { identityId, nameFilter } from "./identity-field";
+import { role } from "./identity-view";
+import { listAt, withOrigin } from "./links";
 
 const inProject = { project_id: identityId, group_id: identityId };
 const inAccount = { domain_id: identityId, group_id: identityId };
+const NAMES = { domain_id: "accountId" } as const;
 const OF_PROJECT = "/v3/projects/:project_id/groups/:group_id/roles";
 const OF_ACCOUNT = "/v3/domains/:domain_id/groups/:group_id/roles";
 
@@ -33,7 +26,7 @@ const unassigning = {
 } as const;
 const listing = {
   method: "GET",
-  output: roleList,
+  complete: withOrigin,
   secretFields: [],
   refusals: ["identityNotFound"],
 } as const;
@@ -42,40 +35,47 @@ export const roleDoor = {
   listRoles: {
     ...listing,
     path: "/v3/roles",
-    input: z.object({ name: nameFilter, display_name: nameFilter }),
+    input: record({ name: nameFilter, display_name: nameFilter }),
+    output: listAt("/v3/roles", "roles", role),
   },
   getRole: {
     ...listing,
     path: "/v3/roles/:role_id",
-    input: z.object({ role_id: identityId }),
-    output: z.object({ role: shownRole }),
+    input: record({ role_id: identityId }),
+    output: record({ role }),
   },
-  listRolesInProject: { ...listing, path: OF_PROJECT, input: z.object(inProject) },
+  listRolesInProject: {
+    ...listing,
+    path: OF_PROJECT,
+    input: record(inProject),
+    output: listAt("/v3/projects/:projectId/groups/:groupId/roles", "roles", role),
+  },
   listRolesInAccount: {
     ...listing,
     path: OF_ACCOUNT,
-    input: z.object(inAccount),
+    input: record(inAccount, NAMES),
+    output: listAt("/v3/domains/:accountId/groups/:groupId/roles", "roles", role),
   },
   assignRoleInProject: {
     ...assigning,
     path: `${OF_PROJECT}/:role_id`,
-    input: z.object({ ...inProject, role_id: identityId }),
+    input: record({ ...inProject, role_id: identityId }),
     refusals: ["identityNotFound", "roleNeedsAccount"],
   },
   assignRoleInAccount: {
     ...assigning,
     path: `${OF_ACCOUNT}/:role_id`,
-    input: z.object({ ...inAccount, role_id: identityId }),
+    input: record({ ...inAccount, role_id: identityId }, NAMES),
     refusals: ["identityNotFound"],
   },
   unassignRoleInProject: {
     ...unassigning,
     path: `${OF_PROJECT}/:role_id`,
-    input: z.object({ ...inProject, role_id: identityId }),
+    input: record({ ...inProject, role_id: identityId }),
   },
   unassignRoleInAccount: {
     ...unassigning,
     path: `${OF_ACCOUNT}/:role_id`,
-    input: z.object({ ...inAccount, role_id: identityId }),
+    input: record({ ...inAccount, role_id: identityId }, NAMES),
   },
 } as const satisfies Record<string, DoorRow>;

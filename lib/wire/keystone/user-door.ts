@@ -1,23 +1,17 @@
 /** Users of the caller's account, in Keystone v3's paths and bodies. */
 import { z } from "zod";
-import { isPassword } from "#lib/domain/identity";
+import { isPassword } from "#lib/domain/identity/identity-rules";
 import { type DoorRow, noContent } from "../door-row";
 import { optional, refused } from "../field";
-import {
-  flag,
-  identityDescription,
-  identityErrors,
-  identityId,
-  identityName,
-  listLinks,
-  nameFilter,
-  optionalId,
-  shownGroup,
-  shownUser,
-} from "./identity-field";
+import { record } from "../record";
+import { envelope } from "./envelope";
+import { flag, identityDescription, identityErrors, identityId, identityName, nameFilter, optionalId } from "./identity-field";
+import { group, user } from "./identity-view";
+import { listAt, withOrigin } from "./links";
 
 const ALL = "/v3/users";
 const ONE = "/v3/users/:user_id";
+const NAMES = { enabled: "isEnabled", domain_id: "accountId" } as const;
 const password = z.string().refine(isPassword, refused("passwordInvalid"));
 
 export const userDoor = {
@@ -25,17 +19,22 @@ export const userDoor = {
     method: "POST",
     path: ALL,
     status: 201,
-    input: z.object({
-      user: z.object({
-        name: identityName,
-        password: optional(password),
-        enabled: optional(z.boolean()),
-        description: identityDescription,
-        domain_id: optionalId,
-      }),
-    }),
+    input: envelope(
+      "user",
+      record(
+        {
+          name: identityName,
+          password: optional(password),
+          enabled: optional(z.boolean()),
+          description: identityDescription,
+          domain_id: optionalId,
+        },
+        NAMES,
+      ),
+    ),
     fieldErrors: identityErrors,
-    output: z.object({ user: shownUser }),
+    output: record({ user }),
+    complete: withOrigin,
     secretFields: ["password"],
     refusals: ["identityTaken", "identityNotFound", "requestTooMany"],
     example: { user: { name: "alice", password: "correct horse battery staple", description: "Payments" } },
@@ -43,33 +42,40 @@ export const userDoor = {
   listUsers: {
     method: "GET",
     path: ALL,
-    input: z.object({ name: nameFilter, enabled: optional(flag), domain_id: optionalId }),
-    output: z.object({ users: z.array(shownUser), links: listLinks }),
+    input: record({ name: nameFilter, enabled: optional(flag), domain_id: optionalId }, NAMES),
+    output: listAt(ALL, "users", user),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   getUser: {
     method: "GET",
     path: ONE,
-    input: z.object({ user_id: identityId }),
-    output: z.object({ user: shownUser }),
+    input: record({ user_id: identityId }),
+    output: record({ user }),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },
   updateUser: {
     method: "PATCH",
     path: ONE,
-    input: z.object({
-      user_id: identityId,
-      user: z.object({
-        name: optional(identityName),
-        password: optional(password),
-        enabled: optional(z.boolean()),
-        description: identityDescription,
-      }),
-    }),
+    input: envelope(
+      "user",
+      record(
+        {
+          name: optional(identityName),
+          password: optional(password),
+          enabled: optional(z.boolean()),
+          description: identityDescription,
+        },
+        NAMES,
+      ),
+      { user_id: identityId },
+    ),
     fieldErrors: identityErrors,
-    output: z.object({ user: shownUser }),
+    output: record({ user }),
+    complete: withOrigin,
     secretFields: ["password"],
     refusals: ["identityTaken", "identityNotFound", "identityProtected", "requestTooMany"],
     example: { user: { enabled: false } },
@@ -78,7 +84,7 @@ export const userDoor = {
     method: "DELETE",
     path: ONE,
     status: 204,
-    input: z.object({ user_id: identityId }),
+    input: record({ user_id: identityId }),
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound", "identityProtected"],
@@ -86,8 +92,9 @@ export const userDoor = {
   listGroupsOfUser: {
     method: "GET",
     path: "/v3/users/:user_id/groups",
-    input: z.object({ user_id: identityId }),
-    output: z.object({ groups: z.array(shownGroup), links: listLinks }),
+    input: record({ user_id: identityId }),
+    output: listAt("/v3/users/:userId/groups", "groups", group),
+    complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],
   },

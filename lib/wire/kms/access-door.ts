@@ -1,8 +1,10 @@
 /** Who can use a key, and who is meant by an ID: extensions of this product, made for its console. */
 import { z } from "zod";
-import { GRANTEE_TYPES } from "#lib/domain/grant";
+import { GRANTEE_TYPES, type GrantOperation } from "#lib/domain/grant";
+import { textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
-import { keyId } from "../field";
+import { keyById } from "../field";
+import { record } from "../record";
 
 const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users");
 
@@ -10,26 +12,28 @@ const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its us
 const principal = z
   .string()
   .regex(/^[a-zA-Z0-9]{1,64}$/)
-  .transform((id) => id.toLowerCase());
+  .toLowerCase();
+
+const operation = z.codec(z.string(), z.custom<GrantOperation>(), { decode: (name) => name as GrantOperation, encode: (name) => name });
 
 const reason = z.union([
-  z.object({
+  record({
     kind: z.literal("role"),
     role: z.string(),
     group_name: z.string().describe("The group that holds the role"),
     scope: z.enum(["project", "account"]).describe("Where it holds the role"),
   }),
-  z.object({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(z.string()) }),
+  record({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(operation) }),
 ]);
 
 export const accessDoor = {
   describePrincipals: {
     method: "POST",
     path: "/v1.0/:project_id/kms/describe-principals",
-    input: z.object({ ids: z.array(principal).min(1).max(100) }),
+    input: record({ ids: z.array(principal).min(1).max(100) }),
     fieldErrors: { ids: "principalInvalid" },
-    output: z.object({
-      principals: z.array(z.object({ id: z.string(), type, name: z.string(), account_name: z.string(), enabled: z.boolean() })),
+    output: record({
+      principals: z.array(record({ id: z.string(), type, name: z.string(), account_name: z.string(), enabled: z.boolean() })),
     }),
     secretFields: [],
     example: { ids: ["13c4f1d0a5b74c39a6d4e1f09b3c7a51"] },
@@ -37,13 +41,13 @@ export const accessDoor = {
   listKeyAccess: {
     method: "POST",
     path: "/v1.0/:project_id/kms/list-key-access",
-    input: z.object({ key_id: keyId }),
-    output: z.object({
+    input: record({ key_id: keyById }, { key_id: "key" }),
+    output: record({
       principals: z.array(
-        z.object({
+        record({
           id: z.string(),
           type,
-          name: z.string().describe('"" where it is of another account'),
+          name: textOrNull.describe('"" where it is of another account'),
           enabled: z.boolean(),
           reasons: z.array(reason),
         }),

@@ -1,13 +1,15 @@
 /** Alias objects: names that point at keys and can be moved (api-reference §2.9). Not the `key_alias` of a key, which is its name. */
 import { z } from "zod";
-import { ALIAS_NAME_PATTERN, ALIAS_PREFIX } from "#lib/domain/key-reference";
+import { ALIASES_PER_KEY_MAX, type AliasObject } from "#lib/domain/alias-object";
+import { ALIAS_NAME_PATTERN, ALIAS_PREFIX, aliasText, aliasUrn, parseKeyReference } from "#lib/domain/key-reference";
+import type { OutputOf } from "#lib/operations/catalog";
+import { isoSeconds } from "../codec";
 import { type DoorRow, noContent } from "../door-row";
-import { keyId, optional, refused, sequence, wholeNumber } from "../field";
+import { keyById, keyId, optional, refused, sequence } from "../field";
+import { record } from "../record";
+import { nextMarker, offsetInput } from "./offset-list";
 
-/** Most aliases of one key (api-reference §2.9). */
-export const ALIASES_PER_KEY_MAX = 50;
-
-export const aliasName = z
+const aliasName = z
   .string()
   .refine(
     (text) => text.startsWith(ALIAS_PREFIX) && ALIAS_NAME_PATTERN.test(text.slice(ALIAS_PREFIX.length)),
@@ -15,13 +17,49 @@ export const aliasName = z
   )
   .meta({ pattern: `^${ALIAS_PREFIX}${ALIAS_NAME_PATTERN.source.slice(1)}` });
 
-const aliasReply = z.object({
+/** `alias/NAME` ⇄ the name alone. */
+const nameIn = (text: z.ZodString) => z.codec(text, z.string(), { decode: (alias) => alias.slice(ALIAS_PREFIX.length), encode: aliasText });
+
+/** The name of an alias object, with its prefix on the wire. */
+export const objectName = nameIn(aliasName);
+
+const aliasBody = z.object({
   domain_id: z.string(),
   key_id: z.string(),
-  alias: z.string(),
+  alias: nameIn(z.string()),
   alias_urn: z.string(),
-  create_time: z.string(),
-  update_time: z.string(),
+  create_time: isoSeconds,
+  update_time: isoSeconds,
+});
+
+const aliasReply = z.codec(aliasBody, z.custom<AliasObject>(), {
+  decode: (body) => {
+    const reference = parseKeyReference(body.alias_urn);
+    const region = reference !== null && "alias" in reference ? (reference.alias.region ?? "") : "";
+    const { domain_id: accountId, key_id: keyId, alias: name, create_time: createdAt, update_time: updatedAt } = body;
+    return { accountId, region, name, keyId, createdAt, updatedAt };
+  },
+  encode: ({ accountId, region, name, keyId, createdAt, updatedAt }) => ({
+    domain_id: accountId,
+    key_id: keyId,
+    alias: name,
+    alias_urn: aliasUrn(region, accountId, name),
+    create_time: createdAt,
+    update_time: updatedAt,
+  }),
+});
+
+const listBody = z.object({
+  aliases: z.array(aliasReply),
+  page_info: z.object({ next_marker: nextMarker, current_count: z.number().int() }),
+});
+
+const aliasList = z.codec(listBody, z.custom<OutputOf<"listAliases">>(), {
+  decode: ({ aliases, page_info: { next_marker: next } }) => ({ aliases, nextMarker: next }),
+  encode: ({ aliases, nextMarker: next }) => ({
+    aliases: [...aliases],
+    page_info: { next_marker: next, current_count: aliases.length },
+  }),
 });
 
 const aliasErrors = { alias: "aliasObjectInvalid", aliases: "aliasObjectInvalid", target_key_id: "keyIdInvalid" } as const;
@@ -30,7 +68,7 @@ export const aliasDoor = {
   createAlias: {
     method: "POST",
     path: "/v1.0/:project_id/kms/aliases",
-    input: z.object({ key_id: keyId, alias: aliasName, sequence }),
+    input: record({ key_id: keyById, alias: objectName, sequence }, { key_id: "key", alias: "name" }),
     fieldErrors: aliasErrors,
     output: aliasReply,
     secretFields: [],
@@ -40,7 +78,7 @@ export const aliasDoor = {
   associateAlias: {
     method: "POST",
     path: "/v1.0/:project_id/kms/alias/associate",
-    input: z.object({ target_key_id: keyId, alias: aliasName, sequence }),
+    input: record({ target_key_id: keyById, alias: objectName, sequence }, { target_key_id: "key", alias: "name" }),
     fieldErrors: aliasErrors,
     output: aliasReply,
     secretFields: [],
@@ -51,7 +89,10 @@ export const aliasDoor = {
     method: "DELETE",
     path: "/v1.0/:project_id/kms/aliases",
     status: 204,
-    input: z.object({ key_id: keyId, aliases: z.array(aliasName).min(1).max(ALIASES_PER_KEY_MAX), sequence }),
+    input: record(
+      { key_id: keyById, aliases: z.array(objectName).min(1).max(ALIASES_PER_KEY_MAX), sequence },
+      { key_id: "key", aliases: "names" },
+    ),
     fieldErrors: aliasErrors,
     output: noContent,
     secretFields: [],
@@ -61,15 +102,8 @@ export const aliasDoor = {
   listAliases: {
     method: "GET",
     path: "/v1.0/:project_id/kms/aliases",
-    input: z.object({
-      key_id: optional(keyId),
-      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-      marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    }),
-    output: z.object({
-      aliases: z.array(aliasReply),
-      page_info: z.object({ next_marker: z.string(), current_count: z.number().int() }),
-    }),
+    input: record({ key_id: optional(keyId), ...offsetInput }),
+    output: aliasList,
     secretFields: [],
   },
 } as const satisfies Record<string, DoorRow>;

@@ -5,13 +5,14 @@ import { DATA_KEY_MAX_BYTES } from "#lib/domain/data-key";
 import { ENCRYPTION_ALGORITHMS, OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import type { ErrorCode } from "#lib/domain/errors";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
-import { fromHex, toHex } from "#lib/domain/hex";
+import { fromHex, isHex, toHex } from "#lib/domain/hex";
 import { fromUtf8, isWellFormed, toUtf8, utf8ByteCount } from "#lib/domain/text";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import type { Ciphertext } from "#lib/operations/data-operations";
 import { base64, base64Bytes } from "../codec";
 import type { DoorRow } from "../door-row";
 import { additionalData, encryptionContext, keyById, keyReference, optional, sequence, wholeNumber } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 
 /** 1 to 4,096 bytes of UTF-8; NUL and line breaks are data like any other, since nothing of it is stored. */
@@ -23,11 +24,9 @@ const plainText = z
 /** Of 188 to 5,648 characters, which are the published limits. */
 const ciphertext = base64Bytes(139, 4236, "What encrypt-data gave, in standard base64; RSA: what was encrypted to the public key");
 
-const isHex = (text: string) => /^(?:[0-9a-fA-F]{2})+$/.test(text);
-
 /** A ciphertext in the form of its kind: data keys' are hexadecimal, and the base64 of a frame begins with "Ag", which is not. */
 const ciphertextIn = (text: z.ZodString) =>
-  z.codec(text, z.custom<Ciphertext>(), {
+  z.codec(text, held<Ciphertext>(), {
     decode: (value): Ciphertext =>
       isHex(value) ? { bytes: fromHex(value), purpose: "dataKey" } : { bytes: fromBase64(value), purpose: "data" },
     encode: ({ bytes, purpose }) => (purpose === "dataKey" ? toHex(bytes).toUpperCase() : toBase64(bytes)),
@@ -76,16 +75,26 @@ const encryptBody = z
     additional_authenticated_data: additionalData,
     sequence,
   })
-  .superRefine((body, context) => {
-    if (body.plain_text !== undefined && body.plain_text_base64 !== undefined) {
-      context.addIssue({ code: "custom", path: ["plain_text_base64"], message: "plaintextTwice" satisfies ErrorCode });
-    }
-    // Text that is empty is no plaintext, and one that is absent is missed.
-    if (body.plain_text === undefined && body.plain_text_base64 === undefined) context.addIssue({ code: "custom", path: ["plain_text"] });
-  });
+  .check(z.core._check(requireOnePlaintext, { when: () => true }));
+
+type EncryptBody = { readonly plain_text?: unknown; readonly plain_text_base64?: unknown };
+
+/** Tells of what is wrong right behind what is wrong with `key_id`, as the order of the fields has it. */
+function requireOnePlaintext({ value: body, issues }: z.core.ParsePayload<EncryptBody>): void {
+  if (issues.some(({ path }) => path?.[0] === "plain_text" || path?.[0] === "plain_text_base64")) return;
+  const isText = body.plain_text !== undefined;
+  const isBytes = body.plain_text_base64 !== undefined;
+  if (isText !== isBytes) return;
+  const issue = isText
+    ? { path: ["plain_text_base64"], message: "plaintextTwice" satisfies ErrorCode }
+    : // Text that is empty is no plaintext, and one that is absent is missed.
+      { path: ["plain_text"] };
+  const behindKey = issues.filter(({ path }) => path?.[0] === "key_id").length;
+  issues.splice(behindKey, 0, { code: "custom", input: body, ...issue });
+}
 
 /** Text, or bytes in base64: inside both are bytes. */
-const withPlaintext = z.codec(encryptBody, z.custom<InputOf<"encryptData">>(), {
+const withPlaintext = z.codec(encryptBody, held<InputOf<"encryptData">>(), {
   decode: ({ key_id: key, plain_text: text, plain_text_base64: bytes = toUtf8(text ?? ""), ...rest }) => ({
     key,
     plaintext: bytes,
@@ -111,7 +120,7 @@ const decryptedBody = z.object({
 });
 
 /** Bytes that are no text, such as a private key, are not made into one. */
-const decrypted = z.codec(decryptedBody, z.custom<OutputOf<"decryptData">>(), {
+const decrypted = z.codec(decryptedBody, held<OutputOf<"decryptData">>(), {
   decode: ({ key_id: keyId, plain_text_base64: plaintext }) => ({ keyId, plaintext }),
   encode: ({ keyId, plaintext }) => ({ key_id: keyId, plain_text: fromUtf8(plaintext) ?? "", plain_text_base64: plaintext }),
 });

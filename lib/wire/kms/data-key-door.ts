@@ -6,8 +6,11 @@ import { z } from "zod";
 import { DATA_KEY_DIGEST_BYTES, DATA_KEY_MAX_BYTES, DATA_KEY_SPEC_NAMES, RANDOM_MAX_BITS, RANDOM_MIN_BITS } from "#lib/domain/data-key";
 import type { ErrorCode } from "#lib/domain/errors";
 import { frameLength } from "#lib/domain/frame";
+import { isHex } from "#lib/domain/hex";
+import { decimal, upperHex, upperHexOf } from "../codec";
 import type { DoorRow } from "../door-row";
-import { additionalData, encryptionContext, keyReferenceText, optional, refused, sequence, wholeNumber } from "../field";
+import { additionalData, encryptionContext, keyReference, optional, refused, sequence, wholeNumber } from "../field";
+import { record } from "../record";
 
 const isWholeBytes = (bits: number) => bits % 8 === 0;
 const bits = (notBytes: ErrorCode) => wholeNumber(RANDOM_MIN_BITS, RANDOM_MAX_BITS).refine(isWholeBytes, refused(notBytes));
@@ -15,21 +18,26 @@ const dataKeyBytes = wholeNumber(1, DATA_KEY_MAX_BYTES);
 
 /** Hexadecimal digits in any case; the reference's own sample has a blank in it, so white space is taken out (§2.3). */
 const hex = (maxBytes: number) =>
-  z
-    .string()
-    .max(maxBytes * 3)
-    .transform((text) => text.replace(/\s+/g, ""))
-    .pipe(z.string().regex(/^(?:[0-9a-fA-F]{2})+$/))
-    .describe("Hexadecimal digits in any case; white space in them is ignored");
+  upperHexOf(
+    z
+      .string()
+      .max(maxBytes * 3)
+      .overwrite((text) => text.replace(/\s+/g, ""))
+      .refine(isHex)
+      .describe("Hexadecimal digits in any case; white space in them is ignored"),
+  );
 
 const bound = { encryption_context: encryptionContext, additional_authenticated_data: additionalData, sequence };
 
-const newDataKey = z.object({
-  key_id: keyReferenceText,
-  datakey_length: optional(bits("dataKeyLengthNotBytes")),
-  key_spec: optional(z.enum(DATA_KEY_SPEC_NAMES)),
-  ...bound,
-});
+const newDataKey = record(
+  {
+    key_id: keyReference,
+    datakey_length: optional(bits("dataKeyLengthNotBytes")),
+    key_spec: optional(z.enum(DATA_KEY_SPEC_NAMES)),
+    ...bound,
+  },
+  { key_id: "key", datakey_length: "bits", key_spec: "spec" },
+);
 
 const newDataKeyErrors = { key_spec: "dataKeySpecInvalid", datakey_length: "dataKeyLengthInvalid" } as const;
 
@@ -37,9 +45,9 @@ export const dataKeyDoor = {
   genRandom: {
     method: "POST",
     path: "/v1.0/:project_id/kms/gen-random",
-    input: z.object({ random_data_length: bits("randomLengthNotBytes"), sequence }),
+    input: record({ random_data_length: bits("randomLengthNotBytes"), sequence }, { random_data_length: "bits" }),
     fieldErrors: { random_data_length: "randomLengthInvalid" },
-    output: z.object({ random_data: z.string() }),
+    output: record({ random_data: upperHex }),
     secretFields: ["random_data"],
     refusals: ["randomLengthNotBytes"],
     example: { random_data_length: "512" },
@@ -49,7 +57,10 @@ export const dataKeyDoor = {
     path: "/v1.0/:project_id/kms/create-datakey",
     input: newDataKey,
     fieldErrors: newDataKeyErrors,
-    output: z.object({ key_id: z.string(), plain_text: z.string(), cipher_text: z.string() }),
+    output: record(
+      { key_id: z.string(), plain_text: upperHex, cipher_text: upperHex },
+      { plain_text: "plaintext", cipher_text: "ciphertext" },
+    ),
     secretFields: ["plain_text", "cipher_text"],
     refusals: ["dataKeyLengthNotBytes", "keyNotSymmetric", "hmacKeyUnsupported"],
     example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", datakey_length: "512" },
@@ -59,7 +70,7 @@ export const dataKeyDoor = {
     path: "/v1.0/:project_id/kms/create-datakey-without-plaintext",
     input: newDataKey,
     fieldErrors: newDataKeyErrors,
-    output: z.object({ key_id: z.string(), cipher_text: z.string() }),
+    output: record({ key_id: z.string(), cipher_text: upperHex }, { cipher_text: "ciphertext" }),
     secretFields: ["cipher_text"],
     refusals: ["dataKeyLengthNotBytes", "keyNotSymmetric", "hmacKeyUnsupported"],
     example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", datakey_length: "512" },
@@ -67,15 +78,20 @@ export const dataKeyDoor = {
   encryptDatakey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/encrypt-datakey",
-    input: z.object({
-      key_id: keyReferenceText,
-      /** Data key and its SHA-256, one after the other. */
-      plain_text: hex(DATA_KEY_MAX_BYTES + DATA_KEY_DIGEST_BYTES),
-      datakey_plain_length: dataKeyBytes,
-      ...bound,
-    }),
+    input: record(
+      {
+        key_id: keyReference,
+        plain_text: hex(DATA_KEY_MAX_BYTES + DATA_KEY_DIGEST_BYTES),
+        datakey_plain_length: dataKeyBytes,
+        ...bound,
+      },
+      { key_id: "key", plain_text: "dataKeyAndDigest", datakey_plain_length: "dataKeyLength" },
+    ),
     fieldErrors: { plain_text: "dataKeyPlaintextInvalid", datakey_plain_length: "dataKeyPlainLengthInvalid" },
-    output: z.object({ key_id: z.string(), cipher_text: z.string(), datakey_length: z.string() }),
+    output: record(
+      { key_id: z.string(), cipher_text: upperHex, datakey_length: decimal },
+      { cipher_text: "ciphertext", datakey_length: "dataKeyLength" },
+    ),
     secretFields: ["plain_text", "cipher_text"],
     refusals: ["dataKeyPlainLengthMismatch", "dataKeyDigestMismatch", "keyNotSymmetric", "hmacKeyUnsupported"],
     example: {
@@ -87,15 +103,21 @@ export const dataKeyDoor = {
   decryptDatakey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/decrypt-datakey",
-    input: z.object({
-      key_id: keyReferenceText,
-      cipher_text: hex(frameLength(DATA_KEY_MAX_BYTES)),
-      /** Despite its name: bytes of the data key in clear. */
-      datakey_cipher_length: dataKeyBytes,
-      ...bound,
-    }),
+    input: record(
+      {
+        key_id: keyReference,
+        cipher_text: hex(frameLength(DATA_KEY_MAX_BYTES)),
+        /** Despite its name: bytes of the data key in clear. */
+        datakey_cipher_length: dataKeyBytes,
+        ...bound,
+      },
+      { key_id: "key", cipher_text: "ciphertext", datakey_cipher_length: "dataKeyLength" },
+    ),
     fieldErrors: { datakey_cipher_length: "dataKeyCipherLengthInvalid", cipher_text: "ciphertextNotHex" },
-    output: z.object({ data_key: z.string(), datakey_length: z.string(), datakey_dgst: z.string() }),
+    output: record(
+      { data_key: upperHex, datakey_length: decimal, datakey_dgst: upperHex },
+      { data_key: "dataKey", datakey_length: "dataKeyLength", datakey_dgst: "digest" },
+    ),
     secretFields: ["cipher_text", "data_key", "datakey_dgst"],
     refusals: ["dataKeyCipherLengthMismatch"],
     example: {

@@ -1,31 +1,28 @@
 /** The wire's picture of a grant: all strings, the time in epoch milliseconds, "" for absent (api-reference §2.8). */
 import { z } from "zod";
-import { GRANT_OPERATION_NAMES, GRANTEE_TYPES, type Grant } from "#lib/domain/grant";
-import { toWireTime } from "./key-details";
+import { GRANT_OPERATION_NAMES, GRANTEE_TYPES } from "#lib/domain/grant";
+import { momentMs } from "../codec";
+import { record } from "../record";
 
-export const grantDetails = z.object({
-  key_id: z.string(),
-  grant_id: z.string(),
-  grantee_principal: z.string(),
-  grantee_principal_type: z.enum(GRANTEE_TYPES),
-  operations: z.array(z.enum(GRANT_OPERATION_NAMES)),
-  issuing_principal: z.string(),
-  creation_date: z.string(),
-  name: z.string(),
-  retiring_principal: z.string(),
-});
-export type GrantDetails = z.infer<typeof grantDetails>;
-
-export function toGrantDetails(grant: Grant): GrantDetails {
-  return {
-    key_id: grant.keyId,
-    grant_id: grant.id,
-    grantee_principal: grant.grantee,
-    grantee_principal_type: grant.granteeType,
-    operations: [...grant.operations],
-    issuing_principal: grant.issuer,
-    creation_date: toWireTime(grant.createdAt),
-    name: grant.name,
-    retiring_principal: grant.retiringPrincipal,
-  };
-}
+/** GrantDetails ⇄ `GrantView`. */
+export const grantDetails = record(
+  {
+    key_id: z.string(),
+    grant_id: z.string(),
+    grantee_principal: z.string(),
+    grantee_principal_type: z.enum(GRANTEE_TYPES),
+    operations: z.array(z.enum(GRANT_OPERATION_NAMES)),
+    issuing_principal: z.string(),
+    creation_date: momentMs,
+    name: z.string(),
+    retiring_principal: z.string(),
+  },
+  {
+    grant_id: "id",
+    grantee_principal: "grantee",
+    grantee_principal_type: "granteeType",
+    issuing_principal: "issuer",
+    creation_date: "createdAt",
+  },
+);
+export type GrantDetails = z.input<typeof grantDetails>;

@@ -3,36 +3,23 @@ import { z } from "zod";
 import { GRANT_NAME_PATTERN, GRANT_OPERATION_NAMES, GRANTEE_TYPES, isCreateGrantAlone, PRINCIPAL_PATTERN } from "#lib/domain/grant";
 import { GRANT_ID_PATTERN } from "#lib/domain/ids";
 import { type DoorRow, emptyReply } from "../door-row";
-import { keyId, optional, refused, sequence, wholeNumber } from "../field";
+import { keyById, optional, refused, sequence } from "../field";
+import { record } from "../record";
 import { grantDetails } from "./grant-details";
+import { offsetInput, offsetList } from "./offset-list";
 
 /** In either case, and kept in lower case like every ID, so that whoever compares it need not think of that. */
-const principal = z
-  .string()
-  .regex(PRINCIPAL_PATTERN)
-  .transform((id) => id.toLowerCase());
+const principal = z.string().regex(PRINCIPAL_PATTERN).toLowerCase();
 /** Each once, in the order they came: some clients repeat themselves. */
 const operations = z
   .array(z.enum(GRANT_OPERATION_NAMES))
   .min(1)
-  .transform((names) => [...new Set(names)])
+  .overwrite((names) => [...new Set(names)])
   .refine((names) => !isCreateGrantAlone(names), refused("createGrantAlone"));
-const grantId = z
-  .string()
-  .regex(GRANT_ID_PATTERN)
-  .transform((id) => id.toLowerCase());
-const byGrantId = z.object({ key_id: keyId, grant_id: grantId, sequence });
-const page = {
-  limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-  marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-  sequence,
-};
-const grantList = z.object({
-  grants: z.array(grantDetails),
-  next_marker: z.string(),
-  truncated: z.enum(["true", "false"]),
-  total: z.number().int(),
-});
+const grantId = z.string().regex(GRANT_ID_PATTERN).toLowerCase();
+const byGrantId = record({ key_id: keyById, grant_id: grantId, sequence }, { key_id: "key" });
+const page = { ...offsetInput, sequence };
+const grantList = offsetList({ grants: z.array(grantDetails) });
 
 const EXAMPLE_KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
 const EXAMPLE_GRANT_ID = "7c9a3286af4fcca5f0a385ad13e1d21a50e27b6dbcab50f37f30f93b8939827d";
@@ -41,23 +28,29 @@ export const grantDoor = {
   createGrant: {
     method: "POST",
     path: "/v1.0/:project_id/kms/create-grant",
-    input: z.object({
-      key_id: keyId,
-      grantee_principal: principal,
-      grantee_principal_type: optional(z.enum(GRANTEE_TYPES)),
-      operations,
-      name: optional(z.string().regex(GRANT_NAME_PATTERN)),
-      retiring_principal: optional(principal),
-      sequence,
-    }),
-    output: z.object({
-      grant_id: z.string(),
-      grantee_known: z
-        .boolean()
-        .describe(
-          "Whether a user, or an account, of this ID exists here (extension). A grant to an unknown one helps nobody until it does",
-        ),
-    }),
+    input: record(
+      {
+        key_id: keyById,
+        grantee_principal: principal,
+        grantee_principal_type: optional(z.enum(GRANTEE_TYPES)),
+        operations,
+        name: optional(z.string().regex(GRANT_NAME_PATTERN)),
+        retiring_principal: optional(principal),
+        sequence,
+      },
+      { key_id: "key", grantee_principal: "grantee", grantee_principal_type: "granteeType" },
+    ),
+    output: record(
+      {
+        grant_id: z.string(),
+        grantee_known: z
+          .boolean()
+          .describe(
+            "Whether a user, or an account, of this ID exists here (extension). A grant to an unknown one helps nobody until it does",
+          ),
+      },
+      { grantee_known: "isGranteeKnown" },
+    ),
     secretFields: [],
     refusals: ["principalInvalid", "grantOperationsInvalid", "createGrantAlone", "grantQuotaReached", "grantShareReached"],
     example: {
@@ -71,7 +64,7 @@ export const grantDoor = {
   listGrants: {
     method: "POST",
     path: "/v1.0/:project_id/kms/list-grants",
-    input: z.object({ key_id: keyId, ...page }),
+    input: record({ key_id: keyById, ...page }, { key_id: "key" }),
     output: grantList,
     secretFields: [],
     refusals: ["limitInvalid", "markerInvalid"],
@@ -80,7 +73,7 @@ export const grantDoor = {
   listRetirableGrants: {
     method: "POST",
     path: "/v1.0/:project_id/kms/list-retirable-grants",
-    input: z.object(page),
+    input: record(page),
     output: grantList,
     secretFields: [],
     refusals: ["limitInvalid", "markerInvalid"],

@@ -1,12 +1,13 @@
 /** KeyDetails, the wire's picture of a key: all strings, times in epoch milliseconds, "" for absent (api-reference §2.1). */
 import { z } from "zod";
-import type { Key } from "#lib/domain/key";
-import { KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
+import { epochMs, momentMs, truthText } from "../codec";
+import { renamed } from "../record";
+import { keyState } from "./key-state-codec";
 
-const STATE_WORDS = KEY_STATE_NAMES.map((state) => `${KEY_STATES[state].wire} ${KEY_STATES[state].label}`).join(", ");
-const time = z.string().describe('Epoch milliseconds; "" where there is none');
+const TIME = 'Epoch milliseconds; "" where there is none';
+const time = epochMs.describe(TIME);
 
-export const keyDetails = z
+const wire = z
   .object({
     key_id: z.string(),
     domain_id: z.string(),
@@ -15,48 +16,44 @@ export const keyDetails = z
     key_spec: z.string(),
     key_usage: z.string(),
     key_description: z.string(),
-    creation_date: time,
+    creation_date: momentMs.describe(TIME),
     scheduled_deletion_date: time,
-    key_state: z.enum(["1", "2", "3", "4", "5"]).describe(STATE_WORDS),
-    default_key_flag: z.enum(["0", "1"]),
+    key_state: keyState,
+    default_key_flag: z.codec(z.enum(["0", "1"]), z.boolean(), { decode: (flag) => flag === "1", encode: (is) => (is ? "1" : "0") }),
     key_type: z.string(),
     expiration_time: time,
     origin: z.enum(["kms", "external"]),
-    key_rotation_enabled: z.enum(["true", "false"]),
+    key_rotation_enabled: truthText,
     sys_enterprise_project_id: z.string(),
     keystore_id: z.string(),
     key_label: z.string(),
     partition_type: z.string(),
   })
   .meta({ id: "KeyDetails" });
-export type KeyDetails = z.infer<typeof keyDetails>;
 
-/** Epoch milliseconds as decimal text, whole seconds as in every published sample; "" for null. */
-export function toWireTime(date: Date | null): string {
-  return date === null ? "" : String(Math.floor(date.getTime() / 1000) * 1000);
-}
-
-/** @param realm region name of the key's project */
-export function toKeyDetails(key: Key, realm: string): KeyDetails {
-  return {
-    key_id: key.id,
-    domain_id: key.accountId,
-    key_alias: key.alias,
-    realm,
-    key_spec: key.spec,
-    key_usage: key.usage,
-    key_description: key.description,
-    creation_date: toWireTime(key.createdAt),
-    scheduled_deletion_date: toWireTime(key.scheduledDeletionAt),
-    key_state: KEY_STATES[key.state].wire,
-    default_key_flag: key.isDefault ? "1" : "0",
-    key_type: "1",
-    expiration_time: toWireTime(key.materialExpiresAt),
-    origin: key.origin,
-    key_rotation_enabled: key.rotationInterval === null ? "false" : "true",
-    sys_enterprise_project_id: key.enterpriseProjectId,
-    keystore_id: "0",
-    key_label: "",
-    partition_type: "",
-  };
-}
+/** KeyDetails ⇄ `KeyView`. */
+export const keyDetails = renamed(
+  wire,
+  {
+    key_id: "id",
+    domain_id: "accountId",
+    key_alias: "alias",
+    realm: "region",
+    key_spec: "spec",
+    key_usage: "usage",
+    key_description: "description",
+    creation_date: "createdAt",
+    scheduled_deletion_date: "scheduledDeletionAt",
+    key_state: "state",
+    default_key_flag: "isDefault",
+    key_type: null,
+    expiration_time: "materialExpiresAt",
+    key_rotation_enabled: "isRotationEnabled",
+    sys_enterprise_project_id: "enterpriseProjectId",
+    keystore_id: null,
+    key_label: null,
+    partition_type: null,
+  },
+  { key_type: "1", keystore_id: "0", key_label: "", partition_type: "" },
+);
+export type KeyDetails = z.input<typeof keyDetails>;

@@ -9,11 +9,18 @@ import {
   isDescription,
 } from "#lib/domain/alias";
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
+import { KEY_ORDERS, type KeyOrder } from "#lib/domain/key-order";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
+import type { KeyView } from "#lib/domain/key-view";
 import { isStorable } from "#lib/domain/text";
+import type { OffsetOutput } from "#lib/operations/offset-list";
+import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
-import { keyId, keyReferenceText, optional, sequence, wholeNumber } from "../field";
+import { choiceOf, keyById, keyReference, optional, sequence, unlessAll, wholeNumber } from "../field";
+import { record, within } from "../record";
 import { keyDetails } from "./key-details";
+import { keyStateText, possibleState, wantedStates } from "./key-state-codec";
+import { offsetInput, offsetList } from "./offset-list";
 import { filterTagErrors, filterTags } from "./tag-field";
 
 export const newAlias = z
@@ -31,26 +38,45 @@ const anyUsage = z
   .toUpperCase()
   .pipe(z.enum(KEY_USAGES))
   .describe(`One of ${KEY_USAGES.join(", ")}, in any case`);
-const byKeyId = z.object({ key_id: keyId, sequence });
+const byKeyId = record({ key_id: keyById, sequence }, { key_id: "key" });
 
 const EXAMPLE_KEY = { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f" };
-const stateReply = z.object({ key_id: z.string(), key_state: z.string() });
+const stateReply = record({ key_id: z.string(), key_state: keyStateText }, { key_state: "state" });
+
+const keyList = offsetList({ keys: z.array(z.string()), key_details: z.array(keyDetails) }, { keys: "ids", key_details: "keys" });
+
+/** The IDs stand beside the keys. */
+const keyListWithIds = z.codec(keyList, z.custom<OffsetOutput & { readonly keys: readonly KeyView[] }>(), {
+  decode: ({ ids: _ids, ...list }) => list as unknown as OffsetOutput & { readonly keys: readonly KeyView[] },
+  encode: (list) => ({ ...list, keys: [...list.keys], ids: list.keys.map(({ id }) => id) }),
+});
+
+const WIRE_ORDERS = ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const;
+
+/** The words of an order on the wire ⇄ the domain's, which stand in the same places. */
+const order = z.codec(z.enum(WIRE_ORDERS), z.enum(KEY_ORDERS), {
+  decode: (word) => KEY_ORDERS[WIRE_ORDERS.indexOf(word)] as KeyOrder,
+  encode: (word) => WIRE_ORDERS[KEY_ORDERS.indexOf(word)] as (typeof WIRE_ORDERS)[number],
+});
 
 export const keyDoor = {
   createKey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/create-key",
-    input: z.object({
-      key_alias: newAlias,
-      key_spec: optional(z.enum(KEY_SPEC_NAMES)),
-      key_usage: optional(anyUsage),
-      key_description: optional(description),
-      origin: optional(z.enum(KEY_ORIGINS)),
-      enterprise_project_id: optional(enterpriseProjectId),
-      keystore_id: optional(z.union([z.literal("0"), z.literal(0)])),
-      sequence,
-    }),
-    output: z.object({ key_info: z.object({ key_id: z.string(), domain_id: z.string() }) }),
+    input: record(
+      {
+        key_alias: newAlias,
+        key_spec: optional(z.enum(KEY_SPEC_NAMES)),
+        key_usage: optional(anyUsage),
+        key_description: optional(description),
+        origin: optional(z.enum(KEY_ORIGINS)),
+        enterprise_project_id: optional(enterpriseProjectId),
+        keystore_id: optional(z.union([z.literal("0"), z.literal(0)])),
+        sequence,
+      },
+      { key_alias: "alias", key_spec: "spec", key_usage: "usage", key_description: "description", keystore_id: null },
+    ),
+    output: within("key_info", record({ key_id: z.string(), domain_id: z.string() }, { domain_id: "accountId" })),
     secretFields: [],
     refusals: ["aliasTaken", "keyQuotaReached", "keysInMakingTooMany"],
     example: { key_alias: "orders", key_description: "Encrypts the orders of the shop" },
@@ -58,55 +84,57 @@ export const keyDoor = {
   listKeys: {
     method: "POST",
     path: "/v1.0/:project_id/kms/list-keys",
-    input: z.object({
-      limit: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-      marker: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-      key_state: optional(wholeNumber(1, 5)),
-      key_spec: optional(z.enum([...KEY_SPEC_NAMES, "ALL"])),
-      enterprise_project_id: optional(z.union([z.literal("all"), enterpriseProjectId])),
-      sequence,
-    }),
-    output: z.object({
-      keys: z.array(z.string()),
-      key_details: z.array(keyDetails),
-      next_marker: z.string(),
-      truncated: z.enum(["true", "false"]),
-      total: z.number().int(),
-    }),
+    input: record(
+      {
+        ...offsetInput,
+        key_state: optional(wantedStates),
+        key_spec: optional(unlessAll("ALL", z.enum([...KEY_SPEC_NAMES, "ALL"]))),
+        enterprise_project_id: optional(unlessAll("all", z.union([z.literal("all"), enterpriseProjectId]))),
+        sequence,
+      },
+      { key_state: "states", key_spec: "spec" },
+    ),
+    output: keyListWithIds,
     secretFields: [],
     example: { limit: "100", marker: "0" },
   },
   searchKeys: {
     method: "POST",
     path: "/v1.0/:project_id/kms/search-keys",
-    input: z.object({
-      search: optional(z.string().max(255).refine(isStorable)),
-      key_states: optional(z.array(z.enum(["2", "3", "4", "5"])).max(4)),
-      key_specs: optional(z.array(z.enum(KEY_SPEC_NAMES)).max(KEY_SPEC_NAMES.length)),
-      key_usages: optional(z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length)),
-      origins: optional(z.array(z.enum(KEY_ORIGINS)).max(KEY_ORIGINS.length)),
-      kind: optional(z.enum(["custom", "default"])),
-      tags: optional(filterTags),
-      sort: optional(z.enum(["created_desc", "created_asc", "alias_asc", "alias_desc"])),
-      /** The page begins after this place. */
-      cursor: optional(z.string().max(1024)),
-      /** The page ends before this place. */
-      before: optional(z.string().max(1024)),
-      limit: optional(wholeNumber(1, 1000)),
-    }),
-    output: z.object({
-      keys: z.array(keyDetails),
-      /** Opaque, for `cursor`; "" on the last page. */
-      next_cursor: z.string(),
-      /** Opaque, for `before`; "" on the first page. */
-      previous_cursor: z.string(),
-      /** Keys that match in all; where it is not exact, at least so many. */
-      matching: z.number().int(),
-      matching_is_exact: z.boolean(),
-      /** Custom keys in the project (default keys are not counted, pending deletions are), and how many there may be. */
-      used: z.number().int(),
-      quota: z.number().int(),
-    }),
+    input: record(
+      {
+        search: optional(z.string().max(255).refine(isStorable)),
+        key_states: choiceOf(z.array(possibleState).max(4)),
+        key_specs: choiceOf(z.array(z.enum(KEY_SPEC_NAMES)).max(KEY_SPEC_NAMES.length)),
+        key_usages: choiceOf(z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length)),
+        origins: choiceOf(z.array(z.enum(KEY_ORIGINS)).max(KEY_ORIGINS.length)),
+        kind: optional(z.enum(["custom", "default"])),
+        tags: choiceOf(filterTags),
+        sort: optional(order),
+        /** The page begins after this place. */
+        cursor: optional(z.string().max(1024)),
+        /** The page ends before this place. */
+        before: optional(z.string().max(1024)),
+        limit: optional(wholeNumber(1, 1000)),
+      },
+      { key_states: "states", key_specs: "specs", key_usages: "usages", sort: "order", cursor: "after" },
+    ),
+    output: record(
+      {
+        keys: z.array(keyDetails),
+        /** Opaque, for `cursor`; "" on the last page. */
+        next_cursor: textOrNull,
+        /** Opaque, for `before`; "" on the first page. */
+        previous_cursor: textOrNull,
+        /** Keys that match in all; where it is not exact, at least so many. */
+        matching: z.number().int(),
+        matching_is_exact: z.boolean(),
+        /** Custom keys in the project (default keys are not counted, pending deletions are), and how many there may be. */
+        used: z.number().int(),
+        quota: z.number().int(),
+      },
+      { matching_is_exact: "isMatchingExact" },
+    ),
     secretFields: [],
     fieldErrors: filterTagErrors,
     refusals: ["tagListTooLong", "tagValuesTooMany", "tagKeyLength", "tagValueLength"],
@@ -115,16 +143,16 @@ export const keyDoor = {
   describeKey: {
     method: "POST",
     path: "/v1.0/:project_id/kms/describe-key",
-    input: z.object({ key_id: keyReferenceText, sequence }),
-    output: z.object({ key_info: keyDetails }),
+    input: record({ key_id: keyReference, sequence }, { key_id: "key" }),
+    output: within("key_info", keyDetails),
     secretFields: [],
     example: EXAMPLE_KEY,
   },
   updateKeyAlias: {
     method: "POST",
     path: "/v1.0/:project_id/kms/update-key-alias",
-    input: z.object({ key_id: keyId, key_alias: newAlias, sequence }),
-    output: z.object({ key_info: z.object({ key_id: z.string(), key_alias: z.string() }) }),
+    input: record({ key_id: keyById, key_alias: newAlias, sequence }, { key_id: "key", key_alias: "alias" }),
+    output: within("key_info", record({ key_id: z.string(), key_alias: z.string() }, { key_alias: "alias" })),
     secretFields: [],
     refusals: ["aliasTaken"],
     example: { ...EXAMPLE_KEY, key_alias: "orders-2027" },
@@ -132,8 +160,8 @@ export const keyDoor = {
   updateKeyDescription: {
     method: "POST",
     path: "/v1.0/:project_id/kms/update-key-description",
-    input: z.object({ key_id: keyId, key_description: description, sequence }),
-    output: z.object({ key_info: z.object({ key_id: z.string(), key_description: z.string() }) }),
+    input: record({ key_id: keyById, key_description: description, sequence }, { key_id: "key", key_description: "description" }),
+    output: within("key_info", record({ key_id: z.string(), key_description: z.string() }, { key_description: "description" })),
     secretFields: [],
     example: { ...EXAMPLE_KEY, key_description: "Encrypts the orders of 2027" },
   },
@@ -141,7 +169,7 @@ export const keyDoor = {
     method: "POST",
     path: "/v1.0/:project_id/kms/enable-key",
     input: byKeyId,
-    output: z.object({ key_info: stateReply }),
+    output: within("key_info", stateReply),
     secretFields: [],
     example: EXAMPLE_KEY,
   },
@@ -149,14 +177,14 @@ export const keyDoor = {
     method: "POST",
     path: "/v1.0/:project_id/kms/disable-key",
     input: byKeyId,
-    output: z.object({ key_info: stateReply }),
+    output: within("key_info", stateReply),
     secretFields: [],
     example: EXAMPLE_KEY,
   },
   scheduleKeyDeletion: {
     method: "POST",
     path: "/v1.0/:project_id/kms/schedule-key-deletion",
-    input: z.object({ key_id: keyId, pending_days: wholeNumber(PENDING_DAYS_MIN, PENDING_DAYS_MAX), sequence }),
+    input: record({ key_id: keyById, pending_days: wholeNumber(PENDING_DAYS_MIN, PENDING_DAYS_MAX), sequence }, { key_id: "key" }),
     output: stateReply,
     secretFields: [],
     example: { ...EXAMPLE_KEY, pending_days: "30" },
@@ -173,17 +201,22 @@ export const keyDoor = {
     method: "POST",
     path: "/v1.0/:project_id/kms/delete-key-risk-tips",
     input: byKeyId,
-    output: z.object({
-      key_id: z.string(),
-      last_use_time: z.string().describe('Epoch milliseconds; "" where no use is known'),
-      callers: z
-        .array(z.object({ id: z.string(), name: z.string(), last_use_time: z.string(), uses: z.number().int() }))
-        .describe("Who used the key in the last 30 days, the latest first, twenty at most"),
-      is_partial: z.boolean().describe("Whether only the latest 10,000 traces of the key were looked at"),
-      grants: z.number().int(),
-      tags: z.number().int(),
-      aliases: z.number().int(),
-    }),
+    output: record(
+      {
+        key_id: z.string(),
+        last_use_time: epochMs.describe('Epoch milliseconds; "" where no use is known'),
+        callers: z
+          .array(
+            record({ id: z.string(), name: z.string(), last_use_time: momentMs, uses: z.number().int() }, { last_use_time: "lastUse" }),
+          )
+          .describe("Who used the key in the last 30 days, the latest first, twenty at most"),
+        is_partial: z.boolean().describe("Whether only the latest 10,000 traces of the key were looked at"),
+        grants: z.number().int(),
+        tags: z.number().int(),
+        aliases: z.number().int(),
+      },
+      { last_use_time: "lastUse" },
+    ),
     secretFields: [],
     example: EXAMPLE_KEY,
   },

@@ -2,45 +2,60 @@
 import { z } from "zod";
 import { JOB_NAMES } from "#lib/domain/job";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
+import { epochMs } from "../codec";
 import type { DoorRow } from "../door-row";
+import { record } from "../record";
 
-const status = z.enum(["ok", "failing"]);
-const time = z.string().describe('Epoch milliseconds; "" for never');
+const status = z.codec(z.enum(["ok", "failing"]), z.boolean(), {
+  decode: (text) => text === "ok",
+  encode: (isWell) => (isWell ? "ok" : "failing"),
+});
+const place = z.codec(z.enum(["token", "host"]), z.boolean(), {
+  decode: (text) => text === "token",
+  encode: (isInToken) => (isInToken ? "token" : "host"),
+});
+const time = epochMs.describe('Epoch milliseconds; "" for never');
+
+const hsm = record(
+  {
+    status,
+    label: z.string(),
+    manufacturer: z.string(),
+    model: z.string(),
+    serial_number: z.string(),
+    library: z.string(),
+    oaep_sha256: place.describe("Where the decoding step of RSAES_OAEP_SHA_256 runs, as the start-up probe found it"),
+    imports_in_token: z
+      .array(z.enum(WRAPPING_ALGORITHM_NAMES))
+      .describe("Wrapping algorithms under which an imported AES key is unwrapped wholly in the HSM"),
+  },
+  { status: "isWell", oaep_sha256: "oaepSha256InToken" },
+);
+
+const job = record(
+  {
+    name: z.enum(JOB_NAMES),
+    status: status.describe("Whether the last run went well"),
+    last_run: time.describe("End of the last run that went well"),
+    next_run: time,
+    last_failure: time,
+    failure: z.string().describe('What the last failure was; "" where there was none'),
+    failures: z.number().int().describe("Runs that failed, ever"),
+    failures_in_a_row: z.number().int(),
+  },
+  { status: "isWell" },
+);
 
 export const systemDoor = {
   describeSystem: {
     method: "GET",
     path: "/v1.0/:project_id/kms/system",
-    input: z.object({}),
-    output: z.object({
+    input: record({}),
+    output: record({
       version: z.string(),
-      hsm: z.object({
-        status,
-        label: z.string(),
-        manufacturer: z.string(),
-        model: z.string(),
-        serial_number: z.string(),
-        library: z.string(),
-        oaep_sha256: z
-          .enum(["token", "host"])
-          .describe("Where the decoding step of RSAES_OAEP_SHA_256 runs, as the start-up probe found it"),
-        imports_in_token: z
-          .array(z.enum(WRAPPING_ALGORITHM_NAMES))
-          .describe("Wrapping algorithms under which an imported AES key is unwrapped wholly in the HSM"),
-      }),
-      database: z.object({ status }),
-      jobs: z.array(
-        z.object({
-          name: z.enum(JOB_NAMES),
-          status: status.describe("Whether the last run went well"),
-          last_run: time.describe("End of the last run that went well"),
-          next_run: time,
-          last_failure: time,
-          failure: z.string().describe('What the last failure was; "" where there was none'),
-          failures: z.number().int().describe("Runs that failed, ever"),
-          failures_in_a_row: z.number().int(),
-        }),
-      ),
+      hsm,
+      database: record({ status }, { status: "isWell" }),
+      jobs: z.array(job),
       grant_quota: z.number().int(),
       key_quota: z.number().int(),
       keys_used: z.number().int(),

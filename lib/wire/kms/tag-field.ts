@@ -1,10 +1,16 @@
 /** Tags in requests: their schemas, and the refusals of their parts (guide Table 2-11; api-reference §2.10). */
 import { z } from "zod";
-import { hasTagCharacters, hasTagKeyLength, hasTagValueLength, TAG_KEY_MAX_CHARACTERS, TAG_VALUE_MAX_CHARACTERS } from "#lib/domain/tag";
+import {
+  hasTagCharacters,
+  hasTagKeyLength,
+  hasTagValueLength,
+  SEARCH_TAGS_MAX,
+  SEARCH_VALUES_MAX,
+  TAG_KEY_MAX_CHARACTERS,
+  TAG_LIST_MAX,
+  TAG_VALUE_MAX_CHARACTERS,
+} from "#lib/domain/tag";
 import { optional, refused } from "../field";
-
-/** More in one list cannot be meant; a key's quota is what counts. */
-export const LIST_MAX = 1000;
 
 const CHARACTERS = "Any characters but control characters and `* < > \\ =`";
 export const tagKey = z
@@ -18,7 +24,8 @@ const tagValue = z
   .refine(hasTagCharacters, refused("tagValueInvalid"))
   .meta({ maxLength: TAG_VALUE_MAX_CHARACTERS, description: CHARACTERS });
 /** An absent value is the empty one (guide Table 2-11: "This parameter can be empty"). */
-export const tag = z.object({ key: tagKey, value: optional(tagValue).transform((value) => value ?? "") });
+const valueOrEmpty = z.codec(optional(tagValue), z.string(), { decode: (value) => value ?? "", encode: (value) => value });
+export const tag = z.object({ key: tagKey, value: valueOrEmpty });
 
 /** Errors of a tag's parts, wherever it stands. */
 export const tagErrors = {
@@ -34,11 +41,8 @@ export const tagErrors = {
 export const tagList = z
   .array(tag)
   .min(1, refused("tagListEmpty"))
-  .max(LIST_MAX, refused("tagListTooLong"))
+  .max(TAG_LIST_MAX, refused("tagListTooLong"))
   .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, refused("tagListInvalid"));
-
-/** Values that one search may name, of all its tags and matches together: each of them is looked for in every key. */
-export const SEARCH_VALUES_MAX = 100;
 
 /** How many values a search names. */
 export function countValues(tags: readonly { readonly values?: readonly string[] | undefined }[] = []): number {
@@ -53,7 +57,7 @@ export const filterTags = z
       values: optional(z.array(tagValue, refused("tagValuesNotList")).max(SEARCH_VALUES_MAX, refused("tagValuesTooMany"))),
     }),
   )
-  .max(20, refused("tagListTooLong"))
+  .max(SEARCH_TAGS_MAX, refused("tagListTooLong"))
   .refine((tags) => countValues(tags) <= SEARCH_VALUES_MAX, refused("tagValuesTooMany"))
   .describe(`${SEARCH_VALUES_MAX} values in all at most`);
 

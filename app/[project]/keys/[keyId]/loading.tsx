@@ -1,11 +1,11 @@
-import { words } from "#lib/console/words/words";
+import { listWords } from "#lib/console/words/list-words";
 
 /** The details before their data, in their final places. */
 export default function Loading() {
   return (
     <>
       <p role="status" className="sr-only">
-        {words.keys.loading}
+        {listWords.loading}
       </p>
       <div aria-hidden>
         <div className="skeleton h-5 w-24" />

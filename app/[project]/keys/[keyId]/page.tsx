@@ -10,9 +10,10 @@ import { ApiFailure } from "#lib/console/api-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
+import { detailsWords } from "#lib/console/words/details-words";
 import { words } from "#lib/console/words/words";
 
-export const metadata: Metadata = { title: words.details.tabs };
+export const metadata: Metadata = { title: detailsWords.tabs };
 
 type Props = { params: Promise<{ project: string; keyId: string }> };
 
@@ -39,7 +40,7 @@ export default async function KeyPage({ params }: Props) {
     }
     if (status === 404 || status === 400) notFound();
     if (status === 403) {
-      return <EmptyState level="h1" icon={<Lock size={22} />} title={words.details.forbidden} hint={words.details.forbiddenHint} />;
+      return <EmptyState level="h1" icon={<Lock size={22} />} title={detailsWords.forbidden} hint={detailsWords.forbiddenHint} />;
     }
     return <ErrorState title={words.failures.keyTitle} message={message} requestId={requestId} />;
   }

@@ -4,11 +4,10 @@ import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure
 import { openOperation } from "#lib/console/server/perform-operation";
 import { readQueryInput } from "#lib/console/server/query-input";
 import { words } from "#lib/console/words/words";
-import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
-import type { RequestOf } from "#lib/wire/catalog";
+import { OPERATIONS } from "#lib/operations/catalog";
+import { REST_OPERATION_NAMES, type RequestOf } from "#lib/wire/catalog";
 
-/** Reads are what the guide traces nothing of. */
-const READS = OPERATION_NAMES.filter((name) => OPERATIONS[name].traceName === null);
+const READS = REST_OPERATION_NAMES.filter((name) => OPERATIONS[name].effect === "read");
 
 export async function GET(request: NextRequest, context: { params: Promise<{ operation: string }> }): Promise<NextResponse> {
   const { operation } = await context.params;

@@ -7,11 +7,11 @@ import { addMetricsRoutes } from "#lib/api/edge/metrics-routes";
 import { RequestGate } from "#lib/api/edge/request-gate";
 import { addVersionRoutes } from "#lib/api/edge/version-routes";
 import { addIdentityRoutes } from "#lib/api/keystone/identity-routes";
+import { addTokenRoutes } from "#lib/api/keystone/token-routes";
 import { addDocumentRoutes } from "#lib/api/kms/document-routes";
-import { addOperationRoutes } from "#lib/api/kms/operation-routes";
+import { addKmsRoutes } from "#lib/api/kms/kms-routes";
 import { ERRORS } from "#lib/domain/errors";
-import { OPERATION_NAMES } from "#lib/operations/catalog";
-import { type RestRow, restRow } from "#lib/wire/catalog";
+import { REST_OPERATION_NAMES, type RestRow, restRow } from "#lib/wire/catalog";
 import { renderDocument } from "./document";
 import { type JsonSchema, type OperationObject, type Response, resolve } from "./document-shape";
 import { FIXED_ROUTES } from "./fixed-routes";
@@ -45,7 +45,7 @@ function references(value: unknown): string[] {
 
 describe("the OpenAPI document", () => {
   test("has the paths of the catalog and of the table of other routes, each once, and no other", () => {
-    const rows = OPERATION_NAMES.map(restRow);
+    const rows = REST_OPERATION_NAMES.map(restRow);
     const expected = [...rows, ...rows.map((row) => ({ ...row, path: row.alsoAt })), ...FIXED_ROUTES].flatMap(({ method, path }) =>
       path === undefined ? [] : [`${method} ${toTemplate(path)}`],
     );
@@ -66,8 +66,10 @@ describe("the OpenAPI document", () => {
     addHealthRoutes(app, parts);
     addMetricsRoutes(app, parts);
     addVersionRoutes(app, "https://kms.example");
-    addIdentityRoutes(app, parts);
-    addOperationRoutes(app, parts, gate, (() => null) as never);
+    const door = { performer: parts, gate, originOf: (() => null) as never };
+    addTokenRoutes(app, door);
+    addIdentityRoutes(app, door);
+    addKmsRoutes(app, door);
     addDocumentRoutes(app, "https://kms.example");
     expect(routes.sort()).toEqual(operations.map(([, { method, path }]) => `${method} ${path}`).sort());
     await app.close();
@@ -144,11 +146,11 @@ describe("the OpenAPI document", () => {
     for (const [name, { operation }] of operations) expect(Object.keys(NOUNS), name).toContain(operation.tags[0]);
     const service = operations.filter(([, { operation }]) => operation.tags[0] === "Service").map(([name]) => name);
     // What nothing else claims lands here; an operation of the catalog must not.
-    expect(service.filter((name) => (OPERATION_NAMES as readonly string[]).includes(name))).toEqual([]);
+    expect(service.filter((name) => (REST_OPERATION_NAMES as readonly string[]).includes(name))).toEqual([]);
   });
 });
 
-describe.each(OPERATION_NAMES.map((name): [string, RestRow] => [name, restRow(name)]))("%s", (name, row) => {
+describe.each(REST_OPERATION_NAMES.map((name): [string, RestRow] => [name, restRow(name)]))("%s", (name, row) => {
   const { operation } = byName.get(name) as { operation: OperationObject };
   const body = operation.requestBody?.content["application/json"];
 

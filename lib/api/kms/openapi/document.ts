@@ -1,6 +1,5 @@
 /** The OpenAPI 3.1 document of this product: the catalog of operations and the few other routes, in one fixed order. */
-import { OPERATION_NAMES } from "#lib/operations/catalog";
-import { restRow } from "#lib/wire/catalog";
+import { REST_OPERATION_NAMES, restRow } from "#lib/wire/catalog";
 import type { JsonSchema, OpenApiDocument, OperationObject } from "./document-shape";
 import { ErrorResponses } from "./error-responses";
 import { toFixedOperation } from "./fixed-operation";
@@ -23,7 +22,7 @@ export function renderDocument(apiUrl: string): OpenApiDocument {
     paths[path] = { ...paths[path], [method.toLowerCase()]: made.operation };
     Object.assign(schemas, made.shared);
   };
-  for (const name of OPERATION_NAMES) {
+  for (const name of REST_OPERATION_NAMES) {
     const row = restRow(name);
     const made = toOperationObject(name, row, errors);
     add(toTemplate(row.path), row.method, made);

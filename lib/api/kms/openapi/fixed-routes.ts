@@ -1,7 +1,7 @@
 /** The routes that are no operations of the catalog: signing in, discovery, health, and this document itself. */
 import type { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
-import { tokenRequest } from "#lib/iam/token-request";
+import { tokenRequest } from "#lib/wire/keystone/token-request";
 import * as reply from "./fixed-schemas";
 
 /** Media types of answers that are not JSON. */

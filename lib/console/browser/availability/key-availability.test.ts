@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
-import { KEY_CHANGES } from "../../words/change-words";
+import { KEY_CHANGES } from "../../key-change";
 import { words } from "../../words/words";
 import { changeRefusal, editRefusal } from "./key-availability";
 

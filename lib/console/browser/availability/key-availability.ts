@@ -4,21 +4,12 @@
  */
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import { fromWireState, KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import { KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
-import type { RowAct } from "../../words/change-words";
+import { fromWireState } from "#lib/wire/kms/key-state";
+import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
 import { words } from "../../words/words";
-
-/** The operation that makes each change. */
-export const CHANGE_OPERATIONS = {
-  enable: "enableKey",
-  disable: "disableKey",
-  scheduleDeletion: "scheduleKeyDeletion",
-  cancelDeletion: "cancelKeyDeletion",
-  deleteMaterial: "deleteImportedKeyMaterial",
-  importMaterial: "importKeyMaterial",
-} as const satisfies Record<RowAct, OperationName>;
 
 /** What is needed of a key to say what may be done with it. */
 export type KeyFacts = Pick<KeyDetails, "key_state" | "default_key_flag"> & Partial<Pick<KeyDetails, "origin" | "key_spec">>;
@@ -34,11 +25,11 @@ export function lastingRefusal(key: KeyFacts, operation: OperationName, mayDo: r
 }
 
 /** Why the change is not possible now; null where it is. @param mayDo operations that the user's role includes */
-export function changeRefusal(key: KeyFacts, change: RowAct, mayDo: readonly OperationName[]): string | null {
+export function changeRefusal(key: KeyFacts, change: RowChange, mayDo: readonly OperationName[]): string | null {
   const lasting = lastingRefusal(key, CHANGE_OPERATIONS[change], mayDo);
   if (lasting) return lasting;
-  const isMaterialAct = change === "importMaterial" || change === "deleteMaterial";
-  if (isMaterialAct && key.origin !== "external") return ERRORS.keyNotExternal.message;
+  const isOfMaterial = change === "importMaterial" || change === "deleteMaterial";
+  if (isOfMaterial && key.origin !== "external") return ERRORS.keyNotExternal.message;
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
   const refusal = state ? transitionRefusal(state, change) : "internal";

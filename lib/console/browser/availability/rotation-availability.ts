@@ -1,4 +1,4 @@
-/** Which acts on rotation a key, its state and the user's role allow, and the reason where they do not. For showing only: the API decides. */
+/** Which changes of rotation a key, its state and the user's role allow, and the reason where they do not. For showing only: the API decides. */
 import { ERRORS } from "#lib/domain/errors";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { KEY_STATES } from "#lib/domain/key-state";
@@ -10,7 +10,7 @@ import { rotationWords } from "../../words/rotation-words";
 import { words } from "../../words/words";
 import { stateOf } from "./key-availability";
 
-const ACTS = {
+const OPERATIONS_OF = {
   enable: "enableKeyRotation",
   edit: "updateKeyRotationInterval",
   disable: "disableKeyRotation",
@@ -18,7 +18,7 @@ const ACTS = {
   replace: "replaceKey",
 } as const satisfies Record<string, OperationName>;
 
-export type RotationAct = keyof typeof ACTS;
+export type RotationChange = keyof typeof OPERATIONS_OF;
 
 /** Why a key of this kind cannot be rotated by KMS (Table 2-12); null where it can. */
 export function keyRotationRefusal(item: Pick<KeyDetails, "default_key_flag" | "key_spec" | "origin">): string | null {
@@ -26,10 +26,10 @@ export function keyRotationRefusal(item: Pick<KeyDetails, "default_key_flag" | "
   return refusal && (rotationWords.refusals[refusal] ?? ERRORS[refusal].message);
 }
 
-/** Why the act is off now; null where it is not. */
-export function rotationActRefusal(item: KeyDetails, act: RotationAct, mayDo: readonly OperationName[]): string | null {
-  const row: OperationRow = OPERATIONS[ACTS[act]];
-  if (!mayDo.includes(ACTS[act])) return words.unavailable.permission;
+/** Why the change is off now; null where it is not. */
+export function rotationChangeRefusal(item: KeyDetails, change: RotationChange, mayDo: readonly OperationName[]): string | null {
+  const row: OperationRow = OPERATIONS[OPERATIONS_OF[change]];
+  if (!mayDo.includes(OPERATIONS_OF[change])) return words.unavailable.permission;
   const state = stateOf(item);
   if (state === undefined || row.allowedStates.includes(state)) return null;
   return ERRORS[KEY_STATES[state].useRefusal ?? "internal"].message;

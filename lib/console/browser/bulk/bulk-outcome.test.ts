@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { ERRORS } from "#lib/domain/errors";
 import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
+import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
-import type { SelectedKey } from "./key-selection";
-import { CHUNK, runBulk } from "./run-bulk";
+import { runBulk } from "./run-bulk";
+import type { SelectedKey } from "./selected-key";
 
 const keysOf = (number: number): SelectedKey[] =>
   Array.from({ length: number }, (_, index) => ({ key_id: `k${index}`, key_alias: `K${index}`, key_state: "2", default_key_flag: "0" }));
-const jobOf = (number: number, more: Partial<BulkJob> = {}): BulkJob => ({ act: "disable", keys: keysOf(number), leftOut: [], ...more });
+const jobOf = (number: number, more: Partial<BulkJob> = {}): BulkJob => ({ change: "disable", keys: keysOf(number), leftOut: [], ...more });
 const allDone = async (ids: readonly string[]) => ({
   ok: true as const,
   data: ids.map((keyId) => ({ keyId, state: "3", code: "", reason: null })),
@@ -39,18 +40,18 @@ test("what was left out and what the API refused is skipped, each with its reaso
 
 test("stopping ends after the chunk under way, and the rest is not reached", async () => {
   const progress: number[] = [];
-  const outcome = await runBulk(jobOf(3 * CHUNK), allDone, {
+  const outcome = await runBulk(jobOf(3 * KEYS_PER_CALL), allDone, {
     onProgress: (done) => progress.push(done),
     isStopped: () => progress.length === 1,
   });
-  expect(progress).toEqual([CHUNK]);
+  expect(progress).toEqual([KEYS_PER_CALL]);
   expect(outcomeLine(outcome)).toBe("100 disabled · 200 not reached");
 });
 
 test("a service that fails ends the job; a retry touches only what was not changed", async () => {
   const failure = { status: 503, code: "", message: "down", requestId: "r-1" };
   let calls = 0;
-  const job = jobOf(3 * CHUNK);
+  const job = jobOf(3 * KEYS_PER_CALL);
   const outcome = await runBulk(job, async (ids) => (calls++ === 1 ? { ok: false, failure } : allDone(ids)), watch);
   expect(outcomeLine(outcome)).toBe("100 disabled · 100 failed · 100 not reached");
   expect(outcome.requestId).toBe("r-1");
@@ -61,7 +62,7 @@ test("a service that fails ends the job; a retry touches only what was not chang
   };
   const again = retryOf(job, outcome);
   const second = await runBulk(again as BulkJob, record, watch);
-  expect(sent).toEqual(job.keys.slice(CHUNK).map(({ key_id }) => key_id));
+  expect(sent).toEqual(job.keys.slice(KEYS_PER_CALL).map(({ key_id }) => key_id));
   expect(leftOf(second)).toEqual([]);
   expect(retryOf(again as BulkJob, second)).toBeNull();
 });
@@ -70,7 +71,7 @@ test("what was skipped or left out is not tried again", async () => {
   const [first, ...others] = keysOf(4);
   const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
   const reached = {
-    act: "disable",
+    change: "disable",
     done: ["k1"],
     skipped: [...job.leftOut, { key: others[1] as SelectedKey, reason: "pending" }],
     failed: [],

@@ -1,8 +1,12 @@
 /** What became of a change to several keys, in one line: "3 disabled · 1 skipped". */
-import { BULK_ACTS, type BulkAct, type BulkJob, type LeftKey } from "./bulk-job";
+
+import type { BulkChange } from "../../key-change";
+import { bulkWords } from "../../words/bulk-words";
+import { count } from "../../words/plural";
+import type { BulkJob, LeftKey } from "./bulk-job";
 
 export type BulkOutcome = {
-  readonly act: BulkAct;
+  readonly change: BulkChange;
   readonly done: readonly string[];
   /** Refused for a reason of the key. */
   readonly skipped: readonly LeftKey[];
@@ -20,8 +24,7 @@ export function leftOf({ skipped, failed, notReached }: BulkOutcome): readonly L
 }
 
 export function outcomeLine(outcome: BulkOutcome): string {
-  const count = (number: number) => number.toLocaleString("en");
-  const parts = [`${count(outcome.done.length)} ${BULK_ACTS[outcome.act].past}`];
+  const parts = [`${count(outcome.done.length)} ${bulkWords.past[outcome.change]}`];
   if (outcome.skipped.length > 0) parts.push(`${count(outcome.skipped.length)} skipped`);
   if (outcome.failed.length > 0) parts.push(`${count(outcome.failed.length)} failed`);
   if (outcome.notReached.length > 0) parts.push(`${count(outcome.notReached.length)} not reached`);

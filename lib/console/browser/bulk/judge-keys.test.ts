@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
 import { words } from "../../words/words";
 import { judgeKeys, leftOutOf, sentOf } from "./judge-keys";
-import type { SelectedKey } from "./key-selection";
+import type { SelectedKey } from "./selected-key";
 
 const key = (id: string, key_state: SelectedKey["key_state"], default_key_flag: "0" | "1" = "0"): SelectedKey => ({
   key_id: id,
@@ -27,8 +27,8 @@ test("tags are sent to every key but a default one", () => {
 });
 
 test("nothing is sent that the user may not do", () => {
-  for (const act of ["disable", "removeTags"] as const) {
-    const judged = judgeKeys(KEYS, act, ["searchKeys"]);
+  for (const change of ["disable", "removeTags"] as const) {
+    const judged = judgeKeys(KEYS, change, ["searchKeys"]);
     expect(sentOf(judged)).toEqual([]);
     expect(leftOutOf(judged).map(({ reason }) => reason)).toEqual(KEYS.map(() => words.unavailable.permission));
   }

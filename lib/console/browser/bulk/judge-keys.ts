@@ -1,9 +1,9 @@
 /** Which of the selected keys a change is asked for. Their states are remembered, maybe old, so a state leaves no key out: the API judges it. */
 import type { OperationName } from "#lib/operations/catalog";
-import type { KeyChange } from "../../words/change-words";
-import { belongingsRefusal, CHANGE_OPERATIONS, changeRefusal, lastingRefusal } from "../availability/key-availability";
-import type { BulkAct, LeftKey } from "./bulk-job";
-import type { SelectedKey } from "./key-selection";
+import { type BulkChange, CHANGE_OPERATIONS, type KeyChange } from "../../key-change";
+import { belongingsRefusal, changeRefusal, lastingRefusal } from "../availability/key-availability";
+import type { LeftKey } from "./bulk-job";
+import type { SelectedKey } from "./selected-key";
 
 export type JudgedKey = {
   readonly key: SelectedKey;
@@ -12,12 +12,16 @@ export type JudgedKey = {
   readonly isSent: boolean;
 };
 
-export function judgeKeys(keys: readonly SelectedKey[], act: BulkAct | KeyChange, mayDo: readonly OperationName[]): readonly JudgedKey[] {
-  const isOfTags = act === "addTags" || act === "removeTags";
-  const operation = isOfTags ? "batchKeyTags" : CHANGE_OPERATIONS[act];
+export function judgeKeys(
+  keys: readonly SelectedKey[],
+  change: BulkChange | KeyChange,
+  mayDo: readonly OperationName[],
+): readonly JudgedKey[] {
+  const isOfTags = change === "addTags" || change === "removeTags";
+  const operation = isOfTags ? "batchKeyTags" : CHANGE_OPERATIONS[change];
   return keys.map((key) => ({
     key,
-    refusal: isOfTags ? belongingsRefusal(key, operation as "batchKeyTags", mayDo) : changeRefusal(key, act, mayDo),
+    refusal: isOfTags ? belongingsRefusal(key, operation as "batchKeyTags", mayDo) : changeRefusal(key, change, mayDo),
     isSent: lastingRefusal(key, operation, mayDo) === null,
   }));
 }

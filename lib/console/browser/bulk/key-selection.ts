@@ -1,17 +1,13 @@
-/** The keys that are selected in the list, over all pages. Of each only what dialogs and reasons need is kept: there may be thousands. */
+/** The keys that are selected in the list, over all pages. */
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { type BulkOutcome, leftOf } from "./bulk-outcome";
+import { type SelectedKey, toSelected } from "./selected-key";
 
-export type SelectedKey = Pick<KeyDetails, "key_id" | "key_alias" | "key_state" | "default_key_flag">;
 export type KeySelection = ReadonlyMap<string, SelectedKey>;
 
 export const NOTHING_SELECTED: KeySelection = new Map();
 /** What is changed in one go at most; more is work for a program. */
 export const SELECTED_MAX = 10_000;
-
-export function toSelected({ key_id, key_alias, key_state, default_key_flag }: KeyDetails): SelectedKey {
-  return { key_id, key_alias, key_state, default_key_flag };
-}
 
 export function withKeys(selection: KeySelection, keys: readonly KeyDetails[], isOn: boolean): KeySelection {
   const next = new Map(selection);

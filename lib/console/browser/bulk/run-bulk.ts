@@ -3,21 +3,19 @@
  * exactly one of the outcome's lists.
  */
 import type { ActionResult, Failure } from "../../api-failure";
+import { KEYS_PER_CALL } from "../../key-change";
+import type { ChangedKey } from "../../server/actions/change-keys";
 import { bulkWords } from "../../words/bulk-words";
 import type { BulkJob, LeftKey } from "./bulk-job";
 import type { BulkOutcome } from "./bulk-outcome";
-import type { SelectedKey } from "./key-selection";
+import type { SelectedKey } from "./selected-key";
 import { SKIP_CODES } from "./skip-codes";
 
-export const CHUNK = 100;
-
-/** What became of one key. `reason` is null and `code` "" where the change was made. */
-export type ChangedKey = { readonly keyId: string; readonly state: string; readonly code: string; readonly reason: string | null };
 /** Undefined when the action led away, to the sign-in page. */
 type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]> | undefined>;
 type Watch = { readonly onProgress: (done: number) => void; readonly isStopped: () => boolean };
 
-export async function runBulk({ act, keys, leftOut }: BulkJob, send: Send, { onProgress, isStopped }: Watch): Promise<BulkOutcome> {
+export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { onProgress, isStopped }: Watch): Promise<BulkOutcome> {
   const done: string[] = [];
   const skipped: LeftKey[] = [...leftOut];
   const failed: LeftKey[] = [];
@@ -26,8 +24,8 @@ export async function runBulk({ act, keys, leftOut }: BulkJob, send: Send, { onP
   const leave = (list: LeftKey[], some: readonly SelectedKey[], reason: string) => {
     for (const key of some) list.push({ key, reason });
   };
-  for (let start = 0; start < keys.length; start += CHUNK) {
-    const chunk = keys.slice(start, start + CHUNK);
+  for (let start = 0; start < keys.length; start += KEYS_PER_CALL) {
+    const chunk = keys.slice(start, start + KEYS_PER_CALL);
     if (failure || isStopped()) {
       leave(notReached, keys.slice(start), failure ? bulkWords.notReachedAfterFailure : bulkWords.notReached);
       break;
@@ -49,9 +47,9 @@ export async function runBulk({ act, keys, leftOut }: BulkJob, send: Send, { onP
       failure = result.failure;
       leave(failed, chunk, failure.message);
     }
-    onProgress(Math.min(start + CHUNK, keys.length));
+    onProgress(Math.min(start + KEYS_PER_CALL, keys.length));
   }
-  return { act, done, skipped, failed, notReached, requestId: failure?.requestId ?? "" };
+  return { change, done, skipped, failed, notReached, requestId: failure?.requestId ?? "" };
 }
 
 /** As the API saw it last; "" where it saw none. */

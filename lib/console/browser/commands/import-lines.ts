@@ -1,6 +1,9 @@
 /** The commands of guide §2.3.2, step 10.2, for one key: they run unchanged on a stock OpenSSL 3. Isomorphic, and without secrets. */
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
 import { WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
+import { importWords } from "../../words/import-words";
+
+const { captions } = importWords;
 
 export type CommandStep = { readonly what: string; readonly line: string };
 
@@ -16,10 +19,10 @@ const CURVES: Partial<Record<KeySpec, string>> = { EC_P256: "prime256v1", EC_P38
 
 /** @param wrappingKey name of the file with the wrapping key (DER) */
 export function importLines(spec: KeySpec, algorithm: WrappingAlgorithm, wrappingKey: string): CommandStep[] {
-  const wrap = { what: "Encrypt it under the wrapping key", line: wrapLine(algorithm, wrappingKey) };
+  const wrap = { what: captions.wrap, line: wrapLine(algorithm, wrappingKey) };
   const { family, bits } = KEY_SPECS[spec];
   if (family !== "rsa" && family !== "ec") {
-    return [{ what: "Generate a key material of 256 bits", line: `openssl rand -out ${IMPORT_FILES.plaintext} 32` }, wrap];
+    return [{ what: captions.generateMaterial, line: `openssl rand -out ${IMPORT_FILES.plaintext} 32` }, wrap];
   }
   const generate =
     family === "rsa"
@@ -27,18 +30,18 @@ export function importLines(spec: KeySpec, algorithm: WrappingAlgorithm, wrappin
       : `openssl ecparam -name ${CURVES[spec]} -genkey -noout -out ${family}_private_key.pem`;
   return [
     {
-      what: "Generate a temporary AES key of 256 bits, in hexadecimal digits",
+      what: captions.generateTemporary,
       line: `openssl rand -out ${IMPORT_FILES.plaintextHex} -hex 32`,
     },
-    { what: "Convert it to bytes", line: `cat ${IMPORT_FILES.plaintextHex} | xxd -r -ps > ${IMPORT_FILES.plaintext}` },
+    { what: captions.toBytes, line: `cat ${IMPORT_FILES.plaintextHex} | xxd -r -ps > ${IMPORT_FILES.plaintext}` },
     wrap,
-    { what: "Generate the private key, or take your own in PEM", line: generate },
+    { what: captions.generatePair, line: generate },
     {
-      what: "Convert it to PKCS #8 in DER",
+      what: captions.toPkcs8,
       line: `openssl pkcs8 -topk8 -inform PEM -outform DER -in ${family}_private_key.pem -out ${family}_private_key.der -nocrypt`,
     },
     {
-      what: "Encrypt it under the temporary key",
+      what: captions.wrapPrivate,
       line: `openssl enc -id-aes256-wrap-pad -K $(cat ${IMPORT_FILES.plaintextHex}) -iv A65959A6 -in ${family}_private_key.der -out ${IMPORT_FILES.privateKey}`,
     },
   ];

@@ -1,12 +1,7 @@
-/** Bytes and base64, in the browser and on the server alike. */
+/** Bytes as browsers' own interfaces take them: plain arrays with a buffer of their own, whatever the platform makes of base64. */
+import { fromBase64 as decode } from "#lib/domain/base64";
 
-export function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-/** @throws DOMException for what is no base64 */
+/** @param text standard base64 @throws DOMException for what is none */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return new Uint8Array(decode(text));
 }

@@ -1,5 +1,5 @@
 /**
- * Where a file goes that is made piece by piece. A large one streams to disk where the browser can do that; otherwise the pieces are
+ * Where a file goes that is made part by part. A large one streams to disk where the browser can do that; otherwise the parts are
  * handed to the browser one by one, which keeps them outside the page's memory, and saved in the end. It is never one string.
  */
 import { saveFile } from "./save-file";
@@ -21,12 +21,12 @@ type Picker = (options: { suggestedName: string }) => Promise<{ createWritable: 
 export async function openFileSink(name: string, mediaType: string, isLarge: boolean): Promise<FileSink> {
   const { showSaveFilePicker } = window as { showSaveFilePicker?: Picker };
   if (isLarge && showSaveFilePicker) return (await showSaveFilePicker({ suggestedName: name })).createWritable();
-  let pieces: Blob[] = [];
+  let parts: Blob[] = [];
   return {
-    write: async (text) => void pieces.push(new Blob([text])),
-    close: async () => saveFile(name, mediaType, ...pieces),
+    write: async (text) => void parts.push(new Blob([text])),
+    close: async () => saveFile(name, mediaType, ...parts),
     abort: async () => {
-      pieces = [];
+      parts = [];
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createDecipheriv, createPrivateKey, generateKeyPairSync, privateDecrypt, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { fromBase64, toBase64 } from "./bytes";
+import { toBase64 } from "#lib/domain/base64";
+import { fromBase64 } from "./bytes";
 import { importFileNames, importReadme, readImportToken, readPkcs8 } from "./import-files";
 import { encryptOaep, generateMaterial, keyWrapPadded } from "./wrap-in-browser";
 

@@ -1,8 +1,10 @@
 /** The files of an import under the guide's names (§2.3.2, step 10), and what can be told of a chosen file before it is sent. */
+import { base64ByteCount, toBase64 } from "#lib/domain/base64";
 import { OAEP_SHA_256_WORDS } from "#lib/domain/encryption-algorithm";
 import { WRAPPING_ALGORITHMS, type WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import type { ReplyOf } from "#lib/wire/catalog";
-import { fromBase64, toBase64 } from "./bytes";
+import { importWords } from "../../words/import-words";
+import { fromBase64 } from "./bytes";
 
 export type ImportParameters = ReplyOf<"getParametersForImport"> & {
   readonly algorithm: WrappingAlgorithm;
@@ -30,11 +32,9 @@ export function importReadme(parameters: ImportParameters, spec: string, imports
     "",
     ...(parameters.algorithm === "RSAES_OAEP_SHA_256" ? [OAEP_SHA_256_WORDS, ""] : []),
     ...(caution ? [`Caution: ${caution}`, ""] : []),
-    "What happens to the key material on its way in:",
-    isInToken
-      ? "An AES key under this algorithm is unwrapped wholly inside the HSM."
-      : "With this algorithm the HSM does the RSA step, and the service decodes the result in its memory, in buffers that are wiped at once.",
-    "A private key is checked in the service's memory before the HSM takes it, in buffers that are wiped at once.",
+    importWords.wayIn.title,
+    isInToken ? importWords.wayIn.token : importWords.wayIn.host,
+    importWords.wayIn.privateKey,
     "",
   ].join("\n");
 }
@@ -53,8 +53,9 @@ const SEQUENCE = 0x30;
 
 /** DER of a private key in PKCS #8 without a password, from PEM or DER; null for anything else. The API looks closer. */
 export function readPkcs8(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
-  const pem = PEM.exec(new TextDecoder().decode(bytes))?.[1];
-  const der = pem === undefined ? new Uint8Array(bytes) : fromBase64(pem.replaceAll(/\s/g, ""));
+  const pem = PEM.exec(new TextDecoder().decode(bytes))?.[1]?.replaceAll(/\s/g, "");
+  if (pem !== undefined && base64ByteCount(pem) === null) return null;
+  const der = pem === undefined ? new Uint8Array(bytes) : fromBase64(pem);
   return isPkcs8(der) ? der : null;
 }
 

@@ -1,9 +1,10 @@
 /** CSV of keys (RFC 4180), safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text. */
 import type { KeyDetails } from "#lib/wire/kms/key-details";
-import { words } from "../../words/words";
+import { detailsWords } from "../../words/details-words";
+import { listWords } from "../../words/list-words";
 import { statusLabel } from "../search/key-search";
 
-const { columns, origins } = words.keys;
+const { columns, origins } = listWords;
 const HEADER = [
   columns.alias,
   columns.status,
@@ -12,7 +13,7 @@ const HEADER = [
   "Key Algorithm",
   "Usage",
   columns.origin,
-  words.details.description,
+  detailsWords.description,
 ];
 
 export function csvHeader(): string {
@@ -43,7 +44,7 @@ function toRow(cells: readonly string[]): string {
 
 /**
  * OWASP "CSV injection": the characters that begin a formula, also after blanks and quotes that spreadsheets take away. A spreadsheet
- * may split at another character than the comma, and then it splits inside our quotes too: so the pieces of a cell are kept from being
+ * may split at another character than the comma, and then it splits inside our quotes too: so the parts of a cell are kept from being
  * formulas as its beginning is, and a cell has no line ends and no tabs.
  */
 export function toCell(text: string): string {

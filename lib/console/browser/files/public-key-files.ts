@@ -1,5 +1,6 @@
 /** A public key as files that others take. Invariant: what is downloaded is the key that the API gave, in another form. */
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
+import { fromBase64 } from "./bytes";
 
 /** The PEM with the line ends of the files around it. */
 export function toPemFile(pem: string): string {
@@ -26,7 +27,7 @@ export async function toJwkFile(
   pem: string,
   { keyId, spec, isForSigning }: { keyId: string; spec: KeySpec; isForSigning: boolean },
 ): Promise<string> {
-  const spki = Uint8Array.from(atob(pem.replaceAll(/-----[^-]+-----|\s/g, "")), (character) => character.charCodeAt(0));
+  const spki = fromBase64(pem.replaceAll(/-----[^-]+-----|\s/g, ""));
   const { family, bits } = KEY_SPECS[spec];
   const algorithm = family === "ec" ? { name: "ECDSA", namedCurve: `P-${bits}` } : { name: "RSA-PSS", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("spki", spki, algorithm, true, ["verify"]);

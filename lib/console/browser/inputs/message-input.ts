@@ -1,23 +1,25 @@
 /** What may be put into the Tool of a signing key: a text, or a digest in either of the forms in which digests are written. */
-import { base64ByteCount } from "#lib/domain/base64";
+import { base64ByteCount, fromBase64, toBase64 } from "#lib/domain/base64";
 import { HASHES, type HashName } from "#lib/domain/hash";
+import { fromHex } from "#lib/domain/hex";
 import { MESSAGE_MAX_BYTES, type MessageType } from "#lib/domain/signing-algorithm";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
-import { words } from "../../words/words";
+import { signWords } from "../../words/sign-words";
+import { toolWords } from "../../words/tool-words";
 
 /** Why the message cannot be sent; null where it can. */
 export function messageRefusal(type: MessageType, hash: HashName, text: string): string | null {
-  if (text.trim() === "" && (type === "DIGEST" || text === "")) return words.tool.empty;
-  if (type === "DIGEST") return parseDigest(hash, text) === null ? words.sign.digestWrong(hash) : null;
-  if (!isWellFormed(text)) return words.tool.malformed;
+  if (text.trim() === "" && (type === "DIGEST" || text === "")) return toolWords.empty;
+  if (type === "DIGEST") return parseDigest(hash, text) === null ? signWords.digestWrong(hash) : null;
+  if (!isWellFormed(text)) return toolWords.malformed;
   const over = utf8ByteCount(text) - MESSAGE_MAX_BYTES;
-  return over > 0 ? words.sign.tooLong(over) : null;
+  return over > 0 ? signWords.tooLong(over) : null;
 }
 
 /** The message as the wire wants it: base64. Only for what is not refused. */
 export function toWireMessage(type: MessageType, hash: HashName, text: string): string {
   const bytes = type === "DIGEST" ? (parseDigest(hash, text) ?? new Uint8Array()) : new TextEncoder().encode(text);
-  return btoa(String.fromCharCode(...bytes));
+  return toBase64(bytes);
 }
 
 /** A digest in hexadecimal digits or base64, white space around or in it ignored; null where it is neither, or of another length. */
@@ -25,10 +27,10 @@ export function parseDigest(hash: HashName, text: string): Uint8Array | null {
   const { bytes } = HASHES[hash];
   const bare = text.replaceAll(/\s+/g, "");
   if (bare.length === 2 * bytes && /^[0-9a-fA-F]+$/.test(bare)) {
-    return Uint8Array.from(bare.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return fromHex(bare);
   }
   if (base64ByteCount(bare) !== bytes) return null;
-  return Uint8Array.from(atob(bare), (character) => character.charCodeAt(0));
+  return fromBase64(bare);
 }
 
 /** More than any signature in base64, wrapped over lines. */
@@ -40,12 +42,12 @@ const SIGNATURE_FILE_MAX_BYTES = 8192;
  * @throws Error with a sentence to show
  */
 export async function readSignatureFile(file: Blob): Promise<string> {
-  if (file.size > SIGNATURE_FILE_MAX_BYTES) throw new Error(words.tool.fileTooLong);
+  if (file.size > SIGNATURE_FILE_MAX_BYTES) throw new Error(toolWords.fileTooLong);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const asText = String.fromCharCode(...bytes);
   const bare = asText.replaceAll(/\s+/g, "");
   if (bare !== "" && base64ByteCount(bare) !== null) return bare;
   // Taken for the bytes themselves, a right signature in another spelling would be called invalid.
-  if (/^[A-Za-z0-9+/_=-]+$/.test(bare)) throw new Error(words.sign.signatureSpelling);
-  return btoa(asText);
+  if (/^[A-Za-z0-9+/_=-]+$/.test(bare)) throw new Error(signWords.signatureSpelling);
+  return toBase64(bytes);
 }

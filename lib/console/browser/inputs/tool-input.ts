@@ -1,7 +1,7 @@
 /** What may be put into the Tool, and what is read from a file. Limits are those of the operations. */
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
-import { words } from "../../words/words";
+import { toolWords } from "../../words/tool-words";
 
 export type ToolMode = "encrypt" | "decrypt";
 
@@ -10,11 +10,18 @@ const CIPHERTEXT_FILE_MAX_BYTES = 16_384;
 
 /** Why the text cannot be sent; null where it can. @param limit bytes that can be encrypted */
 export function inputRefusal(mode: ToolMode, text: string, limit = DATA_MAX_BYTES): string | null {
-  if (mode === "decrypt") return text.trim() === "" ? words.tool.empty : null;
-  if (text === "") return words.tool.empty;
-  if (!isWellFormed(text)) return words.tool.malformed;
+  if (mode === "decrypt") return text.trim() === "" ? toolWords.empty : null;
+  if (text === "") return toolWords.empty;
+  if (!isWellFormed(text)) return toolWords.malformed;
   const over = utf8ByteCount(text) - limit;
-  return over > 0 ? words.tool.tooLong(over, limit) : null;
+  return over > 0 ? toolWords.tooLong(over, limit) : null;
+}
+
+/** Why a file cannot be encrypted as it is; null where it can. @param size its bytes; null where none is chosen */
+export function fileRefusal(size: number | null, limit = DATA_MAX_BYTES): string | null {
+  if (size === null) return toolWords.fileMissing;
+  if (size === 0) return toolWords.fileEmpty;
+  return size > limit ? toolWords.fileOver(size, limit) : null;
 }
 
 /** The refusal that is worth an error on the field while it is being filled: an empty field is not one. */
@@ -32,11 +39,11 @@ export function toWireCiphertext(text: string): string {
  * @throws Error with a sentence to show when it is too long or not UTF-8
  */
 export async function readTextFile(file: File, mode: ToolMode, limit = DATA_MAX_BYTES): Promise<string> {
-  if (file.size > (mode === "encrypt" ? limit : CIPHERTEXT_FILE_MAX_BYTES)) throw new Error(words.tool.fileTooLong);
+  if (file.size > (mode === "encrypt" ? limit : CIPHERTEXT_FILE_MAX_BYTES)) throw new Error(toolWords.fileTooLong);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
   } catch {
-    throw new Error(words.tool.notText);
+    throw new Error(mode === "encrypt" ? toolWords.notText : toolWords.noCiphertext);
   }
 }
 

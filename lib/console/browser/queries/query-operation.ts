@@ -1,24 +1,21 @@
-/** Reads from the browser, all through the console's one query route. */
-import type { OperationName } from "#lib/operations/catalog";
-import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
-import { ApiFailure, type Failure } from "../../api-failure";
+import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
+import { ApiFailure, type Failure, ownFailure } from "../../api-failure";
 import { sessionEndedPath } from "../../sign-in-path";
 import { words } from "../../words/words";
 
 /**
  * @throws ApiFailure with the API's code and sentence; when the session has ended, the page leaves for the sign-in page
  */
-export async function queryOperation<N extends OperationName>(
+export async function queryOperation<N extends RestOperationName>(
   name: N,
   projectId: string,
   input: RequestOf<N>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<N>> {
   const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
-  const unreachable: Failure = { status: 503, code: "", message: words.failures.unreachable, requestId: "" };
   const response = await fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw new ApiFailure(unreachable);
+    throw new ApiFailure(ownFailure(503, words.failures.unreachable));
   });
   if (response.status === 401) {
     window.location.assign(sessionEndedPath(window.location.pathname + window.location.search));
@@ -29,6 +26,6 @@ export async function queryOperation<N extends OperationName>(
     signal?.throwIfAborted();
     return null;
   })) as (ReplyOf<N> & { failure?: Failure }) | null;
-  if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? { ...unreachable, status: response.status });
+  if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? ownFailure(response.status, words.failures.unreachable));
   return body;
 }

@@ -3,8 +3,9 @@
  * reload and a shared link show the same list. Invariant: a URL edited by hand gives a valid search; unknown values are dropped.
  */
 import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
-import { fromWireState, KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
+import { KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
 import type { RequestOf } from "#lib/wire/catalog";
+import { fromWireState, WIRE_STATES } from "#lib/wire/kms/key-state";
 import { readParameters, type TagCriterion, toParameter, toTagFilter } from "./tag-criteria";
 
 /** The first is what the list begins with. */
@@ -89,7 +90,7 @@ export function toSearchInput(search: KeySearch, limit: number = search.size): R
   const { status, algorithm, usage, origin, kind } = search.filters;
   return {
     search: search.text || undefined,
-    key_states: status ? [KEY_STATES[status as keyof typeof KEY_STATES].wire] : undefined,
+    key_states: status ? [WIRE_STATES[status as keyof typeof WIRE_STATES]] : undefined,
     key_specs: algorithm ? [algorithm as (typeof KEY_SPEC_NAMES)[number]] : undefined,
     key_usages: usage ? [usage as (typeof KEY_USAGES)[number]] : undefined,
     origins: origin ? [origin as "kms" | "external"] : undefined,

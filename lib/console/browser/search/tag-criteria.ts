@@ -16,7 +16,7 @@ export function criterionProblem(added: TagCriterion, criteria: readonly TagCrit
   if (!hasTagKeyLength(added.key) || !hasTagCharacters(added.key)) return { key: tagWords.search.keyWrong };
   if (!hasTagValueLength(added.value) || !hasTagCharacters(added.value)) return { value: tagWords.search.valueWrong };
   if (criteria.some((one) => isSame(one, added))) return { key: tagWords.search.repeated };
-  return criteria.length >= TAGS_PER_SEARCH ? { key: tagWords.search.full } : null;
+  return criteria.length >= TAGS_PER_SEARCH ? { key: tagWords.search.full(TAGS_PER_SEARCH) } : null;
 }
 
 export function toParameter({ key, value }: TagCriterion): string {

@@ -1,11 +1,12 @@
 "use server";
+import type { Tag } from "#lib/domain/tag";
 import type { ActionResult } from "../../api-failure";
-import { CHANGE_OPERATIONS } from "../../browser/availability/key-availability";
-import { BULK_ACTS, type BulkAct, type BulkDetails } from "../../browser/bulk/bulk-job";
-import { CHUNK, type ChangedKey } from "../../browser/bulk/run-bulk";
-import { CHANGE_WORDS, type KeyChange } from "../../words/change-words";
+import { BULK_ACTIONS, type BulkChange, CHANGE_OPERATIONS, CONFIRMED_CHANGES, KEYS_PER_CALL, type KeyChange } from "../../key-change";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
+
+/** What became of one key. `reason` is null and `code` "" where the change was made. */
+export type ChangedKey = { readonly keyId: string; readonly state: string; readonly code: string; readonly reason: string | null };
 
 /**
  * Changes the state of one key.
@@ -13,7 +14,7 @@ import { runAction } from "../run-action";
  */
 export async function changeKey(projectId: string, change: KeyChange, keyId: string, pendingDays?: number): Promise<ActionResult<null>> {
   return runAction(async () => {
-    if (!Object.hasOwn(CHANGE_WORDS, change)) throw new Error("Not a change of a key.");
+    if (!CONFIRMED_CHANGES.includes(change)) throw new Error("Not a change of a key.");
     if (change === "scheduleDeletion") {
       await performOperation("scheduleKeyDeletion", projectId, { key_id: keyId, pending_days: pendingDays ?? "" });
     } else {
@@ -23,17 +24,17 @@ export async function changeKey(projectId: string, change: KeyChange, keyId: str
   });
 }
 
-/** Changes a chunk of keys, each with its own trace. @returns one result per key, in the order given */
+/** Changes up to `KEYS_PER_CALL` keys, each with its own trace. @returns one result per key, in the order given */
 export async function changeKeys(
   projectId: string,
-  act: BulkAct,
+  change: BulkChange,
   keyIds: readonly string[],
-  { pendingDays, tags }: BulkDetails,
+  { pendingDays, tags }: { readonly pendingDays?: number; readonly tags?: readonly Tag[] },
 ): Promise<ActionResult<ChangedKey[]>> {
   return runAction(async () => {
-    if (!Object.hasOwn(BULK_ACTS, act) || keyIds.length > CHUNK) throw new Error("Not a change of keys.");
+    if (!Object.hasOwn(BULK_ACTIONS, change) || keyIds.length > KEYS_PER_CALL) throw new Error("Not a change of keys.");
     const { results } = await performOperation("changeKeys", projectId, {
-      action: BULK_ACTS[act].action,
+      action: BULK_ACTIONS[change],
       key_ids: [...keyIds],
       pending_days: pendingDays,
       tags: tags && [...tags],

@@ -1,5 +1,5 @@
 "use server";
-/** The acts of the import wizard. What passes here is encrypted under the wrapping key. */
+/** What the import wizard asks of the API. What passes here is encrypted under the wrapping key. */
 import type { WrappingAlgorithm } from "#lib/domain/wrapping-algorithm";
 import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
 import type { ActionResult } from "../../api-failure";

@@ -1,5 +1,5 @@
 "use server";
-/** The acts of a signing key's Tool. */
+/** What a signing key's Tool asks of the API. */
 import type { MessageType, SigningAlgorithm } from "#lib/domain/signing-algorithm";
 import type { ActionResult } from "../../api-failure";
 import { performOperation } from "../perform-operation";

@@ -1,8 +1,7 @@
 "use server";
-/** The Tool's two acts. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
+/** What the Tool asks of the API. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
 import type { EncryptionAlgorithm } from "#lib/domain/encryption-algorithm";
-import type { ActionResult } from "../../api-failure";
-import { ApiFailure } from "../../api-failure";
+import { type ActionResult, ApiFailure } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
@@ -11,23 +10,28 @@ export type Decrypted = {
   readonly plaintext: string;
   /** Whether the plaintext is no text and is given in base64. */
   readonly isBase64: boolean;
-  readonly keyId: string /** "" where the user may not see the key. */;
+  readonly keyId: string;
+  /** "" where the user may not see the key. */
   readonly alias: string;
 };
 
-export async function encryptText(
+/** Text, or bytes in base64. */
+type Plaintext = { readonly plain_text: string } | { readonly plain_text_base64: string };
+
+/** @returns the ciphertext in base64 */
+export async function encryptData(
   projectId: string,
   keyId: string,
   algorithm: EncryptionAlgorithm,
-  plaintext: string,
+  plaintext: Plaintext,
   context: Context,
 ): Promise<ActionResult<string>> {
   return runAction(async () => {
     const { cipher_text } = await performOperation("encryptData", projectId, {
       key_id: keyId,
       encryption_algorithm: algorithm,
-      plain_text: plaintext,
       encryption_context: context,
+      ...("plain_text" in plaintext ? { plain_text: plaintext.plain_text } : { plain_text_base64: plaintext.plain_text_base64 }),
     });
     return cipher_text;
   });
@@ -37,7 +41,7 @@ export async function encryptText(
  * The key is found from the ciphertext; its alias is looked up so that the screen can name it.
  * @param rsaKeyId the key of an RSA ciphertext, which names none; null for a symmetric one
  */
-export async function decryptText(
+export async function decryptData(
   projectId: string,
   rsaKeyId: string | null,
   ciphertext: string,

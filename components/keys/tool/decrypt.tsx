@@ -1,0 +1,109 @@
+"use client";
+import Link from "next/link";
+import { useRef, useState } from "react";
+import { ContextEditor } from "#components/keys/tool/context-editor";
+import { TakeAway } from "#components/keys/tool/take-away";
+import { TextBox } from "#components/keys/tool/text-box";
+import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
+import { useExecution } from "#components/keys/tool/use-execution";
+import { FileButton } from "#components/patterns/file-button";
+import { useWorkplace } from "#components/shell/workplace";
+import { fromBase64 } from "#lib/console/browser/files/bytes";
+import { type ContextPair, inputRefusal, readTextFile, toContext, toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
+import { type Decrypted, decryptData } from "#lib/console/server/actions/run-tool";
+import { plural } from "#lib/console/words/plural";
+import { toolWords } from "#lib/console/words/tool-words";
+import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
+import { utf8ByteCount } from "#lib/domain/text";
+
+/** Decrypts, by the key that is found from the ciphertext; an RSA ciphertext names none, so that it is this one's. */
+export function Decrypt({ item, refusal }: ToolProps) {
+  const { project } = useWorkplace();
+  const isRsa = KEY_SPECS[item.key_spec as KeySpec].family === "rsa";
+  const [text, setText] = useState("");
+  const [loadError, setLoadError] = useState<string | null>(null);
+  const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { execute, forget, made, ...execution } = useExecution<Decrypted>(item);
+  const context = toContext(pairs);
+
+  const enter = (next: string) => {
+    setText(next);
+    setLoadError(null);
+    forget();
+  };
+  const load = async (chosen: File) => {
+    try {
+      enter(await readTextFile(chosen, "decrypt"));
+    } catch (error) {
+      setLoadError(error instanceof Error ? error.message : toolWords.noCiphertext);
+    }
+  };
+  const putPairs = (next: readonly ContextPair[]) => {
+    setPairs(next);
+    forget();
+  };
+  const run = () => {
+    if (context === null) return;
+    void execute(() => decryptData(project.id, isRsa ? item.key_id : null, toWireCiphertext(text), context));
+  };
+  return (
+    <ToolPane
+      lead={isRsa ? toolWords.rsaDecryptLead : toolWords.decryptLead}
+      refusal={refusal}
+      reason={inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
+      execution={execution}
+      onExecute={run}
+      onClear={() => {
+        enter("");
+        setPairs([]);
+        input.current?.focus();
+      }}
+      left={
+        <TextBox
+          label={toolWords.decryptInput}
+          isTall
+          inputRef={input}
+          counter={toolWords.characters(text.length)}
+          error={loadError}
+          value={text}
+          onChange={enter}
+        />
+      }
+      more={<FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
+      right={<Plaintext made={made} />}
+      announcement={made === null ? "" : toolWords.decrypted}
+    >
+      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
+    </ToolPane>
+  );
+}
+
+/** The plaintext, by which key, and where it is no text its bytes. */
+function Plaintext({ made }: { made: Decrypted | null }) {
+  const { basePath } = useWorkplace();
+  const bytes = made?.isBase64 ? fromBase64(made.plaintext) : null;
+  const file = bytes ? { name: "plaintext.bin", content: bytes } : { name: "plaintext.txt", content: made?.plaintext ?? "" };
+  return (
+    <>
+      <TextBox
+        label={toolWords.plaintext}
+        isTall
+        counter={made === null ? "" : plural(bytes?.length ?? utf8ByteCount(made.plaintext), "byte")}
+        placeholder={toolWords.resultDecryptHint}
+        value={made?.plaintext ?? ""}
+      />
+      <TakeAway key={made === null ? "none" : "made"} text={made?.plaintext ?? null} file={file} />
+      {bytes ? <p className="text-sm text-muted">{toolWords.notUtf8}</p> : null}
+      {made ? (
+        <p className="text-sm text-muted">
+          {toolWords.decryptedWith}{" "}
+          <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="font-medium">
+            {made.alias || made.keyId}
+          </Link>{" "}
+          {made.alias ? <span className="mono text-2xs wrap-anywhere">{made.keyId}</span> : null}
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+import { useRef, useState } from "react";
+import { ContextEditor } from "#components/keys/tool/context-editor";
+import { FileBox } from "#components/keys/tool/file-box";
+import { TakeAway } from "#components/keys/tool/take-away";
+import { TextBox } from "#components/keys/tool/text-box";
+import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
+import { useExecution } from "#components/keys/tool/use-execution";
+import { FileButton } from "#components/patterns/file-button";
+import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { useWorkplace } from "#components/shell/workplace";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
+import { type ContextPair, fileRefusal, inputRefusal, readTextFile, toContext, typingError } from "#lib/console/browser/inputs/tool-input";
+import { encryptData } from "#lib/console/server/actions/run-tool";
+import { fileWords } from "#lib/console/words/file-words";
+import { plural } from "#lib/console/words/plural";
+import { toolWords } from "#lib/console/words/tool-words";
+import { toBase64 } from "#lib/domain/base64";
+import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
+import { DATA_MAX_BYTES } from "#lib/domain/frame";
+import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
+import { utf8ByteCount } from "#lib/domain/text";
+
+const KINDS = [
+  { value: "text", label: toolWords.kinds.text },
+  { value: "file", label: toolWords.kinds.file },
+] as const;
+
+/** Encrypts a text, or the bytes of a file whatever they are (guide §2.5). */
+export function Encrypt({ item, refusal }: ToolProps) {
+  const { project } = useWorkplace();
+  const spec = item.key_spec as KeySpec;
+  const isRsa = KEY_SPECS[spec].family === "rsa";
+  const limit = isRsa ? oaepMaxBytes(spec) : DATA_MAX_BYTES;
+  const [kind, setKind] = useState<(typeof KINDS)[number]["value"]>("text");
+  const [text, setText] = useState("");
+  const [file, setFile] = useState<ChosenFile | null>(null);
+  const [loadError, setLoadError] = useState<string | null>(null);
+  const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { execute, forget, made, ...execution } = useExecution<string>(item);
+  const isFile = kind === "file";
+  const context = toContext(pairs);
+  const dataRefusal = isFile ? fileRefusal(file?.size ?? null, limit) : inputRefusal("encrypt", text, limit);
+
+  /** What came of the old input is gone as soon as any of it changes. */
+  const enter = (next: string) => {
+    setText(next);
+    setLoadError(null);
+    forget();
+  };
+  const load = async (chosen: File) => {
+    try {
+      enter(await readTextFile(chosen, "encrypt", limit));
+    } catch (error) {
+      setLoadError(error instanceof Error ? error.message : toolWords.notText);
+    }
+  };
+  const putPairs = (next: readonly ContextPair[]) => {
+    setPairs(next);
+    forget();
+  };
+  const run = () => {
+    if (context === null) return;
+    const plaintext = isFile && file ? { plain_text_base64: toBase64(file.bytes) } : { plain_text: text };
+    const algorithm = isRsa ? "RSAES_OAEP_SHA_256" : "SYMMETRIC_DEFAULT";
+    void execute(() => encryptData(project.id, item.key_id, algorithm, plaintext, context));
+  };
+  return (
+    <ToolPane
+      lead={isRsa ? toolWords.rsaEncryptLead(limit) : toolWords.encryptLead}
+      choice={
+        <SegmentedChoice
+          legend={toolWords.kind}
+          options={KINDS}
+          value={kind}
+          onChange={(next) => {
+            setKind(next);
+            setLoadError(null);
+            forget();
+          }}
+        />
+      }
+      refusal={refusal}
+      reason={dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
+      execution={execution}
+      onExecute={run}
+      onClear={() => {
+        enter("");
+        setFile(null);
+        setPairs([]);
+        input.current?.focus();
+      }}
+      left={
+        isFile ? (
+          <FileBox
+            label={toolWords.encryptInput}
+            hint={toolWords.fileHint(limit)}
+            error={loadError ?? (file && dataRefusal)}
+            counter={toolWords.bytes(file?.size ?? 0, limit)}
+            file={file}
+            onFile={(chosen) => {
+              setFile(chosen);
+              setLoadError(chosen === null ? fileWords.unreadable : null);
+              forget();
+            }}
+          />
+        ) : (
+          <TextBox
+            label={toolWords.encryptInput}
+            isTall
+            inputRef={input}
+            counter={toolWords.bytes(utf8ByteCount(text), limit)}
+            error={loadError ?? typingError("encrypt", text, limit)}
+            value={text}
+            onChange={enter}
+          />
+        )
+      }
+      more={isFile ? null : <FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
+      right={
+        <>
+          <TextBox
+            label={toolWords.ciphertext}
+            isTall
+            counter={made === null ? "" : plural(made.length, "byte")}
+            placeholder={toolWords.resultEncryptHint}
+            value={made ?? ""}
+          />
+          <TakeAway key={made === null ? "none" : "made"} text={made} file={{ name: "ciphertext.txt", content: made ?? "" }} />
+        </>
+      }
+      announcement={made === null ? "" : toolWords.encrypted}
+    >
+      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
+    </ToolPane>
+  );
+}

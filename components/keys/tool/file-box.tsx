@@ -1,0 +1,51 @@
+"use client";
+import { type DragEvent, useState } from "react";
+import { Field } from "#components/patterns/field";
+import { FileButton } from "#components/patterns/file-button";
+import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
+import { fileWords } from "#lib/console/words/file-words";
+
+type Props = {
+  label: string;
+  hint: string;
+  error: string | null;
+  counter: string;
+  file: ChosenFile | null;
+  /** Null where it cannot be read. */
+  onFile: (file: ChosenFile | null) => void;
+};
+
+/** The Tool's box for a file, as large as its box for text: chosen by the button, or dropped anywhere in it. */
+export function FileBox({ label, hint, error, counter, file, onFile }: Props) {
+  const [isOver, setOver] = useState(false);
+  const read = async (chosen: File | undefined) => {
+    if (chosen) onFile(await readChosenFile(chosen));
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void read(event.dataTransfer.files[0]);
+  };
+  return (
+    <Field label={label} hint={hint} error={error} aside={<span className="text-xs text-muted">{counter}</span>}>
+      {(control) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way for the mouse; the button is there for everybody
+        <div
+          className="drop-box h-64"
+          data-over={isOver || undefined}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <FileButton label={fileWords.choose} control={control} description={label} onFile={(chosen) => void read(chosen)} />
+          <p className="max-w-full text-center text-sm wrap-anywhere text-muted">
+            {file ? fileWords.chosen(file.name, file.size) : fileWords.drop}
+          </p>
+        </div>
+      )}
+    </Field>
+  );
+}

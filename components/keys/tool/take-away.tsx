@@ -1,0 +1,40 @@
+"use client";
+import { Copy, FileDown } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button";
+import { copyText } from "#lib/console/browser/copy-text";
+import { saveFile } from "#lib/console/browser/files/save-file";
+import { toolWords } from "#lib/console/words/tool-words";
+import { words } from "#lib/console/words/words";
+
+type Props = {
+  /** What is copied; null while there is nothing. Mounted anew, with a key, when it is another. */
+  text: string | null;
+  file: { readonly name: string; readonly content: BlobPart };
+  saveLabel?: string;
+  /** Further buttons. */
+  children?: ReactNode;
+};
+
+/** The ways to take away what the Tool shows: the clipboard and a file. */
+export function TakeAway({ text, file, saveLabel = toolWords.saveFile, children }: Props) {
+  const [isCopied, setCopied] = useState(false);
+  const reason = text === null ? toolWords.empty : null;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button reason={reason} reasonSide="left" onClick={() => text !== null && void copyText(text).then(() => setCopied(true))}>
+        <Copy size={14} aria-hidden />
+        {toolWords.copy}
+      </Button>
+      {/* Served as bytes: for a text Chromium would add ".txt" to a name without an extension. */}
+      <Button kind="quiet" reason={reason} reasonSide="left" onClick={() => saveFile(file.name, "application/octet-stream", file.content)}>
+        <FileDown size={14} aria-hidden />
+        {saveLabel}
+      </Button>
+      {children}
+      <span role="status" className="text-sm text-positive">
+        {isCopied ? words.copied : ""}
+      </span>
+    </div>
+  );
+}

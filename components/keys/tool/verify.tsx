@@ -1,0 +1,70 @@
+"use client";
+import { useRef, useState } from "react";
+import { SignedMessageFields } from "#components/keys/tool/signed-message-fields";
+import { TextBox } from "#components/keys/tool/text-box";
+import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
+import { useExecution } from "#components/keys/tool/use-execution";
+import { useSignedMessage } from "#components/keys/tool/use-signed-message";
+import { FileButton } from "#components/patterns/file-button";
+import { useWorkplace } from "#components/shell/workplace";
+import { readSignatureFile } from "#lib/console/browser/inputs/message-input";
+import { toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
+import { verifySignature } from "#lib/console/server/actions/run-signing";
+import { fileWords } from "#lib/console/words/file-words";
+import { signWords } from "#lib/console/words/sign-words";
+import { toolWords } from "#lib/console/words/tool-words";
+import type { KeySpec } from "#lib/domain/key-spec";
+
+/** Verifies a signature. One that is not valid is an answer, not a failure. */
+export function Verify({ item, refusal }: ToolProps) {
+  const { project } = useWorkplace();
+  const message = useSignedMessage(item.key_spec as KeySpec);
+  const [signature, setSignature] = useState("");
+  const [loadError, setLoadError] = useState<string | null>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { execute, forget, made: isValid, ...execution } = useExecution<boolean>(item);
+  const wire = toWireCiphertext(signature);
+
+  const enter = (next: string) => {
+    setSignature(next);
+    setLoadError(null);
+    forget();
+  };
+  const load = async (chosen: File) => {
+    try {
+      enter(await readSignatureFile(chosen));
+    } catch (error) {
+      setLoadError(error instanceof Error ? error.message : fileWords.unreadable);
+    }
+  };
+  return (
+    <ToolPane
+      lead={signWords.verifyLead}
+      refusal={refusal}
+      reason={message.refusal ?? (wire === "" ? signWords.signatureEmpty : null)}
+      execution={execution}
+      onExecute={() => void execute(() => verifySignature(project.id, item.key_id, message.toSigned(), wire))}
+      onClear={() => {
+        message.clear();
+        enter("");
+        input.current?.focus();
+      }}
+      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />}
+      right={
+        <TextBox label={signWords.signature} error={loadError} placeholder={signWords.signatureHint} value={signature} onChange={enter} />
+      }
+      buttonsAt="right"
+      more={<FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
+      outcome={<div role="status">{isValid === null ? null : <Verdict isValid={isValid} />}</div>}
+    />
+  );
+}
+
+function Verdict({ isValid }: { isValid: boolean }) {
+  return (
+    <div className="notice" data-tone={isValid ? "positive" : "danger"}>
+      <p className="font-semibold">{isValid ? signWords.valid : signWords.invalid}</p>
+      <p className="text-muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+import { useId } from "react";
+
+type Props<T extends string> = {
+  /** For a screen reader: the choice stands where it is plain to the eye. */
+  legend: string;
+  options: readonly { readonly value: T; readonly label: string }[];
+  value: T;
+  onChange: (value: T) => void;
+};
+
+/** One of a few kinds of input, side by side: radio buttons with the looks of `SegmentedTabs`. */
+export function SegmentedChoice<T extends string>({ legend, options, value, onChange }: Props<T>) {
+  const name = useId();
+  return (
+    <fieldset className="inline-flex w-max gap-0.5 rounded-md border border-line bg-sunken p-0.5">
+      <legend className="sr-only">{legend}</legend>
+      {options.map((option) => (
+        <label key={option.value} className="segment">
+          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * The route of one operation, as a door's row spells it. Invariant: it ends in `perform`; here nothing is decided, only read and
+ * written.
+ */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { KmsError, toKmsError } from "#lib/domain/errors";
+import { OPERATIONS } from "#lib/operations/catalog";
+import type { Performer, Reading } from "#lib/pipeline/call";
+import { perform } from "#lib/pipeline/perform";
+import { wipeOutput } from "#lib/pipeline/wipe";
+import { type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
+import { encodeOutput } from "#lib/wire/encode-output";
+import { mentionIn } from "#lib/wire/mention";
+import { parseInput } from "#lib/wire/parse-input";
+import { readJson } from "./body";
+import { whenGone } from "./client-gone";
+import { readCredential, showsCredential } from "./credential";
+import type { RequestGate } from "./request-gate";
+import type { ReadOrigin } from "./request-origin";
+
+/** What every door's routes need. */
+export type DoorParts = { readonly performer: Performer; readonly gate: RequestGate; readonly originOf: ReadOrigin };
+
+type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
+
+export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
+  const row = restRow(name);
+  const isInParts = row.method === "GET" || /:(?!project_id)/.test(row.path);
+  const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
+  const route = (url: string) =>
+    app.route<{ Params: Record<string, string> }>({
+      method: row.method,
+      url,
+      config: { operation: name },
+      onRequest: requireAnyCredential,
+      handler: async (request, reply) => {
+        const output = await gate.pass(
+          (isLate) =>
+            perform(performer, {
+              operation: name,
+              showCredential: () => readCredential(request, performer.now()),
+              projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
+              readInput: () => readInput(name, () => readRaw(request)),
+              origin: originOf(request),
+              isLate,
+              gone: whenGone(reply.raw),
+            }),
+          row.patience,
+        );
+        const body = encodeOutput(name, output, performer);
+        wipeOutput(OPERATIONS[name], output);
+        return row.status === undefined ? body : reply.code(row.status).send(body);
+      },
+    });
+  route(row.path);
+  if (row.alsoAt !== undefined) route(row.alsoAt);
+}
+
+/** The body of a request that nobody can be asked about need not even come. */
+export function requireAnyCredential(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  if (!showsCredential(request)) throw new KmsError("notSignedIn");
+  done();
+}
+
+function readInput(name: RestOperationName, readRaw: () => unknown): Reading {
+  let raw: unknown;
+  try {
+    raw = readRaw();
+    return { about: mentionIn(name, raw), input: parseInput(name, raw) } as Reading;
+  } catch (error) {
+    return { about: mentionIn(name, raw), refusal: toKmsError(error) };
+  }
+}
+
+/**
+ * Members of the query, of the body and of the path as one object; what is nearer to the host counts. Some clients send a
+ * body with GET, and sign it: there it says nothing (api-reference §0.13).
+ */
+function readParts(request: RestRequest, row: RestRow): unknown {
+  const body = row.method === "GET" ? {} : readJson(request.body);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const { project_id: scope, ...path } = request.params;
+  return { ...(request.query as object), ...body, ...(row.subject === "account" && scope !== undefined && { project_id: scope }), ...path };
+}

@@ -1,0 +1,96 @@
+/**
+ * Routes of what is about tokens and about the caller itself. Invariant: they end in `perform` like all others; what shows who calls is
+ * read for it here, from the body of a sign-in, or from the token's header alone where an operation is about a token.
+ */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Credential, SignInCredential } from "#lib/iam/credential";
+import { hashToken } from "#lib/iam/token";
+import type { OutputOf } from "#lib/operations/catalog";
+import type { tokenOperations } from "#lib/operations/token-operations";
+import type { PerformRequest, Reading } from "#lib/pipeline/call";
+import { perform } from "#lib/pipeline/perform";
+import { TOKEN_DOOR, TOKEN_OPERATION_NAMES } from "#lib/wire/keystone/token-door";
+import { parseTokenRequest } from "#lib/wire/keystone/token-request";
+import { readJson, STRANGER_BOUNDS } from "../edge/body";
+import { whenGone } from "../edge/client-gone";
+import { readCredential } from "../edge/credential";
+import type { DoorParts } from "../edge/rest-route";
+
+type Name = keyof typeof tokenOperations;
+type Shown = Pick<PerformRequest, "showCredential" | "readInput">;
+
+export function addTokenRoutes(app: FastifyInstance, parts: DoorParts): void {
+  for (const name of TOKEN_OPERATION_NAMES) addTokenRoute(app, name, parts);
+}
+
+function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performer, gate, originOf }: DoorParts): void {
+  const { method, path, status, reply: toBody } = TOKEN_DOOR[name];
+  app.route({
+    method,
+    url: path,
+    config: { operation: name },
+    handler: async (request, reply) => {
+      const shown = SHOWN[name](request, performer.now);
+      const output: OutputOf<N> = await gate.pass((isLate) =>
+        perform<N>(performer, {
+          operation: name,
+          ...(shown as Pick<PerformRequest<N>, "showCredential" | "readInput">),
+          projectId: "",
+          origin: originOf(request),
+          isLate,
+          gone: whenGone(reply.raw),
+        }),
+      );
+      const token = subjectTokenOf(name, request, output);
+      if (token !== undefined) reply.header("X-Subject-Token", token);
+      return reply.code(status).send(toBody(output, performer));
+    },
+  });
+}
+
+/** The token that the reply names in its header: the new one, or the one that was asked about. */
+function subjectTokenOf(name: Name, { headers }: FastifyRequest, output: unknown): string | string[] | undefined {
+  if (name === "createToken") return (output as OutputOf<"createToken">).token;
+  return name === "describeToken" ? headers["x-subject-token"] : undefined;
+}
+
+type Show = (request: FastifyRequest, now: () => Date) => Shown;
+
+const byTokenOnly: Show = (request, now) => ({
+  showCredential: () => ((request.headers["x-auth-token"] ?? "") === "" ? null : readCredential(request, now())),
+  readInput: () => {
+    const { "x-subject-token": subject } = request.headers;
+    return { about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } } as unknown as Reading;
+  },
+});
+
+const byAnyCredential: Show = (request, now) => ({
+  showCredential: () => readCredential(request, now()),
+  readInput: () => {
+    const { name } = request.query as { name?: unknown };
+    return { about: {}, input: name === undefined || name === "" ? {} : { name: String(name) } } as unknown as Reading;
+  },
+});
+
+const bySignIn: Show = (request) => ({
+  showCredential: (): Credential => toCredential(readJson(request.body, STRANGER_BOUNDS)),
+  // What is wanted came with the proof of who wants it.
+  readInput: () => ({ about: {}, input: {} }) as Reading,
+});
+
+const SHOWN: Readonly<Record<Name, Show>> = {
+  createToken: bySignIn,
+  describeToken: byTokenOnly,
+  deleteToken: byTokenOnly,
+  describeCatalog: byAnyCredential,
+  listOwnProjects: byAnyCredential,
+  listOwnAccounts: byAnyCredential,
+  listRegions: byAnyCredential,
+};
+
+function toCredential(body: unknown): SignInCredential {
+  const { identity, scope } = parseTokenRequest(body);
+  if (!("password" in identity)) return { kind: "signIn", proof: { method: "token", token: identity.token.id }, scope };
+  const { password, ...user } = identity.password.user;
+  return { kind: "signIn", proof: { method: "password", user, password }, scope };
+}

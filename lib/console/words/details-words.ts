@@ -1,0 +1,28 @@
+/** Words of a key's own page: header, facts and tabs. */
+
+export const detailsWords = {
+  back: "Key list",
+  editAlias: "Edit alias",
+  editDescription: "Edit description",
+  noDescription: "No description",
+  alias: "Alias",
+  description: "Description",
+  status: "Status",
+  id: "ID",
+  algorithm: "Key Algorithm and Usage",
+  origin: "Origin",
+  created: "Creation Time",
+  deletion: "Scheduled deletion",
+  expiry: "Key material expiry",
+  tabs: "Key details",
+  tool: "Tool",
+  aliasSaved: "Alias changed successfully",
+  descriptionSaved: "Description changed successfully",
+  facts: "Key facts",
+  notFound: "Key not found",
+  notFoundHint: "There is no key with this ID in this project. It may have been deleted, or it belongs to another project.",
+  forbidden: "You may not see this key",
+  forbiddenHint: "The key belongs to this project, but your role does not include viewing it. Ask a security administrator.",
+  forbiddenList: "You may not see the keys of this project",
+  forbiddenListHint: "Your role does not include listing keys. Ask a security administrator.",
+} as const;

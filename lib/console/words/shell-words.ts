@@ -1,0 +1,35 @@
+/** Words of what stands around every page: top bar, navigation, menus, palette. */
+
+export const shellWords = {
+  project: "Region or project",
+  noProjects: "You have no access to any project",
+  noProjectsHint: "Ask a security administrator to give your user group a role in a project.",
+  theme: "Theme",
+  themes: { system: "System", light: "Light", dark: "Dark" },
+  userMenu: "User menu",
+  myCredentials: "My Credentials",
+  signOut: "Sign out",
+  navigation: "Main navigation",
+  keys: "Keys",
+  system: "System",
+  search: "Search",
+  /** Not just "Search", which is a button of Search by Tag. */
+  searchButton: "Search keys and actions",
+  searchHint: "Go to a key or an action",
+  nothingFound: "Nothing matches.",
+  goTo: "Go to",
+  actions: "Actions",
+} as const;
+
+export const shortcutWords = {
+  title: "Keyboard shortcuts",
+  rows: [
+    ["/", "Filter the key list"],
+    ["c", "Create a key"],
+    ["j, k", "Next and previous row"],
+    ["Ctrl K", "Search keys and actions"],
+    ["?", "This help"],
+  ],
+  enabled: "Single-key shortcuts",
+  enabledHint: "Turn them off if you use speech input. Ctrl K stays.",
+} as const;

@@ -1,0 +1,34 @@
+/** Rules for names and passwords of identities. Invariant: what passes can be stored, shown on one line and typed again. */
+import { characterCount, isStorable } from "../text";
+
+export const IDENTITY_NAME_MAX_CHARACTERS = 64;
+export const PASSWORD_MIN_CHARACTERS = 8;
+export const PASSWORD_MAX_CHARACTERS = 128;
+
+/** Whether a user or group may be called so: 1 to 64 characters, no control characters, no blank at either end. */
+export function isIdentityName(name: string): boolean {
+  return name.length > 0 && characterCount(name) <= IDENTITY_NAME_MAX_CHARACTERS && isOneLine(name) && name.trim() === name;
+}
+
+/** Whether this may be a password: 8 to 128 characters, no control characters (NIST SP 800-63B §5.1.1: no rules of composition). */
+export function isPassword(password: string): boolean {
+  const length = characterCount(password);
+  return length >= PASSWORD_MIN_CHARACTERS && length <= PASSWORD_MAX_CHARACTERS && isOneLine(password);
+}
+
+/** Whether a password gives itself away by its user's name, in whatever case. */
+export function tellsName(password: string, userName: string): boolean {
+  return userName.length > 2 && password.toLowerCase().includes(userName.toLowerCase());
+}
+
+/** Whether a project of this region may be called so: REGION or REGION_ANYTHING; clients find the region by it (api-reference §1.6). */
+export function isProjectName(name: string, region: string): boolean {
+  if (name === region) return true;
+  return (
+    name.length <= IDENTITY_NAME_MAX_CHARACTERS && name.startsWith(`${region}_`) && /^[A-Za-z0-9_-]+$/.test(name.slice(region.length + 1))
+  );
+}
+
+function isOneLine(text: string): boolean {
+  return isStorable(text) && !/\p{Cc}|\u2028|\u2029/u.test(text);
+}

@@ -1,0 +1,103 @@
+/** Tokens, and what their holder may see of itself: the calls that clients make first. */
+import { ON_ACCOUNT, type OperationRow, shape } from "./operation";
+
+export type NamedPlace = { readonly id: string; readonly name: string };
+
+/** A token as its holder sees it, without the token itself. */
+export type TokenView = {
+  readonly account: NamedPlace;
+  readonly user: NamedPlace;
+  /** null where it is not for a project. */
+  readonly project: NamedPlace | null;
+  readonly scope: "project" | "account" | "none";
+  /** How whoever holds it signed in. */
+  readonly method: "password" | "token";
+  /** Names of the roles that it brings. */
+  readonly roles: readonly string[];
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+};
+
+export type ProjectView = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+
+/** SHA-256 of the token that is asked about (32 bytes); null for what cannot be one. */
+type SubjectToken = { readonly subject: Uint8Array | null };
+
+export const tokenOperations = {
+  createToken: {
+    ...ON_ACCOUNT,
+    effect: "change",
+    traceName: "createToken",
+    resourceType: "token",
+    permission: null,
+    isOpenToStrangers: true,
+    // What is wanted is shown together with who wants it.
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly token: string; readonly view: TokenView }>(),
+    secretFields: ["token"],
+    summary: "Sign in, or exchange a token for another scope",
+  },
+  describeToken: {
+    ...ON_ACCOUNT,
+    effect: "read",
+    traceName: null,
+    permission: null,
+    isOpenToStrangers: true,
+    input: shape<SubjectToken>(),
+    output: shape<TokenView>(),
+    secretFields: [],
+    summary: "Show a token of one's own",
+  },
+  deleteToken: {
+    ...ON_ACCOUNT,
+    effect: "destroy",
+    traceName: "deleteToken",
+    resourceType: "token",
+    permission: null,
+    isOpenToStrangers: true,
+    input: shape<SubjectToken>(),
+    output: shape<void>(),
+    secretFields: [],
+    summary: "Sign out: end a token of one's own, and all that were exchanged from it",
+  },
+  describeCatalog: {
+    ...ON_ACCOUNT,
+    effect: "read",
+    traceName: null,
+    permission: null,
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly project: NamedPlace | null }>(),
+    secretFields: [],
+    summary: "Show the services and their endpoints",
+  },
+  listOwnProjects: {
+    ...ON_ACCOUNT,
+    effect: "read",
+    traceName: null,
+    permission: null,
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly projects: readonly ProjectView[] }>(),
+    secretFields: [],
+    summary: "List the projects in which the caller holds a role",
+  },
+  listOwnAccounts: {
+    ...ON_ACCOUNT,
+    effect: "read",
+    traceName: null,
+    permission: null,
+    input: shape<{ readonly name?: string | undefined }>(),
+    output: shape<{ readonly accounts: readonly NamedPlace[] }>(),
+    secretFields: [],
+    summary: "List the caller's account",
+  },
+  listRegions: {
+    ...ON_ACCOUNT,
+    effect: "read",
+    traceName: null,
+    permission: null,
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly regions: readonly string[] }>(),
+    secretFields: [],
+    summary: "List the regions",
+  },
+} as const satisfies Record<string, OperationRow>;

@@ -1,0 +1,18 @@
+/** A call whose caller is known, before anything of it has been decided. */
+import type { Caller } from "#lib/domain/caller";
+import type { OperationRow } from "#lib/operations/operation";
+import type { Call, Performer, PerformRequest, Reading } from "./call";
+import { traceNameOf } from "./call-trace";
+
+export function beginCall(performer: Performer, request: PerformRequest, row: OperationRow, caller: Caller, { about }: Reading): Call {
+  const progress = {
+    resourceId: "",
+    alias: "",
+    details: {},
+    traceName: traceNameOf(row, about),
+    owner: { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId },
+    grantId: "",
+    traced: false,
+  };
+  return { performer, request, row, caller, progress };
+}

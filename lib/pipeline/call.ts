@@ -1,0 +1,75 @@
+/** One call on its way through the pipeline, and what the doors give it. */
+import type { RefusalLedger } from "#lib/audit/refusal-ledger";
+import type { Caller, RequestOrigin } from "#lib/domain/caller";
+import type { ErrorCode, KmsError } from "#lib/domain/errors";
+import type { Credential } from "#lib/iam/credential";
+import type { InputOf, OperationName } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
+import type { Proof } from "#lib/store/hot/guesses";
+import type { TraceRow } from "#lib/store/traces/traces";
+import type { Tools } from "#lib/usecases/use-case";
+import type { StepName } from "./steps";
+
+export type Performer = Tools & {
+  readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };
+  readonly refusals: Pick<RefusalLedger, "count" | "countStranger">;
+  /** Counts a request against the rate limit of this user, or of this address. @throws KmsError `requestTooMany` */
+  readonly admit: (whom: string) => void | Promise<void>;
+  /** Told about every failure that is our fault, with its cause. */
+  readonly onFault: (error: KmsError, request: PerformRequest) => void;
+  /** How a refusal is spelled in traces, at whatever door the call came in. */
+  readonly errorCodeOf: (code: ErrorCode) => string;
+  /** Told how long each step took. */
+  readonly onStep: (step: StepName, seconds: number) => void;
+};
+
+export type PerformRequest<N extends OperationName = OperationName> = {
+  readonly operation: N;
+  /** Gives null when none was shown, or none of the right form. @throws KmsError when it could not even be read */
+  readonly showCredential: () => Credential | null;
+  /** The project that the call names; "" where the operation is about the account. */
+  readonly projectId: string;
+  /** Reads the input, which is no work for strangers: called when the caller has shown a credential that is somebody's. */
+  readonly readInput: () => Reading<N>;
+  readonly origin: RequestOrigin;
+  /** Whether the client has been told that it took too long: then nothing more is begun. */
+  readonly isLate: () => boolean;
+  /** Gives the signal that is aborted when nobody waits for the answer any more. */
+  readonly gone: () => AbortSignal;
+};
+
+/** What a door has made of the input: the input itself, or the one refusal of it; never both. */
+export type Reading<N extends OperationName = OperationName> = { readonly about: Mention } & (
+  | { readonly input: InputOf<N> }
+  | { readonly refusal: KmsError }
+);
+
+/** What an input says in the right form, also one that is refused: for the trace. */
+export type Mention = {
+  readonly resourceId?: string;
+  readonly alias?: string;
+  /** Value of the field that chooses among several trace names. */
+  readonly choice?: string;
+};
+
+/** What is known of a call while it runs; its trace is made from this. */
+export type Progress = {
+  resourceId: string;
+  alias: string;
+  details: TraceRow["details"];
+  /** null where nothing is traced. */
+  traceName: string | null;
+  /** Where the trace belongs: with the key, where the caller may see it. */
+  owner: { accountId: string; projectId: string | null };
+  grantId: string;
+  traced: boolean;
+};
+
+/** One call, as far as its caller is known. */
+export type Call = {
+  readonly performer: Performer;
+  readonly request: PerformRequest;
+  readonly row: OperationRow;
+  readonly caller: Caller;
+  readonly progress: Progress;
+};

@@ -1,0 +1,10 @@
+/** Lists the projects in which the caller holds a role. */
+import { listProjectsOfUser } from "#lib/store/identity/identities";
+import type { ProjectUseCase } from "../../use-case";
+
+export const listOwnProjects: ProjectUseCase<"listOwnProjects"> = {
+  subject: "account",
+  async run(_input, { store, caller }) {
+    return { projects: await listProjectsOfUser(store, caller.userId) };
+  },
+};

@@ -1,0 +1,15 @@
+/** Switches an access key on or off, or describes it. One that is off signs nothing from the next request on. */
+import { updateAccessKey as updateRow } from "#lib/store/identity/access-keys";
+import type { ProjectUseCase } from "../../use-case";
+
+export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
+  subject: "account",
+  async run({ access, isEnabled, description }, context) {
+    const change = { ...(isEnabled !== undefined && { isEnabled }), ...(description !== undefined && { description }) };
+    const accessKey = await context.commit(
+      (tx) => updateRow(tx, context.caller.accountId, access, change),
+      ({ userId }) => ({ details: { userId, ...(isEnabled !== undefined && { status: isEnabled ? "active" : "inactive" }) } }),
+    );
+    return { accessKey };
+  },
+};

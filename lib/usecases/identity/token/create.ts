@@ -1,0 +1,43 @@
+/** Gives whoever has signed in a token for the scope that was asked for. Invariant: token and trace are one transaction. */
+import { KmsError } from "#lib/domain/errors";
+import { newHexId } from "#lib/domain/ids";
+import { hashToken, newToken } from "#lib/iam/token";
+import { findProjectOfAccount } from "#lib/store/identity/identities";
+import { insertToken, type TokenRecord } from "#lib/store/identity/tokens";
+import type { Store } from "#lib/store/open";
+import type { ProjectUseCase } from "../../use-case";
+import type { Principal } from "./principal";
+import { accountOf } from "./prove";
+import { toTokenView } from "./token-view";
+
+export const createToken: ProjectUseCase<"createToken"> = {
+  subject: "account",
+  async run(_input, { principal, store, commit }) {
+    if (principal === null) throw new KmsError("notSignedIn");
+    const { scope, project } = await resolveScope(store, principal);
+    const token = newToken();
+    const { accountId, accountName, userId, userName, parentId, source, expiresAt, method, provenAt: issuedAt } = principal;
+    const stored = { id: newHexId(), accountId, userId, parentId, source, scope, issuedAt, expiresAt };
+    await commit(
+      (tx) => insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer }),
+      () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope } }),
+    );
+    return { token, view: await toTokenView(store, { ...stored, accountName, userName, project }) };
+  },
+};
+
+/** A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. */
+async function resolveScope(store: Store, principal: Principal): Promise<Pick<TokenRecord, "scope" | "project">> {
+  const { wanted } = principal;
+  if (wanted === undefined || wanted === null || wanted === "unscoped") return { scope: "none", project: null };
+  const account = accountOf(wanted);
+  if (account !== undefined && ("id" in account ? account.id !== principal.accountId : account.name !== principal.accountName)) {
+    throw new KmsError("notSignedIn", { message: "The account of the scope is not the user's own." });
+  }
+  if ("domain" in wanted) return { scope: "account", project: null };
+  if (!("project" in wanted)) return { scope: "none", project: null };
+  const named = "id" in wanted.project ? { id: wanted.project.id } : { name: wanted.project.name };
+  const project = await findProjectOfAccount(store, principal.accountId, named);
+  if (project === null) throw new KmsError("notSignedIn", { message: "The project of the scope does not exist in the user's account." });
+  return { scope: "project", project };
+}

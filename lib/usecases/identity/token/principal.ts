@@ -1,0 +1,17 @@
+/** Who asks for a token, before any scope. */
+import type { TokenScope } from "#lib/domain/token-scope";
+import type { TokenRecord } from "#lib/store/identity/tokens";
+
+export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId" | "userName" | "parentId" | "source" | "expiresAt"> & {
+  /** When it was asked for. */
+  readonly provenAt: Date;
+  /** How it was shown. */
+  readonly method: "password" | "token";
+  /** The token that is exchanged, for how far it reaches; null for a password. */
+  readonly parent: Pick<TokenRecord, "scope" | "project" | "accountId" | "accountName"> | null;
+  /** What is asked for. */
+  readonly wanted: TokenScope;
+};
+
+/** As much of it as a refused try lets us know; the account may be known without the user. */
+export type Known = Partial<{ -readonly [K in "accountId" | "userId" | "userName"]: Principal[K] }>;

@@ -1,0 +1,70 @@
+/**
+ * The proof of a sign-in: a password, or a token that is to be exchanged. Invariants: an exchanged token never outlives the one it came
+ * from; and every refusal leaves the trace that `note-refusal.ts` says, whoever it was.
+ */
+import type { RequestOrigin } from "#lib/domain/caller";
+import { KmsError, toKmsError } from "#lib/domain/errors";
+import type { NamedAccount, TokenScope } from "#lib/domain/token-scope";
+import type { SignInCredential } from "#lib/iam/credential";
+import { hashToken } from "#lib/iam/token";
+import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { findAccountId } from "#lib/store/identity/identities";
+import { findToken } from "#lib/store/identity/tokens";
+import type { Store } from "#lib/store/open";
+import { firstAccountId, noteRefusal } from "./note-refusal";
+import type { Known, Principal } from "./principal";
+import { signIn } from "./sign-in";
+import type { TokenTools } from "./token-trace";
+
+/** @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `unavailable` when the database is away */
+export async function provePrincipal(tools: TokenTools, { proof, scope }: SignInCredential, origin: RequestOrigin): Promise<Principal> {
+  const known: Known = {};
+  const provenAt = tools.now();
+  // Once for each process, and before anything else, so that it is no work that only some refusals bring.
+  await firstAccountId(tools);
+  try {
+    const principal =
+      proof.method === "password"
+        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null }
+        : await exchange(tools, proof.token, scope, provenAt, known);
+    await tools.admit(principal.userId);
+    return { ...principal, method: proof.method, provenAt, wanted: scope };
+  } catch (error) {
+    const refusal = isDatabaseUnavailable(error) ? new KmsError("unavailable", { cause: error }) : toKmsError(error);
+    await noteRefusal(tools, proof.method, known, origin, refusal);
+    throw refusal;
+  }
+}
+
+async function exchange(
+  tools: TokenTools,
+  token: string,
+  scope: TokenScope,
+  now: Date,
+  known: Known,
+): Promise<Omit<Principal, "method" | "provenAt" | "wanted">> {
+  const hash = hashToken(token);
+  const parent = hash === null ? null : await findToken(tools.store, hash, now);
+  if (parent === null) {
+    // An account that exists takes as long to find as one that does not; it is not remembered, or that would tell the two apart.
+    const named = await findScopeAccountId(tools.store, scope);
+    if (named !== null) known.accountId = named;
+    throw new KmsError("notSignedIn");
+  }
+  const { accountId, accountName, userId, userName, source, expiresAt } = parent;
+  Object.assign(known, { accountId, userId, userName });
+  return { accountId, accountName, userId, userName, source, expiresAt, parentId: parent.id, parent };
+}
+
+/** The account that a scope names, as it names it. */
+export function accountOf(scope: TokenScope): NamedAccount | undefined {
+  if (typeof scope !== "object" || scope === null) return undefined;
+  if ("domain" in scope) return scope.domain;
+  return "project" in scope && "domain" in scope.project ? scope.project.domain : undefined;
+}
+
+/** ID of the account that a stranger names; null where there is none, or the database does not answer. */
+async function findScopeAccountId(store: Store, scope: TokenScope): Promise<string | null> {
+  const account = accountOf(scope);
+  return account === undefined ? null : findAccountId(store, account).catch(() => null);
+}

@@ -1,0 +1,18 @@
+/** A token's record as its holder sees it, with the roles that it brings. */
+import type { TokenView } from "#lib/operations/token-operations";
+import { listRolesOfUser } from "#lib/store/identity/identities";
+import type { TokenRecord } from "#lib/store/identity/tokens";
+import type { Store } from "#lib/store/open";
+
+export async function toTokenView(store: Store, record: TokenRecord): Promise<TokenView> {
+  return {
+    account: { id: record.accountId, name: record.accountName },
+    user: { id: record.userId, name: record.userName },
+    project: record.project,
+    scope: record.scope,
+    method: record.parentId === null ? "password" : "token",
+    roles: await listRolesOfUser(store, record.userId, record.project?.id ?? null),
+    issuedAt: record.issuedAt,
+    expiresAt: record.expiresAt,
+  };
+}

@@ -1,8 +1,0 @@
-/** Counts the custom keys of the project; those pending deletion count, default master keys do not. */
-import { countKeys } from "#lib/store/identity/identities";
-import type { ProjectUseCase } from "../use-case";
-
-export const userInstances: ProjectUseCase<"userInstances"> = {
-  subject: "project",
-  run: async (_input, { store, projectId }) => ({ instance_num: await countKeys(store, projectId) }),
-};

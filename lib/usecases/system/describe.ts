@@ -1,0 +1,57 @@
+/** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
+import { isWell, type JobRun } from "#lib/domain/job";
+import type { JobDescription } from "#lib/operations/system-operations";
+import { countKeys } from "#lib/store/identity/identities";
+import { listJobRuns } from "#lib/store/installation/job-runs";
+import type { ProjectUseCase } from "../use-case";
+
+export const describeSystem: ProjectUseCase<"describeSystem"> = {
+  subject: "project",
+  async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
+    const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
+    const [used, runs, isDatabaseUp, isTokenUp] = await Promise.all([
+      countKeys(store, projectId),
+      listJobRuns(store),
+      isUp(() => store.checkHealth()),
+      isUp(async () => hsm.checkHealth()),
+    ]);
+    return {
+      version: productVersion,
+      hsm: {
+        isWell: isTokenUp,
+        label,
+        manufacturer,
+        model,
+        serialNumber,
+        library,
+        oaepSha256InToken,
+        importsInToken,
+      },
+      database: { isWell: isDatabaseUp },
+      jobs: runs.map((run) => describeJob(run, now())),
+      keyQuota: quota.keys,
+      keysUsed: used,
+      grantQuota: quota.grants,
+    };
+  },
+};
+
+function describeJob(run: JobRun, now: Date): JobDescription {
+  return {
+    name: run.name,
+    isWell: isWell(run, now),
+    lastRun: run.finishedAt,
+    nextRun: run.nextAt,
+    lastFailure: run.failedAt,
+    failure: run.failure,
+    failures: run.failures,
+    failuresInARow: run.failuresInARow,
+  };
+}
+
+async function isUp(check: () => Promise<void>): Promise<boolean> {
+  return check().then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,51 @@
+/** A token as its holder sees it → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
+import { ROLES, type RoleName } from "#lib/domain/permission";
+import { toRegion } from "#lib/domain/region";
+import type { NamedPlace, TokenView } from "#lib/operations/token-operations";
+
+/** Public URL of the API, and the installation's own region. */
+export type Place = { readonly apiUrl: string; readonly region: string };
+
+export function tokenBody(view: TokenView, place: Place) {
+  const { account, user, project, scope } = view;
+  return {
+    token: {
+      methods: [view.method],
+      issued_at: toMicroseconds(view.issuedAt),
+      expires_at: toMicroseconds(view.expiresAt),
+      user: { ...user, domain: account, password_expires_at: "" },
+      ...(project !== null && { project: { id: project.id, name: project.name, domain: account } }),
+      ...(scope === "account" && { domain: account }),
+      ...(scope !== "none" && { roles: view.roles.map((name) => ({ id: roleId(name), name })), catalog: catalogBody(project, place) }),
+    },
+  };
+}
+
+/**
+ * Both `kms` (without the project) and `kmsv1` (with it) are needed: clients differ in what they append. The region is the one in
+ * the project's name, as clients expect; without a project it is the installation's, since clients look for endpoints by it.
+ */
+export function catalogBody(project: NamedPlace | null, place: Place) {
+  const { apiUrl } = place;
+  const region = project === null ? place.region : toRegion(project.name);
+  const entry = (id: string, type: string, name: string, url: string) => ({
+    id,
+    type,
+    name,
+    endpoints: [{ id: `${id}-public`, interface: "public", region, region_id: region, url }],
+  });
+  return [
+    entry("identity", "identity", "iam", `${apiUrl}/v3`),
+    entry("kms", "kms", "kms", `${apiUrl}/v1.0`),
+    ...(project === null ? [] : [entry("kmsv1", "kmsv1", "kmsv1", `${apiUrl}/v1.0/${project.id}`)]),
+  ];
+}
+
+function roleId(name: string): string {
+  return Object.hasOwn(ROLES, name) ? ROLES[name as RoleName].id : name;
+}
+
+/** Keystone's time form: microseconds and a Z. */
+function toMicroseconds(date: Date): string {
+  return date.toISOString().replace("Z", "000Z");
+}

@@ -17,7 +17,7 @@ export function canonicalContext(context: EncryptionContext): string {
   return `{${members.join(",")}}`;
 }
 
-/** Whether this is an object of string pairs within the limit (KMS.0208 otherwise). */
+/** Whether this is an object of string pairs within the limit. */
 export function isEncryptionContext(value: unknown): value is EncryptionContext {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const context = value as Record<string, unknown>;

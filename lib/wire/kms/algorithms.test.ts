@@ -1,12 +1,12 @@
 /** Which key does what (api-reference §2.4 and §2.5, guide Tables 2-1 and 2-2), typed by hand. */
 
 import { describe, expect, test } from "vitest";
+import { encryptionRefusal, oaepMaxBytes } from "#lib/domain/encryption-algorithm";
+import type { ERRORS } from "#lib/domain/errors";
+import { isKeyPair, isUsageAllowed, KEY_SPECS, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
+import { macRefusal } from "#lib/domain/mac-algorithm";
+import { signingAlgorithmsOf, signingRefusal } from "#lib/domain/signing-algorithm";
 import { kmsCodeOf } from "#lib/wire/kms/errors";
-import { encryptionRefusal, oaepMaxBytes } from "./encryption-algorithm";
-import type { ERRORS } from "./errors";
-import { isKeyPair, isUsageAllowed, KEY_SPECS, type KeySpec, type KeyUsage } from "./key-spec";
-import { macRefusal } from "./mac-algorithm";
-import { signingAlgorithmsOf, signingRefusal } from "./signing-algorithm";
 
 const wire = (code: keyof typeof ERRORS | null) => (code === null ? null : kmsCodeOf(code));
 

@@ -1,7 +1,7 @@
 /** What journeys have in common: a person with a role in a project of their own, signed in through the page. */
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
-import type { RoleName } from "#lib/domain/permission";
+import type { RoleName } from "#lib/domain/identity/permission";
 import type { SharedProduct } from "../harness/shared-product";
 import { makeTenant, type Tenant } from "../harness/tenant";
 

@@ -24,6 +24,7 @@ export function fromBase64(text: string): Uint8Array {
 }
 
 export function toBase64(bytes: Uint8Array): string {
+  if (NodeBuffer?.isBuffer(bytes)) return bytes.toString("base64");
   if (NodeBuffer !== undefined) return NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);

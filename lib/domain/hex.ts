@@ -21,6 +21,7 @@ export function fromHex(text: string): Uint8Array {
 
 /** In lower case. */
 export function toHex(bytes: Uint8Array): string {
+  if (NodeBuffer?.isBuffer(bytes)) return bytes.toString("hex");
   if (NodeBuffer !== undefined) return NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
   let text = "";
   for (const byte of bytes) text += DIGITS[byte];

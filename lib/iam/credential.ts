@@ -1,5 +1,5 @@
 /** What a request shows to say who calls: a token, a signature made with an access key, or a sign-in. Nothing of it is believed yet. */
-import type { NamedAccount, TokenScope } from "#lib/domain/token-scope";
+import type { NamedAccount, TokenScope } from "#lib/domain/identity/token-scope";
 
 /** Project and account that a request claims for itself (`X-Project-Id`, `X-Domain-Id`), signed or not; null where it claims none. */
 export type Claims = { readonly claimedProjectId: string | null; readonly claimedAccountId: string | null };

@@ -4,8 +4,8 @@
  * what the console offers come from here.
  */
 import type { GrantOperation } from "#lib/domain/grant";
+import type { Permission } from "#lib/domain/identity/permission";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
-import type { Permission } from "#lib/domain/permission";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
 export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token";

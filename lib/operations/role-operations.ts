@@ -1,4 +1,4 @@
-import type { RoleName } from "#lib/domain/permission";
+import type { RoleName } from "#lib/domain/identity/permission";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type InProject = { readonly projectId: string; readonly groupId: string };

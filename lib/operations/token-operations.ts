@@ -11,7 +11,7 @@ export type TokenView = {
   readonly project: NamedPlace | null;
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
-  readonly method: "password" | "token";
+  readonly signedInBy: "password" | "token";
   /** Names of the roles that it brings. */
   readonly roles: readonly string[];
   readonly issuedAt: Date;

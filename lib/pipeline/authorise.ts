@@ -4,9 +4,9 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
+import { can, type Permission } from "#lib/domain/identity/permission";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
-import { can, type Permission } from "#lib/domain/permission";
 import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { hasRetirableGrant } from "#lib/store/keys/grants";

@@ -1,5 +1,5 @@
 /** A call whose caller is known, before anything of it has been decided. */
-import type { Caller } from "#lib/domain/caller";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Call, Performer, PerformRequest, Reading } from "./call";
 import { traceNameOf } from "./call-trace";

@@ -1,7 +1,7 @@
 /** One call on its way through the pipeline, and what the doors give it. */
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { Credential } from "#lib/iam/credential";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";

@@ -1,5 +1,5 @@
 /** What a request claims for itself beside its credential: it can only narrow what is allowed, so it is compared and never followed. */
-import type { Caller } from "#lib/domain/caller";
+import type { Caller } from "#lib/domain/identity/caller";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Claims, HeldCredential } from "#lib/iam/credential";
 

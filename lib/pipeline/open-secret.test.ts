@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import { KmsError } from "#lib/domain/errors";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { openSecret } from "./open-secret";
 

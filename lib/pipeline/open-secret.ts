@@ -2,8 +2,9 @@
  * Opens the secret of an access key. One that does not open was changed in the database by somebody who may not, which is an incident
  * for the key's owner; nothing tells apart whoever asks with it, so a flood of requests leaves one trace for a while, and not each its own.
  */
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { Hsm } from "#lib/hsm/port";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { type TraceTools, toSignatureTrace } from "./signature-trace";

@@ -1,7 +1,7 @@
 /** The trace of a signature that proved nothing, for the owner of the access key that it names: whoever made it is unknown. */
 
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { TraceRow } from "#lib/store/traces/traces";
 
 export type TraceTools = { readonly now: () => Date; readonly errorCodeOf: (code: ErrorCode) => string };

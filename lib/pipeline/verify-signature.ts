@@ -2,9 +2,10 @@
  * The proof of a signed request. Invariants: a locked access key is refused before its signature is looked at; the secret is opened in
  * the token for the one comparison and wiped.
  */
-import type { Caller, RequestOrigin } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
-import { toRegion } from "#lib/domain/region";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
+import { toRegion } from "#lib/domain/identity/region";
 import { accessKeyLabel } from "#lib/iam/access-key";
 import type { SignatureCredential } from "#lib/iam/credential";
 import type { StoredAccessKey } from "#lib/store/hot/hot-lookup";

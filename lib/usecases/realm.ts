@@ -1,7 +1,7 @@
 /** The region shown with a key: that of the key's project, which is the caller's own unless a grant opens a foreign one. */
-import type { Caller } from "#lib/domain/caller";
+import type { Caller } from "#lib/domain/identity/caller";
+import { toRegion } from "#lib/domain/identity/region";
 import type { Key } from "#lib/domain/key";
-import { toRegion } from "#lib/domain/region";
 import { findProjectName } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
 

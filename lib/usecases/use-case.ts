@@ -2,9 +2,10 @@
  * What a verb of this room looks like. A use-case never authenticates, authorises or traces by itself: `perform` does.
  * Authority comes from the context, never from the input.
  */
-import type { Caller } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
 import type { HeldGrant } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";

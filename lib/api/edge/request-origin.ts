@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { toPlainAddress } from "#lib/base/network";
-import type { RequestOrigin } from "#lib/domain/caller";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
 import { clientAddress, trustedProxies } from "./client-address";
 
 export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;

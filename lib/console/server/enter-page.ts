@@ -2,7 +2,7 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { can } from "#lib/domain/permission";
+import { can } from "#lib/domain/identity/permission";
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import { SessionEnded } from "../api-failure";
 import { sessionEndedPath, signInPath } from "../sign-in-path";

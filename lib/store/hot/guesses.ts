@@ -3,7 +3,7 @@
  * Invariants: a guess decides nothing. It comes with its proof, which the database checks in the statement that writes the trace
  * of the call; without that, neither trace nor result is. So a call that began after a change never ends on what was before it.
  */
-import type { Caller } from "#lib/domain/caller";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { Recent } from "./recent";

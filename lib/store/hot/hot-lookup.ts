@@ -5,8 +5,8 @@
  * (`guesses.ts`), never an answer.
  */
 import pg from "pg";
-import type { Caller } from "#lib/domain/caller";
 import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";

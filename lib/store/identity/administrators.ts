@@ -2,9 +2,10 @@
  * Changes that may take away who administers an account. Invariant: such changes of one account follow each other, and whoever makes one
  * is an administrator before it and after it; so an account that has one keeps one, whatever several do to each other at once.
  */
-import type { Caller } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
-import type { RoleName } from "#lib/domain/permission";
+import type { Caller } from "#lib/domain/identity/caller";
+import type { RoleName } from "#lib/domain/identity/permission";
 import type { Transaction } from "../database/transaction";
 
 const ADMINISTRATOR: RoleName = "Security Administrator";

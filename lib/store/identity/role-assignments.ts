@@ -1,7 +1,7 @@
 /** Roles of groups: in one project, or (project null) in the whole account. */
 import { KmsError } from "#lib/domain/errors";
+import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import type { RoleName } from "#lib/domain/permission";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

@@ -1,6 +1,7 @@
 /** Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown. */
-import type { CallerSource } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
+import type { CallerSource } from "#lib/domain/identity/caller";
 import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";

@@ -2,9 +2,10 @@
  * Grants in the database. Invariant: whatever adds or removes a grant holds the lock on the key's row, so that its grants are
  * counted, passed on and taken back one change after the other.
  */
-import type { Caller } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
 import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { Transaction } from "../database/transaction";

@@ -2,7 +2,7 @@
  * Lists who can use a key, and why: users by the roles of their groups, and whoever holds a grant. Only the key's own account asks,
  * so names are those of its people; whoever is of elsewhere has none here.
  */
-import { ROLE_NAMES, ROLES } from "#lib/domain/permission";
+import { ROLE_NAMES, ROLES } from "#lib/domain/identity/permission";
 import type { KeyUser } from "#lib/operations/access-operations";
 import { findUsersOfAccount, listGrantees, listUsersByRole } from "#lib/store/keys/key-access";
 import { byKey, type KeyUseCase } from "../use-case";

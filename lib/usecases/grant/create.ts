@@ -3,9 +3,10 @@
  * itself or its own account, since that would outlive the revocation of what it came by; a key never has more grants than its
  * quota, nor more by grantees' hands than their share of it, however many are made at once.
  */
-import type { Caller } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
 import { findAllowing, type Grant, type GrantOperation, type HeldGrant, lackingToPassOn } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import { newGrantId } from "#lib/domain/ids";
 import type { InputOf } from "#lib/operations/catalog";
 import { insertGrant, isPrincipalKnown } from "#lib/store/keys/grants";

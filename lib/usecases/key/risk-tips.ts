@@ -2,8 +2,9 @@
  * Tells what is at stake when a key is deleted: who used it lately, and what hangs on it (guide §2.4.4: "confirm that it is not in use").
  * Traced, since it is the guide's "Prompting risks about CMK deletion".
  */
+
+import type { Permission } from "#lib/domain/identity/permission";
 import { DAY_MS } from "#lib/domain/key";
-import type { Permission } from "#lib/domain/permission";
 import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { readKeyUse } from "#lib/store/traces/key-use";

@@ -1,7 +1,7 @@
 /** Users, groups, projects and roles as Keystone v3 shows them. */
 import { z } from "zod";
 import type { Group, Project, User } from "#lib/domain/identity/account";
-import { ROLES, type RoleName } from "#lib/domain/permission";
+import { ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { links } from "./links";
 
 const named = { id: z.string(), name: z.string() };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ROLE_NAMES, ROLES } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import { ROLE_NAMES, ROLES } from "#lib/domain/permission";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import type { DoorRow } from "../door-row";
 import { encodeOutput } from "../encode-output";

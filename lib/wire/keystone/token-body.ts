@@ -1,6 +1,6 @@
 /** A token as its holder sees it → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
-import { ROLES, type RoleName } from "#lib/domain/permission";
-import { toRegion } from "#lib/domain/region";
+import { ROLES, type RoleName } from "#lib/domain/identity/permission";
+import { toRegion } from "#lib/domain/identity/region";
 import type { NamedPlace, TokenView } from "#lib/operations/token-operations";
 
 /** Public URL of the API, and the installation's own region. */
@@ -10,7 +10,7 @@ export function tokenBody(view: TokenView, place: Place) {
   const { account, user, project, scope } = view;
   return {
     token: {
-      methods: [view.method],
+      methods: [view.signedInBy],
       issued_at: toMicroseconds(view.issuedAt),
       expires_at: toMicroseconds(view.expiresAt),
       user: { ...user, domain: account, password_expires_at: "" },

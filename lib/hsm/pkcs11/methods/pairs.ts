@@ -70,13 +70,15 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
     }
   }
 
+  function publicKey(material: BoundMaterial): Buffer {
+    return connection.run((live) => {
+      handles.vouch(live, material);
+      return Buffer.from(requirePublicKey(material));
+    });
+  }
+
   return {
-    publicKey(material: BoundMaterial): Buffer {
-      return connection.run((live) => {
-        handles.vouch(live, material);
-        return Buffer.from(requirePublicKey(material));
-      });
-    },
+    publicKey,
 
     signDigest(material: BoundMaterial, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Buffer> {
       const { mechanism, data } = signingInput(material.spec, algorithm, digest);
@@ -107,8 +109,7 @@ export function createPairMethods({ connection, capabilities, handles, requireAl
     },
 
     encryptOaep(material: BoundMaterial, plaintext: Uint8Array): Buffer {
-      const publicKey = this.publicKey(material);
-      const key = { key: toKeyObject(publicKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
+      const key = { key: toKeyObject(publicKey(material)), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
       return publicEncrypt(key, toBuffer(plaintext));
     },
 

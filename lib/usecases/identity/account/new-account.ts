@@ -1,6 +1,7 @@
 /** What every account begins with: one project, and the user `admin` in a group that holds both administrator roles (design §8). */
+
+import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import type { RoleName } from "#lib/domain/permission";
 import type { FirstIdentity } from "#lib/store/identity/identities";
 
 const ADMINISTRATOR_ROLES: readonly RoleName[] = ["KMS Administrator", "Security Administrator"];

@@ -1,5 +1,5 @@
 /** Lists projects: those in which the caller holds a role, or all of the account for whoever administers it. */
-import { can } from "#lib/domain/permission";
+import { can } from "#lib/domain/identity/permission";
 import { listProjectsOfUser } from "#lib/store/identity/identities";
 import { listProjectsOfAccount } from "#lib/store/identity/projects";
 import type { ProjectUseCase } from "../../use-case";

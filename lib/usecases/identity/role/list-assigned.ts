@@ -1,5 +1,5 @@
 /** Lists what roles a group holds in a project, or in the whole account. */
-import { ROLE_NAMES, type RoleName } from "#lib/domain/permission";
+import { ROLE_NAMES, type RoleName } from "#lib/domain/identity/permission";
 import { getGroup } from "#lib/store/identity/groups";
 import { getProject } from "#lib/store/identity/projects";
 import { listAssignedRoles } from "#lib/store/identity/role-assignments";

@@ -1,5 +1,5 @@
 /** Lists the system roles. */
-import { ROLE_NAMES } from "#lib/domain/permission";
+import { ROLE_NAMES } from "#lib/domain/identity/permission";
 import type { ProjectUseCase } from "../../use-case";
 
 export const listRoles: ProjectUseCase<"listRoles"> = {

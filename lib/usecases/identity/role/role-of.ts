@@ -1,6 +1,6 @@
 /** System roles by the IDs that clients keep. */
 import { KmsError } from "#lib/domain/errors";
-import { ROLE_NAMES, ROLES, type RoleName } from "#lib/domain/permission";
+import { ROLE_NAMES, ROLES, type RoleName } from "#lib/domain/identity/permission";
 
 /** @throws KmsError `identityNotFound` */
 export function roleOf(id: string): RoleName {

@@ -3,7 +3,7 @@
  * one of the account gives what lies in the account, and one without a scope whatever its user may have.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { TokenScope } from "#lib/domain/token-scope";
+import type { TokenScope } from "#lib/domain/identity/token-scope";
 import type { Principal } from "./principal";
 
 /**

@@ -3,8 +3,9 @@
  * user one row at once and one for the rest of the minute; nothing that a stranger typed; and a refused password ends in one question
  * to whoever counts and one commit, whether a row is written or not, so that its time does not tell whether there is such a user.
  */
-import type { RequestOrigin } from "#lib/domain/caller";
+
 import type { KmsError } from "#lib/domain/errors";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
 import { findFirstAccountId } from "#lib/store/identity/sign-ins";
 import type { Known } from "./principal";
 import { type TokenTools, toTokenTrace } from "./token-trace";

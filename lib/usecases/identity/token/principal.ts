@@ -1,5 +1,5 @@
 /** Who asks for a token, before any scope. */
-import type { TokenScope } from "#lib/domain/token-scope";
+import type { TokenScope } from "#lib/domain/identity/token-scope";
 import type { TokenRecord } from "#lib/store/identity/tokens";
 
 export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId" | "userName" | "parentId" | "source" | "expiresAt"> & {

@@ -2,9 +2,10 @@
  * The proof of a sign-in: a password, or a token that is to be exchanged. Invariants: an exchanged token never outlives the one it came
  * from; and every refusal leaves the trace that `note-refusal.ts` says, whoever it was.
  */
-import type { RequestOrigin } from "#lib/domain/caller";
+
 import { KmsError, toKmsError } from "#lib/domain/errors";
-import type { NamedAccount, TokenScope } from "#lib/domain/token-scope";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
+import type { NamedAccount, TokenScope } from "#lib/domain/identity/token-scope";
 import type { SignInCredential } from "#lib/iam/credential";
 import { hashToken } from "#lib/iam/token";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";

@@ -3,8 +3,9 @@
  * work, the statements of the database included; and a try is counted before its password is looked at, so that tries in parallel gain
  * nothing.
  */
-import type { RequestOrigin } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
 import { networkOf } from "#lib/domain/network-of";
 import type { SignInCredential } from "#lib/iam/credential";
 import { isPassword } from "#lib/iam/password";

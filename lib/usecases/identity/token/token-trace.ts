@@ -1,8 +1,8 @@
 /** Traces of the identity calls. What a stranger typed stays out of them: people type passwords into the field for the name. */
 
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
-import type { RequestOrigin } from "#lib/domain/caller";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";

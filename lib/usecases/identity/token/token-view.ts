@@ -10,7 +10,7 @@ export async function toTokenView(store: Store, record: TokenRecord): Promise<To
     user: { id: record.userId, name: record.userName },
     project: record.project,
     scope: record.scope,
-    method: record.parentId === null ? "password" : "token",
+    signedInBy: record.parentId === null ? "password" : "token",
     roles: await listRolesOfUser(store, record.userId, record.project?.id ?? null),
     issuedAt: record.issuedAt,
     expiresAt: record.expiresAt,

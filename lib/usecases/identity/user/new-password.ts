@@ -1,6 +1,7 @@
 /** The hash of a password that an administrator sets, through the same queue as sign-ins: hashing is slow on purpose. */
-import type { Caller } from "#lib/domain/caller";
+
 import { KmsError } from "#lib/domain/errors";
+import type { Caller } from "#lib/domain/identity/caller";
 import { tellsName } from "#lib/domain/identity/identity-rules";
 import { hashPassword } from "#lib/iam/password";
 import type { PasswordQueue } from "#lib/iam/password-queue";

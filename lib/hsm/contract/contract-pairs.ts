@@ -60,7 +60,7 @@ export function describePairContract(kind: TokenKind): void {
     beforeAll(async () => {
       token = provision(kind);
       await initialiseToken(token.settings, { create: true, soPin: token.soPin });
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
       for (const spec of SIGNING_SPECS) signers.set(spec, await newMaterial(spec, "SIGN_VERIFY"));
       for (const spec of RSA_SPECS) decrypters.set(spec, await newMaterial(spec, "ENCRYPT_DECRYPT"));
     }, 120_000);

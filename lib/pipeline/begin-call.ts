@@ -3,8 +3,16 @@ import type { Caller } from "#lib/domain/identity/caller";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Call, Performer, PerformRequest, Reading } from "./call";
 import { traceNameOf } from "./call-trace";
+import type { StepClock } from "./step-clock";
 
-export function beginCall(performer: Performer, request: PerformRequest, row: OperationRow, caller: Caller, { about }: Reading): Call {
+export function beginCall(
+  performer: Performer,
+  request: PerformRequest,
+  row: OperationRow,
+  caller: Caller,
+  { about }: Reading,
+  clock: StepClock,
+): Call {
   const progress = {
     resourceId: "",
     alias: "",
@@ -14,5 +22,5 @@ export function beginCall(performer: Performer, request: PerformRequest, row: Op
     grantId: "",
     traced: false,
   };
-  return { performer, request, row, caller, progress };
+  return { performer, request, row, caller, progress, clock };
 }

@@ -8,6 +8,7 @@ import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { Tools } from "#lib/usecases/use-case";
+import type { StepClock } from "./step-clock";
 import type { StepName } from "./steps";
 
 export type Performer = Tools & {
@@ -72,4 +73,5 @@ export type Call = {
   readonly row: OperationRow;
   readonly caller: Caller;
   readonly progress: Progress;
+  readonly clock: StepClock;
 };

@@ -14,7 +14,7 @@ import { type Loaded, load, withoutExpired } from "./load";
 import { record, recordRefusal } from "./record";
 import { requireState } from "./require-state";
 import { run } from "./run";
-import type { StepName } from "./steps";
+import { StepClock } from "./step-clock";
 import { wipeInput } from "./wipe";
 
 /**
@@ -24,62 +24,62 @@ import { wipeInput } from "./wipe";
  */
 export async function perform<N extends OperationName>(performer: Performer, request: PerformRequest<N>): Promise<OutputOf<N>> {
   const row: OperationRow = OPERATIONS[request.operation];
-  const identified = await timed(performer, "identify", () => identify(performer, request, row));
-  const reading: Reading = parse(performer, request);
+  const clock = new StepClock(performer.onStep);
   try {
-    return (await afterReading(performer, request, row, identified, reading)) as OutputOf<N>;
+    clock.enter("identify");
+    const identified = await identify(performer, request, row);
+    clock.enter("parse");
+    // Whatever is wrong with the input is told when it is clear who asks for what.
+    const reading: Reading = request.readInput();
+    try {
+      return (await performRead(performer, request, row, identified, reading, clock)) as OutputOf<N>;
+    } finally {
+      wipeInput(row, reading);
+    }
   } finally {
-    wipeInput(row, reading);
+    clock.stop();
   }
 }
 
-async function afterReading(
+async function performRead(
   performer: Performer,
   request: PerformRequest,
   row: OperationRow,
   identified: Identified,
   reading: Reading,
+  clock: StepClock,
 ): Promise<unknown> {
-  const ahead = await runAhead(performer, request, identified, reading, carryOut);
+  const ahead = await runAhead(performer, request, identified, reading, clock, carryOut);
   if (ahead.isDone) return ahead.output;
-  const found = await timed(performer, "load", () => unrecorded(performer, request, () => load(performer, request, identified, reading)));
   const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
-  const caller = await timed(performer, "identify", () =>
-    unrecorded(performer, request, () => confirmCaller(admitting, request, identified, found.answer)),
-  );
+  const { found, caller } = await unrecorded(performer, request, async () => {
+    clock.enter("load");
+    const found = await load(performer, request, identified, reading);
+    clock.enter("identify");
+    return { found, caller: await confirmCaller(admitting, request, identified, found.answer) };
+  });
   const store = performer.store.heldTo(caller, request.gone);
-  const call = beginCall({ ...performer, store }, request, row, caller, reading);
+  const call = beginCall({ ...performer, store }, request, row, caller, reading, clock);
   try {
+    clock.enter("load");
     const loaded = await withoutExpired(performer, request, identified, found);
     const output = await carryOut(call, identified, reading, loaded);
-    await timed(performer, "record", () => record(call, null));
+    await record(call, null);
     return output;
   } catch (error) {
     return await recordRefusal(call, identified, error);
   }
 }
 
-/** What a call does when its caller is known, be it asked or guessed. */
+/** What a call does when its caller is known, be it asked or guessed; when it returns, the trace is next. */
 async function carryOut(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<unknown> {
-  const { performer } = call;
-  const authorised = await timed(performer, "authorise", () => authorise(call, identified, reading, loaded));
-  const ready = await timed(performer, "requireState", () => requireState(call, authorised));
-  return timed(performer, "run", () => run(call, identified, ready));
-}
-
-/** Whatever is wrong with the input is told after it is clear who asks for what. */
-function parse(performer: Performer, request: PerformRequest): Reading {
-  const startedAt = performance.now();
-  const reading = request.readInput();
-  performer.onStep("parse", (performance.now() - startedAt) / 1000);
-  return reading;
-}
-
-async function timed<T>(performer: Performer, step: StepName, work: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now();
-  try {
-    return await work();
-  } finally {
-    performer.onStep(step, (performance.now() - startedAt) / 1000);
-  }
+  const { clock } = call;
+  clock.enter("authorise");
+  const authorised = await authorise(call, identified, reading, loaded);
+  clock.enter("requireState");
+  const ready = await requireState(call, authorised);
+  clock.enter("run");
+  const output = await run(call, identified, ready);
+  clock.enter("record");
+  return output;
 }

@@ -14,6 +14,7 @@ import type { Identified } from "../identify";
 import { type Loaded, subjectOf } from "../load";
 import { toLookup } from "../look-up";
 import { recordRefusal } from "../record";
+import type { StepClock } from "../step-clock";
 import { mayRunAhead } from "../steps";
 
 /** What a call does when its caller is known, be it asked or guessed. */
@@ -30,6 +31,7 @@ export async function runAhead(
   request: PerformRequest,
   identified: Identified,
   reading: Reading,
+  clock: StepClock,
   carryOut: CarryOut,
 ): Promise<Ahead> {
   const { operation } = request;
@@ -43,7 +45,7 @@ export async function runAhead(
   if (guess.key !== null && isMaterialExpired(guess.key, performer.now())) return NOT_BEGUN;
   const admitted = performer.admit(guess.caller.userId);
   if (admitted !== undefined) await admitted;
-  const call = beginCall({ ...performer, store: NO_STORE }, request, OPERATIONS[operation], guess.caller, reading);
+  const call = beginCall({ ...performer, store: NO_STORE }, request, OPERATIONS[operation], guess.caller, reading, clock);
   let output: unknown;
   try {
     const answer = { ...guess, wasDestroyed: false, accessKey: null, grants: [] };

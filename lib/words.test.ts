@@ -5,7 +5,7 @@ import { filesBelow, textOf } from "./testing/sources";
 const EFFECTS = ["read", "use", "change", "destroy"];
 const WIRE_CODE = /\b(?:KMS|APIGW|IAM)\.\d{4}/g;
 /** A member that a wire has and an operation has not, or one spelled as a wire spells it. */
-const WIRE_MEMBERS = /\b(?:method|path|status|statusCode)\??\s*:|["'{,\s][a-z][a-z0-9]*(?:_[a-z0-9]+)+["']?\??\s*:/g;
+const WIRE_MEMBERS = /\b(?:path|status|statusCode)\??\s*:|\bmethod\s*:\s*"[A-Z]+"|["'{,\s][a-z][a-z0-9]*(?:_[a-z0-9]+)+["']?\??\s*:/g;
 
 test("the domain knows no code of a wire and no HTTP status", () => {
   const found = filesBelow("lib/domain").flatMap((file) =>

@@ -21,7 +21,7 @@ export function describeDataKeyPairContract(kind: TokenKind, missing: readonly D
     beforeAll(async () => {
       token = provision(kind);
       await initialiseToken(token.settings, { create: true, soPin: token.soPin });
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
     }, 60_000);
     afterAll(async () => {
       await hsm?.close();

@@ -201,7 +201,7 @@ export function describeDomainKeyContract(kind: TokenKind): void {
         expect(other.keysInUse()).toEqual([moved.keyId]);
       }
       expect((await newMaterial("AES_256", other)).domainKey).toBe(2);
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
     });
 
     test("an integrity key authenticates once it is active, and what the ones before it have authenticated stays authentic", async () => {

@@ -44,7 +44,7 @@ export function describeImportContract(kind: TokenKind, inToken: readonly Wrappi
     beforeAll(async () => {
       token = provision(kind);
       await initialiseToken(token.settings, { create: true, soPin: token.soPin });
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
       key = await hsm.generateWrappingKey();
     }, 60_000);
     afterAll(async () => {

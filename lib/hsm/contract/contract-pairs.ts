@@ -60,7 +60,7 @@ export function describePairContract(kind: TokenKind): void {
     beforeAll(async () => {
       token = provision(kind);
       await initialiseToken(token.settings, { create: true, soPin: token.soPin });
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
       for (const spec of SIGNING_SPECS) signers.set(spec, await newMaterial(spec, "SIGN_VERIFY"));
       for (const spec of RSA_SPECS) decrypters.set(spec, await newMaterial(spec, "ENCRYPT_DECRYPT"));
     }, 120_000);
@@ -358,6 +358,30 @@ export function describePairContract(kind: TokenKind): void {
           expect(renewed.mock.calls.length).toBeGreaterThan(2);
         } finally {
           count.mockRestore();
+          renewed.mockRestore();
+        }
+      });
+
+      test.each([
+        ["is renewed by the objects it makes where the module keeps memory of them", 256 * 1024, 3],
+        ["is never renewed where the module keeps nothing, whatever this process grows to", 0, 0],
+      ] as const)("the connection %s", async (_what, keptPerObject, least) => {
+        const renewed = vi.spyOn(RenewalWatch.prototype, "restart");
+        const grown: Buffer[] = [];
+        const opened = await openToken(token.settings, { keptPerObject });
+        try {
+          const aes = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
+          for (let round = 0; round < 128; round += 1) {
+            const message = { nonce: randomBytes(16), iv: randomBytes(12), aad: Buffer.from("renewal") };
+            const { ciphertext, tag } = opened.encryptMessage(aes, message, Buffer.from("text"));
+            expect(opened.decryptMessage(aes, message, ciphertext, tag).toString()).toBe("text");
+            grown.push(Buffer.alloc(512 * 1024, round));
+          }
+          expect(grown).toHaveLength(128);
+          expect(renewed.mock.calls.length).toBeGreaterThanOrEqual(least);
+          if (least === 0) expect(renewed).not.toHaveBeenCalled();
+        } finally {
+          await opened.close();
           renewed.mockRestore();
         }
       });

@@ -26,7 +26,7 @@ export function describeContract(kind: TokenKind): void {
     beforeAll(async () => {
       token = provision(kind);
       expect(await initialiseToken(token.settings, { create: true, soPin: token.soPin })).toEqual({ created: true });
-      hsm = await openToken(token.settings);
+      hsm = await openToken(token.settings, { observe: () => {} });
     });
     afterAll(() => {
       hsm?.close();
@@ -92,7 +92,7 @@ export function describeContract(kind: TokenKind): void {
           expect((error as Error).message).toMatch(sentence);
           expect((error as Error).message).not.toContain(settings.pin);
         }
-        hsm = await openToken(token.settings);
+        hsm = await openToken(token.settings, { observe: () => {} });
       });
     });
 

@@ -37,13 +37,14 @@ const CALLS: Readonly<Record<TokenCall, true>> = {
 
 /** @returns the same port, whose calls are told of */
 export function observeCalls<T extends Hsm>(hsm: T, observe: ObserveTokenCall): T {
-  const watched = Object.keys(CALLS).map((call) => [call, watch(call as TokenCall, hsm[call as TokenCall] as AnyCall, observe)]);
+  const watched = Object.keys(CALLS).map((call) => [call, watch(hsm, call as TokenCall, observe)]);
   return { ...hsm, ...Object.fromEntries(watched) };
 }
 
 type AnyCall = (...given: unknown[]) => unknown;
 
-function watch(call: TokenCall, method: AnyCall, observe: ObserveTokenCall): AnyCall {
+function watch(hsm: Hsm, call: TokenCall, observe: ObserveTokenCall): AnyCall {
+  const method = (hsm[call] as AnyCall).bind(hsm);
   return (...given) => {
     const startedAt = performance.now();
     const tell = (outcome: TokenCallOutcome) => observe(call, outcome, (performance.now() - startedAt) / 1000);

@@ -54,6 +54,16 @@ test("what a part says of itself is believed at once, and told once", () => {
   expect(reasons).toEqual(["a call hangs"]);
 });
 
+test("whatever a part that was broken into says of itself fits into a line of the log", () => {
+  for (const said of ["x".repeat(1_000_000), "\u001b[2Jpassword=hunter2", { deep: true }, 7]) {
+    const { child, reasons } = listen();
+    child.emit("message", { kind: "beat", hang: said });
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]?.length).toBeLessThan(3_000);
+    expect(reasons[0]).not.toMatch(/hunter2|\[2J/);
+  }
+});
+
 test("a part that has ended is not listened to any more", () => {
   const { child, reasons } = listen();
   child.emit("exit");

@@ -5,6 +5,7 @@
  * either of them, nobody is given up for it.
  */
 import type { ChildProcess } from "node:child_process";
+import { toPlainText } from "../output/plain-text";
 import type { ChildMessage } from "./child-link";
 
 const BEAT_MS = 1_000;
@@ -62,7 +63,8 @@ export function listenForBeats(child: Pick<ChildProcess, "on" | "off">, onHang: 
   const hear = (message: ChildMessage) => {
     if (message?.kind !== "beat") return;
     missed = 0;
-    if (message.hang !== null) giveUp(message.hang);
+    // A part that was broken into may say anything.
+    if (message.hang !== null) giveUp(toPlainText(String(message.hang)));
   };
   const timer = setInterval(() => {
     if (time.tick(performance.now())) missed += 1;

@@ -37,19 +37,21 @@ const CALLS: Readonly<Record<TokenCall, true>> = {
 
 /** @returns the same port, whose calls are told of */
 export function observeCalls<T extends Hsm>(hsm: T, observe: ObserveTokenCall): T {
-  const watched = Object.keys(CALLS).map((call) => [call, watch(call as TokenCall, hsm[call as TokenCall] as AnyCall, observe)]);
+  const watched = Object.keys(CALLS).map((call) => [call, watch(hsm, call as TokenCall, observe)]);
   return { ...hsm, ...Object.fromEntries(watched) };
 }
 
 type AnyCall = (...given: unknown[]) => unknown;
 
-function watch(call: TokenCall, method: AnyCall, observe: ObserveTokenCall): AnyCall {
+function watch(hsm: Hsm, call: TokenCall, observe: ObserveTokenCall): AnyCall {
+  const method = hsm[call] as AnyCall;
   return (...given) => {
     const startedAt = performance.now();
     const tell = (outcome: TokenCallOutcome) => observe(call, outcome, (performance.now() - startedAt) / 1000);
     let result: unknown;
     try {
-      result = method(...given);
+      // A method may ask another one of its port, which is then no call of its own.
+      result = method.apply(hsm, given);
     } catch (error) {
       tell(outcomeOf(error));
       throw error;

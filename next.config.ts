@@ -3,7 +3,7 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Types are a gate of their own (`npm run typecheck`): starting the product must not depend on its tests.
+  // Types are checked by a command of their own (`npm run typecheck`): starting the product must not depend on its tests.
   typescript: { ignoreBuildErrors: true },
   // The console calls the API from the server only; nothing of it is fetched, cached or optimised from elsewhere.
   images: { unoptimized: true },

@@ -58,6 +58,17 @@ test.each([
   ]);
 });
 
+test("a call by way of another one is told of once", () => {
+  const { hsm, told } = observed({
+    publicKey: () => "public key",
+    encryptOaep(this: Hsm) {
+      return Buffer.from(this.publicKey({} as never));
+    },
+  });
+  expect(hsm.encryptOaep({} as never, Buffer.alloc(1)).toString()).toBe("public key");
+  expect(told.map(([call]) => call)).toEqual(["encryptOaep"]);
+});
+
 test("what does not ask the token is not told of", () => {
   const { hsm, told } = observed({ nonceBytes: () => Buffer.alloc(1), keysInUse: () => [], forgetMaterial: () => {} });
   hsm.nonceBytes(1);

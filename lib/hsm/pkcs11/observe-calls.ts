@@ -44,13 +44,14 @@ export function observeCalls<T extends Hsm>(hsm: T, observe: ObserveTokenCall): 
 type AnyCall = (...given: unknown[]) => unknown;
 
 function watch(hsm: Hsm, call: TokenCall, observe: ObserveTokenCall): AnyCall {
-  const method = (hsm[call] as AnyCall).bind(hsm);
+  const method = hsm[call] as AnyCall;
   return (...given) => {
     const startedAt = performance.now();
     const tell = (outcome: TokenCallOutcome) => observe(call, outcome, (performance.now() - startedAt) / 1000);
     let result: unknown;
     try {
-      result = method(...given);
+      // A method may ask another one of its port, which is then no call of its own.
+      result = method.apply(hsm, given);
     } catch (error) {
       tell(outcomeOf(error));
       throw error;

@@ -6,7 +6,7 @@ test("a cell that a spreadsheet would run becomes text", () => {
   for (const formula of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"]) expect(toCell(formula)).toMatch(/^"'/);
 });
 
-test("nor is a piece of it run where the spreadsheet splits at another character", () => {
+test("nor is a part of it run where the spreadsheet splits at another character", () => {
   expect(toCell("a;=1+1")).toBe(`"a;'=1+1"`);
   expect(toCell("a; =1;+2 | @b,-3")).toBe(`"a;' =1;'+2 |' @b,'-3"`);
   expect(toCell(';"=1"')).toBe(`";'""=1"""`);

@@ -20,8 +20,9 @@ import type { Loaded } from "./load";
 declare const MADE_HERE: unique symbol;
 
 /** Made by `authorise` alone, so that nothing runs without. */
-export type Authorised = Loaded & {
+export type Authorised = {
   readonly [MADE_HERE]: true;
+  readonly loaded: Loaded;
   readonly input: unknown;
   /** The key, as far as the caller may know that there is one. */
   readonly key: Key | null;
@@ -55,7 +56,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
     if (request.origin.source === "console") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
     progress.grantId = grantId;
   }
-  return { ...loaded, input, key, isPermittedByRole } as Authorised;
+  return { loaded, input, key, isPermittedByRole } as Authorised;
 }
 
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
@@ -77,16 +78,12 @@ function isNothing(value: unknown): boolean {
 }
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
-async function findPermittingGrant(
-  { performer, row, caller }: Call,
-  input: unknown,
-  grants: LookupAnswer["grants"],
-): Promise<string | null> {
+async function findPermittingGrant({ store, row, caller }: Call, input: unknown, grants: LookupAnswer["grants"]): Promise<string | null> {
   if (row.grantable !== undefined) return findAllowing(grants, row.grantable)?.id ?? null;
   if (row.byGrantRole === "retire") {
     const { grantId } = input as { grantId?: string };
     return grants.find((grant) => grant.id === grantId && canRetire(grant))?.id ?? null;
   }
-  if (row.byGrantRole === "retirable" && (await hasRetirableGrant(performer.store, caller))) return "";
+  if (row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) return "";
   return null;
 }

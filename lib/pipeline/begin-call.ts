@@ -1,12 +1,14 @@
 /** A call whose caller is known, before anything of it has been decided. */
 import type { Caller } from "#lib/domain/identity/caller";
 import type { OperationRow } from "#lib/operations/operation";
+import type { Store } from "#lib/store/open";
 import type { Call, Performer, PerformRequest, Reading } from "./call";
 import { traceNameOf } from "./call-trace";
 import type { StepClock } from "./step-clock";
 
 export function beginCall(
   performer: Performer,
+  store: Store,
   request: PerformRequest,
   row: OperationRow,
   caller: Caller,
@@ -22,5 +24,5 @@ export function beginCall(
     grantId: "",
     traced: false,
   };
-  return { performer, request, row, caller, progress, clock };
+  return { performer, store, request, row, caller, progress, clock };
 }

@@ -6,6 +6,7 @@ import type { Credential } from "#lib/iam/credential";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
+import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { Tools } from "#lib/usecases/use-case";
 import type { StepClock } from "./step-clock";
@@ -18,6 +19,8 @@ export type Performer = Tools & {
   readonly admit: (whom: string) => void | Promise<void>;
   /** Told about every failure that is our fault, with its cause. */
   readonly onFault: (error: KmsError, request: PerformRequest) => void;
+  /** Public origin of the API, for links in replies. */
+  readonly apiUrl: string;
   /** How a refusal is spelled in traces, at whatever door the call came in. */
   readonly errorCodeOf: (code: ErrorCode) => string;
   /** Told how long each step took. */
@@ -69,6 +72,8 @@ export type Progress = {
 /** One call, as far as its caller is known. */
 export type Call = {
   readonly performer: Performer;
+  /** What the call may ask of the database: held to its caller, and nothing at all on a guess. */
+  readonly store: Store;
   readonly request: PerformRequest;
   readonly row: OperationRow;
   readonly caller: Caller;

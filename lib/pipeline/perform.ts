@@ -59,7 +59,7 @@ async function performRead(
     return { found, caller: await confirmCaller(admitting, request, identified, found.answer) };
   });
   const store = performer.store.heldTo(caller, request.gone);
-  const call = beginCall({ ...performer, store }, request, row, caller, reading, clock);
+  const call = beginCall(performer, store, request, row, caller, reading, clock);
   try {
     clock.enter("load");
     const loaded = await withoutExpired(performer, request, identified, found);

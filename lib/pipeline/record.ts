@@ -33,10 +33,10 @@ export async function recordRefusal(call: Call, identified: Identified, error: u
 
 /** How a use-case makes a change: together with the traces of it. */
 export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
-  const { performer, request, progress } = call;
+  const { store, request, progress } = call;
   return {
     commit: async (change, note) => {
-      const result = await performer.store.transact(async (tx) => {
+      const result = await store.transact(async (tx) => {
         const changed = await change(tx);
         const { also = [], ...own } = note(changed);
         for (const each of [own, ...also]) {
@@ -50,7 +50,7 @@ export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
     },
     commitMany: async (change, notes) => {
       const traceName = progress.traceName ?? request.operation;
-      const result = await performer.store.transact(async (tx) => {
+      const result = await store.transact(async (tx) => {
         const changed = await change(tx);
         const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, traceName, withNote(progress, note), refusal));
         await insertTracesIn(inTransaction(tx), rows);

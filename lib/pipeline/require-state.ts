@@ -21,8 +21,9 @@ import { findUseCase } from "./find-use-case";
 declare const MADE_HERE: unique symbol;
 
 /** Made by `requireState` alone. */
-export type Ready = Authorised & {
+export type Ready = {
   readonly [MADE_HERE]: true;
+  readonly authorised: Authorised;
   /** null where the operation is about no key. */
   readonly target: { readonly key: Key; readonly subject: Subject; readonly material: BoundMaterial | null } | null;
   /** What the row's `secondKey` names. */
@@ -32,9 +33,10 @@ export type Ready = Authorised & {
 /** @throws KmsError `keyNotFound`; the refusal of the key's state; what the use-case says of the input; `materialIntegrity` */
 export async function requireState(call: Call, authorised: Authorised): Promise<Ready> {
   const { performer, request, row, progress } = call;
-  const { input, key, subject, answer, second } = authorised;
+  const { input, key, loaded } = authorised;
+  const { subject, answer, second } = loaded;
   const useCase = findUseCase(request.operation);
-  if (useCase.subject !== "key") return { ...authorised, target: null, secondKey: null } as Ready;
+  if (useCase.subject !== "key") return { authorised, target: null, secondKey: null } as Ready;
   if (useCase.usesTokenOnly && key !== null) requireIntact(key);
   if (key === null && subject !== null) await refuseDestroyed(call, input, subject);
   const refusal = useCase.refuse?.(input as never, performer, key, subject);
@@ -45,20 +47,24 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
   if (secondKey !== null) progress.details = { ...progress.details, secondKey: secondKey.key.id };
   // A key that was destroyed has no material, also for an operation that does not say that it needs some.
-  return { ...authorised, target: { key, subject, material: answer.wasDestroyed ? null : answer.material }, secondKey } as Ready;
+  return { authorised, target: { key, subject, material: answer.wasDestroyed ? null : answer.material }, secondKey } as Ready;
 }
 
 /**
  * Tells somebody of its own project that a key was destroyed. A ciphertext must be sound for that: an unsound one tells nothing
  * about any key, and neither does one that is given together with another key.
  */
-async function refuseDestroyed({ performer, request, progress }: Call, input: unknown, { reference, message }: Subject): Promise<void> {
+async function refuseDestroyed(
+  { performer, store, request, progress }: Call,
+  input: unknown,
+  { reference, message }: Subject,
+): Promise<void> {
   if (!("keyId" in reference)) return;
   const { key: named, sourceKey: source } = input as { key?: KeyReference; sourceKey?: KeyReference };
   if ([named, source].some((other) => other !== undefined && "keyId" in other && other.keyId !== reference.keyId)) return;
   const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
-  const tombstone = await findTombstone(performer.store, request.projectId, reference.keyId);
+  const tombstone = await findTombstone(store, request.projectId, reference.keyId);
   if (tombstone === null || !isBelievable) return;
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
   throw toDestroyedRefusal(tombstone);

@@ -1,5 +1,5 @@
 /** Runs the use-case with what it may use: authority comes from the context, never from the input. */
-import type { Context } from "#lib/usecases/use-case";
+import type { SubjectContext } from "#lib/usecases/use-case";
 import type { Call } from "./call";
 import { findUseCase } from "./find-use-case";
 import type { Identified } from "./identify";
@@ -7,26 +7,32 @@ import { committer } from "./record";
 import type { Ready } from "./require-state";
 
 /** @returns the output, as the operation's row says */
-export async function run(call: Call, identified: Identified, ready: Ready): Promise<unknown> {
-  const { performer, request, caller } = call;
-  const { input, target, secondKey, answer, isPermittedByRole } = ready;
-  const context: Context = {
-    store: performer.store,
+export async function run(call: Call, identified: Identified, { authorised, target, secondKey }: Ready): Promise<unknown> {
+  const { performer, store, request, caller } = call;
+  const { commit, commitMany } = committer(call);
+  const useCase = findUseCase(request.operation);
+  if (useCase.subject === "key" && target === null) throw new Error(`${request.operation} is about a key, and none was loaded`);
+  // In one piece, since every call comes by here; what is about a key is there for use-cases of a key alone.
+  const context = {
+    store,
     hsm: performer.hsm,
     now: performer.now,
     passwordQueue: performer.passwordQueue,
     quota: performer.quota,
     region: performer.region,
     productVersion: performer.productVersion,
-    apiUrl: performer.apiUrl,
     caller,
     principal: identified.kind === "signIn" ? identified.principal : null,
     projectId: request.projectId,
     gone: request.gone,
-    ...committer(call),
+    commit,
+    commitMany,
+    key: target?.key,
+    subject: target?.subject,
+    material: target?.material,
+    second: secondKey,
+    grants: authorised.loaded.answer.grants,
+    isPermittedByRole: authorised.isPermittedByRole,
   };
-  const useCase = findUseCase(request.operation);
-  if (useCase.subject !== "key") return useCase.run(input as never, context);
-  if (target === null) throw new Error(`${request.operation} is about a key, and none was loaded`);
-  return useCase.run(input as never, { ...context, ...target, second: secondKey, grants: answer.grants, isPermittedByRole });
+  return useCase.run(authorised.input as never, context as SubjectContext);
 }

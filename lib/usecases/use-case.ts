@@ -44,8 +44,6 @@ export type Tools = {
   readonly region: string;
   /** Of this product, from `package.json`. */
   readonly productVersion: string;
-  /** Public origin of the API, for links. */
-  readonly apiUrl: string;
 };
 
 export type Context = Tools & {
@@ -111,7 +109,7 @@ export type KeyUseCase<N extends OperationName> = Marks & {
    * The refusal that must come before "not found" and before the state, or null. For ciphertexts: an unsound one tells
    * nothing about any key.
    */
-  readonly refuse?: (input: InputOf<N>, tools: Tools, key: Key | null, subject: Subject | null) => KmsError | null;
+  readonly refuse?: (input: InputOf<N>, tools: Pick<Tools, "hsm">, key: Key | null, subject: Subject | null) => KmsError | null;
   run(input: InputOf<N>, context: SubjectContext): Promise<OutputOf<N>> | OutputOf<N>;
 };
 

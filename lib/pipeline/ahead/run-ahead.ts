@@ -6,6 +6,7 @@
 import type { KmsError } from "#lib/domain/errors";
 import { isMaterialExpired } from "#lib/domain/key";
 import { OPERATIONS } from "#lib/operations/catalog";
+import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { beginCall } from "../begin-call";
 import type { Call, Performer, PerformRequest, Reading } from "../call";
 import { toTraceRow } from "../call-trace";
@@ -45,10 +46,11 @@ export async function runAhead(
   if (guess.key !== null && isMaterialExpired(guess.key, performer.now())) return NOT_BEGUN;
   const admitted = performer.admit(guess.caller.userId);
   if (admitted !== undefined) await admitted;
-  const call = beginCall({ ...performer, store: NO_STORE }, request, OPERATIONS[operation], guess.caller, reading, clock);
+  const call = beginCall(performer, NO_STORE, request, OPERATIONS[operation], guess.caller, reading, clock);
   let output: unknown;
   try {
-    const answer = { ...guess, wasDestroyed: false, accessKey: null, grants: [] };
+    const { caller, key, material } = guess;
+    const answer = { caller, accessKey: null, key, material, wasDestroyed: false, grants: NO_GRANTS };
     output = await carryOut(call, identified, reading, { subject, answer, second: null });
   } catch {
     performer.store.hot.forget(guess.proof);
@@ -58,11 +60,13 @@ export async function runAhead(
     const row = toTraceRow(call, call.progress.traceName ?? operation, call.progress, null);
     if (await performer.traces.append(row, guess.proof)) return { isDone: true, output };
   } catch (error) {
-    return await recordRefusal({ ...call, performer }, identified, error as KmsError);
+    return await recordRefusal({ ...call, store: performer.store }, identified, error as KmsError);
   }
   performer.store.hot.forget(guess.proof);
   return BEGIN_ANEW;
 }
+
+const NO_GRANTS: LookupAnswer["grants"] = [];
 
 /** Nothing but the token may be used on a guess. */
 const NO_STORE = new Proxy({} as Performer["store"], {

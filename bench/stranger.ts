@@ -32,7 +32,7 @@ process.once("message", (attack: Attack) => {
       const index = free.indexOf(socket);
       if (index >= 0) free.splice(index, 1);
     });
-    // One small answer comes in one piece, which is all that this client wants to know.
+    // One small answer comes in one chunk, which is all that this client wants to know.
     socket.on("data", () => (attack.stays || socket.destroyed ? null : free.push(socket)));
     return socket;
   };

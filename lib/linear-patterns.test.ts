@@ -37,11 +37,11 @@ function slowAlternatives(pattern: string): string[] {
 function alternatives(pattern: string): string[] {
   const parts = [""];
   let depth = 0;
-  for (const piece of pattern.match(/\\.|\[(?:\\.|[^\]\\])*\]|./gs) ?? []) {
-    if (piece === "(") depth += 1;
-    if (piece === ")") depth -= 1;
-    if (piece === "|" && depth === 0) parts.push("");
-    else parts[parts.length - 1] += piece;
+  for (const sign of pattern.match(/\\.|\[(?:\\.|[^\]\\])*\]|./gs) ?? []) {
+    if (sign === "(") depth += 1;
+    if (sign === ")") depth -= 1;
+    if (sign === "|" && depth === 0) parts.push("");
+    else parts[parts.length - 1] += sign;
   }
   return parts;
 }

@@ -61,9 +61,10 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
   const refusal = whole ?? state.failure;
   const isPair = waiting !== null && isKeyPair(waiting.spec);
 
+  /** Of what is on its way the answer is still awaited, whichever step is shown meanwhile. */
   const forgetRefusals = () => {
-    reset();
-    state.reset();
+    if (!isPending) reset();
+    if (!state.isFetching) state.reset();
   };
   const go = (to: number) => {
     forgetRefusals();

@@ -20,16 +20,16 @@ export function useSubmission({ isReading = false }: Options = {}) {
   const queries = useQueryClient();
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  /** Counts what was asked for and what was forgotten: an answer that comes late belongs to an older number. */
+  /** Counts what was asked for and what was reset: a refusal that comes late belongs to an older number. */
   const round = useRef(0);
-  /** What was entered has changed: a refusal of it is no longer true, and an answer to it is not awaited. */
+  /** What was entered has changed: a refusal of it is no longer true. What succeeds all the same has happened, and is told. */
   const reset = useCallback(() => {
     round.current += 1;
     setFailure(null);
   }, []);
   /**
    * @param onRefused for what the refusal means besides being shown
-   * @returns the action's data, or null where it was refused, led away to the sign-in page or is not awaited any more
+   * @returns the action's data, or null where it was refused or led away to the sign-in page
    */
   const submit = async <T,>(
     run: () => Promise<ActionResult<T>>,
@@ -43,8 +43,8 @@ export function useSubmission({ isReading = false }: Options = {}) {
     setPending(false);
     if (!result) return null;
     if (!isReading || !result.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
-    if (own !== round.current) return null;
     if (result.ok) return { data: result.data };
+    if (own !== round.current) return null;
     setFailure(result.failure);
     onRefused?.(result.failure);
     return null;

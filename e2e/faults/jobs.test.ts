@@ -1,4 +1,4 @@
-/** Three instances on one database and one token, whose workers are killed again and again: each piece of work happens once. */
+/** Three instances on one database and one token, whose workers are killed again and again: each job happens once. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

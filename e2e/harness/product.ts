@@ -106,7 +106,7 @@ export async function becomesReady(launch: Launch): Promise<void> {
   const isReady = () => /^ {2}API {6}http/m.test(launch.output());
   await new Promise<void>((resolve, reject) => {
     const check = () => {
-      // The line with the password is written in one piece with the one that is looked for.
+      // The line with the password is written together with the one that is looked for.
       if (isReady()) settle(resolve);
     };
     const fail = () => settle(() => reject(new Error(`The product did not start:\n${launch.output()}`)));

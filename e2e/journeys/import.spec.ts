@@ -204,6 +204,36 @@ test("in this browser: material is made or read, encrypted here, and nothing lea
   }
 });
 
+test("what is on its way comes to its end, whichever step is shown meanwhile", async ({ page, signInAs }) => {
+  await signInAs("KMS Administrator");
+  await createEmpty(page, "own/late");
+  let isHeld = true;
+  const letGo: (() => void)[] = [];
+  await page.route("**/keys**", async (route) => {
+    if (isHeld && route.request().method() === "POST") await new Promise<void>((resolve) => letGo.push(resolve));
+    await route.continue();
+  });
+  const names: string[] = [];
+  page.on("download", (download) => names.push(download.suggestedFilename()));
+  await wizard(page).getByRole("button", { name: "Download" }).click();
+  await expect.poll(() => letGo.length).toBe(1);
+  await next(page).click();
+  letGo.shift()?.();
+  await expect.poll(() => names.length).toBe(3);
+
+  isHeld = false;
+  await wizard(page).getByRole("button", { name: "Generate" }).click();
+  await expect(next(page)).toBeEnabled();
+  await next(page).click();
+  isHeld = true;
+  await wizard(page).getByRole("button", { name: "OK" }).click();
+  await expect.poll(() => letGo.length).toBe(1);
+  await wizard(page).getByRole("button", { name: "Previous" }).click();
+  letGo.shift()?.();
+  await expect(said(page, "Key imported successfully")).toBeVisible();
+  await expect(wizard(page)).toBeHidden();
+});
+
 test("keys made here have no material to import or delete; that of a pair is not deleted apart", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   await person.client.createKey("made-here");

@@ -1,3 +1,5 @@
+import { OPERATION_NAMES, OPERATIONS } from "#lib/operations/catalog";
+import { REST_OPERATION_NAMES, restRow } from "#lib/wire/catalog";
 import { expect, openTool, test } from "./fixtures";
 
 test("every page carries a policy with a nonce of its own and without unsafe-inline, and nothing on it breaks it", async ({
@@ -120,6 +122,25 @@ test("the query route passes reads only, and answers are not stored", async ({ p
   expect(missing.headers()["x-request-id"]).toBeTruthy();
   const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
   expect(key_info.key_state).toBe("2");
+});
+
+test("the query route passes on every operation that reads, and none that uses, changes or destroys", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator", "Security Administrator");
+  const id = await person.client.createKey("read-only");
+  const rest: ReadonlySet<string> = new Set(REST_OPERATION_NAMES);
+  const passed: string[] = [];
+  for (const name of OPERATION_NAMES) {
+    const path = rest.has(name) ? restRow(name as (typeof REST_OPERATION_NAMES)[number]).path : "";
+    const input = Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, field]) => [field, id]));
+    const parameters = new URLSearchParams({ project: person.projectId, input: JSON.stringify({ key_id: id, ...input }) });
+    const reply = await page.request.get(`/api/query/${name}?${parameters}`);
+    // The API was asked: it answers, or its refusal has its request's ID.
+    if (reply.ok() || reply.headers()["x-request-id"]) passed.push(name);
+    else expect([name, reply.status(), (await reply.json()).failure.code]).toEqual([name, 400, ""]);
+  }
+  expect(passed).toEqual(OPERATION_NAMES.filter((name) => rest.has(name) && OPERATIONS[name].effect === "read"));
+  expect(passed).toEqual(expect.arrayContaining(["describeKey", "listKeys", "getPublickey", "deleteKeyRiskTips"]));
+  expect(passed).not.toContain("getParametersForImport");
 });
 
 test("the query route says of what it cannot read that it cannot, and no ID walks a path", async ({ page, signInAs }) => {

@@ -1,5 +1,5 @@
 /**
- * What time does to keys, on a clock that is moved by hand: a sequence of acts and clock steps gives the rotations and the end that a
+ * What time does to keys, on a clock that is moved by hand: a sequence of calls and clock steps gives the rotations and the end that a
  * small model of the guide's Table 2-12 and §2.4.4 predicts.
  */
 import fc from "fast-check";
@@ -382,33 +382,33 @@ type Model = {
   seen: number | null;
 };
 
-type Act =
+type Step =
   | { kind: "enable" | "disable" | "cancel" | "rotationOff" }
   | { kind: "schedule" | "rotationOn" | "interval" | "pass" | "jump"; by: number };
 
-const acts = fc.array(
+const steps = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom<Act>({ kind: "enable" }, { kind: "disable" }, { kind: "cancel" }, { kind: "rotationOff" }) },
-    { weight: 1, arbitrary: fc.integer({ min: 7, max: 90 }).map((by): Act => ({ kind: "schedule", by })) },
-    { weight: 2, arbitrary: fc.integer({ min: 30, max: 365 }).map((by): Act => ({ kind: "rotationOn", by })) },
-    { weight: 1, arbitrary: fc.integer({ min: 30, max: 365 }).map((by): Act => ({ kind: "interval", by })) },
-    { weight: 4, arbitrary: fc.integer({ min: 1, max: 400 * 24 }).map((hours): Act => ({ kind: "pass", by: hours * 60 * MINUTE })) },
-    { weight: 3, arbitrary: fc.integer({ min: 1, max: 130 }).map((seconds): Act => ({ kind: "pass", by: seconds * SECOND })) },
-    { weight: 1, arbitrary: fc.integer({ min: -20, max: 20 }).map((days): Act => ({ kind: "jump", by: days * DAY })) },
+    { weight: 3, arbitrary: fc.constantFrom<Step>({ kind: "enable" }, { kind: "disable" }, { kind: "cancel" }, { kind: "rotationOff" }) },
+    { weight: 1, arbitrary: fc.integer({ min: 7, max: 90 }).map((by): Step => ({ kind: "schedule", by })) },
+    { weight: 2, arbitrary: fc.integer({ min: 30, max: 365 }).map((by): Step => ({ kind: "rotationOn", by })) },
+    { weight: 1, arbitrary: fc.integer({ min: 30, max: 365 }).map((by): Step => ({ kind: "interval", by })) },
+    { weight: 4, arbitrary: fc.integer({ min: 1, max: 400 * 24 }).map((hours): Step => ({ kind: "pass", by: hours * 60 * MINUTE })) },
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 130 }).map((seconds): Step => ({ kind: "pass", by: seconds * SECOND })) },
+    { weight: 1, arbitrary: fc.integer({ min: -20, max: 20 }).map((days): Step => ({ kind: "jump", by: days * DAY })) },
   ),
   { minLength: 4, maxLength: 24 },
 );
 
-describe("any sequence of acts and clock steps", () => {
+describe("any sequence of calls and clock steps", () => {
   test("gives the rotations and the end that the model predicts", async () => {
     await fc.assert(
-      fc.asyncProperty(acts, async (sequence) => {
+      fc.asyncProperty(steps, async (sequence) => {
         const keyId = await createKey("model");
         const model: Model = { state: "enabled", interval: null, next: 0, rotations: 0, due: 0, seen: null };
         const ciphertexts: string[] = [];
-        for (const act of sequence) {
-          await perform(keyId, act);
-          predict(model, act, kms.clock.now().getTime());
+        for (const step of sequence) {
+          await perform(keyId, step);
+          predict(model, step, kms.clock.now().getTime());
           const now = kms.clock.now().getTime();
           await kms.jobs.run("rotation");
           await kms.jobs.run("deletion");
@@ -429,31 +429,31 @@ describe("any sequence of acts and clock steps", () => {
   }, 240_000);
 });
 
-async function perform(key_id: string, act: Act): Promise<void> {
-  if (act.kind === "pass") return kms.clock.pass(act.by);
-  if (act.kind === "jump") return kms.clock.jump(act.by);
-  if (act.kind === "enable") await kms.call("enable-key", { key_id });
-  if (act.kind === "disable") await kms.call("disable-key", { key_id });
-  if (act.kind === "cancel") await kms.call("cancel-key-deletion", { key_id });
-  if (act.kind === "schedule") await kms.call("schedule-key-deletion", { key_id, pending_days: act.by });
-  if (act.kind === "rotationOn") await kms.call("enable-key-rotation", { key_id, rotation_interval: act.by });
-  if (act.kind === "interval") await kms.call("update-key-rotation-interval", { key_id, rotation_interval: act.by });
-  if (act.kind === "rotationOff") await kms.call("disable-key-rotation", { key_id });
+async function perform(key_id: string, step: Step): Promise<void> {
+  if (step.kind === "pass") return kms.clock.pass(step.by);
+  if (step.kind === "jump") return kms.clock.jump(step.by);
+  if (step.kind === "enable") await kms.call("enable-key", { key_id });
+  if (step.kind === "disable") await kms.call("disable-key", { key_id });
+  if (step.kind === "cancel") await kms.call("cancel-key-deletion", { key_id });
+  if (step.kind === "schedule") await kms.call("schedule-key-deletion", { key_id, pending_days: step.by });
+  if (step.kind === "rotationOn") await kms.call("enable-key-rotation", { key_id, rotation_interval: step.by });
+  if (step.kind === "interval") await kms.call("update-key-rotation-interval", { key_id, rotation_interval: step.by });
+  if (step.kind === "rotationOff") await kms.call("disable-key-rotation", { key_id });
 }
 
-function predict(model: Model, act: Act, now: number): void {
+function predict(model: Model, step: Step, now: number): void {
   const isAlive = model.state === "enabled" || model.state === "disabled";
-  if (act.kind === "enable" && model.state === "disabled") model.state = "enabled";
-  if (act.kind === "disable" && model.state === "enabled") model.state = "disabled";
-  if (act.kind === "schedule" && isAlive) Object.assign(model, { state: "pending", due: now + act.by * DAY, seen: null });
-  if (act.kind === "cancel" && model.state === "pending") Object.assign(model, { state: "disabled", seen: null });
-  if (act.kind === "rotationOn" && model.state === "enabled" && model.interval === null) {
-    Object.assign(model, { interval: act.by, next: now + act.by * DAY });
+  if (step.kind === "enable" && model.state === "disabled") model.state = "enabled";
+  if (step.kind === "disable" && model.state === "enabled") model.state = "disabled";
+  if (step.kind === "schedule" && isAlive) Object.assign(model, { state: "pending", due: now + step.by * DAY, seen: null });
+  if (step.kind === "cancel" && model.state === "pending") Object.assign(model, { state: "disabled", seen: null });
+  if (step.kind === "rotationOn" && model.state === "enabled" && model.interval === null) {
+    Object.assign(model, { interval: step.by, next: now + step.by * DAY });
   }
-  if (act.kind === "interval" && isAlive && model.interval !== null) Object.assign(model, { interval: act.by, next: now + act.by * DAY });
-  if (act.kind === "rotationOff" && isAlive) model.interval = null;
+  if (step.kind === "interval" && isAlive && model.interval !== null) Object.assign(model, { interval: step.by, next: now + step.by * DAY });
+  if (step.kind === "rotationOff" && isAlive) model.interval = null;
   // What was seen before the clock was set does not count.
-  if (act.kind === "jump" && act.by !== 0) model.seen = null;
+  if (step.kind === "jump" && step.by !== 0) model.seen = null;
 }
 
 function predictJobs(model: Model, now: number): void {

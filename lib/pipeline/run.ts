@@ -12,7 +12,7 @@ export async function run(call: Call, identified: Identified, { authorised, targ
   const { commit, commitMany } = committer(call);
   const useCase = findUseCase(request.operation);
   if (useCase.subject === "key" && target === null) throw new Error(`${request.operation} is about a key, and none was loaded`);
-  // In one piece, since every call comes by here; what is about a key is there for use-cases of a key alone.
+  // One object made at once, since every call comes by here; what is about a key is there for use-cases of a key alone.
   const context = {
     store,
     hsm: performer.hsm,

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSubmission } from "#components/patterns/use-submission";
 import type { ActionResult } from "#lib/console/api-failure";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
@@ -11,7 +11,10 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 export function useExecution<T>(item: KeyDetails) {
   const { submit, reset, isPending, failure } = useSubmission({ isReading: true });
   const [made, setMade] = useState<T | null>(null);
+  /** Counts what was entered and executed: an answer that comes late belongs to an older number. */
+  const round = useRef(0);
   const forget = () => {
+    round.current += 1;
     reset();
     setMade(null);
   };
@@ -19,8 +22,10 @@ export function useExecution<T>(item: KeyDetails) {
   useEffect(() => setMade(null), [item.key_state]);
   const execute = async (run: () => Promise<ActionResult<T>>) => {
     setMade(null);
+    round.current += 1;
+    const own = round.current;
     const answer = await submit(run);
-    if (answer) setMade(answer.data);
+    if (answer && own === round.current) setMade(answer.data);
   };
   return { execute, forget, isPending, failure, made };
 }

@@ -1,6 +1,6 @@
 /**
  * Cross-site request refusal for everything that changes something. Next lets a request without an Origin pass; we do not.
- * The console's own server refuses the same before, see `runtime/console-front.ts`; this is the second lock.
+ * The console's own server refuses the same before, see `lib/runtime/console/console-front.ts`; this is the second lock.
  */
 import "server-only";
 import { headers } from "next/headers";

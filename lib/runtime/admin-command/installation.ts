@@ -53,36 +53,36 @@ export async function readInstallationEnv(): Promise<Env> {
 }
 
 /**
- * Runs `act` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
+ * Runs `run` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
  * environment so that it finds the token.
  * @param signal ends the preparation by force
- * @throws StartError when there is no way to reach it, and whatever `act` throws here
+ * @throws StartError when there is no way to reach it, and whatever `run` throws here
  */
 export async function withInstallation(
   given: Env,
   log: Log,
   signal: AbortSignal,
-  act: (installation: Installation) => Promise<void>,
+  run: (installation: Installation) => Promise<void>,
 ): Promise<void> {
-  if (handedOver) return actAsChild(handedOver, given, act);
+  if (handedOver) return runAsChild(handedOver, given, run);
   checkNodeVersion(process.versions.node);
   requireOwnDirectory(given.dataDir);
   const dataDir = prepareDataDir(given.dataDir);
   if (findDataDirHolder(dataDir) !== null) {
     const staff = await gatherStaff(dataDir);
-    return actHere({ ...given, dataDir }, staff, await runningDatabase(given, staff), staff.accounts !== null, signal, act);
+    return runHere({ ...given, dataDir }, staff, await runningDatabase(given, staff), staff.accounts !== null, signal, run);
   }
   const staff = await takeDataDir(given.dataDir);
   const env = { ...given, dataDir };
   if (env.databaseUrl !== null) {
     await checkDatabase(env.databaseUrl);
-    return prepareAndAct(env, staff, { databaseUrl: env.databaseUrl, provision: undefined }, signal, act);
+    return prepareAndRun(env, staff, { databaseUrl: env.databaseUrl, provision: undefined }, signal, run);
   }
   const database = await prepareEmbeddedPostgres(staff, log);
   const server = database.launch();
   try {
     await database.becomeReady();
-    await prepareAndAct(env, staff, { databaseUrl: database.childUrl, provision: database.provision }, signal, act);
+    await prepareAndRun(env, staff, { databaseUrl: database.childUrl, provision: database.provision }, signal, run);
   } finally {
     await stop(server);
   }
@@ -98,16 +98,16 @@ function requireOwnDirectory(path: string): void {
 }
 
 /** Just as the product's own start does, so that a new or an older data directory is made fit first. */
-async function prepareAndAct(
+async function prepareAndRun(
   env: Env,
   staff: Staff,
   database: { databaseUrl: string; provision: Handover["provision"] },
   signal: AbortSignal,
-  act: (installation: Installation) => Promise<void>,
+  run: (installation: Installation) => Promise<void>,
 ): Promise<void> {
   // Our standard output is for the command's answer alone.
   await prepareInstallation({ env, staff, ...database, signal, output: STANDARD_ERROR, say: () => {} });
-  await actHere(env, staff, database.databaseUrl, false, signal, act);
+  await runHere(env, staff, database.databaseUrl, false, signal, run);
 }
 
 async function runningDatabase(env: Env, staff: Staff): Promise<string> {
@@ -118,18 +118,18 @@ async function runningDatabase(env: Env, staff: Staff): Promise<string> {
   return embeddedDatabaseUrl(password, `${staff.childDataDir}/postgres/socket`, 5432);
 }
 
-async function actHere(
+async function runHere(
   env: Env,
   staff: Staff,
   databaseUrl: string,
   mayBeStarting: boolean,
   signal: AbortSignal,
-  act: (installation: Installation) => Promise<void>,
+  run: (installation: Installation) => Promise<void>,
 ): Promise<void> {
   const variables = tokenEnvironment(env, staff);
   if (staff.accounts === null) {
     Object.assign(process.env, variables);
-    return act({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
+    return run({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
   const found = tryToReadPin(env);
@@ -144,10 +144,10 @@ async function actHere(
   process.exitCode = code ?? 1;
 }
 
-async function actAsChild({ command, pin = "" }: Handover, given: Env, act: (installation: Installation) => Promise<void>): Promise<void> {
+async function runAsChild({ command, pin = "" }: Handover, given: Env, run: (installation: Installation) => Promise<void>): Promise<void> {
   if (!command) throw new StartError("The admin command is started by npm run admin.");
   if (command.mayBeStarting && given.databaseUrl === null) await waitForPostgres(command.databaseUrl, given.dataDir);
-  await act({
+  await run({
     env: given,
     databaseUrl: command.databaseUrl,
     pin: () => requirePin(pin, command.pinRefusal),

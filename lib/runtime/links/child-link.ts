@@ -77,12 +77,12 @@ export function report(finding: unknown): void {
   tell({ kind: "report", report: finding });
 }
 
-/** Calls `act` whenever the primary sends what has replaced a file that this child was given at its start. */
-export function onReplacement<K extends Replacement["kind"]>(kind: K, act: (replacement: Extract<Replacement, { kind: K }>) => void): void {
+/** Calls `take` whenever the primary sends what has replaced a file that this child was given at its start. */
+export function onReplacement<K extends Replacement["kind"]>(kind: K, take: (replacement: Extract<Replacement, { kind: K }>) => void): void {
   const missed = replaced.get(kind);
-  if (missed) act(missed as Extract<Replacement, { kind: K }>);
+  if (missed) take(missed as Extract<Replacement, { kind: K }>);
   process.on("message", (message: PrimaryMessage) => {
-    if (message.kind === kind) act(message as Extract<Replacement, { kind: K }>);
+    if (message.kind === kind) take(message as Extract<Replacement, { kind: K }>);
   });
 }
 

@@ -10,7 +10,7 @@ type ClusterMessage = { cmd?: unknown; act?: unknown; port?: unknown; addressTyp
 
 /** @param child just forked @param ports that it may listen on */
 export function guardListening(child: Pick<ChildProcess, "prependListener">, ports: readonly number[]): void {
-  // Node.js's own listener comes behind, and does nothing for an act that it does not know.
+  // Node.js's own listener comes behind, and does nothing for a message that it does not know.
   child.prependListener("internalMessage", (message: ClusterMessage | null) => {
     if (message?.cmd !== "NODE_CLUSTER" || message.act !== "queryServer") return;
     const { port, addressType, fd } = message;

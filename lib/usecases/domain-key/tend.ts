@@ -1,4 +1,4 @@
-/** What the job of the domain keys does, one piece at a time: roll, make the integrity key, re-wrap, retire, destroy. */
+/** What the job of the domain keys does, one step at a time: roll, make the integrity key, re-wrap, retire, destroy. */
 import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";

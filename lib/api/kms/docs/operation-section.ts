@@ -31,7 +31,7 @@ ${refusals(document, operation)}
 
 /** A long path may break after each slash. */
 function breakable(path: string): Markup[] {
-  return path.split(/(?<=\/)/).map((piece, index) => html`${index > 0 && html`<wbr>`}${piece}`);
+  return path.split(/(?<=\/)/).map((segment, index) => html`${index > 0 && html`<wbr>`}${segment}`);
 }
 
 function part(id: string, title: string, content: Markup | null | undefined): Markup | null {

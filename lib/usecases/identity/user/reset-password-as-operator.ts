@@ -23,8 +23,8 @@ export async function resetPasswordAsOperator(
   const { isEnabled } = await store.transact(async (tx) => {
     const changed = await updateUser(tx, account.id, user.id, { passwordHash });
     const details = { name: user.name };
-    const act = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
-    await insertTrace(tx, toOperatorTrace(operator, act));
+    const happened = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
+    await insertTrace(tx, toOperatorTrace(operator, happened));
     return changed;
   });
   return { userId: user.id, password, isEnabled };

@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import Fastify from "fastify";
+import Fastify, { type RouteOptions } from "fastify";
 import { expect, test, vi } from "vitest";
+import { systemClock } from "#lib/base/clock";
+import { readEnv } from "#lib/base/env";
 import { KmsError } from "#lib/domain/errors";
 import { OPERATION_NAMES, type OperationName } from "#lib/operations/catalog";
 import type { PerformRequest } from "#lib/pipeline/call";
+import { createApi } from "./create-api";
+import { Connections } from "./edge/connections";
 import { RequestGate } from "./edge/request-gate";
+import type { ApiParts } from "./edge/server";
 import { addIdentityRoutes } from "./keystone/identity-routes";
 import { addTokenRoutes } from "./keystone/token-routes";
 import { addKmsRoutes } from "./kms/kms-routes";
@@ -17,6 +23,21 @@ vi.mock("#lib/pipeline/perform", () => ({
     throw new KmsError("notPermitted");
   },
 }));
+const added = vi.hoisted(() => [] as RouteOptions[]);
+vi.mock("fastify", async (original) => {
+  const actual = await original<typeof import("fastify")>();
+  const create = (...options: Parameters<typeof actual.default>) => {
+    const app = actual.default(...options);
+    app.addHook("onRoute", (route) => void added.push(route));
+    return app;
+  };
+  return { ...actual, default: create };
+});
+
+const SILENT = Object.assign(Object.fromEntries(["fatal", "error", "warn", "info", "debug", "trace"].map((level) => [level, () => {}])), {
+  level: "silent",
+  child: () => SILENT,
+}) as object;
 
 /** What answers everybody alike, and knows no key and no person. */
 const WITHOUT_CALLER = [
@@ -54,6 +75,40 @@ test("every route of every door ends in perform, and every operation has one", a
   }
   expect([...reached].sort()).toEqual([...(OPERATION_NAMES as readonly OperationName[])].sort());
   gate.close();
+  await app.close();
+});
+
+test("on the whole API only health, metrics, versions and documents answer without it", async () => {
+  added.length = 0;
+  const store = { prisma: { account: { findFirst: async () => null } }, insertTraces: async () => {}, stats: () => ({}) };
+  const app = await createApi({
+    env: readEnv({ KMS_DATA_DIR: tmpdir() }),
+    store,
+    hsm: {},
+    gate: new RequestGate({ capacity: 10, deadlineMs: 10_000 }),
+    connections: new Connections(10),
+    log: SILENT,
+    clock: systemClock,
+    productVersion: "0",
+    consoleSecret: "s".repeat(43),
+    askForShare: async (_caller: string, granted: number) => ({ granted, waitMs: 0 }),
+    tls: null,
+  } as unknown as ApiParts);
+  const open: string[] = [];
+  expect(added.filter(({ config }) => config?.operation).length).toBeGreaterThan(OPERATION_NAMES.length);
+  for (const { method, url, config } of added) {
+    if (config?.operation) continue;
+    for (const name of [method].flat()) {
+      const { statusCode } = await app.inject({
+        method: name as "GET",
+        url: url.replace(/:\w+/g, "x"),
+        headers: { host: "127.0.0.1:8000" },
+      });
+      if (statusCode !== 405) open.push(`${name} ${url}`);
+    }
+  }
+  const paths = ["/", "/docs", "/healthz", "/metrics", "/openapi.json", "/readyz", "/v1.0", "/v1.0/", "/v3", "/v3/"];
+  expect([...new Set(open.map((route) => route.replace(/^HEAD/, "GET")))].sort()).toEqual(paths.map((path) => `GET ${path}`));
   await app.close();
 });
 

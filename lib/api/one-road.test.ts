@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import Fastify, { type RouteOptions } from "fastify";
+import Fastify, { type FastifyServerOptions, type RouteOptions } from "fastify";
 import { expect, test, vi } from "vitest";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
@@ -26,8 +26,8 @@ vi.mock("#lib/pipeline/perform", () => ({
 const added = vi.hoisted(() => [] as RouteOptions[]);
 vi.mock("fastify", async (original) => {
   const actual = await original<typeof import("fastify")>();
-  const create = (...options: Parameters<typeof actual.default>) => {
-    const app = actual.default(...options);
+  const create = (options?: FastifyServerOptions) => {
+    const app = actual.default(options);
     app.addHook("onRoute", (route) => void added.push(route));
     return app;
   };

@@ -30,11 +30,11 @@ const anyOf = <T>(some: readonly T[]): T => some[randomInt(some.length)] as T;
 const json = (client: ApiClient, method: string, path: string, body?: object) =>
   client.send(method, path, body === undefined ? undefined : JSON.stringify(body));
 
-/** Calls some of the acts at once, again and again. @returns what was a fault */
-async function tryAtOnce(acts: readonly (() => Promise<Reply>)[]): Promise<unknown[]> {
+/** Calls some of the calls at once, again and again. @returns what was a fault */
+async function tryAtOnce(calls: readonly (() => Promise<Reply>)[]): Promise<unknown[]> {
   const faults: unknown[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const replies = await Promise.all(Array.from({ length: AT_ONCE }, () => anyOf(acts)()));
+    const replies = await Promise.all(Array.from({ length: AT_ONCE }, () => anyOf(calls)()));
     for (const { status, body, headers } of replies) {
       if (status >= 500) faults.push([status, body, await tracesOf(product, headers.get("x-request-id"))]);
     }

@@ -147,7 +147,7 @@ test("what the commit finds decides: of the issuer's grants, of the key's state,
   };
   const passOn = () =>
     grantee.client.call("create-grant", { key_id: keyId, grantee_principal: third.userId, operations: ["describe-key"] });
-  for (const [act, change, status, code, left] of [
+  for (const [call, change, status, code, left] of [
     [passOn, "delete from cmk_grant where key_id = $1", 403, "KMS.0307", 0],
     [passOn, "update cmk_grant set operations = '{create-grant,encrypt-data}' where key_id = $1", 403, "KMS.0307", 1],
     [passOn, "update cmk_grant set operations = '{describe-key}' where key_id = $1", 403, "KMS.0307", 1],
@@ -157,7 +157,7 @@ test("what the commit finds decides: of the issuer's grants, of the key's state,
     [() => create(keyId), "delete from cmk_grant where key_id = $1", 200, "", 1],
   ] as const) {
     await reset();
-    const reply = await between(keyId, act, change);
+    const reply = await between(keyId, call, change);
     expect([change, reply.status, reply.code]).toEqual([change, status, code]);
     expect([change, await count(keyId)]).toEqual([change, left]);
     expect(await tracesOf(product, reply.headers.get("x-request-id"))).toMatchObject([{ trace_name: "createGrant", error_code: code }]);

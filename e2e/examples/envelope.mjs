@@ -76,13 +76,13 @@ async function decrypt(source, target) {
 }
 
 const [verb, source, target] = process.argv.slice(2);
-const act = { encrypt, decrypt }[verb];
-if (!act || !source || !target || !KMS_URL || !KMS_PROJECT || !KMS_KEY || !KMS_TOKEN) {
+const run = { encrypt, decrypt }[verb];
+if (!run || !source || !target || !KMS_URL || !KMS_PROJECT || !KMS_KEY || !KMS_TOKEN) {
   console.error("usage: KMS_URL=… KMS_PROJECT=… KMS_KEY=… KMS_TOKEN=… node envelope.mjs encrypt|decrypt SOURCE TARGET");
   process.exit(2);
 }
 try {
-  await act(source, target);
+  await run(source, target);
 } catch (error) {
   console.error(`envelope: ${error.message}`);
   process.exit(1);

@@ -96,11 +96,11 @@ test.each([
     expect([turn, page.status]).toEqual([turn, 200]);
     const alias = `made-${randomBytes(6).toString("hex")}`;
     const keyId = await api.createKey(alias);
-    const acted = await person.act("/eu-de/keys", "updateKeyDescription", [api.projectId, keyId, `from turn ${turn}`]);
-    expect([acted.status, await acted.text()]).toEqual([200, expect.stringContaining('"ok":true')]);
+    const changed = await person.callAction("/eu-de/keys", "updateKeyDescription", [api.projectId, keyId, `from turn ${turn}`]);
+    expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('"ok":true')]);
     expect((await api.call("describe-key", { key_id: keyId })).body.key_info.key_description).toBe(`from turn ${turn}`);
   }
-  const signedOut = await person.act("/eu-de/keys", "signOut", []);
+  const signedOut = await person.callAction("/eu-de/keys", "signOut", []);
   expect(signedOut.headers.get("x-action-redirect")).toMatch(/^\/sign-in\?reason=signed-out/);
   expect(person.cookies.has(`kms.${port}.session`)).toBe(false);
 });
@@ -111,8 +111,8 @@ test("who opens the console at another address is told the right one, by page, s
   expect((await elsewhere.send("GET", "/sign-in")).status).toBe(200);
   const refused = await elsewhere.signIn(CREDENTIALS);
   expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining(`only at ${proxy.url}`)]);
-  const acted = await elsewhere.act("/eu-de/keys", "signOut", []);
-  expect([acted.status, acted.headers.get("content-type")]).toEqual([403, "text/plain"]);
+  const changed = await elsewhere.callAction("/eu-de/keys", "signOut", []);
+  expect([changed.status, changed.headers.get("content-type")]).toEqual([403, "text/plain"]);
   const form = await elsewhere.send("POST", "/api/auth/callback/credentials", "account=default", {
     "content-type": "application/x-www-form-urlencoded",
     accept: "text/html",

@@ -99,9 +99,9 @@ test("no call fails on any worker while domain keys are rolled and everything is
     () => expectOk("sign", { key_id: keys.pair, signing_algorithm: "ECDSA_SHA_256", message, message_type: "RAW" }),
     (round) => expectOk("create-key", { key_alias: `made-${round}` }).then(() => new Promise((resolve) => setTimeout(resolve, 300))),
   ];
-  const load = [...streams, ...streams].map(async (act, stream) => {
+  const load = [...streams, ...streams].map(async (work, stream) => {
     for (let round = 0; !isOver; round += 1)
-      await act(round * 2 + (stream >= streams.length ? 1 : 0)).catch((error: unknown) => failures.push(error));
+      await work(round * 2 + (stream >= streams.length ? 1 : 0)).catch((error: unknown) => failures.push(error));
   });
   expect(childrenOf(product.pid, "api-worker")).toHaveLength(2);
   const made = [await roll(), await roll()];

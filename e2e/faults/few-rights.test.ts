@@ -72,10 +72,10 @@ const rsa = (alias: string, client = api, more: object = {}) =>
   client.call("create-key", { key_alias: alias, key_spec: "RSA_4096", ...more });
 const aes = (alias: string, client = api) => client.call("create-key", { key_alias: alias });
 const setKeyCount = (count: number) => query("update project set key_count = $2 where id = $1", [owner.projectId, count]);
-const withQuotaLeft = async (left: number, act: () => Promise<void>) => {
+const withQuotaLeft = async (left: number, work: () => Promise<void>) => {
   const [before] = await query<{ n: number }>("select key_count as n from project where id = $1", [owner.projectId]);
   await setKeyCount(QUOTA - left);
-  await act();
+  await work();
   const [after] = await query<{ n: number }>("select key_count as n from project where id = $1", [owner.projectId]);
   await setKeyCount((before?.n ?? 0) + (after?.n ?? 0) - (QUOTA - left));
 };

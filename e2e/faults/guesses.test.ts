@@ -21,10 +21,10 @@ afterAll(() => kms.stop());
 
 const encrypt = () => kms.call("encrypt-data", { key_id: keyId, plain_text: "x" });
 
-/** The statements that the act sends about callers, keys and traces: by name, or by the beginning of their texts. */
-async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
+/** The statements that the work sends about callers, keys and traces: by name, or by the beginning of their texts. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const query = vi.spyOn(pg.Client.prototype, "query");
-  await act();
+  await work();
   const sent = query.mock.calls.map(([statement]: unknown[]) => {
     const { name, text } = (typeof statement === "string" ? { text: statement } : statement) as { name?: string; text?: string };
     return name ?? String(text).slice(0, 60);

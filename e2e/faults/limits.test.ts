@@ -9,7 +9,7 @@ import { sendRaw } from "../harness/send-raw";
 import { makeTenant } from "../harness/tenant";
 import { requestTokenFrom, tokenRequest } from "../harness/token-from";
 
-const times = <T>(count: number, act: () => Promise<T>) => Promise.all(Array.from({ length: count }, act));
+const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 const countBy = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status).length;
 const administrator = (product: Product) =>
   signIn(

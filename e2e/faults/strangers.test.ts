@@ -24,8 +24,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const times = <T>(count: number, act: (number: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_none, number) => act(number)));
+const times = <T>(count: number, work: (number: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_none, number) => work(number)));
 const statuses = (answers: readonly TokenAnswer[]) => [...new Set(answers.map(({ status }) => status))].sort();
 const withPassword = (address: string, who: { account: string; name: string; password: string }) =>
   requestTokenFrom(address, product.apiUrl, passwordRequest(who, undefined));

@@ -34,7 +34,7 @@ export class ConsoleClient {
   }
 
   /** @param path of a page that has the action @returns what the browser gets, for it to read the action's result from */
-  act(path: string, action: string, args: unknown[]): Promise<Response> {
+  callAction(path: string, action: string, args: unknown[]): Promise<Response> {
     return this.send("POST", path, JSON.stringify(args), {
       "next-action": actionId(action),
       "content-type": "text/plain;charset=UTF-8",

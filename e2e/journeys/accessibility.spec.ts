@@ -137,11 +137,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
       await page.goto(person.keysPath);
       await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
-      for (const act of ["Add tags", "Remove tags", "Disable"]) {
-        await page.getByRole("toolbar").getByRole("button", { name: act }).click();
+      for (const change of ["Add tags", "Remove tags", "Disable"]) {
+        await page.getByRole("toolbar").getByRole("button", { name: change }).click();
         await page.getByRole("dialog").waitFor();
         await expectAccessible(page);
-        if (act !== "Disable") await page.keyboard.press("Escape");
+        if (change !== "Disable") await page.keyboard.press("Escape");
       }
       await page.getByRole("dialog").getByRole("checkbox").check();
       await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();

@@ -450,7 +450,8 @@ function predict(model: Model, step: Step, now: number): void {
   if (step.kind === "rotationOn" && model.state === "enabled" && model.interval === null) {
     Object.assign(model, { interval: step.by, next: now + step.by * DAY });
   }
-  if (step.kind === "interval" && isAlive && model.interval !== null) Object.assign(model, { interval: step.by, next: now + step.by * DAY });
+  if (step.kind === "interval" && isAlive && model.interval !== null)
+    Object.assign(model, { interval: step.by, next: now + step.by * DAY });
   if (step.kind === "rotationOff" && isAlive) model.interval = null;
   // What was seen before the clock was set does not count.
   if (step.kind === "jump" && step.by !== 0) model.seen = null;

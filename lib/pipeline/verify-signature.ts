@@ -56,7 +56,7 @@ function isPlaceOurs(own: string, { place }: SignatureCredential, { projectName 
 }
 
 /**
- * Counts it and keeps a trace for the owner of the access key, as the act of somebody unknown. Only what is counted is traced,
+ * Counts it and keeps a trace for the owner of the access key, as done by somebody unknown. Only what is counted is traced,
  * and a locked key counts nothing, so that a flood leaves a handful of rows: so many as lock a key, and the lock itself, at once, and
  * what good signatures in between let through beyond that as one for a minute.
  */

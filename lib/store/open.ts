@@ -40,12 +40,12 @@ export type Store = {
   /** As durable as `insertTraces`, and leaves nothing; see `commit-nothing.ts`. */
   commitNothing(): Promise<void>;
   /**
-   * Runs `act` in one transaction: committed when it resolves, rolled back when it throws. Where it lost against another one, by a
-   * deadlock, say, `act` is run again, so it must be able to do again what it does beside the database.
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. Where it lost against another one, by a
+   * deadlock, say, `work` is run again, so it must be able to do again what it does beside the database.
    */
-  transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>;
+  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
-  transactSql<T>(act: (run: RunSql) => Promise<T>): Promise<T>;
+  transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
@@ -75,8 +75,8 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     },
     insertTraces: (traces) => insertTraces(hot, traces),
     commitNothing: () => commitNothing(hot),
-    transact: (act) => retryLost(() => prisma.$transaction(act, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
-    transactSql: (act) => retryLost(() => transactSql(bulk, act)),
+    transact: (work) => retryLost(() => prisma.$transaction(work, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
+    transactSql: (work) => retryLost(() => transactSql(bulk, work)),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

@@ -290,11 +290,11 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
 
   describe.each(USES)("%s, on a failing token", (_name, prepare) => {
     test("comes out right when any one call fails in any way, and no connection is made anew for it", async () => {
-      const act = await prepare();
-      await act();
+      const work = await prepare();
+      await work();
       forgetAll();
       faults.rule("count");
-      await act();
+      await work();
       faults.rule();
       const functions = [...faults.calls()];
       expect(functions.length).toBeGreaterThan(0);
@@ -302,7 +302,7 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
         for (const { trouble, nth, what } of failuresOf(count)) {
           forgetAll();
           faults.rule(`${name} nth:${nth} ${what}:${TROUBLE[trouble]}`);
-          await act().catch((error: unknown) => {
+          await work().catch((error: unknown) => {
             throw new Error(`${name}, call ${nth}, ${what} ${trouble}`, { cause: error });
           });
         }
@@ -311,12 +311,12 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
     }, 180_000);
 
     test("is right or refused as unavailable, and never something else, when one call in twenty fails", async () => {
-      const act = await prepare();
+      const work = await prepare();
       let unavailable = 0;
       for (let seed = 1; seed <= 10; seed += 1) {
         if (seed % 2 === 0) forgetAll();
         faults.rule(`* random:20:${seed} fail:${ANY}`);
-        await act().catch((error: unknown) => {
+        await work().catch((error: unknown) => {
           if (!isUnavailable(error)) throw error;
           unavailable += 1;
         });

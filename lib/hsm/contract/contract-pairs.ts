@@ -329,10 +329,10 @@ export function describePairContract(kind: TokenKind): void {
         try {
           await withCold(async (cold) => {
             const aes = await newMaterial("AES_256", "ENCRYPT_DECRYPT");
-            const rounds = async (act: () => Promise<boolean>) => {
+            const rounds = async (work: () => Promise<boolean>) => {
               // A renewal that waits for what is under way takes in those asked for meanwhile, so their number is the machine's.
               const isEnough = (round: number) => round >= 60 && (renewed.mock.calls.length > 2 || round >= 3000);
-              for (let round = 0; !isEnough(round); round += 1) expect(await act()).toBe(true);
+              for (let round = 0; !isEnough(round); round += 1) expect(await work()).toBe(true);
             };
             const signing = (spec: KeySpec, algorithm: SigningAlgorithm) => async () => {
               const message = randomBytes(20);

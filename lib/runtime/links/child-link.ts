@@ -78,7 +78,10 @@ export function report(finding: unknown): void {
 }
 
 /** Calls `take` whenever the primary sends what has replaced a file that this child was given at its start. */
-export function onReplacement<K extends Replacement["kind"]>(kind: K, take: (replacement: Extract<Replacement, { kind: K }>) => void): void {
+export function onReplacement<K extends Replacement["kind"]>(
+  kind: K,
+  take: (replacement: Extract<Replacement, { kind: K }>) => void,
+): void {
   const missed = replaced.get(kind);
   if (missed) take(missed as Extract<Replacement, { kind: K }>);
   process.on("message", (message: PrimaryMessage) => {

@@ -11,19 +11,19 @@ export const LOCKS = {
 } as const;
 
 /**
- * Runs `act` while no other instance runs it under the same lock; waits for its turn.
- * @throws when the database cannot be reached, and whatever `act` throws
+ * Runs `work` while no other instance runs it under the same lock; waits for its turn.
+ * @throws when the database cannot be reached, and whatever `work` throws
  */
 export async function withAdvisoryLock<T>(
   databaseUrl: string,
   lock: keyof typeof LOCKS,
-  act: (client: pg.Client) => Promise<T>,
+  work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCKS[lock]]);
-    return await act(client);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -42,11 +42,11 @@ export class FairLane {
   }
 
   /**
-   * Runs `act` when its turn has come.
-   * @param gone aborted when the client has gone: before its turn `act` is never run, after that its outcome is not waited for
-   * @throws KmsError as `requireRoom`; `clientGone`; and whatever `act` throws
+   * Runs `work` when its turn has come.
+   * @param gone aborted when the client has gone: before its turn `work` is never run, after that its outcome is not waited for
+   * @throws KmsError as `requireRoom`; `clientGone`; and whatever `work` throws
    */
-  run<T>(party: Party, gone: AbortSignal, act: () => Promise<T>): Promise<T> {
+  run<T>(party: Party, gone: AbortSignal, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (gone.aborted) throw new KmsError("clientGone");
       this.requireRoom(party);
@@ -56,7 +56,7 @@ export class FairLane {
       };
       const begin = async () => {
         try {
-          resolve(await act());
+          resolve(await work());
         } catch (error) {
           reject(error);
         } finally {

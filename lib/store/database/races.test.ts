@@ -49,9 +49,9 @@ describe("a transaction that loses against another one runs again, and only what
   const countUp = "update counter set n = n + 1 where name = $1";
   const counters = async () => (await scratch.sql<{ n: number }>("select n from counter order by name")).map(({ n }) => n);
   type Run = (text: string, values: unknown[]) => Promise<unknown>;
-  const ways: [string, (act: (run: Run) => Promise<void>) => Promise<void>][] = [
-    ["by Prisma", (act) => scratch.store.transact((tx) => act((text, values) => tx.$executeRawUnsafe(text, ...values)))],
-    ["by plain statements", (act) => scratch.store.transactSql((run) => act((text, values) => run(text, values)))],
+  const ways: [string, (work: (run: Run) => Promise<void>) => Promise<void>][] = [
+    ["by Prisma", (work) => scratch.store.transact((tx) => work((text, values) => tx.$executeRawUnsafe(text, ...values)))],
+    ["by plain statements", (work) => scratch.store.transactSql((run) => work((text, values) => run(text, values)))],
   ];
 
   test.each(ways)("a deadlock, %s", async (_way, transact) => {

@@ -2,8 +2,8 @@
 import type pg from "pg";
 import type { RunSql } from "./run-sql";
 
-/** Runs `act` in one transaction: committed when it resolves, rolled back when it throws. @throws whatever `act` throws */
-export async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promise<T>): Promise<T> {
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. @throws whatever `work` throws */
+export async function transactSql<T>(pool: pg.Pool, work: (run: RunSql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
   // The pool listens only to connections that are idle; one that breaks in use would end the process, and fails its statement anyway.
@@ -13,7 +13,7 @@ export async function transactSql<T>(pool: pg.Pool, act: (run: RunSql) => Promis
   client.on("error", note);
   try {
     await client.query("begin");
-    const result = await act(async <R>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as R[]);
+    const result = await work(async <R>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as R[]);
     await client.query("commit");
     return result;
   } catch (error) {

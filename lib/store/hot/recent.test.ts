@@ -6,8 +6,8 @@ const names = fc.constantFrom("a", "a/1", "a/2", "b", "b/1", "c");
 const groupOf = (name: string) => name.slice(0, 1);
 const actions = fc.array(
   fc.oneof(
-    fc.record({ act: fc.constant("keep" as const), name: names, value: fc.nat() }),
-    fc.record({ act: fc.constantFrom("find" as const, "forget" as const, "forgetGroup" as const), name: names, value: fc.constant(0) }),
+    fc.record({ kind: fc.constant("keep" as const), name: names, value: fc.nat() }),
+    fc.record({ kind: fc.constantFrom("find" as const, "forget" as const, "forgetGroup" as const), name: names, value: fc.constant(0) }),
   ),
   { maxLength: 60 },
 );
@@ -18,15 +18,15 @@ test("remembers what was used last, and forgets by name, by group and by age, wh
       const recent = new Recent<number>(max);
       // The same as a list, the oldest first.
       let held: [string, number][] = [];
-      for (const { act, name, value } of steps) {
+      for (const { kind, name, value } of steps) {
         const before = held.find(([each]) => each === name);
-        if (act === "forget" || act === "keep") held = held.filter(([each]) => each !== name);
-        if (act === "keep") held = [...held, [name, value] as [string, number]].slice(-max);
-        if (act === "forgetGroup") held = held.filter(([each]) => groupOf(each) !== groupOf(name));
-        if (act === "keep") recent.keep(name, value, groupOf(name));
-        if (act === "forget") recent.forget(name);
-        if (act === "forgetGroup") recent.forgetGroup(groupOf(name));
-        if (act === "find") {
+        if (kind === "forget" || kind === "keep") held = held.filter(([each]) => each !== name);
+        if (kind === "keep") held = [...held, [name, value] as [string, number]].slice(-max);
+        if (kind === "forgetGroup") held = held.filter(([each]) => groupOf(each) !== groupOf(name));
+        if (kind === "keep") recent.keep(name, value, groupOf(name));
+        if (kind === "forget") recent.forget(name);
+        if (kind === "forgetGroup") recent.forgetGroup(groupOf(name));
+        if (kind === "find") {
           expect(recent.find(name)).toBe(before?.[1]);
           if (before) held = [...held.filter((each) => each !== before), before];
         }

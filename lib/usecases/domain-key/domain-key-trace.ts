@@ -6,12 +6,15 @@ import type { Transaction } from "#lib/store/open";
 import { insertTrace, type TraceRow } from "#lib/store/traces/traces";
 import { type Operator, toOperatorTrace } from "../identity/account/operator-trace";
 
-export type DomainKeyAct = Pick<TraceRow, "traceName" | "resourceId" | "details"> & { readonly resourceType: "domainKey" | "integrityKey" };
+export type DomainKeyEvent = Pick<TraceRow, "traceName" | "resourceId" | "details"> & {
+  readonly resourceType: "domainKey" | "integrityKey";
+};
 
 /** @param by who did it; null for the product itself */
-export async function traceDomainKey(tx: Transaction, by: Operator | null, now: Date, act: DomainKeyAct): Promise<void> {
+export async function traceDomainKey(tx: Transaction, by: Operator | null, now: Date, event: DomainKeyEvent): Promise<void> {
   const accountId = await findFirstAccountId(tx);
-  const bySystem = () => toSystemTrace({ id: act.resourceId, accountId, projectId: "", alias: "" }, now, act.traceName, act.details);
-  const row = by === null ? { ...bySystem(), projectId: null, resourceType: act.resourceType } : toOperatorTrace(by, { ...act, accountId });
+  const bySystem = () => toSystemTrace({ id: event.resourceId, accountId, projectId: "", alias: "" }, now, event.traceName, event.details);
+  const row =
+    by === null ? { ...bySystem(), projectId: null, resourceType: event.resourceType } : toOperatorTrace(by, { ...event, accountId });
   await insertTrace(tx, row);
 }

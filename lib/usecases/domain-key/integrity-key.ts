@@ -24,8 +24,8 @@ export async function ensureIntegrityKey(
     if ((await listIntegrityKeys(tx)).length > 0) return 0;
     const activeFrom = new Date(now.getTime() + INTEGRITY_KEY_NOTICE_MS);
     await insertIntegrityKey(tx, hsm.generateIntegrityKey(FIRST_WRAPPED), now, activeFrom);
-    const act = { traceName: "createIntegrityKey", resourceType: "integrityKey", resourceId: String(FIRST_WRAPPED) } as const;
-    await traceDomainKey(tx, null, now, { ...act, details: { activeFrom: activeFrom.toISOString() } });
+    const event = { traceName: "createIntegrityKey", resourceType: "integrityKey", resourceId: String(FIRST_WRAPPED) } as const;
+    await traceDomainKey(tx, null, now, { ...event, details: { activeFrom: activeFrom.toISOString() } });
     return 1;
   });
 }

@@ -29,8 +29,8 @@ export async function createAccount(store: Store, operator: Operator, names: { a
   await store.transact(async (tx) => {
     await insertIdentity(tx, created);
     const details = { account: account.name, project: project.id, user: user.id };
-    const act = { accountId: account.id, traceName: "createAccount", resourceType: "account", resourceId: account.id, details };
-    await insertTrace(tx, toOperatorTrace(operator, act));
+    const event = { accountId: account.id, traceName: "createAccount", resourceType: "account", resourceId: account.id, details };
+    await insertTrace(tx, toOperatorTrace(operator, event));
   });
   return { account, project, user: { id: user.id, name: user.name }, password };
 }

@@ -7,10 +7,10 @@ export type Operator = { readonly systemUser: string; readonly now: Date };
 
 export function toOperatorTrace(
   { systemUser, now }: Operator,
-  act: Pick<TraceRow, "accountId" | "traceName" | "resourceType" | "resourceId" | "details">,
+  event: Pick<TraceRow, "accountId" | "traceName" | "resourceType" | "resourceId" | "details">,
 ): TraceRow {
   return {
-    ...act,
+    ...event,
     time: now,
     projectId: null,
     callerKind: "operator",

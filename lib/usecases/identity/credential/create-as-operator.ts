@@ -25,8 +25,8 @@ export async function createAccessKeyAsOperator(
     await insertAccessKey(tx, account.id, { ...accessKey, sealedSecret }, ACCESS_KEYS_PER_USER);
     const details = { userId: user.id };
     const { access } = accessKey;
-    const act = { accountId: account.id, traceName: "createAccessKey", resourceType: "credential", resourceId: access, details };
-    await insertTrace(tx, toOperatorTrace(operator, act));
+    const event = { accountId: account.id, traceName: "createAccessKey", resourceType: "credential", resourceId: access, details };
+    await insertTrace(tx, toOperatorTrace(operator, event));
   });
   return { access: accessKey.access, secret, userId: user.id };
 }

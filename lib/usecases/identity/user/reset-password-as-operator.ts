@@ -23,8 +23,8 @@ export async function resetPasswordAsOperator(
   const { isEnabled } = await store.transact(async (tx) => {
     const changed = await updateUser(tx, account.id, user.id, { passwordHash });
     const details = { name: user.name };
-    const happened = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
-    await insertTrace(tx, toOperatorTrace(operator, happened));
+    const event = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
+    await insertTrace(tx, toOperatorTrace(operator, event));
     return changed;
   });
   return { userId: user.id, password, isEnabled };

@@ -19,8 +19,8 @@ export async function unlockUserAsOperator(
   const wasLocked = await store.transact(async (tx) => {
     const locked = await unlockUser(tx, account.id, user.id, operator.now);
     const details = { name: user.name, wasLocked: locked };
-    const act = { accountId: account.id, traceName: "unlockUser", resourceType: "user", resourceId: user.id, details };
-    await insertTrace(tx, toOperatorTrace(operator, act));
+    const event = { accountId: account.id, traceName: "unlockUser", resourceType: "user", resourceId: user.id, details };
+    await insertTrace(tx, toOperatorTrace(operator, event));
     return locked;
   });
   return { userId: user.id, wasLocked };

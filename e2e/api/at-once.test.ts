@@ -30,7 +30,7 @@ const anyOf = <T>(some: readonly T[]): T => some[randomInt(some.length)] as T;
 const json = (client: ApiClient, method: string, path: string, body?: object) =>
   client.send(method, path, body === undefined ? undefined : JSON.stringify(body));
 
-/** Calls some of the calls at once, again and again. @returns what was a fault */
+/** Makes some of the calls at once, again and again. @returns what was a fault */
 async function tryAtOnce(calls: readonly (() => Promise<Reply>)[]): Promise<unknown[]> {
   const faults: unknown[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {

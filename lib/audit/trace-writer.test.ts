@@ -182,7 +182,7 @@ test("where not even the trace of a gap is taken, it is in trouble, tries no row
   expect(gaps.at(-1)).toMatchObject({ notWritten: 101 });
 });
 
-test("a refused row among others fails alone also when it comes in the midst of trouble that is over", async () => {
+test("a refused row among others fails alone, also when it comes while there was trouble that has passed", async () => {
   let isDown = true;
   const { traces, written, told } = pickyWriter(["bad"], () => isDown);
   await expect(traces.append(row("lost"))).rejects.toMatchObject({ code: "unavailable" });

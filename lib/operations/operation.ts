@@ -1,7 +1,7 @@
 /**
- * What a row of the catalog says about one operation, in the words of the domain. Rows hold the contract only: `usecases/registry.ts`
- * binds them to their use-cases, and each door in `lib/wire` says how a protocol spells them. Authorisation, traces, the tests' forbidden matrix and
- * what the console offers come from here.
+ * What a row of the catalog says about one operation, in the words of the domain. Rows hold the contract only: `lib/usecases/registry.ts`
+ * binds them to their use-cases, and each door in `lib/wire` says how a protocol spells them. Authorisation, traces, the tests' forbidden
+ * matrix and what the console offers come from here.
  */
 import type { GrantOperation } from "#lib/domain/grant";
 import type { Permission } from "#lib/domain/identity/permission";

@@ -12,7 +12,7 @@ function observed(methods: Partial<Record<keyof Hsm, unknown>>): { hsm: Hsm; tol
   return { hsm: observeCalls(hsm, (...call) => told.push(call)), told };
 }
 
-test("a method may lean on another one of its object, which is no call of its own", () => {
+test("a method may call another one of its object, which is not counted as a call of its own", () => {
   const { hsm, told } = observed({
     publicKey: () => Buffer.from("public"),
     encryptOaep(this: Hsm) {
@@ -23,7 +23,7 @@ test("a method may lean on another one of its object, which is no call of its ow
   expect(told.map(([call]) => call)).toEqual(["encryptOaep"]);
 });
 
-test("a call is told of by its name, with how it ended and its seconds, and gives what it gives", async () => {
+test("a call is reported by its name, with its outcome and its seconds, and its result is passed on", async () => {
   const { hsm, told } = observed({
     randomBytes: (length: number) => Buffer.alloc(length),
     signDigest: async () => Buffer.from("signature"),
@@ -58,7 +58,7 @@ test.each([
   ]);
 });
 
-test("a call by way of another one is told of once", () => {
+test("a call made through another one is reported once", () => {
   const { hsm, told } = observed({
     publicKey: () => "public key",
     encryptOaep(this: Hsm) {
@@ -69,7 +69,7 @@ test("a call by way of another one is told of once", () => {
   expect(told.map(([call]) => call)).toEqual(["encryptOaep"]);
 });
 
-test("what does not ask the token is not told of", () => {
+test("what does not ask the token is not reported", () => {
   const { hsm, told } = observed({ nonceBytes: () => Buffer.alloc(1), keysInUse: () => [], forgetMaterial: () => {} });
   hsm.nonceBytes(1);
   hsm.keysInUse();

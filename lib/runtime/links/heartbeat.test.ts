@@ -72,7 +72,7 @@ test("a part that has ended is not listened to any more", () => {
   expect(child.listenerCount("message")).toBe(0);
 });
 
-test("words of other links are no beat", () => {
+test("messages of other links do not count as beats", () => {
   const { child, reasons } = listen();
   for (let second = 0; second < MOST_MISSED; second += 1) {
     vi.advanceTimersByTime(1_000);

@@ -11,7 +11,7 @@ test.each([
   expect(hung.look([call])).toContain(`${patience} seconds`);
 });
 
-test("many calls that each return in time are no hang, however long there are some", () => {
+test("many calls that each return in time do not count as a hang, however long they go on", () => {
   const hung = new HungCalls();
   let calls = [{ lane: "use" as const }];
   for (let second = 0; second < 600; second += 1) {

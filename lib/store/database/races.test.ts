@@ -199,7 +199,7 @@ describe("a key whose state is changed by others meanwhile", () => {
     await expect(outcome).rejects.toMatchObject({ code: "keyNotFound" });
   });
 
-  test("never fails with a fault, however many change it to and fro", async () => {
+  test("never fails with a fault, however many change it back and forth", async () => {
     const of = await makeHousehold(scratch);
     const key = await makeKey(scratch, of);
     const dates = (event: KeyEvent) =>

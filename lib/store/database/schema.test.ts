@@ -94,7 +94,7 @@ function readSchema(): string[] {
   });
 }
 
-test("accounts that there are when the numbers by account come begin to count, and the number for all goes on", async () => {
+test("accounts that exist when the migration runs get numbers of their own, and the number for all goes on", async () => {
   const LAST = "20261130000002_revision_by_account";
   const directory = join(import.meta.dirname, "../../../prisma/migrations");
   const names = readdirSync(directory).sort();

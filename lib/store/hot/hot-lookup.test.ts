@@ -95,7 +95,7 @@ describe("a change of who may do what makes the guesses of its account wrong, an
     ]);
   });
 
-  test("and a number is never given twice, be it to another account", async () => {
+  test("and a number is never given twice, not even to another account", async () => {
     const subjects = [await makeSubject(), await makeSubject(), await makeSubject()];
     const numbers = new Set<string>();
     for (let round = 0; round < 4; round += 1) {

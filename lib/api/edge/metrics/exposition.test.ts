@@ -20,7 +20,7 @@ test("a histogram counts a value in every bucket whose bound it does not exceed,
   );
 });
 
-test("a value without labels has no braces, and a family without values is not told of", () => {
+test("a value without labels has no braces, and a family without values is left out", () => {
   const family = { kind: "gauge", help: "Help.", labels: [] } as const;
   expect(expose("kms_x", family, [{ labels: [], values: [7] }])).toBe("# HELP kms_x Help.\n# TYPE kms_x gauge\nkms_x 7\n");
   expect(expose("kms_x", family, [])).toBe("");

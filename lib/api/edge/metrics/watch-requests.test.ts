@@ -33,7 +33,7 @@ test("a request counts once, under the operation of its route and how it ended, 
   await app.close();
 });
 
-test("what a stranger asks for adds no name: all that is no operation is one", async () => {
+test("what a stranger asks for adds no name: whatever is not an operation counts under one name", async () => {
   const { app, counts } = makeServer();
   await app.inject({ method: "GET", url: "/healthz" });
   for (const url of ["/unknown", "/unknown?operation=a", "/%zz", "/works", `/${"a".repeat(300)}`])

@@ -59,7 +59,7 @@ test("one leap is not growth, however long the curve", () => {
   for (let at = 0; at <= MOST_BATCHES; at += 1) expect([at, judge(leap(at))]).toEqual([at, 0]);
 });
 
-test("what goes up and down for ever keeps nothing", () => {
+test("a module whose memory goes up and down for ever keeps nothing", () => {
   const saw = Array.from({ length: MOST_BATCHES + 1 }, (_, i) => 1_000 + (i % 5) * 300);
   expect(judge(saw)).toBe(0);
 });

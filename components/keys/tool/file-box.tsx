@@ -41,7 +41,7 @@ export function FileBox({ label, hint, error, counter, file, onFile }: Props) {
           onDrop={drop}
         >
           <FileButton label={fileWords.choose} control={control} description={label} onFile={(chosen) => void read(chosen)} />
-          <p className="max-w-full text-center text-sm wrap-anywhere text-muted">
+          <p role="status" className="max-w-full text-center text-sm wrap-anywhere text-muted">
             {file ? fileWords.chosen(file.name, file.size) : fileWords.drop}
           </p>
         </div>

@@ -12,7 +12,7 @@ export const toolWords = {
   rsaDecryptLead: "Decrypts what was encrypted to this key with RSAES_OAEP_SHA_256, inside the HSM.",
   publicKey: "Public key",
   notUtf8:
-    "The plaintext is not text. Its bytes are not valid UTF-8, so they are shown in base64. Download as file saves them as they are.",
+    "The plaintext is not text. It is shown in base64. Its bytes are not valid UTF-8; Download as file saves them as they are.",
   macOnly:
     "An HMAC key makes and checks message authentication codes. That is work for programs: call generate-mac and verify-mac of the API.",
   kind: "What is encrypted",

@@ -12,6 +12,7 @@ import { UnseenDomainKeyError } from "../long-lived/domain-key-ring";
 import type { ReportTokenEvent } from "../token-event";
 import type { TokenSettings } from "../token-settings";
 import { PinRefusedError } from "../token-start-error";
+import type { ConnectionHandles, ConnectionOptions } from "./connection-options";
 import { Lane } from "./lane";
 import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
@@ -44,24 +45,6 @@ export type LaneName = "use" | "make";
 export type CallUnderWay = { readonly lane: LaneName };
 
 type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
-
-/** The handles that are made through a connection. */
-export type ConnectionHandles = {
-  size(): number;
-  /** All are gone. */
-  forget(): void;
-  /** Those of one key may be gone: whoever needs them makes them anew. */
-  drop(keyId: string): void;
-};
-
-export type ConnectionOptions = {
-  /** How many uses of private keys run at once. */
-  readonly sessions: number;
-  readonly handles: ConnectionHandles;
-  readonly report: ReportTokenEvent;
-  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
-  readonly keptPerObject: number;
-};
 
 export class Connection {
   readonly #settings: TokenSettings;

@@ -1,6 +1,6 @@
 /**
  * What a row of the catalog says about one operation, in the words of the domain. Rows hold the contract only: `usecases/registry.ts`
- * binds the acts, and each door in `lib/wire` says how a protocol spells them. Authorisation, traces, the tests' forbidden matrix and
+ * binds the use-cases, and each door in `lib/wire` says how a protocol spells them. Authorisation, traces, the tests' forbidden matrix and
  * what the console offers come from here.
  */
 import type { GrantOperation } from "#lib/domain/grant";

@@ -76,7 +76,7 @@ export const dataOperations = {
     input: shape<DecryptInput>(),
     output: shape<{ readonly keyId: string; readonly plaintext: Uint8Array }>(),
     secretFields: ["plaintext", "ciphertext"],
-    summary: "Decrypt data; the key is found from the ciphertext, or named by key_id for RSA",
+    summary: "Decrypt data; the key is found from the ciphertext, or named for RSA",
   },
   reEncrypt: {
     effect: "use",

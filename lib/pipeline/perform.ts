@@ -25,49 +25,37 @@ import { wipeInput } from "./wipe";
 export async function perform<N extends OperationName>(performer: Performer, request: PerformRequest<N>): Promise<OutputOf<N>> {
   const row: OperationRow = OPERATIONS[request.operation];
   const clock = new StepClock(performer.onStep);
+  let reading: Reading | null = null;
   try {
     clock.enter("identify");
     const identified = await identify(performer, request, row);
     clock.enter("parse");
     // Whatever is wrong with the input is told when it is clear who asks for what.
-    const reading: Reading = request.readInput();
+    const read: Reading = request.readInput();
+    reading = read;
+    const ahead = await runAhead(performer, request, identified, read, clock, carryOut);
+    if (ahead.isDone) return ahead.output as OutputOf<N>;
+    const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
+    const { found, caller } = await unrecorded(performer, request, async () => {
+      clock.enter("load");
+      const found = await load(performer, request, identified, read);
+      clock.enter("identify");
+      return { found, caller: await confirmCaller(admitting, request, identified, found.answer) };
+    });
+    const store = performer.store.heldTo(caller, request.gone);
+    const call = beginCall(performer, store, request, row, caller, read, clock);
     try {
-      return (await performRead(performer, request, row, identified, reading, clock)) as OutputOf<N>;
-    } finally {
-      wipeInput(row, reading);
+      clock.enter("load");
+      const loaded = await withoutExpired(performer, request, identified, found);
+      const output = await carryOut(call, identified, read, loaded);
+      await record(call, null);
+      return output as OutputOf<N>;
+    } catch (error) {
+      return await recordRefusal(call, identified, error);
     }
   } finally {
+    if (reading !== null) wipeInput(row, reading);
     clock.stop();
-  }
-}
-
-async function performRead(
-  performer: Performer,
-  request: PerformRequest,
-  row: OperationRow,
-  identified: Identified,
-  reading: Reading,
-  clock: StepClock,
-): Promise<unknown> {
-  const ahead = await runAhead(performer, request, identified, reading, clock, carryOut);
-  if (ahead.isDone) return ahead.output;
-  const admitting = ahead.isAdmitted ? { ...performer, admit: () => {} } : performer;
-  const { found, caller } = await unrecorded(performer, request, async () => {
-    clock.enter("load");
-    const found = await load(performer, request, identified, reading);
-    clock.enter("identify");
-    return { found, caller: await confirmCaller(admitting, request, identified, found.answer) };
-  });
-  const store = performer.store.heldTo(caller, request.gone);
-  const call = beginCall(performer, store, request, row, caller, reading, clock);
-  try {
-    clock.enter("load");
-    const loaded = await withoutExpired(performer, request, identified, found);
-    const output = await carryOut(call, identified, reading, loaded);
-    await record(call, null);
-    return output;
-  } catch (error) {
-    return await recordRefusal(call, identified, error);
   }
 }
 

@@ -18,7 +18,7 @@ export const REST_DOORS = { ...KMS_DOOR, ...KEYSTONE_DOOR } as const satisfies {
 export const REST_OPERATION_NAMES = Object.keys(REST_DOORS) as [RestOperationName, ...RestOperationName[]];
 
 /** An operation with the way it is spelled: what the documents and their readers need. */
-export type RestRow = Omit<OperationRow, keyof DoorRow> & DoorRow;
+export type RestRow = Omit<OperationRow, keyof DoorRow> & DoorRow & Pick<OperationRow, "summary">;
 
 export function restRow(name: RestOperationName): RestRow {
   return { ...OPERATIONS[name], ...REST_DOORS[name] };

@@ -30,6 +30,8 @@ export type DoorRow = {
   readonly secretFields: readonly string[];
   /** Refusals to be expected besides those of every call; for the documents. */
   readonly refusals?: readonly ErrorCode[];
+  /** Where the documents of this door say it with a field's name; else the operation's own. */
+  readonly summary?: string;
   /** A request body that works; for the documents. */
   readonly example?: Readonly<Record<string, unknown>>;
 };

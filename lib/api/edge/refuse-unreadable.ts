@@ -2,8 +2,8 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { KmsError } from "#lib/domain/errors";
+import { errorBody } from "#lib/wire/error-body";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
-import { errorBody } from "./error-body";
 import { newRequestId } from "./request-id";
 import { unknownMethod } from "./wrong-method-routes";
 

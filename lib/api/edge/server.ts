@@ -24,6 +24,7 @@ import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccount } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
+import { errorBody } from "#lib/wire/error-body";
 import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
@@ -31,7 +32,6 @@ import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connectio
 import { requireNoEncoding } from "./content-encoding";
 import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
-import { errorBody } from "./error-body";
 import { addHealthRoutes } from "./health-routes";
 import { toFigures } from "./metrics/process-figures";
 import type { Snapshot } from "./metrics/snapshot";

@@ -28,7 +28,12 @@ export type ApiReply = { readonly body: unknown; readonly headers: Headers };
  */
 export async function callApi(call: ApiCall): Promise<ApiReply> {
   const response = await openApi(call);
-  return { body: parse(await readText(response)), headers: response.headers };
+  return { body: await readBody(response), headers: response.headers };
+}
+
+/** What `openApi` has opened, as JSON; null where it is none. @throws ApiFailure 503 when it ends midway */
+export async function readBody(response: Response): Promise<unknown> {
+  return parse(await readText(response));
 }
 
 /**

@@ -593,6 +593,29 @@ export function describeFailing(kind: TokenKind, troubles: readonly Trouble[] = 
       }
     });
 
+    test("is put to the token without anybody's call, once the token is in sight again", async () => {
+      changePin(settings, NEW_PIN);
+      try {
+        faults.forget();
+        await reconnect();
+        expect(attempt(() => hsm.checkHealth())).toBe("unavailable");
+        const answers = () => faults.signIns().map(({ answer }) => answer);
+        expect(answers()).toEqual([CKR_PIN_INCORRECT]);
+        faults.rule(`C_GetTokenInfo always fail:${TROUBLE.CKR_DEVICE_ERROR}`);
+        hsm.takePin("user-wrong");
+        expect(answers()).toEqual([CKR_PIN_INCORRECT]);
+        faults.rule();
+        await expect.poll(answers, { timeout: 5_000 }).toEqual([CKR_PIN_INCORRECT, CKR_PIN_INCORRECT]);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        expect(answers().length).toBe(2);
+      } finally {
+        faults.rule();
+        await hsm.close();
+        changePin({ ...settings, pin: NEW_PIN }, settings.pin);
+        hsm = await openToken(settings);
+      }
+    });
+
     test("is never tried where the new one was given before it was needed", async () => {
       changePin(settings, NEW_PIN);
       try {

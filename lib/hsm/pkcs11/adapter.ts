@@ -21,7 +21,7 @@ import type { Connection, Live } from "./session/connection";
 import { askToken } from "./session/live-token";
 import { BAD_CIPHERTEXT, returnValueOf } from "./session/return-values";
 import type { Capabilities } from "./start/capabilities";
-import { gcmDecrypt, gcmEncrypt, gcmReopen, withMessageKey } from "./token-crypto";
+import { deriveMessageKey, gcmDecrypt, gcmEncrypt, gcmReopen, withObject } from "./token-crypto";
 
 /** What is fetched at once: for about 150 messages. */
 const NONCE_PORTION_BYTES = 4096;
@@ -112,7 +112,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
       return connection.run((live) => {
         const { module, pool } = live;
         const base = handles.secret(live, material);
-        return withMessageKey(module, pool.work, base, message.nonce, (key) =>
+        return withObject(module, pool.work, deriveMessageKey(module, pool.work, base, message.nonce), (key) =>
           gcmEncrypt(module, pool.work, key, message.iv, message.aad, plaintext),
         );
       }, material.keyId);
@@ -126,7 +126,7 @@ export function createAdapter({ description, connection, capabilities, cache }: 
         const { module, pool } = live;
         const base = handles.secret(live, material);
         if (!sound || ciphertext.byteLength === 0) throw new KmsError("ciphertextInvalid");
-        const withKey: WithKey = (use) => withMessageKey(module, pool.work, base, nonce, use);
+        const withKey: WithKey = (use) => withObject(module, pool.work, deriveMessageKey(module, pool.work, base, nonce), use);
         return open(live, "ciphertextInvalid", withKey, { iv, aad, ciphertext, tag });
       }, material.keyId);
     },

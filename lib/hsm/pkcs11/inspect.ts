@@ -6,6 +6,7 @@
 import type { Handle, PKCS11 } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { findObjects } from "./long-lived/find-objects";
+import { awaitToken } from "./session/await-token";
 import { requireToken } from "./session/find-token";
 import { holdModule } from "./session/module";
 import { signIn } from "./session/sign-in";
@@ -43,7 +44,7 @@ export async function inspectToken(settings: TokenSettings): Promise<ObjectAttri
   const hold = holdModule(settings);
   try {
     const { module } = hold;
-    const { slot } = requireToken(module, settings.tokenLabel);
+    const { slot } = (await awaitToken(hold, settings.tokenLabel)) ?? requireToken(module, settings.tokenLabel);
     const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION);
     try {
       signIn(module, slot, session, settings.pin);

@@ -8,6 +8,7 @@ import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material/material-cache"
 import { observeCalls } from "./observe-calls";
 import { awaitToken } from "./session/await-token";
 import { type CallUnderWay, Connection, DEFAULT_SESSIONS } from "./session/connection";
+import { requireToken } from "./session/find-token";
 import type { ModuleHold } from "./session/module";
 import { holdModule } from "./session/module";
 import { persistentModule } from "./session/persist";
@@ -61,7 +62,8 @@ export async function openToken(
   let connection: Connection | null = null;
   try {
     const cache = new MaterialCache(cacheEntries, (handle) => destroyQuietly(connection, handle));
-    await awaitToken(hold, settings.tokenLabel);
+    // What is not there now is not waited for again; what is may yet be out of sight for a moment, which is waited out.
+    if ((await awaitToken(hold, settings.tokenLabel)) === null) requireToken(hold.module, settings.tokenLabel);
     const handles = {
       size: () => cache.size,
       forget: () => cache.forget(),

@@ -92,10 +92,9 @@ export function gcmReopen(
   return null;
 }
 
-/** Derives the key of one message from a base key, hands it to `use`, and destroys it whatever happens. */
-export function withMessageKey<T>(module: PKCS11, session: Handle, base: Handle, nonce: Uint8Array, use: (key: Handle) => T): T {
-  const key = module.C_DeriveKey(session, messageKeyDerivation(nonce), base, MESSAGE_KEY);
-  return withObject(module, session, key, use);
+/** Derives the key of one message from a base key, to be used within `withObject`. */
+export function deriveMessageKey(module: PKCS11, session: Handle, base: Handle, nonce: Uint8Array): Handle {
+  return module.C_DeriveKey(session, messageKeyDerivation(nonce), base, MESSAGE_KEY);
 }
 
 /** Hands a session object to `use`, and destroys it whatever happens. */

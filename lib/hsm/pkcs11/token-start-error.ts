@@ -6,7 +6,7 @@ export class TokenStartError extends Error {
   }
 }
 
-/** A key is missing or there twice, or the token does not answer well: may pass by itself while another process initialises the same token. */
+/** The token is not seen, a key is missing or there twice, or the token does not answer well: may pass by itself while another process initialises the same token or signs in to it. */
 export class UnsettledTokenError extends TokenStartError {}
 
 /** The token refuses the PIN. Whoever tries the same one again brings it nearer to being locked. */

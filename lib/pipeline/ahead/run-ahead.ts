@@ -17,6 +17,7 @@ import { toLookup } from "../look-up";
 import { recordRefusal } from "../record";
 import type { StepClock } from "../step-clock";
 import { mayRunAhead } from "../steps";
+import { wipeOutput } from "../wipe";
 
 /** What a call does when its caller is known, be it asked or guessed. */
 export type CarryOut = (call: Call, identified: Identified, reading: Reading, loaded: Loaded) => Promise<unknown>;
@@ -63,6 +64,7 @@ export async function runAhead(
     return await recordRefusal({ ...call, store: performer.store }, identified, error as KmsError);
   }
   performer.store.hot.forget(guess.proof);
+  wipeOutput(OPERATIONS[operation], output);
   return BEGIN_ANEW;
 }
 

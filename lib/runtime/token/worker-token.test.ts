@@ -55,3 +55,15 @@ test("what a new PIN does not mend is an error at once", async () => {
   await expect(opening).rejects.toBeInstanceOf(TokenStartError);
   expect(waits).not.toHaveBeenCalled();
 });
+
+test("a worker starts though the token goes out of sight just after it was seen, as when another process signs in", async () => {
+  // The first look, at two slots, is well; the second fails with all its repetitions. A rule does not count a call that one before it failed.
+  faults.rule(...Array.from({ length: 12 }, () => "C_GetTokenInfo nth:3 fail:0x30"));
+  try {
+    const hsm = await openWorkerToken({ ...parts, settings, waits: vi.fn() });
+    hsm.checkHealth();
+    await hsm.close();
+  } finally {
+    faults.rule();
+  }
+});

@@ -18,14 +18,13 @@ export const encryptData: KeyUseCase<"encryptData"> = {
     const algorithm = input.encryptionAlgorithm ?? "SYMMETRIC_DEFAULT";
     const refusal = encryptionRefusal(key, algorithm);
     if (refusal !== null) throw new KmsError(refusal);
-    const encrypt = algorithm === "SYMMETRIC_DEFAULT" ? encryptSymmetric : encryptRsa;
-    return { keyId: key.id, ciphertext: encrypt(input, context, input.plaintext) };
+    const ciphertext =
+      algorithm === "SYMMETRIC_DEFAULT"
+        ? sealFrame(context.hsm, requireMaterial(context), "data", input.plaintext, bindingOf(input))
+        : encryptRsa(input, context, input.plaintext);
+    return { keyId: key.id, ciphertext };
   },
 };
-
-function encryptSymmetric(input: BoundInput, context: SubjectContext, plaintext: Uint8Array): Buffer {
-  return sealFrame(context.hsm, requireMaterial(context), "data", plaintext, bindingOf(input));
-}
 
 function encryptRsa(input: BoundInput, context: SubjectContext, plaintext: Uint8Array): Buffer {
   requireUnbound(input);

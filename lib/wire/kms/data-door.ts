@@ -138,6 +138,7 @@ export const dataDoor = {
   decryptData: {
     method: "POST",
     path: "/v1.0/:project_id/kms/decrypt-data",
+    summary: "Decrypt data; the key is found from the ciphertext, or named by key_id for RSA",
     input: record(
       {
         cipher_text: ciphertext,

@@ -1,6 +1,7 @@
 /** Refusals → responses with their schema and examples, made by the very function that makes the bodies. */
-import { errorBody } from "#lib/api/edge/error-body";
+
 import { ERRORS, type ErrorCode, KmsError } from "#lib/domain/errors";
+import { errorBody } from "#lib/wire/error-body";
 import { kmsCodeOf, statusOf } from "#lib/wire/kms/errors";
 import { type JsonSchema, type OpenApiDocument, type Reference, type Response, refTo } from "./document-shape";
 

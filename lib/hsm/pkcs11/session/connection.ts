@@ -12,10 +12,11 @@ import { UnseenDomainKeyError } from "../long-lived/domain-key-ring";
 import type { ReportTokenEvent } from "../token-event";
 import type { TokenSettings } from "../token-settings";
 import { PinRefusedError } from "../token-start-error";
+import type { ConnectionHandles, ConnectionOptions } from "./connection-options";
 import { Lane } from "./lane";
 import { connect, isWell, type Live, type LiveToken } from "./live-token";
 import type { ModuleHold } from "./module";
-import { Outage } from "./outage";
+import { Outage, RECONNECT_PAUSE_MS } from "./outage";
 import { RenewalWatch } from "./renewal";
 import { describeFailure, HANDLE_GONE, returnValueOf } from "./return-values";
 
@@ -25,6 +26,8 @@ export type { Live } from "./live-token";
 const TRIES = 5;
 /** How many connections one operation may wear out. */
 const CONNECTIONS = 2;
+/** How often a PIN that was given is tried without anybody's call, until the token has said a word about it. */
+const PIN_TRIES = 40;
 /** A try that took so long on the event loop is the last one: the token does not fail, it hangs. */
 const SLOW_TRY_MS = 3_000;
 
@@ -43,24 +46,6 @@ export type CallUnderWay = { readonly lane: LaneName };
 
 type AsideOperation<T> = (live: Live, session: Handle) => Promise<T>;
 
-/** The handles that are made through a connection. */
-export type ConnectionHandles = {
-  size(): number;
-  /** All are gone. */
-  forget(): void;
-  /** Those of one key may be gone: whoever needs them makes them anew. */
-  drop(keyId: string): void;
-};
-
-export type ConnectionOptions = {
-  /** How many uses of private keys run at once. */
-  readonly sessions: number;
-  readonly handles: ConnectionHandles;
-  readonly report: ReportTokenEvent;
-  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
-  readonly keptPerObject: number;
-};
-
 export class Connection {
   readonly #settings: TokenSettings;
   readonly #hold: ModuleHold;
@@ -77,6 +62,7 @@ export class Connection {
   #renewalDue = false;
   /** Whether the next connection begins with a fresh start of the module. */
   #restartDue = false;
+  #pinTimer: NodeJS.Timeout | undefined;
   #quietWaiters: (() => void)[] = [];
   /** Generations for which a fresh start of the module was tried. */
   readonly #missedDomainKeys = new Set<number>();
@@ -157,18 +143,26 @@ export class Connection {
   }
 
   /**
-   * Takes another PIN for the sign-ins to come. Where the last one was refused, this one is tried at once, and once.
+   * Takes another PIN for the sign-ins to come. Where the last one was refused, this one is tried at once, and put to the token once:
+   * where the token cannot be asked just then (other threads are in it, or another process signs in), it is asked soon after, for some seconds.
    * @param pin may be the one there was: the token may have been given it meanwhile
    */
   takePin(pin: string): void {
     this.#pin = pin;
     // A module may hold a new PIN against what it read of the token at its own start.
     this.#restartDue = true;
-    if (!this.#outage.pinGiven()) return;
+    if (this.#outage.pinGiven()) this.#tryPin(PIN_TRIES);
+  }
+
+  #tryPin(left: number): void {
+    // By now a caller may have asked, or somebody has closed.
+    if (this.#closed || this.#live !== null || this.#outage.isPinRefused) return;
+    clearTimeout(this.#pinTimer);
     try {
       this.#requireLive();
     } catch {
-      // Reported, and met by whoever calls next.
+      // Reported. Nobody may call for long, and the operator waits for the token's word.
+      if (left > 1 && !this.#outage.isPinRefused) this.#pinTimer = setTimeout(() => this.#tryPin(left - 1), RECONNECT_PAUSE_MS).unref();
     }
   }
 
@@ -176,6 +170,7 @@ export class Connection {
   async close(before: () => void = () => {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#pinTimer);
     while (this.#aside.size > 0) await this.#untilQuiet();
     before();
     this.#live?.pool.close();

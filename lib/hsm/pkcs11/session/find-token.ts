@@ -27,7 +27,11 @@ export function findToken(module: PKCS11, label: string): FoundToken | null {
   return found[0] ?? null;
 }
 
-/** As `findToken`. @throws TokenStartError when there is none; UnsettledTokenError when it is seen only at a second look */
+/**
+ * As `findToken`, at one look, which another process's sign-in to a SoftHSM2 token can spoil: each writes the token's file anew.
+ * Whoever must know for sure asks `awaitToken` first.
+ * @throws TokenStartError when there are several; UnsettledTokenError when there is none, or it is seen only at a second look
+ */
 export function requireToken(module: PKCS11, label: string): FoundToken {
   const found = findToken(module, label);
   if (found) return found;
@@ -38,5 +42,5 @@ export function requireToken(module: PKCS11, label: string): FoundToken {
     throw new UnsettledTokenError(`The token labelled "${label}" comes and goes: check that nothing else initialises it, and start again.`);
   }
   const present = labels.length > 0 ? `present: ${labels.join(", ")}` : "none is present";
-  throw new TokenStartError(`No token is labelled "${label}" (${present}): create the token or correct KMS_PKCS11_TOKEN.`);
+  throw new UnsettledTokenError(`No token is labelled "${label}" (${present}): create the token or correct KMS_PKCS11_TOKEN.`);
 }

@@ -8,7 +8,7 @@ import { PinRefusedError, TokenStartError } from "../token-start-error";
 import { describeFailure } from "./return-values";
 
 /** After a failed attempt to reconnect, calls fail at once for so long, so that a pulled token does not cost every call an attempt. */
-const RECONNECT_PAUSE_MS = 250;
+export const RECONNECT_PAUSE_MS = 250;
 
 export class Outage {
   readonly #report: ReportTokenEvent;
@@ -19,6 +19,11 @@ export class Outage {
 
   constructor(report: ReportTokenEvent) {
     this.#report = report;
+  }
+
+  /** Whether the token has refused the PIN there is. */
+  get isPinRefused(): boolean {
+    return this.#pinIsRefused;
   }
 
   /** Whether a connection may be tried now. */

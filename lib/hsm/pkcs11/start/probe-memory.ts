@@ -12,7 +12,7 @@ import { plainMechanism } from "../mechanisms";
 import { holdModule } from "../session/module";
 import { withUserSession } from "../session/user-session";
 import { secretKeyTemplate, valueLength } from "../templates";
-import { withMessageKey } from "../token-crypto";
+import { deriveMessageKey, withObject } from "../token-crypto";
 import type { TokenSettings } from "../token-settings";
 import { keptPerObject } from "./kept-memory";
 
@@ -36,7 +36,7 @@ export async function probeMemory(settings: TokenSettings, collect: () => void):
       const generation = plainMechanism(pkcs11js.CKM_AES_KEY_GEN);
       const base = module.C_GenerateKey(session, generation, [...secretKeyTemplate(pkcs11js.CKK_AES, "derivation"), ...valueLength(32)]);
       const nonce = Buffer.alloc(16, 1);
-      return readCurve(() => withMessageKey(module, session, base, nonce, () => {}), collect);
+      return readCurve(() => withObject(module, session, deriveMessageKey(module, session, base, nonce), () => {}), collect);
     });
   } finally {
     hold.release();

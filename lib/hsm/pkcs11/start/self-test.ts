@@ -13,7 +13,7 @@ import { digestInfo } from "../pairs/digest-info";
 import { decodeOaep } from "../pairs/rsa-decode";
 import { describeFailure } from "../session/return-values";
 import { secretKeyTemplate } from "../templates";
-import { gcmDecrypt, gcmEncrypt, hmac, importKnown, withMessageKey } from "../token-crypto";
+import { deriveMessageKey, gcmDecrypt, gcmEncrypt, hmac, importKnown, withObject } from "../token-crypto";
 import { TokenStartError } from "../token-start-error";
 import type { Capabilities } from "./capabilities";
 import type { KnownRsaKey } from "./known-rsa-key";
@@ -153,7 +153,8 @@ function knowsMessageKey(module: PKCS11, session: Handle, capabilities: Capabili
   const wrapper = importKnown(module, session, secretKeyTemplate(pkcs11js.CKK_AES, "wrapping"), wrapping);
   const wrapped = wrapOutside(wrapping, material);
   const base = unwrapSecret(module, session, capabilities, wrapper, { spec: "AES_256", wrapped });
-  const made = withMessageKey(module, session, base, nonce, (key) => gcmEncrypt(module, session, key, iv, GCM.aad, GCM.plaintext));
+  const key = deriveMessageKey(module, session, base, nonce);
+  const made = withObject(module, session, key, () => gcmEncrypt(module, session, key, iv, GCM.aad, GCM.plaintext));
 
   const derivation = createCipheriv("aes-256-cbc", material, nonce).setAutoPadding(false);
   const messageKey = Buffer.concat([derivation.update(MESSAGE_KEY_DATA), derivation.final()]);

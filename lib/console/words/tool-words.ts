@@ -11,8 +11,7 @@ export const toolWords = {
     `Encrypts text or a file of up to ${count(limit)} bytes with RSAES_OAEP_SHA_256. Anybody who has the public key can do the same.`,
   rsaDecryptLead: "Decrypts what was encrypted to this key with RSAES_OAEP_SHA_256, inside the HSM.",
   publicKey: "Public key",
-  notUtf8:
-    "The plaintext is not text. It is shown in base64. Its bytes are not valid UTF-8; Download as file saves them as they are.",
+  notUtf8: "The plaintext is not text. It is shown in base64. Its bytes are not valid UTF-8; Download as file saves them as they are.",
   macOnly:
     "An HMAC key makes and checks message authentication codes. That is work for programs: call generate-mac and verify-mac of the API.",
   kind: "What is encrypted",

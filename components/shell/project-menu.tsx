@@ -3,7 +3,7 @@ import { Check, ChevronDown, MapPin } from "lucide-react";
 import Link from "next/link";
 import { useWorkplace } from "#components/shell/workplace";
 import { Menu } from "#components/ui/menu";
-import type { Project } from "#lib/console/server/projects";
+import type { Project } from "#lib/console/project";
 import { shellWords } from "#lib/console/words/shell-words";
 
 /** Switches region or project: it is the first part of the path, so every list changes with it. */

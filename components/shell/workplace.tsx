@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { ToastProvider } from "#components/ui/toasts";
-import type { Project } from "#lib/console/server/projects";
+import type { Project } from "#lib/console/project";
 import type { OperationName } from "#lib/operations/catalog";
 
 /** Where the user is, and what the role there includes (for showing only; the API decides). */

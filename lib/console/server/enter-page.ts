@@ -5,9 +5,10 @@ import { notFound, redirect } from "next/navigation";
 import { can } from "#lib/domain/identity/permission";
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import { SessionEnded } from "../api-failure";
+import type { Project } from "../project";
 import { sessionEndedPath, signInPath } from "../sign-in-path";
 import { getProjectToken } from "./project-token";
-import { findProject, type Project } from "./projects";
+import { findProject } from "./projects";
 import { requireSession, type Session } from "./session";
 import { ownCookieName } from "./settings";
 

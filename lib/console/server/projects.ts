@@ -2,10 +2,9 @@
 import "server-only";
 import { cache } from "react";
 import { ApiFailure, SessionEnded } from "../api-failure";
+import type { Project } from "../project";
 import { callApi } from "./api-client";
 import { requireSession } from "./session";
-
-export type Project = { readonly id: string; readonly name: string };
 
 /** All projects of the user, by name. @throws SessionEnded, ApiFailure */
 export const listProjects = cache(async (): Promise<Project[]> => {

@@ -75,6 +75,13 @@ describe("the OpenAPI document", () => {
     await app.close();
   });
 
+  test("tells each refusal of data to encrypt once, whether it came as text or as bytes", () => {
+    const operation = byName.get("encryptData")?.operation;
+    const text = JSON.stringify(operation?.responses[400]);
+    expect(text).toContain("plaintextInvalid");
+    expect(text).not.toContain("plaintextNotBase64");
+  });
+
   test("is the same each time, and every reference in it leads somewhere", () => {
     expect(JSON.stringify(renderDocument("https://kms.example"))).toBe(JSON.stringify(document));
     const found = references(document);

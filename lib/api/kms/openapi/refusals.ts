@@ -21,6 +21,9 @@ export const EDGE_REFUSALS: readonly ErrorCode[] = [
 /** Of routes that read a body. */
 export const BODY_REFUSALS: readonly ErrorCode[] = ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "parameterMissing"];
 
+/** Of a field that may be given in place of another: it has the code of that one's refusal, of which one line in the documents is enough. */
+const TOLD_BY: { readonly [code in ErrorCode]?: ErrorCode } = { plaintextNotBase64: "plaintextInvalid" };
+
 /** @returns in the order of the table of errors, each once */
 export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
   return inTableOrder([
@@ -60,7 +63,7 @@ function fieldRefusals(row: RestRow, schema: JsonSchema, path: readonly string[]
     (list) => (list ?? []) as JsonSchema[],
   );
   return [
-    ...(own === undefined ? [] : [own]),
+    ...(own === undefined ? [] : [TOLD_BY[own] ?? own]),
     ...members.flatMap(([name, member]) => fieldRefusals(row, member, [...path, name])),
     ...choices.flatMap((choice) => fieldRefusals(row, choice, path)),
   ];

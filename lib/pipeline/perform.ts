@@ -15,7 +15,7 @@ import { record, recordRefusal } from "./record";
 import { requireState } from "./require-state";
 import { run } from "./run";
 import { StepClock } from "./step-clock";
-import { wipeInput } from "./wipe";
+import { wipeInput, wipeOutput } from "./wipe";
 
 /**
  * Performs one call.
@@ -60,13 +60,15 @@ async function performRead(
   });
   const store = performer.store.heldTo(caller, request.gone);
   const call = beginCall(performer, store, request, row, caller, reading, clock);
+  let output: unknown;
   try {
     clock.enter("load");
     const loaded = await withoutExpired(performer, request, identified, found);
-    const output = await carryOut(call, identified, reading, loaded);
+    output = await carryOut(call, identified, reading, loaded);
     await record(call, null);
     return output;
   } catch (error) {
+    wipeOutput(row, output);
     return await recordRefusal(call, identified, error);
   }
 }

@@ -34,21 +34,23 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
       config: { operation: name },
       onRequest: requireAnyCredential,
       handler: async (request, reply) => {
-        const output = await gate.pass(
-          (isLate) =>
-            perform(performer, {
-              operation: name,
-              showCredential: () => readCredential(request, performer.now()),
-              projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
-              readInput: () => readInput(name, () => readRaw(request)),
-              origin: originOf(request),
-              isLate,
-              gone: whenGone(reply.raw),
-            }),
-          row.patience,
-        );
-        const body = encodeOutput(name, output, performer);
-        wipeOutput(OPERATIONS[name], output);
+        const body = await gate.pass(async (isLate) => {
+          const output = await perform(performer, {
+            operation: name,
+            showCredential: () => readCredential(request, performer.now()),
+            projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
+            readInput: () => readInput(name, () => readRaw(request)),
+            origin: originOf(request),
+            isLate,
+            gone: whenGone(reply.raw),
+          });
+          // Here, so that an answer that comes too late for its client is wiped as well.
+          try {
+            return encodeOutput(name, output, performer);
+          } finally {
+            wipeOutput(OPERATIONS[name], output);
+          }
+        }, row.patience);
         return row.status === undefined ? body : reply.code(row.status).send(body);
       },
     });

@@ -17,6 +17,7 @@ import { toLookup } from "../look-up";
 import { recordRefusal } from "../record";
 import type { StepClock } from "../step-clock";
 import { mayRunAhead } from "../steps";
+import { wipeOutput } from "../wipe";
 
 /** What a call does when its caller is known, be it asked or guessed. */
 export type CarryOut = (call: Call, identified: Identified, reading: Reading, loaded: Loaded) => Promise<unknown>;
@@ -60,8 +61,10 @@ export async function runAhead(
     const row = toTraceRow(call, call.progress.traceName ?? operation, call.progress, null);
     if (await performer.traces.append(row, guess.proof)) return { isDone: true, output };
   } catch (error) {
+    wipeOutput(call.row, output);
     return await recordRefusal({ ...call, store: performer.store }, identified, error as KmsError);
   }
+  wipeOutput(call.row, output);
   performer.store.hot.forget(guess.proof);
   return BEGIN_ANEW;
 }

@@ -15,7 +15,7 @@ import { record, recordRefusal } from "./record";
 import { requireState } from "./require-state";
 import { run } from "./run";
 import { StepClock } from "./step-clock";
-import { wipeInput } from "./wipe";
+import { wipeInput, wipeOutput } from "./wipe";
 
 /**
  * Performs one call.
@@ -44,13 +44,16 @@ export async function perform<N extends OperationName>(performer: Performer, req
     });
     const store = performer.store.heldTo(caller, request.gone);
     const call = beginCall(performer, store, request, row, caller, read, clock);
+    let output: unknown;
     try {
       clock.enter("load");
       const loaded = await withoutExpired(performer, request, identified, found);
-      const output = await carryOut(call, identified, read, loaded);
+      output = await carryOut(call, identified, read, loaded);
       await record(call, null);
       return output as OutputOf<N>;
     } catch (error) {
+      // An answer without a trace does not leave.
+      wipeOutput(row, output);
       return await recordRefusal(call, identified, error);
     }
   } finally {

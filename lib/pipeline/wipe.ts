@@ -7,7 +7,7 @@ export function wipeInput({ secretFields }: OperationRow, reading: Reading): voi
   if (secretFields.length > 0 && "input" in reading) wipe(secretFields, reading.input);
 }
 
-/** When the answer has been written. */
+/** When the answer has been written, or is not to be. */
 export function wipeOutput({ secretFields }: OperationRow, output: unknown): void {
   if (secretFields.length > 0) wipe(secretFields, output);
 }

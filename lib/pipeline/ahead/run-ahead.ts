@@ -61,8 +61,10 @@ export async function runAhead(
     const row = toTraceRow(call, call.progress.traceName ?? operation, call.progress, null);
     if (await performer.traces.append(row, guess.proof)) return { isDone: true, output };
   } catch (error) {
+    wipeOutput(call.row, output);
     return await recordRefusal({ ...call, store: performer.store }, identified, error as KmsError);
   }
+  wipeOutput(call.row, output);
   performer.store.hot.forget(guess.proof);
   wipeOutput(OPERATIONS[operation], output);
   return BEGIN_ANEW;

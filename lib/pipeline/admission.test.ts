@@ -1,0 +1,142 @@
+/** How often a call counts against a rate limit: once for its caller, and where strangers may come once for their address, before all else. */
+import { expect, test } from "vitest";
+import { KmsError } from "#lib/domain/errors";
+import type { HeldCredential } from "#lib/iam/credential";
+import { hashToken, newToken } from "#lib/iam/token";
+import type { TraceRow } from "#lib/store/traces/traces";
+import type { Performer, PerformRequest, Reading } from "./call";
+import { perform } from "./perform";
+
+const TOKEN = newToken();
+const USER = "b".repeat(32);
+const PROJECT = "c".repeat(32);
+const ELSEWHERE = "d".repeat(32);
+const CALLER = {
+  accountId: "a".repeat(32),
+  accountName: "default",
+  userId: USER,
+  userName: "anna",
+  projectId: PROJECT,
+  projectName: "eu-de",
+  roles: ["KMS Administrator"],
+  accountRoles: [],
+  accessKey: null,
+};
+const ADDRESS = "address 192.0.2.1";
+
+type Told = { admitted: string[]; refused: TraceRow[] };
+
+function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}): Performer & { told: Told } {
+  const told: Told = { admitted: [], refused: [] };
+  const known = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
+  const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
+  const { accountId, userId, projectId } = CALLER;
+  const row = { id: "e".repeat(32), accountId, userId, projectId, scope: "project", parentId: null, source: "api" };
+  const token = { ...row, account: { name: "default" }, user: { name: "anna" }, project: { id: PROJECT, name: "eu-de" } };
+  const store = {
+    hot: { knows: () => false, find: async () => known, guess, forget: () => {} },
+    prisma: { authToken: { findFirst: async () => ({ ...token, issuedAt: new Date(), expiresAt: new Date(Date.now() + 60_000) }) } },
+    heldTo: () => store,
+    runSql: async () => [],
+  };
+  return {
+    told,
+    store,
+    hsm: { randomBytes: (length: number) => Buffer.alloc(length, 7) },
+    now: () => new Date(),
+    traces: { append: async (_row: TraceRow, proof: unknown) => proof === undefined || isProven },
+    refusals: {
+      count: async (row: TraceRow) => {
+        told.refused.push(row);
+        return false;
+      },
+    },
+    admit: (whom: string) => {
+      told.admitted.push(whom);
+      if (isFull) throw new KmsError("requestTooMany");
+    },
+    onFault: () => {},
+    onStep: () => {},
+    errorCodeOf: (code: string) => code,
+  } as unknown as Performer & { told: Told };
+}
+
+const held: HeldCredential = {
+  kind: "token",
+  hash: hashToken(TOKEN) as Buffer,
+  claimedProjectId: null,
+  claimedAccountId: null,
+};
+
+function requestOf<N extends PerformRequest["operation"]>(
+  operation: N,
+  input: unknown,
+  more: Partial<PerformRequest<N>> = {},
+): PerformRequest<N> {
+  return {
+    operation,
+    showCredential: () => held,
+    projectId: "",
+    readInput: () => ({ about: {}, input }) as Reading<N>,
+    origin: { requestId: "r", source: "api", ip: "192.0.2.1" },
+    isLate: () => false,
+    gone: () => new AbortController().signal,
+    ...more,
+  };
+}
+
+test.each([
+  ["without a guess", { isGuessed: false }],
+  ["on a guess", { isGuessed: true }],
+  ["on a guess that is wrong", { isGuessed: true, isProven: false }],
+])("a call counts once for its caller, %s", async (_, settings) => {
+  const performer = performerOf(settings);
+  await perform(performer, requestOf("genRandom", { bits: 256 }, { projectId: PROJECT }));
+  expect(performer.told.admitted).toEqual([USER]);
+});
+
+test.each(["describeToken", "deleteToken"] as const)("%s counts once for its address, and then once for its caller", async (operation) => {
+  const performer = performerOf();
+  await expect(perform(performer, requestOf(operation, { subject: null }))).rejects.toMatchObject({ code: "tokenNotFound" });
+  expect(performer.told.admitted).toEqual([ADDRESS, USER]);
+});
+
+test.each(["createToken", "describeToken", "deleteToken"] as const)(
+  "of an address over its limit nothing is read: %s",
+  async (operation) => {
+    const performer = performerOf({ isFull: true });
+    const read = () => {
+      throw new Error("read");
+    };
+    const request = requestOf(operation, {}, { showCredential: read, readInput: read });
+    await expect(perform(performer, request)).rejects.toMatchObject({ code: "requestTooMany" });
+    expect(performer.told.admitted).toEqual([ADDRESS]);
+  },
+);
+
+test("a refused exchange counts for its address and its user, and is counted as a refused createToken of that user", async () => {
+  const performer = performerOf();
+  const scope = { project: { id: ELSEWHERE } };
+  const showCredential = () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope }) as const;
+  await expect(perform(performer, requestOf("createToken", {}, { showCredential }))).rejects.toMatchObject({ code: "notPermitted" });
+  expect(performer.told.admitted).toEqual([ADDRESS, USER]);
+  expect(performer.told.refused).toMatchObject([
+    {
+      traceName: "createToken",
+      callerKind: "user",
+      callerId: USER,
+      projectId: null,
+      errorCode: "notPermitted",
+      details: { method: "token" },
+    },
+  ]);
+});
+
+test.each(["describeToken", "deleteToken", "describeCatalog"] as const)(
+  "a project that a request claims and that is not its token's is refused where the path names none: %s",
+  async (operation) => {
+    const showCredential = () => ({ ...held, claimedProjectId: ELSEWHERE });
+    const request = requestOf(operation, { subject: hashToken(TOKEN) }, { showCredential });
+    await expect(perform(performerOf(), request)).rejects.toMatchObject({ code: "notPermitted" });
+  },
+);

@@ -66,7 +66,6 @@ export async function runAhead(
   }
   wipeOutput(call.row, output);
   performer.store.hot.forget(guess.proof);
-  wipeOutput(OPERATIONS[operation], output);
   return BEGIN_ANEW;
 }
 

@@ -33,7 +33,10 @@ for (const [name, ...args] of STAGES) {
   if ((await runNode(args)) !== 0) failedStages.push(name);
 }
 
-const counts = [countVitest(readReport(VITEST_REPORT)), countPlaywright(readReport(PLAYWRIGHT_REPORT))];
+const [vitest, playwright] = [readReport(VITEST_REPORT), readReport(PLAYWRIGHT_REPORT)];
+// Once more at the end, where whoever has the last lines only will look.
+for (const name of [...failedInVitest(vitest), ...failedInPlaywright(playwright)]) process.stdout.write(`\nFailed: ${name}`);
+const counts = [countVitest(vitest), countPlaywright(playwright)];
 const [passed, failed, skipped] = [0, 1, 2].map((column) => counts.reduce((sum, row) => sum + row[column], 0));
 process.stdout.write(failedStages.length > 0 ? `\nFailed stages: ${failedStages.join(", ")}\n` : "\n");
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
@@ -50,6 +53,26 @@ function runNode(args) {
 /** A run that left no report crashed, which is one failure. */
 function readReport(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}
+
+function failedInVitest(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    const told = failed.map((test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+    return (status === "failed" && failed.length === 0 ? [firstLine(message)] : told).map((what) => `${name}: ${what}`);
+  });
+}
+
+function failedInPlaywright(report) {
+  const below = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(below)];
+  return (report?.suites ?? [])
+    .flatMap(below)
+    .filter(({ tests }) => tests.some(({ status }) => status === "unexpected" || status === "flaky"))
+    .map(({ file, title }) => `${file}: ${title}`);
+}
+
+function firstLine(text) {
+  return (text ?? "").split("\n")[0].slice(0, 300);
 }
 
 /** A test file that could not even be loaded holds no test, and is one failure. */

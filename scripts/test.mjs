@@ -2,6 +2,7 @@
 // line counts every test of the real runs.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -59,7 +60,7 @@ function failedInVitest(report) {
   return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === "failed");
     const told = failed.map((test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
-    return (status === "failed" && failed.length === 0 ? [firstLine(message)] : told).map((what) => `${name}: ${what}`);
+    return (status === "failed" && failed.length === 0 ? [firstLine(message)] : told).map((what) => `${relative(".", name)}: ${what}`);
   });
 }
 

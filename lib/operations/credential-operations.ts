@@ -1,3 +1,4 @@
+/** Access keys, with which programs sign their requests. */
 import type { AccessKey } from "#lib/domain/identity/account";
 import { ANY_STATE, type OperationRow, shape } from "./operation";
 

@@ -1,3 +1,4 @@
+/** Groups of the caller's account, and their members. */
 import type { Group, User } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 

@@ -1,3 +1,4 @@
+/** Projects of the caller's account. */
 import type { Project } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 

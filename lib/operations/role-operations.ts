@@ -1,3 +1,4 @@
+/** System roles, and their assignment to groups: in one project, or in the account as a whole. */
 import type { RoleName } from "#lib/domain/identity/permission";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 

@@ -1,3 +1,4 @@
+/** Users of the caller's account, and the groups that they are in. */
 import type { Group, User } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 

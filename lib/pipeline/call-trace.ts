@@ -1,5 +1,4 @@
 /** What is written in the trace of a call. Invariant: nothing that its caller may not see, and no secret. */
-
 import type { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";

@@ -3,7 +3,6 @@
  * and is recorded in a way of its own, since nobody is known to have called; and the caller of a call is the one that was looked up for
  * it, after its input was read.
  */
-
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
 import { networkOf } from "#lib/domain/network-of";

@@ -1,3 +1,7 @@
+/**
+ * What decides about a call: its caller, the key it is about with the asked version's material, and the caller's grants on it, in one
+ * look. Invariant: what is known before its caller is proven changes nothing; expired material is destroyed only after that.
+ */
 import { isMaterialExpired, type Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import { nextState } from "#lib/domain/key-state";

@@ -22,7 +22,7 @@ import type { Hsm } from "#lib/hsm/port";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
-import { findFirstAccount } from "#lib/store/identity/first-account";
+import { findFirstAccountId } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
 import { errorBody } from "#lib/wire/error-body";
 import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
@@ -126,7 +126,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   });
   app.setErrorHandler(sendError);
 
-  const home = await findFirstAccount(store);
+  const home = await findFirstAccountId(store.prisma);
   const traces = new TraceWriter({
     insert: store.insertTraces,
     now: () => clock.now(),

@@ -62,8 +62,3 @@ export async function countSignIn({ prisma }: Store, userId: string | null, limi
 export async function resetSignIns({ prisma }: Store, userId: string): Promise<void> {
   await prisma.user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
 }
-
-/** ID of the account that was made first; null before there is any. */
-export async function findFirstAccountId({ prisma }: Store): Promise<string | null> {
-  return (await prisma.account.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } }))?.id ?? null;
-}

@@ -111,9 +111,3 @@ export async function noteDestruction(tx: Transaction, generation: number, now: 
   });
   return count > 0;
 }
-
-/** ID of the account that was there first, under which is traced what belongs to none; "" where there is none yet. */
-export async function findFirstAccountId(tx: Transaction): Promise<string> {
-  const first = await tx.account.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
-  return first?.id ?? "";
-}

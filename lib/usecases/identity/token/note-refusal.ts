@@ -6,7 +6,7 @@
 
 import type { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
-import { findFirstAccountId } from "#lib/store/identity/sign-ins";
+import { findFirstAccountId } from "#lib/store/identity/first-account";
 import type { Known } from "./principal";
 import { type TokenTools, toTokenTrace } from "./token-trace";
 
@@ -45,7 +45,7 @@ const FIRST_ACCOUNT = new WeakMap<object, string>();
 export async function firstAccountId({ store }: Pick<TokenTools, "store">): Promise<string> {
   const known = FIRST_ACCOUNT.get(store);
   if (known !== undefined) return known;
-  const found = await findFirstAccountId(store).catch(() => null);
+  const found = await findFirstAccountId(store.prisma).catch(() => null);
   if (found !== null) FIRST_ACCOUNT.set(store, found);
   return found ?? "";
 }

@@ -67,13 +67,13 @@ export const epochMs = z.codec(z.string(), held<Date | null>(), {
 });
 
 /** The same where there always is one. */
-export const momentMs = z.codec(z.string(), z.custom<Date>(), {
+export const momentMs = z.codec(z.string(), held<Date>(), {
   decode: (text) => new Date(Number(text)),
   encode: (time) => String(Math.floor(time.getTime() / 1000) * 1000),
 });
 
 /** ISO 8601 in UTC, to the second ⇄ Date. */
-export const isoSeconds = z.codec(z.string(), z.custom<Date>(), {
+export const isoSeconds = z.codec(z.string(), held<Date>(), {
   decode: (text) => new Date(text),
   encode: (time) => time.toISOString().replace(/\.\d+Z$/, "Z"),
 });

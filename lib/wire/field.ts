@@ -40,7 +40,7 @@ export function choiceOf<T extends z.ZodType>(schema: T) {
 
 /** A choice in which one word means all ⇄ what is chosen, where anything is. */
 export function unlessAll<const All extends string, T extends z.ZodType>(all: All, schema: T) {
-  return z.codec(schema, z.custom<Exclude<z.output<T>, All> | undefined>(), {
+  return z.codec(schema, held<Exclude<z.output<T>, All> | undefined>(), {
     decode: (value) => (value === all ? undefined : (value as Exclude<z.output<T>, All>)),
     encode: (value) => (value ?? all) as z.output<T>,
   });

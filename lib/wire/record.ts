@@ -68,7 +68,7 @@ function toCamelCase(name: string): string {
 /** A reply that holds everything in one member ⇄ what is in there. */
 export function within<const M extends string, T extends z.ZodType>(member: M, schema: T) {
   const wire = z.object({ [member]: schema } as { [K in M]: T });
-  return z.codec(wire, z.custom<z.output<T>>(), {
+  return z.codec(wire, held<z.output<T>>(), {
     decode: (outside) => (outside as Record<string, unknown>)[member] as z.output<T>,
     encode: (inside) => ({ [member]: inside }) as z.output<typeof wire>,
   });

@@ -1,9 +1,11 @@
 /** Operations on access keys, with which programs sign their requests (Keystone's extension OS-CREDENTIAL of this API family). */
+
 import { z } from "zod";
 import { DESCRIPTION_MAX_CHARACTERS, isDescription } from "#lib/domain/alias";
 import { ACCESS_KEY_PATTERN, HEX_ID_PATTERN } from "#lib/domain/ids";
 import { type DoorRow, noContent } from "../door-row";
 import { optional, refused } from "../field";
+import { held } from "../held";
 import { record, renamed } from "../record";
 import { envelope } from "./envelope";
 import { describing } from "./identity-field";
@@ -23,7 +25,7 @@ const status = z.codec(z.enum(["active", "inactive"]), z.boolean(), {
   encode: (isEnabled) => (isEnabled ? "active" : "inactive"),
 });
 /** ISO 8601 in UTC with milliseconds. */
-const isoTime = z.codec(z.string(), z.custom<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
+const isoTime = z.codec(z.string(), held<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
 
 const shown = z.object({
   access: z.string(),

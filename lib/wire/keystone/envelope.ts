@@ -1,5 +1,7 @@
 /** Keystone's requests put what is sent under the name of the thing, beside what the path names; inside it is one flat object. */
+
 import { z } from "zod";
+import { held } from "../held";
 import { type Renamed, record } from "../record";
 
 /**
@@ -18,7 +20,7 @@ export function envelope<
   type Outside = z.input<z.ZodObject<Path & { [M in Member]: Body }>>;
   type Inside = Ids & z.output<Body>;
   const apart = record({ ...path, [member]: body }, names);
-  const flat = z.codec(z.custom<Record<string, unknown>>(), z.custom<Record<string, unknown>>(), {
+  const flat = z.codec(held<Record<string, unknown>>(), held<Record<string, unknown>>(), {
     decode: ({ [member]: inner, ...ids }) => ({ ...ids, ...(inner as object) }),
     // Each of the two takes what it knows.
     encode: (inside) => ({ ...inside, [member]: inside }),

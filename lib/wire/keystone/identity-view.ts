@@ -1,7 +1,9 @@
 /** Users, groups, projects and roles as Keystone v3 shows them. */
+
 import { z } from "zod";
 import type { Group, Project, User } from "#lib/domain/identity/account";
 import { ROLES, type RoleName } from "#lib/domain/identity/permission";
+import { held } from "../held";
 import { links } from "./links";
 
 const named = { id: z.string(), name: z.string() };
@@ -15,7 +17,7 @@ const userBody = z.object({
   links,
 });
 
-export const user = z.codec(userBody, z.custom<User>(), {
+export const user = z.codec(userBody, held<User>(), {
   decode: ({ id, domain_id: accountId, name, enabled: isEnabled, description }) => ({ id, accountId, name, isEnabled, description }),
   encode: ({ id, accountId, name, isEnabled, description }) => ({
     id,
@@ -30,7 +32,7 @@ export const user = z.codec(userBody, z.custom<User>(), {
 
 const groupBody = z.object({ ...named, domain_id: z.string(), description: z.string(), links });
 
-export const group = z.codec(groupBody, z.custom<Group>(), {
+export const group = z.codec(groupBody, held<Group>(), {
   decode: ({ id, domain_id: accountId, name, description }) => ({ id, accountId, name, description }),
   encode: ({ id, accountId, name, description }) => ({
     id,
@@ -52,7 +54,7 @@ const projectBody = z.object({
 });
 
 /** Those that are not enabled are not shown, and the parent of each is its account. */
-export const project = z.codec(projectBody, z.custom<Project>(), {
+export const project = z.codec(projectBody, held<Project>(), {
   decode: ({ id, domain_id: accountId, name, description }) => ({ id, accountId, name, description }),
   encode: ({ id, accountId, name, description }) => ({
     id,
@@ -76,7 +78,7 @@ const roleBody = z.object({
 });
 
 /** All roles are the system's, so the name says everything. */
-export const role = z.codec(roleBody, z.custom<RoleName>(), {
+export const role = z.codec(roleBody, held<RoleName>(), {
   decode: ({ name }) => name as RoleName,
   encode: (name) => {
     const { id, description } = ROLES[name];

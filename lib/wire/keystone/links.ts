@@ -2,7 +2,9 @@
  * Links as Keystone shows them. Codecs know no host, so they write paths, which `withOrigin` completes last. What is read back from a
  * link is the IDs in its path, whatever host it names.
  */
+
 import { z } from "zod";
+import { held } from "../held";
 import type { Place } from "../place";
 
 export const links = z.object({ self: z.string() });
@@ -27,7 +29,7 @@ export function listAt<const Path extends string, const Member extends string, I
   type Wire = z.ZodObject<{ [M in Member]: z.ZodArray<Item> } & { links: typeof listLinks }>;
   type Inside = { readonly [M in Member]: readonly z.output<Item>[] } & { readonly [Id in IdsIn<Path>]: string };
   const wire = z.object({ [member]: z.array(item), links: listLinks }) as unknown as Wire;
-  return z.codec(wire, z.custom<Inside>(), {
+  return z.codec(wire, held<Inside>(), {
     decode: (outside) => {
       const { links: around, ...list } = outside as z.output<z.ZodObject<{ links: typeof listLinks }>>;
       return { ...list, ...idsAt(path, around.self) } as unknown as Inside;

@@ -22,7 +22,6 @@ export const tokenRequest = z.object({
 });
 
 export type TokenRequest = z.infer<typeof tokenRequest>["auth"];
-export type TokenScope = TokenRequest["scope"];
 
 /**
  * @throws KmsError `notSignedIn` for a method that is not offered, as clients expect of it; `parameterInvalid` for any other shape.

@@ -1,9 +1,11 @@
 /** Who can use a key, and who is meant by an ID: extensions of this product, made for its console. */
+
 import { z } from "zod";
 import { GRANTEE_TYPES, type GrantOperation } from "#lib/domain/grant";
 import { textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyById } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 
 const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users");
@@ -14,7 +16,7 @@ const principal = z
   .regex(/^[a-zA-Z0-9]{1,64}$/)
   .toLowerCase();
 
-const operation = z.codec(z.string(), z.custom<GrantOperation>(), { decode: (name) => name as GrantOperation, encode: (name) => name });
+const operation = z.codec(z.string(), held<GrantOperation>(), { decode: (name) => name as GrantOperation, encode: (name) => name });
 
 const reason = z.union([
   record({

@@ -1,4 +1,5 @@
 /** Alias objects: names that point at keys and can be moved (api-reference §2.9). Not the `key_alias` of a key, which is its name. */
+
 import { z } from "zod";
 import { ALIASES_PER_KEY_MAX, type AliasObject } from "#lib/domain/alias-object";
 import { ALIAS_NAME_PATTERN, ALIAS_PREFIX, aliasText, aliasUrn, parseKeyReference } from "#lib/domain/key-reference";
@@ -6,6 +7,7 @@ import type { OutputOf } from "#lib/operations/catalog";
 import { isoSeconds } from "../codec";
 import { type DoorRow, noContent } from "../door-row";
 import { keyById, keyId, optional, refused, sequence } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 import { nextMarker, offsetInput } from "./offset-list";
 
@@ -32,7 +34,7 @@ const aliasBody = z.object({
   update_time: isoSeconds,
 });
 
-const aliasReply = z.codec(aliasBody, z.custom<AliasObject>(), {
+const aliasReply = z.codec(aliasBody, held<AliasObject>(), {
   decode: (body) => {
     const reference = parseKeyReference(body.alias_urn);
     const region = reference !== null && "alias" in reference ? (reference.alias.region ?? "") : "";
@@ -54,7 +56,7 @@ const listBody = z.object({
   page_info: z.object({ next_marker: nextMarker, current_count: z.number().int() }),
 });
 
-const aliasList = z.codec(listBody, z.custom<OutputOf<"listAliases">>(), {
+const aliasList = z.codec(listBody, held<OutputOf<"listAliases">>(), {
   decode: ({ aliases, page_info: { next_marker: next } }) => ({ aliases, nextMarker: next }),
   encode: ({ aliases, nextMarker: next }) => ({
     aliases: [...aliases],

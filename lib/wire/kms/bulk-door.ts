@@ -1,4 +1,5 @@
 /** The same change on many keys at once: an extension of this product, made for its console. */
+
 import { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
 import { BULK_KEYS_MAX, PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
@@ -6,6 +7,7 @@ import { KEY_CHANGES, type KeyChange } from "#lib/domain/key-change";
 import type { KeyResult } from "#lib/operations/bulk-operations";
 import type { DoorRow } from "../door-row";
 import { keyId, optional, refused, wholeNumber } from "../field";
+import { held } from "../held";
 import { renamed } from "../record";
 import { KMS_ERRORS, kmsCodeOf } from "./errors";
 import { keyStateOrNull } from "./key-state-codec";
@@ -42,7 +44,7 @@ const resultBody = z.object({
 });
 
 /** Some refusals are spelled with one code: any of them is read from it. */
-const result = z.codec(resultBody, z.custom<KeyResult>(), {
+const result = z.codec(resultBody, held<KeyResult>(), {
   decode: ({ key_id: keyId, key_alias: alias, key_state: state, error_code: spelled, error_msg: message }, context) => {
     if (spelled === "") return { keyId, alias, state, refusal: null };
     const code = (Object.keys(KMS_ERRORS) as ErrorCode[]).find((known) => kmsCodeOf(known) === spelled);

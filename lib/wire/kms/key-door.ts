@@ -1,4 +1,5 @@
 /** Operations on the life of a key (api-reference §2.1). */
+
 import { z } from "zod";
 import {
   ALIAS_MAX_CHARACTERS,
@@ -17,6 +18,7 @@ import type { OffsetOutput } from "#lib/operations/offset-list";
 import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { choiceOf, keyById, keyReference, optional, sequence, unlessAll, wholeNumber } from "../field";
+import { held } from "../held";
 import { record, within } from "../record";
 import { keyDetails } from "./key-details";
 import { keyStateText, possibleState, wantedStates } from "./key-state-codec";
@@ -46,7 +48,7 @@ const stateReply = record({ key_id: z.string(), key_state: keyStateText }, { key
 const keyList = offsetList({ keys: z.array(z.string()), key_details: z.array(keyDetails) }, { keys: "ids", key_details: "keys" });
 
 /** The IDs stand beside the keys. */
-const keyListWithIds = z.codec(keyList, z.custom<OffsetOutput & { readonly keys: readonly KeyView[] }>(), {
+const keyListWithIds = z.codec(keyList, held<OffsetOutput & { readonly keys: readonly KeyView[] }>(), {
   decode: ({ ids: _ids, ...list }) => list as unknown as OffsetOutput & { readonly keys: readonly KeyView[] },
   encode: (list) => ({ ...list, keys: [...list.keys], ids: list.keys.map(({ id }) => id) }),
 });

@@ -14,7 +14,7 @@ import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domai
 import { isStorable } from "#lib/domain/text";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import { REST_DOORS, type RestOperationName } from "../catalog";
-import type { DoorRow } from "../door-row";
+import { testThereAndBack } from "../testing/there-and-back";
 import { KMS_ERRORS, kmsCodeOf } from "./errors";
 
 const text = fc.string();
@@ -187,29 +187,7 @@ const SAMPLES = {
   },
 } satisfies { [N in RestOperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
 
-/** As it goes over the wire: what JSON cannot say is lost there. */
-const sent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
-
-test.each(Object.entries(SAMPLES))(
-  "%s: what is spelled is read again as the same, and spelled again alike",
-  (operation, { input, output }) => {
-    const door: DoorRow = REST_DOORS[operation as RestOperationName];
-    const holds = (codec: z.ZodType, value: unknown) => {
-      const spelled = sent(z.encode(codec, value));
-      const read = z.decode(codec, spelled);
-      expect(read).toEqual(value);
-      expect(JSON.stringify(z.encode(codec, read))).toBe(JSON.stringify(spelled));
-    };
-    fc.assert(
-      fc.property(input as fc.Arbitrary<unknown>, (value) => holds(door.input, value)),
-      { numRuns: 50 },
-    );
-    fc.assert(
-      fc.property(output as fc.Arbitrary<unknown>, (value) => holds(door.output, value)),
-      { numRuns: 50 },
-    );
-  },
-);
+testThereAndBack(SAMPLES, 50);
 
 const KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
 const ACCOUNT_ID = "13c4f1d0a5b74c39a6d4e1f09b3c7a51";

@@ -1,8 +1,10 @@
 /** Lists that are read by count: `marker` is a count, and `next_marker` is "" on the last page (design §12). */
+
 import { z } from "zod";
 import type { OffsetOutput } from "#lib/operations/offset-list";
 import { truthText } from "../codec";
 import { optional, wholeNumber } from "../field";
+import { held } from "../held";
 import { type Names, type Renamed, record } from "../record";
 
 /** Members of the input. */
@@ -12,7 +14,7 @@ export const offsetInput = {
 };
 
 /** Count, "" on the last page ⇄ count. */
-export const nextMarker = z.codec(z.string(), z.custom<number | null>(), {
+export const nextMarker = z.codec(z.string(), held<number | null>(), {
   decode: (text) => (text === "" ? null : Number(text)),
   encode: (count) => (count === null ? "" : String(count)),
 });
@@ -26,7 +28,7 @@ const place = { next_marker: nextMarker, truncated: truthText, total: z.number()
  */
 export function offsetList<S extends z.core.$ZodLooseShape, const N extends Names = Record<never, never>>(shape: S, names?: N) {
   type Inside = Renamed<z.output<z.ZodObject<S>>, N> & OffsetOutput;
-  return z.codec(record({ ...shape, ...place }, names), z.custom<Inside>(), {
+  return z.codec(record({ ...shape, ...place }, names), held<Inside>(), {
     decode: (list) => {
       const { truncated: _truncated, ...inside } = list as Record<string, unknown>;
       return inside as Inside;

@@ -1,8 +1,10 @@
 /** Counters of a project, and where its keys are (api-reference §2.1 and §2.11). */
+
 import { z } from "zod";
 import type { ProjectQuotas, Quota } from "#lib/operations/quota-operations";
 import type { DoorRow } from "../door-row";
 import { optional, wholeNumber } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 
 const MAX_NUMBER = 2 ** 31 - 1;
@@ -16,7 +18,7 @@ type Resource = z.output<typeof quotasBody>["quotas"]["resources"][number];
 
 const NO_QUOTA: Quota = { used: 0, quota: 0 };
 
-const quotas = z.codec(quotasBody, z.custom<ProjectQuotas>(), {
+const quotas = z.codec(quotasBody, held<ProjectQuotas>(), {
   decode: ({ quotas: { resources } }) => {
     const find = (type: Resource["type"]): Quota => {
       const { used, quota } = resources.find((resource) => resource.type === type) ?? NO_QUOTA;

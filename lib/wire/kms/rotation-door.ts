@@ -1,4 +1,5 @@
 /** Operations on rotation, by itself and by hand (api-reference §2.7; guide §2.7). */
+
 import { z } from "zod";
 import { ALIASES_PER_KEY_MAX } from "#lib/domain/alias-object";
 import { GRANT_ID_PATTERN } from "#lib/domain/ids";
@@ -8,6 +9,7 @@ import type { RotationStatus } from "#lib/operations/rotation-operations";
 import { decimal, epochMs, momentMs, textOrNull } from "../codec";
 import { type DoorRow, emptyReply } from "../door-row";
 import { keyById, optional, sequence, wholeNumber } from "../field";
+import { held } from "../held";
 import { record } from "../record";
 import { objectName } from "./alias-door";
 import { newAlias } from "./key-door";
@@ -22,7 +24,7 @@ const NOT_ROTATABLE = ["keyPairNotRotatable", "externalKeyNotRotatable", "hmacKe
 
 /** Some clients always send 0 for the default (api-reference §0.4), which is like nothing. */
 const firstInterval = z
-  .codec(optional(z.union([z.literal(0), z.literal("0"), interval])), z.custom<number | undefined>(), {
+  .codec(optional(z.union([z.literal(0), z.literal("0"), interval])), held<number | undefined>(), {
     decode: (days) => (days === 0 || days === "0" ? undefined : days),
     encode: (days) => days,
   })
@@ -50,7 +52,7 @@ const statusBody = z.object({
   replaces: z.array(z.string()).describe("IDs of the keys whose place this one took (extension)"),
 });
 
-const status = z.codec(statusBody, z.custom<RotationStatus>(), {
+const status = z.codec(statusBody, held<RotationStatus>(), {
   decode: (body) => ({
     rotationInterval: body.key_rotation_enabled ? body.rotation_interval : null,
     lastRotationAt: body.last_rotation_time,

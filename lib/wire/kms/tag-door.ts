@@ -1,4 +1,5 @@
 /** Tags of keys, and the search by them (api-reference §2.10). */
+
 import { z } from "zod";
 import type { KeyView } from "#lib/domain/key-view";
 import { SEARCH_VALUES_MAX, TAG_PAGE_PAIRS, type Tag } from "#lib/domain/tag";
@@ -7,6 +8,7 @@ import type { FoundKeys } from "#lib/operations/tag-operations";
 import { textOrNull } from "../codec";
 import { type DoorRow, noContent } from "../door-row";
 import { keyById, optional, refused, wholeNumber } from "../field";
+import { held } from "../held";
 import { record, renamed } from "../record";
 import { keyDetails } from "./key-details";
 import { countValues, filterTagErrors, filterTags, tag, tagErrors, tagKey, tagList } from "./tag-field";
@@ -26,7 +28,7 @@ const matchList = z
   .max(SEARCH_VALUES_MAX, refused("matchesTooMany"));
 
 /** Names are all that can be matched, so that inside there are only their parts. */
-const matches = z.codec(matchList, z.custom<readonly string[]>(), {
+const matches = z.codec(matchList, held<readonly string[]>(), {
   decode: (list) => list.map(({ value }) => value),
   encode: (parts) => parts.map((value) => ({ key: "resource_name" as const, value })),
 });
@@ -60,7 +62,7 @@ const foundBody = z.union([
 ]);
 
 /** ID and name of a key are said twice. */
-const foundKeys = z.codec(foundBody, z.custom<FoundKeys>(), {
+const foundKeys = z.codec(foundBody, held<FoundKeys>(), {
   decode: (body) => ({
     found: "resources" in body ? body.resources.map(({ resource_detail: key, tags }) => ({ key: key as KeyView, tags })) : null,
     total: body.total_count,
@@ -80,7 +82,7 @@ const foundKeys = z.codec(foundBody, z.custom<FoundKeys>(), {
 const tagsOfKeyBody = z.object({ tags: z.array(tagReply), sys_tags: z.array(tagReply), existTagsNum: z.number().int() });
 
 /** Tags made by the system (`sys_tags`) do not exist here. */
-const tagsOfKey = z.codec(tagsOfKeyBody, z.custom<{ readonly tags: readonly Tag[] }>(), {
+const tagsOfKey = z.codec(tagsOfKeyBody, held<{ readonly tags: readonly Tag[] }>(), {
   decode: ({ tags }) => ({ tags }),
   encode: ({ tags }) => ({ tags: [...tags], sys_tags: [], existTagsNum: tags.length }),
 });

@@ -11,7 +11,7 @@ import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domai
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import { REST_DOORS, type RequestOf, type RestOperationName } from "../catalog";
-import type { DoorRow } from "../door-row";
+import { testThereAndBack } from "../testing/there-and-back";
 
 const text = fc.string();
 const count = fc.nat();
@@ -223,23 +223,7 @@ const SAMPLES = {
   },
 } satisfies { [N in RestOperationName]?: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbitrary<OutputOf<N>> } };
 
-/** As it goes over the wire: what JSON cannot say is lost there. */
-const sent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
-
-test.each(Object.entries(SAMPLES))(
-  "%s: what is spelled is read again as the same, and spelled again alike",
-  (operation, { input, output }) => {
-    const door: DoorRow = REST_DOORS[operation as RestOperationName];
-    const holds = (codec: z.ZodType, value: unknown) => {
-      const spelled = sent(z.encode(codec, value));
-      const read = z.decode(codec, spelled);
-      expect(read).toEqual(value);
-      expect(JSON.stringify(z.encode(codec, read))).toBe(JSON.stringify(spelled));
-    };
-    fc.assert(fc.property(input as fc.Arbitrary<unknown>, (value) => holds(door.input, value)));
-    fc.assert(fc.property(output as fc.Arbitrary<unknown>, (value) => holds(door.output, value)));
-  },
-);
+testThereAndBack(SAMPLES, 100);
 
 const KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
 const GRANT_ID = "7c9a3286af4fcca5f0a385ad13e1d21a50e27b6dbcab50f37f30f93b8939827d";

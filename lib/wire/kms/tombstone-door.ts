@@ -1,8 +1,10 @@
 /** What stays of keys that were destroyed on their scheduled day. */
+
 import { z } from "zod";
 import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyId, optional, sequence } from "../field";
+import { held } from "../held";
 import { record, renamed } from "../record";
 import { offsetInput, offsetList } from "./offset-list";
 
@@ -11,7 +13,7 @@ const time = epochMs.describe(TIME);
 const knownTime = momentMs.describe(TIME);
 
 /** In a tombstone the times of versions are texts in ISO 8601, as it was written. */
-const versionTime = z.codec(time, z.custom<string>(), {
+const versionTime = z.codec(time, held<string>(), {
   decode: (date) => (date === null ? "" : date.toISOString()),
   encode: (text) => (text === "" ? null : new Date(text)),
 });

@@ -6,7 +6,7 @@ import { words } from "#lib/console/words/words";
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="py-12">
-      <h1 className="sr-only">{words.product}</h1>
+      <h1 className="sr">{words.product}</h1>
       <ErrorState title={words.failures.title} message={words.failures.unexpected} requestId={error.digest} onRetry={reset} />
     </main>
   );

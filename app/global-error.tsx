@@ -8,7 +8,7 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
     <html lang="en">
       <body>
         <main className="py-12">
-          <h1 className="sr-only">{words.product}</h1>
+          <h1 className="sr">{words.product}</h1>
           <ErrorState title={words.failures.title} message={words.failures.unexpected} requestId={error.digest} onRetry={reset} />
         </main>
       </body>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { readTheme } from "#lib/console/browser/theme";
 import { ownCookieName } from "#lib/console/server/settings";
 import { words } from "#lib/console/words/words";
+import { fontVariables } from "./fonts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -16,7 +17,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(ownCookieName("theme"))?.value);
   return (
-    <html lang="en" data-theme={theme} suppressHydrationWarning>
+    <html lang="en" data-theme={theme} className={fontVariables} suppressHydrationWarning>
       <body>{children}</body>
     </html>
   );

@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { AddressNotice } from "#components/shell/address-notice";
 import { Brand } from "#components/shell/brand";
@@ -9,10 +10,12 @@ import { SideNav } from "#components/shell/side-nav";
 import { ThemeMenu } from "#components/shell/theme-menu";
 import { UserMenu } from "#components/shell/user-menu";
 import { WorkplaceProvider } from "#components/shell/workplace";
+import { Tooltips } from "#components/ui/tooltips";
 import { readTheme } from "#lib/console/browser/theme";
 import { enterPage } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
 import { ownCookieName, publicOrigin } from "#lib/console/server/settings";
+import { shellWords } from "#lib/console/words/shell-words";
 import { words } from "#lib/console/words/words";
 
 type Props = { children: ReactNode; params: Promise<{ project: string }> };
@@ -25,30 +28,28 @@ export default async function ProjectLayout({ children, params }: Props) {
   const basePath = `/${encodeURIComponent(project.name)}`;
   return (
     <WorkplaceProvider key={project.id} workplace={{ project, mayDo, basePath, userId: session.userId, accountId: session.accountId }}>
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2"
-      >
+      <a href="#main" className="skip">
         {words.skip}
       </a>
-      <div className="flex min-h-screen flex-col">
-        <header className="bar flex min-h-13 flex-wrap items-center gap-x-1 gap-y-1 bg-(--bar) px-3 py-1.5 text-(--bar-ink) md:px-4">
-          <Brand className="mr-1 sm:mr-4 [&]:text-sm" />
+      <div className="app">
+        <header className="top">
+          <Link className="brand" href={`${basePath}/keys`} prefetch={false} aria-label={`${words.product}: ${shellWords.keys}`}>
+            <Brand />
+          </Link>
+          <span className="top-sep" />
           <ProjectMenu projects={projects} />
-          <div className="ml-auto flex items-center gap-0.5">
-            <PaletteButton />
-            <ThemeMenu initial={theme} />
-            <UserMenu userName={session.userName} accountName={session.accountName} />
-          </div>
+          <span className="top-gap" />
+          <PaletteButton />
+          <ThemeMenu initial={theme} />
+          <UserMenu userName={session.userName} accountName={session.accountName} />
         </header>
-        <AddressNotice address={publicOrigin()} />
-        <div className="flex flex-1 flex-col md:flex-row">
-          <SideNav />
-          <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none md:px-5">
-            {children}
-          </main>
-        </div>
+        <SideNav />
+        <main id="main" tabIndex={-1}>
+          <AddressNotice address={publicOrigin()} />
+          {children}
+        </main>
       </div>
+      <Tooltips />
       <RememberProject projectId={project.id} />
     </WorkplaceProvider>
   );

@@ -61,13 +61,7 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
             <div className="mt-1.5 flex gap-6">
               {GRANTEE_TYPES.map((type) => (
                 <label key={type} className="flex items-center gap-2 text-sm">
-                  <input
-                    type="radio"
-                    className="checkbox"
-                    name="grantee-type"
-                    checked={draft.type === type}
-                    onChange={() => put({ type })}
-                  />
+                  <input type="radio" className="check" name="grantee-type" checked={draft.type === type} onChange={() => put({ type })} />
                   {grantWords.types[type]}
                 </label>
               ))}

@@ -38,7 +38,7 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
           <dl className="facts sm:grid-cols-2!">
             <Fact label={columns.id} isWide>
               <span className="flex items-center gap-1">
-                <span className="mono min-w-0 text-2xs">{grant.grant_id}</span>
+                <span className="mono min-w-0 text-xs">{grant.grant_id}</span>
                 <CopyButton text={grant.grant_id} what={columns.id} />
               </span>
             </Fact>

@@ -19,7 +19,7 @@ export function GrantOperationFields({ chosen, error, onChange }: Props) {
             <input
               id={`${id}-${name}`}
               type="checkbox"
-              className="checkbox mt-0.5"
+              className="check mt-0.5"
               aria-describedby={`${id}-${name}-meaning`}
               aria-invalid={error ? true : undefined}
               checked={chosen.includes(name)}

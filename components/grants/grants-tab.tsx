@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Handshake, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
@@ -9,7 +9,7 @@ import { KeyAccess } from "#components/grants/key-access";
 import { usePrincipals } from "#components/grants/use-principals";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
-import { PanelSkeleton } from "#components/patterns/panel-skeleton";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
@@ -44,7 +44,7 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
     useMemo(() => grants.flatMap((grant) => [grant.grantee_principal, grant.issuing_principal, grant.retiring_principal]), [grants]),
   );
   if (!data) {
-    if (!error) return <PanelSkeleton label={grantWords.loading} />;
+    if (!error) return <RowsWaiting label={grantWords.loading} />;
     const failure = asFailure(error);
     return (
       <section className="panel">
@@ -67,7 +67,7 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
         {grants.length > 0 ? (
           <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} />
         ) : (
-          <EmptyState icon={<Handshake size={22} />} title={grantWords.empty} hint={grantWords.emptyHint} />
+          <EmptyState title={grantWords.empty} hint={grantWords.emptyHint} />
         )}
       </section>
       {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}

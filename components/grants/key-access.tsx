@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CopyButton } from "#components/patterns/copy-button";
 import { ErrorState } from "#components/patterns/error-state";
-import { PanelSkeleton } from "#components/patterns/panel-skeleton";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
@@ -36,7 +36,7 @@ export function KeyAccess({ keyId }: { keyId: string }) {
           />
         </div>
       ) : null}
-      {!data && !error ? <PanelSkeleton label={accessWords.loading} /> : null}
+      {!data && !error ? <RowsWaiting label={accessWords.loading} /> : null}
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function CreateStep({ value, onChange, errors, isSent, isUnderstood, onUn
         </ul>
       </div>
       <label className="flex items-center gap-2.5 text-sm font-semibold">
-        <input type="checkbox" className="checkbox" checked={isUnderstood} onChange={(event) => onUnderstood(event.target.checked)} />
+        <input type="checkbox" className="check" checked={isUnderstood} onChange={(event) => onUnderstood(event.target.checked)} />
         {importWords.understand}
       </label>
     </>

@@ -1,7 +1,6 @@
 "use client";
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "#components/ui/button";
 import { copyText } from "#lib/console/browser/copy-text";
 import { words } from "#lib/console/words/words";
 
@@ -15,10 +14,16 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   }, [isCopied]);
   return (
     <>
-      <Button look="icon" aria-label={words.copy(what)} onClick={() => void copyText(text).then(() => setCopied(true))}>
-        {isCopied ? <Check size={14} aria-hidden className="text-positive" /> : <Copy size={14} aria-hidden />}
-      </Button>
-      <span role="status" className="sr-only">
+      <button
+        type="button"
+        className="copy"
+        aria-label={words.copy(what)}
+        data-tip={words.copy(what)}
+        onClick={() => void copyText(text).then(() => setCopied(true))}
+      >
+        {isCopied ? <Check className="i mark-positive" aria-hidden /> : <Copy className="i" aria-hidden />}
+      </button>
+      <span role="status" className="sr">
         {isCopied ? words.copied : ""}
       </span>
     </>

@@ -13,7 +13,7 @@ export function Countdown({ milliseconds }: { milliseconds: string }) {
   }, []);
   return (
     <span>
-      <time dateTime={date.toISOString()} className="font-semibold text-danger">
+      <time dateTime={date.toISOString()} className="font-medium text-danger">
         {date.toISOString().slice(0, 16).replace("T", " ")} UTC
       </time>
       {now === null ? null : <span className="text-muted"> · in {timeLeft(date.getTime() - now)}</span>}

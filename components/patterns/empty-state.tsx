@@ -1,17 +1,14 @@
 import type { ReactNode } from "react";
 
-type Props = { icon: ReactNode; title: string; hint: string; level?: "h1" | "h2"; children?: ReactNode };
+type Props = { title: string; hint: string; level?: "h1" | "h2"; children?: ReactNode };
 
-/** A view without content: what it is, and the one next step. Also the face of "not found" and "forbidden". */
-export function EmptyState({ icon, title, hint, level: Heading = "h2", children }: Props) {
+/** A view without content, where the data would be: what it is, and the one next step. Also the face of "not found" and "forbidden". */
+export function EmptyState({ title, hint, level: Heading = "h2", children }: Props) {
   return (
-    <div className="mx-auto grid max-w-md justify-items-center gap-3 px-6 py-14 text-center">
-      <div className="grid size-12 place-items-center rounded-full border border-line bg-sunken text-muted" aria-hidden>
-        {icon}
-      </div>
-      <Heading className="text-lg leading-6">{title}</Heading>
-      <p className="text-muted">{hint}</p>
-      {children}
+    <div className="empty grid gap-2">
+      <Heading>{title}</Heading>
+      <p className="muted max-w-2xl">{hint}</p>
+      {children ? <div className="btn-row mt-3">{children}</div> : null}
     </div>
   );
 }

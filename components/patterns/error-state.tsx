@@ -1,5 +1,5 @@
 "use client";
-import { TriangleAlert } from "lucide-react";
+import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words/words";
 
@@ -8,16 +8,22 @@ type Props = { title: string; message: string; requestId?: string; onRetry?: () 
 /** A view that could not be loaded: what failed, a way to try again, and the ID to quote. */
 export function ErrorState({ title, message, requestId, onRetry }: Props) {
   return (
-    <div role="alert" className="mx-auto grid max-w-md justify-items-center gap-3 px-6 py-14 text-center">
-      <TriangleAlert size={28} aria-hidden className="text-danger" />
-      <h2>{title}</h2>
-      <p className="text-muted">{message}</p>
+    <div role="alert" className="empty grid gap-2">
+      <h2 className="flex items-center gap-2">
+        <Mark shape="danger" tone="danger" />
+        {title}
+      </h2>
+      <p className="muted max-w-2xl">{message}</p>
       {requestId ? (
-        <p className="text-xs text-muted">
+        <p className="hint">
           {words.requestId} <code>{requestId}</code>
         </p>
       ) : null}
-      {onRetry ? <Button onClick={onRetry}>{words.retry}</Button> : null}
+      {onRetry ? (
+        <div className="btn-row mt-3">
+          <Button onClick={onRetry}>{words.retry}</Button>
+        </div>
+      ) : null}
     </div>
   );
 }

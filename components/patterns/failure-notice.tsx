@@ -1,16 +1,17 @@
+import { Banner } from "#components/patterns/banner";
 import type { Failure } from "#lib/console/api-failure";
 import { words } from "#lib/console/words/words";
 
 /** A refusal inside a dialog or form, with the server's sentence and the ID to quote. */
 export function FailureNotice({ failure }: { failure: Failure }) {
   return (
-    <div role="alert" className="notice" data-tone="danger">
+    <Banner tone="danger" role="alert">
       <p>{failure.message}</p>
       {failure.requestId ? (
-        <p className="mt-1 text-xs text-muted">
+        <p className="hint">
           {words.requestId} <code>{failure.requestId}</code>
         </p>
       ) : null}
-    </div>
+    </Banner>
   );
 }

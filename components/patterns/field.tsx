@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useId } from "react";
+import { Mark } from "#components/patterns/mark";
 
 export type FieldControl = {
   id: string;
@@ -24,12 +25,12 @@ export function Field({ label, hint, error, isRequired = false, aside, children 
   const hintId = hint && !error ? `${id}-hint` : undefined;
   const errorId = error ? `${id}-error` : undefined;
   return (
-    <div className="grid gap-1.5">
-      <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="text-sm font-semibold">
+    <div className="field">
+      <div className="label-row">
+        <label htmlFor={id} className="label">
           {label}
         </label>
-        {aside}
+        {aside ? <span className="hint">{aside}</span> : null}
       </div>
       {children({
         id,
@@ -38,12 +39,13 @@ export function Field({ label, hint, error, isRequired = false, aside, children 
         "aria-required": isRequired || undefined,
       })}
       {error ? (
-        <p id={errorId} role="alert" className="text-sm text-danger">
-          {error}
+        <p id={errorId} role="alert" className="hint is-danger">
+          <Mark shape="danger" tone="danger" />
+          <span className="min-w-0 wrap-anywhere">{error}</span>
         </p>
       ) : null}
       {hint && !error ? (
-        <p id={hintId} className="text-xs text-muted">
+        <p id={hintId} className="hint">
           {hint}
         </p>
       ) : null}

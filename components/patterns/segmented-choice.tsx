@@ -13,10 +13,10 @@ type Props<T extends string> = {
 export function SegmentedChoice<T extends string>({ legend, options, value, onChange }: Props<T>) {
   const name = useId();
   return (
-    <fieldset className="inline-flex w-max gap-0.5 rounded-md border border-line bg-sunken p-0.5">
-      <legend className="sr-only">{legend}</legend>
+    <fieldset className="seg">
+      <legend className="sr">{legend}</legend>
       {options.map((option) => (
-        <label key={option.value} className="segment">
+        <label key={option.value}>
           <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
           {option.label}
         </label>

@@ -26,20 +26,13 @@ export function SegmentedTabs<T extends string>({ label, tabs, value, onChange, 
   };
   return (
     <>
-      <div
-        ref={list}
-        role="tablist"
-        aria-label={label}
-        onKeyDown={handleKey}
-        className="inline-flex w-max gap-0.5 rounded-md border border-line bg-sunken p-0.5"
-      >
+      <div ref={list} role="tablist" aria-label={label} onKeyDown={handleKey} className="seg">
         {tabs.map((tab) => (
           <button
             key={tab.value}
             type="button"
             role="tab"
             id={`${id}-${tab.value}`}
-            className="segment"
             aria-selected={tab.value === value}
             aria-controls={tab.value === value ? `${id}-panel` : undefined}
             tabIndex={tab.value === value ? 0 : -1}

@@ -78,7 +78,6 @@ export function SuggestField({
             {...mark}
             ref={input}
             className="input"
-            data-size="small"
             data-suggests
             role="combobox"
             aria-expanded={isShown}
@@ -105,6 +104,7 @@ export function SuggestField({
             <div
               id={listId}
               role="listbox"
+              data-suggestions
               aria-label={words.suggestions}
               className="menu suggestions"
               style={placeOf(input.current, side)}

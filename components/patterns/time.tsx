@@ -4,8 +4,9 @@ import { relativeTime } from "#lib/console/words/relative-time";
 
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
-/** A moment: relative at a glance, absolute (UTC) on hover and focus. @param milliseconds epoch, as the wire gives it */
-export function Time({ milliseconds }: { milliseconds: string }) {
+/** A moment: relative at a glance, absolute (UTC) on hover, and on focus where it can have it (in a table it cannot:
+ * a page of keys would have a hundred more stops). @param milliseconds epoch, as the wire gives it */
+export function Time({ milliseconds, isFocusable = false }: { milliseconds: string; isFocusable?: boolean }) {
   const date = new Date(Number(milliseconds));
   const exact = `${absolute.format(date)} UTC`;
   // The server's clock and time of rendering differ from the browser's: the first paint shows the exact time on both.
@@ -16,7 +17,7 @@ export function Time({ milliseconds }: { milliseconds: string }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <time dateTime={date.toISOString()} title={exact}>
+    <time dateTime={date.toISOString()} data-tip={exact} tabIndex={isFocusable ? 0 : undefined}>
       {now === null ? exact.slice(0, 11) : relativeTime(date, now)}
     </time>
   );

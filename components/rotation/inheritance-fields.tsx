@@ -27,7 +27,7 @@ export function InheritanceFields({ inheritables, left, onToggle, hint }: Props)
       <div className="grid max-h-56 gap-1.5 overflow-auto">
         {inheritables.map((one) => (
           <label key={nameOf(one)} className="flex items-start gap-2.5 text-sm">
-            <input type="checkbox" className="checkbox mt-0.5" checked={!left.has(nameOf(one))} onChange={() => onToggle(nameOf(one))} />
+            <input type="checkbox" className="check mt-0.5" checked={!left.has(nameOf(one))} onChange={() => onToggle(nameOf(one))} />
             <span className="min-w-0 wrap-anywhere">{one.label}</span>
           </label>
         ))}

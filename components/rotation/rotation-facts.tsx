@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Moment } from "#components/patterns/moment";
 import { NextRotation } from "#components/rotation/next-rotation";
 import { Button } from "#components/ui/button";
+import { Switch } from "#components/ui/switch";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
 import { count } from "#lib/console/words/plural";
 import { rotationWords } from "#lib/console/words/rotation-words";
@@ -26,17 +27,7 @@ export function RotationFacts({ item, rotation, switchReason, editReason, onSwit
   return (
     <div className="panel p-5">
       <div className="flex items-start gap-4">
-        <Button
-          look="switch"
-          role="switch"
-          aria-checked={isOn}
-          aria-label={rotationWords.switch}
-          reason={switchReason}
-          reasonSide="right"
-          onClick={onSwitch}
-        >
-          <span aria-hidden />
-        </Button>
+        <Switch label={rotationWords.switch} isOn={isOn} reason={switchReason} onChange={onSwitch} />
         <div className="min-w-0 flex-1">
           <p className="font-semibold">
             {rotationWords.switch} <span className="text-muted">· {isOn ? rotationWords.on : rotationWords.off}</span>

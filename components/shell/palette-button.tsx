@@ -25,20 +25,26 @@ export function PaletteButton() {
     <>
       <button
         type="button"
-        className="bar-button"
-        data-outlined
+        className="top-search"
         aria-label={shellWords.searchButton}
         onClick={() => setOpen("palette")}
         aria-keyshortcuts="Control+K Meta+K"
       >
-        <Search size={15} aria-hidden />
-        <span className="hidden md:inline md:pr-6">{shellWords.search}</span>
-        <kbd aria-hidden className="mono hidden text-2xs text-(--bar-muted) md:inline">
-          Ctrl K
-        </kbd>
+        <Search className="i" aria-hidden />
+        <span>{shellWords.searchButton}</span>
+        <kbd aria-hidden>Ctrl K</kbd>
       </button>
-      <button type="button" className="bar-button hidden! md:inline-flex!" aria-label={shortcutWords.title} onClick={() => setOpen("help")}>
-        <Keyboard size={17} aria-hidden />
+      <button type="button" className="top-btn only-narrow" aria-label={shellWords.searchButton} onClick={() => setOpen("palette")}>
+        <Search className="i" aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="top-btn only-wide"
+        aria-label={shortcutWords.title}
+        data-tip={shortcutWords.title}
+        onClick={() => setOpen("help")}
+      >
+        <Keyboard className="i" aria-hidden />
       </button>
       {open === "palette" ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === "help" ? <ShortcutsHelp onClose={() => setOpen(null)} /> : null}

@@ -89,7 +89,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               onMouseEnter={() => setAt(index)}
               onClick={() => go(entry)}
             >
-              <span className="w-14 shrink-0 text-2xs text-muted">{entry.group}</span>
+              <span className="w-14 shrink-0 text-xs text-muted">{entry.group}</span>
               <span className="min-w-0 flex-1 truncate font-medium">{entry.text}</span>
               <span className="text-xs text-muted">{entry.aside}</span>
             </div>

@@ -1,8 +1,7 @@
 "use client";
-import { Check, ChevronDown, MapPin } from "lucide-react";
-import Link from "next/link";
+import { ChevronsUpDown } from "lucide-react";
 import { useWorkplace } from "#components/shell/workplace";
-import { Menu } from "#components/ui/menu";
+import { MenuButton } from "#components/ui/menu";
 import type { Project } from "#lib/console/project";
 import { shellWords } from "#lib/console/words/shell-words";
 
@@ -10,33 +9,25 @@ import { shellWords } from "#lib/console/words/shell-words";
 export function ProjectMenu({ projects }: { projects: readonly Project[] }) {
   const { project } = useWorkplace();
   return (
-    <Menu
+    <MenuButton
+      className="top-btn is-place"
       label={`${shellWords.project}: ${project.name}`}
-      button={
-        <span className="flex max-w-40 items-center gap-2 sm:max-w-64">
-          <MapPin size={15} aria-hidden className="shrink-0" />
-          <span className="truncate">{project.name}</span>
-          <ChevronDown size={14} aria-hidden className="shrink-0" />
-        </span>
+      menuLabel={shellWords.project}
+      entries={() =>
+        projects.map(({ id, name }) => ({
+          kind: "choice",
+          of: "one",
+          id,
+          label: name,
+          detail: id,
+          isChosen: id === project.id,
+          href: `/${encodeURIComponent(name)}/keys`,
+          onSelect: () => {},
+        }))
       }
     >
-      {projects.map((other) => (
-        <Link
-          key={other.id}
-          href={`/${encodeURIComponent(other.name)}/keys`}
-          prefetch={false}
-          role="menuitemradio"
-          aria-checked={other.id === project.id}
-          className="menu-item"
-          tabIndex={-1}
-        >
-          <span className="min-w-0 flex-1">
-            <span className="block truncate">{other.name}</span>
-            <span className="mono block truncate text-2xs text-muted">{other.id}</span>
-          </span>
-          {other.id === project.id ? <Check size={15} aria-hidden /> : null}
-        </Link>
-      ))}
-    </Menu>
+      <span className="cut max-w-40 sm:max-w-64">{project.name}</span>
+      <ChevronsUpDown className="i i-s" aria-hidden />
+    </MenuButton>
   );
 }

@@ -22,7 +22,7 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
         <label className="flex items-start gap-2.5 border-t border-line pt-4 text-sm">
           <input
             type="checkbox"
-            className="checkbox mt-0.5"
+            className="check mt-0.5"
             checked={isOn}
             onChange={(event) => {
               setOn(event.target.checked);

@@ -1,7 +1,7 @@
 "use client";
-import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
-import { Menu } from "#components/ui/menu";
+import { MenuButton } from "#components/ui/menu";
 import { keepChoice } from "#lib/console/browser/keep-choice";
 import { THEMES, type Theme } from "#lib/console/browser/theme";
 import { shellWords } from "#lib/console/words/shell-words";
@@ -18,25 +18,27 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
   };
   const Icon = ICONS[theme];
   return (
-    <Menu label={shellWords.theme} align="right" button={<Icon size={17} aria-hidden />}>
-      {THEMES.map((name) => {
-        const ItemIcon = ICONS[name];
-        return (
-          <button
-            key={name}
-            type="button"
-            role="menuitemradio"
-            aria-checked={name === theme}
-            className="menu-item"
-            tabIndex={-1}
-            onClick={() => choose(name)}
-          >
-            <ItemIcon size={15} aria-hidden />
-            <span className="flex-1">{shellWords.themes[name]}</span>
-            {name === theme ? <Check size={15} aria-hidden /> : null}
-          </button>
-        );
-      })}
-    </Menu>
+    <MenuButton
+      className="top-btn only-wide"
+      label={shellWords.theme}
+      tip={shellWords.theme}
+      align="end"
+      entries={() =>
+        THEMES.map((name) => {
+          const EntryIcon = ICONS[name];
+          return {
+            kind: "choice",
+            of: "one",
+            id: name,
+            label: shellWords.themes[name],
+            icon: <EntryIcon className="i" aria-hidden />,
+            isChosen: name === theme,
+            onSelect: () => choose(name),
+          };
+        })
+      }
+    >
+      <Icon className="i" aria-hidden />
+    </MenuButton>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
-import { IdCard, LogOut, UserRound } from "lucide-react";
-import Link from "next/link";
+import { ChevronDown, CircleUserRound, IdCard, LogOut } from "lucide-react";
 import { useTransition } from "react";
 import { useWorkplace } from "#components/shell/workplace";
-import { Menu } from "#components/ui/menu";
+import { MenuButton } from "#components/ui/menu";
 import { signOut } from "#lib/console/server/actions/sign-out";
 import { shellWords } from "#lib/console/words/shell-words";
 
@@ -11,28 +10,32 @@ export function UserMenu({ userName, accountName }: { userName: string; accountN
   const { basePath } = useWorkplace();
   const [, startTransition] = useTransition();
   return (
-    <Menu
-      label={shellWords.userMenu}
-      align="right"
-      button={
-        <span className="flex items-center gap-2">
-          <UserRound size={17} aria-hidden />
-          <span className="hidden max-w-36 truncate md:inline">{userName}</span>
-        </span>
-      }
+    <MenuButton
+      className="top-btn"
+      label={`${shellWords.userMenu}: ${userName}`}
+      menuLabel={shellWords.userMenu}
+      align="end"
+      entries={() => [
+        { kind: "heading", id: "who", label: userName, detail: accountName },
+        {
+          kind: "link",
+          id: "credentials",
+          label: shellWords.myCredentials,
+          icon: <IdCard className="i" aria-hidden />,
+          href: `${basePath}/my-credentials`,
+        },
+        {
+          kind: "action",
+          id: "sign-out",
+          label: shellWords.signOut,
+          icon: <LogOut className="i" aria-hidden />,
+          onSelect: () => startTransition(() => signOut()),
+        },
+      ]}
     >
-      <div role="presentation" className="mb-1 border-b border-line px-2 pt-1 pb-2">
-        <p className="truncate text-sm font-semibold">{userName}</p>
-        <p className="truncate text-xs text-muted">{accountName}</p>
-      </div>
-      <Link role="menuitem" tabIndex={-1} className="menu-item" href={`${basePath}/my-credentials`} prefetch={false}>
-        <IdCard size={15} aria-hidden />
-        {shellWords.myCredentials}
-      </Link>
-      <button type="button" role="menuitem" tabIndex={-1} className="menu-item" onClick={() => startTransition(() => signOut())}>
-        <LogOut size={15} aria-hidden />
-        {shellWords.signOut}
-      </button>
-    </Menu>
+      <CircleUserRound className="i" aria-hidden />
+      <span className="only-wide cut max-w-36">{userName}</span>
+      <ChevronDown className="i i-s only-wide" aria-hidden />
+    </MenuButton>
   );
 }

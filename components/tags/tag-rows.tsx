@@ -77,7 +77,6 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
         look="link"
         className="inline-flex items-center gap-1 justify-self-start"
         reason={drafts.length >= room ? tagWords.problems.full(TAGS_PER_KEY) : null}
-        reasonSide="left"
         onClick={add}
       >
         <Plus size={13} aria-hidden />

@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Plus, TagIcon } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
-import { PanelSkeleton } from "#components/patterns/panel-skeleton";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { TagTable } from "#components/tags/tag-table";
 import { Button } from "#components/ui/button";
@@ -34,7 +34,7 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
     queryFn: async ({ signal }) => (await queryOperation("listKeyTags", project.id, { key_id: item.key_id }, signal)).tags,
   });
   if (!data) {
-    if (!error) return <PanelSkeleton label={tagWords.loading} />;
+    if (!error) return <RowsWaiting label={tagWords.loading} />;
     const failure = asFailure(error);
     return (
       <section className="panel">
@@ -60,7 +60,7 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
         {data.length > 0 ? (
           <TagTable item={item} tags={data} onChange={(kind, tag) => setOpen({ kind, tag })} />
         ) : (
-          <EmptyState icon={<TagIcon size={22} />} title={tagWords.empty} hint={tagWords.emptyHint} />
+          <EmptyState title={tagWords.empty} hint={tagWords.emptyHint} />
         )}
       </section>
       {open?.kind === "add" ? <AddTagDialog item={item} existing={data} onClose={close} /> : null}

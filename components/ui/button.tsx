@@ -2,25 +2,32 @@
 import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
-  kind?: "plain" | "primary" | "danger" | "quiet";
-  /** Looks: a button, or a link-like button for dense rows. */
-  look?: "button" | "link" | "icon" | "switch";
+  /** One primary a view; `danger` is filled and stands only in a confirming dialog; `destroys` opens one; `quiet` for rows and ends. */
+  kind?: "plain" | "primary" | "danger" | "destroys" | "quiet";
+  /** 32 px high; 28 in rows (`s`), 40 on the sign-in page (`l`). */
+  size?: "s" | "m" | "l";
+  /** `icon`: a square that shows an icon only, so it needs an `aria-label`. `link`: words in a sentence. */
+  look?: "button" | "icon" | "link";
   /** Why the button is off; null or absent where it is on. An off button stays focusable, so that its reason can be found. */
   reason?: string | null;
-  reasonSide?: "left" | "right";
   isPending?: boolean;
   ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 };
 
-const CLASS = { button: "button", link: "link-button", icon: "icon-button", switch: "switch" } as const;
+const KIND = { plain: "", primary: "btn-primary", danger: "btn-danger", destroys: "btn-destroys", quiet: "btn-quiet" } as const;
 
-/** Button of the product: when it is off it says why, to the eye and to a screen reader. */
+function classOf(kind: keyof typeof KIND, size: "s" | "m" | "l", look: "button" | "icon" | "link", extra: string): string {
+  if (look === "link") return `link ${extra}`;
+  return ["btn", KIND[kind], size === "m" ? "" : `btn-${size}`, look === "icon" ? "btn-icon" : "", extra].filter(Boolean).join(" ");
+}
+
+/** Button of the product: when it is off it says why, to the eye (`Tooltips`) and to a screen reader. */
 export function Button({
-  kind = "plain",
   look = "button",
+  kind = look === "icon" ? "quiet" : "plain",
+  size = "m",
   reason,
-  reasonSide = "right",
   isPending = false,
   onClick,
   type = "button",
@@ -34,15 +41,14 @@ export function Button({
   };
   return (
     <button
+      {...(look === "icon" ? { "data-tip": rest["aria-label"] } : {})}
       {...rest}
       type={type}
-      className={`${CLASS[look]} ${className}`}
-      data-kind={kind}
+      className={classOf(kind, size, look, className)}
       aria-disabled={isOff || undefined}
       aria-busy={isPending || undefined}
       aria-description={reason ?? rest["aria-description"]}
-      data-reason={reason ?? undefined}
-      data-reason-side={reason ? reasonSide : undefined}
+      {...(reason ? { "data-tip": reason } : {})}
       onClick={handleClick}
     />
   );

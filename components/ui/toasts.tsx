@@ -1,7 +1,8 @@
 "use client";
-import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { X } from "lucide-react";
 import Link from "next/link";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words/words";
 
@@ -35,7 +36,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const announce = useMemo<Announce>(() => {
     const add = (tone: Toast["tone"], toast: Shown) => {
       const id = next.current++;
-      setToasts((all) => [...all.slice(-3), { ...toast, id, tone }]);
+      // The newest success takes the place of the one before; failures stay until they are read.
+      setToasts((all) => [...all.filter((one) => tone === "danger" || one.tone === "danger").slice(-3), { ...toast, id, tone }]);
       if (tone === "positive" && !toast.lines?.length) setTimeout(() => dismiss(id), SHOWN_MS);
     };
     return { success: (toast) => add("positive", toast), failure: (toast) => add("danger", toast) };
@@ -53,42 +55,38 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 function ToastCard({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }) {
-  const Icon = toast.tone === "danger" ? CircleAlert : CircleCheck;
+  const isFailure = toast.tone === "danger";
   return (
-    <div className="toast" data-tone={toast.tone}>
-      <Icon size={18} aria-hidden className={toast.tone === "danger" ? "mt-px shrink-0 text-danger" : "mt-px shrink-0 text-positive"} />
+    <div className="toast">
+      <Mark shape={isFailure ? "danger" : "ok"} tone={toast.tone} />
       {/* The roles imply aria-live; an open dialog hides everything that does not say it. */}
-      <div
-        className="min-w-0 flex-1"
-        role={toast.tone === "danger" ? "alert" : "status"}
-        aria-live={toast.tone === "danger" ? "assertive" : "polite"}
-      >
-        <p className="font-medium">
+      <div className="min-w-0 flex-1 wrap-anywhere" role={isFailure ? "alert" : "status"} aria-live={isFailure ? "assertive" : "polite"}>
+        <p>
           {toast.text}
           {toast.link ? (
             <>
               {": "}
-              <Link href={toast.link.href} prefetch={false} className="underline">
+              <Link href={toast.link.href} prefetch={false}>
                 {toast.link.text}
               </Link>
             </>
           ) : null}
         </p>
         {toast.lines?.length ? (
-          <ul className="mt-1 list-disc pl-4 text-muted">
+          <ul className="muted mt-1">
             {toast.lines.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
         ) : null}
         {toast.requestId ? (
-          <p className="mt-1 text-xs text-muted">
+          <p className="hint mt-1">
             {words.requestId} <code>{toast.requestId}</code>
           </p>
         ) : null}
       </div>
-      <Button look="icon" aria-label={words.close} onClick={onDismiss}>
-        <X size={14} aria-hidden />
+      <Button look="icon" size="s" aria-label={words.close} data-tip={undefined} onClick={onDismiss}>
+        <X className="i" aria-hidden />
       </Button>
     </div>
   );

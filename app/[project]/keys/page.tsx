@@ -1,5 +1,4 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { KeyList } from "#components/keys/list/key-list";
 import { EmptyState } from "#components/patterns/empty-state";
@@ -19,7 +18,7 @@ type Props = { params: Promise<{ project: string }>; searchParams: Promise<Recor
 export default async function Keys({ params, searchParams }: Props) {
   const { project, mayDo } = await enterPage((await params).project);
   if (!mayDo.includes("searchKeys")) {
-    return <EmptyState level="h1" icon={<Lock size={22} />} title={detailsWords.forbiddenList} hint={detailsWords.forbiddenListHint} />;
+    return <EmptyState level="h1" title={detailsWords.forbiddenList} hint={detailsWords.forbiddenListHint} />;
   }
   const parameters = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),

@@ -84,7 +84,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
           if (event.key === "Escape") stop();
         }}
       >
-        {field === "alias" ? <h1 className="sr-only">{value}</h1> : null}
+        {field === "alias" ? <h1 className="sr">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
           <Field label={row.label} error={failure?.message ?? null}>
             {(control) => (
@@ -113,7 +113,6 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
       look="icon"
       aria-label={row.edit}
       reason={editRefusal(item, row.operation, mayDo)}
-      reasonSide="left"
       onClick={() => setDraft(value)}
     >
       <Pencil size={14} aria-hidden />

@@ -8,7 +8,7 @@ import { KeyTabs } from "#components/keys/details/key-tabs";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
 import { RowOperations } from "#components/keys/list/row-operations";
 import { ErrorState } from "#components/patterns/error-state";
-import { StatusBadge } from "#components/patterns/status-badge";
+import { KeyState } from "#components/patterns/key-state";
 import { ReplacementNotice } from "#components/rotation/replacement-notice";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
@@ -44,7 +44,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <EditableText item={key} field="alias" />
-          <StatusBadge wire={key.key_state} />
+          <KeyState wire={key.key_state} />
           {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
         </div>
         <div className="operations-inline">

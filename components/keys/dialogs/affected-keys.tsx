@@ -1,4 +1,4 @@
-import { StatusBadge } from "#components/patterns/status-badge";
+import { KeyState } from "#components/patterns/key-state";
 import type { JudgedKey } from "#lib/console/browser/bulk/judge-keys";
 import { skipWords } from "#lib/console/words/change-words";
 
@@ -10,14 +10,14 @@ export function AffectedKeys({ judged }: { judged: readonly JudgedKey[] }) {
         <li key={key.key_id} className="row-lazy flex items-start gap-3 border-b border-line px-3 py-2 last:border-b-0">
           <div className="min-w-0 flex-1">
             <p className={`text-sm font-semibold wrap-anywhere ${isSent ? "" : "text-muted line-through"}`}>{key.key_alias}</p>
-            <p className="mono text-2xs text-muted wrap-anywhere">{key.key_id}</p>
+            <p className="mono text-xs text-muted wrap-anywhere">{key.key_id}</p>
             {refusal ? (
               <p className="text-xs text-caution">
                 {isSent ? skipWords.perhaps : skipWords.surely}: {refusal}
               </p>
             ) : null}
           </div>
-          <StatusBadge wire={key.key_state} />
+          <KeyState wire={key.key_state} />
         </li>
       ))}
     </ul>

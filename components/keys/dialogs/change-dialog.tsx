@@ -93,12 +93,7 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
           ) : null}
           {row.checkbox ? (
             <label className="flex items-center gap-2.5 text-sm font-semibold">
-              <input
-                type="checkbox"
-                className="checkbox"
-                checked={isUnderstood}
-                onChange={(event) => setUnderstood(event.target.checked)}
-              />
+              <input type="checkbox" className="check" checked={isUnderstood} onChange={(event) => setUnderstood(event.target.checked)} />
               {row.checkbox}
             </label>
           ) : null}

@@ -53,7 +53,7 @@ export function BulkBar({ chosen, page, onChange, onClear, search, total, onSear
     <div className="mt-3 mb-2 flex flex-wrap items-center gap-2">
       <div role="toolbar" aria-label={listWords.columns.operation} className="flex flex-wrap items-center gap-2">
         {CHANGES.map((change) => (
-          <Button key={change} reason={refusals.get(change)} reasonSide="left" onClick={() => onChange(change)}>
+          <Button key={change} reason={refusals.get(change)} onClick={() => onChange(change)}>
             {labelOf(change)}
           </Button>
         ))}

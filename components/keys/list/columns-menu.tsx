@@ -1,6 +1,6 @@
 "use client";
-import { Check, Columns3 } from "lucide-react";
-import { Menu } from "#components/ui/menu";
+import { Columns3 } from "lucide-react";
+import { MenuButton } from "#components/ui/menu";
 import { type KeySearch, OPTIONAL_COLUMNS, type OptionalColumn } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
 
@@ -11,33 +11,23 @@ export function ColumnsMenu({ search, onChange }: { search: KeySearch; onChange:
     onChange({ ...search, hidden });
   };
   return (
-    <Menu
-      align="right"
-      buttonClass="button border-transparent! bg-transparent!"
-      button={
-        <>
-          <Columns3 size={15} aria-hidden />
-          {listWords.columnChoice}
-        </>
+    <MenuButton
+      className="btn btn-quiet btn-icon"
+      label={listWords.columnChoice}
+      tip={listWords.columnChoice}
+      align="end"
+      entries={() =>
+        OPTIONAL_COLUMNS.map((column) => ({
+          kind: "choice",
+          of: "many",
+          id: column,
+          label: listWords.columns[column],
+          isChosen: !search.hidden.includes(column),
+          onSelect: () => toggle(column),
+        }))
       }
     >
-      {OPTIONAL_COLUMNS.map((column) => {
-        const isShown = !search.hidden.includes(column);
-        return (
-          <button
-            key={column}
-            type="button"
-            role="menuitemcheckbox"
-            aria-checked={isShown}
-            tabIndex={-1}
-            className="menu-item"
-            onClick={() => toggle(column)}
-          >
-            <span className="w-4">{isShown ? <Check size={15} aria-hidden /> : null}</span>
-            {listWords.columns[column]}
-          </button>
-        );
-      })}
-    </Menu>
+      <Columns3 className="i" aria-hidden />
+    </MenuButton>
   );
 }

@@ -8,7 +8,7 @@ export function KeyListSkeleton() {
     <>
       <h1>{listWords.title}</h1>
       <p className="mt-0.5 text-muted">{listWords.lead}</p>
-      <p role="status" className="sr-only">
+      <p role="status" className="sr">
         {listWords.loading}
       </p>
       <div aria-hidden className="mt-4 flex flex-wrap gap-2">

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { memo } from "react";
 import { RowOperations } from "#components/keys/list/row-operations";
 import { CopyButton } from "#components/patterns/copy-button";
-import { StatusBadge } from "#components/patterns/status-badge";
+import { KeyState } from "#components/patterns/key-state";
 import { Time } from "#components/patterns/time";
 import { useWorkplace } from "#components/shell/workplace";
 import type { OptionalColumn } from "#lib/console/browser/search/key-search";
@@ -52,7 +52,7 @@ const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props,
         {item.default_key_flag === "1" ? <span className="badge ml-2">{listWords.defaultBadge}</span> : null}
       </td>
       <td role="cell" className="cell-status">
-        <StatusBadge wire={item.key_state} />
+        <KeyState wire={item.key_state} />
       </td>
       {isShown("id") ? (
         <td role="cell" className="cell-id" data-label={columns.id}>
@@ -73,7 +73,7 @@ const KeyCells = memo(function KeyCells({ item, isShown, onChange }: Pick<Props,
         <td role="cell" data-label={columns.algorithm}>
           <span>
             <span className="block">{item.key_spec}</span>
-            <span className="block text-2xs text-muted">{item.key_usage}</span>
+            <span className="block text-xs text-muted">{item.key_usage}</span>
           </span>
         </td>
       ) : null}

@@ -101,7 +101,7 @@ function Plaintext({ made }: { made: Decrypted | null }) {
           <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="font-medium">
             {made.alias || made.keyId}
           </Link>{" "}
-          {made.alias ? <span className="mono text-2xs wrap-anywhere">{made.keyId}</span> : null}
+          {made.alias ? <span className="mono text-xs wrap-anywhere">{made.keyId}</span> : null}
         </p>
       ) : null}
     </>

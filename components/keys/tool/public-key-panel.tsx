@@ -77,12 +77,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
           )}
         </Field>
         <TakeAway text={pem} file={{ name: publicKey, content: pem }} saveLabel={publicKeyWords.downloadPem}>
-          <Button
-            kind="quiet"
-            reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable}
-            reasonSide="left"
-            onClick={() => void saveJwk()}
-          >
+          <Button kind="quiet" reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable} onClick={() => void saveJwk()}>
             <FileDown size={14} aria-hidden />
             {publicKeyWords.downloadJwk}
           </Button>

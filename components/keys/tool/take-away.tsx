@@ -22,12 +22,12 @@ export function TakeAway({ text, file, saveLabel = toolWords.saveFile, children 
   const reason = text === null ? toolWords.empty : null;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button reason={reason} reasonSide="left" onClick={() => text !== null && void copyText(text).then(() => setCopied(true))}>
+      <Button reason={reason} onClick={() => text !== null && void copyText(text).then(() => setCopied(true))}>
         <Copy size={14} aria-hidden />
         {toolWords.copy}
       </Button>
       {/* Served as bytes: for a text Chromium would add ".txt" to a name without an extension. */}
-      <Button kind="quiet" reason={reason} reasonSide="left" onClick={() => saveFile(file.name, "application/octet-stream", file.content)}>
+      <Button kind="quiet" reason={reason} onClick={() => saveFile(file.name, "application/octet-stream", file.content)}>
         <FileDown size={14} aria-hidden />
         {saveLabel}
       </Button>

@@ -43,7 +43,7 @@ export function ToolPane({ buttonsAt = "left", ...pane }: Props) {
   const { refusal, execution } = pane;
   const buttons = (
     <div className="flex flex-wrap items-center gap-2">
-      <Button kind="primary" reason={refusal ?? pane.reason} reasonSide="left" isPending={execution.isPending} onClick={pane.onExecute}>
+      <Button kind="primary" reason={refusal ?? pane.reason} isPending={execution.isPending} onClick={pane.onExecute}>
         {toolWords.execute}
       </Button>
       <Button onClick={pane.onClear}>{toolWords.clear}</Button>
@@ -73,7 +73,7 @@ export function ToolPane({ buttonsAt = "left", ...pane }: Props) {
           {pane.outcome}
         </div>
       </div>
-      <p role="status" className="sr-only">
+      <p role="status" className="sr">
         {pane.announcement}
       </p>
       {pane.children}

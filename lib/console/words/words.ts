@@ -16,6 +16,7 @@ export const words = {
   ok: "OK",
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
+  remove: (what: string) => `Remove ${what}`,
   retry: "Try again",
   requestId: "Request ID",
   skip: "Skip to content",

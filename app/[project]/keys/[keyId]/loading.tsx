@@ -4,7 +4,7 @@ import { listWords } from "#lib/console/words/list-words";
 export default function Loading() {
   return (
     <>
-      <p role="status" className="sr-only">
+      <p role="status" className="sr">
         {listWords.loading}
       </p>
       <div aria-hidden>

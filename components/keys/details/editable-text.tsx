@@ -1,7 +1,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, type FormEvent, type Ref, useEffect, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
@@ -35,6 +35,7 @@ const FIELDS = {
   },
 } as const;
 
+/** Alias or description, with a pencil that puts a field in its place. */
 export function EditableText({ item, field }: { item: KeyDetails; field: keyof typeof FIELDS }) {
   const { project, mayDo } = useWorkplace();
   const row = FIELDS[field];
@@ -44,7 +45,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   const [draft, setDraft] = useState<string | null>(null);
   const { submit, reset, isPending, failure } = useSubmission();
   const editButton = useRef<HTMLButtonElement>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const isEditing = draft !== null;
   const wasEditing = useRef(false);
   // Field and button take each other's place: the keyboard follows once the other one is in the page.
@@ -75,11 +76,18 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   };
 
   if (isEditing) {
+    const shared = {
+      className: field === "alias" ? "input" : "area area-text",
+      autoComplete: "off",
+      spellCheck: field === "description",
+      value: draft,
+      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setDraft(event.target.value),
+    };
     return (
       <form
         onSubmit={save}
         noValidate
-        className="flex w-full max-w-xl min-w-0 flex-wrap items-end gap-2"
+        className="head-edit"
         onKeyDown={(event) => {
           if (event.key === "Escape") stop();
         }}
@@ -87,23 +95,22 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
         {field === "alias" ? <h1 className="sr">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
           <Field label={row.label} error={failure?.message ?? null}>
-            {(control) => (
-              <input
-                {...control}
-                ref={input}
-                className="input"
-                autoComplete="off"
-                spellCheck={false}
-                value={draft}
-                onChange={(event) => setDraft(event.target.value)}
-              />
-            )}
+            {/* A description may have several lines: a field of one line would lose where they end. */}
+            {(control) =>
+              field === "alias" ? (
+                <input {...control} {...shared} ref={input as Ref<HTMLInputElement>} />
+              ) : (
+                <textarea {...control} {...shared} ref={input as Ref<HTMLTextAreaElement>} rows={3} />
+              )
+            }
           </Field>
         </div>
-        <Button type="submit" kind="primary" isPending={isPending}>
-          {words.save}
-        </Button>
-        <Button onClick={stop}>{words.cancel}</Button>
+        <div className="btn-row">
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.save}
+          </Button>
+          <Button onClick={stop}>{words.cancel}</Button>
+        </div>
       </form>
     );
   }
@@ -111,22 +118,27 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     <Button
       ref={editButton}
       look="icon"
+      size="s"
       aria-label={row.edit}
       reason={editRefusal(item, row.operation, mayDo)}
       onClick={() => setDraft(value)}
     >
-      <Pencil size={14} aria-hidden />
+      <Pencil className="i i-s" aria-hidden />
     </Button>
   );
   return field === "alias" ? (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <h1 className="min-w-0 wrap-anywhere">{value}</h1>
+    <>
+      <h1 tabIndex={-1} className="wrap-anywhere">
+        {value}
+      </h1>
       {editButtonView}
-    </span>
+    </>
   ) : (
-    <span className="flex items-start gap-1.5">
-      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || detailsWords.noDescription}</span>
+    <>
+      <p dir="auto" className={`dense muted wrap-anywhere whitespace-pre-line ${value ? "" : "faint"}`}>
+        {value || detailsWords.noDescription}
+      </p>
       {editButtonView}
-    </span>
+    </>
   );
 }

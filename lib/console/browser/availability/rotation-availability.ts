@@ -30,6 +30,8 @@ export function keyRotationRefusal(item: Pick<KeyDetails, "default_key_flag" | "
 export function rotationChangeRefusal(item: KeyDetails, change: RotationChange, mayDo: readonly OperationName[]): string | null {
   const row: OperationRow = OPERATIONS[OPERATIONS_OF[change]];
   if (!mayDo.includes(OPERATIONS_OF[change])) return words.unavailable.permission;
+  const lasting = change === "replace" ? null : keyRotationRefusal(item);
+  if (lasting) return lasting;
   const state = stateOf(item);
   if (state === undefined || row.allowedStates.includes(state)) return null;
   return ERRORS[KEY_STATES[state].useRefusal ?? "internal"].message;

@@ -9,13 +9,12 @@ import { Banner } from "#components/patterns/banner";
 import { SegmentedTabs } from "#components/patterns/segmented-tabs";
 import { useWorkplace } from "#components/shell/workplace";
 import { stateOf } from "#lib/console/browser/availability/key-availability";
+import { stateRefusal } from "#lib/console/browser/availability/state-refusal";
 import { publicKeyWords, signWords } from "#lib/console/words/sign-words";
 import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
-import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
-import { KEY_STATES } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
@@ -111,9 +110,7 @@ function Fresh({ children }: { children: ReactNode }) {
 function useRefusal(item: KeyDetails, task: Task | undefined): string | null {
   const { mayDo } = useWorkplace();
   if (task && !mayDo.includes(task.operation)) return words.unavailable.permission;
-  const state = stateOf(item);
-  const stateRefusal = state && KEY_STATES[state].useRefusal;
   // A symmetric ciphertext says by which key it is decrypted, which may be another than this one.
   const findsItsKey = task?.value === "decrypt" && KEY_SPECS[item.key_spec as KeySpec].family === "symmetric";
-  return stateRefusal && !findsItsKey ? ERRORS[stateRefusal].message : null;
+  return findsItsKey ? null : stateRefusal(stateOf(item));
 }

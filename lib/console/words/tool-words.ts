@@ -43,6 +43,8 @@ export const toolWords = {
   encrypted: "Data encrypted",
   decrypted: "Data decrypted",
   decryptedWith: "Decrypted with",
+  madeByKey: (alias: string, state: string) =>
+    `This ciphertext was made with the key ${alias}, whose status is ${state}. Only an enabled key decrypts.`,
   context: "Encryption context",
   contextHint: "Optional, not secret; needed again, exactly, to decrypt.",
   contextName: "Name",

@@ -19,8 +19,8 @@ export function DeletionRisks({ keys }: { keys: readonly SelectedKey[] }) {
   const asked = ids.join(" ");
   useEffect(() => {
     let isOpen = true;
-    void settle(readDeletionRisks(project.id, asked.split(" "))).then((result) => {
-      if (isOpen && result) setRisks(result.ok ? result.data : "failed");
+    void settle(readDeletionRisks(project.id, asked.split(" ")), true).then((result) => {
+      if (isOpen) setRisks(result.ok ? result.data : "failed");
     });
     return () => {
       isOpen = false;

@@ -23,9 +23,7 @@ export function WayOn({ failure: { kind } }: { failure: Pick<Failure, "kind"> })
   if (kind === "outdated") return <Button onClick={() => window.location.reload()}>{words.failures.reload}</Button>;
   // The page below shows what became of it; a tab of its own leaves what was typed where it is.
   if (kind === "lost") {
-    return (
-      <Button onClick={() => window.open(window.location.pathname, "_blank", "noopener")}>{words.failures.look}</Button>
-    );
+    return <Button onClick={() => window.open(window.location.pathname, "_blank", "noopener")}>{words.failures.look}</Button>;
   }
   return null;
 }

@@ -34,7 +34,8 @@ export const words = {
     /** After a sentence that says what happened to the answer. */
     mayHave: "What you asked for may have been done all the same: look before you try again.",
     look: "Look in a new tab",
-    outdated: "This page is of an older version of KMS Console, which has been replaced since. Nothing was changed: reload the page, then try again.",
+    outdated:
+      "This page is of an older version of KMS Console, which has been replaced since. Nothing was changed: reload the page, then try again.",
     outdatedTitle: "This page is of an older version",
     reload: "Reload",
     unknown: "The service gave an answer that the console does not understand.",

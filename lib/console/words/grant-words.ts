@@ -79,6 +79,11 @@ export const OPERATION_MEANINGS: Readonly<Record<GrantOperation, string>> = {
   "retire-grant": "Give this grant up.",
   "encrypt-data": "Encrypt up to 4 KB with the key.",
   "decrypt-data": "Decrypt what was encrypted with the key.",
+  sign: "Sign messages and digests with the key.",
+  verify: "Check signatures made with the key.",
+  "get-publickey": "Get the public half of the key.",
+  "generate-mac": "Make message authentication codes with the key.",
+  "verify-mac": "Check message authentication codes made with the key.",
 };
 
 /** The guide's labels, in the guide's order. */

@@ -68,7 +68,7 @@ function RiskLines({ risk }: { risk: Risk | null }) {
       )}
       {hanging ? (
         <p>
-          {hanging} {riskWords.goWithIt}.
+          {hanging} {riskWords.goWithIt(risk.grants + risk.tags + risk.aliases)}.
         </p>
       ) : null}
       {risk.is_partial ? <p className="text-xs">{riskWords.partial}</p> : null}

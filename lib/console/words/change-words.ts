@@ -108,8 +108,9 @@ export const riskWords = {
       ...(tags > 0 ? [plural(tags, "tag")] : []),
       ...(aliases > 0 ? [plural(aliases, "alias object")] : []),
     ].join(", "),
-  goWithIt: "go with the key",
-  more: (shown: number) => `Shown for the first ${shown} keys. Look at each of the others before you delete it.`,
+  /** @param things how many `hangsOn` names together */
+  goWithIt: (things: number) => `${noun(things, "goes", "go")} with the key`,
+  more: (shown: number) => `Shown for the first ${plural(shown, "key")}. Look at each of the others before you delete it.`,
 } as const;
 
 export const confirmReasons = {

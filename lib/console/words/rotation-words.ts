@@ -1,6 +1,21 @@
 /** Words of the Rotation Policy tab, of the key that takes another one's place, and of what stays of deleted keys (guide §2.7, §2.4.4). */
+import type { KeyUsage } from "#lib/domain/key-spec";
 import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
 import { plural } from "./plural";
+
+/** What each version of a key of this usage does; only AES keys have several. */
+const VERSION_USES = {
+  ENCRYPT_DECRYPT: { current: "Encrypts and decrypts", retained: "Decrypts only", absent: "Nothing" },
+  SIGN_VERIFY: { current: "Signs and verifies", retained: "Verifies only", absent: "Nothing" },
+  GENERATE_VERIFY_MAC: { current: "Makes and checks codes", retained: "Checks codes only", absent: "Nothing" },
+} as const;
+
+/** What a key that was replaced is kept for. */
+const STILL_POSSIBLE = {
+  ENCRYPT_DECRYPT: "what it encrypted can be decrypted",
+  SIGN_VERIFY: "what it signed can be verified",
+  GENERATE_VERIFY_MAC: "the codes it made can be checked",
+} as const;
 
 export const rotationWords = {
   tab: "Rotation Policy",
@@ -20,6 +35,7 @@ export const rotationWords = {
   next: "Next rotation",
   never: "Never",
   none: "None planned",
+  noPeriod: "Not set",
   overdue: "Due now",
   waiting: "Waits until the key is enabled",
   error: "The rotation policy could not be loaded",
@@ -50,7 +66,10 @@ export const rotationWords = {
   version: "Version",
   created: "Creation Time",
   use: "Use",
-  uses: { current: "Encrypts and decrypts", retained: "Decrypts only", absent: "Without key material" },
+  versionState: { current: "Current", retained: "Retained", absent: "Without key material" },
+  versionUse: (usage: KeyUsage, state: "current" | "retained" | "absent") => VERSION_USES[usage][state],
+  versionsHint: "A new version is made by each rotation. Older ones stay, so that what they encrypted can be decrypted.",
+  versionCount: (number: number) => plural(number, "version"),
 
   /** Table 2-12, by the reason for which a key cannot be rotated. */
   refusals: {
@@ -63,8 +82,8 @@ export const rotationWords = {
 
   replace: "Replace this key",
   replaceTitle: "Replace Key",
-  replaceLead:
-    "Manual rotation: a new key with the same algorithm, usage, origin and description takes this one's place. This key stays as it is, so that what it encrypted can be decrypted, and the two are linked.",
+  replaceLead: (usage: KeyUsage) =>
+    `Manual rotation: a new key with the same algorithm, usage, origin and description takes this one's place. This key stays as it is, so that ${STILL_POSSIBLE[usage]}, and the two are linked.`,
   replaceExternal: "The new key waits for its own key material: import it next.",
   newAlias: "Alias of the new key",
   takesOver: "The new key takes over",
@@ -73,12 +92,13 @@ export const rotationWords = {
   tag: (key: string, value: string) => (value === "" ? `Tag ${key}` : `Tag ${key} = ${value}`),
   grant: (name: string, type: string, grantee: string) =>
     `Grant ${name === "" ? "" : `${name} `}to ${type === "domain" ? "account" : "user"} ${grantee}`,
-  alias: (alias: string) => `${alias} moves to the new key; applications that use it encrypt with the new key from now on`,
+  alias: (alias: string) => `${alias} moves to the new key; applications that use it work with the new key from now on`,
+  findingAlias: "Looking for a free alias",
   aliasTooEarly: "Alias objects can be moved, and grants created, once the new key has its key material.",
   policy: (days: number) => `Rotation policy: every ${plural(days, "day")}`,
   replaced: "Key replaced successfully",
   replacedBy: "This key was replaced by",
-  replacedHint: "It stays for decrypting what it encrypted. Use the new key to encrypt.",
+  replacedHint: (usage: KeyUsage) => `It stays, so that ${STILL_POSSIBLE[usage]}. Use the new key from now on.`,
   replaces: "This key replaces",
   deletedMeanwhile: "(deleted)",
 } as const;

@@ -81,7 +81,7 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
           <Plus className="i" aria-hidden />
           {tagWords.another}
         </Button>
-        <p className="hint min-w-0 flex-1">
+        <p className="hint min-w-60 flex-1">
           {isKeyOnly ? tagWords.keyHint : `${tagWords.key}: ${tagWords.keyHint} ${tagWords.value}: ${tagWords.valueHint}`}
         </p>
       </div>

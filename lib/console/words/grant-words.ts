@@ -41,6 +41,8 @@ export const grantWords = {
   createGrantAlone: "Selecting only Create Grant is not allowed.",
   retiringPrincipal: "Retiring principal",
   retiringHint: "Optional. ID of a user or account that may retire the grant, besides you and a grantee with Retire Grant.",
+  /** Beside the button that was pressed in vain. @param fields labels of those that are wrong */
+  mend: (fields: readonly string[]) => `Correct first: ${fields.join(", ")}.`,
   created: "Grant created successfully",
   viewCreated: "View grant",
 

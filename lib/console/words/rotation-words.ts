@@ -5,9 +5,9 @@ import { plural } from "./plural";
 
 /** What each version of a key of this usage does; only AES keys have several. */
 const VERSION_USES = {
-  ENCRYPT_DECRYPT: { current: "Encrypts and decrypts", retained: "Decrypts only", absent: "Nothing" },
-  SIGN_VERIFY: { current: "Signs and verifies", retained: "Verifies only", absent: "Nothing" },
-  GENERATE_VERIFY_MAC: { current: "Makes and checks codes", retained: "Checks codes only", absent: "Nothing" },
+  ENCRYPT_DECRYPT: { current: "Encrypts and decrypts", retained: "Decrypts only" },
+  SIGN_VERIFY: { current: "Signs and verifies", retained: "Verifies only" },
+  GENERATE_VERIFY_MAC: { current: "Makes and checks codes", retained: "Checks codes only" },
 } as const;
 
 /** What a key that was replaced is kept for. */
@@ -27,6 +27,7 @@ export const rotationWords = {
     "A disabled key is not rotated. The policy is kept: if the period has ended when the key is enabled again, it is rotated at once.",
   whilePending:
     "A key pending deletion is not rotated. The policy is kept: if the period has ended when the key is enabled again, it is rotated at once.",
+  facts: "Rotation of the key",
   period: "Rotation period",
   days: (days: number) => plural(days, "day"),
   editPeriod: "Edit period",
@@ -40,6 +41,7 @@ export const rotationWords = {
   waiting: "Waits until the key is enabled",
   error: "The rotation policy could not be loaded",
   loading: "Loading the rotation policy",
+  forbidden: "You may not see the rotation policy",
 
   enableTitle: "Enable Rotation Policy",
   enableLead:
@@ -50,6 +52,7 @@ export const rotationWords = {
   periodHint: `A whole number from ${ROTATION_INTERVAL_MIN} to ${ROTATION_INTERVAL_MAX}.`,
   periodInvalid: `Enter a whole number of days from ${ROTATION_INTERVAL_MIN} to ${ROTATION_INTERVAL_MAX}.`,
   nextOn: "Next rotation",
+  unknownDate: "–",
   disableTitle: "Disable Rotation Policy",
   disableLead: "The key is no longer rotated by itself. Its versions stay, and everything they encrypted can still be decrypted.",
   enabled: "Rotation policy enabled successfully",
@@ -66,10 +69,9 @@ export const rotationWords = {
   version: "Version",
   created: "Creation Time",
   use: "Use",
-  versionState: { current: "Current", retained: "Retained", absent: "Without key material" },
-  versionUse: (usage: KeyUsage, state: "current" | "retained" | "absent") => VERSION_USES[usage][state],
-  versionsHint: "A new version is made by each rotation. Older ones stay, so that what they encrypted can be decrypted.",
-  versionCount: (number: number) => plural(number, "version"),
+  versionUses: VERSION_USES,
+  current: "Current",
+  withoutMaterial: "Without key material",
 
   /** Table 2-12, by the reason for which a key cannot be rotated. */
   refusals: {

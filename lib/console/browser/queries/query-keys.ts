@@ -18,6 +18,11 @@ export const keyQueries = {
   access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
 };
 
+/** What is offered for a field, which no change of a key takes away while its dialog is open. */
+export const aliasQueries = {
+  free: (projectId: string, alias: string) => ["aliases", projectId, "free", alias] as const,
+};
+
 /** Tags of all keys, for suggestions: apart from the keys, since no change of a key is worth reading them all again. */
 export const tagQueries = {
   suggested: (projectId: string, input: RequestOf<"suggestTags">) => ["tags", projectId, "suggested", input] as const,

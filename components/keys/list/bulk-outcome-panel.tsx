@@ -18,7 +18,7 @@ type Props = {
 /** What became of a change of which something is left: the sum, each key that was not changed with its reason, and a second try. */
 export function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
   const left = leftOf(outcome);
-  const hasFailed = outcome.failed.length > 0;
+  const hasFailed = outcome.failed.length + outcome.uncertain.length > 0;
   return (
     <section className="notice mb-2 flex flex-wrap items-start gap-x-4 gap-y-2" data-tone={hasFailed ? "danger" : "caution"}>
       <div role={hasFailed ? "alert" : "status"} className="min-w-0 flex-1 basis-72">

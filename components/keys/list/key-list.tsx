@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, Plus } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
 import { BulkBar } from "#components/keys/list/bulk-bar";
 import { BulkOutcomePanel } from "#components/keys/list/bulk-outcome-panel";
@@ -19,6 +19,7 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { changed, narrowingOf, toSearchInput } from "#lib/console/browser/search/key-search";
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
+import { useWanted } from "#lib/console/browser/wanted";
 import type { RowChange } from "#lib/console/key-change";
 import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
@@ -76,13 +77,16 @@ export function KeyList() {
       [createRefusal],
     ),
   );
-  useEffect(() => {
-    // The palette's action leads here with `create`; it is used once and leaves the URL.
-    if (new URLSearchParams(window.location.search).has("create")) {
-      window.history.replaceState(null, "", window.location.pathname);
-      setCreating(true);
-    }
-  }, []);
+  // The palette and the help ask for it, here or from another page.
+  useWanted(
+    useMemo(
+      () => ({
+        create: () => createRefusal ?? setCreating(true),
+        import: () => importRefusal ?? setChange({ kind: "importMaterial", item: null }),
+      }),
+      [createRefusal, importRefusal],
+    ),
+  );
 
   return (
     <>

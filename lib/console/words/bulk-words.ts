@@ -20,6 +20,8 @@ export const bulkWords = {
   stopping: "Stopping after the keys that are under way…",
   notReached: "not reached, because the change was canceled",
   notReachedAfterFailure: "not reached, because the service failed",
+  mayHave: (past: string) => `may have been ${past}`,
+  lost: (past: string) => `may have been ${past}: the answer did not arrive`,
   notNamed: "the service did not tell what became of it",
   moreLines: (number: number) => `and ${count(number)} more`,
   /** For a summary: "3 disabled". */

@@ -34,6 +34,7 @@ export const tagWords = {
   edited: "Tag modified successfully",
   removed: "Tag deleted successfully",
   notAdded: "The key was created, but its tags were not added",
+  maybeAdded: "The key was created; its tags may have been added",
 
   problems: {
     keyMissing: "Enter a tag key.",

@@ -8,6 +8,7 @@ export const systemQueries = {
 export const keyQueries = {
   all: (projectId: string) => ["keys", projectId] as const,
   search: (projectId: string, input: RequestOf<"searchKeys">) => ["keys", projectId, "search", input] as const,
+  quotas: (projectId: string) => ["keys", projectId, "quotas"] as const,
   publicKey: (projectId: string, keyId: string) => ["keys", projectId, "public-key", keyId] as const,
   rotation: (projectId: string, keyId: string) => ["keys", projectId, "rotation", keyId] as const,
   inheritance: (projectId: string, keyId: string) => ["keys", projectId, "inheritance", keyId] as const,

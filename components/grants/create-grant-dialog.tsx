@@ -65,7 +65,7 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
   const labels = { grantee: grantWords.ids[draft.type], operations: grantWords.operations, retirer: grantWords.retiringPrincipal };
   const wrong = (Object.keys(labels) as (keyof typeof labels)[]).filter((name) => form.shown[name]).map((name) => labels[name]);
   return (
-    <Dialog title={grantWords.create} description={<p className="dense muted">{grantWords.createLead}</p>} onClose={onClose}>
+    <Dialog title={grantWords.create} size="wide" description={<p className="dense muted">{grantWords.createLead}</p>} onClose={onClose}>
       <form onSubmit={send} {...form.form} noValidate>
         <DialogBody>
           {kept.isRestored ? <RestoredNote onDiscard={kept.discard} /> : null}

@@ -29,13 +29,13 @@ export function VersionsTable({ versions, usage }: { versions: readonly Version[
         id: "created",
         label: rotationWords.created,
         className: "c-moment",
-        narrow: "aside",
+        narrow: "fact",
         cell: ({ create_time }) => <Moment milliseconds={create_time} />,
       },
       {
         id: "use",
         label: rotationWords.use,
-        narrow: "fact",
+        narrow: "operations",
         cell: ({ state }) => (
           <span className="state">
             {state === "current" ? (
@@ -53,7 +53,7 @@ export function VersionsTable({ versions, usage }: { versions: readonly Version[
   return (
     <section aria-label={rotationWords.versions} className="panel-part">
       <h2>
-        {rotationWords.versions} <span className="count">{versions.length}</span>
+        {rotationWords.versions} <span className="dense font-normal faint">{versions.length}</span>
       </h2>
       <DataTable
         label={rotationWords.versions}

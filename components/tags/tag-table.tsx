@@ -59,7 +59,7 @@ export function TagTable({ item, tags, onChange }: Props) {
 /** Cut at its end; whole on hover. A tag that came over the API may be of any script, and run from right to left. */
 function Whole({ text, className = "" }: { text: string; className?: string }) {
   return (
-    <bdi className={`cut block ${className}`} data-whole={text}>
+    <bdi className={`cut block text-left ${className}`} data-whole={text}>
       {text}
     </bdi>
   );

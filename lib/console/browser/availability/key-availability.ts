@@ -4,11 +4,12 @@
  */
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import { KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { fromWireState } from "#lib/wire/kms/key-state";
 import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
+import { stateWords } from "../../words/state-words";
 import { words } from "../../words/words";
 
 /** What is needed of a key to say what may be done with it. */
@@ -29,11 +30,12 @@ export function changeRefusal(key: KeyFacts, change: RowChange, mayDo: readonly 
   const lasting = lastingRefusal(key, CHANGE_OPERATIONS[change], mayDo);
   if (lasting) return lasting;
   const isOfMaterial = change === "importMaterial" || change === "deleteMaterial";
-  if (isOfMaterial && key.origin !== "external") return ERRORS.keyNotExternal.message;
+  if (isOfMaterial && key.origin !== "external") return stateWords.notExternal;
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
-  const refusal = state ? transitionRefusal(state, change) : "internal";
-  return refusal && ERRORS[refusal].message;
+  if (!state) return ERRORS.internal.message;
+  const reason = stateWords.reason(change, state);
+  return reason === undefined ? null : stateWords.sentence(reason);
 }
 
 type BelongingsOperation = "createKeyTag" | "deleteKeyTag" | "batchKeyTags" | "createGrant" | "revokeGrant";

@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { KeyMenu, LikelyButton } from "#components/keys/actions/key-menu";
 import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { EditableText } from "#components/keys/details/editable-text";
 import { KeyFacts } from "#components/keys/details/key-facts";
 import { KeyTabs } from "#components/keys/details/key-tabs";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
-import { RowOperations } from "#components/keys/list/row-operations";
 import { ErrorState } from "#components/patterns/error-state";
 import { KeyState } from "#components/patterns/key-state";
 import { ReplacementNotice } from "#components/rotation/replacement-notice";
@@ -17,9 +17,11 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 
+/** What somebody else did to the key is seen within 10 seconds. */
+const REFRESH_MS = 8_000;
 const noOutcome = () => {};
 
-/** A key: its header with what can be edited, what may be done with it, and its tabs, each with its URL. */
+/** A key: its head with what can be edited, what may be done with it, and its tabs, each with its URL. */
 export function KeyDetailsView({ keyId }: { keyId: string }) {
   const { project } = useWorkplace();
   const [change, setChange] = useState<ChangeRequest | null>(null);
@@ -30,6 +32,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
   } = useQuery({
     queryKey: keyQueries.details(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
+    refetchInterval: REFRESH_MS,
   });
   if (!key) {
     if (!error) return null;
@@ -38,17 +41,24 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
       <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );
   }
+  const ask = (kind: Parameters<typeof toChangeRequest>[0]) => setChange(toChangeRequest(kind, key));
   return (
     <>
-      <BackToKeys />
-      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-          <EditableText item={key} field="alias" />
-          <KeyState wire={key.key_state} />
-          {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
+      <div className="head head-key">
+        <div className="head-text">
+          <BackToKeys />
+          <div className="head-title">
+            <EditableText item={key} field="alias" />
+            <KeyState wire={key.key_state} />
+            {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
+          </div>
+          <div className="head-sub">
+            <EditableText item={key} field="description" />
+          </div>
         </div>
-        <div className="operations-inline">
-          <RowOperations item={key} onChange={(kind, one) => setChange(toChangeRequest(kind, one))} />
+        <div className="head-actions">
+          <LikelyButton item={key} onChange={ask} />
+          <KeyMenu item={key} onChange={ask} />
         </div>
       </div>
       <ReplacementNotice keyId={keyId} />

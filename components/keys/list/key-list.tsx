@@ -54,7 +54,7 @@ export function KeyList() {
     setSelection(NOTHING_SELECTED);
   }
   const select = useCallback((some: readonly KeyDetails[], isOn: boolean) => setSelection((old) => withKeys(old, some, isOn)), []);
-  const changeKey = useCallback((kind: RowChange, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
+  const changeKey = useCallback((kind: RowChange | "rotate", key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
   const finish = (job: BulkJob, outcome: BulkOutcome) => {
     const rest = leftOf(outcome);
     setLeft(rest.length > 0 ? { job, outcome } : null);

@@ -49,7 +49,6 @@ export function Decrypt({ item, refusal }: ToolProps) {
   };
   return (
     <ToolPane
-      lead={isRsa ? toolWords.rsaDecryptLead : toolWords.decryptLead}
       refusal={refusal}
       reason={inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
@@ -59,12 +58,12 @@ export function Decrypt({ item, refusal }: ToolProps) {
         setPairs([]);
         input.current?.focus();
       }}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
       left={
         <TextBox
           label={toolWords.decryptInput}
-          isTall
           inputRef={input}
-          counter={toolWords.characters(text.length)}
+          aside={<span className="num">{toolWords.characters(text.length)}</span>}
           error={loadError}
           value={text}
           onChange={enter}
@@ -73,9 +72,7 @@ export function Decrypt({ item, refusal }: ToolProps) {
       more={<FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
       right={<Plaintext made={made} />}
       announcement={made === null ? "" : toolWords.decrypted}
-    >
-      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
-    </ToolPane>
+    />
   );
 }
 
@@ -88,20 +85,19 @@ function Plaintext({ made }: { made: Decrypted | null }) {
     <>
       <TextBox
         label={toolWords.plaintext}
-        isTall
-        counter={made === null ? "" : plural(bytes?.length ?? utf8ByteCount(made.plaintext), "byte")}
+        aside={<span className="num">{made === null ? "" : plural(bytes?.length ?? utf8ByteCount(made.plaintext), "byte")}</span>}
         placeholder={toolWords.resultDecryptHint}
         value={made?.plaintext ?? ""}
       />
       <TakeAway key={made === null ? "none" : "made"} text={made?.plaintext ?? null} file={file} />
-      {bytes ? <p className="text-sm text-muted">{toolWords.notUtf8}</p> : null}
+      {bytes ? <p className="hint">{toolWords.notUtf8}</p> : null}
       {made ? (
-        <p className="text-sm text-muted">
+        <p className="dense muted">
           {toolWords.decryptedWith}{" "}
-          <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="font-medium">
+          <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="name">
             {made.alias || made.keyId}
           </Link>{" "}
-          {made.alias ? <span className="mono text-xs wrap-anywhere">{made.keyId}</span> : null}
+          {made.alias ? <span className="hash wrap-anywhere">{made.keyId}</span> : null}
         </p>
       ) : null}
     </>

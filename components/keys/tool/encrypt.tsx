@@ -13,9 +13,8 @@ import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { type ContextPair, fileRefusal, inputRefusal, readTextFile, toContext, typingError } from "#lib/console/browser/inputs/tool-input";
 import { encryptData } from "#lib/console/server/actions/run-tool";
 import { fileWords } from "#lib/console/words/file-words";
-import { plural } from "#lib/console/words/plural";
 import { toolWords } from "#lib/console/words/tool-words";
-import { toBase64 } from "#lib/domain/base64";
+import { base64ByteCount, toBase64 } from "#lib/domain/base64";
 import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
@@ -66,21 +65,25 @@ export function Encrypt({ item, refusal }: ToolProps) {
     const algorithm = isRsa ? "RSAES_OAEP_SHA_256" : "SYMMETRIC_DEFAULT";
     void execute(() => encryptData(project.id, item.key_id, algorithm, plaintext, context));
   };
+  const counter = isFile ? toolWords.bytes(file?.size ?? 0, limit) : toolWords.bytes(utf8ByteCount(text), limit);
+  const aside = (
+    <>
+      <SegmentedChoice
+        legend={toolWords.kind}
+        isSmall
+        options={KINDS}
+        value={kind}
+        onChange={(next) => {
+          setKind(next);
+          setLoadError(null);
+          forget();
+        }}
+      />
+      <span className="num">{counter}</span>
+    </>
+  );
   return (
     <ToolPane
-      lead={isRsa ? toolWords.rsaEncryptLead(limit) : toolWords.encryptLead}
-      choice={
-        <SegmentedChoice
-          legend={toolWords.kind}
-          options={KINDS}
-          value={kind}
-          onChange={(next) => {
-            setKind(next);
-            setLoadError(null);
-            forget();
-          }}
-        />
-      }
       refusal={refusal}
       reason={dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
@@ -91,13 +94,14 @@ export function Encrypt({ item, refusal }: ToolProps) {
         setPairs([]);
         input.current?.focus();
       }}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
       left={
         isFile ? (
           <FileBox
             label={toolWords.encryptInput}
             hint={toolWords.fileHint(limit)}
             error={loadError ?? (file && dataRefusal)}
-            counter={toolWords.bytes(file?.size ?? 0, limit)}
+            aside={aside}
             file={file}
             onFile={(chosen) => {
               setFile(chosen);
@@ -108,9 +112,8 @@ export function Encrypt({ item, refusal }: ToolProps) {
         ) : (
           <TextBox
             label={toolWords.encryptInput}
-            isTall
             inputRef={input}
-            counter={toolWords.bytes(utf8ByteCount(text), limit)}
+            aside={aside}
             error={loadError ?? typingError("encrypt", text, limit)}
             value={text}
             onChange={enter}
@@ -122,8 +125,7 @@ export function Encrypt({ item, refusal }: ToolProps) {
         <>
           <TextBox
             label={toolWords.ciphertext}
-            isTall
-            counter={made === null ? "" : plural(made.length, "byte")}
+            aside={<span className="num">{made === null ? "" : toolWords.base64Bytes(base64ByteCount(made) ?? 0)}</span>}
             placeholder={toolWords.resultEncryptHint}
             value={made ?? ""}
           />
@@ -131,8 +133,6 @@ export function Encrypt({ item, refusal }: ToolProps) {
         </>
       }
       announcement={made === null ? "" : toolWords.encrypted}
-    >
-      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
-    </ToolPane>
+    />
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, type ReactNode, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { FileButton } from "#components/patterns/file-button";
 import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
@@ -9,14 +9,14 @@ type Props = {
   label: string;
   hint: string;
   error: string | null;
-  counter: string;
+  aside: ReactNode;
   file: ChosenFile | null;
   /** Null where it cannot be read. */
   onFile: (file: ChosenFile | null) => void;
 };
 
 /** The Tool's box for a file, as large as its box for text: chosen by the button, or dropped anywhere in it. */
-export function FileBox({ label, hint, error, counter, file, onFile }: Props) {
+export function FileBox({ label, hint, error, aside, file, onFile }: Props) {
   const [isOver, setOver] = useState(false);
   const read = async (chosen: File | undefined) => {
     if (chosen) onFile(await readChosenFile(chosen));
@@ -27,11 +27,11 @@ export function FileBox({ label, hint, error, counter, file, onFile }: Props) {
     void read(event.dataTransfer.files[0]);
   };
   return (
-    <Field label={label} hint={hint} error={error} aside={<span className="text-xs text-muted">{counter}</span>}>
+    <Field label={label} hint={hint} error={error} aside={aside}>
       {(control) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way for the mouse; the button is there for everybody
         <div
-          className="drop-box h-64"
+          className="drop-box"
           data-over={isOver || undefined}
           onDragOver={(event) => {
             event.preventDefault();
@@ -41,7 +41,7 @@ export function FileBox({ label, hint, error, counter, file, onFile }: Props) {
           onDrop={drop}
         >
           <FileButton label={fileWords.choose} control={control} description={label} onFile={(chosen) => void read(chosen)} />
-          <p role="status" className="max-w-full text-center text-sm wrap-anywhere text-muted">
+          <p role="status" className="max-w-full text-center dense muted wrap-anywhere">
             {file ? fileWords.chosen(file.name, file.size) : fileWords.drop}
           </p>
         </div>

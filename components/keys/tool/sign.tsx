@@ -25,7 +25,7 @@ export function Sign({ item, refusal }: ToolProps) {
   const signatureFile = signatureFileName(messageFile);
   return (
     <ToolPane
-      lead={signWords.signLead}
+      isLow
       refusal={refusal}
       reason={message.refusal}
       execution={execution}
@@ -55,7 +55,7 @@ export function Sign({ item, refusal }: ToolProps) {
                   message: messageFile,
                 })}
               />
-              <p className="text-xs text-muted">{signWords.fileNames}</p>
+              <p className="hint">{signWords.fileNames}</p>
             </>
           )}
         </>

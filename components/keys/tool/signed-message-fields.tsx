@@ -66,13 +66,13 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
         label={signWords.message}
         error={message.error}
         hint={fileName !== null && progress === null ? signWords.hashed(fileName) : undefined}
-        counter={counter}
+        aside={<span className="num">{counter}</span>}
         inputRef={inputRef}
         value={text}
         onChange={(next) => change(() => message.enter(next))}
       />
       {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
-      <div>
+      <div className="btn-flush">
         <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
       </div>
     </>
@@ -84,7 +84,7 @@ function Hashing({ name, done, onStop }: { name: string; done: number; onStop: (
   return (
     <div className="grid gap-2">
       <div className="flex items-center justify-between gap-3">
-        <p className="min-w-0 text-sm text-muted wrap-anywhere">{signWords.hashing(name, percent)}</p>
+        <p className="dense muted min-w-0 wrap-anywhere">{signWords.hashing(name, percent)}</p>
         <Button look="link" onClick={onStop}>
           {signWords.stopHashing}
         </Button>

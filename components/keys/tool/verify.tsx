@@ -5,6 +5,7 @@ import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
 import { useSignedMessage } from "#components/keys/tool/use-signed-message";
+import { Banner } from "#components/patterns/banner";
 import { FileButton } from "#components/patterns/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { readSignatureFile } from "#lib/console/browser/inputs/message-input";
@@ -39,7 +40,7 @@ export function Verify({ item, refusal }: ToolProps) {
   };
   return (
     <ToolPane
-      lead={signWords.verifyLead}
+      isLow
       refusal={refusal}
       reason={message.refusal ?? (wire === "" ? signWords.signatureEmpty : null)}
       execution={execution}
@@ -62,9 +63,9 @@ export function Verify({ item, refusal }: ToolProps) {
 
 function Verdict({ isValid }: { isValid: boolean }) {
   return (
-    <div className="notice" data-tone={isValid ? "positive" : "danger"}>
-      <p className="font-semibold">{isValid ? signWords.valid : signWords.invalid}</p>
-      <p className="text-muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
-    </div>
+    <Banner tone={isValid ? "positive" : "danger"}>
+      <p className="strong">{isValid ? signWords.valid : signWords.invalid}</p>
+      <p className="muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
+    </Banner>
   );
 }

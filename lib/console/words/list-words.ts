@@ -20,6 +20,8 @@ export const listWords = {
     operation: "Operation",
   },
   columnChoice: "Columns",
+  moreButton: "More",
+  more: (alias: string) => `More for ${alias}`,
   origins: { kms: "Key Management Service", external: "External" },
   defaultBadge: "Default",
   filter: "Filter by alias or ID",

@@ -17,6 +17,8 @@ export const words = {
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
   remove: (what: string) => `Remove ${what}`,
+  restored: "What you typed before is here again.",
+  discard: "Discard",
   retry: "Try again",
   requestId: "Request ID",
   skip: "Skip to content",
@@ -42,6 +44,7 @@ export const words = {
   unavailable: {
     permission: "You do not have permission to do this in this project.",
     defaultKey: "Default master keys cannot be changed.",
+    pendingImport: "The key is pending import. Import its key material first.",
     none: "None of the selected keys allows this.",
   },
 

@@ -19,6 +19,7 @@ export const bulkWords = {
   notReached: "not reached, because the change was canceled",
   notReachedAfterFailure: "not reached, because the service failed",
   notNamed: "the service did not tell what became of it",
+  leftList: "Keys that were not changed",
   moreLines: (number: number) => `and ${count(number)} more`,
   /** For a summary: "3 disabled". */
   past: {

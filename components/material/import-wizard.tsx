@@ -50,7 +50,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     item && { id: item.key_id, alias: item.key_alias, spec: item.key_spec as KeySpec },
   );
   const [step, setStep] = useState<number>(item ? DOWNLOAD : CREATE);
-  const newKey = useNewKey();
+  const newKey = useNewKey("import-key");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isCreateSent, setCreateSent] = useState(false);
   const [isUnderstood, setUnderstood] = useState(false);

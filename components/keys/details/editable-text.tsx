@@ -7,8 +7,9 @@ import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { ownFailure } from "#lib/console/api-failure";
 import { editRefusal } from "#lib/console/browser/availability/key-availability";
+import { aliasProblem } from "#lib/console/browser/inputs/alias-problem";
+import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
 import { detailsWords } from "#lib/console/words/details-words";
@@ -24,6 +25,7 @@ const FIELDS = {
     edit: detailsWords.editAlias,
     saved: detailsWords.aliasSaved,
     save: updateKeyAlias,
+    problemOf: aliasProblem,
   },
   description: {
     operation: "updateKeyDescription",
@@ -32,6 +34,7 @@ const FIELDS = {
     edit: detailsWords.editDescription,
     saved: detailsWords.descriptionSaved,
     save: updateKeyDescription,
+    problemOf: descriptionProblem,
   },
 } as const;
 
@@ -43,6 +46,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   const queries = useQueryClient();
   const toasts = useToasts();
   const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const { submit, reset, isPending, failure } = useSubmission();
   const editButton = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
@@ -57,18 +61,17 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
 
   const stop = () => {
     setDraft(null);
+    setProblem(null);
     reset();
   };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (draft === null || isPending) return;
     if (draft === value) return stop();
-    const saved = await submit(async () => {
-      // The schemas are fetched with the first edit: the page itself does not need them.
-      const { schemaErrors } = await import("#lib/console/browser/inputs/schema-errors");
-      const found = schemaErrors(row.operation, { key_id: item.key_id, [row.wire]: draft })[row.wire];
-      return found ? { ok: false, failure: ownFailure(400, found) } : row.save(project.id, item.key_id, draft);
-    });
+    const found = row.problemOf(draft);
+    setProblem(found);
+    if (found) return input.current?.focus();
+    const saved = await submit(() => row.save(project.id, item.key_id, draft));
     if (!saved) return;
     queries.setQueryData<KeyDetails>(keyQueries.details(project.id, item.key_id), (known) => known && { ...known, [row.wire]: saved.data });
     toasts.success({ text: row.saved });
@@ -81,7 +84,12 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
       autoComplete: "off",
       spellCheck: field === "description",
       value: draft,
-      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setDraft(event.target.value),
+      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+        setDraft(event.target.value);
+        // A fault is told again with the next try, if it is still one.
+        setProblem(null);
+        reset();
+      },
     };
     return (
       <form
@@ -94,7 +102,7 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
       >
         {field === "alias" ? <h1 className="sr">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
-          <Field label={row.label} error={failure?.message ?? null}>
+          <Field label={row.label} error={problem ?? failure?.message ?? null}>
             {/* A description may have several lines: a field of one line would lose where they end. */}
             {(control) =>
               field === "alias" ? (

@@ -35,12 +35,12 @@ export function KeyFacts({ item }: { item: KeyDetails }) {
       ) : null}
       {rotation?.next_rotation_time ? (
         <Fact label={rotationWords.next}>
-          <NextRotation rotation={rotation} isEnabled={stateOf(item) === "enabled"} />
+          <NextRotation rotation={rotation} isEnabled={stateOf(item) === "enabled"} isShort />
         </Fact>
       ) : null}
       {item.expiration_time ? (
         <Fact label={detailsWords.expiry}>
-          <Moment milliseconds={item.expiration_time} />
+          <Moment milliseconds={item.expiration_time} isShort />
         </Fact>
       ) : null}
     </Facts>

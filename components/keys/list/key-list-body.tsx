@@ -1,6 +1,5 @@
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { KeyRound, SearchX } from "lucide-react";
 import { KeyTable } from "#components/keys/list/key-table";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
@@ -67,13 +66,13 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
   if (isLater) return <EmptyPage search={search} onSearch={onSearch} />;
   if (isFiltered(search)) {
     return (
-      <EmptyState icon={<SearchX size={22} />} title={listWords.noMatch} hint={listWords.noMatchHint}>
+      <EmptyState title={listWords.noMatch} hint={listWords.noMatchHint}>
         <Button onClick={() => onSearch(cleared(search))}>{listWords.clearFilters}</Button>
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<KeyRound size={22} />} title={listWords.empty} hint={listWords.emptyHint}>
+    <EmptyState title={listWords.empty} hint={listWords.emptyHint}>
       {onCreate ? (
         <Button kind="primary" onClick={onCreate}>
           {createWords.button}
@@ -86,7 +85,7 @@ export function KeyListBody({ query, search, onSearch, selection, onSelect, onCh
 /** A page of which the keys are gone, or which never was. */
 function EmptyPage({ search, onSearch }: Pick<Props, "search" | "onSearch">) {
   return (
-    <EmptyState icon={<SearchX size={22} />} title={listWords.emptyPage} hint={listWords.emptyPageHint}>
+    <EmptyState title={listWords.emptyPage} hint={listWords.emptyPageHint}>
       <Button onClick={() => onSearch(changed(search, {}))}>{listWords.first}</Button>
     </EmptyState>
   );

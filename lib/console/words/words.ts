@@ -17,6 +17,8 @@ export const words = {
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
   remove: (what: string) => `Remove ${what}`,
+  restored: "What you typed before is here again.",
+  discard: "Discard",
   retry: "Try again",
   requestId: "Request ID",
   skip: "Skip to content",

@@ -34,6 +34,8 @@ export function changeRefusal(key: KeyFacts, change: RowChange, mayDo: readonly 
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
   const refusal = state ? transitionRefusal(state, change) : "internal";
+  // Of a key that waits for its material the general sentence would not say what to do.
+  if (refusal === "keyNotEnabled") return stateRefusal(state);
   return refusal && ERRORS[refusal].message;
 }
 

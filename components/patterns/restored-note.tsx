@@ -1,0 +1,20 @@
+"use client";
+import { Banner } from "#components/patterns/banner";
+import { Button } from "#components/ui/button";
+import { words } from "#lib/console/words/words";
+
+/** Says that a form holds what was typed before. */
+export function RestoredNote({ onDiscard }: { onDiscard: () => void }) {
+  return (
+    <Banner
+      role="status"
+      action={
+        <Button kind="quiet" size="s" onClick={onDiscard}>
+          {words.discard}
+        </Button>
+      }
+    >
+      {words.restored}
+    </Banner>
+  );
+}

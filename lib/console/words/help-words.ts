@@ -13,7 +13,7 @@ const LIST = { path: "/keys", link: "Key list" } as const;
 
 export const helpWords = {
   title: "Help",
-  procedures: "Procedures",
+  procedures: "Guide procedures",
   api: "API reference",
   lead: "The procedures of the user guide, and where each is done. The guide's numbers stand beside them.",
   apiLead: "Everything here can also be done by a program:",

@@ -39,7 +39,6 @@ export function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
       }
     >
       <p className="strong">{outcomeLine(outcome)}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <ul tabIndex={left.length > 4 ? 0 : undefined} aria-label={bulkWords.leftList} className="outcome-list muted">
         {left.slice(0, SHOWN).map(({ key, reason }) => (
           <li key={key.key_id} className="row-lazy wrap-anywhere">

@@ -114,7 +114,9 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
             </>
           ) : (
             <>
-              <FilterLine search={search} onChange={setSearch} filterRef={filter} />
+              <div className="tools-main">
+                <FilterLine search={search} onChange={setSearch} filterRef={filter} />
+              </div>
               <ListEnds
                 search={search}
                 may={may}

@@ -48,7 +48,7 @@ export function SelectionLine({ chosen, page, onChange, onClear }: Props) {
         <X className="i" aria-hidden />
       </Button>
       <span className="tools-sep" />
-      <div role="toolbar" aria-label={listWords.forSelected} className="btn-row">
+      <div role="toolbar" aria-label={listWords.forSelected} className="tools-acts">
         {CHANGES.map((change) => (
           <Button
             key={change}

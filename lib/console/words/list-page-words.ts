@@ -5,7 +5,7 @@ export const pagerWords = {
   /** `isExact` is false where counting stopped: there are more. */
   place: (from: number, to: number, matching: number, isExact: boolean, isFiltered: boolean) => {
     const all = `${count(matching)}${isExact ? "" : "+"}`;
-    return `${count(from)}–${count(to)} of ${isFiltered ? `${all} that match` : matching === 1 ? "1 key" : `${all} keys`}`;
+    return `${from === to ? count(from) : `${count(from)}–${count(to)}`} of ${isFiltered ? `${all} that match` : matching === 1 ? "1 key" : `${all} keys`}`;
   },
   page: (number: number) => `Page ${count(number)}`,
   all: (matching: number, isFiltered: boolean) => (isFiltered ? `${count(matching)} that match` : plural(matching, "key")),

@@ -17,7 +17,7 @@ test("what a person has chosen outlives what everybody has", () => {
 });
 
 test("there is a rule for every width, also of all columns together", () => {
-  const style = readFileSync("app/styles/list.css", "utf8");
+  const style = readFileSync("app/styles/list-columns.css", "utf8");
   for (let width = 800; width <= WIDEST_PX; width += WIDTH_STEP_PX) expect(style, String(width)).toContain(`.needs-${width}`);
   expect(Math.max(...neededWidths(OPTIONAL_COLUMNS).values())).toBeLessThanOrEqual(WIDEST_PX);
 });

@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import Link from "next/link";
 import { EmptyState } from "#components/patterns/empty-state";
 import { Brand } from "#components/shell/brand";
+import { Title } from "#components/shell/title";
 import { type Entered, enterPage } from "#lib/console/server/enter-page";
 import { findProject, listProjects } from "#lib/console/server/projects";
 import { findSession } from "#lib/console/server/session";
@@ -17,6 +18,7 @@ export default async function NotFound() {
   const entered = await findPlace();
   const face = (
     <EmptyState level="h1" title={words.notFound.title} hint={words.notFound.hint}>
+      <Title text={words.notFound.title} />
       <Link href="/" prefetch={false} className="btn">
         {words.notFound.home}
       </Link>

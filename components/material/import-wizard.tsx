@@ -148,7 +148,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     <Dialog
       title={isLeaving ? importWords.leaving.title : title}
       description={waiting ? <TheKey waiting={waiting} /> : <p className="dense muted">{importWords.lead}</p>}
-      size="wizard"
+      size={isLeaving ? "normal" : "wizard"}
       onClose={isLeaving ? stay : leave}
       initialFocus={heading}
     >

@@ -22,11 +22,12 @@ export function TokenStep({ waiting, state, expiry, onExpiry, now }: Props) {
   const parameters = heldToken(chain);
   const bytes = new TextEncoder().encode(parameters?.import_token);
   const held = parameters && { name: importFileNames(parameters).token, size: bytes.length, bytes };
+  const heldHint = chain.way === "browser" ? importWords.tokenOfBrowser : importWords.tokenHeld;
   return (
     <>
       <FileField
         label={importWords.token}
-        hint={held && !chosen ? importWords.tokenHeld : importWords.tokenHint}
+        hint={held && !chosen ? heldHint : importWords.tokenHint}
         error={tokenFault(chain, waiting, now)}
         file={chosen ?? (chain.files.token.isUnreadable ? null : held)}
         onFile={(file) => state.chooseFile("token", file)}

@@ -19,14 +19,14 @@ export function FileField({ label, hint, error, file, onFile }: Props) {
   return (
     <Field label={label} hint={hint} error={error ?? null} isRequired>
       {(control) => (
-        <div className="flex min-w-0 items-center gap-3">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <FileButton
             label={fileWords.choose}
             control={control}
             description={label}
             onFile={(chosen) => void readChosenFile(chosen).then(onFile)}
           />
-          <span className="muted dense min-w-0 wrap-anywhere">{file ? fileWords.chosen(file.name, file.size) : fileWords.none}</span>
+          <span className="muted dense min-w-0 flex-1 basis-52 wrap-anywhere">{file ? fileWords.chosen(file.name, file.size) : fileWords.none}</span>
         </div>
       )}
     </Field>

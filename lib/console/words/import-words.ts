@@ -141,6 +141,7 @@ export const importWords = {
   token: "Key import token",
   tokenHint: "The file importToken_… that was downloaded with the wrapping key.",
   tokenHeld: "The token downloaded in this dialog is used. Choose a file to use another.",
+  tokenOfBrowser: "The token that goes with what was encrypted here is used.",
   tokenFirst: "Choose the import token first.",
   tokenInvalid: "This is not an import token. Choose the file importToken_… that came with the wrapping key.",
   tokenExpired: "This import token has expired. Download the import items again.",

@@ -49,13 +49,12 @@ export const tagWords = {
 
   search: {
     open: "Search by Tag",
-    inForce: (number: number) => `The list is searched by ${plural(number, "tag")}.`,
-    lead: "A key is found when it has all of these tags. Without a value any value does.",
+    add: "Add another tag to the search criteria",
+    anyValue: "any value",
+    count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",
     submit: "Search",
     reset: "Reset",
-    chip: (key: string, value: string) => (value === "" ? `${key}: any value` : `${key}: ${value}`),
-    removeChip: (key: string) => `Remove ${key}`,
     full: (limit: number) => `At most ${plural(limit, "tag")} at one search.`,
     repeated: "This tag is among the criteria already.",
     keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",

@@ -38,7 +38,7 @@ export function useSubmission({ isReading = false }: Options = {}) {
   }, []);
   /**
    * @param onRefused for what the refusal means besides being shown
-   * @returns the action's data, or null where it was refused or led away to the sign-in page
+   * @returns the action's data, or null where it was refused or its answer was lost
    */
   const submit = async <T,>(
     run: () => Promise<ActionResult<T>>,
@@ -48,9 +48,8 @@ export function useSubmission({ isReading = false }: Options = {}) {
     setPending(true);
     reset();
     const own = round.current;
-    const result = await settle(run());
+    const result = await settle(run(), isReading);
     setPending(false);
-    if (!result) return null;
     if (!isReading || !result.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
     if (result.ok) return { data: result.data };
     if (own !== round.current) return null;

@@ -17,6 +17,7 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+const VersionsTab = dynamic(() => import("#components/rotation/versions-tab"));
 
 type TabRow = {
   /** `tab` in the URL. */
@@ -31,6 +32,7 @@ const TABS = [
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+  { id: "versions", label: rotationWords.versions, Panel: VersionsTab },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
@@ -43,6 +45,8 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   const list = useRef<HTMLDivElement>(null);
   const chosen: TabRow = TABS.find(({ id }) => id === asked) ?? TABS[0];
   const counts = useBelongings(item);
+  // A key has more than one version once it has been rotated; before that the tab has nothing to tell.
+  const shown = TABS.filter(({ id }) => id !== "versions" || id === chosen.id || (counts.versions ?? 0) > 1);
   useTitle(item.key_alias, chosen.label);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -55,7 +59,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   return (
     <>
       <div ref={list} role="tablist" aria-label={detailsWords.tabs} onKeyDown={move} className="tabs">
-        {TABS.map(({ id, label }) => (
+        {shown.map(({ id, label }) => (
           <Link
             key={id}
             role="tab"

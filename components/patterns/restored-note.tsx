@@ -9,7 +9,16 @@ export function RestoredNote({ onDiscard }: { onDiscard: () => void }) {
     <Banner
       role="status"
       action={
-        <Button kind="quiet" size="s" onClick={onDiscard}>
+        <Button
+          kind="quiet"
+          size="s"
+          onClick={(event) => {
+            // This button goes with the note: the form is begun anew at its first field.
+            const form = event.currentTarget.closest("form");
+            onDiscard();
+            form?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+          }}
+        >
           {words.discard}
         </Button>
       }

@@ -7,8 +7,8 @@ type Props = { rotation: ReplyOf<"getKeyRotationStatus">; isEnabled: boolean; is
 
 /** When the next version comes; a key that is not enabled waits. */
 export function NextRotation({ rotation, isEnabled, isShort = false }: Props) {
-  if (!rotation.next_rotation_time) return rotationWords.none;
+  if (!rotation.next_rotation_time) return <span className="faint">{rotationWords.none}</span>;
   const isDue = Number(rotation.next_rotation_time) <= Date.now();
-  if (isDue) return isEnabled ? rotationWords.overdue : rotationWords.waiting;
-  return <Moment milliseconds={rotation.next_rotation_time} isShort={isShort} />;
+  if (isDue) return <span className="is-caution">{isEnabled ? rotationWords.overdue : rotationWords.waiting}</span>;
+  return <Moment milliseconds={rotation.next_rotation_time} isShort={isShort} isPlanned />;
 }

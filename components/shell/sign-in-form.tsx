@@ -5,6 +5,7 @@ import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
+import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { signInWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
 
@@ -28,6 +29,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
     event.preventDefault();
     if (isPending || isElsewhere) return;
     const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    for (const name of ["account", "userName"]) given[name] = forgiveBlanks(given[name] ?? "");
     if (!given.account || !given.userName || !given.password) return setError(signInWords.missing);
     setPending(true);
     setError(null);

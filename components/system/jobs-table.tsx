@@ -9,9 +9,7 @@ import type { ReplyOf } from "#lib/wire/catalog";
 
 type Job = ReplyOf<"describeSystem">["jobs"][number];
 
-function moment(time: string) {
-  return time ? <Time milliseconds={time} /> : <span className="faint">{jobWords.never}</span>;
-}
+const never = <span className="faint">{jobWords.never}</span>;
 
 const COLUMNS: readonly Column<Job>[] = [
   { id: "name", label: jobWords.job, narrow: "name", cell: (job) => <span className="name">{JOBS[job.name].label}</span> },
@@ -22,8 +20,20 @@ const COLUMNS: readonly Column<Job>[] = [
     narrow: "operations",
     cell: (job) => <Health status={job.status} label={job.status === "failing" ? jobWords.failing(job.failures_in_a_row) : undefined} />,
   },
-  { id: "last", label: jobWords.last, className: "c-112", narrow: "fact", cell: (job) => moment(job.last_run) },
-  { id: "next", label: jobWords.next, className: "c-112", narrow: "aside", cell: (job) => moment(job.next_run) },
+  {
+    id: "last",
+    label: jobWords.last,
+    className: "c-112",
+    narrow: "fact",
+    cell: (job) => (job.last_run ? <Time milliseconds={job.last_run} /> : never),
+  },
+  {
+    id: "next",
+    label: jobWords.next,
+    className: "c-112",
+    narrow: "aside",
+    cell: (job) => (job.next_run ? <Time milliseconds={job.next_run} isPlanned /> : never),
+  },
   { id: "failures", label: jobWords.failures, className: "c-112", isNumber: true, cell: (job) => count(job.failures) },
 ];
 

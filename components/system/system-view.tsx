@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode } from "react";
+import { Banner } from "#components/patterns/banner";
 import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
 import { PageHead } from "#components/patterns/page-head";
@@ -9,6 +10,7 @@ import { JobsTable } from "#components/system/jobs-table";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { isSoftwareToken } from "#lib/console/browser/software-token";
 import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
@@ -38,10 +40,12 @@ export function SystemView() {
 
 function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
+  const isSoftware = isSoftwareToken(hsm);
   return (
     <>
       <Part
-        title={systemWords.hsm}
+        title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
+        note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
         facts={[
           [systemWords.status, <Health key="status" status={hsm.status} />],
           [systemWords.label, hsm.label],
@@ -66,6 +70,7 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
         <h2>{systemWords.security}</h2>
         <ul className="system-statements">
           {[
+            ...(isSoftware ? [systemWords.statements.software] : []),
             ...systemWords.statements.common,
             systemWords.statements[hsm.oaep_sha256],
             systemWords.statements.imports(hsm.imports_in_token),
@@ -78,11 +83,14 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   );
 }
 
+type PartProps = { title: string; note?: ReactNode; facts: readonly (readonly [label: string, value: ReactNode])[] };
+
 /** Facts of one part, name beside value. */
-function Part({ title, facts }: { title: string; facts: readonly (readonly [label: string, value: ReactNode])[] }) {
+function Part({ title, note, facts }: PartProps) {
   return (
     <section aria-label={title} className="section system-part">
       <h2>{title}</h2>
+      {note ? <div className="mt-2">{note}</div> : null}
       <dl className="pairs">
         {facts.map(([label, value]) => (
           <Fragment key={label}>

@@ -8,7 +8,7 @@ import { words } from "#lib/console/words/words";
 
 type Toast = {
   readonly id: number;
-  readonly tone: "positive" | "danger";
+  readonly tone: "positive" | "caution" | "danger";
   readonly text: string;
   /** Names the object and leads to it. */
   readonly link?: { readonly href: string; readonly text: string };
@@ -16,9 +16,11 @@ type Toast = {
   readonly requestId?: string;
 };
 type Shown = Omit<Toast, "id" | "tone">;
-type Announce = { success: (toast: Shown) => void; failure: (toast: Shown) => void };
+/** `note` is for what is left to do: it leaves by itself like a success. */
+type Announce = { success: (toast: Shown) => void; note: (toast: Shown) => void; failure: (toast: Shown) => void };
 
 const SHOWN_MS = 8000;
+const SHAPES = { positive: "ok", caution: "caution", danger: "danger" } as const;
 const ToastContext = createContext<Announce | null>(null);
 
 /** Announces outcomes. @throws Error outside `ToastProvider` */
@@ -38,9 +40,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       const id = next.current++;
       // The newest success takes the place of the one before; failures stay until they are read.
       setToasts((all) => [...all.filter((one) => tone === "danger" || one.tone === "danger").slice(-3), { ...toast, id, tone }]);
-      if (tone === "positive" && !toast.lines?.length) setTimeout(() => dismiss(id), SHOWN_MS);
+      if (tone !== "danger" && !toast.lines?.length) setTimeout(() => dismiss(id), SHOWN_MS);
     };
-    return { success: (toast) => add("positive", toast), failure: (toast) => add("danger", toast) };
+    return {
+      success: (toast) => add("positive", toast),
+      note: (toast) => add("caution", toast),
+      failure: (toast) => add("danger", toast),
+    };
   }, [dismiss]);
   return (
     <ToastContext value={announce}>
@@ -58,7 +64,7 @@ function ToastCard({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }
   const isFailure = toast.tone === "danger";
   return (
     <div className="toast">
-      <Mark shape={isFailure ? "danger" : "ok"} tone={toast.tone} />
+      <Mark shape={SHAPES[toast.tone]} tone={toast.tone} />
       {/* The roles imply aria-live; an open dialog hides everything that does not say it. */}
       <div className="min-w-0 flex-1 wrap-anywhere" role={isFailure ? "alert" : "status"} aria-live={isFailure ? "assertive" : "polite"}>
         <p>

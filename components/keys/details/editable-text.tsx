@@ -98,6 +98,8 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
         className="head-edit"
         onKeyDown={(event) => {
           if (event.key === "Escape") stop();
+          // In several lines Enter is a line end.
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
         }}
       >
         {field === "alias" ? <h1 className="sr">{value}</h1> : null}

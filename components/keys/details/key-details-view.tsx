@@ -61,7 +61,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           <KeyMenu item={key} onChange={ask} />
         </div>
       </div>
-      <ReplacementNotice keyId={keyId} />
+      <ReplacementNotice item={key} />
       <KeyFacts item={key} />
       <KeyTabs item={key} />
       <KeyDialogs

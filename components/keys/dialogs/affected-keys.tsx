@@ -3,15 +3,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Search } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { KeyState } from "#components/patterns/key-state";
-import { Mark } from "#components/patterns/mark";
-import { MiddleCut } from "#components/patterns/middle-cut";
+import { AffectedKey } from "#components/keys/dialogs/affected-key";
+import { ProgressBar } from "#components/patterns/progress-bar";
 import { SegmentedChoice } from "#components/patterns/segmented-choice";
-import { Time } from "#components/patterns/time";
 import type { JudgedKey } from "#lib/console/browser/bulk/judge-keys";
-import { byRisk, type Risks, riskLevel } from "#lib/console/browser/bulk/risk-summary";
-import { affectedWords, skipWords } from "#lib/console/words/change-words";
-import { plural } from "#lib/console/words/plural";
+import { byRisk, type Risks, riskLevel, sumRisks } from "#lib/console/browser/bulk/risk-summary";
+import { affectedWords, riskWords } from "#lib/console/words/change-words";
 
 /** More keys than these can be filtered. */
 const FILTERED_FROM = 21;
@@ -19,38 +16,35 @@ const ROW_PX = 32;
 /** So many rows are all in the page, for a screen reader to read on. */
 const WHOLE_UP_TO = 100;
 
+/** The numbers of a sentence, but for those that count days and hours. */
+const COUNTS = /(\d[\d,]*(?![\d,]))(?! days| hours)/;
+
 type Props = {
   judged: readonly JudgedKey[];
-  /** Of a deletion. */
-  risks?: Risks;
-  /** One line that sums up what is at stake for all. */
-  sum?: string;
+  /** Of a deletion, with how many keys they are asked for. */
+  stake?: { readonly risks: Risks; readonly asked: number };
 };
-
-type Shown = "all" | "used" | "granted";
 
 /**
  * Names every key that a dialog is about, in a box that scrolls by itself: the risky ones on top, those that the change does not fit with
- * the reason. Only rows in sight are in the page, for there may be thousands.
+ * the reason, and one line that sums up. Only rows in sight are in the page, for there may be thousands.
  */
-export function AffectedKeys({ judged, risks, sum }: Props) {
+export function AffectedKeys({ judged, stake }: Props) {
   const [text, setText] = useState("");
-  const [shown, setShown] = useState<Shown>("all");
+  const [shownOf, setShown] = useState("all");
   const box = useRef<HTMLElement>(null);
   // A key's age in days does not change while one looks.
   const [now] = useState(() => Date.now());
+  const risks = stake?.risks;
+  const groups = useMemo(() => groupsOf(judged, risks, now), [judged, risks, now]);
+  const group = groups.find(({ value }) => value === shownOf) ?? groups[0];
   const matches = useMemo(() => {
     const wanted = text.trim().toLowerCase();
-    const isShown = ({ key }: JudgedKey) => {
-      const risk = risks?.get(key.key_id);
-      if (shown === "used") return ["danger", "caution"].includes(riskLevel(risk, now));
-      return shown === "all" || (risk?.grants ?? 0) > 0;
-    };
-    const found = judged.filter(
-      (one) => isShown(one) && (one.key.key_alias.toLowerCase().includes(wanted) || one.key.key_id.startsWith(wanted)),
+    const found = (group?.keys ?? judged).filter(
+      ({ key }) => key.key_alias.toLowerCase().includes(wanted) || key.key_id.startsWith(wanted),
     );
-    return risks ? byRisk(found, risks, now) : found;
-  }, [judged, risks, text, shown, now]);
+    return risks ? byRisk(found, risks, now) : refusedFirst(found);
+  }, [judged, group, risks, text, now]);
   const rows = useVirtualizer({
     count: matches.length,
     getScrollElement: () => box.current,
@@ -59,11 +53,7 @@ export function AffectedKeys({ judged, risks, sum }: Props) {
   });
   return (
     <div className="d-box">
-      {sum ? (
-        <p className="d-sum" role="status">
-          {sum}
-        </p>
-      ) : null}
+      <Sum judged={judged} stake={stake} now={now} />
       {judged.length >= FILTERED_FROM ? (
         <div className="d-tools">
           <label className="with-icon">
@@ -79,18 +69,8 @@ export function AffectedKeys({ judged, risks, sum }: Props) {
               onChange={(event) => setText(event.target.value)}
             />
           </label>
-          {risks ? (
-            <SegmentedChoice<Shown>
-              legend={affectedWords.show}
-              isSmall
-              options={[
-                { value: "all", label: affectedWords.all },
-                { value: "used", label: affectedWords.used },
-                { value: "granted", label: affectedWords.granted },
-              ]}
-              value={shown}
-              onChange={setShown}
-            />
+          {groups.length > 1 ? (
+            <SegmentedChoice legend={affectedWords.show} isSmall options={groups} value={group?.value ?? "all"} onChange={setShown} />
           ) : null}
         </div>
       ) : null}
@@ -99,8 +79,18 @@ export function AffectedKeys({ judged, risks, sum }: Props) {
           {rows.getVirtualItems().map(({ index, start, key }) => {
             const one = matches[index];
             return one ? (
-              <li key={key} className="d-row" ref={(row) => row?.style.setProperty("transform", `translateY(${start}px)`)}>
-                <AffectedKey judged={one} risks={risks} now={now} />
+              <li
+                key={key}
+                className="d-row"
+                aria-setsize={matches.length}
+                aria-posinset={index + 1}
+                data-index={index}
+                ref={(row) => {
+                  row?.style.setProperty("transform", `translateY(${start}px)`);
+                  rows.measureElement(row);
+                }}
+              >
+                <AffectedKey judged={one} risk={risks?.get(one.key.key_id)} now={now} />
               </li>
             ) : null;
           })}
@@ -111,28 +101,57 @@ export function AffectedKeys({ judged, risks, sum }: Props) {
   );
 }
 
-const MARKS = { danger: ["danger", "danger"], caution: ["caution", "caution"], note: ["note", "plain"] } as const;
-
-function AffectedKey({ judged: { key, refusal, isSent }, risks, now }: { judged: JudgedKey; risks: Risks | undefined; now: number }) {
-  const risk = risks?.get(key.key_id);
-  const level = riskLevel(risk, now);
+/** What is at stake for all keys, or how far it is known; of a change without risks, how many it will not reach. */
+function Sum({ judged, stake, now }: Props & { now: number }) {
+  const skipped = judged.filter(({ refusal }) => refusal !== null).length;
+  let line = skipped > 0 ? affectedWords.skipped(skipped, judged.length) : "";
+  const done = stake?.risks.size ?? 0;
+  const isLooking = stake !== undefined && done < stake.asked;
+  if (stake)
+    line = isLooking ? riskWords.looking(done, stake.asked) : `${riskWords.sum(sumRisks(toldOf(judged, stake.risks), now))} ${line}`;
+  if (line === "") return null;
   return (
-    <>
-      <span className="d-mark">{level === "none" ? null : <Mark shape={MARKS[level][0]} tone={MARKS[level][1]} />}</span>
-      <span className={isSent ? "name d-alias" : "muted d-alias"}>
-        <MiddleCut text={key.key_alias} />
-      </span>
-      {refusal ? (
-        <span className="d-why is-caution cut" data-whole={`${isSent ? skipWords.perhaps : skipWords.surely}: ${refusal}`}>
-          {isSent ? skipWords.perhaps : skipWords.surely}: {refusal}
-        </span>
-      ) : (
-        <>
-          <span className="muted cut d-use">{risk?.last_use_time ? <Time milliseconds={risk.last_use_time} /> : null}</span>
-          <span className="muted d-grants">{risk && risk.grants > 0 ? plural(risk.grants, "grant") : null}</span>
-        </>
-      )}
-      <KeyState wire={key.key_state} />
-    </>
+    <div className="d-sum">
+      <p role="status">
+        {line.split(COUNTS).map((part, place) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is its place
+          place % 2 === 1 ? <b key={place}>{part}</b> : part,
+        )}
+      </p>
+      {isLooking ? <ProgressBar label={riskWords.title} done={done} total={stake.asked} /> : null}
+    </div>
   );
+}
+
+/** Without those keys of which it cannot be told because they are not about to be deleted. */
+function toldOf(judged: readonly JudgedKey[], risks: Risks): Risks {
+  const skipped = new Set(judged.flatMap(({ key, refusal }) => (refusal === null ? [] : [key.key_id])));
+  return new Map([...risks].filter(([id, risk]) => risk !== null || !skipped.has(id)));
+}
+
+type Group = { readonly value: string; readonly label: string; readonly keys: readonly JudgedKey[] };
+
+/** All keys, and the parts of them that one may want to see alone. */
+function groupsOf(judged: readonly JudgedKey[], risks: Risks | undefined, now: number): readonly Group[] {
+  const { all, used, granted, refused } = affectedWords;
+  const part = (value: string, label: (number: number) => string, has: (one: JudgedKey) => boolean): Group => {
+    const keys = judged.filter(has);
+    return { value, label: label(keys.length), keys };
+  };
+  const parts = [part("refused", refused, ({ refusal }) => refusal !== null)];
+  if (risks) {
+    parts.unshift(
+      part("used", used, ({ key }) => {
+        const risk = risks.get(key.key_id);
+        return risk ? ["danger", "caution"].includes(riskLevel(risk, now)) : false;
+      }),
+      part("granted", granted, ({ key }) => (risks.get(key.key_id)?.grants ?? 0) > 0),
+    );
+  }
+  return [part("all", all, () => true), ...parts.filter(({ keys }) => keys.length > 0)];
+}
+
+function refusedFirst(keys: readonly JudgedKey[]): readonly JudgedKey[] {
+  const rank = ({ refusal }: JudgedKey) => (refusal === null ? 1 : 0);
+  return keys.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -16,10 +16,9 @@ import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
 import { type JudgedKey, judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
-import { sumRisks } from "#lib/console/browser/bulk/risk-summary";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import type { KeyChange } from "#lib/console/key-change";
-import { CHANGE_WORDS, confirmReasons, riskWords } from "#lib/console/words/change-words";
+import { CHANGE_WORDS, confirmReasons } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
 
 const DAYS_PRESET = "30";
@@ -67,9 +66,9 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
   let reason: string | null = null;
   if (affected.length === 0) reason = judged[0]?.refusal ?? words.unavailable.none;
   else if (isDeletion && readDays(days) === null) reason = confirmReasons.days;
-  else if (row.checkbox && !isUnderstood) reason = confirmReasons.checkbox;
   else if (isDeletion && typed.trim() !== wantedText)
     reason = affected.length === 1 ? confirmReasons.typedAlias : confirmReasons.typedNumber;
+  else if (row.checkbox && !isUnderstood) reason = confirmReasons.checkbox;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -96,7 +95,6 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
     >
       <form onSubmit={submit} noValidate>
         <DialogBody>
-          {failure ? <FailureNotice failure={failure} /> : null}
           <p>{row.consequence(keys.length)}</p>
           <AtStake change={change} judged={judged} affected={affected} />
           {isDeletion && affected.length > 0 ? (
@@ -108,6 +106,7 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
             </Choice>
           ) : null}
         </DialogBody>
+        {failure ? <FailureNotice failure={failure} /> : null}
         <DialogFoot reason={reason}>
           <Button ref={safeButton} onClick={onClose}>
             {row.keep ?? words.cancel}
@@ -126,7 +125,8 @@ function OneKey({ keys }: { keys: readonly SelectedKey[] }) {
   const only = keys.length === 1 ? keys[0] : undefined;
   return only ? (
     <p className="dense wrap-anywhere">
-      <span className="strong">{only.key_alias}</span> <span className="muted">{only.key_id}</span>
+      <span className="strong">{only.key_alias}</span>{" "}
+      <span className="muted">{[only.key_spec, only.key_id].filter(Boolean).join(" · ")}</span>
     </p>
   ) : null;
 }
@@ -142,7 +142,5 @@ function AtStake({ change, judged, affected }: AtStakeProps) {
     return change === "scheduleDeletion" ? <Stake risk={risks.get(only.key.key_id)} /> : null;
   }
   if (change !== "scheduleDeletion") return <AffectedKeys judged={judged} />;
-  const isKnown = risks.size >= affected.length;
-  const sum = isKnown ? riskWords.sum(sumRisks(risks, Date.now())) : riskWords.looking(risks.size, affected.length);
-  return <AffectedKeys judged={judged} risks={risks} sum={sum} />;
+  return <AffectedKeys judged={judged} stake={{ risks, asked: affected.length }} />;
 }

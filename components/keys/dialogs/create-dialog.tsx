@@ -46,18 +46,19 @@ export default function CreateDialog({ onCreated, onClose }: { onCreated: () => 
       <form onSubmit={create} {...form.form} noValidate>
         <DialogBody>
           {newKey.isRestored ? <RestoredNote onDiscard={newKey.discard} /> : null}
-          {whole ? <FailureNotice failure={whole} /> : null}
           <NewKeyFields
             value={value}
             onChange={(part) => {
               newKey.change(part);
-              reset();
+              // A refusal of the alias is true as long as the alias is the same.
+              if (!fields.key_alias || "alias" in part) reset();
             }}
             errors={{ ...form.shown, ...fields }}
             isSent={form.isSent}
           />
           {isPending && isKeyPair(value.spec) ? <Making spec={value.spec} /> : null}
         </DialogBody>
+        {whole ? <FailureNotice failure={whole} /> : null}
         <DialogFoot>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>

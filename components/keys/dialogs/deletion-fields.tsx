@@ -23,7 +23,7 @@ export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props
   const valid = readDays(days);
   const only = affected.length === 1 ? affected[0] : undefined;
   const confirmation = (
-    <Field label={only ? deletionWords.typeAlias(only.key_alias) : deletionWords.typeCount(affected.length)}>
+    <Field label={only ? <TypeAlias alias={only.key_alias} /> : deletionWords.typeCount(affected.length)}>
       {(control) => (
         <input
           {...control}
@@ -65,6 +65,14 @@ export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props
   );
 }
 
+function TypeAlias({ alias }: { alias: string }) {
+  return (
+    <>
+      {deletionWords.typeAlias} <code>{alias}</code>
+    </>
+  );
+}
+
 /** @param days null where none is entered that counts */
 function TakesEffect({ days }: { days: number | null }) {
   const date = days === null ? null : new Date(Date.now() + days * DAY_MS);
@@ -74,7 +82,9 @@ function TakesEffect({ days }: { days: number | null }) {
       {date ? (
         <>
           <p className="when">
-            <time dateTime={date.toISOString()}>{date.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" })}</time>
+            <time dateTime={date.toISOString()}>
+              {date.toLocaleDateString("en-GB", { dateStyle: "full" })}, {date.toLocaleTimeString("en-GB", { timeStyle: "short" })}
+            </time>
           </p>
           <span className="hint num">{date.toISOString().slice(0, 16).replace("T", " ")} UTC</span>
         </>

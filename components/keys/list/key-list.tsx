@@ -1,6 +1,5 @@
 "use client";
-import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
 import { BulkOutcomePanel } from "#components/keys/list/bulk-outcome-panel";
 import { FilterLine } from "#components/keys/list/filter-line";
@@ -23,6 +22,7 @@ import { changed, isFiltered, type KeySearch, narrowingOf } from "#lib/console/b
 import type { OptionalColumn } from "#lib/console/browser/search/list-columns";
 import type { ListLooks } from "#lib/console/browser/search/list-looks";
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
+import { useWanted } from "#lib/console/browser/wanted";
 import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
@@ -69,6 +69,16 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
       allLabel: listWords.selectAll,
     }),
     [selection, select],
+  );
+  // The palette and the help ask for it, here or from another page.
+  useWanted(
+    useMemo(
+      () => ({
+        create: () => createReason ?? setCreating(true),
+        import: () => importReason ?? setChange({ kind: "importMaterial", item: null }),
+      }),
+      [createReason, importReason],
+    ),
   );
   const chooseColumns = (next: readonly OptionalColumn[]) => {
     keepColumns(next);
@@ -166,7 +176,6 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
         onChanged={bulk.finish}
         onChangedOne={bulk.finishOne}
       />
-      <CreateByAddress onCreate={create} />
     </>
   );
 }
@@ -178,15 +187,4 @@ function sortingOf({ sort }: KeySearch): Sorting {
 
 function sortOf({ by, direction }: Sorting): KeySearch["sort"] {
   return `${by === "alias" ? "alias" : "created"}_${direction === "ascending" ? "asc" : "desc"}`;
-}
-
-/** The palette's action leads here with `create`; it is used once and leaves the URL. */
-function CreateByAddress({ onCreate }: { onCreate: () => void }) {
-  const isAsked = useSearchParams().has("create");
-  useEffect(() => {
-    if (!isAsked) return;
-    window.history.replaceState(null, "", window.location.pathname);
-    onCreate();
-  }, [isAsked, onCreate]);
-  return null;
 }

@@ -7,6 +7,11 @@ export function apiUrl(): string {
   return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, "");
 }
 
+/** Base URL of the API as people and programs reach it, without a slash at its end. */
+export function publicApiUrl(): string {
+  return (process.env.KMS_PUBLIC_API_URL ?? apiUrl()).replace(/\/$/, "");
+}
+
 /** Shared with the API: proves that a call comes from this console, so that its traces say so. */
 export function consoleSecret(): string {
   return process.env.KMS_CONSOLE_SECRET ?? "";

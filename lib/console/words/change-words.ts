@@ -97,7 +97,8 @@ export const deletionWords = {
   daysHint: "7 to 1096",
   daysInvalid: "Enter a whole number of days from 7 to 1096.",
   takesEffect: "Takes effect",
-  typeAlias: (alias: string) => `To confirm, type the alias ${alias}`,
+  /** Before the alias. */
+  typeAlias: "To confirm, type the alias",
   typeCount: (number: number) => `To confirm, type the number of keys: ${number}`,
 } as const;
 
@@ -124,33 +125,36 @@ export const riskWords = {
   partial: "Only the latest 10,000 traces of the key were looked at.",
   grantsLabel: "Grants",
   liveGrants: (number: number) => plural(number, "live grant"),
+  calls: (number: number) => plural(number, "call"),
   tagsLabel: "Tags",
   aliasesLabel: "Alias objects",
   looking: (done: number, total: number) => `Looking at who uses the keys: ${count(done)} of ${count(total)}.`,
   /** What is at stake for many keys, in one line. */
   sum: ({ today, lately, unused, unknown, grants, tags }: RiskSum) => {
-    const used = [
-      ...(today > 0 ? [`${plural(today, "key")} ${verb(today)} used in the last 24 hours`] : []),
-      ...(lately > 0 ? [`${plural(lately, "key")} ${verb(lately)} used in the last 30 days`] : []),
-      ...(unused > 0 ? [`${plural(unused, "key")} ${verb(unused)} not`] : []),
-      ...(unknown > 0 ? [`of ${plural(unknown, "key")} it cannot be told`] : []),
-    ].join(", ");
-    return `${used}. ${plural(grants, "live grant")} and ${plural(tags, "tag")} go with the keys.`;
+    const used = (number: number) => `${plural(number, "key")} ${noun(number, "was", "were")} used`;
+    const parts = [
+      ...(today > 0 ? [`${used(today)} in the last 24 hours`] : []),
+      ...(lately > 0 ? [`${today > 0 ? count(lately) : used(lately)} in the last 30 days`] : []),
+    ];
+    if (unused > 0 && parts.length > 0) parts.push(`${count(unused)} not${lately > 0 ? "" : " in the last 30 days"}`);
+    else if (unused > 0) parts.push(`${plural(unused, "key")} ${noun(unused, "was", "were")} not used in the last 30 days`);
+    if (unknown > 0) parts.push(`of ${plural(unknown, "key")} it cannot be told`);
+    const use = parts.length > 0 ? `${parts.join(", ")}. ` : "";
+    return `${use}${plural(grants, "live grant")} and ${plural(tags, "tag")} go with the keys.`;
   },
 } as const;
-
-function verb(number: number): string {
-  return noun(number, "was", "were");
-}
 
 /** The box in which a dialog names its keys. */
 export const affectedWords = {
   list: "Keys",
   filter: (number: number) => `Filter ${plural(number, "key")}`,
+  skipped: (skipped: number, total: number) => `${count(skipped)} of ${plural(total, "key")} will probably be skipped.`,
   show: "Show",
-  all: "All",
-  used: "In use",
-  granted: "With grants",
+  all: (number: number) => `All ${count(number)}`,
+  used: (number: number) => `In use ${count(number)}`,
+  granted: (number: number) => `With grants ${count(number)}`,
+  refused: (number: number) => `Skipped ${count(number)}`,
+  lastUsed: "last used",
   noMatch: "No key matches.",
 } as const;
 

@@ -30,6 +30,9 @@ export const aliasWords = {
   missing: "Enter an alias.",
   long: (characters: number) => `The alias has ${plural(characters, "character")}; at most 255 fit.`,
   blank: "An alias has no blanks: use _ or - instead.",
-  character: (character: string) => `“${character}” cannot stand in an alias: use letters, digits, _ - : and /.`,
+  /** @param others how many more there are */
+  characters: (names: readonly string[], others: number) =>
+    `${names.join(", ")}${others > 0 ? ` and ${plural(others, "other")}` : ""} cannot stand in an alias: use letters, digits, _ - : and /.`,
+  unseen: (code: string) => `a character that is not seen (U+${code})`,
   reserved: "An alias must not end in /default: such names are those of default master keys.",
 } as const;

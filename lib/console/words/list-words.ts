@@ -3,7 +3,7 @@ import { count, plural } from "./plural";
 
 export const listWords = {
   title: "Key Management Service",
-  quota: (used: number, quota: number) => `${count(used)} of ${count(quota)} keys`,
+  quota: (used: number, quota: number) => `${count(used)} of ${plural(quota, "key")}`,
   columns: {
     alias: "Alias",
     status: "Status",
@@ -68,7 +68,7 @@ export const listWords = {
   emptyPageHint: "Its keys are gone, or the list has changed since the page was opened.",
   exportProgress: "Exporting keys",
   exportedSoFar: (done: number, total: number | null) =>
-    total === null ? `${count(done)} keys` : `${count(done)} of ${count(total)} keys`,
+    total === null ? plural(done, "key") : `${count(done)} of ${plural(total, "key")}`,
   exportCanceled: "The export was canceled.",
   fileFailed: "The file could not be written.",
 } as const;

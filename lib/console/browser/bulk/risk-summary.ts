@@ -36,12 +36,12 @@ export function sumRisks(risks: Risks, now: number): RiskSum {
   return sum;
 }
 
-/** The riskiest first; otherwise in the order that they came in. */
-export function byRisk<T extends { readonly key: { readonly key_id: string } }>(
+/** The riskiest first; otherwise in the order that they came in. With what will be skipped there is no risk. */
+export function byRisk<T extends { readonly key: { readonly key_id: string }; readonly refusal?: string | null }>(
   keys: readonly T[],
   risks: Risks,
   now: number,
 ): readonly T[] {
-  const rank = ({ key }: T) => LEVELS.indexOf(riskLevel(risks.get(key.key_id), now));
+  const rank = ({ key, refusal }: T) => LEVELS.indexOf(refusal ? "none" : riskLevel(risks.get(key.key_id), now));
   return keys.toSorted((one, other) => rank(one) - rank(other));
 }

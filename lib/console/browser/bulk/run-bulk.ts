@@ -13,14 +13,14 @@ import type { BulkOutcome } from "./bulk-outcome";
 import type { SelectedKey } from "./selected-key";
 import { SKIP_CODES } from "./skip-codes";
 
-/** Undefined when the action led away, to the sign-in page. */
-type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]> | undefined>;
+type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]>>;
 type Watch = { readonly onProgress: (done: number) => void; readonly isStopped: () => boolean };
 
 export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { onProgress, isStopped }: Watch): Promise<BulkOutcome> {
   const done: string[] = [];
   const skipped: LeftKey[] = [...leftOut];
   const failed: LeftKey[] = [];
+  const uncertain: LeftKey[] = [];
   const notReached: LeftKey[] = [];
   let failure: Failure | null = null;
   const leave = (list: LeftKey[], some: readonly SelectedKey[], reason: string) => {
@@ -33,10 +33,6 @@ export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { 
       break;
     }
     const result = await send(chunk.map((key) => key.key_id));
-    if (!result) {
-      leave(notReached, keys.slice(start), bulkWords.notReached);
-      break;
-    }
     if (result.ok) {
       const byId = new Map(result.data.map((changed) => [changed.keyId, changed]));
       for (const key of chunk) {
@@ -47,11 +43,12 @@ export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { 
       }
     } else {
       failure = result.failure;
-      leave(failed, chunk, failure.message);
+      if (failure.kind === "lost") leave(uncertain, chunk, failure.code ? failure.message : bulkWords.lost(bulkWords.past[change]));
+      else leave(failed, chunk, failure.message);
     }
     onProgress(Math.min(start + KEYS_PER_CALL, keys.length));
   }
-  return { change, done, skipped, failed, notReached, requestId: failure?.requestId ?? "" };
+  return { change, done, skipped, failed, uncertain, notReached, requestId: failure?.requestId ?? "" };
 }
 
 /** In the words of the state that the API saw; where that allows the change, the API's own sentence. */

@@ -10,9 +10,15 @@ test.each([
   ["orders\u00a02026", /blank/],
   ["müller", /“ü”/],
   ["key🔐", /“🔐”/],
+  ["a\u200bb", /not seen \(U\+200B\)/],
+  ["a.b!?#%", /^“.”, “!”, “\?” and 2 others cannot stand/],
   ["payments/default", /\/default/],
 ])("%# each fault of an alias has its own words", (alias, words) => {
   expect(aliasProblem(alias)).toMatch(words);
+});
+
+test("several faults are all said at once", () => {
+  expect(aliasProblem(`ü ${"x".repeat(250)}/default`)).toMatch(/blanks.*“ü”.*260 characters.*\/default/);
 });
 
 test("what may be an alias is refused by nobody, and what may not by both", () => {

@@ -63,6 +63,17 @@ export async function operate(page: Page, alias: string, operation: string): Pro
   await page.getByRole("menuitem", { name: operation, exact: true }).click();
 }
 
+/** Opens the filters, then the values of one, and ticks these. */
+export async function chooseFilter(page: Page, filter: string, ...values: string[]): Promise<void> {
+  await page.getByRole("button", { name: "Add filter" }).click();
+  await page.getByRole("menuitem", { name: filter }).click();
+  for (const name of values) {
+    await page.getByRole("menuitemcheckbox", { name, exact: true }).click();
+    await expect(page.getByRole("menuitemcheckbox", { name, exact: true })).toBeChecked();
+  }
+  await page.keyboard.press("Escape");
+}
+
 export async function openTool(page: Page, person: Person, keyId: string): Promise<void> {
   await page.goto(`${person.keysPath}/${keyId}?tab=tool`);
   await page.getByRole("tab", { name: "Tool" }).waitFor();

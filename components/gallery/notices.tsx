@@ -8,6 +8,7 @@ import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { Fact, Facts } from "#components/patterns/facts";
 import { FailureNotice } from "#components/patterns/failure-notice";
+import { RestoredNote } from "#components/patterns/form/restored-note";
 import { Health } from "#components/patterns/health";
 import { KeyState } from "#components/patterns/key-state";
 import { Mark, type MarkShape, type MarkTone } from "#components/patterns/mark";
@@ -15,7 +16,6 @@ import { Meter } from "#components/patterns/meter";
 import { Moment } from "#components/patterns/moment";
 import { PageHead } from "#components/patterns/page-head";
 import { ProgressBar } from "#components/patterns/progress-bar";
-import { RestoredNote } from "#components/patterns/restored-note";
 import { Time } from "#components/patterns/time";
 import { Button } from "#components/ui/button";
 
@@ -48,12 +48,16 @@ export const NOTICES: Readonly<Record<string, Part>> = {
   "patterns/failure-notice": {
     states: {
       "with a request": () => (
-        <FailureNotice failure={{ status: 409, code: "KMS.1104", message: "The alias exists already.", requestId: REQUEST }} />
+        <FailureNotice
+          failure={{ kind: "refused", status: 409, code: "KMS.1104", message: "The alias exists already.", requestId: REQUEST }}
+        />
       ),
-      "of the console": () => <FailureNotice failure={{ status: 0, code: "", message: "The file is empty.", requestId: "" }} />,
+      "of the console": () => (
+        <FailureNotice failure={{ kind: "refused", status: 0, code: "", message: "The file is empty.", requestId: "" }} />
+      ),
     },
   },
-  "patterns/restored-note": { states: { shown: () => <RestoredNote onDiscard={nothing} /> } },
+  "patterns/form/restored-note": { states: { shown: () => <RestoredNote onDiscard={nothing} /> } },
   "patterns/mark": {
     states: {
       shapes: () =>

@@ -93,6 +93,7 @@ test("a refused file takes the good one before it along", () => {
   const refused = [{ type: "begun", work: 2 } as const, { type: "refused", work: 2, fault: "no key" } as const].reduce(reduceChain, good);
   expect([refused.sourceFault, locked(refused)]).toEqual(["no key", "Choose another file first."]);
   expect([refused.source, refused.wrapped, sent(refused)]).toEqual([null, null, null]);
+  expect(reduceChain(refused, fetched(P2)).sourceFault).toBe("no key");
 
   for (const bad of [file(32), file(12), null]) {
     const chain = after({ type: "chosen", slot: "material", file: file(256) }, { type: "chosen", slot: "material", file: bad });

@@ -24,6 +24,8 @@ type TabRow = {
   readonly id: string;
   readonly label: string;
   readonly Panel: ComponentType<{ item: KeyDetails }>;
+  /** Only where there is more than one of what it shows. */
+  readonly isOfSeveral?: boolean;
 };
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
@@ -32,7 +34,7 @@ const TABS = [
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
-  { id: "versions", label: rotationWords.versions, Panel: VersionsTab },
+  { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
@@ -43,10 +45,9 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   const { basePath } = useWorkplace();
   const asked = useSearchParams().get("tab");
   const list = useRef<HTMLDivElement>(null);
-  const chosen: TabRow = TABS.find(({ id }) => id === asked) ?? TABS[0];
   const counts = useBelongings(item);
-  // A key has more than one version once it has been rotated; before that the tab has nothing to tell.
-  const shown = TABS.filter(({ id }) => id !== "versions" || id === chosen.id || (counts.versions ?? 0) > 1);
+  const tabs = TABS.filter((row: TabRow) => !row.isOfSeveral || (counts[row.id] ?? 0) > 1);
+  const chosen: TabRow = tabs.find(({ id }) => id === asked) ?? TABS[0];
   useTitle(item.key_alias, chosen.label);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -59,7 +60,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   return (
     <>
       <div ref={list} role="tablist" aria-label={detailsWords.tabs} onKeyDown={move} className="tabs">
-        {shown.map(({ id, label }) => (
+        {tabs.map(({ id, label }) => (
           <Link
             key={id}
             role="tab"

@@ -26,7 +26,9 @@ export function FileField({ label, hint, error, file, onFile }: Props) {
             description={label}
             onFile={(chosen) => void readChosenFile(chosen).then(onFile)}
           />
-          <span className="muted dense min-w-0 flex-1 basis-52 wrap-anywhere">{file ? fileWords.chosen(file.name, file.size) : fileWords.none}</span>
+          <span className="muted dense min-w-0 flex-1 basis-52 wrap-anywhere">
+            {file ? fileWords.chosen(file.name, file.size) : fileWords.none}
+          </span>
         </div>
       )}
     </Field>

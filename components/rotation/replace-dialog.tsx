@@ -112,11 +112,6 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
               hint={hint}
             />
           ) : null}
-          {query.isPending ? (
-            <p role="status" className="hint">
-              {rotationWords.loadingSettings}
-            </p>
-          ) : null}
           {isPending && isKeyPair(item.key_spec as KeySpec) ? (
             <div role="progressbar" aria-label={createWords.making(item.key_spec as KeySpec)} className="progress" data-open />
           ) : null}

@@ -143,6 +143,7 @@ export function Encrypt({ item, refusal }: ToolProps) {
           <TakeAway key={made === null ? "none" : "made"} text={made} file={{ name: "ciphertext.txt", content: made ?? "" }} />
         </>
       }
+      isUnserved={!isFile && text !== "" && made === null}
       announcement={made === null ? "" : toolWords.encrypted}
     />
   );

@@ -60,6 +60,7 @@ export function Sign({ item, refusal }: ToolProps) {
           )}
         </>
       }
+      isUnserved={message.type === "RAW" && message.text !== "" && signature === null}
       announcement={signature === null ? "" : signWords.signed}
     />
   );

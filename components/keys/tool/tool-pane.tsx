@@ -1,5 +1,6 @@
 "use client";
 import type { KeyboardEvent, ReactNode } from "react";
+import { LeaveGuard } from "#components/keys/tool/leave-guard";
 import type { Execution } from "#components/keys/tool/use-execution";
 import { Banner } from "#components/patterns/banner";
 import { FailureNotice } from "#components/patterns/failure-notice";
@@ -35,6 +36,8 @@ type Props = {
   outcome?: ReactNode;
   /** The boxes leave room for fields above them. */
   isLow?: boolean;
+  /** Something is typed that was not executed: leaving asks. */
+  isUnserved?: boolean;
   /** For a screen reader, when it is done; "" before. */
   announcement?: string;
 };
@@ -63,6 +66,7 @@ export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button inside
     <div onKeyDown={executeByKey}>
+      {pane.isUnserved ? <LeaveGuard /> : null}
       {refusal ? <Banner tone="caution">{refusal}</Banner> : null}
       {pane.context}
       {execution.failure ? <FailureNotice failure={execution.failure} /> : null}

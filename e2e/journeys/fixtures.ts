@@ -61,6 +61,7 @@ export async function operate(page: Page, alias: string, operation: string): Pro
   if ((await button.count()) > 0) return button.click();
   await row.getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: operation, exact: true }).click();
+}
 
 /** Opens the filters, then the values of one, and ticks these. */
 export async function chooseFilter(page: Page, filter: string, ...values: string[]): Promise<void> {

@@ -49,9 +49,13 @@ export const NOTICES: Readonly<Record<string, Part>> = {
   "patterns/failure-notice": {
     states: {
       "with a request": () => (
-        <FailureNotice failure={{ status: 409, code: "KMS.1104", message: "The alias exists already.", requestId: REQUEST }} />
+        <FailureNotice
+          failure={{ kind: "refused", status: 409, code: "KMS.1104", message: "The alias exists already.", requestId: REQUEST }}
+        />
       ),
-      "of the console": () => <FailureNotice failure={{ status: 0, code: "", message: "The file is empty.", requestId: "" }} />,
+      "of the console": () => (
+        <FailureNotice failure={{ kind: "refused", status: 0, code: "", message: "The file is empty.", requestId: "" }} />
+      ),
     },
   },
   "patterns/restored-note": { states: { shown: () => <RestoredNote onDiscard={nothing} /> } },

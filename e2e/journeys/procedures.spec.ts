@@ -75,6 +75,7 @@ for (const [way, handsOf] of [
       const key = createPublicKey({ key: await fileOf("wrappingKey_"), format: "der", type: "spki" });
       const wrapped = publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, randomBytes(32));
       await hands.press(wizard.getByRole("button", { name: "Next" }));
+      await hands.open(wizard.getByRole("tab", { name: "Encrypted file" }));
       const choose = wizard.getByRole("button", { name: "Choose file" });
       await giveFile(page, () => hands.press(choose), {
         name: "EncryptedKeyMaterial.bin",
@@ -107,6 +108,7 @@ for (const [way, handsOf] of [
       await hands.tick(wizard.getByLabel("I understand the security and durability of using an imported key"));
       await hands.press(wizard.getByRole("button", { name: "Next" }));
       await hands.press(wizard.getByRole("button", { name: "Next" }));
+      await hands.open(wizard.getByRole("tab", { name: "In this browser" }));
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
       await giveFile(page, () => hands.press(wizard.getByRole("button", { name: "Choose file" })), {
         name: "own.pem",

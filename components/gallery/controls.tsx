@@ -1,14 +1,14 @@
 "use client";
 import { Copy, Plus, RefreshCw } from "lucide-react";
 import { Kept, nothing, type Part } from "#components/gallery/state";
-import { Choice } from "#components/patterns/choice";
 import { CopyButton } from "#components/patterns/copy-button";
-import { Field } from "#components/patterns/field";
-import { FileButton } from "#components/patterns/file-button";
-import { FileField } from "#components/patterns/file-field";
-import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { Choice } from "#components/patterns/form/choice";
+import { Field } from "#components/patterns/form/field";
+import { FileButton } from "#components/patterns/form/file-button";
+import { FileField } from "#components/patterns/form/file-field";
+import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
+import { Select } from "#components/patterns/form/select";
 import { SegmentedTabs } from "#components/patterns/segmented-tabs";
-import { Select } from "#components/patterns/select";
 import { Button } from "#components/ui/button";
 import { Switch } from "#components/ui/switch";
 
@@ -85,7 +85,7 @@ export const CONTROLS: Readonly<Record<string, Part>> = {
       "cannot be turned": () => <Switch label="Rotation" isOn={false} reason={REASON} onChange={nothing} />,
     },
   },
-  "patterns/choice": {
+  "patterns/form/choice": {
     states: {
       open: () => <Choice>I understand the impact of disabling keys</Choice>,
       ticked: () => <Choice defaultChecked>I understand the impact of disabling keys</Choice>,
@@ -98,7 +98,7 @@ export const CONTROLS: Readonly<Record<string, Part>> = {
     },
   },
   "patterns/copy-button": { states: { ready: () => <CopyButton text="0b1c" what="ID" /> } },
-  "patterns/field": {
+  "patterns/form/field": {
     states: {
       empty: () => (
         <Field label="Alias" hint="1 to 255 letters, digits, _ - : /" isRequired>
@@ -125,7 +125,7 @@ export const CONTROLS: Readonly<Record<string, Part>> = {
       ),
     },
   },
-  "patterns/select": {
+  "patterns/form/select": {
     states: {
       chosen: () => (
         <Field label="Key Algorithm">
@@ -139,8 +139,8 @@ export const CONTROLS: Readonly<Record<string, Part>> = {
       ),
     },
   },
-  "patterns/file-button": { states: { plain: () => <FileButton label="Load from file" onFile={nothing} /> } },
-  "patterns/file-field": {
+  "patterns/form/file-button": { states: { plain: () => <FileButton label="Load from file" onFile={nothing} /> } },
+  "patterns/form/file-field": {
     states: {
       empty: () => <FileField label="Key material" hint="EncryptedKeyMaterial.bin" file={null} onFile={nothing} />,
       chosen: () => (
@@ -153,7 +153,7 @@ export const CONTROLS: Readonly<Record<string, Part>> = {
       refused: () => <FileField label="Key material" file={null} error="The file has 12 bytes, and must have 512." onFile={nothing} />,
     },
   },
-  "patterns/segmented-choice": {
+  "patterns/form/segmented-choice": {
     states: {
       normal: () => (
         <Kept<"text" | "file"> initial="text">

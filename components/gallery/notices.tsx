@@ -8,6 +8,7 @@ import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { Fact, Facts } from "#components/patterns/facts";
 import { FailureNotice } from "#components/patterns/failure-notice";
+import { RestoredNote } from "#components/patterns/form/restored-note";
 import { Health } from "#components/patterns/health";
 import { KeyState } from "#components/patterns/key-state";
 import { Mark, type MarkShape, type MarkTone } from "#components/patterns/mark";
@@ -16,7 +17,6 @@ import { Moment } from "#components/patterns/moment";
 import { PageHead } from "#components/patterns/page-head";
 import { PanelHead } from "#components/patterns/panel-head";
 import { ProgressBar } from "#components/patterns/progress-bar";
-import { RestoredNote } from "#components/patterns/restored-note";
 import { Time } from "#components/patterns/time";
 import { Button } from "#components/ui/button";
 
@@ -58,7 +58,7 @@ export const NOTICES: Readonly<Record<string, Part>> = {
       ),
     },
   },
-  "patterns/restored-note": { states: { shown: () => <RestoredNote onDiscard={nothing} /> } },
+  "patterns/form/restored-note": { states: { shown: () => <RestoredNote onDiscard={nothing} /> } },
   "patterns/mark": {
     states: {
       shapes: () =>

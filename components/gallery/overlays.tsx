@@ -1,9 +1,9 @@
 "use client";
 import { useRef } from "react";
 import { Kept, nothing, Opened, type Part } from "#components/gallery/state";
-import { Choice } from "#components/patterns/choice";
-import { Field } from "#components/patterns/field";
-import { SuggestField } from "#components/patterns/suggest-field";
+import { Choice } from "#components/patterns/form/choice";
+import { Field } from "#components/patterns/form/field";
+import { SuggestField } from "#components/patterns/form/suggest-field";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { MenuButton } from "#components/ui/menu";
@@ -138,7 +138,7 @@ export const OVERLAYS: Readonly<Record<string, Part>> = {
       ),
     },
   },
-  "patterns/suggest-field": {
+  "patterns/form/suggest-field": {
     isOverlay: true,
     states: {
       open: () => (

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
+import { expect, expectAccessible, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
 
 async function openCreate(page: Page): Promise<Locator> {
   const dialog = page.getByRole("dialog", { name: "Create Key" });
@@ -123,6 +123,7 @@ test("what was typed is there again after Escape and after loading the page anew
   };
   dialog = await openCreate(page);
   await restored();
+  await expectAccessible(page);
   await page.goto("about:blank");
   await page.goBack();
   dialog = await openCreate(page);

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { ChainLink } from "#components/material/chain-link";
 import { backupName, hasCryptography, type Import } from "#components/material/use-import";
 import { Banner } from "#components/patterns/banner";
-import { FileButton } from "#components/patterns/file-button";
+import { FileButton } from "#components/patterns/form/file-button";
 import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { readChosenFile } from "#lib/console/browser/files/chosen-file";

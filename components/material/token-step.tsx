@@ -1,8 +1,8 @@
 "use client";
 import type { Import } from "#components/material/use-import";
-import { Field } from "#components/patterns/field";
-import { FileField } from "#components/patterns/file-field";
-import { Select } from "#components/patterns/select";
+import { Field } from "#components/patterns/form/field";
+import { FileField } from "#components/patterns/form/file-field";
+import { Select } from "#components/patterns/form/select";
 import { importFileNames } from "#lib/console/browser/files/import-files";
 import { type Expiry, expiryFault, heldToken, tokenFault, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { importWords } from "#lib/console/words/import-words";

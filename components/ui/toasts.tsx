@@ -1,9 +1,10 @@
 "use client";
 import { X } from "lucide-react";
 import Link from "next/link";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
+import { useFreePlace } from "#components/ui/use-free-place";
 import { words } from "#lib/console/words/words";
 
 type Toast = {
@@ -34,24 +35,25 @@ export function useToasts(): Announce {
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const next = useRef(0);
+  const box = useRef<HTMLDivElement>(null);
+  useFreePlace(box, toasts.length === 0, toasts);
   const dismiss = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
   const announce = useMemo<Announce>(() => {
     const add = (tone: Toast["tone"], toast: Shown) => {
       const id = next.current++;
       // The newest success takes the place of the one before; failures stay until they are read.
       setToasts((all) => [...all.filter((one) => tone === "danger" || one.tone === "danger").slice(-3), { ...toast, id, tone }]);
-      if (tone !== "danger" && !toast.lines?.length) setTimeout(() => dismiss(id), SHOWN_MS);
     };
     return {
       success: (toast) => add("positive", toast),
       note: (toast) => add("caution", toast),
       failure: (toast) => add("danger", toast),
     };
-  }, [dismiss]);
+  }, []);
   return (
     <ToastContext value={announce}>
       {children}
-      <div className="toasts">
+      <div ref={box} className="toasts">
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onDismiss={() => dismiss(toast.id)} />
         ))}
@@ -62,8 +64,22 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 function ToastCard({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }) {
   const isFailure = toast.tone === "danger";
+  // Whoever is at it, to read it or to follow its link, keeps it.
+  const [isHeld, setHeld] = useState(false);
+  const leaves = !isFailure && !toast.lines?.length && !isHeld;
+  const dismiss = useRef(onDismiss);
+  useEffect(() => {
+    dismiss.current = onDismiss;
+  });
+  useEffect(() => {
+    if (!leaves) return;
+    const timer = setTimeout(() => dismiss.current(), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [leaves]);
+  const hold = () => setHeld(true);
+  const letGo = () => setHeld(false);
   return (
-    <div className="toast">
+    <div className="toast" onPointerEnter={hold} onPointerLeave={letGo} onFocus={hold} onBlur={letGo}>
       <Mark shape={SHAPES[toast.tone]} tone={toast.tone} />
       {/* The roles imply aria-live; an open dialog hides everything that does not say it. */}
       <div className="min-w-0 flex-1 wrap-anywhere" role={isFailure ? "alert" : "status"} aria-live={isFailure ? "assertive" : "polite"}>

@@ -1,6 +1,6 @@
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
 import { Button } from "#components/ui/button";
 import type { MaySee } from "#lib/console/browser/search/key-search";
 import {

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronsLeft } from "lucide-react";
 import { Pager } from "#components/patterns/data-table/pager";
-import { Select } from "#components/patterns/select";
+import { Select } from "#components/patterns/form/select";
 import { Button } from "#components/ui/button";
 import { changed, isFiltered, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/browser/search/key-search";
 import { pagerWords } from "#lib/console/words/list-page-words";

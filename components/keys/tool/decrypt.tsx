@@ -7,7 +7,7 @@ import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
 import { useLatest } from "#components/keys/tool/use-latest";
-import { FileButton } from "#components/patterns/file-button";
+import { FileButton } from "#components/patterns/form/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { fromBase64 } from "#lib/console/browser/files/bytes";
 import {

@@ -7,8 +7,8 @@ import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
 import { useLatest } from "#components/keys/tool/use-latest";
-import { FileButton } from "#components/patterns/file-button";
-import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { FileButton } from "#components/patterns/form/file-button";
+import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
 import { useWorkplace } from "#components/shell/workplace";
 import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
 import {

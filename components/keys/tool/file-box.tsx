@@ -1,7 +1,7 @@
 "use client";
 import { type DragEvent, type ReactNode, useState } from "react";
-import { Field } from "#components/patterns/field";
-import { FileButton } from "#components/patterns/file-button";
+import { Field } from "#components/patterns/form/field";
+import { FileButton } from "#components/patterns/form/file-button";
 import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { fileWords } from "#lib/console/words/file-words";
 

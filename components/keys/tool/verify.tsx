@@ -7,7 +7,7 @@ import { useExecution } from "#components/keys/tool/use-execution";
 import { useLatest } from "#components/keys/tool/use-latest";
 import { useSignedMessage } from "#components/keys/tool/use-signed-message";
 import { Banner } from "#components/patterns/banner";
-import { FileButton } from "#components/patterns/file-button";
+import { FileButton } from "#components/patterns/form/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { readSignatureFile } from "#lib/console/browser/inputs/message-input";
 import { toSentence, toWireCiphertext } from "#lib/console/browser/inputs/tool-input";

@@ -106,10 +106,12 @@ export const importWords = {
   generateAgain: "Generate again",
   making: "Key material is made",
   materialNone: (bytes: number | null) =>
-    bytes === null ? "Generate a private key here, or choose your own." : `Generate ${bytes} random bytes here, or choose your own.`,
+    bytes === null
+      ? "Generate a private key here, or choose your own."
+      : `Generate ${plural(bytes, "random byte")} here, or choose your own.`,
   materialNoneAgain: "Choose the backup of this key's material.",
   materialMade: (bytes: number | null, time: string) =>
-    bytes === null ? `A private key, made here at ${time}` : `${bytes} random bytes, made here at ${time}`,
+    bytes === null ? `A private key, made here at ${time}` : `${plural(bytes, "random byte")}, made here at ${time}`,
   materialRead: (name: string, bytes: number) => `${name}, ${plural(bytes, "byte")}`,
   digest: (start: string) => `SHA-256 ${start}…`,
   materialFirst: (isAgain: boolean | null) =>

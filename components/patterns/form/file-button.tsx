@@ -1,7 +1,7 @@
 "use client";
 import { FileUp, type LucideIcon } from "lucide-react";
 import { useRef } from "react";
-import type { FieldControl } from "#components/patterns/field";
+import type { FieldControl } from "#components/patterns/form/field";
 import { Button } from "#components/ui/button";
 
 type Props = {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the combobox keeps the focus and handles the keys of its options
 "use client";
 import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 import { words } from "#lib/console/words/words";
 
 /** More cannot be overlooked; typing narrows them. */

@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
-import { Field } from "#components/patterns/field";
-import { FileButton } from "#components/patterns/file-button";
+import { Field } from "#components/patterns/form/field";
+import { FileButton } from "#components/patterns/form/file-button";
 import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
 import { fileWords } from "#lib/console/words/file-words";
 
@@ -26,7 +26,9 @@ export function FileField({ label, hint, error, file, onFile }: Props) {
             description={label}
             onFile={(chosen) => void readChosenFile(chosen).then(onFile)}
           />
-          <span className="muted dense min-w-0 flex-1 basis-52 wrap-anywhere">{file ? fileWords.chosen(file.name, file.size) : fileWords.none}</span>
+          <span className="muted dense min-w-0 flex-1 basis-52 wrap-anywhere">
+            {file ? fileWords.chosen(file.name, file.size) : fileWords.none}
+          </span>
         </div>
       )}
     </Field>

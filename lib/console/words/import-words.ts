@@ -82,6 +82,8 @@ export const importWords = {
   way: "Way of the import",
   encryptedFile: "Encrypted file",
   chooseFirst: "Choose the file first.",
+  otherFirst: "Choose another file first.",
+  timeFirst: "Choose another time first.",
   wrongSize: (bytes: number) =>
     bytes === 32
       ? "This file has 32 bytes and seems to be the key material itself. It was not sent: choose the encrypted file."

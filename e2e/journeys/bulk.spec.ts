@@ -75,7 +75,7 @@ test("a key on another page is sent whatever its state was when it was selected:
   await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select asleep" }).check();
   await page.getByRole("button", { name: "Next page" }).click();
-  await expect(page.getByText("26–")).toBeVisible();
+  await expect(page.getByText("26 of 26 keys")).toBeVisible();
   await expect(keyRow(page, "asleep")).toHaveCount(0);
   await person.client.call("enable-key", { key_id: id });
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();

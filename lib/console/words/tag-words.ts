@@ -49,7 +49,6 @@ export const tagWords = {
 
   search: {
     open: "Search by Tag",
-    add: "Add another tag to the search criteria",
     anyValue: "any value",
     count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",

@@ -335,6 +335,36 @@ describe("lists", () => {
   });
 });
 
+describe("a search by description", () => {
+  test("finds a part of three characters or more, in any case, and follows each change of it", async () => {
+    const other = (await makeTenant(product)).client;
+    const id = await other.createKey("vault", { key_description: "Card Numbers\nat rest, 100 % of müller's" });
+    await other.createKey("numb");
+    const search = async (text: string) =>
+      (await other.call("search-keys", { search: text })).body.keys.map((key: { key_alias: string }) => key.key_alias);
+    for (const text of ["card num", "NUMBERS AT", "100 % of", "müller", "est"]) expect(await search(text), text).toEqual(["vault"]);
+    expect((await search("numb")).sort()).toEqual(["numb", "vault"]);
+    for (const text of ["ca", "100_%", "%  of", "numbers\nat"]) expect(await search(text), text).toEqual([]);
+    await other.call("update-key-description", { key_id: id, key_description: "renamed" });
+    expect(await search("card num")).toEqual([]);
+    expect(await search("rename")).toEqual(["vault"]);
+  });
+
+  test("is no search by the wire's resource name", async () => {
+    const other = (await makeTenant(product)).client;
+    await other.createKey("plain", { key_description: "described" });
+    const byName = async (value: string) =>
+      (
+        await other.send(
+          "POST",
+          `/v1.0/${other.projectId}/kms/resource_instances/action`,
+          JSON.stringify({ action: "filter", limit: "10", offset: "0", matches: [{ key: "resource_name", value }] }),
+        )
+      ).body.resources.length;
+    expect([await byName("plain"), await byName("describ")]).toEqual([1, 0]);
+  });
+});
+
 /** Goes to the last page and back by what each page says comes before. @returns the IDs in the list's order */
 async function backwards(client: Tenant["client"], sort: string, among: readonly string[]): Promise<string[]> {
   const search = async (place: object) => (await client.call("search-keys", { sort, limit: 2, ...place })).body;

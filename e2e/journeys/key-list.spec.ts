@@ -282,10 +282,13 @@ test("of a page of 1,000 keys only the rows near what is in sight are in the pag
   expect(await page.getByRole("row").count()).toBeLessThan(300);
 });
 
-test("the filter finds by alias or ID, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {
+test("the filter finds by alias, ID or description, and a search without a match offers to clear the filters", async ({
+  page,
+  signInAs,
+}) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("needle_1");
-  await person.client.createKey("needleX1");
+  await person.client.createKey("needleX1", { key_description: "kept for the haystack" });
   await page.reload();
   const filter = page.getByRole("searchbox");
   await expect(async () => {
@@ -295,7 +298,10 @@ test("the filter finds by alias or ID, and a search without a match offers to cl
   await filter.fill("needle_");
   await expect(page.getByRole("row")).toHaveCount(2);
   await expect(keyRow(page, "needle_1")).toBeVisible();
-  await filter.fill(id);
+  await filter.fill(` ${id} `);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await filter.fill("the hay");
+  await expect(keyRow(page, "needleX1")).toBeVisible();
   await expect(page.getByRole("row")).toHaveCount(2);
   await filter.fill("%");
   await expect(page.getByText("No key matches these filters")).toBeVisible();

@@ -29,7 +29,7 @@ type ListInput = OffsetInput & {
 };
 
 type SearchInput = {
-  /** A part of the alias or ID. */
+  /** A part of the alias, the ID or, from three characters on, the description. */
   readonly search?: string | undefined;
   readonly states?: readonly KeyState[] | undefined;
   readonly specs?: readonly KeySpec[] | undefined;

@@ -13,8 +13,6 @@ export function LeaveGuard() {
   const [leave, setLeave] = useState<(() => void) | null>(null);
   const isLetThrough = useRef(false);
   useEffect(() => {
-    const here = historyIndex();
-    let isReturning = false;
     const hold = (event: Event, goOn: () => void) => {
       event.stopImmediatePropagation();
       event.preventDefault();
@@ -29,26 +27,19 @@ export function LeaveGuard() {
       if (link.pathname === window.location.pathname && link.search === window.location.search) return;
       hold(event, () => link.click());
     };
-    // Before the router hears of it: the page stays, so that the address must come back.
-    const askOfStep = (event: PopStateEvent) => {
-      if (isReturning) {
-        isReturning = false;
-        event.stopImmediatePropagation();
-        return;
-      }
-      if (isLetThrough.current) return;
-      const steps = here === null ? 1 : here - (historyIndex() ?? here - 1);
-      isReturning = true;
-      hold(event, () => window.history.go(-steps));
-      window.history.go(steps);
+    // Held back before the address changes, where the browser can: the router would have left by the time it says "popstate".
+    const history = navigationOf(window);
+    const askOfStep = (event: StepEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable || isLetThrough.current) return;
+      hold(event, () => history?.traverseTo(event.destination.key));
     };
     window.addEventListener("beforeunload", askOfPage);
     window.addEventListener("click", askOfLink, { capture: true });
-    window.addEventListener("popstate", askOfStep, { capture: true });
+    history?.addEventListener("navigate", askOfStep);
     return () => {
       window.removeEventListener("beforeunload", askOfPage);
       window.removeEventListener("click", askOfLink, { capture: true });
-      window.removeEventListener("popstate", askOfStep, { capture: true });
+      history?.removeEventListener("navigate", askOfStep);
     };
   }, []);
   if (leave === null) return null;
@@ -68,8 +59,14 @@ function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
-/** Where the page stands in the history of its tab; null where the browser does not tell. */
-function historyIndex(): number | null {
-  const known = window as { navigation?: { currentEntry?: { index: number } | null } };
-  return known.navigation?.currentEntry?.index ?? null;
+type StepEvent = Event & { readonly navigationType: string; readonly destination: { readonly key: string } };
+type Steps = {
+  addEventListener(name: "navigate", listener: (event: StepEvent) => void): void;
+  removeEventListener(name: "navigate", listener: (event: StepEvent) => void): void;
+  traverseTo(key: string): void;
+};
+
+/** The Navigation API; undefined in a browser that has none. */
+function navigationOf(page: Window): Steps | undefined {
+  return (page as { navigation?: unknown }).navigation as Steps | undefined;
 }

@@ -5,6 +5,7 @@ import { TextBox } from "#components/keys/tool/text-box";
 import type { SignedMessageState } from "#components/keys/tool/use-signed-message";
 import { Field } from "#components/patterns/form/field";
 import { FileButton } from "#components/patterns/form/file-button";
+import { Select } from "#components/patterns/form/select";
 import { Button } from "#components/ui/button";
 import { signWords } from "#lib/console/words/sign-words";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -29,26 +30,16 @@ export function SignedMessageFields({ spec, message, inputRef }: Props) {
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={signWords.algorithm}>
           {(control) => (
-            <select
+            <Select
               {...control}
-              className="input"
+              options={signingAlgorithmsOf(spec)}
               value={message.algorithm}
-              onChange={(event) => message.chooseAlgorithm(event.target.value as SigningAlgorithm)}
-            >
-              {signingAlgorithmsOf(spec).map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
+              onChange={(next) => message.chooseAlgorithm(next as SigningAlgorithm)}
+            />
           )}
         </Field>
         <Field label={signWords.type} hint={signWords.typeHints[type]}>
-          {(control) => (
-            <select {...control} className="input" value={type} onChange={(event) => message.chooseType(event.target.value as MessageType)}>
-              {TYPES.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          )}
+          {(control) => <Select {...control} options={TYPES} value={type} onChange={(next) => message.chooseType(next as MessageType)} />}
         </Field>
       </div>
       <TextBox

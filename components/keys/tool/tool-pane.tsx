@@ -1,5 +1,5 @@
 "use client";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { LeaveGuard } from "#components/keys/tool/leave-guard";
 import type { Execution } from "#components/keys/tool/use-execution";
 import { Banner } from "#components/patterns/banner";
@@ -42,9 +42,20 @@ type Props = {
   announcement?: string;
 };
 
+/** Where the boxes stand below each other. */
+const NARROW = "(max-width: 719px)";
+
 /** The frame of everything that the Tool does: why it may be off, what is put in, Execute (also Ctrl+Enter), and what came of it. */
 export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) {
   const { refusal, execution } = pane;
+  const refused = useRef<HTMLDivElement>(null);
+  const result = useRef<HTMLDivElement>(null);
+  const isDone = Boolean(pane.announcement);
+  // On a phone both are out of sight of the button that was pressed.
+  useEffect(() => {
+    if (execution.failure) refused.current?.scrollIntoView({ block: "nearest" });
+    else if (isDone && window.matchMedia(NARROW).matches) result.current?.scrollIntoView({ block: "nearest" });
+  }, [execution.failure, isDone]);
   const reason = refusal ?? pane.reason;
   const executeByKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -69,13 +80,17 @@ export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) 
       {pane.isUnserved ? <LeaveGuard /> : null}
       {refusal ? <Banner tone="caution">{refusal}</Banner> : null}
       {pane.context}
-      {execution.failure ? <FailureNotice failure={execution.failure} /> : null}
+      {execution.failure ? (
+        <div ref={refused} className="tool-refused">
+          <FailureNotice failure={execution.failure} />
+        </div>
+      ) : null}
       <div className={isLow ? "tool-boxes is-low" : "tool-boxes"}>
         <div className="tool-side">
           {pane.left}
           {buttonsAt === "left" ? buttons : null}
         </div>
-        <div className="tool-side">
+        <div ref={result} className="tool-side tool-result">
           {pane.right}
           {buttonsAt === "right" ? buttons : null}
           {pane.outcome}

@@ -85,7 +85,7 @@ export default function TagSearch({ applied, onSearch }: Props) {
           valuesOf={forgiveBlanks(entry.key)}
           side="below"
         />
-        <Button look="icon" kind="plain" aria-label={tagWords.search.add} onClick={add}>
+        <Button look="icon" kind="plain" aria-label={tagWords.another} onClick={add}>
           <Plus className="i" aria-hidden />
         </Button>
       </div>

@@ -50,7 +50,6 @@ export const tagWords = {
 
   search: {
     open: listWords.searchByTag,
-    add: "Add another tag to the search criteria",
     anyValue: listWords.anyTagValue,
     count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",

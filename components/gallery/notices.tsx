@@ -15,6 +15,7 @@ import { Mark, type MarkShape, type MarkTone } from "#components/patterns/mark";
 import { Meter } from "#components/patterns/meter";
 import { Moment } from "#components/patterns/moment";
 import { PageHead } from "#components/patterns/page-head";
+import { PanelHead } from "#components/patterns/panel-head";
 import { ProgressBar } from "#components/patterns/progress-bar";
 import { Time } from "#components/patterns/time";
 import { Button } from "#components/ui/button";
@@ -137,6 +138,17 @@ export const NOTICES: Readonly<Record<string, Part>> = {
           <Button kind="primary">Create Key</Button>
         </PageHead>
       ),
+    },
+  },
+  "patterns/panel-head": {
+    isWide: true,
+    states: {
+      normal: () => (
+        <PanelHead lead="Keys are found and counted by their tags." count="4 of 20 tags">
+          <Button kind="primary">Add Tag</Button>
+        </PanelHead>
+      ),
+      "at the limit": () => <PanelHead lead="Keys are found and counted by their tags." count="20 of 20 tags" isAtLimit />,
     },
   },
   "patterns/empty-state": {

@@ -85,6 +85,10 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     seen.current = place;
   }, [place, isLeaving]);
 
+  // A refusal is of what was entered then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what was entered
+  useEffect(reset, [chain.files, chain.source, expiry, reset]);
+
   /** Of what is on its way the answer is still awaited, whichever step is shown meanwhile. */
   const forgetRefusals = () => {
     if (!isPending) reset();
@@ -168,6 +172,14 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
             heading={heading}
           />
           <div className="wizard-main">
+            {isPending ? (
+              <div
+                role="progressbar"
+                aria-label={step === CREATE ? importWords.creating : importWords.importing}
+                className="progress"
+                data-open
+              />
+            ) : null}
             {step === CREATE && newKey.isRestored ? <RestoredNote onDiscard={newKey.discard} /> : null}
             {refusal ? <FailureNotice failure={refusal} /> : null}
             {waiting ? (

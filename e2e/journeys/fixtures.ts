@@ -88,7 +88,7 @@ const AXE_OPTIONS: RunOptions = {
 
 /** What axe finds on the page as it is, a line a rule. Its script comes in past the page's policy, which a page could not. */
 async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     (options) => (window as unknown as { axe: typeof axe }).axe.run(document, options) as Promise<AxeResults>,
     AXE_OPTIONS,
@@ -104,7 +104,7 @@ const PATIENCE = 5_000;
  * axe finds nothing on the page, once it has settled. The one way to ask axe: a button that becomes enabled while axe looks has too
  * little contrast for a moment.
  */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, face = "the page"): Promise<void> {
   const moving = await page.evaluate(
     async ([quiet, patience]) => {
       const isReduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -130,7 +130,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     [QUIET, PATIENCE] as const,
   );
   expect(moving, "nothing moves on a page that axe looks at").toBe(0);
-  expect(await axeFindings(page)).toEqual([]);
+  expect.soft(await axeFindings(page), `what axe finds on ${face}`).toEqual([]);
 }
 
 /** Presses a shortcut until it has opened something: before the page has come to life a key does nothing, and a person presses again. */

@@ -109,8 +109,7 @@ test("few presses of Tab lead to the second row; the list's keys move, select an
   const person = await signInAs("KMS Administrator");
   for (const alias of ["three", "two", "one"]) await person.client.createKey(alias);
   await page.reload();
-  await listComesToLife(page);
-  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await keyRow(page, "one").waitFor();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   const second = page.getByRole("row").nth(2);
@@ -120,8 +119,10 @@ test("few presses of Tab lead to the second row; the list's keys move, select an
     presses++;
   }
   expect(presses).toBeLessThanOrEqual(25);
-  await page.keyboard.press("k");
-  await expect(keyRow(page, "one").getByRole("link")).toBeFocused();
+  await expect(async () => {
+    await page.keyboard.press("k");
+    await expect(keyRow(page, "one").getByRole("link")).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   await expect(keyRow(page, "two").getByRole("checkbox")).toBeChecked();
@@ -281,7 +282,10 @@ test("of a page of 1,000 keys only the rows near what is in sight are in the pag
   expect(await page.getByRole("row").count()).toBeLessThan(300);
 });
 
-test("the filter finds by alias, ID or description, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {
+test("the filter finds by alias, ID or description, and a search without a match offers to clear the filters", async ({
+  page,
+  signInAs,
+}) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("needle_1");
   await person.client.createKey("needleX1", { key_description: "kept for the haystack" });
@@ -323,6 +327,8 @@ test("columns are chosen in a menu and stay chosen", async ({ page, signInAs }) 
   const person = await signInAs("KMS Administrator");
   await person.client.createKey("a-key");
   await page.reload();
+  // So wide that every chosen column has room.
+  await page.setViewportSize({ width: 1600, height: 900 });
   await page.getByRole("button", { name: "Columns and density" }).click();
   const box = page.getByRole("dialog", { name: "Columns and density" });
   await box.getByRole("checkbox", { name: "Origin" }).uncheck();

@@ -112,3 +112,27 @@ test("a key that changed behind the page is refused with the server's sentence, 
   await expect(dialog.getByRole("alert")).toContainText("The key is not enabled.");
   await expect(dialog.getByRole("alert")).toContainText("Request ID");
 });
+
+test("who closes a dialog before the answer is told all the same that it may have come about", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("closed");
+  await page.reload();
+  await operate(page, "closed", "Disable");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/keys*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await held;
+    await route.abort();
+  });
+  const dialog = page.getByRole("dialog", { name: "Disable Key" });
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(dialog.getByRole("button", { name: "Yes" })).toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  release();
+  await expect(page.getByRole("alert").filter({ hasText: "may have been done" })).toBeVisible();
+});

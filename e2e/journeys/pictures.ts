@@ -8,40 +8,54 @@ import { dirname, join } from "node:path";
 import { expect, type Page, type TestInfo } from "@playwright/test";
 
 const FOLDER = join(import.meta.dirname, "pictures");
-/** Side of a square in pixels, and by how much of 255 the mean of one may differ in any colour. */
+/** Side of a square in pixels, and by how much of 255 the mean of one may differ in brightness and in hue. */
 const SQUARE = 8;
-const TOLERANCE = 20;
-/** A line of text may be one pixel longer or higher elsewhere; so many squares in a hundred, and by how much a side may differ. */
-const ODD_SHARE = 0.002;
-const ODD_AT_LEAST = 2;
+const BRIGHTNESS = 20;
+const HUE = 14;
+/** Elsewhere letters are drawn a little bolder, and a line of them ends a pixel later: so many squares may be brighter or darker, and so */
+const SHADED_SHARE = 0.015;
+const SHADED_AT_LEAST = 4;
+/** many of another hue, which no machine draws differently; and by so much may a side differ. */
+const TINTED = 1;
 const SIDE = 8;
 
-type Reduced = { readonly width: number; readonly height: number; readonly png: string; readonly odd: number | null };
+/** Squares that differ in brightness, and in hue; null where the sizes differ. */
+type Odd = { readonly shaded: number; readonly tinted: number } | null;
+type Reduced = { readonly width: number; readonly height: number; readonly png: string; readonly odd: Odd };
+type Given = { drawn: string; kept: string | null; square: number; brightness: number; hue: number; side: number };
 
 /** @param blank a page of nothing in the same browser, which decodes the pictures */
 export async function expectPicture(blank: Page, drawn: Buffer, name: string, info: TestInfo): Promise<void> {
   const path = join(FOLDER, `${name}.png`);
   const isUpdate = info.config.updateSnapshots === "all" || info.config.updateSnapshots === "changed";
   const kept = existsSync(path) && !isUpdate ? readFileSync(path).toString("base64") : null;
-  const found = await blank.evaluate(reduce, { drawn: drawn.toString("base64"), kept, square: SQUARE, tolerance: TOLERANCE, side: SIDE });
+  const found = await blank.evaluate(reduce, {
+    drawn: drawn.toString("base64"),
+    kept,
+    square: SQUARE,
+    brightness: BRIGHTNESS,
+    hue: HUE,
+    side: SIDE,
+  });
   if (isUpdate) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.from(found.png, "base64"));
     return;
   }
-  const most = Math.max(ODD_AT_LEAST, Math.ceil(ODD_SHARE * found.width * found.height));
-  if (kept === null || found.odd === null || found.odd > most) {
+  const most = Math.max(SHADED_AT_LEAST, Math.ceil(SHADED_SHARE * found.width * found.height));
+  if (!kept || !found.odd || found.odd.shaded > most || found.odd.tinted > TINTED) {
     await info.attach(`${name} as drawn`, { body: drawn, contentType: "image/png" });
     if (kept) await info.attach(`${name} as committed`, { body: Buffer.from(kept, "base64"), contentType: "image/png" });
   }
   expect.soft(kept, `a committed picture of ${name}`).not.toBeNull();
   if (kept === null) return;
   expect.soft(found.odd, `${name} is as large as its picture`).not.toBeNull();
-  expect.soft(found.odd ?? 0, `squares of ${name} that differ from its picture`).toBeLessThanOrEqual(most);
+  expect.soft(found.odd?.shaded ?? 0, `squares of ${name} that are brighter or darker than in its picture`).toBeLessThanOrEqual(most);
+  expect.soft(found.odd?.tinted ?? 0, `squares of ${name} that have another hue than in its picture`).toBeLessThanOrEqual(TINTED);
 }
 
-/** Runs in the browser. Squares that differ; null where the sizes do. */
-async function reduce(given: { drawn: string; kept: string | null; square: number; tolerance: number; side: number }): Promise<Reduced> {
+/** Runs in the browser. */
+async function reduce(given: Given): Promise<Reduced> {
   const pixels = async (png: string) => {
     const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
@@ -50,7 +64,7 @@ async function reduce(given: { drawn: string; kept: string | null; square: numbe
     pen.drawImage(image, 0, 0);
     return pen.getImageData(0, 0, image.width, image.height);
   };
-  const { square, tolerance, side } = given;
+  const { square, side } = given;
   const whole = await pixels(given.drawn);
   const [width, height] = [Math.ceil(whole.width / square), Math.ceil(whole.height / square)];
   const small = new ImageData(width, height);
@@ -75,14 +89,16 @@ async function reduce(given: { drawn: string; kept: string | null; square: numbe
   const kept = await pixels(given.kept);
   if (Math.abs(kept.width - width) * square > side || Math.abs(kept.height - height) * square > side)
     return { width, height, png, odd: null };
-  let odd = 0;
+  const odd = { shaded: 0, tinted: 0 };
+  const tones = (data: Uint8ClampedArray, at: number) => {
+    const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+    return { brightness: 0.3 * red + 0.6 * green + 0.1 * blue, red: red - green, blue: blue - green };
+  };
   for (let y = 0; y < Math.min(height, kept.height); y++) {
     for (let x = 0; x < Math.min(width, kept.width); x++) {
-      const differs = [0, 1, 2].some((colour) => {
-        const one = small.data[(y * width + x) * 4 + colour] ?? 0;
-        return Math.abs(one - (kept.data[(y * kept.width + x) * 4 + colour] ?? 0)) > tolerance;
-      });
-      if (differs) odd++;
+      const [is, was] = [tones(small.data, (y * width + x) * 4), tones(kept.data, (y * kept.width + x) * 4)];
+      if (Math.abs(is.brightness - was.brightness) > given.brightness) odd.shaded++;
+      if (Math.max(Math.abs(is.red - was.red), Math.abs(is.blue - was.blue)) > given.hue) odd.tinted++;
     }
   }
   return { width, height, png, odd };

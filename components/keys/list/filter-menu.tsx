@@ -18,14 +18,20 @@ type Props = {
 export default function FilterMenu({ id, anchor, search, onChange, onClose }: Props) {
   const [name, setName] = useState<FilterName | null>(null);
   const content = useRef<HTMLDivElement>(null);
-  // What had the focus is gone with the step before.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each step begins at its first entry
-  useLayoutEffect(() => content.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus(), [name]);
+  // Each step begins at its first entry: at first the box itself has the focus, and what had it is gone with the step before.
+  const isBegun = useRef(false);
+  const begin = () => {
+    const first = content.current?.querySelector<HTMLElement>("[role^=menuitem]");
+    if (!first) return;
+    isBegun.current = content.current === document.activeElement || name !== null;
+    first.focus();
+  };
+  useLayoutEffect(begin, [name]);
   return (
     // Not modal: the list behind shows at once what is chosen.
     <Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Anchor virtualRef={anchor as RefObject<HTMLButtonElement>} />
-      <Portal>
+      <Portal container={anchor.current?.closest<HTMLElement>("main") ?? null}>
         <Content
           id={id}
           ref={content}
@@ -35,6 +41,9 @@ export default function FilterMenu({ id, anchor, search, onChange, onClose }: Pr
           sideOffset={4}
           collisionPadding={8}
           loop
+          onFocus={(event) => {
+            if (!isBegun.current && event.target === event.currentTarget) begin();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             anchor.current?.focus();

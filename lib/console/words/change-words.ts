@@ -58,7 +58,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     consequence: (number) =>
       number === 1
         ? "The key stops working now and is destroyed when the period ends. Data encrypted with it can then never be decrypted. Until that date the deletion can be canceled."
-        : "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletion can be canceled.",
+        : "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletions can be canceled.",
     checkbox: "I understand the impact of deleting keys",
     confirm: "Yes",
     isDestructive: true,
@@ -95,7 +95,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
 export const deletionWords = {
   days: "Delete after (days)",
   daysHint: "7 to 1096",
-  daysInvalid: "Enter a whole number of days from 7 to 1096.",
+  daysInvalid: "Enter a whole number from 7 to 1096.",
   takesEffect: "Takes effect",
   /** Before the alias. */
   typeAlias: "To confirm, type the alias",

@@ -17,6 +17,8 @@ export const importWords = {
   tokenAndExpiry: "Token and expiry",
   tokenAlone: "Token",
   done: "Done",
+  creating: "The key is created",
+  importing: "The key material is imported",
   clock: "Wrapping key and token expire",
   clockOver: "Wrapping key and token have expired",
   inTime: (left: string) => `in ${left}`,
@@ -82,6 +84,8 @@ export const importWords = {
   way: "Way of the import",
   encryptedFile: "Encrypted file",
   chooseFirst: "Choose the file first.",
+  otherFirst: "Choose another file first.",
+  timeFirst: "Choose another time first.",
   wrongSize: (bytes: number) =>
     bytes === 32
       ? "This file has 32 bytes and seems to be the key material itself. It was not sent: choose the encrypted file."

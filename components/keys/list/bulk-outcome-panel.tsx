@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** What became of a change of which something is left: the sum, each key that was not changed with its reason, and a second try. */
-export function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
+export default function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
   const left = leftOf(outcome);
   const hasFailed = outcome.failed.length + outcome.uncertain.length > 0;
   return (

@@ -11,7 +11,6 @@ import { PopoverButton } from "#components/ui/popover";
 import { changed, cleared, FILTER_NAMES, isFiltered, type KeySearch, withFilter } from "#lib/console/browser/search/key-search";
 import { toParameter } from "#lib/console/browser/search/tag-criteria";
 import { listWords } from "#lib/console/words/list-words";
-import { tagWords } from "#lib/console/words/tag-words";
 
 const TagSearch = dynamic(() => import("#components/tags/tag-search"), { ssr: false });
 
@@ -28,11 +27,11 @@ export function FilterLine({ search, onChange, filterRef }: Props) {
       <SearchBox search={search} onChange={onChange} inputRef={filterRef} />
       <AddFilter search={search} onChange={onChange} />
       <PopoverButton
-        label={tagWords.search.open}
+        label={listWords.searchByTag}
         button={
           <>
             <Tag className="i" aria-hidden />
-            {tagWords.search.open}
+            {listWords.searchByTag}
           </>
         }
       >
@@ -61,7 +60,7 @@ export function FilterLine({ search, onChange, filterRef }: Props) {
         <Chip
           key={toParameter(tag)}
           label={tag.key}
-          value={tag.value === "" ? tagWords.search.anyValue : tag.value}
+          value={tag.value === "" ? listWords.anyTagValue : tag.value}
           onRemove={() => onChange(changed(search, { tags: search.tags.filter((one) => one !== tag) }))}
         />
       ))}

@@ -11,7 +11,6 @@ import { changed, cleared, isFiltered, type KeySearch } from "#lib/console/brows
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
-import { KMS_ERRORS } from "#lib/wire/kms/errors";
 
 type Props = {
   query: UseQueryResult<ReplyOf<"searchKeys">>;
@@ -29,7 +28,7 @@ export function KeyListBody({ query, search, onSearch, children, ...steps }: Pro
   if (query.isError) {
     const failure = asFailure(query.error);
     // The place that a page begins at may be one that the list does not know, from an old link or another order.
-    if (isLater && failure.code === KMS_ERRORS.parameterInvalid.code) return <EmptyPage search={search} onSearch={onSearch} />;
+    if (isLater && failure.status === 400) return <EmptyPage search={search} onSearch={onSearch} />;
     return (
       <ErrorState
         title={words.failures.listTitle}

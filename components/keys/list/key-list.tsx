@@ -1,7 +1,7 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
-import { BulkOutcomePanel } from "#components/keys/list/bulk-outcome-panel";
 import { FilterLine } from "#components/keys/list/filter-line";
 import { keyColumns } from "#components/keys/list/key-columns";
 import { KeyListBody } from "#components/keys/list/key-list-body";
@@ -9,8 +9,6 @@ import { KeyPager } from "#components/keys/list/key-pager";
 import { ListEnds } from "#components/keys/list/list-ends";
 import { ListHead } from "#components/keys/list/list-head";
 import { isReading, useListKeys, useNewPageFromTop } from "#components/keys/list/list-keys";
-import { SelectionLine } from "#components/keys/list/selection-line";
-import { SelectionNotice } from "#components/keys/list/selection-notice";
 import { useBulk } from "#components/keys/list/use-bulk";
 import { useKeyPage } from "#components/keys/list/use-key-page";
 import { useListLooks } from "#components/keys/list/use-list-looks";
@@ -27,6 +25,11 @@ import type { RowChange } from "#lib/console/key-change";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 import type { FoundKey } from "#lib/wire/kms/key-details";
+
+// Fetched with the first key that is selected.
+const SelectionLine = dynamic(() => import("#components/keys/list/selection-line"), { ssr: false });
+const SelectionNotice = dynamic(() => import("#components/keys/list/selection-notice"), { ssr: false });
+const BulkOutcomePanel = dynamic(() => import("#components/keys/list/bulk-outcome-panel"), { ssr: false });
 
 const NO_KEYS: readonly FoundKey[] = [];
 const keyId = (key: FoundKey) => key.key_id;

@@ -7,7 +7,7 @@ import { judgeKeys } from "#lib/console/browser/bulk/judge-keys";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import { type BulkChange, KEY_CHANGES } from "#lib/console/key-change";
 import { bulkWords } from "#lib/console/words/bulk-words";
-import { CHANGE_WORDS } from "#lib/console/words/change-words";
+import { CHANGE_LABELS } from "#lib/console/words/change-labels";
 import { listWords } from "#lib/console/words/list-words";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
@@ -16,7 +16,7 @@ const CHANGES: readonly BulkChange[] = [...KEY_CHANGES, "addTags", "removeTags"]
 
 function labelOf(change: BulkChange): string {
   if (change === "addTags") return tagWords.bulk.add;
-  return change === "removeTags" ? tagWords.bulk.remove : CHANGE_WORDS[change].label;
+  return change === "removeTags" ? tagWords.bulk.remove : CHANGE_LABELS[change];
 }
 
 type Props = {
@@ -28,7 +28,7 @@ type Props = {
 };
 
 /** What can be done to the selected keys, in the place of the filters. */
-export function SelectionLine({ chosen, page, onChange, onClear }: Props) {
+export default function SelectionLine({ chosen, page, onChange, onClear }: Props) {
   const { mayDo } = useWorkplace();
   const refusals = useMemo(() => {
     const shown = new Set(page.map((key) => key.key_id));

@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** Where the whole page is selected and more keys match: the way to select those too. */
-export function SelectionNotice({ page, search, selection, onSelection }: Props) {
+export default function SelectionNotice({ page, search, selection, onSelection }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
   const [gathered, setGathered] = useState<number | null>(null);

@@ -1,4 +1,5 @@
 /** Words about tags: the guide's §2.6 and Table 2-11. */
+import { listWords } from "./list-words";
 import { count, plural } from "./plural";
 
 export const tagWords = {
@@ -48,9 +49,9 @@ export const tagWords = {
   },
 
   search: {
-    open: "Search by Tag",
+    open: listWords.searchByTag,
     add: "Add another tag to the search criteria",
-    anyValue: "any value",
+    anyValue: listWords.anyTagValue,
     count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",
     submit: "Search",

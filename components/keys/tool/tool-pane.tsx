@@ -38,6 +38,8 @@ type Props = {
   isLow?: boolean;
   /** Something is typed that was not executed: leaving asks. */
   isUnserved?: boolean;
+  /** It is done, where `outcome` announces that itself. */
+  isDone?: boolean;
   /** For a screen reader, when it is done; "" before. */
   announcement?: string;
 };
@@ -50,7 +52,7 @@ export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) 
   const { refusal, execution } = pane;
   const refused = useRef<HTMLDivElement>(null);
   const result = useRef<HTMLDivElement>(null);
-  const isDone = Boolean(pane.announcement);
+  const isDone = pane.isDone ?? Boolean(pane.announcement);
   // On a phone both are out of sight of the button that was pressed.
   useEffect(() => {
     if (execution.failure) refused.current?.scrollIntoView({ block: "nearest" });

@@ -58,6 +58,7 @@ export function Verify({ item, refusal }: ToolProps) {
       }
       buttonsAt="right"
       more={<FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
+      isDone={isValid !== null}
       outcome={<div role="status">{isValid === null ? null : <Verdict isValid={isValid} />}</div>}
     />
   );

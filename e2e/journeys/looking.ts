@@ -43,6 +43,7 @@ export function faultsOfLayout(page: Page): Promise<string[]> {
       `${element.tagName.toLowerCase()} “${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60)}”`;
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) faults.push(`The page is ${scrollWidth - clientWidth} px wider than the window.`);
+    // biome-ignore lint/performance/useDomNodeTextContent: only what is seen counts, and no script
     const written = /\bundefined\b|\bNaN\b|\[object |\bInvalid Date\b/.exec(document.body.innerText);
     if (written) faults.push(`It says “${written[0]}”.`);
 

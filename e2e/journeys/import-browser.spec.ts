@@ -46,6 +46,7 @@ test("only material whose own backup was downloaded is imported, and comes again
   for (const [width, height] of [
     [1280, 800],
     [390, 844],
+    [320, 256],
   ] as const) {
     await page.setViewportSize({ width, height });
     await expectNoSidewaysScroll(page);

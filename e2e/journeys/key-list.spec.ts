@@ -282,7 +282,10 @@ test("of a page of 1,000 keys only the rows near what is in sight are in the pag
   expect(await page.getByRole("row").count()).toBeLessThan(300);
 });
 
-test("the filter finds by alias, ID or description, and a search without a match offers to clear the filters", async ({ page, signInAs }) => {
+test("the filter finds by alias, ID or description, and a search without a match offers to clear the filters", async ({
+  page,
+  signInAs,
+}) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("needle_1");
   await person.client.createKey("needleX1", { key_description: "kept for the haystack" });

@@ -56,6 +56,7 @@ export function DownloadStep({ waiting, state }: { waiting: WaitingKey; state: I
           {areSaved ? importWords.downloaded : null}
         </span>
       </div>
+      {state.isFetching ? <div role="progressbar" aria-label={importWords.fetching} className="progress" data-open /> : null}
       {parameters && areSaved ? (
         <section className="commands" aria-label={importWords.commandsLead}>
           <p className="dense muted">{importWords.commandsLead}</p>

@@ -172,6 +172,14 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
             heading={heading}
           />
           <div className="wizard-main">
+            {isPending ? (
+              <div
+                role="progressbar"
+                aria-label={step === CREATE ? importWords.creating : importWords.importing}
+                className="progress"
+                data-open
+              />
+            ) : null}
             {step === CREATE && newKey.isRestored ? <RestoredNote onDiscard={newKey.discard} /> : null}
             {refusal ? <FailureNotice failure={refusal} /> : null}
             {waiting ? (

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { ApiClient } from "../harness/api-client";
 import { sql } from "../harness/database";
+import { tagKey } from "../harness/tags";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
 
 const product = inject("product");
@@ -311,6 +312,26 @@ describe("lists", () => {
     const { previous_cursor: none, next_cursor: next } = (await other.call("search-keys", { limit: 1 })).body;
     expect([none, (await other.call("search-keys", { cursor: next, before: next })).code]).toEqual(["", "KMS.0308"]);
     expect((await other.call("search-keys", {})).body).toMatchObject({ used: 2, quota: 100, next_cursor: "" });
+  });
+
+  test("a search gives tags and times of rotation with the keys where it is asked to, and not otherwise", async () => {
+    const other = (await makeTenant(product)).client;
+    const id = await other.createKey("given-with-tags");
+    await other.call("enable-key-rotation", { key_id: id, rotation_interval: "90" });
+    await tagKey(other, id, { team: "shop", stage: "live" });
+    const search = async (more: object) => (await other.call("search-keys", { search: "given-with-tags", ...more })).body.keys[0];
+    const plain = await search({});
+    for (const member of ["tags", "last_rotation_time", "next_rotation_time"]) expect(plain).not.toHaveProperty(member);
+    expect(await search({ with_tags: true })).toEqual({
+      ...plain,
+      tags: [
+        { key: "stage", value: "live" },
+        { key: "team", value: "shop" },
+      ],
+    });
+    const { next_rotation_time: next, ...others } = await search({ with_rotation: true });
+    expect(others).toEqual({ ...plain, last_rotation_time: "" });
+    expect(Number(next)).toBeGreaterThan(Date.now());
   });
 });
 

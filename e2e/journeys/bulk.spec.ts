@@ -3,7 +3,7 @@ import { sql } from "../harness/database";
 import { grantTo } from "../harness/grants";
 import { makeManyKeys } from "../harness/make-many-keys";
 import { tagKey, tagsOf } from "../harness/tags";
-import { expect, type JourneyProduct, keyRow, listComesToLife, test } from "./fixtures";
+import { expect, expectAccessible, type JourneyProduct, keyRow, listComesToLife, test } from "./fixtures";
 
 async function disable(page: Page): Promise<void> {
   await page.getByRole("toolbar").getByRole("button", { name: "Disable" }).click();
@@ -75,7 +75,7 @@ test("a key on another page is sent whatever its state was when it was selected:
   await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select asleep" }).check();
   await page.getByRole("button", { name: "Next page" }).click();
-  await expect(page.getByText("26–")).toBeVisible();
+  await expect(page.getByText("26 of 26 keys")).toBeVisible();
   await expect(keyRow(page, "asleep")).toHaveCount(0);
   await person.client.call("enable-key", { key_id: id });
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
@@ -320,6 +320,10 @@ test("before many keys are deleted, what is at stake is told for all of them: ea
   const yes = await dialog.getByRole("button", { name: "Yes" }).boundingBox();
   expect((yes?.y ?? 0) + (yes?.height ?? 0)).toBeLessThanOrEqual(800);
 
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
   await dialog.getByRole("radio", { name: "With grants 1" }).check();
   await expect(rows).toHaveCount(1);
   await dialog.getByRole("radio", { name: "All 31" }).check();
@@ -336,7 +340,7 @@ test("before many keys are deleted, what is at stake is told for all of them: ea
   await expect(page.getByRole("status").filter({ hasText: "31 scheduled for deletion" })).toBeVisible();
 });
 
-test("the list of a dialog for a few keys is seen as a whole, and a long alias stays inside", async ({ page, signInAs }) => {
+test("a dialog for a few keys shows a list, keeps a long alias inside, and is used at 400 % zoom", async ({ page, signInAs }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const person = await signInAs("KMS Administrator");
   const long = "x".repeat(255);
@@ -353,4 +357,12 @@ test("the list of a dialog for a few keys is seen as a whole, and a long alias s
       [element, ...element.querySelectorAll(".dialog-body, .d-list")].filter((part) => part.scrollWidth > part.clientWidth).length,
   );
   expect(sideways).toBe(0);
+  await expectAccessible(page);
+
+  // As at 400 % zoom.
+  await page.setViewportSize({ width: 320, height: 256 });
+  await expect(dialog.getByRole("button", { name: "Yes" })).toBeInViewport({ ratio: 1 });
+  await dialog.getByLabel("I understand the impact of disabling keys").check();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 disabled" })).toBeVisible();
 });

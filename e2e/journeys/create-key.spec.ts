@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
+import { expect, expectAccessible, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
 
 async function openCreate(page: Page): Promise<Locator> {
   const dialog = page.getByRole("dialog", { name: "Create Key" });
@@ -123,6 +123,7 @@ test("what was typed is there again after Escape and after loading the page anew
   };
   dialog = await openCreate(page);
   await restored();
+  await expectAccessible(page);
   await page.goto("about:blank");
   await page.goBack();
   dialog = await openCreate(page);
@@ -185,7 +186,7 @@ test("255 characters are allowed for alias and description", async ({ page, sign
 test("a key can be created, disabled and enabled with the keyboard alone", async ({ page, signInAs }) => {
   await signInAs("KMS Administrator");
   await page.getByRole("button", { name: "Create Key" }).first().waitFor();
-  await expect(page.getByText("No keys yet")).toBeVisible();
+  await expect(page.getByText("No keys in this project yet")).toBeVisible();
   const dialog = page.getByRole("dialog", { name: "Create Key" });
   await pressShortcut(page, "c", dialog);
   await expect(dialog.getByLabel("Alias")).toBeFocused();
@@ -203,7 +204,8 @@ test("a key can be created, disabled and enabled with the keyboard alone", async
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(row.getByText("Disabled")).toBeVisible();
-  await expect(row.getByRole("button", { name: "Disable" })).toBeFocused();
+  // The same button, which now offers the opposite.
+  await expect(row.getByRole("button", { name: "Enable" })).toBeFocused();
 });
 
 test("Escape closes the dialog without creating, and the focus returns to the button", async ({ page, signInAs }) => {

@@ -31,7 +31,7 @@ export default function FilterMenu({ id, anchor, search, onChange, onClose }: Pr
     // Not modal: the list behind shows at once what is chosen.
     <Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Anchor virtualRef={anchor as RefObject<HTMLButtonElement>} />
-      <Portal>
+      <Portal container={anchor.current?.closest<HTMLElement>("main") ?? null}>
         <Content
           id={id}
           ref={content}

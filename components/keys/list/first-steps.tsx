@@ -4,10 +4,10 @@ import { Button } from "#components/ui/button";
 import { createWords } from "#lib/console/words/create-words";
 import { firstStepsWords } from "#lib/console/words/list-page-words";
 
-type Props = { createReason: string | null; importReason: string | null; onCreate: () => void; onImport: () => void };
+type Props = { createReason: string | null; onCreate: () => void };
 
 /** The list of a project without keys: what a key is, and the three steps to use one. */
-export function FirstSteps({ createReason, importReason, onCreate, onImport }: Props) {
+export function FirstSteps({ createReason, onCreate }: Props) {
   const steps = [
     {
       title: firstStepsWords.create,
@@ -52,13 +52,7 @@ export function FirstSteps({ createReason, importReason, onCreate, onImport }: P
           </li>
         ))}
       </ol>
-      <p className="muted">
-        {firstStepsWords.import.before}
-        <Button look="link" reason={importReason} onClick={onImport}>
-          {createWords.importButton}
-        </Button>
-        {firstStepsWords.import.after}
-      </p>
+      <p className="muted">{firstStepsWords.import}</p>
     </div>
   );
 }

@@ -18,9 +18,7 @@ type Props = {
   search: KeySearch;
   onSearch: (next: KeySearch) => void;
   createReason: string | null;
-  importReason: string | null;
   onCreate: () => void;
-  onImport: () => void;
   /** The keys, where there are some. */
   children: ReactNode;
 };

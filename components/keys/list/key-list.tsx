@@ -139,15 +139,7 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
           onDismiss={bulk.dismiss}
         />
       ) : null}
-      <KeyListBody
-        query={query}
-        search={search}
-        onSearch={setSearch}
-        createReason={createReason}
-        importReason={importReason}
-        onCreate={create}
-        onImport={startImport}
-      >
+      <KeyListBody query={query} search={search} onSearch={setSearch} createReason={createReason} onCreate={create}>
         <div className="list">
           <DataTable
             label={listWords.tableRegion}

@@ -17,6 +17,8 @@ export const importWords = {
   tokenAndExpiry: "Token and expiry",
   tokenAlone: "Token",
   done: "Done",
+  creating: "The key is created",
+  importing: "The key material is imported",
   clock: "Wrapping key and token expire",
   clockOver: "Wrapping key and token have expired",
   inTime: (left: string) => `in ${left}`,

@@ -34,5 +34,5 @@ export const firstStepsWords = {
   call: "Call it from a program",
   callHint: "The API reference has every call, with a line to paste for each.",
   reference: "Open the API reference",
-  import: { before: "Do you bring your own key material? ", after: " guides you through four steps." },
+  import: "Do you bring your own key material? Import Key, above, guides you through four steps.",
 } as const;

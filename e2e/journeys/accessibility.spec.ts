@@ -287,7 +287,9 @@ test("with the spacing of text that a reader may need, nothing is cut off", asyn
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       expect.soft(await cutTexts(page), `${path} at ${width}`).toEqual([]);
-      expect.soft(await faultsOfLayout(page), `${path} at ${width}`).toEqual([]);
+      expect
+        .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} at ${width}`)
+        .toBeLessThanOrEqual(0);
     }
   }
 });

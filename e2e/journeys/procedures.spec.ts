@@ -107,6 +107,7 @@ for (const [way, handsOf] of [
       await hands.choose(wizard.getByLabel("Key Algorithm"), "EC_P256");
       await hands.tick(wizard.getByLabel("I understand the security and durability of using an imported key"));
       await hands.press(wizard.getByRole("button", { name: "Next" }));
+      await wizard.getByRole("button", { name: "Download", exact: true }).waitFor();
       await hands.press(wizard.getByRole("button", { name: "Next" }));
       await hands.open(wizard.getByRole("tab", { name: "In this browser" }));
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

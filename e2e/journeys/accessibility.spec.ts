@@ -36,7 +36,8 @@ test("sign-in and what stands around the pages", async ({ page, product }) => {
   test.setTimeout(300_000);
   await page.goto("/sign-in?reason=ended");
   await look(page, "sign-in after a session that ended");
-  const person = { ...(await makePerson(product, ["KMS Administrator"])) };
+  const person = await makePerson(product, ["KMS Administrator"]);
+  await person.client.createKey("any");
   await signIn(page, { ...person, password: "wrong" });
   await page.getByRole("alert").filter({ hasText: /\w/ }).first().waitFor();
   await look(page, "sign-in that was refused");
@@ -76,7 +77,7 @@ test("sign-in and what stands around the pages", async ({ page, product }) => {
 test("the key list: loading, empty, no match, error, data, and what lies over it", async ({ page, signInAs }) => {
   test.setTimeout(300_000);
   const person = await signInAs("KMS Administrator");
-  await page.getByText("No keys yet").waitFor();
+  await page.getByRole("heading", { name: "No keys in this project yet" }).waitFor();
   await look(page, "the list without keys");
   let isHeld = true;
   await page.route("**/api/query/**", async (route) => {
@@ -106,7 +107,7 @@ test("the key list: loading, empty, no match, error, data, and what lies over it
   await look(page, "Add filter", [{ width: 1280, height: 800 }]);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Search by Tag" }).click();
-  await page.getByRole("form", { name: "Search by Tag" }).getByRole("button", { name: "Search" }).click();
+  await page.getByRole("form", { name: "Search by Tag" }).getByRole("button", { name: "Search", exact: true }).click();
   await page.getByRole("alert").filter({ hasText: /\w/ }).first().waitFor();
   await look(page, "Search by Tag", [{ width: 1280, height: 800 }]);
   await page.keyboard.press("Escape");
@@ -156,7 +157,7 @@ test("the key list: loading, empty, no match, error, data, and what lies over it
 test("the import wizard, step by step", async ({ page, signInAs }) => {
   test.setTimeout(300_000);
   await signInAs("KMS Administrator");
-  await expect(page.getByText("No keys yet")).toBeVisible();
+  await page.getByRole("heading", { name: "No keys in this project yet" }).waitFor();
   const wizard = page.getByRole("dialog");
   await expect(async () => {
     await page.getByRole("button", { name: "Import Key", exact: true }).first().click();
@@ -261,7 +262,7 @@ test("no column covers another and no button is cut off, from 360 to 2560 pixels
   await grantTo(person.client, ids.enabled ?? "", "a".repeat(32), ALL_GRANTABLE);
   for (const path of [
     person.keysPath,
-    `${person.keysPath}?columns=tags.rotation.expiry.deletion.description`,
+    `${person.keysPath}?cols=description,tags,algorithm,origin,created,id,rotation,expiry,deletion`,
     `${person.keysPath}/${ids.enabled}?tab=tags`,
     `${person.keysPath}/${ids.enabled}?tab=grants`,
     `${person.keysPath}/${ids.enabled}?tab=rotation`,
@@ -286,13 +287,17 @@ test("with the spacing of text that a reader may need, nothing is cut off", asyn
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       expect.soft(await cutTexts(page), `${path} at ${width}`).toEqual([]);
-      expect.soft(await faultsOfLayout(page), `${path} at ${width}`).toEqual([]);
+      expect
+        .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} at ${width}`)
+        .toBeLessThanOrEqual(0);
     }
   }
 });
 
 test("the theme is chosen in the menu and stays after a reload", async ({ page, signInAs }) => {
-  await signInAs("KMS Administrator");
+  const { client } = await signInAs("KMS Administrator");
+  await client.createKey("any");
+  await page.reload();
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await listComesToLife(page);
   const light = await background();

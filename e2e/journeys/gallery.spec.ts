@@ -4,7 +4,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 import { expectPicture } from "./pictures";
 
 /** Parts that answer to the pointer and to the focus, and are looked at so as well. */
-const FORCED = ["ui/button", "patterns/field", "patterns/chip", "patterns/data-table/data-row"];
+const FORCED = ["ui/button", "patterns/form/field", "patterns/chip", "patterns/data-table/data-row"];
 const PSEUDO = { hover: ["hover"], focus: ["focus", "focus-visible"] };
 
 test.use({ viewport: { width: 1280, height: 800 } });

@@ -33,8 +33,8 @@ export async function look(page: Page, name: string, widths: readonly (typeof LA
 export const lookOnPhone = (page: Page, name: string) => look(page, name, [PHONE]);
 
 /**
- * What is wrong with where things are: a page that scrolls sideways, what can be pressed beyond its edge or cut off by its cell, cells
- * over each other, and words that no person wrote.
+ * What is wrong with where things are: a page that scrolls sideways, what can be pressed beyond its edge or cut off by its cell, what
+ * stands in two columns of a row over each other, and words that no person wrote.
  */
 export function faultsOfLayout(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -59,18 +59,24 @@ export function faultsOfLayout(page: Page): Promise<string[]> {
       if (!isShown(element) || element.closest(".skip") || isInScroller(element)) continue;
       const box = element.getBoundingClientRect();
       if (box.left < -1 || box.right > clientWidth + 1) faults.push(`${nameOf(element)} lies beyond the page.`);
-      const cell = element.closest("td, th")?.getBoundingClientRect();
-      if (cell && (box.left < cell.left - 1 || box.right > cell.right + 1)) faults.push(`${nameOf(element)} is cut off by its cell.`);
+      const cell = element.closest("td, th");
+      const room = cell?.getBoundingClientRect();
+      if (!cell || !room || getComputedStyle(cell).overflowX === "visible") continue;
+      const cut = Math.max(room.left - box.left, box.right - room.right);
+      if (cut > 1) faults.push(`${nameOf(element)} is cut off by its cell, by ${Math.round(cut)} px.`);
     }
     for (const row of document.querySelectorAll("tr")) {
-      const cells = [...row.children].filter(isShown).map((cell) => ({ cell, box: cell.getBoundingClientRect() }));
-      for (const [place, one] of cells.entries()) {
-        const over = cells.slice(place + 1).find(({ box }) => {
-          const across = Math.min(one.box.right, box.right) - Math.max(one.box.left, box.left);
-          const down = Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top);
+      const things = [...row.querySelectorAll("a, input, button, .state, time, code, td > span")].filter(isShown);
+      for (const [place, one] of things.entries()) {
+        const box = one.getBoundingClientRect();
+        const over = things.slice(place + 1).find((other) => {
+          if (one.closest("td, th") === other.closest("td, th")) return false;
+          const its = other.getBoundingClientRect();
+          const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+          const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
           return across > 1 && down > 1;
         });
-        if (over) faults.push(`${nameOf(one.cell)} and ${nameOf(over.cell)} lie over each other.`);
+        if (over) faults.push(`${nameOf(one)} and ${nameOf(over)} lie over each other.`);
       }
     }
     return faults;

@@ -17,7 +17,7 @@ for (const [way, handsOf] of [
     test("a key is created, disabled, enabled, scheduled for deletion and kept (2.2, 2.4)", async ({ page, signInAs }) => {
       await signInAs("KMS Administrator");
       const hands = handsOf(page);
-      await expect(page.getByText("No keys yet")).toBeVisible();
+      await page.getByRole("heading", { name: "No keys in this project yet" }).waitFor();
       const create = dialogOf(page, "Create Key");
       await expect(async () => {
         await hands.press(page.getByRole("button", { name: "Create Key" }).first());
@@ -56,7 +56,7 @@ for (const [way, handsOf] of [
       const person = await signInAs("KMS Administrator");
       const hands = handsOf(page);
       const wizard = dialogOf(page, /^Import Key|^Download the Import/);
-      await expect(page.getByText("No keys yet")).toBeVisible();
+      await page.getByRole("heading", { name: "No keys in this project yet" }).waitFor();
       await expect(async () => {
         await hands.press(page.getByRole("button", { name: "Import Key", exact: true }).first());
         await expect(wizard).toBeVisible({ timeout: 5_000 });
@@ -98,7 +98,7 @@ for (const [way, handsOf] of [
       const person = await signInAs("KMS Administrator");
       const hands = handsOf(page);
       const wizard = dialogOf(page, /^Import Key|^Download the Import/);
-      await expect(page.getByText("No keys yet")).toBeVisible();
+      await page.getByRole("heading", { name: "No keys in this project yet" }).waitFor();
       await expect(async () => {
         await hands.press(page.getByRole("button", { name: "Import Key", exact: true }).first());
         await expect(wizard).toBeVisible({ timeout: 5_000 });
@@ -107,6 +107,7 @@ for (const [way, handsOf] of [
       await hands.choose(wizard.getByLabel("Key Algorithm"), "EC_P256");
       await hands.tick(wizard.getByLabel("I understand the security and durability of using an imported key"));
       await hands.press(wizard.getByRole("button", { name: "Next" }));
+      await wizard.getByRole("button", { name: "Download", exact: true }).waitFor();
       await hands.press(wizard.getByRole("button", { name: "Next" }));
       await hands.open(wizard.getByRole("tab", { name: "In this browser" }));
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -168,7 +169,7 @@ for (const [way, handsOf] of [
       const box = page.getByRole("form", { name: "Search by Tag" });
       await hands.enter(box.getByLabel("Tag key"), "team");
       await hands.enter(box.getByLabel("Tag value"), "bank");
-      await hands.press(box.getByRole("button", { name: "Search" }));
+      await hands.press(box.getByRole("button", { name: "Search", exact: true }));
       await expect(keyRow(page, "plain")).toHaveCount(0);
       await hands.press(page.getByRole("link", { name: "tagged", exact: true }));
       await hands.open(page.getByRole("tab", { name: "Tags" }));

@@ -4,9 +4,10 @@ import { type FormEvent, useRef, useState } from "react";
 import { Chip } from "#components/patterns/chip";
 import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
+import { criterionProblem } from "#lib/console/browser/inputs/criterion-problem";
 import { TAGS_PER_SEARCH } from "#lib/console/browser/inputs/tag-limits";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
-import { criterionProblem, type TagCriterion, toParameter } from "#lib/console/browser/search/tag-criteria";
+import { type TagCriterion, toParameter } from "#lib/console/browser/search/tag-criteria";
 import { tagWords } from "#lib/console/words/tag-words";
 
 const EMPTY: TagCriterion = { key: "", value: "" };

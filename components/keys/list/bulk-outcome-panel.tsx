@@ -2,7 +2,8 @@
 import { X } from "lucide-react";
 import { Banner } from "#components/patterns/banner";
 import { Button } from "#components/ui/button";
-import { type BulkOutcome, leftOf, outcomeLine } from "#lib/console/browser/bulk/bulk-outcome";
+import { type BulkOutcome, leftOf } from "#lib/console/browser/bulk/bulk-outcome";
+import { outcomeLine } from "#lib/console/browser/bulk/outcome-line";
 import { bulkWords } from "#lib/console/words/bulk-words";
 import { words } from "#lib/console/words/words";
 

@@ -1,8 +1,8 @@
 "use client";
 import { Plus } from "lucide-react";
 import { Button } from "#components/ui/button";
-import { createWords } from "#lib/console/words/create-words";
 import { firstStepsWords } from "#lib/console/words/list-page-words";
+import { listWords } from "#lib/console/words/list-words";
 
 type Props = { createReason: string | null; onCreate: () => void };
 
@@ -15,7 +15,7 @@ export function FirstSteps({ createReason, onCreate }: Props) {
       act: (
         <Button kind="primary" reason={createReason} onClick={onCreate}>
           <Plus className="i" aria-hidden />
-          {createWords.button}
+          {listWords.createKey}
         </Button>
       ),
     },

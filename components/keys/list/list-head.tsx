@@ -3,7 +3,6 @@ import { Plus, Upload } from "lucide-react";
 import { Meter } from "#components/patterns/meter";
 import { PageHead } from "#components/patterns/page-head";
 import { Button } from "#components/ui/button";
-import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 
 /** From this share on the quota needs attention. */
@@ -26,11 +25,11 @@ export function ListHead({ quota, isEmpty, createReason, importReason, onCreate,
     <PageHead title={listWords.title} beside={quota ? <Quota {...quota} /> : null}>
       <Button reason={importReason} onClick={onImport}>
         <Upload className="i" aria-hidden />
-        {createWords.importButton}
+        {listWords.importKey}
       </Button>
       <Button kind={isEmpty ? "plain" : "primary"} reason={createReason} onClick={onCreate} aria-keyshortcuts="c">
         <Plus className="i" aria-hidden />
-        {createWords.button}
+        {listWords.createKey}
       </Button>
     </PageHead>
   );

@@ -31,6 +31,8 @@ export const listWords = {
   rotationOff: "Off",
   rotationOn: "On",
   defaultBadge: "Default",
+  createKey: "Create Key",
+  importKey: "Import Key",
   searchByTag: "Search by Tag",
   anyTagValue: "any value",
   filter: "Filter by alias, ID or description",

@@ -4,7 +4,8 @@ import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { unanswered } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
-import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
+import { leftOf, retryOf } from "./bulk-outcome";
+import { outcomeLine } from "./outcome-line";
 import { runBulk } from "./run-bulk";
 import type { SelectedKey } from "./selected-key";
 

@@ -146,6 +146,10 @@ test("of more values than are read at once, those are suggested that begin as wh
   await expect(page.getByRole("listbox").getByRole("option")).toHaveText(
     [290, 291, 292, 293, 294, 295, 296, 297].map((number) => `host-000${number}`),
   );
+  // The list hangs below its field, wherever the box stands.
+  const [list, field] = await Promise.all([page.getByRole("listbox").boundingBox(), box.getByLabel("Tag value").boundingBox()]);
+  expect(Math.abs((list?.x ?? 0) - (field?.x ?? 0))).toBeLessThan(4);
+  expect((list?.y ?? 0) - ((field?.y ?? 0) + (field?.height ?? 0))).toBeLessThan(12);
   await page.getByRole("listbox").getByRole("option", { name: "host-000297" }).click();
   await box.getByRole("button", { name: "Search" }).click();
   await expectKeys(page, "host-000297");

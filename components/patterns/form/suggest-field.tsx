@@ -134,9 +134,12 @@ export function SuggestField({
   );
 }
 
-/** The list is placed on the page itself, because a dialog's body would cut it off. */
+/**
+ * The list is placed on the page itself, because a dialog's body would cut it off. A popover is moved by a transform, within which there
+ * is no place on the page: there it hangs below its field (`menus.css`).
+ */
 function placeOf(input: HTMLElement | null, side: "above" | "below"): CSSProperties {
-  if (!input) return {};
+  if (!input || input.closest(".pop")) return {};
   const { left, width, top, bottom } = input.getBoundingClientRect();
   return { left, width, ...(side === "above" ? { top: "auto", bottom: window.innerHeight - top + 4 } : { top: bottom + 4 }) };
 }

@@ -127,8 +127,7 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
                 isDense={looks.isDense}
                 onColumns={chooseColumns}
                 onDense={keepDense}
-                isRefreshing={query.isFetching && !isPlaceholderData}
-                onRefresh={() => void query.refetch()}
+                onRefresh={() => query.refetch()}
                 onShowChanged={news ? showNews : null}
               />
             </>

@@ -85,13 +85,13 @@ test("the key list: loading, empty, no match, error, data, and what lies over it
   const letGo: (() => void)[] = [];
   await page.route(/\/keys\?.*_rsc=/, async (route) => {
     await new Promise<void>((resolve) => letGo.push(resolve));
-    await route.continue();
+    await route.fallback().catch(() => undefined);
   });
   await page.getByRole("navigation").getByRole("link", { name: "Keys" }).click();
   await expect.poll(() => letGo.length).toBeGreaterThan(0);
   await look(page, "the list while it loads");
-  await page.unroute(/\/keys\?.*_rsc=/);
   for (const go of letGo) go();
+  await page.unroute(/\/keys\?.*_rsc=/);
   await page.goto(person.keysPath);
   await listComesToLife(page);
   await page.route("**/api/query/**", (route) => route.fulfill({ status: 500, body: "{}" }));

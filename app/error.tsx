@@ -1,12 +1,14 @@
 "use client";
-import { Fault, type FaultProps } from "#components/shell/fault";
-import { words } from "#lib/console/words/words";
+import { lazy, Suspense } from "react";
+import type { FaultProps } from "#components/shell/fault";
 
-export default function ErrorPage(props: FaultProps) {
+/** Fetched when it is needed, for every page would carry it; what cannot be fetched leads to the global error. */
+const ErrorPage = lazy(() => import("#components/shell/error-page"));
+
+export default function RootError(props: FaultProps) {
   return (
-    <main className="py-12">
-      <h1 className="sr">{words.product}</h1>
-      <Fault {...props} />
-    </main>
+    <Suspense>
+      <ErrorPage {...props} />
+    </Suspense>
   );
 }

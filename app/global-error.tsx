@@ -1,16 +1,26 @@
 "use client";
-import { Fault, type FaultProps } from "#components/shell/fault";
-import { words } from "#lib/console/words/words";
+import { globalErrorWords } from "#lib/console/words/global-error-words";
 import { fontVariables } from "./fonts";
 import "./globals.css";
 
-export default function GlobalError(props: FaultProps) {
+/** Nothing of the console could be shown. It is part of every page, so that it must be small, and it must fetch nothing: that may be what failed. */
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en" className={fontVariables}>
       <body>
-        <main className="py-12">
-          <h1 className="sr">{words.product}</h1>
-          <Fault {...props} />
+        <main className="empty grid gap-2" role="alert">
+          <h1>{globalErrorWords.title}</h1>
+          <p className="muted">{globalErrorWords.hint}</p>
+          {error.digest ? (
+            <p className="hint">
+              {globalErrorWords.requestId} <code>{error.digest}</code>
+            </p>
+          ) : null}
+          <p className="mt-3">
+            <button type="button" className="btn" onClick={() => window.location.reload()}>
+              {globalErrorWords.reload}
+            </button>
+          </p>
         </main>
       </body>
     </html>

@@ -1,4 +1,4 @@
 "use client";
-import { Fault } from "#components/shell/fault";
+import Fault from "#components/shell/fault";
 
 export default Fault;

@@ -1,4 +1,4 @@
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 
 type Props = {
   label: string;

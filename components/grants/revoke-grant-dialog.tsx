@@ -2,7 +2,7 @@
 import { type FormEvent, type RefObject, useRef } from "react";
 import type { Principal } from "#components/grants/use-principals";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { useSubmission } from "#components/patterns/use-submission";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";

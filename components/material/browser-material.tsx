@@ -4,7 +4,7 @@ import { useId } from "react";
 import { ChainLink } from "#components/material/chain-link";
 import { backupName, hasCryptography, type Import } from "#components/material/use-import";
 import { Banner } from "#components/patterns/banner";
-import { FileButton } from "#components/patterns/file-button";
+import { FileButton } from "#components/patterns/form/file-button";
 import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { readChosenFile } from "#lib/console/browser/files/chosen-file";
@@ -52,6 +52,7 @@ function MaterialLink({ waiting, state, isAgain }: LinkProps) {
   const { source, sourceFault } = state.chain;
   const isPair = isKeyPair(waiting.spec);
   const length = isPair ? null : keyBytes(waiting.spec);
+  const file = isPair ? importWords.privateFile : importWords.secretFile;
   const offer = isAgain ? importWords.materialNoneAgain : importWords.materialNone(length);
   let text: string = isAgain === null ? importWords.fetching : offer;
   if (state.isBusy && source === null) text = importWords.making;
@@ -64,30 +65,28 @@ function MaterialLink({ waiting, state, isAgain }: LinkProps) {
       text={text}
       code={source ? importWords.digest(source.digest) : null}
       actions={
-        <>
-          {isAgain === false ? (
-            <Button kind={source ? "plain" : "primary"} isPending={state.isBusy} onClick={() => void state.generate(waiting)}>
-              <KeyRound className="i" aria-hidden />
-              {source?.kind === "generated" ? importWords.generateAgain : importWords.generate}
-            </Button>
-          ) : null}
-          <FileButton
-            label={fileWords.choose}
-            control={{
-              id,
-              "aria-describedby": sourceFault ? `${id}-fault` : undefined,
-              "aria-invalid": sourceFault ? true : undefined,
-              "aria-required": undefined,
-            }}
-            description={isPair ? importWords.privateFile : importWords.secretFile}
-            onFile={(file) => void readChosenFile(file).then((chosen) => state.read(waiting, chosen))}
-          />
-        </>
+        isAgain === false ? (
+          <Button kind={source ? "plain" : "primary"} isPending={state.isBusy} onClick={() => void state.generate(waiting)}>
+            <KeyRound className="i" aria-hidden />
+            {source?.kind === "generated" ? importWords.generateAgain : importWords.generate}
+          </Button>
+        ) : null
       }
     >
-      <label htmlFor={id} className="hint">
-        {isPair ? importWords.privateFile : importWords.secretFile}
-      </label>
+      <div className="chain-own">
+        <label htmlFor={id}>{file}</label>
+        <FileButton
+          label={fileWords.choose}
+          control={{
+            id,
+            "aria-describedby": sourceFault ? `${id}-fault` : undefined,
+            "aria-invalid": sourceFault ? true : undefined,
+            "aria-required": undefined,
+          }}
+          description={file}
+          onFile={(chosen) => void readChosenFile(chosen).then((content) => state.read(waiting, content))}
+        />
+      </div>
       {state.isBusy ? <div role="progressbar" aria-label={importWords.making} className="progress" data-open /> : null}
       {sourceFault ? (
         <p id={`${id}-fault`} role="alert" className="hint is-danger">

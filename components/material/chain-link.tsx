@@ -10,6 +10,7 @@ type Props = {
   /** A line of figures or names, as data. */
   code?: string | null;
   actions?: ReactNode;
+  /** Below all that, as wide as it. */
   children?: ReactNode;
 };
 
@@ -26,9 +27,9 @@ export function ChainLink({ standing, title, text, code, actions, children }: Pr
         <p className="strong">{title}</p>
         <p className={standing === "dueNow" ? "" : "muted"}>{text}</p>
         {code ? <p className="hash wrap-anywhere">{code}</p> : null}
-        {children}
       </div>
       {actions ? <div className="chain-actions">{actions}</div> : null}
+      {children ? <div className="chain-more">{children}</div> : null}
     </li>
   );
 }

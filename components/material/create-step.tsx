@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { type NewKey, NewKeyFields } from "#components/keys/dialogs/new-key-fields";
-import { Choice } from "#components/patterns/choice";
+import { Choice } from "#components/patterns/form/choice";
 import { importWords } from "#lib/console/words/import-words";
 
 const EXPLANATION_ID = "import-durability";

@@ -3,8 +3,8 @@ import { Download } from "lucide-react";
 import type { Import } from "#components/material/use-import";
 import { Banner } from "#components/patterns/banner";
 import { CodeLine } from "#components/patterns/code-line";
-import { Field } from "#components/patterns/field";
-import { Select } from "#components/patterns/select";
+import { Field } from "#components/patterns/form/field";
+import { Select } from "#components/patterns/form/select";
 import { Button } from "#components/ui/button";
 import { importLines } from "#lib/console/browser/commands/import-lines";
 import { fromBase64 } from "#lib/console/browser/files/bytes";
@@ -56,6 +56,7 @@ export function DownloadStep({ waiting, state }: { waiting: WaitingKey; state: I
           {areSaved ? importWords.downloaded : null}
         </span>
       </div>
+      {state.isFetching ? <div role="progressbar" aria-label={importWords.fetching} className="progress" data-open /> : null}
       {parameters && areSaved ? (
         <section className="commands" aria-label={importWords.commandsLead}>
           <p className="dense muted">{importWords.commandsLead}</p>

@@ -14,9 +14,9 @@ import { Banner } from "#components/patterns/banner";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Fact, Facts } from "#components/patterns/facts";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { RestoredNote } from "#components/patterns/restored-note";
-import { useFormErrors } from "#components/patterns/use-form-errors";
-import { useSubmission } from "#components/patterns/use-submission";
+import { RestoredNote } from "#components/patterns/form/restored-note";
+import { useFormErrors } from "#components/patterns/form/use-form-errors";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";
@@ -85,6 +85,10 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     seen.current = place;
   }, [place, isLeaving]);
 
+  // A refusal is of what was entered then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what was entered
+  useEffect(reset, [chain.files, chain.source, expiry, reset]);
+
   /** Of what is on its way the answer is still awaited, whichever step is shown meanwhile. */
   const forgetRefusals = () => {
     if (!isPending) reset();
@@ -148,7 +152,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
     <Dialog
       title={isLeaving ? importWords.leaving.title : title}
       description={waiting ? <TheKey waiting={waiting} /> : <p className="dense muted">{importWords.lead}</p>}
-      size="wizard"
+      size={isLeaving ? "normal" : "wizard"}
       onClose={isLeaving ? stay : leave}
       initialFocus={heading}
     >
@@ -168,6 +172,14 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
             heading={heading}
           />
           <div className="wizard-main">
+            {isPending ? (
+              <div
+                role="progressbar"
+                aria-label={step === CREATE ? importWords.creating : importWords.importing}
+                className="progress"
+                data-open
+              />
+            ) : null}
             {step === CREATE && newKey.isRestored ? <RestoredNote onDiscard={newKey.discard} /> : null}
             {refusal ? <FailureNotice failure={refusal} /> : null}
             {waiting ? (

@@ -1,7 +1,7 @@
 "use client";
 import { BrowserMaterial } from "#components/material/browser-material";
 import type { Import } from "#components/material/use-import";
-import { FileField } from "#components/patterns/file-field";
+import { FileField } from "#components/patterns/form/file-field";
 import { SegmentedTabs } from "#components/patterns/segmented-tabs";
 import { materialFault, privateKeyFault, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { importWords } from "#lib/console/words/import-words";

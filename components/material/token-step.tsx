@@ -1,8 +1,8 @@
 "use client";
 import type { Import } from "#components/material/use-import";
-import { Field } from "#components/patterns/field";
-import { FileField } from "#components/patterns/file-field";
-import { Select } from "#components/patterns/select";
+import { Field } from "#components/patterns/form/field";
+import { FileField } from "#components/patterns/form/file-field";
+import { Select } from "#components/patterns/form/select";
 import { importFileNames } from "#lib/console/browser/files/import-files";
 import { type Expiry, expiryFault, heldToken, tokenFault, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { importWords } from "#lib/console/words/import-words";
@@ -22,11 +22,12 @@ export function TokenStep({ waiting, state, expiry, onExpiry, now }: Props) {
   const parameters = heldToken(chain);
   const bytes = new TextEncoder().encode(parameters?.import_token);
   const held = parameters && { name: importFileNames(parameters).token, size: bytes.length, bytes };
+  const heldHint = chain.way === "browser" ? importWords.tokenOfBrowser : importWords.tokenHeld;
   return (
     <>
       <FileField
         label={importWords.token}
-        hint={held && !chosen ? importWords.tokenHeld : importWords.tokenHint}
+        hint={held && !chosen ? heldHint : importWords.tokenHint}
         error={tokenFault(chain, waiting, now)}
         file={chosen ?? (chain.files.token.isUnreadable ? null : held)}
         onFile={(file) => state.chooseFile("token", file)}

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useReducer, useRef, useState } from "react";
-import { useSubmission } from "#components/patterns/use-submission";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { IMPORT_FILES } from "#lib/console/browser/commands/import-lines";
 import type { ChosenFile } from "#lib/console/browser/files/chosen-file";

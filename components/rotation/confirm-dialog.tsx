@@ -1,7 +1,7 @@
 "use client";
 import { useRef } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { useSubmission } from "#components/patterns/use-submission";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";

@@ -1,5 +1,5 @@
 "use client";
-import { Choice } from "#components/patterns/choice";
+import { Choice } from "#components/patterns/form/choice";
 import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** What a key can hand on to the one that takes its place: a tick each. */

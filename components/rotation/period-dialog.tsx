@@ -1,11 +1,11 @@
 "use client";
 import type { FormEvent } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { Field } from "#components/patterns/field";
-import { RestoredNote } from "#components/patterns/restored-note";
-import { useDraft } from "#components/patterns/use-draft";
-import { useFormErrors } from "#components/patterns/use-form-errors";
-import { useSubmission } from "#components/patterns/use-submission";
+import { Field } from "#components/patterns/form/field";
+import { RestoredNote } from "#components/patterns/form/restored-note";
+import { useDraft } from "#components/patterns/form/use-draft";
+import { useFormErrors } from "#components/patterns/form/use-form-errors";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";

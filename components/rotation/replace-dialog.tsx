@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { Banner } from "#components/patterns/banner";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { Field } from "#components/patterns/field";
-import { RestoredNote } from "#components/patterns/restored-note";
-import { useDraft } from "#components/patterns/use-draft";
-import { useFormErrors } from "#components/patterns/use-form-errors";
-import { useSubmission } from "#components/patterns/use-submission";
+import { Field } from "#components/patterns/form/field";
+import { RestoredNote } from "#components/patterns/form/restored-note";
+import { useDraft } from "#components/patterns/form/use-draft";
+import { useFormErrors } from "#components/patterns/form/use-form-errors";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { InheritanceFields } from "#components/rotation/inheritance-fields";
 import { useInheritance } from "#components/rotation/use-inheritance";
 import { useWorkplace } from "#components/shell/workplace";
@@ -111,11 +111,6 @@ export default function ReplaceDialog({ item, rotationDays, onClose }: Props) {
               onToggle={(name) => draft.change({ left: left.includes(name) ? left.filter((one) => one !== name) : [...left, name] })}
               hint={hint}
             />
-          ) : null}
-          {query.isPending ? (
-            <p role="status" className="hint">
-              {rotationWords.loadingSettings}
-            </p>
           ) : null}
           {isPending && isKeyPair(item.key_spec as KeySpec) ? (
             <div role="progressbar" aria-label={createWords.making(item.key_spec as KeySpec)} className="progress" data-open />

@@ -58,7 +58,7 @@ export function VersionsTable({ versions, usage }: { versions: readonly Version[
       <DataTable
         label={rotationWords.versions}
         isPage
-        className="table-lines panel-table"
+        className="table-lines panel-table versions-table"
         columns={columns}
         rows={versions}
         rowKey={({ material_id }) => material_id}

@@ -8,7 +8,7 @@ import { words } from "#lib/console/words/words";
 export type FaultProps = { error: Error & { digest?: string }; reset: () => void };
 
 /** A page that could not be shown. One of an older build than the server has no parts to go on with, and is loaded anew. */
-export function Fault({ error, reset }: FaultProps) {
+export default function Fault({ error, reset }: FaultProps) {
   const isOld = isOutdated(error);
   const title = isOld ? words.failures.outdatedTitle : words.failures.title;
   useEffect(() => {

@@ -6,8 +6,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { MenuButton } from "#components/ui/menu";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
 import { useWanted } from "#lib/console/browser/wanted";
-import { helpWords } from "#lib/console/words/help-words";
-import { shortcutWords } from "#lib/console/words/shell-words";
+import { helpMenuWords, shortcutWords } from "#lib/console/words/shell-words";
 
 const ShortcutsHelp = dynamic(() => import("#components/shell/shortcuts-help"), { ssr: false });
 
@@ -22,21 +21,21 @@ export function HelpMenu() {
     <>
       <MenuButton
         className="top-btn only-wide"
-        label={helpWords.title}
-        tip={helpWords.title}
+        label={helpMenuWords.title}
+        tip={helpMenuWords.title}
         align="end"
         entries={() => [
           {
             kind: "link",
             id: "procedures",
-            label: helpWords.procedures,
+            label: helpMenuWords.procedures,
             icon: <BookOpen className="i" aria-hidden />,
             href: `${basePath}/help`,
           },
           {
             kind: "link",
             id: "api",
-            label: helpWords.api,
+            label: helpMenuWords.api,
             icon: <CodeXml className="i" aria-hidden />,
             href: `${apiUrl}/docs`,
             isOutside: true,

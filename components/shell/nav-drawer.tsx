@@ -3,7 +3,7 @@ import { Close, Content, Portal, Root, Title } from "@radix-ui/react-dialog";
 import { BookOpen, CodeXml, X } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
-import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
 import { Brand } from "#components/shell/brand";
 import { NavEntries } from "#components/shell/nav-entries";
 import { useTheme } from "#components/shell/use-theme";

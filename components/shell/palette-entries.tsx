@@ -1,9 +1,9 @@
 /** What the palette goes to besides keys: actions and pages, as far as the role includes them. */
 import type { Workplace } from "#components/shell/workplace";
 import { type Wanted, want } from "#lib/console/browser/wanted";
-import { createWords } from "#lib/console/words/create-words";
 import { credentialsWords } from "#lib/console/words/credentials-words";
 import { helpWords } from "#lib/console/words/help-words";
+import { listWords } from "#lib/console/words/list-words";
 import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
 
 export type PaletteEntry = {
@@ -24,8 +24,8 @@ export function paletteGroups({ basePath, mayDo, apiUrl }: Workplace, text: stri
   const keys = `${basePath}/keys`;
   const mayCreate = mayDo.includes("createKey");
   const actions: (PaletteEntry | false)[] = [
-    mayCreate && { id: "create", text: createWords.button, aside: "c", href: keys, wanted: "create" },
-    mayCreate && mayDo.includes("importKeyMaterial") && { id: "import", text: createWords.importButton, href: keys, wanted: "import" },
+    mayCreate && { id: "create", text: listWords.createKey, aside: "c", href: keys, wanted: "create" },
+    mayCreate && mayDo.includes("importKeyMaterial") && { id: "import", text: listWords.importKey, href: keys, wanted: "import" },
     { id: "shortcuts", text: shortcutWords.title, aside: "?", wanted: "shortcuts" },
   ];
   const pages: PaletteEntry[] = [

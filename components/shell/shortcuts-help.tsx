@@ -1,6 +1,6 @@
 "use client";
 import { Fragment, useState } from "react";
-import { Choice } from "#components/patterns/choice";
+import { Choice } from "#components/patterns/form/choice";
 import { Dialog, DialogBody } from "#components/ui/dialog";
 import { areShortcutsOn, setShortcutsOn } from "#lib/console/browser/use-shortcuts";
 import { shortcutWords } from "#lib/console/words/shell-words";

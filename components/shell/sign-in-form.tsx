@@ -2,7 +2,7 @@
 import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState } from "react";
 import { Banner } from "#components/patterns/banner";
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";

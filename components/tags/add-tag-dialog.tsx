@@ -1,10 +1,10 @@
 "use client";
 import type { FormEvent } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { RestoredNote } from "#components/patterns/restored-note";
-import { useDraft } from "#components/patterns/use-draft";
-import { useFormErrors } from "#components/patterns/use-form-errors";
-import { useSubmission } from "#components/patterns/use-submission";
+import { RestoredNote } from "#components/patterns/form/restored-note";
+import { useDraft } from "#components/patterns/form/use-draft";
+import { useFormErrors } from "#components/patterns/form/use-form-errors";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
 import { Button } from "#components/ui/button";

@@ -1,6 +1,6 @@
 "use client";
 import { type ComponentProps, useState } from "react";
-import { SuggestField } from "#components/patterns/suggest-field";
+import { SuggestField } from "#components/patterns/form/suggest-field";
 import { useTagSuggestions } from "#components/tags/use-tag-suggestions";
 
 type Props = Omit<ComponentProps<typeof SuggestField>, "suggestions" | "onFocusChange"> & {

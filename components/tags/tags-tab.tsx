@@ -47,7 +47,7 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
   return (
     <>
       <PanelHead lead={tagWords.lead} count={data && tagWords.count(data.length, TAGS_PER_KEY)} isAtLimit={isFull}>
-        <Button ref={addButton} kind="primary" reason={addRefusal} onClick={() => data && setOpen({ kind: "add" })}>
+        <Button ref={addButton} kind="primary" reason={addRefusal} onClick={() => setOpen({ kind: "add" })}>
           <Plus className="i" aria-hidden />
           {tagWords.add}
         </Button>

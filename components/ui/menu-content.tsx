@@ -2,7 +2,7 @@
 import { Anchor, CheckboxItem, Content, Item, Portal, RadioGroup, RadioItem, Root, Separator } from "@radix-ui/react-menu";
 import { Check } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { MenuEntry } from "#components/ui/menu-entry";
 
 type Props = {
@@ -10,17 +10,30 @@ type Props = {
   label: string;
   anchor: RefObject<HTMLButtonElement | null>;
   align: "start" | "end";
-  entries: readonly MenuEntry[];
+  entries: readonly MenuEntry[] | Promise<readonly MenuEntry[]>;
   onClose: () => void;
 };
 
+/** Where a screen reader looks for what a button opened: in the dialog or the part of the page that the button is in. */
+const PLACES = '[role="dialog"], main, header, nav';
+
 /** An open menu. What is off can be reached, says why, and does nothing. */
 export default function MenuContent({ id, label, anchor, align, entries, onClose }: Props) {
+  const [fetched, setFetched] = useState<readonly MenuEntry[] | null>(null);
+  useEffect(() => {
+    let isOpen = true;
+    if (entries instanceof Promise) void entries.then((some) => isOpen && setFetched(some));
+    return () => {
+      isOpen = false;
+    };
+  }, [entries]);
+  const shown = entries instanceof Promise ? fetched : entries;
+  if (shown === null) return null;
   return (
     // Not modal: a modal one would lock the page's scrolling by a style element of its own.
     <Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Anchor virtualRef={anchor as RefObject<HTMLButtonElement>} />
-      <Portal>
+      <Portal container={anchor.current?.closest<HTMLElement>(PLACES) ?? null}>
         <Content
           id={id}
           className="menu"
@@ -40,7 +53,7 @@ export default function MenuContent({ id, label, anchor, align, entries, onClose
             if (anchor.current?.contains(event.target as Node)) event.preventDefault();
           }}
         >
-          {entries.map((entry) => (
+          {shown.map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
         </Content>

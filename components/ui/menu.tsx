@@ -15,8 +15,10 @@ type Props = {
   tip?: string;
   className?: string;
   align?: "start" | "end";
-  /** Asked when the menu opens. */
-  entries: () => readonly MenuEntry[];
+  /** Asked when the menu opens; a promise where what they need is fetched then. */
+  entries: () => readonly MenuEntry[] | Promise<readonly MenuEntry[]>;
+  /** Fetches what the entries need, when the button is pointed at. */
+  onNear?: () => unknown;
   children: ReactNode;
 };
 
@@ -24,7 +26,7 @@ type Props = {
  * A button that opens a menu. The menu itself (Radix: arrows, Home, End, letters, Escape, focus back to the button) is fetched when it is
  * first wanted, for a list has a hundred such buttons and most are never pressed.
  */
-export function MenuButton({ label, menuLabel, tip, className = "btn", align = "start", entries, children }: Props) {
+export function MenuButton({ label, menuLabel, tip, className = "btn", align = "start", entries, onNear, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const menuId = useId();
@@ -32,6 +34,10 @@ export function MenuButton({ label, menuLabel, tip, className = "btn", align = "
     if (event.key !== "ArrowDown" || isOpen) return;
     event.preventDefault();
     setOpen(true);
+  };
+  const prepare = () => {
+    void loadContent();
+    onNear?.();
   };
   return (
     <>
@@ -44,8 +50,8 @@ export function MenuButton({ label, menuLabel, tip, className = "btn", align = "
         aria-expanded={isOpen}
         aria-controls={isOpen ? menuId : undefined}
         data-tip={isOpen ? undefined : tip}
-        onPointerEnter={loadContent}
-        onFocus={loadContent}
+        onPointerEnter={prepare}
+        onFocus={prepare}
         onKeyDown={open}
         onClick={() => setOpen(!isOpen)}
       >

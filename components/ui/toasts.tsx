@@ -79,7 +79,7 @@ function ToastCard({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }
   const hold = () => setHeld(true);
   const letGo = () => setHeld(false);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here but to wait
+    // biome-ignore lint/a11y/noStaticElementInteractions: whoever points at it or is inside it is given time, and nothing is pressed
     <div className="toast" onPointerEnter={hold} onPointerLeave={letGo} onFocus={hold} onBlur={letGo}>
       <Mark shape={SHAPES[toast.tone]} tone={toast.tone} />
       {/* The roles imply aria-live; an open dialog hides everything that does not say it. */}

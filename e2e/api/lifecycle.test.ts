@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { ApiClient } from "../harness/api-client";
 import { sql } from "../harness/database";
+import { tagKey } from "../harness/tags";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
 
 const product = inject("product");
@@ -311,6 +312,56 @@ describe("lists", () => {
     const { previous_cursor: none, next_cursor: next } = (await other.call("search-keys", { limit: 1 })).body;
     expect([none, (await other.call("search-keys", { cursor: next, before: next })).code]).toEqual(["", "KMS.0308"]);
     expect((await other.call("search-keys", {})).body).toMatchObject({ used: 2, quota: 100, next_cursor: "" });
+  });
+
+  test("a search gives tags and times of rotation with the keys where it is asked to, and not otherwise", async () => {
+    const other = (await makeTenant(product)).client;
+    const id = await other.createKey("given-with-tags");
+    await other.call("enable-key-rotation", { key_id: id, rotation_interval: "90" });
+    await tagKey(other, id, { team: "shop", stage: "live" });
+    const search = async (more: object) => (await other.call("search-keys", { search: "given-with-tags", ...more })).body.keys[0];
+    const plain = await search({});
+    for (const member of ["tags", "last_rotation_time", "next_rotation_time"]) expect(plain).not.toHaveProperty(member);
+    expect(await search({ with_tags: true })).toEqual({
+      ...plain,
+      tags: [
+        { key: "stage", value: "live" },
+        { key: "team", value: "shop" },
+      ],
+    });
+    const { next_rotation_time: next, ...others } = await search({ with_rotation: true });
+    expect(others).toEqual({ ...plain, last_rotation_time: "" });
+    expect(Number(next)).toBeGreaterThan(Date.now());
+  });
+});
+
+describe("a search by description", () => {
+  test("finds a part of three characters or more, in any case, and follows each change of it", async () => {
+    const other = (await makeTenant(product)).client;
+    const id = await other.createKey("vault", { key_description: "Card Numbers\nat rest, 100 % of müller's" });
+    await other.createKey("numb");
+    const search = async (text: string) =>
+      (await other.call("search-keys", { search: text })).body.keys.map((key: { key_alias: string }) => key.key_alias);
+    for (const text of ["card num", "NUMBERS AT", "100 % of", "müller", "est"]) expect(await search(text), text).toEqual(["vault"]);
+    expect((await search("numb")).sort()).toEqual(["numb", "vault"]);
+    for (const text of ["ca", "100_%", "%  of", "numbers\nat"]) expect(await search(text), text).toEqual([]);
+    await other.call("update-key-description", { key_id: id, key_description: "renamed" });
+    expect(await search("card num")).toEqual([]);
+    expect(await search("rename")).toEqual(["vault"]);
+  });
+
+  test("is no search by the wire's resource name", async () => {
+    const other = (await makeTenant(product)).client;
+    await other.createKey("plain", { key_description: "described" });
+    const byName = async (value: string) =>
+      (
+        await other.send(
+          "POST",
+          `/v1.0/${other.projectId}/kms/resource_instances/action`,
+          JSON.stringify({ action: "filter", limit: "10", offset: "0", matches: [{ key: "resource_name", value }] }),
+        )
+      ).body.resources.length;
+    expect([await byName("plain"), await byName("describ")]).toEqual([1, 0]);
   });
 });
 

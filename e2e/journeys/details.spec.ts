@@ -112,3 +112,29 @@ test("what somebody else does to the key is seen within ten seconds", async ({ p
   await expect(page.getByText("Disabled", { exact: true })).toBeVisible({ timeout: 12_000 });
   await expect(page.getByRole("button", { name: "Execute" })).toBeDisabled();
 });
+
+test("a key with several versions has a tab for them, and the longest alias leaves state and actions in sight", async ({
+  page,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const alias = `${"long/".repeat(48)}${"a".repeat(15)}`;
+  const id = await person.client.createKey(alias);
+  await openTool(page, person, id);
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(page.getByText("Enabled", { exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("main").getByRole("button", { name: "Disable" })).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.getByRole("tab", { name: /Grants/ })).toBeVisible();
+  await expect(page.getByRole("tab", { name: /Versions/ })).toHaveCount(0);
+  await person.client.call("rotate-on-demand", { key_id: id });
+  await page.getByRole("tab", { name: "Versions 2" }).click();
+  await expect(page.getByRole("region", { name: "Versions" }).getByRole("row")).toHaveCount(3);
+  await expect(page).toHaveTitle(`${alias} · Versions · KMS Console`);
+});

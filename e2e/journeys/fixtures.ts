@@ -53,6 +53,27 @@ export function keyRow(page: Page, alias: string): Locator {
   return page.getByRole("row").filter({ has: page.getByRole("link", { name: alias, exact: true }) });
 }
 
+/** Asks for an operation of a key in the list: by its button in the row, or else in the row's menu. */
+export async function operate(page: Page, alias: string, operation: string): Promise<void> {
+  const row = keyRow(page, alias);
+  await expect(row).toBeVisible();
+  const button = row.getByRole("button", { name: operation, exact: true });
+  if ((await button.count()) > 0) return button.click();
+  await row.getByRole("button", { name: /^More/ }).click();
+  await page.getByRole("menuitem", { name: operation, exact: true }).click();
+}
+
+/** Opens the filters, then the values of one, and ticks these. */
+export async function chooseFilter(page: Page, filter: string, ...values: string[]): Promise<void> {
+  await page.getByRole("button", { name: "Add filter" }).click();
+  await page.getByRole("menuitem", { name: filter }).click();
+  for (const name of values) {
+    await page.getByRole("menuitemcheckbox", { name, exact: true }).click();
+    await expect(page.getByRole("menuitemcheckbox", { name, exact: true })).toBeChecked();
+  }
+  await page.keyboard.press("Escape");
+}
+
 export async function openTool(page: Page, person: Person, keyId: string): Promise<void> {
   await page.goto(`${person.keysPath}/${keyId}?tab=tool`);
   await page.getByRole("tab", { name: "Tool" }).waitFor();
@@ -67,7 +88,7 @@ const AXE_OPTIONS: RunOptions = {
 
 /** What axe finds on the page as it is, a line a rule. Its script comes in past the page's policy, which a page could not. */
 async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     (options) => (window as unknown as { axe: typeof axe }).axe.run(document, options) as Promise<AxeResults>,
     AXE_OPTIONS,
@@ -83,7 +104,7 @@ const PATIENCE = 5_000;
  * axe finds nothing on the page, once it has settled. The one way to ask axe: a button that becomes enabled while axe looks has too
  * little contrast for a moment.
  */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, face = "the page"): Promise<void> {
   const moving = await page.evaluate(
     async ([quiet, patience]) => {
       const isReduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -109,7 +130,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     [QUIET, PATIENCE] as const,
   );
   expect(moving, "nothing moves on a page that axe looks at").toBe(0);
-  expect(await axeFindings(page)).toEqual([]);
+  expect.soft(await axeFindings(page), `what axe finds on ${face}`).toEqual([]);
 }
 
 /** Presses a shortcut until it has opened something: before the page has come to life a key does nothing, and a person presses again. */

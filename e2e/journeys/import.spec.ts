@@ -6,25 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, keyRow, test } from "./fixtures";
+import { createEmpty, deleteMaterial, downloadBackup, importKey, inThisBrowser, next, operate, said, wizard } from "./import-steps";
 
 let directory: string;
 test.beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "kms-import-"));
 });
 test.afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-const wizard = (page: Page) => page.getByRole("dialog", { name: /^Import Key/ });
-const next = (page: Page) => wizard(page).getByRole("button", { name: "Next" });
-const said = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text });
-
-async function createEmpty(page: Page, alias: string, spec = "AES_256"): Promise<void> {
-  await page.getByRole("button", { name: "Import Key", exact: true }).click();
-  await wizard(page).getByLabel("Alias").fill(alias);
-  await wizard(page).getByLabel("Key Algorithm").selectOption(spec);
-  await wizard(page).getByLabel("I understand the security and durability of using an imported key").check();
-  await next(page).click();
-  await expect(wizard(page).getByRole("button", { name: "Download" })).toBeVisible();
-}
 
 /** Downloads the three files into the directory. @returns their names */
 async function downloadItems(page: Page): Promise<string[]> {
@@ -55,7 +43,7 @@ async function runCommands(page: Page): Promise<void> {
 test("an AES key comes in by the page's commands, expires when asked, is deleted, and comes again", async ({ page, signInAs }) => {
   test.setTimeout(120_000);
   const person = await signInAs("KMS Administrator");
-  await page.getByRole("button", { name: "Import Key", exact: true }).click();
+  await importKey(page).click();
   await expect(wizard(page).getByText("What it means for its")).toBeVisible();
   await wizard(page).getByRole("link", { name: "security and durability" }).click();
   await expect(wizard(page).getByText("A key is for ever tied to its first key material.")).toBeVisible();
@@ -98,13 +86,11 @@ test("an AES key comes in by the page's commands, expires when asked, is deleted
   await expect(keyRow(page, "own/aes")).toContainText("External");
   const { cipher_text } = (await person.client.call("encrypt-data", { key_id: id, plain_text: "mine" })).body;
 
-  await keyRow(page, "own/aes").getByRole("button", { name: "Delete Key Material" }).click();
-  await page.getByRole("dialog", { name: "Delete Key Material" }).getByRole("button", { name: "Yes" }).click();
+  await deleteMaterial(page, "own/aes");
   await expect(said(page, "Key material deleted successfully")).toBeVisible();
-  await expect(keyRow(page, "own/aes")).toContainText("Pending import");
 
   // The files of the first time are good for 24 hours; the wizard begins where the import begins.
-  await keyRow(page, "own/aes").getByRole("button", { name: "Import Key Material" }).click();
+  await operate(page, "own/aes", "Import Key Material");
   await next(page).click();
   await material.setInputFiles({ name: "Other.bin", mimeType: "application/octet-stream", buffer: randomBytes(256) });
   await next(page).click();
@@ -154,11 +140,9 @@ test("in this browser: material is made or read, encrypted here, and nothing lea
 
   await createEmpty(page, "browser/aes");
   await next(page).click();
+  await inThisBrowser(page);
   await wizard(page).getByRole("button", { name: "Generate" }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    wizard(page).getByRole("button", { name: "Download backup" }).click(),
-  ]);
+  const download = await downloadBackup(page);
   await download.saveAs(join(directory, "backup"));
   const secret = readFileSync(join(directory, "backup"));
   expect([download.suggestedFilename(), secret.length]).toEqual(["PlaintextKeyMaterial.bin", 32]);
@@ -167,28 +151,17 @@ test("in this browser: material is made or read, encrypted here, and nothing lea
   await wizard(page).getByRole("button", { name: "OK" }).click();
   await expect(said(page, "Key imported successfully")).toBeVisible();
 
-  // The backup is the key: deleted, it comes back by its file.
-  await keyRow(page, "browser/aes").getByRole("button", { name: "Delete Key Material" }).click();
-  await page.getByRole("dialog", { name: "Delete Key Material" }).getByRole("button", { name: "Yes" }).click();
-  await expect(keyRow(page, "browser/aes")).toContainText("Pending import");
-  await keyRow(page, "browser/aes").getByRole("button", { name: "Import Key Material" }).click();
-  await next(page).click();
-  await wizard(page).getByLabel("Key material file (32 bytes)").setInputFiles(join(directory, "backup"));
-  await expect(wizard(page).getByText("EncryptedKeyMaterial.bin · 256 bytes")).toBeVisible();
-  await next(page).click();
-  await wizard(page).getByRole("button", { name: "OK" }).click();
-  await expect(keyRow(page, "browser/aes")).toContainText("Enabled");
-
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
   const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
   writeFileSync(join(directory, "own.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
   await createEmpty(page, "browser/ec", "EC_P384");
   await next(page).click();
+  await inThisBrowser(page);
   const file = wizard(page).getByLabel("Private key file");
   await file.setInputFiles({ name: "own.txt", mimeType: "text/plain", buffer: Buffer.from("no key") });
   await expect(wizard(page).getByText("This is not a private key in PKCS #8")).toBeVisible();
   await file.setInputFiles(join(directory, "own.pem"));
-  await expect(wizard(page).getByText(/out_rsa_private_key\.der · \d+ bytes/)).toBeVisible();
+  await expect(wizard(page).getByText(/own\.pem, \d+ bytes/)).toBeVisible();
   await next(page).click();
   await wizard(page).getByRole("button", { name: "OK" }).click();
   await expect(keyRow(page, "browser/ec")).toContainText("Enabled");
@@ -222,7 +195,9 @@ test("what is on its way comes to its end, whichever step is shown meanwhile", a
   await expect.poll(() => names.length).toBe(3);
 
   isHeld = false;
+  await inThisBrowser(page);
   await wizard(page).getByRole("button", { name: "Generate" }).click();
+  await downloadBackup(page);
   await expect(next(page)).toBeEnabled();
   await next(page).click();
   isHeld = true;
@@ -239,8 +214,14 @@ test("keys made here have no material to import or delete; that of a pair is not
   await person.client.createKey("made-here");
   await person.client.createKey("pair", { key_spec: "EC_P256", origin: "external" });
   await page.reload();
-  await expect(keyRow(page, "made-here").getByRole("button", { name: "Delete Key Material" })).toHaveCount(0);
-  const off = keyRow(page, "pair").getByRole("button", { name: "Delete Key Material" });
-  await expect(off).toHaveAttribute("aria-disabled", "true");
-  await expect(off).toHaveAccessibleDescription(/cannot be deleted apart from the key/);
+  const off = page.getByRole("menuitem", { name: "Delete Key Material" });
+  for (const [alias, reason] of [
+    ["made-here", ""],
+    ["pair", "cannot be deleted apart from the key"],
+  ] as const) {
+    await keyRow(page, alias).getByRole("button", { name: /^More/ }).click();
+    await expect(off).toHaveAttribute("aria-disabled", "true");
+    await expect(off).toContainText(reason);
+    await page.keyboard.press("Escape");
+  }
 });

@@ -60,6 +60,11 @@ test("an admin enables rotation, changes the period, rotates now and disables it
   await expect(page.getByRole("row", { name: /^1 .*Encrypts and decrypts/ })).toBeVisible();
   await expect(page.getByRole("row", { name: /^0 .*Decrypts only/ })).toBeVisible();
 
+  await page.getByRole("tab", { name: "Versions 2" }).click();
+  await expect(page).toHaveURL(/\?tab=versions$/);
+  await expect(page.getByRole("row", { name: /^1 .*Encrypts and decrypts/ })).toBeVisible();
+  await page.getByRole("tab", { name: "Rotation Policy" }).click();
+
   await toggle.click();
   await page.getByRole("dialog", { name: "Disable Rotation Policy" }).getByRole("button", { name: "OK" }).click();
   await expect(status(page, "Rotation policy disabled successfully")).toBeVisible();

@@ -284,3 +284,84 @@ test("a result that comes after Clear is dropped, and Execute is in sight at eve
   await expect(page.getByRole("button", { name: "Execute" })).not.toHaveAttribute("aria-busy", "true");
   await expect(page.getByLabel("Ciphertext")).toHaveValue("");
 });
+
+test("a result does not come back with its text, a new one need not wait for one that was dropped, and a refused file ends it", async ({
+  page,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("exact"));
+  const input = page.getByLabel(toEncrypt);
+  const result = page.getByLabel("Ciphertext");
+  const execute = page.getByRole("button", { name: "Execute" });
+  await input.fill("text");
+  await execute.click();
+  await expect(result).not.toHaveValue("");
+  await input.press("End");
+  await input.press("x");
+  await expect(result).toHaveValue("", { timeout: 1_000 });
+  await input.press("Backspace");
+  await expect(input).toHaveValue("text");
+  await expect(result).toHaveValue("");
+  await expect(page.getByRole("button", { name: "Copy to Clipboard" })).toBeDisabled();
+
+  const held: (() => void)[] = [];
+  let isHolding = true;
+  await page.route("**/keys/**", async (route) => {
+    if (isHolding && route.request().method() === "POST") await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  await Promise.all([page.waitForRequest((one) => one.method() === "POST"), execute.click()]);
+  await input.fill("newer text");
+  await expect(execute).toBeEnabled();
+  isHolding = false;
+  await execute.click();
+  for (const goOn of held) goOn();
+  await expect(result).not.toHaveValue("");
+  const reply = await person.client.call("decrypt-data", { cipher_text: await result.inputValue() });
+  expect(reply.body.plain_text).toBe("newer text");
+
+  await page
+    .getByLabel("Load from file")
+    .last()
+    .setInputFiles({ name: "bytes", mimeType: "text/plain", buffer: Buffer.from([0xff, 0xfe]) });
+  await expect(page.getByRole("alert").filter({ hasText: "The file is not text" })).toBeVisible();
+  await expect(result).toHaveValue("");
+  await expect(execute).toBeDisabled();
+  await input.press("End");
+  await input.press("!");
+  await expect(execute).toBeEnabled();
+});
+
+test("typed text that was not executed is not lost without being asked: by a link, a tab and Back", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("typed");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.getByRole("row").getByRole("link", { name: "typed" }).click();
+  const input = page.getByLabel(toEncrypt);
+  const dialog = page.getByRole("dialog", { name: "Leave without executing?" });
+  await input.fill("written with care");
+  const here = page.url();
+  for (const leave of [
+    () => page.getByRole("link", { name: "Key Management Service" }).click(),
+    () => page.getByRole("tab", { name: "Grants" }).click(),
+    () => page.evaluate(() => window.history.back()),
+  ]) {
+    await leave();
+    await expect(dialog.getByRole("button", { name: "Stay" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(input).toHaveValue("written with care");
+    expect(page.url()).toBe(here);
+  }
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByLabel("Ciphertext")).not.toHaveValue("");
+  await page.getByRole("tab", { name: "Grants" }).click();
+  await expect(page.getByRole("tab", { name: "Grants" })).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("tab", { name: "Tool" }).click();
+  await expect(input).toHaveValue("");
+  await input.fill("not needed");
+  await page.getByRole("tab", { name: "Tags" }).click();
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByRole("tab", { name: "Tags" })).toHaveAttribute("aria-selected", "true");
+});

@@ -3,18 +3,16 @@ import { ChevronDown, Ellipsis } from "lucide-react";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { MenuButton } from "#components/ui/menu";
-import type { MenuEntry } from "#components/ui/menu-entry";
 import { useToasts } from "#components/ui/toasts";
-import { keyActions, likelyAction } from "#lib/console/browser/availability/key-actions";
-import { rotationChangeRefusal } from "#lib/console/browser/availability/rotation-availability";
-import { copyText } from "#lib/console/browser/copy-text";
+import { likelyChange } from "#lib/console/browser/availability/likely-change";
 import type { RowChange } from "#lib/console/key-change";
+import { CHANGE_LABELS } from "#lib/console/words/change-labels";
 import { listWords } from "#lib/console/words/list-words";
-import { rotationWords } from "#lib/console/words/rotation-words";
-import { signWords } from "#lib/console/words/sign-words";
-import { toolWords } from "#lib/console/words/tool-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
+
+/** The reasons and words of all that can be done are fetched when a menu is about to open. */
+const loadEntries = () => import("#components/keys/actions/key-menu-entries");
 
 type Props = {
   item: KeyDetails;
@@ -24,11 +22,11 @@ type Props = {
 /** The one thing that most people want of a key in its state, as a button; nothing where there is none. */
 export function LikelyButton({ item, onChange, isInRow = false }: Props & { isInRow?: boolean }) {
   const { mayDo } = useWorkplace();
-  const likely = likelyAction(item, mayDo);
+  const likely = likelyChange(item, mayDo);
   if (!likely) return null;
   return (
-    <Button kind={isInRow ? "quiet" : "plain"} size={isInRow ? "s" : "m"} onClick={() => onChange(likely.change, item)}>
-      {likely.label}
+    <Button kind={isInRow ? "quiet" : "plain"} size={isInRow ? "s" : "m"} onClick={() => onChange(likely, item)}>
+      {CHANGE_LABELS[likely]}
     </Button>
   );
 }
@@ -37,44 +35,27 @@ export function LikelyButton({ item, onChange, isInRow = false }: Props & { isIn
 export function KeyMenu({ item, onChange, isInRow = false }: Props & { isInRow?: boolean }) {
   const { mayDo, basePath } = useWorkplace();
   const toasts = useToasts();
-  const entries = (): readonly MenuEntry[] => {
-    const keyPath = `${basePath}/keys/${item.key_id}`;
-    return [
-      ...keyActions(item, mayDo).map(
-        ({ change, ...action }): MenuEntry => ({ kind: "action", id: change, ...action, onSelect: () => onChange(change, item) }),
-      ),
-      { kind: "line", id: "line" },
-      {
-        kind: "action",
-        id: "copy",
-        label: words.copy(listWords.columns.id),
-        onSelect: () => void copyText(item.key_id).then(() => toasts.success({ text: words.copied })),
-      },
-      {
-        kind: "link",
-        id: "tool",
-        label: item.key_usage === "SIGN_VERIFY" ? signWords.sign : toolWords.encrypt,
-        href: `${keyPath}?tab=tool`,
-      },
-      {
-        kind: "action",
-        id: "rotate",
-        label: rotationWords.rotateNow,
-        reason: rotationChangeRefusal(item, "rotate", mayDo),
-        onSelect: () => onChange("rotate", item),
-      },
-    ];
+  const entries = async () => {
+    const { keyMenuEntries } = await loadEntries();
+    return keyMenuEntries({ item, mayDo, basePath, onChange, onCopied: () => toasts.success({ text: words.copied }) });
   };
   const name = listWords.more(item.key_alias);
   if (isInRow) {
     return (
-      <MenuButton className="btn btn-quiet btn-icon btn-s" label={name} tip={listWords.moreButton} align="end" entries={entries}>
+      <MenuButton
+        className="btn btn-quiet btn-icon btn-s"
+        label={name}
+        tip={listWords.moreButton}
+        align="end"
+        entries={entries}
+        onNear={loadEntries}
+      >
         <Ellipsis className="i" aria-hidden />
       </MenuButton>
     );
   }
   return (
-    <MenuButton menuLabel={name} align="end" entries={entries}>
+    <MenuButton menuLabel={name} align="end" entries={entries} onNear={loadEntries}>
       {listWords.moreButton}
       <ChevronDown className="i i-s" aria-hidden />
     </MenuButton>

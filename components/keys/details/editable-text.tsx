@@ -2,8 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { type ChangeEvent, type FormEvent, type Ref, useEffect, useRef, useState } from "react";
-import { Field } from "#components/patterns/field";
-import { useSubmission } from "#components/patterns/use-submission";
+import { Field } from "#components/patterns/form/field";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";

@@ -1,11 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { KeyMenu, LikelyButton } from "#components/keys/actions/key-menu";
 import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { EditableText } from "#components/keys/details/editable-text";
 import { KeyFacts } from "#components/keys/details/key-facts";
 import { KeyTabs } from "#components/keys/details/key-tabs";
+import { KEY_REFRESH_MS } from "#components/keys/details/use-belongings";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
 import { ErrorState } from "#components/patterns/error-state";
 import { KeyState } from "#components/patterns/key-state";
@@ -17,13 +19,12 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 
-/** What somebody else did to the key is seen within 10 seconds. */
-const REFRESH_MS = 8_000;
 const noOutcome = () => {};
 
 /** A key: its head with what can be edited, what may be done with it, and its tabs, each with its URL. */
 export function KeyDetailsView({ keyId }: { keyId: string }) {
   const { project } = useWorkplace();
+  const router = useRouter();
   const [change, setChange] = useState<ChangeRequest | null>(null);
   const {
     data: key,
@@ -32,11 +33,16 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
   } = useQuery({
     queryKey: keyQueries.details(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: KEY_REFRESH_MS,
   });
-  if (!key) {
-    if (!error) return null;
-    const failure = asFailure(error);
+  const failure = error ? asFailure(error) : null;
+  const isGone = failure?.status === 404 || failure?.status === 403;
+  // The page on the server knows what became of it: destroyed, never there, or no longer for this person.
+  useEffect(() => {
+    if (isGone) router.refresh();
+  }, [isGone, router]);
+  if (!key || isGone) {
+    if (!failure) return null;
     return (
       <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );

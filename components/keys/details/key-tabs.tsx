@@ -17,12 +17,15 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+const VersionsTab = dynamic(() => import("#components/rotation/versions-tab"));
 
 type TabRow = {
   /** `tab` in the URL. */
   readonly id: string;
   readonly label: string;
   readonly Panel: ComponentType<{ item: KeyDetails }>;
+  /** Only where there is more than one of what it shows. */
+  readonly isOfSeveral?: boolean;
 };
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
@@ -31,6 +34,7 @@ const TABS = [
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+  { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
@@ -41,8 +45,9 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   const { basePath } = useWorkplace();
   const asked = useSearchParams().get("tab");
   const list = useRef<HTMLDivElement>(null);
-  const chosen: TabRow = TABS.find(({ id }) => id === asked) ?? TABS[0];
   const counts = useBelongings(item);
+  const tabs = TABS.filter((row: TabRow) => !row.isOfSeveral || (counts[row.id] ?? 0) > 1);
+  const chosen: TabRow = tabs.find(({ id }) => id === asked) ?? TABS[0];
   useTitle(item.key_alias, chosen.label);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -55,7 +60,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   return (
     <>
       <div ref={list} role="tablist" aria-label={detailsWords.tabs} onKeyDown={move} className="tabs">
-        {TABS.map(({ id, label }) => (
+        {tabs.map(({ id, label }) => (
           <Link
             key={id}
             role="tab"

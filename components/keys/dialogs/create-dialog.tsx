@@ -2,9 +2,9 @@
 import type { FormEvent } from "react";
 import { NewKeyFields, useNewKey } from "#components/keys/dialogs/new-key-fields";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { RestoredNote } from "#components/patterns/restored-note";
-import { useFormErrors } from "#components/patterns/use-form-errors";
-import { useSubmission } from "#components/patterns/use-submission";
+import { RestoredNote } from "#components/patterns/form/restored-note";
+import { useFormErrors } from "#components/patterns/form/use-form-errors";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { announceTagFailure } from "#components/tags/announce-tag-failure";
 import { Button } from "#components/ui/button";

@@ -1,5 +1,5 @@
 "use client";
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import { deletionWords } from "#lib/console/words/change-words";
 import { DAY_MS, PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";

@@ -1,7 +1,7 @@
 "use client";
-import { Field } from "#components/patterns/field";
-import { Select } from "#components/patterns/select";
-import { useDraft } from "#components/patterns/use-draft";
+import { Field } from "#components/patterns/form/field";
+import { Select } from "#components/patterns/form/select";
+import { useDraft } from "#components/patterns/form/use-draft";
 import { useWorkplace } from "#components/shell/workplace";
 import { FIRST_TAG, TagRows } from "#components/tags/tag-rows";
 import { aliasProblem } from "#lib/console/browser/inputs/alias-problem";

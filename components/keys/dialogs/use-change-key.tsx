@@ -1,5 +1,5 @@
 "use client";
-import { useSubmission } from "#components/patterns/use-submission";
+import { useSubmission } from "#components/patterns/form/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { useToasts } from "#components/ui/toasts";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";

@@ -6,10 +6,18 @@ import { TakeAway } from "#components/keys/tool/take-away";
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
-import { FileButton } from "#components/patterns/file-button";
+import { useLatest } from "#components/keys/tool/use-latest";
+import { FileButton } from "#components/patterns/form/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { fromBase64 } from "#lib/console/browser/files/bytes";
-import { type ContextPair, inputRefusal, readTextFile, toContext, toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
+import {
+  type ContextPair,
+  inputRefusal,
+  readTextFile,
+  toContext,
+  toSentence,
+  toWireCiphertext,
+} from "#lib/console/browser/inputs/tool-input";
 import { type Decrypted, decryptData } from "#lib/console/server/actions/run-tool";
 import { plural } from "#lib/console/words/plural";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -24,24 +32,21 @@ export function Decrypt({ item, refusal }: ToolProps) {
   const [loadError, setLoadError] = useState<string | null>(null);
   const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made, ...execution } = useExecution<Decrypted>(item);
+  const begin = useLatest();
+  const { execute, clear, made, ...execution } = useExecution<Decrypted>(item, [text, pairs, loadError]);
   const context = toContext(pairs);
 
   const enter = (next: string) => {
+    begin();
     setText(next);
     setLoadError(null);
-    forget();
   };
   const load = async (chosen: File) => {
-    try {
-      enter(await readTextFile(chosen, "decrypt"));
-    } catch (error) {
-      setLoadError(error instanceof Error ? error.message : toolWords.noCiphertext);
-    }
-  };
-  const putPairs = (next: readonly ContextPair[]) => {
-    setPairs(next);
-    forget();
+    const isLatest = begin();
+    const read = await readTextFile(chosen, "decrypt").catch(toSentence);
+    if (!isLatest()) return;
+    if (typeof read === "string") enter(read);
+    else setLoadError(read.sentence);
   };
   const run = () => {
     if (context === null) return;
@@ -50,15 +55,16 @@ export function Decrypt({ item, refusal }: ToolProps) {
   return (
     <ToolPane
       refusal={refusal}
-      reason={inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
+      reason={loadError ?? inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
       onExecute={run}
       onClear={() => {
         enter("");
         setPairs([]);
+        clear();
         input.current?.focus();
       }}
-      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
       left={
         <TextBox
           label={toolWords.decryptInput}

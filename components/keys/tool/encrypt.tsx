@@ -6,11 +6,20 @@ import { TakeAway } from "#components/keys/tool/take-away";
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
-import { FileButton } from "#components/patterns/file-button";
-import { SegmentedChoice } from "#components/patterns/segmented-choice";
+import { useLatest } from "#components/keys/tool/use-latest";
+import { FileButton } from "#components/patterns/form/file-button";
+import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
 import { useWorkplace } from "#components/shell/workplace";
-import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
-import { type ContextPair, fileRefusal, inputRefusal, readTextFile, toContext, typingError } from "#lib/console/browser/inputs/tool-input";
+import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
+import {
+  type ContextPair,
+  fileRefusal,
+  inputRefusal,
+  readTextFile,
+  toContext,
+  toSentence,
+  typingError,
+} from "#lib/console/browser/inputs/tool-input";
 import { encryptData } from "#lib/console/server/actions/run-tool";
 import { fileWords } from "#lib/console/words/file-words";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -37,27 +46,32 @@ export function Encrypt({ item, refusal }: ToolProps) {
   const [loadError, setLoadError] = useState<string | null>(null);
   const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made, ...execution } = useExecution<string>(item);
+  const begin = useLatest();
+  const { execute, clear, made, ...execution } = useExecution<string>(item, [kind, text, file, pairs, loadError]);
   const isFile = kind === "file";
   const context = toContext(pairs);
   const dataRefusal = isFile ? fileRefusal(file?.size ?? null, limit) : inputRefusal("encrypt", text, limit);
 
-  /** What came of the old input is gone as soon as any of it changes. */
   const enter = (next: string) => {
+    begin();
     setText(next);
     setLoadError(null);
-    forget();
   };
   const load = async (chosen: File) => {
-    try {
-      enter(await readTextFile(chosen, "encrypt", limit));
-    } catch (error) {
-      setLoadError(error instanceof Error ? error.message : toolWords.notText);
-    }
+    const isLatest = begin();
+    const read = await readTextFile(chosen, "encrypt", limit).catch(toSentence);
+    if (!isLatest()) return;
+    if (typeof read === "string") enter(read);
+    else setLoadError(read.sentence);
   };
-  const putPairs = (next: readonly ContextPair[]) => {
-    setPairs(next);
-    forget();
+  const choose = async (chosen: File) => {
+    const isLatest = begin();
+    setFile(null);
+    setLoadError(null);
+    const read = await readChosenFile(chosen);
+    if (!isLatest()) return;
+    setFile(read);
+    setLoadError(read === null ? fileWords.unreadable : null);
   };
   const run = () => {
     if (context === null) return;
@@ -74,9 +88,9 @@ export function Encrypt({ item, refusal }: ToolProps) {
         options={KINDS}
         value={kind}
         onChange={(next) => {
+          begin();
           setKind(next);
           setLoadError(null);
-          forget();
         }}
       />
       <span className="num">{counter}</span>
@@ -85,16 +99,17 @@ export function Encrypt({ item, refusal }: ToolProps) {
   return (
     <ToolPane
       refusal={refusal}
-      reason={dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
+      reason={loadError ?? dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
       onExecute={run}
       onClear={() => {
         enter("");
         setFile(null);
         setPairs([]);
+        clear();
         input.current?.focus();
       }}
-      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
       left={
         isFile ? (
           <FileBox
@@ -103,11 +118,7 @@ export function Encrypt({ item, refusal }: ToolProps) {
             error={loadError ?? (file && dataRefusal)}
             aside={aside}
             file={file}
-            onFile={(chosen) => {
-              setFile(chosen);
-              setLoadError(chosen === null ? fileWords.unreadable : null);
-              forget();
-            }}
+            onFile={(chosen) => void choose(chosen)}
           />
         ) : (
           <TextBox
@@ -132,6 +143,7 @@ export function Encrypt({ item, refusal }: ToolProps) {
           <TakeAway key={made === null ? "none" : "made"} text={made} file={{ name: "ciphertext.txt", content: made ?? "" }} />
         </>
       }
+      isUnserved={!isFile && text !== "" && made === null}
       announcement={made === null ? "" : toolWords.encrypted}
     />
   );

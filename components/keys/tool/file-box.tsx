@@ -1,8 +1,8 @@
 "use client";
 import { type DragEvent, type ReactNode, useState } from "react";
-import { Field } from "#components/patterns/field";
-import { FileButton } from "#components/patterns/file-button";
-import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
+import { Field } from "#components/patterns/form/field";
+import { FileButton } from "#components/patterns/form/file-button";
+import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { fileWords } from "#lib/console/words/file-words";
 
 type Props = {
@@ -11,20 +11,17 @@ type Props = {
   error: string | null;
   aside: ReactNode;
   file: ChosenFile | null;
-  /** Null where it cannot be read. */
-  onFile: (file: ChosenFile | null) => void;
+  onFile: (file: File) => void;
 };
 
 /** The Tool's box for a file, as large as its box for text: chosen by the button, or dropped anywhere in it. */
 export function FileBox({ label, hint, error, aside, file, onFile }: Props) {
   const [isOver, setOver] = useState(false);
-  const read = async (chosen: File | undefined) => {
-    if (chosen) onFile(await readChosenFile(chosen));
-  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void read(event.dataTransfer.files[0]);
+    const [dropped] = event.dataTransfer.files;
+    if (dropped) onFile(dropped);
   };
   return (
     <Field label={label} hint={hint} error={error} aside={aside}>
@@ -40,7 +37,7 @@ export function FileBox({ label, hint, error, aside, file, onFile }: Props) {
           onDragLeave={() => setOver(false)}
           onDrop={drop}
         >
-          <FileButton label={fileWords.choose} control={control} description={label} onFile={(chosen) => void read(chosen)} />
+          <FileButton label={fileWords.choose} control={control} description={label} onFile={onFile} />
           <p role="status" className="max-w-full text-center dense muted wrap-anywhere">
             {file ? fileWords.chosen(file.name, file.size) : fileWords.drop}
           </p>

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { TakeAway } from "#components/keys/tool/take-away";
 import { CodeLine } from "#components/patterns/code-line";
 import { ErrorState } from "#components/patterns/error-state";
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";

@@ -20,7 +20,7 @@ export function Sign({ item, refusal }: ToolProps) {
   const { project } = useWorkplace();
   const message = useSignedMessage(item.key_spec as KeySpec);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made: signature, ...execution } = useExecution<string>(item);
+  const { execute, clear, made: signature, ...execution } = useExecution<string>(item, message.parts);
   const messageFile = message.fileName ?? "message";
   const signatureFile = signatureFileName(messageFile);
   return (
@@ -32,10 +32,10 @@ export function Sign({ item, refusal }: ToolProps) {
       onExecute={() => void execute(() => signMessage(project.id, item.key_id, message.toSigned()))}
       onClear={() => {
         message.clear();
-        forget();
+        clear();
         input.current?.focus();
       }}
-      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />}
+      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} inputRef={input} />}
       right={
         <>
           <TextBox label={signWords.signature} placeholder={signWords.resultHint} value={signature ?? ""} />
@@ -60,6 +60,7 @@ export function Sign({ item, refusal }: ToolProps) {
           )}
         </>
       }
+      isUnserved={message.type === "RAW" && message.text !== "" && signature === null}
       announcement={signature === null ? "" : signWords.signed}
     />
   );

@@ -3,8 +3,9 @@ import { FileDigit } from "lucide-react";
 import type { Ref } from "react";
 import { TextBox } from "#components/keys/tool/text-box";
 import type { SignedMessageState } from "#components/keys/tool/use-signed-message";
-import { Field } from "#components/patterns/field";
-import { FileButton } from "#components/patterns/file-button";
+import { Field } from "#components/patterns/form/field";
+import { FileButton } from "#components/patterns/form/file-button";
+import { Select } from "#components/patterns/form/select";
 import { Button } from "#components/ui/button";
 import { signWords } from "#lib/console/words/sign-words";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -15,51 +16,30 @@ import { utf8ByteCount } from "#lib/domain/text";
 type Props = {
   spec: KeySpec;
   message: SignedMessageState;
-  /** Called after each change, since what came of the old message is no longer true. */
-  onChange: () => void;
   inputRef: Ref<HTMLTextAreaElement>;
 };
 
 const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
 
 /** Message, its type and the algorithm: the left-hand side of signing and of verifying. */
-export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
+export function SignedMessageFields({ spec, message, inputRef }: Props) {
   const { type, text, progress, fileName } = message;
   const counter = type === "RAW" ? toolWords.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
-  const change = (run: () => void) => {
-    run();
-    onChange();
-  };
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={signWords.algorithm}>
           {(control) => (
-            <select
+            <Select
               {...control}
-              className="input"
+              options={signingAlgorithmsOf(spec)}
               value={message.algorithm}
-              onChange={(event) => change(() => message.chooseAlgorithm(event.target.value as SigningAlgorithm))}
-            >
-              {signingAlgorithmsOf(spec).map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
+              onChange={(next) => message.chooseAlgorithm(next as SigningAlgorithm)}
+            />
           )}
         </Field>
         <Field label={signWords.type} hint={signWords.typeHints[type]}>
-          {(control) => (
-            <select
-              {...control}
-              className="input"
-              value={type}
-              onChange={(event) => change(() => message.chooseType(event.target.value as MessageType))}
-            >
-              {TYPES.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          )}
+          {(control) => <Select {...control} options={TYPES} value={type} onChange={(next) => message.chooseType(next as MessageType)} />}
         </Field>
       </div>
       <TextBox
@@ -69,11 +49,11 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
         aside={<span className="num">{counter}</span>}
         inputRef={inputRef}
         value={text}
-        onChange={(next) => change(() => message.enter(next))}
+        onChange={message.enter}
       />
-      {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
+      {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={message.clear} /> : null}
       <div className="btn-flush">
-        <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
+        <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={message.chooseFile} />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 import type { ReactNode, Ref } from "react";
-import { Field } from "#components/patterns/field";
+import { Field } from "#components/patterns/form/field";
 
 type Props = {
   label: string;

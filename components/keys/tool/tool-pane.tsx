@@ -1,5 +1,6 @@
 "use client";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { LeaveGuard } from "#components/keys/tool/leave-guard";
 import type { Execution } from "#components/keys/tool/use-execution";
 import { Banner } from "#components/patterns/banner";
 import { FailureNotice } from "#components/patterns/failure-notice";
@@ -35,13 +36,28 @@ type Props = {
   outcome?: ReactNode;
   /** The boxes leave room for fields above them. */
   isLow?: boolean;
+  /** Something is typed that was not executed: leaving asks. */
+  isUnserved?: boolean;
+  /** It is done, where `outcome` announces that itself. */
+  isDone?: boolean;
   /** For a screen reader, when it is done; "" before. */
   announcement?: string;
 };
 
+/** Where the boxes stand below each other. */
+const NARROW = "(max-width: 719px)";
+
 /** The frame of everything that the Tool does: why it may be off, what is put in, Execute (also Ctrl+Enter), and what came of it. */
 export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) {
   const { refusal, execution } = pane;
+  const refused = useRef<HTMLDivElement>(null);
+  const result = useRef<HTMLDivElement>(null);
+  const isDone = pane.isDone ?? Boolean(pane.announcement);
+  // On a phone both are out of sight of the button that was pressed.
+  useEffect(() => {
+    if (execution.failure) refused.current?.scrollIntoView({ block: "nearest" });
+    else if (isDone && window.matchMedia(NARROW).matches) result.current?.scrollIntoView({ block: "nearest" });
+  }, [execution.failure, isDone]);
   const reason = refusal ?? pane.reason;
   const executeByKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -63,15 +79,20 @@ export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button inside
     <div onKeyDown={executeByKey}>
+      {pane.isUnserved ? <LeaveGuard /> : null}
       {refusal ? <Banner tone="caution">{refusal}</Banner> : null}
       {pane.context}
-      {execution.failure ? <FailureNotice failure={execution.failure} /> : null}
+      {execution.failure ? (
+        <div ref={refused} className="tool-refused">
+          <FailureNotice failure={execution.failure} />
+        </div>
+      ) : null}
       <div className={isLow ? "tool-boxes is-low" : "tool-boxes"}>
         <div className="tool-side">
           {pane.left}
           {buttonsAt === "left" ? buttons : null}
         </div>
-        <div className="tool-side">
+        <div ref={result} className="tool-side tool-result">
           {pane.right}
           {buttonsAt === "right" ? buttons : null}
           {pane.outcome}

@@ -44,3 +44,8 @@ export function ownCookieName(purpose: CookiePurpose): string {
 export function isHstsForSubdomains(): boolean {
   return process.env.KMS_HSTS_SUBDOMAINS === "1";
 }
+
+/** Whether the sheet of all parts is served, for whoever builds the console. */
+export function isGalleryShown(): boolean {
+  return process.env.KMS_DEV_GALLERY === "1";
+}

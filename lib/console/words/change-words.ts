@@ -1,9 +1,8 @@
 /** The dialogs that change a key's state: the guide's sentences and what follows from saying yes. One row per change. */
 
 import type { KeyChange } from "../key-change";
+import { CHANGE_LABELS } from "./change-labels";
 import { count, noun, plural } from "./plural";
-
-export const IMPORT_LABEL = "Import Key Material";
 
 export type ChangeWords = {
   /** Name of the button (guide §2.4). */
@@ -29,7 +28,7 @@ function titled(act: string, number: number): string {
 
 export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   enable: {
-    label: "Enable",
+    label: CHANGE_LABELS.enable,
     title: (number) => titled("Enable", number),
     consequence: (number) =>
       number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once.",
@@ -40,7 +39,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     past: "enabled",
   },
   disable: {
-    label: "Disable",
+    label: CHANGE_LABELS.disable,
     title: (number) => titled("Disable", number),
     consequence: (number) =>
       number === 1
@@ -53,12 +52,12 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     past: "disabled",
   },
   scheduleDeletion: {
-    label: "Delete",
+    label: CHANGE_LABELS.scheduleDeletion,
     title: (number) => titled("Delete", number),
     consequence: (number) =>
       number === 1
         ? "The key stops working now and is destroyed when the period ends. Data encrypted with it can then never be decrypted. Until that date the deletion can be canceled."
-        : "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletion can be canceled.",
+        : "The keys stop working now and are destroyed when the period ends. Data encrypted with them can then never be decrypted. Until that date the deletions can be canceled.",
     checkbox: "I understand the impact of deleting keys",
     confirm: "Yes",
     isDestructive: true,
@@ -66,7 +65,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     past: "scheduled for deletion",
   },
   cancelDeletion: {
-    label: "Cancel Deletion",
+    label: CHANGE_LABELS.cancelDeletion,
     title: (number) => (number === 1 ? "Cancel Deletion" : `Cancel Deletion of ${plural(number, "Key")}`),
     consequence: (number) =>
       number === 1
@@ -80,7 +79,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
     past: "deletions canceled",
   },
   deleteMaterial: {
-    label: "Delete Key Material",
+    label: CHANGE_LABELS.deleteMaterial,
     title: () => "Delete Key Material",
     consequence: () =>
       "The key becomes unavailable at once and its status changes to Pending import. Data encrypted with it cannot be decrypted until the same key material is imported again: make sure that you have a backup.",
@@ -95,7 +94,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
 export const deletionWords = {
   days: "Delete after (days)",
   daysHint: "7 to 1096",
-  daysInvalid: "Enter a whole number of days from 7 to 1096.",
+  daysInvalid: "Enter a whole number from 7 to 1096.",
   takesEffect: "Takes effect",
   /** Before the alias. */
   typeAlias: "To confirm, type the alias",

@@ -2,8 +2,6 @@
 import { count, plural } from "./plural";
 
 export const createWords = {
-  importButton: "Import Key",
-  button: "Create Key",
   title: "Create Key",
   lead: "The key material is made inside the HSM and never leaves it in clear.",
   alias: "Alias",

@@ -1,5 +1,7 @@
 /** Words of the help: the user guide's procedures in a few words each, under its own names and numbers. */
 
+import { helpMenuWords } from "./shell-words";
+
 type Procedure = {
   readonly name: string;
   readonly text: string;
@@ -12,9 +14,7 @@ type Chapter = { readonly number: string; readonly title: string; readonly proce
 const LIST = { path: "/keys", link: "Key list" } as const;
 
 export const helpWords = {
-  title: "Help",
-  procedures: "Guide procedures",
-  api: "API reference",
+  ...helpMenuWords,
   lead: "The procedures of the user guide, and where each is done. The guide's numbers stand beside them.",
   apiLead: "Everything here can also be done by a program:",
   chapters: [

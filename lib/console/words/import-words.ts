@@ -17,6 +17,8 @@ export const importWords = {
   tokenAndExpiry: "Token and expiry",
   tokenAlone: "Token",
   done: "Done",
+  creating: "The key is created",
+  importing: "The key material is imported",
   clock: "Wrapping key and token expire",
   clockOver: "Wrapping key and token have expired",
   inTime: (left: string) => `in ${left}`,
@@ -82,6 +84,8 @@ export const importWords = {
   way: "Way of the import",
   encryptedFile: "Encrypted file",
   chooseFirst: "Choose the file first.",
+  otherFirst: "Choose another file first.",
+  timeFirst: "Choose another time first.",
   wrongSize: (bytes: number) =>
     bytes === 32
       ? "This file has 32 bytes and seems to be the key material itself. It was not sent: choose the encrypted file."
@@ -106,10 +110,12 @@ export const importWords = {
   generateAgain: "Generate again",
   making: "Key material is made",
   materialNone: (bytes: number | null) =>
-    bytes === null ? "Generate a private key here, or choose your own." : `Generate ${bytes} random bytes here, or choose your own.`,
+    bytes === null
+      ? "Generate a private key here, or choose your own."
+      : `Generate ${plural(bytes, "random byte")} here, or choose your own.`,
   materialNoneAgain: "Choose the backup of this key's material.",
   materialMade: (bytes: number | null, time: string) =>
-    bytes === null ? `A private key, made here at ${time}` : `${bytes} random bytes, made here at ${time}`,
+    bytes === null ? `A private key, made here at ${time}` : `${plural(bytes, "random byte")}, made here at ${time}`,
   materialRead: (name: string, bytes: number) => `${name}, ${plural(bytes, "byte")}`,
   digest: (start: string) => `SHA-256 ${start}…`,
   materialFirst: (isAgain: boolean | null) =>
@@ -141,6 +147,7 @@ export const importWords = {
   token: "Key import token",
   tokenHint: "The file importToken_… that was downloaded with the wrapping key.",
   tokenHeld: "The token downloaded in this dialog is used. Choose a file to use another.",
+  tokenOfBrowser: "The token that goes with what was encrypted here is used.",
   tokenFirst: "Choose the import token first.",
   tokenInvalid: "This is not an import token. Choose the file importToken_… that came with the wrapping key.",
   tokenExpired: "This import token has expired. Download the import items again.",

@@ -66,6 +66,8 @@ export const rotationWords = {
   rotated: "Key rotated successfully",
 
   versions: "Versions",
+  loadingVersions: "Loading the versions",
+  versionsError: "The versions could not be loaded",
   version: "Version",
   created: "Creation Time",
   use: "Use",

@@ -37,3 +37,5 @@ export const shortcutWords = {
   enabled: "Single-key shortcuts",
   enabledHint: "Turn them off if you use speech input. Ctrl K stays.",
 } as const;
+
+export const helpMenuWords = { title: "Help", procedures: "Guide procedures", api: "API reference" } as const;

@@ -1,4 +1,5 @@
 /** Words about tags: the guide's §2.6 and Table 2-11. */
+import { listWords } from "./list-words";
 import { count, plural } from "./plural";
 
 export const tagWords = {
@@ -48,14 +49,12 @@ export const tagWords = {
   },
 
   search: {
-    open: "Search by Tag",
-    inForce: (number: number) => `The list is searched by ${plural(number, "tag")}.`,
-    lead: "A key is found when it has all of these tags. Without a value any value does.",
+    open: listWords.searchByTag,
+    anyValue: listWords.anyTagValue,
+    count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",
     submit: "Search",
     reset: "Reset",
-    chip: (key: string, value: string) => (value === "" ? `${key}: any value` : `${key}: ${value}`),
-    removeChip: (key: string) => `Remove ${key}`,
     full: (limit: number) => `At most ${plural(limit, "tag")} at one search.`,
     repeated: "This tag is among the criteria already.",
     keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",

@@ -54,6 +54,10 @@ export const toolWords = {
   contextAdd: "Add pair",
   contextRemove: (number: number) => `Remove pair ${number}`,
   contextDuplicate: "Each name may be given once only, and none may be empty.",
+  leaveTitle: "Leave without executing?",
+  leaveLead: "What you typed may be a secret, so it is kept nowhere: it is gone when you leave this tab.",
+  stay: "Stay",
+  leave: "Leave",
   resultEncryptHint: "The ciphertext appears here.",
   resultDecryptHint: "The plaintext appears here. It is hidden when you leave this tab.",
 } as const;

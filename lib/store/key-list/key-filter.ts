@@ -17,7 +17,7 @@ export type KeyFilter = {
   readonly origins?: readonly KeyOrigin[];
   readonly isDefault?: boolean;
   readonly enterpriseProjectId?: string;
-  /** Literal part of an alias or ID, in any case. */
+  /** Literal part of an alias, an ID or, from three characters on, a description; in any case of ASCII letters. */
   readonly search?: string;
   /** Literal parts of the alias, in any case. */
   readonly aliasParts?: readonly string[];
@@ -61,10 +61,17 @@ export function termConditions(projectId: string, filter: KeyFilter, values: Sta
 
 /** On `key_name n`, cheap for each row. */
 export function nameConditions(filter: KeyFilter, values: StatementValues): string[] {
-  return textsOf(filter).map((text) => (text.includes("\n") ? "false" : `strpos(n.name, ${values.add(text)}) > 0`));
+  const isIn = (text: string, place: string) => (text.includes("\n") ? "false" : `strpos(${place}, ${values.add(text)}) > 0`);
+  const search = fold(filter.search ?? "");
+  return [
+    ...(search === "" ? [] : [isIn(search, search.length >= TRIGRAM ? "n.name" : ALIAS_AND_ID)]),
+    ...(filter.aliasParts ?? []).map((part) => isIn(fold(part), ALIAS_AND_ID)),
+  ];
 }
 
 const TRIGRAM = 3;
+/** Without the description, which is on the third line: in it short texts would be looked for without an index. */
+const ALIAS_AND_ID = "split_part(n.name, e'\\n', 1) || e'\\n' || split_part(n.name, e'\\n', 2)";
 
 /** On `key_name n`, for its index: what `nameConditions` find meets them, though not the other way round. */
 export function nameIndexConditions(projectId: string, filter: KeyFilter, values: StatementValues): string[] {
@@ -80,7 +87,7 @@ function textsOf(filter: KeyFilter): string[] {
   return [...(filter.search ? [filter.search] : []), ...(filter.aliasParts ?? [])].map(fold);
 }
 
-/** As the database folds aliases, which are ASCII. */
+/** As the database folds: ASCII letters alone. */
 function fold(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

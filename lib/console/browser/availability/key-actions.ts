@@ -1,12 +1,12 @@
 /**
- * What can be done with a key, in the guide's order and words: one list for the row's menu, the head of its page and the palette, so
- * that a reason is written once. For showing only: the API decides.
+ * What can be done with a key, in the guide's order and words: one list for the row's menu and the head of its page, so that a
+ * reason is written once. For showing only: the API decides.
  */
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { KEY_CHANGES, MATERIAL_CHANGES, type RowChange } from "../../key-change";
-import { CHANGE_WORDS, IMPORT_LABEL } from "../../words/change-words";
-import { changeRefusal, stateOf } from "./key-availability";
+import { CHANGE_LABELS } from "../../words/change-labels";
+import { changeRefusal } from "./key-availability";
 
 export type KeyAction = {
   readonly change: RowChange;
@@ -20,22 +20,8 @@ export type KeyAction = {
 export function keyActions(item: KeyDetails, mayDo: readonly OperationName[]): readonly KeyAction[] {
   return [...KEY_CHANGES, ...MATERIAL_CHANGES].map((change) => ({
     change,
-    label: change === "importMaterial" ? IMPORT_LABEL : CHANGE_WORDS[change].label,
+    label: CHANGE_LABELS[change],
     reason: changeRefusal(item, change, mayDo),
     isDestructive: change === "scheduleDeletion" || change === "deleteMaterial",
   }));
-}
-
-const LIKELY = {
-  enabled: "disable",
-  disabled: "enable",
-  pendingDeletion: "cancelDeletion",
-  pendingImport: "importMaterial",
-} as const satisfies Record<string, RowChange>;
-
-/** The one thing that most people want of a key in its state; null where it is not possible. */
-export function likelyAction(item: KeyDetails, mayDo: readonly OperationName[]): KeyAction | null {
-  const state = stateOf(item);
-  const likely = state && keyActions(item, mayDo).find(({ change }) => change === LIKELY[state]);
-  return likely && likely.reason === null ? likely : null;
 }

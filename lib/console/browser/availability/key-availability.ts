@@ -4,11 +4,12 @@
  */
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import { type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import type { KeyState } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { fromWireState } from "#lib/wire/kms/key-state";
 import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
+import { stateWords } from "../../words/state-words";
 import { words } from "../../words/words";
 import { stateRefusal } from "./state-refusal";
 
@@ -30,13 +31,12 @@ export function changeRefusal(key: KeyFacts, change: RowChange, mayDo: readonly 
   const lasting = lastingRefusal(key, CHANGE_OPERATIONS[change], mayDo);
   if (lasting) return lasting;
   const isOfMaterial = change === "importMaterial" || change === "deleteMaterial";
-  if (isOfMaterial && key.origin !== "external") return ERRORS.keyNotExternal.message;
+  if (isOfMaterial && key.origin !== "external") return stateWords.notExternal;
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
-  const refusal = state ? transitionRefusal(state, change) : "internal";
-  // Of a key that waits for its material the general sentence would not say what to do.
-  if (refusal === "keyNotEnabled") return stateRefusal(state);
-  return refusal && ERRORS[refusal].message;
+  if (!state) return ERRORS.internal.message;
+  const reason = stateWords.reason(change, state);
+  return reason === undefined ? null : stateWords.sentence(reason);
 }
 
 type BelongingsOperation = "createKeyTag" | "deleteKeyTag" | "batchKeyTags" | "createGrant" | "revokeGrant";

@@ -2,8 +2,10 @@
 import { ERRORS } from "#lib/domain/errors";
 import type { KeySpec } from "#lib/domain/key-spec";
 import { rotationRefusal } from "#lib/domain/rotation";
-import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
+import type { OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+// Not by the catalog, which holds every operation: the key list would load it all.
+import { rotationOperations } from "#lib/operations/rotation-operations";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { rotationWords } from "../../words/rotation-words";
 import { words } from "../../words/words";
@@ -28,7 +30,7 @@ export function keyRotationRefusal(item: Pick<KeyDetails, "default_key_flag" | "
 
 /** Why the change is off now; null where it is not. */
 export function rotationChangeRefusal(item: KeyDetails, change: RotationChange, mayDo: readonly OperationName[]): string | null {
-  const row: OperationRow = OPERATIONS[OPERATIONS_OF[change]];
+  const row: OperationRow = rotationOperations[OPERATIONS_OF[change]];
   if (!mayDo.includes(OPERATIONS_OF[change])) return words.unavailable.permission;
   const lasting = change === "replace" ? null : keyRotationRefusal(item);
   if (lasting) return lasting;

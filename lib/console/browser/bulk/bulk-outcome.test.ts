@@ -4,7 +4,8 @@ import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
 import { unanswered } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
-import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
+import { leftOf, retryOf } from "./bulk-outcome";
+import { outcomeLine } from "./outcome-line";
 import { runBulk } from "./run-bulk";
 import type { SelectedKey } from "./selected-key";
 
@@ -35,7 +36,7 @@ test("what was left out and what the API refused is skipped, each with its reaso
     watch,
   );
   expect(outcomeLine(outcome)).toBe("2 disabled · 2 skipped");
-  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending"]);
+  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending deletion"]);
   expect(outcome.skipped[1]?.key.key_state).toBe("4");
 });
 
@@ -111,4 +112,25 @@ test("a key that the answer does not name is not taken for changed", async () =>
   const outcome = await runBulk(jobOf(2), async () => ({ ok: true, data: [] }), watch);
   expect(outcome.done).toEqual([]);
   expect(outcome.failed).toHaveLength(2);
+});
+
+test("what is skipped is told by the state that the API saw", async () => {
+  const states = { k0: "3", k1: "5", k2: "4" } as const;
+  const refuse = async (ids: readonly string[]) => ({
+    ok: true as const,
+    data: ids.map((keyId) => ({
+      keyId,
+      state: states[keyId as keyof typeof states],
+      code: kmsCodeOf(keyId === "k2" ? "keyPendingDeletion" : "keyNotEnabled"),
+      reason: "The key is not enabled.",
+    })),
+  });
+  const { skipped } = await runBulk(jobOf(3), refuse, watch);
+  expect(skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual([
+    "K0: already disabled",
+    "K1: pending import",
+    "K2: pending deletion",
+  ]);
+  const tagged = await runBulk(jobOf(3, { change: "addTags" }), refuse, watch);
+  expect(tagged.skipped[0]?.reason).toBe("The key is not enabled.");
 });

@@ -1,8 +1,6 @@
 /** What became of a change to several keys, in one line: "3 disabled · 1 skipped". */
 
 import type { BulkChange } from "../../key-change";
-import { bulkWords } from "../../words/bulk-words";
-import { count } from "../../words/plural";
 import type { BulkJob, LeftKey } from "./bulk-job";
 
 export type BulkOutcome = {
@@ -23,15 +21,6 @@ export type BulkOutcome = {
 /** The keys that were not changed, or not surely. */
 export function leftOf({ skipped, failed, uncertain, notReached }: BulkOutcome): readonly LeftKey[] {
   return [...skipped, ...failed, ...uncertain, ...notReached];
-}
-
-export function outcomeLine(outcome: BulkOutcome): string {
-  const parts = [`${count(outcome.done.length)} ${bulkWords.past[outcome.change]}`];
-  if (outcome.skipped.length > 0) parts.push(`${count(outcome.skipped.length)} skipped`);
-  if (outcome.failed.length > 0) parts.push(`${count(outcome.failed.length)} failed`);
-  if (outcome.uncertain.length > 0) parts.push(`${count(outcome.uncertain.length)} ${bulkWords.mayHave(bulkWords.past[outcome.change])}`);
-  if (outcome.notReached.length > 0) parts.push(`${count(outcome.notReached.length)} not reached`);
-  return parts.join(" · ");
 }
 
 /**

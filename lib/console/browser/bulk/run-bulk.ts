@@ -6,6 +6,8 @@ import type { ActionResult, Failure } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { ChangedKey } from "../../server/actions/change-keys";
 import { bulkWords } from "../../words/bulk-words";
+import { stateWords } from "../../words/state-words";
+import { stateOf } from "../availability/key-availability";
 import type { BulkJob, LeftKey } from "./bulk-job";
 import type { BulkOutcome } from "./bulk-outcome";
 import type { SelectedKey } from "./selected-key";
@@ -36,7 +38,7 @@ export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { 
       for (const key of chunk) {
         const changed = byId.get(key.key_id);
         if (changed?.reason === null) done.push(key.key_id);
-        else if (changed && SKIP_CODES.has(changed.code)) skipped.push({ key: withState(key, changed.state), reason: changed.reason });
+        else if (changed && SKIP_CODES.has(changed.code)) skipped.push(skip(change, key, changed.state, changed.reason));
         else failed.push({ key: withState(key, changed?.state), reason: changed?.reason ?? bulkWords.notNamed });
       }
     } else {
@@ -47,6 +49,15 @@ export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { 
     onProgress(Math.min(start + KEYS_PER_CALL, keys.length));
   }
   return { change, done, skipped, failed, uncertain, notReached, requestId: failure?.requestId ?? "" };
+}
+
+/** In the words of the state that the API saw; where that allows the change, the API's own sentence. */
+function skip(change: BulkJob["change"], key: SelectedKey, state: string, sentence: string): LeftKey {
+  const seen = withState(key, state);
+  const isOfTags = change === "addTags" || change === "removeTags";
+  const current = stateOf(seen);
+  const reason = isOfTags || !current ? undefined : stateWords.reason(change, current);
+  return { key: seen, reason: reason ?? sentence };
 }
 
 /** As the API saw it last; "" where it saw none. */

@@ -3,6 +3,8 @@ import { type ChainEvent, EMPTY_CHAIN, type HeldParameters, type ImportChain, is
 import {
   importRequest,
   isReimport,
+  materialFault,
+  privateKeyFault,
   tokenFault,
   type WaitingKey,
   whyDownloadLocked,
@@ -89,13 +91,15 @@ test("a refused file takes the good one before it along", () => {
   const good = after(inBrowser, fetched(P1), ...made(1, "file"), wrap(1, P1));
   expect(locked(good)).toBeNull();
   const refused = [{ type: "begun", work: 2 } as const, { type: "refused", work: 2, fault: "no key" } as const].reduce(reduceChain, good);
-  expect(locked(refused)).toBe("no key");
+  expect([refused.sourceFault, locked(refused)]).toEqual(["no key", "Choose another file first."]);
   expect([refused.source, refused.wrapped, sent(refused)]).toEqual([null, null, null]);
+  expect(reduceChain(refused, fetched(P2)).sourceFault).toBe("no key");
 
   for (const bad of [file(32), file(12), null]) {
     const chain = after({ type: "chosen", slot: "material", file: file(256) }, { type: "chosen", slot: "material", file: bad });
     expect(chain.files.material.file).toBe(bad);
-    expect(locked(chain)).toMatch(/not sent|Nothing was sent|cannot be read/);
+    expect(materialFault(chain.files.material)).toMatch(/not sent|Nothing was sent|cannot be read/);
+    expect(locked(chain)).toMatch(/another file/);
   }
 });
 
@@ -159,9 +163,9 @@ test("a pair needs both files, and a private key in clear is refused", () => {
   const chain = after({ type: "chosen", slot: "material", file: file(256) });
   expect(locked(chain, PAIR)).toMatch(/Choose the file/);
   const clear = Uint8Array.of(0x30, 0x81, 0x87, 2, 1, 0, 0x30, 0x13);
-  expect(locked(reduceChain(chain, { type: "chosen", slot: "privateKey", file: { name: "k", size: 8, bytes: clear } }), PAIR)).toMatch(
-    /in clear/,
-  );
+  const inClear = reduceChain(chain, { type: "chosen", slot: "privateKey", file: { name: "k", size: 8, bytes: clear } });
+  expect(privateKeyFault(inClear.files.privateKey)).toMatch(/in clear/);
+  expect(locked(inClear, PAIR)).toMatch(/another file/);
   const whole = reduceChain(chain, { type: "chosen", slot: "privateKey", file: file(48) });
   expect(locked(whole, PAIR)).toBeNull();
   expect(sent([...downloaded(P1), ...made(1)].reduce(reduceChain, whole), PAIR)).toBeNull();

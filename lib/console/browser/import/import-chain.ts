@@ -117,7 +117,7 @@ export function reduceChain(state: ImportChain, event: ChainEvent): ImportChain 
 
 /** Of a file that a person chose the clear bytes are wiped once it is wrapped: it goes with what was made of it. */
 function withoutWrapped(state: ImportChain): ImportChain {
-  return { ...state, wrapped: null, source: state.source?.kind === "file" ? null : state.source, sourceFault: null };
+  return { ...state, wrapped: null, source: state.source?.kind === "file" ? null : state.source };
 }
 
 /** Material that was made here and has no backup yet: it is lost for ever when the page lets go of it. */

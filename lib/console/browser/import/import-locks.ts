@@ -72,11 +72,12 @@ export function whyMaterialLocked(chain: ImportChain, spec: KeySpec, now: number
   const { way, files, source, sourceFault, wrapped, parameters } = chain;
   if (isExpired(parameters, now)) return importWords.expired;
   if (way === "file") {
-    const faults = [materialFault(files.material), isKeyPair(spec) ? privateKeyFault(files.privateKey) : null];
-    const isMissing = files.material.file === null || (isKeyPair(spec) && files.privateKey.file === null);
-    return faults.find((fault) => fault !== null) ?? (isMissing ? importWords.chooseFirst : null);
+    const isPair = isKeyPair(spec);
+    // The fault itself stands at its field.
+    if (materialFault(files.material) ?? (isPair ? privateKeyFault(files.privateKey) : null)) return importWords.otherFirst;
+    return files.material.file === null || (isPair && files.privateKey.file === null) ? importWords.chooseFirst : null;
   }
-  if (source === null) return sourceFault ?? importWords.materialFirst(isReimport(chain));
+  if (source === null) return sourceFault ? importWords.otherFirst : importWords.materialFirst(isReimport(chain));
   if (source.kind === "generated" && source.savedAt === null) return importWords.backupFirst;
   return wrapped === null || wrapped.under !== parameters ? importWords.encryptFirst : null;
 }
@@ -85,10 +86,9 @@ export function whyTokenLocked(chain: ImportChain, waiting: WaitingKey, expiry: 
   // Time goes on: what was good when its step was left may have expired since.
   const earlier = whyMaterialLocked(chain, waiting.spec, now);
   if (earlier) return earlier;
-  const fault = tokenFault(chain, waiting, now);
-  if (fault) return fault;
+  if (tokenFault(chain, waiting, now)) return importWords.otherFirst;
   if (chain.files.token.file === null && heldToken(chain) === null) return importWords.tokenFirst;
-  return isKeyPair(waiting.spec) ? null : expiryFault(expiry, now);
+  return !isKeyPair(waiting.spec) && expiryFault(expiry, now) ? importWords.timeFirst : null;
 }
 
 /** The key had material before, and takes no other; null while that is not known. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { criterionProblem, readParameters, toParameter, toTagFilter } from "./tag-criteria";
+import { criterionProblem } from "../inputs/criterion-problem";
+import { readParameters, toParameter, toTagFilter } from "./tag-criteria";
 
 test("a criterion stands in the URL as key, or as key and value parted by =", () => {
   const criteria = [

@@ -3,20 +3,21 @@
  * so that tags made by programs are found too. `=` may stand in no tag, so it parts the two in the URL.
  */
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
-import { tagWords } from "../../words/tag-words";
 import { TAGS_PER_SEARCH } from "../inputs/tag-limits";
 
 export type TagCriterion = { readonly key: string; readonly value: string };
 
 const isSame = (one: TagCriterion, other: TagCriterion) => one.key === other.key && one.value === other.value;
 
-/** Why the criterion cannot be added to these, and at which field; null where it can. */
-export function criterionProblem(added: TagCriterion, criteria: readonly TagCriterion[]): { key?: string; value?: string } | null {
-  if (added.key === "") return { key: tagWords.search.nothing };
-  if (!hasTagKeyLength(added.key) || !hasTagCharacters(added.key)) return { key: tagWords.search.keyWrong };
-  if (!hasTagValueLength(added.value) || !hasTagCharacters(added.value)) return { value: tagWords.search.valueWrong };
-  if (criteria.some((one) => isSame(one, added))) return { key: tagWords.search.repeated };
-  return criteria.length >= TAGS_PER_SEARCH ? { key: tagWords.search.full(TAGS_PER_SEARCH) } : null;
+export type CriterionFault = "nothing" | "keyWrong" | "valueWrong" | "repeated" | "full";
+
+/** Why the criterion cannot be added to these; null where it can. */
+export function criterionFault(added: TagCriterion, criteria: readonly TagCriterion[]): CriterionFault | null {
+  if (added.key === "") return "nothing";
+  if (!hasTagKeyLength(added.key) || !hasTagCharacters(added.key)) return "keyWrong";
+  if (!hasTagValueLength(added.value) || !hasTagCharacters(added.value)) return "valueWrong";
+  if (criteria.some((one) => isSame(one, added))) return "repeated";
+  return criteria.length >= TAGS_PER_SEARCH ? "full" : null;
 }
 
 export function toParameter({ key, value }: TagCriterion): string {
@@ -28,7 +29,7 @@ export function readParameters(parameters: readonly string[]): readonly TagCrite
   const criteria: TagCriterion[] = [];
   for (const parameter of parameters) {
     const [key = "", value = "", ...more] = parameter.split("=");
-    if (more.length === 0 && criterionProblem({ key, value }, criteria) === null) criteria.push({ key, value });
+    if (more.length === 0 && criterionFault({ key, value }, criteria) === null) criteria.push({ key, value });
   }
   return criteria;
 }

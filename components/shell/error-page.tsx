@@ -1,0 +1,13 @@
+"use client";
+import Fault, { type FaultProps } from "#components/shell/fault";
+import { words } from "#lib/console/words/words";
+
+/** A whole page for a fault outside a project's pages. */
+export default function ErrorPage(props: FaultProps) {
+  return (
+    <main className="py-12">
+      <h1 className="sr">{words.product}</h1>
+      <Fault {...props} />
+    </main>
+  );
+}

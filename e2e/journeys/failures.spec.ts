@@ -79,7 +79,11 @@ test("a refusal of another address names the right one, and says that nothing wa
 });
 
 test("a read whose answer is lost says nothing of changes", async ({ browser, product }) => {
-  await behindProxy(browser, product, async ({ page, proxy }) => {
+  await behindProxy(browser, product, async ({ page, person, proxy }) => {
+    // An empty list has nothing to filter.
+    await person.client.createKey("to-filter");
+    await page.reload();
+    await listComesToLife(page);
     proxy.loses = ({ url }) => url?.includes("/api/query/") ?? false;
     await page.getByRole("searchbox").fill("anything");
     const alert = page.getByRole("main").getByRole("alert");

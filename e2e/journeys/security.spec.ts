@@ -85,7 +85,7 @@ test("no token and no plaintext is in a page, a script's reach, a URL or a stora
   await page.getByLabel("Data to be decrypted").fill(ciphertext);
   await page.getByRole("button", { name: "Execute" }).click();
   await expect(page.getByLabel("Plaintext")).toHaveValue(secret);
-  await page.getByRole("link", { name: "Key list" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Key Management Service" }).click();
   await page.getByRole("row").getByRole("link", { name: "quiet" }).waitFor();
 
   const reach = await page.evaluate(async () => ({

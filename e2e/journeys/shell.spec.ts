@@ -133,3 +133,34 @@ test.describe("the palette", () => {
     }
   });
 });
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+] as const) {
+  test(`at ${width} px a message lies inside the window and covers nothing that can be pressed`, async ({ page, signInAs }) => {
+    await page.setViewportSize({ width, height });
+    const person = await signInAs("KMS Administrator");
+    for (let number = 0; number < 12; number++) await person.client.createKey(`key-${number}`);
+    await page.reload();
+    await listComesToLife(page);
+    await page.getByRole("button", { name: "Create Key" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Create Key" });
+    await dialog.getByLabel("Alias").fill("long".repeat(60));
+    await dialog.getByRole("button", { name: "OK" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Key created successfully" })).toBeVisible();
+    await expect(dialog).toHaveCount(0);
+    const covered = () =>
+      page.evaluate(() => {
+        const toast = document.querySelector(".toast")?.getBoundingClientRect();
+        if (!toast || toast.left < 0 || toast.right > window.innerWidth) return ["not inside"];
+        return [...document.querySelectorAll("main :is(a[href], button, input)")]
+          .filter((one) => {
+            const { left, right, top, bottom, width } = one.getBoundingClientRect();
+            return width > 1 && left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top;
+          })
+          .map((one) => one.getAttribute("aria-label") ?? one.textContent);
+      });
+    await expect.poll(covered).toEqual([]);
+  });
+}

@@ -107,6 +107,8 @@ const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
   grant_ids: "texts",
   aliases: "texts",
   rotation: "boolean",
+  with_tags: "boolean",
+  with_rotation: "boolean",
   encryption_context: "object",
   source_encryption_context: "object",
   destination_encryption_context: "object",

@@ -18,7 +18,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("the page has the theme of the reader's system", async ({ page, product }) => {
       await page.goto(`${product.apiUrl}/docs`);
       const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-      expect(background).toBe(colorScheme === "light" ? "rgb(244, 246, 248)" : "rgb(12, 19, 26)");
+      expect(background).toBe(colorScheme === "light" ? "rgb(255, 255, 255)" : "rgb(20, 22, 26)");
     });
   });
 }

@@ -141,10 +141,20 @@ export async function pressShortcut(page: Page, keys: string, opened: Locator): 
   }).toPass({ timeout: 30_000 });
 }
 
-/** Waits until the key list reacts: a click before the page has come to life is lost, where a person would click again. */
+/**
+ * Waits until the key list reacts: a click before the page has come to life is lost, where a person would click again. A list without keys
+ * has no filters to go to, so that the help is asked for instead.
+ */
 export async function listComesToLife(page: Page): Promise<void> {
+  const filter = page.getByRole("searchbox");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(async () => {
-    await page.keyboard.press("/");
-    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 1_000 });
+    const isEmpty = (await filter.count()) === 0;
+    await page.keyboard.press(isEmpty ? "?" : "/");
+    if (isEmpty) await expect(help).toBeVisible({ timeout: 3_000 });
+    else await expect(filter).toBeFocused({ timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
+  if (!(await help.isVisible())) return;
+  await page.keyboard.press("Escape");
+  await expect(help).toHaveCount(0);
 }

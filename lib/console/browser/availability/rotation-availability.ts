@@ -4,6 +4,7 @@ import type { KeySpec } from "#lib/domain/key-spec";
 import { rotationRefusal } from "#lib/domain/rotation";
 import type { OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+// Not by the catalog, which holds every operation: the key list would load it all.
 import { rotationOperations } from "#lib/operations/rotation-operations";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { rotationWords } from "../../words/rotation-words";

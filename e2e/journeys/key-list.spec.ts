@@ -361,3 +361,27 @@ test("the palette opens with Control and K and goes to a key by its alias", asyn
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "far-away" })).toBeVisible();
 });
+
+test("what is typed while the list follows what was typed before is not lost", async ({ page, signInAs }) => {
+  const { client } = await signInAs("KMS Administrator");
+  for (const alias of ["billing-1", "billing-2"]) await client.createKey(alias);
+  await page.reload();
+  await listComesToLife(page);
+  const filter = page.getByRole("searchbox");
+  // The next letter comes at the moment in which the one before has gone into the address, and not yet come back from it.
+  await filter.evaluate((input: HTMLInputElement) => {
+    const { pushState } = history;
+    history.pushState = (...state) => {
+      history.pushState = pushState;
+      pushState.apply(history, state);
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, "billing-2");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+  });
+  await filter.fill("billing-");
+  await expect(page).toHaveURL(/q=billing-2/);
+  await expect(filter).toHaveValue("billing-2");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.goBack();
+  await expect(filter).toHaveValue("");
+});

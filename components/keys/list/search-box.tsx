@@ -1,6 +1,6 @@
 "use client";
 import { Search } from "lucide-react";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { changed, type KeySearch } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
@@ -16,15 +16,23 @@ type Props = {
 /** Free text. What is typed takes effect after a pause, blanks around it are forgiven; one step of the browser's history is a whole word. */
 export function SearchBox({ search, onChange, inputRef }: Props) {
   const [text, setText] = useState(search.text);
-  // Back and "Clear filters" change the URL from outside; a blank that is being typed is not in it.
-  useEffect(() => setText((old) => (forgiveBlanks(old) === search.text ? old : search.text)), [search.text]);
+  /** What was sent to the URL and has not come back from it: more may have been typed meanwhile, which stays. */
+  const sent = useRef<readonly string[]>([]);
+  // Back and "Clear filters" change the URL from outside.
+  useEffect(() => {
+    const place = sent.current.indexOf(search.text);
+    sent.current = sent.current.slice(place + 1);
+    if (place !== -1) return;
+    sent.current = [];
+    setText((old) => (forgiveBlanks(old) === search.text ? old : search.text));
+  }, [search.text]);
   useEffect(() => {
     const wanted = forgiveBlanks(text);
     if (wanted === search.text) return;
-    const timer = setTimeout(
-      () => onChange(changed(search, { text: wanted }), search.text === "" || wanted === "" ? "push" : "replace"),
-      TYPING_PAUSE_MS,
-    );
+    const timer = setTimeout(() => {
+      sent.current = [...sent.current, wanted];
+      onChange(changed(search, { text: wanted }), search.text === "" || wanted === "" ? "push" : "replace");
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, search, onChange]);
   return (

@@ -238,7 +238,7 @@ test("a PIN that was changed is refused once to each worker and said in the log,
   expect(linesOf("the token refuses the PIN in KMS_PKCS11_PIN_FILE").map(({ level }) => level)).toEqual(["error", "error"]);
 
   writeFileSync(pinFile, "user-wrong\n");
-  await expect.poll(() => refusals().length, { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => refusals().length, { timeout: 40_000 }).toBe(4);
   for (let round = 0; round < 20; round += 1) expect(await isServed()).toBe(false);
   expect(refusals().length).toBe(4);
 

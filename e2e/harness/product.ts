@@ -51,8 +51,7 @@ export async function launchProduct(
   const environment: Record<string, string | undefined> = {
     ...inherited,
     KMS_WORKERS: "2",
-    KMS_API_PORT: String(await freePort()),
-    KMS_CONSOLE_PORT: String(await freePort()),
+    ...(await freePorts()),
     KMS_DATA_DIR: dataDir,
     ...overrides,
   };
@@ -80,6 +79,14 @@ export async function launchProduct(
       return exit;
     },
   };
+}
+
+/** Two that differ: a port that is free again may be given a second time. */
+async function freePorts(): Promise<{ KMS_API_PORT: string; KMS_CONSOLE_PORT: string }> {
+  const api = await freePort();
+  let console = await freePort();
+  while (console === api) console = await freePort();
+  return { KMS_API_PORT: String(api), KMS_CONSOLE_PORT: String(console) };
 }
 
 /** Other users may go through it, as those of an instance that shares its token and database. */

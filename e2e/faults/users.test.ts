@@ -99,7 +99,7 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
       makePair(folder, "first");
       makePair(folder, "second");
       lead("first");
-      ports = { KMS_API_PORT: String(await freeLowPort()), KMS_CONSOLE_PORT: String(await freeLowPort()) };
+      ports = { KMS_API_PORT: String(await freeLowPort(600)), KMS_CONSOLE_PORT: String(await freeLowPort(700)) };
       // As `npm start` does it.
       launch = await start({ KMS_DATA_DIR: dataDir, ...tls, ...ports }, ["sh", join(ROOT, "scripts/start.sh")]);
     });
@@ -275,10 +275,10 @@ describe.skipIf(process.getuid?.() !== 0)("the product", () => {
   });
 });
 
-/** Ports that only root may listen on. */
-async function freeLowPort(): Promise<number> {
+/** A port that only root may listen on. @param from 600 or above; the hundred from there on is drawn from */
+async function freeLowPort(from: number): Promise<number> {
   for (;;) {
-    const port = 600 + Math.floor(Math.random() * 400);
+    const port = from + Math.floor(Math.random() * 100);
     const isFree = await new Promise<boolean>((resolve) => {
       const probe = createServer();
       probe.once("error", () => resolve(false));

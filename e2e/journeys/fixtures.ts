@@ -25,8 +25,11 @@ export const test = base.extend<Fixtures>({
   signInAs: async ({ page, product }, use) => {
     await use(async (...roles) => {
       const person = await makePerson(product, roles);
-      await signIn(page, person);
-      await page.waitForURL(`**${person.keysPath}`);
+      // What is pressed before the page has come to life is refused: a person would press again.
+      await expect(async () => {
+        await signIn(page, person);
+        await page.waitForURL(`**${person.keysPath}`, { timeout: 20_000 });
+      }).toPass({ timeout: 55_000 });
       return person;
     });
   },

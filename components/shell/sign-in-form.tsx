@@ -1,6 +1,6 @@
 "use client";
 import { signIn } from "next-auth/react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
 import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
@@ -15,12 +15,24 @@ const SENTENCES: Readonly<Record<string, string>> = {
   TooMany: signInWords.tooMany,
 };
 
+const never = () => () => {};
+
+/** False in the page as it is served. Sent without the script, the form would come without an Origin and be refused as another address's. */
+function useIsAlive(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * @param target local path to go to afterwards
  * @param address the console's own; at another one nothing is sent
  * @param wasElsewhere whether the server has just refused what came from another one
  */
 export function SignInForm({ target, address, wasElsewhere }: { target: string; address: string; wasElsewhere: boolean }) {
+  const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
@@ -97,7 +109,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
           />
         )}
       </Field>
-      <Button type="submit" kind="primary" size="l" className="btn-wide" isPending={isPending}>
+      <Button type="submit" kind="primary" size="l" className="btn-wide" isPending={isPending} isAsleep={!isAlive}>
         {isPending ? words.working : signInWords.submit}
       </Button>
     </form>

@@ -11,6 +11,8 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
   /** Why the button is off; null or absent where it is on. An off button stays focusable, so that its reason can be found. */
   reason?: string | null;
   isPending?: boolean;
+  /** The script that it needs has not come: it cannot be pressed at all, where a press would do something else. */
+  isAsleep?: boolean;
   ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 };
@@ -29,6 +31,7 @@ export function Button({
   size = "m",
   reason,
   isPending = false,
+  isAsleep = false,
   onClick,
   type = "button",
   className = "",
@@ -44,6 +47,7 @@ export function Button({
       {...(look === "icon" ? { "data-tip": rest["aria-label"] } : {})}
       {...rest}
       type={type}
+      disabled={isAsleep}
       className={classOf(kind, size, look, className)}
       aria-disabled={isOff || undefined}
       aria-busy={isPending || undefined}

@@ -14,6 +14,7 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { statusLabel } from "#lib/console/browser/search/key-search";
 import { shellWords } from "#lib/console/words/shell-words";
+import type { RequestOf } from "#lib/wire/catalog";
 
 /** More are fetched than shown, so that the one that is meant is among them. */
 const FETCHED = 50;
@@ -26,7 +27,7 @@ const MOVES = new Set(["ArrowDown", "ArrowUp", "Home", "End"]);
  */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const workplace = useWorkplace();
-  const { project, basePath, mayDo } = workplace;
+  const { basePath, mayDo } = workplace;
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState("");
@@ -34,14 +35,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [isAwaited, setAwaited] = useState(false);
   const text = forgiveBlanks(typed);
   const input = { search: text || undefined, limit: FETCHED };
-  const found = useQuery({
-    queryKey: keyQueries.search(project.id, input),
-    queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
-    enabled: mayDo.includes("searchKeys"),
-    // An answer lives as long as its text stands here.
-    gcTime: 0,
-  });
-  const keys: PaletteEntry[] = (found.data?.keys ?? []).map((key) => ({
+  const mayFind = mayDo.includes("searchKeys");
+  const parts = useKeySearch(input, mayFind);
+  // However many keys contain the text, the one that is called so is among them.
+  const whole = useKeySearch({ key_alias: text, limit: 1 }, mayFind && text !== "");
+  const error = parts.error ?? whole.error;
+  const found = new Map([...(whole.data?.keys ?? []), ...(parts.data?.keys ?? [])].map((key) => [key.key_id, key]));
+  const keys: PaletteEntry[] = [...found.values()].map((key) => ({
     id: key.key_id,
     text: key.key_alias,
     aside: statusLabel(key.key_state),
@@ -52,7 +52,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const groups = [...(shown.length > 0 ? [{ heading: shellWords.keys, entries: shown }] : []), ...paletteGroups(workplace, text)];
   const entries = groups.flatMap((group) => group.entries);
   const chosen = (hasMoved && entries.find(({ id }) => id === marked)) || entries[0];
-  const isWaiting = found.isLoading;
+  const isWaiting = parts.isLoading || whole.isLoading;
 
   const go = (entry: PaletteEntry | undefined) => {
     if (!entry) return;
@@ -63,7 +63,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     if (!isAwaited || isWaiting) return;
     setAwaited(false);
-    if (!found.error) go(chosen);
+    if (!error) go(chosen);
   }, [isAwaited, isWaiting]);
   const handleKey = (event: KeyboardEvent) => {
     if (MOVES.has(event.key)) setMoved(true);
@@ -95,7 +95,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             setAwaited(false);
           }}
         />
-        {found.error ? <FailureNotice failure={asFailure(found.error)} /> : null}
+        {error ? <FailureNotice failure={asFailure(error)} /> : null}
         <Command.List className="palette-list" label={shellWords.search}>
           {groups.map(({ heading, entries: rows }) => (
             <Command.Group key={heading} heading={heading}>
@@ -118,8 +118,21 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Who types a whole alias or ID means that key, and who types a beginning rather one that begins so. */
+/** What the service finds now; an answer lives as long as its text stands in the palette. */
+function useKeySearch(input: RequestOf<"searchKeys">, isEnabled: boolean) {
+  const { project } = useWorkplace();
+  return useQuery({
+    queryKey: keyQueries.search(project.id, input),
+    queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
+    enabled: isEnabled,
+    gcTime: 0,
+  });
+}
+
+/** Who types a whole alias or ID means that key, and who types a beginning rather one that begins so, in whatever case. */
 function nearness({ id, text }: PaletteEntry, typed: string): number {
-  if (id === typed || text === typed) return 2;
-  return text.startsWith(typed) ? 1 : 0;
+  if (id === typed || text === typed) return 3;
+  const [lower, wanted] = [text.toLowerCase(), typed.toLowerCase()];
+  if (lower === wanted) return 2;
+  return lower.startsWith(wanted) ? 1 : 0;
 }

@@ -335,6 +335,22 @@ describe("lists", () => {
   });
 });
 
+test("a search by the whole alias finds the key that is called so, letter for letter, and together with other filters", async () => {
+  const other = (await makeTenant(product)).client;
+  const id = await other.createKey("bulk-1");
+  for (const alias of ["bulk-10", "a-bulk-1", "Bulk-1"]) await other.createKey(alias);
+  const search = async (more: object) => {
+    const { body } = await other.call("search-keys", more);
+    return [body.matching, body.keys.map((key: { key_id: string }) => key.key_id)];
+  };
+  expect(await search({ key_alias: "bulk-1" })).toEqual([1, [id]]);
+  expect(await search({ key_alias: "bulk-1", search: "bulk", key_states: ["2"], limit: 1 })).toEqual([1, [id]]);
+  for (const more of [{ key_alias: "bulk" }, { key_alias: "bulk-%" }, { key_alias: "bulk-1", key_states: ["3"] }]) {
+    expect(await search(more), JSON.stringify(more)).toEqual([0, []]);
+  }
+  expect((await search({ key_alias: "" }))[0]).toBe(4);
+});
+
 describe("a search by description", () => {
   test("finds a part of three characters or more, in any case, and follows each change of it", async () => {
     const other = (await makeTenant(product)).client;

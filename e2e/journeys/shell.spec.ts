@@ -120,6 +120,18 @@ test.describe("the palette", () => {
     await page.waitForURL(`**/keys/${wanted}**`);
   });
 
+  test("goes to the key that is called as typed, however many newer keys contain its alias", async ({ page, signInAs }) => {
+    const person = await signInAs("KMS Administrator");
+    const wanted = await person.client.createKey("bulk-1");
+    for (let number = 10; number < 65; number++) await person.client.createKey(`bulk-1${number}`);
+    await page.reload();
+    const palette = page.getByRole("combobox", { name: "Go to a key or an action" });
+    await pressShortcut(page, "Control+k", palette);
+    await palette.fill("bulk-1");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/keys/${wanted}**`);
+  });
+
   test("opens what an action is for, on the page where it is done and from any other", async ({ page, signInAs }) => {
     const person = await signInAs("KMS Administrator");
     for (const path of [person.keysPath, `/${person.projectName}/system`]) {

@@ -31,6 +31,8 @@ type ListInput = OffsetInput & {
 type SearchInput = {
   /** A part of the alias, the ID or, from three characters on, the description. */
   readonly search?: string | undefined;
+  /** The whole alias, letter for letter. */
+  readonly alias?: string | undefined;
   readonly states?: readonly KeyState[] | undefined;
   readonly specs?: readonly KeySpec[] | undefined;
   readonly usages?: readonly KeyUsage[] | undefined;

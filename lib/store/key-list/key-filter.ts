@@ -19,6 +19,8 @@ export type KeyFilter = {
   readonly enterpriseProjectId?: string;
   /** Literal part of an alias, an ID or, from three characters on, a description; in any case of ASCII letters. */
   readonly search?: string;
+  /** The whole alias, letter for letter. */
+  readonly alias?: string;
   /** Literal parts of the alias, in any case. */
   readonly aliasParts?: readonly string[];
   /** All of them hold. */
@@ -35,6 +37,7 @@ export function isUnfiltered({ search, aliasParts, tags, ...closed }: KeyFilter)
 export function keyConditions(filter: KeyFilter, values: StatementValues): string[] {
   return [
     ...(filter.states ? [`k.state = any(${values.add(filter.states)})`] : []),
+    ...(filter.alias !== undefined ? [`k.alias = ${values.add(filter.alias)}`] : []),
     ...(filter.enterpriseProjectId !== undefined ? [`k.enterprise_project_id = ${values.add(filter.enterpriseProjectId)}`] : []),
     ...(filter.aliasParts ?? []).map((text) => `strpos(lower(k.alias), ${values.add(fold(text))}) > 0`),
   ];

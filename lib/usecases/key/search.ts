@@ -24,7 +24,7 @@ const SORTS = {
 export const searchKeys: ProjectUseCase<"searchKeys"> = {
   subject: "project",
   async run(input, { store, projectId, caller, quota }) {
-    const { search, states, specs, usages, origins, kind, tags, order = "newestFirst", after = "", before = "" } = input;
+    const { search, alias, states, specs, usages, origins, kind, tags, order = "newestFirst", after = "", before = "" } = input;
     const filter = {
       ...(states !== undefined && { states }),
       ...(specs !== undefined && { specs }),
@@ -32,6 +32,7 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       ...(origins !== undefined && { origins }),
       ...(kind !== undefined && { isDefault: kind === "default" }),
       ...(search !== undefined && { search }),
+      ...(alias !== undefined && { alias }),
       ...(tags !== undefined && { tags: toCriteria(tags) }),
     };
     if (after !== "" && before !== "") {

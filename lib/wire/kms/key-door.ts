@@ -106,6 +106,8 @@ export const keyDoor = {
     input: record(
       {
         search: optional(z.string().max(255).refine(isStorable)),
+        /** The whole alias, letter for letter, so that one key is found at most. */
+        key_alias: optional(z.string().max(255).refine(isStorable)),
         key_states: choiceOf(z.array(possibleState).max(4)),
         key_specs: choiceOf(z.array(z.enum(KEY_SPEC_NAMES)).max(KEY_SPEC_NAMES.length)),
         key_usages: choiceOf(z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length)),
@@ -123,7 +125,7 @@ export const keyDoor = {
         /** Each key with the times of its last and next rotation; that takes the permission to see them. */
         with_rotation: optional(z.literal(true)),
       },
-      { key_states: "states", key_specs: "specs", key_usages: "usages", sort: "order", cursor: "after" },
+      { key_alias: "alias", key_states: "states", key_specs: "specs", key_usages: "usages", sort: "order", cursor: "after" },
     ),
     output: record(
       {

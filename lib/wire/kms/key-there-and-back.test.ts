@@ -128,6 +128,7 @@ const SAMPLES = {
     input: partly(
       {
         search: said(fc.string({ maxLength: 255 })).filter(isStorable),
+        alias: said(fc.string({ maxLength: 255 })).filter(isStorable),
         states: some(state),
         specs: some(spec),
         usages: some(usage),
@@ -270,7 +271,7 @@ describe("what clients may write otherwise", () => {
   });
 
   test("a choice of none in a search narrows nothing", () => {
-    const none = { key_states: [], key_specs: "", key_usages: null, origins: [], tags: [], search: "", cursor: "" };
+    const none = { key_states: [], key_specs: "", key_usages: null, origins: [], tags: [], search: "", key_alias: "", cursor: "" };
     expect(read("searchKeys", none)).toEqual({});
   });
 

@@ -4,7 +4,7 @@ import { queryOperation } from "./query-operation";
 
 /** As many as the API gives at once. */
 const PAGE = 1000;
-/** Where even these names are taken, the service says so when the name is sent. */
+/** Names that are asked for one by one; where even these are taken, the service says so when the name is sent. */
 const TRIES = 20;
 
 /**
@@ -12,16 +12,15 @@ const TRIES = 20;
  * @throws ApiFailure; an AbortError when `signal` is aborted
  */
 export async function freeAlias(projectId: string, alias: string, signal: AbortSignal): Promise<string> {
-  const { stem } = aliasParts(alias);
-  const taken = new Set<string>();
-  let search = stem;
+  const { keys } = await queryOperation("searchKeys", projectId, { search: aliasParts(alias).stem, limit: PAGE }, signal);
+  const taken = new Set(keys.map((key) => key.key_alias));
   for (let tries = 0; tries < TRIES; tries++) {
-    const { keys } = await queryOperation("searchKeys", projectId, { search, limit: PAGE }, signal);
-    for (const key of keys) taken.add(key.key_alias);
     const next = nextAlias(alias, taken);
-    // Not all that begin alike may have been on that page: what is offered was asked for by its own name.
-    if (keys.length < PAGE || search === next) return next;
-    search = next;
+    // Not all that begin alike may have been on that page.
+    const isTaken =
+      keys.length === PAGE && (await queryOperation("searchKeys", projectId, { key_alias: next, limit: 1 }, signal)).keys.length > 0;
+    if (!isTaken) return next;
+    taken.add(next);
   }
   return nextAlias(alias, taken);
 }

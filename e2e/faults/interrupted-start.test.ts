@@ -12,12 +12,15 @@ const MOMENTS = ["starting the embedded database", "preparing the database", "pr
 /** Kills the product and all that it started, as a power cut would, a little after it said `moment`. */
 async function interrupt(dataDir: string, moment: string, delay: number): Promise<void> {
   const launch = await launchProduct({ KMS_DATA_DIR: dataDir });
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     launch.child.stdout?.on("data", () => {
       if (launch.output().includes(moment)) resolve();
     });
+    launch.exited.then(() => reject(new Error(`The product ended before "${moment}":\n${launch.output()}`)));
   });
   await pause(delay);
+  // Held still first: a child that it starts between the look and the kill would live on.
+  process.kill(launch.pid, "SIGSTOP");
   for (const pid of [launch.pid, ...descendantsOf(launch.pid).map((child) => child.pid)]) {
     try {
       process.kill(pid, "SIGKILL");

@@ -24,7 +24,8 @@ export async function look(page: Page, name: string, widths: readonly (typeof LA
     expect.soft(await faultsOfLayout(page), `${name}, ${size.width} px`).toEqual([]);
   }
   await page.setViewportSize(ENLARGED);
-  expect.soft(await faultsOfLayout(page), `${name}, at 400 %`).toEqual([]);
+  // What is open over the page finds its new place a moment after the window's.
+  await expect.soft.poll(() => faultsOfLayout(page), { message: `${name}, at 400 %` }).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(before);
 }

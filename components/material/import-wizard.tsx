@@ -74,7 +74,7 @@ export default function ImportWizard({ item, onClose }: { item: KeyDetails | nul
   const { fields, whole } = placeFailure(failure);
   const state = useImport(waiting);
   const { chain } = state;
-  const now = useNow(chain.parameters && chain.parameters.expiration_time * 1000);
+  const now = useNow(chain.parameters);
   const isOver = isExpired(chain.parameters, now);
   const refusal = whole ?? state.failure;
   const heading = useRef<HTMLHeadingElement>(null);

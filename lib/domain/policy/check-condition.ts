@@ -2,14 +2,7 @@
 import { HEX_ID_PATTERN } from "../ids";
 import { type Part, textsOf } from "./check-shape";
 import { CONDITION_KEY_NAMES, type ConditionKeyRow, findConditionKey, TAG_PREFIX } from "./condition-key";
-import {
-  CONDITION_OPERATOR_NAMES,
-  CONDITION_OPERATORS,
-  type OperatorUse,
-  operatorsFor,
-  parseOperator,
-  toConditionTest,
-} from "./condition-operator";
+import { CONDITION_OPERATOR_NAMES, CONDITION_OPERATORS, type OperatorUse, operatorsFor, parseOperator } from "./condition-operator";
 import { CONDITIONS_MAX, type PolicyFaultCode, VALUE_CHARACTERS_MAX } from "./faults";
 import type { Findings } from "./findings";
 import { parseInstant } from "./instant";
@@ -82,17 +75,9 @@ function faultOfValue(key: ConditionKeyRow, use: OperatorUse, value: string): Po
   if (key.type === "address") return parseIpNetwork(value) === null ? "valueNotAddress" : null;
   const isWhole = use.name === "StringEquals" || use.name === "StringNotEquals";
   if (key.values !== undefined) {
-    const fits = toConditionTest(key, { name: POSITIVE[use.name] ?? use.name, ifExists: false }, [value]);
-    return key.values.some((there) => fits(there) === "yes") ? null : "valueUnknown";
+    const fits = CONDITION_OPERATORS[use.name].toTest([value]);
+    return key.values.some(fits) ? null : "valueUnknown";
   }
   if (key.hasNoAsterisk && hasWildcard(value) && !CONDITION_OPERATORS[use.name].takesWildcards) return "valueHasAsterisk";
   return key.isCaseless && isWhole && !HEX_ID_PATTERN.test(value.toLowerCase()) ? "valueNotUserId" : null;
 }
-
-/** The comparison that an operator with Not turns round. */
-const POSITIVE: Partial<Record<OperatorUse["name"], OperatorUse["name"]>> = {
-  StringNotEquals: "StringEquals",
-  StringNotLike: "StringLike",
-  StringNotStartWith: "StringStartWith",
-  StringNotEndWith: "StringEndWith",
-};

@@ -23,6 +23,7 @@ export function membersOf(findings: Findings, { node, path, name }: Part, known:
   }
   const found = new Map<string, JsonMember>();
   for (const member of node.members) {
+    if (findings.isFull) break;
     if (known.includes(member.name)) found.set(member.name, member);
     else refuseMember(findings, member, path, known);
   }

@@ -83,6 +83,5 @@ function compileCondition(operator: string, key: string, values: readonly string
   const use = parseOperator(operator);
   const row = findConditionKey(key);
   if (use === null || row === null) throw new Error("not a sound policy: unknown condition");
-  const test = toConditionTest(row, use, values);
-  return { operator, key, isAboutKey: row.about === "key", test: (facts: Facts) => test(row.of(facts)) };
+  return { operator, key, isAboutKey: row.about === "key", test: toConditionTest(row, use, values) };
 }

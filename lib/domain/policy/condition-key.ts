@@ -9,15 +9,18 @@ import type { IpAddress } from "./ip-address";
 
 export type ConditionType = "text" | "address" | "instant" | "truth";
 
+/** What a condition compares: text, milliseconds, a truth, or an address. */
+export type Comparable = string | number | boolean | IpAddress;
+
 /** Known, known not to be there, or not known here. */
-export type FactValue = string | Date | boolean | IpAddress | null | undefined;
+export type FactValue = Comparable | null | undefined;
 
 export type ConditionKeyRow = {
   readonly type: ConditionType;
   readonly about: "key" | "request";
   /** The values there can be, where they are known. */
   readonly values?: readonly string[];
-  /** Compares without case: both sides are lower-cased. */
+  /** Compares without case: the fact is in lower case. */
   readonly isCaseless?: true;
   /** Where no value can have an asterisk in it, one in a comparison was meant for a pattern. */
   readonly hasNoAsterisk?: true;
@@ -28,12 +31,12 @@ export const CONDITION_KEYS = {
   "kms:KeyUsage": { type: "text", about: "key", values: KEY_USAGES, of: ({ key }) => key?.usage },
   "kms:KeyOrigin": { type: "text", about: "key", values: KEY_ORIGINS, of: ({ key }) => key?.origin },
   "kms:KeySpec": { type: "text", about: "key", values: KEY_SPEC_NAMES, of: ({ key }) => key?.spec },
-  "kms:RequestSource": { type: "text", about: "request", values: ["api", "console"], of: ({ request }) => request.source },
+  "kms:RequestSource": { type: "text", about: "request", values: ["api", "console"], of: ({ source }) => source },
   "g:SourceIp": { type: "address", about: "request", of: ({ address }) => address() },
-  "g:UserId": { type: "text", about: "request", isCaseless: true, hasNoAsterisk: true, of: ({ caller }) => caller.userId },
-  "g:UserName": { type: "text", about: "request", of: ({ caller }) => caller.userName },
-  "g:CurrentTime": { type: "instant", about: "request", of: ({ request }) => request.now },
-  "g:MFAPresent": { type: "truth", about: "request", of: ({ request }) => request.isMfaPresent },
+  "g:UserId": { type: "text", about: "request", isCaseless: true, hasNoAsterisk: true, of: ({ userId }) => userId },
+  "g:UserName": { type: "text", about: "request", of: ({ userName }) => userName },
+  "g:CurrentTime": { type: "instant", about: "request", of: ({ now }) => now },
+  "g:MFAPresent": { type: "truth", about: "request", of: ({ isMfaPresent }) => isMfaPresent },
 } as const satisfies Record<string, ConditionKeyRow>;
 
 export const TAG_PREFIX = "g:ResourceTag/";

@@ -3,7 +3,8 @@
  * turn that round: none of the values may fit. Invariants: what is not there fits no value, so that a comparison fails and its opposite
  * holds; with `IfExists` both hold. What is not known here decides nothing, with `IfExists` neither.
  */
-import type { ConditionKeyRow, ConditionType, FactValue } from "./condition-key";
+import type { Comparable, ConditionKeyRow, ConditionType, FactValue } from "./condition-key";
+import type { Facts } from "./facts";
 import { parseInstant } from "./instant";
 import { type IpAddress, isInNetwork, parseIpNetwork } from "./ip-address";
 import { type TextTest, toWildcardTest } from "./wildcard";
@@ -16,10 +17,8 @@ type OperatorRow = {
   readonly isNegated: boolean;
   readonly takesWildcards: boolean;
   /** @param values sound by `isValueFor` */
-  readonly toTest: (values: readonly string[]) => (value: Comparable) => boolean;
+  readonly toTest: (values: readonly string[]) => (of: Comparable) => boolean;
 };
-
-type Comparable = string | number | boolean | IpAddress;
 
 type TestMaker = (value: string) => (of: never) => boolean;
 
@@ -91,26 +90,18 @@ export function operatorsFor(type: ConditionType): readonly ConditionOperator[] 
   return CONDITION_OPERATOR_NAMES.filter((name) => CONDITION_OPERATORS[name].type === type);
 }
 
-/** Makes a test of one fact. @param values at least one, sound for the operator */
-export function toConditionTest(key: ConditionKeyRow, use: OperatorUse, values: readonly string[]): (fact: FactValue) => Answer {
-  const operator: OperatorRow = CONDITION_OPERATORS[use.name];
-  const test = operator.toTest(key.isCaseless ? values.map((value) => value.toLowerCase()) : values);
-  return (fact) => {
+/** Makes a test of a request. @param values at least one, sound for the operator */
+export function toConditionTest(key: ConditionKeyRow, use: OperatorUse, values: readonly string[]): (facts: Facts) => Answer {
+  const { isNegated, toTest }: OperatorRow = CONDITION_OPERATORS[use.name];
+  const test = toTest(key.isCaseless ? values.map((value) => value.toLowerCase()) : values);
+  const ofAbsent: Answer = use.ifExists || isNegated ? "yes" : "no";
+  const { of } = key;
+  return (facts) => {
+    const fact: FactValue = of(facts);
     if (fact === undefined) return "unknown";
-    if (fact === null) return use.ifExists || operator.isNegated ? "yes" : "no";
-    const comparable = toComparable(fact, key);
-    if (comparable === null) return "unknown";
-    return test(comparable) === operator.isNegated ? "no" : "yes";
+    if (fact === null) return ofAbsent;
+    return test(fact) === isNegated ? "no" : "yes";
   };
-}
-
-/** Null for a value that is none of its kind: nothing can be told by it. */
-function toComparable(fact: Exclude<FactValue, null | undefined>, { type, isCaseless }: ConditionKeyRow): Comparable | null {
-  if (type === "truth") return typeof fact === "boolean" ? fact : null;
-  if (type === "instant") return fact instanceof Date && !Number.isNaN(fact.getTime()) ? fact.getTime() : null;
-  if (type === "address") return Array.isArray(fact) ? (fact as IpAddress) : null;
-  if (typeof fact !== "string") return null;
-  return isCaseless ? fact.toLowerCase() : fact;
 }
 
 function row(type: ConditionType, toTest: TestMaker, negated?: "negated"): OperatorRow {
@@ -120,7 +111,12 @@ function row(type: ConditionType, toTest: TestMaker, negated?: "negated"): Opera
     takesWildcards: toTest === LIKE,
     toTest: (values) => {
       const tests = values.map((value) => toTest(value) as (of: Comparable) => boolean);
-      return (of) => tests.some((test) => test(of));
+      const [only] = tests;
+      if (only !== undefined && tests.length === 1) return only;
+      return (of) => {
+        for (const test of tests) if (test(of)) return true;
+        return false;
+      };
     },
   };
 }

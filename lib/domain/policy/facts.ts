@@ -32,22 +32,36 @@ export type RequestConditions = {
   readonly isMfaPresent: boolean | undefined;
 };
 
+/** The same as conditions compare it: every value read once, however many conditions ask for it. */
 export type Facts = {
-  readonly caller: { readonly userId: string; readonly userName: string };
   readonly key: PolicyKey | null;
-  readonly request: RequestConditions;
-  /** The request's address, read when it is first asked for; not known where it cannot be read. */
+  /** In lower case. */
+  readonly userId: string;
+  readonly userName: string;
+  readonly source: CallerSource | undefined;
+  readonly isMfaPresent: boolean | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number | undefined;
+  /** Read when it is first asked for; not known where it cannot be read. */
   readonly address: () => IpAddress | undefined;
 };
 
-export function toFacts(caller: Facts["caller"], key: PolicyKey | null, request: RequestConditions): Facts {
+export function toFacts(
+  { userId, userName }: { readonly userId: string; readonly userName: string },
+  key: PolicyKey | null,
+  { now, sourceIp, source, isMfaPresent }: RequestConditions,
+): Facts {
+  const instant = now?.getTime();
   let address: IpAddress | null | undefined;
   return {
-    caller,
     key,
-    request,
+    userId: userId.toLowerCase(),
+    userName,
+    source,
+    isMfaPresent,
+    now: Number.isNaN(instant) ? undefined : instant,
     address: () => {
-      if (address === undefined) address = request.sourceIp === undefined ? null : parseIpAddress(request.sourceIp);
+      if (address === undefined) address = sourceIp === undefined ? null : parseIpAddress(sourceIp);
       return address ?? undefined;
     },
   };

@@ -30,7 +30,7 @@ test("whatever JSON there is reads as JSON.parse reads it, and each value stands
       expect(toValue(scanned.root)).toEqual(JSON.parse(text));
       for (const { start, end, value } of spansOf(scanned.root)) expect(JSON.parse(text.slice(start, end))).toEqual(value);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -66,7 +66,7 @@ test("what JSON.parse refuses is refused, and what is taken it takes", () => {
       if ("root" in scanned) expect(toValue(scanned.root)).toEqual(JSON.parse(text));
       else if (scanned.fault.code !== "memberTwice") expect(() => JSON.parse(text)).toThrow();
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
 });
 

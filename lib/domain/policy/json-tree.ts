@@ -1,4 +1,5 @@
 /** JSON as it stands in a text: each value knows from where to where it reaches, so that a fault can be shown where it is. */
+import { characterCount } from "../text";
 
 /** From `start` up to, not including, `end`, in UTF-16 units, as editors count. */
 export type Span = { readonly start: number; readonly end: number };
@@ -17,8 +18,9 @@ export type JsonPath = readonly (string | number)[];
 
 /** Where an offset is for a reader: lines and columns from 1, columns in characters. */
 export function toLineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: [...(lines[lines.length - 1] ?? "")].length + 1 };
+  const before = text.slice(0, offset);
+  const start = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
+  return { line: (before.match(/\r\n|\r|\n/g)?.length ?? 0) + 1, column: characterCount(before.slice(start)) + 1 };
 }
 
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -5,6 +5,7 @@
 import type { CompiledStatement, ConditionTest } from "./compile-policy";
 import type { Answer } from "./condition-operator";
 import type { Facts, PolicyKey } from "./facts";
+import type { ResourceTest } from "./resource";
 
 /** `keys`: it speaks of certain keys, and the request is about none of them. */
 export type Reach = Answer | "keys";
@@ -17,11 +18,16 @@ export function judge(statement: CompiledStatement, facts: Facts, place: Place):
 }
 
 function judgeKey({ resources, keyTests, requestTests }: CompiledStatement, facts: Facts, key: PolicyKey): Answer {
-  if (resources !== null && !resources.some((resource) => resource.isOfPlace(key) && resource.isKey(key))) return "no";
+  if (resources !== null && !isNamed(resources, key)) return "no";
   const onKey = all(keyTests, facts);
   if (onKey === "no") return "no";
   const onRequest = all(requestTests, facts);
   return onRequest === "yes" ? onKey : onRequest;
+}
+
+function isNamed(resources: readonly ResourceTest[], key: PolicyKey): boolean {
+  for (const resource of resources) if (resource.isKey(key) && resource.isOfPlace(key)) return true;
+  return false;
 }
 
 function judgePlace(statement: CompiledStatement, facts: Facts, place: Place): Reach {

@@ -64,8 +64,8 @@ export type ResourceTest = {
 
 /** IDs of keys and accounts, and regions, compare without case; aliases with. */
 export function toResourceTest({ region, account, kind, key }: PolicyResource): ResourceTest {
-  const isRegion = lowered(toWildcardTest(region.toLowerCase()));
-  const isAccount = lowered(toWildcardTest(account.toLowerCase()));
+  const isRegion = toCaselessTest(region);
+  const isAccount = toCaselessTest(account);
   const isNamed = toWildcardTest(kind === "KeyId" ? key.toLowerCase() : key);
   return {
     isOfPlace: (place) => isRegion(place.region) && isAccount(place.accountId),
@@ -74,6 +74,7 @@ export function toResourceTest({ region, account, kind, key }: PolicyResource): 
   };
 }
 
-function lowered(test: TextTest): TextTest {
-  return (text) => test(text.toLowerCase());
+function toCaselessTest(pattern: string): TextTest {
+  const test = toWildcardTest(pattern.toLowerCase());
+  return isEverything(pattern) ? test : (text) => test(text.toLowerCase());
 }

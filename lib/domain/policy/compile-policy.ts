@@ -5,7 +5,7 @@
  */
 import type { Permission } from "../identity/permission";
 import { expandAction } from "./action";
-import { findConditionKey } from "./condition-key";
+import { findConditionKey, TAG_PREFIX } from "./condition-key";
 import { type Answer, parseOperator, toConditionTest } from "./condition-operator";
 import type { Facts } from "./facts";
 import { parsePolicyValue } from "./parse-policy";
@@ -34,6 +34,8 @@ export type CompiledPolicy = {
   readonly denies: ByPermission;
   /** It could not be read, and denies every operation on keys. */
   readonly isUnreadable: boolean;
+  /** Whether it asks for tags, so that whoever decides by it must know the key's. */
+  readonly asksForTags: boolean;
 };
 
 type Named = { readonly id: string; readonly name: string };
@@ -50,14 +52,15 @@ export function compilePolicy({ id, name }: Named, policy: PolicyDocument): Comp
     }
     return by;
   };
-  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false };
+  const asksForTags = statements.some(({ compiled }) => compiled.keyTests.some(({ key }) => key.startsWith(TAG_PREFIX)));
+  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false, asksForTags };
 }
 
 /** For a policy as it was stored, whatever has become of it. */
 export function compileStored(named: Named, stored: unknown): CompiledPolicy {
   const { policy } = parsePolicyValue(stored);
   if (policy !== null) return compilePolicy(named, policy);
-  return { id: named.id, name: named.name, allows: new Map(), denies: new Map(), isUnreadable: true };
+  return { id: named.id, name: named.name, allows: new Map(), denies: new Map(), isUnreadable: true, asksForTags: false };
 }
 
 function compileStatement({ Effect, Resource, Condition = {} }: PolicyStatement, index: number): CompiledStatement {

@@ -81,6 +81,12 @@ describe("a tag that a key does not have", () => {
   });
 });
 
+test("a policy says whether it asks for tags, so that they can be left unread where none does", () => {
+  const asking = (condition: object) => policyOf({ Effect: "Deny", Action: ["kms:cmk:get"], Condition: condition }).asksForTags;
+  expect(asking(onTag("StringNotLikeIfExists", "*"))).toBe(true);
+  expect(asking({ StringEquals: { "kms:KeySpec": ["AES_256"] } })).toBe(false);
+});
+
 test("an empty value of a tag is a value", () => {
   expect(answerOf(onTag("StringEquals", ""), keyWith({ tags: { env: "" } }))).toBe("yes");
   expect(answerOf(onTag("StringEquals", ""), keyWith())).toBe("no");

@@ -100,6 +100,13 @@ test("a right limited to keys allows neither making keys nor random numbers, and
   }
 });
 
+test("a list whose only Allow cannot be told is not shown", () => {
+  const onTag = { StringEquals: { "g:ResourceTag/env": ["prod"] } };
+  const statement = { ...ALL, Condition: { ...onTag, IpAddress: { "g:SourceIp": ["192.0.2.0/24"] } } };
+  expect(reasonOf([statement], ask("kms:cmk:list"), null)).toBe("allowedByStatement");
+  expect(reasonOf([statement], ask("kms:cmk:list"), null, { ...BY_API, sourceIp: undefined })).toBe("allowUntold");
+});
+
 test("who may do something with every key of the place may make keys there too", () => {
   for (const resource of ["KMS:*:*:KeyId:*", "KMS:eu-de:*:alias:*", `KMS:*:${ACCOUNT}:KeyId:*`]) {
     expect(isAllowed([{ ...ALL, Resource: [resource] }], ask("kms:cmk:create"), null)).toBe(true);

@@ -1,15 +1,16 @@
 "use client";
-import { ErrorState } from "#components/patterns/error-state";
+import { Fault, type FaultProps } from "#components/shell/fault";
 import { words } from "#lib/console/words/words";
+import { fontVariables } from "./fonts";
 import "./globals.css";
 
-export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError(props: FaultProps) {
   return (
-    <html lang="en">
+    <html lang="en" className={fontVariables}>
       <body>
         <main className="py-12">
           <h1 className="sr">{words.product}</h1>
-          <ErrorState title={words.failures.title} message={words.failures.unexpected} requestId={error.digest} onRetry={reset} />
+          <Fault {...props} />
         </main>
       </body>
     </html>

@@ -1,4 +1,3 @@
-import { FolderX } from "lucide-react";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { EmptyState } from "#components/patterns/empty-state";
@@ -15,7 +14,7 @@ export default async function Home() {
   if (project) redirect(`/${encodeURIComponent(project.name)}/keys`);
   return (
     <main className="py-16">
-      <EmptyState level="h1" icon={<FolderX size={22} />} title={shellWords.noProjects} hint={shellWords.noProjectsHint} />
+      <EmptyState level="h1" title={shellWords.noProjects} hint={shellWords.noProjectsHint} />
     </main>
   );
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists, hostile, strangers and policy; and alike, which runs only when it is named: whether times tell what somebody else has.
+ * rotation, lists, console (the key list in a browser), hostile, strangers and policy; and alike, which runs only when it is named:
+ * whether times tell what somebody else has.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -10,6 +11,7 @@ import { signIn } from "../e2e/harness/api-client";
 import { startProduct } from "../e2e/harness/product";
 import { measureAlike } from "./alike";
 import { measureBulk } from "./bulk";
+import { measureConsole } from "./console";
 import { measureHostility } from "./hostile";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
 import { measureLists } from "./list-at-size";
@@ -36,6 +38,7 @@ const PARTS = {
   bulk: printBulk,
   rotation: printRotation,
   lists: printLists,
+  console: printConsole,
   hostile: printHostility,
   strangers: printStrangers,
   policy: printPolicy,
@@ -144,6 +147,15 @@ async function printLists(): Promise<void> {
     const { rows, exportGrowth, exportSeconds } = await measureLists(product);
     for (const { what, few, many, goal } of rows) print(what, `${ms(many)} = ${times(many / few)} that of 1,000 keys`, goal);
     print("100,000 keys read by pages of 1,000", `workers grow by ${exportGrowth.toFixed(0)} MB, ${exportSeconds.toFixed(1)} s`, "≤ 50");
+  } finally {
+    await product.stop();
+  }
+}
+
+async function printConsole(): Promise<void> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+  try {
+    for (const { what, figure, budget } of await measureConsole(product)) print(what, figure, budget);
   } finally {
     await product.stop();
   }

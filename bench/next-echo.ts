@@ -1,11 +1,11 @@
-/** Builds and starts `bench/next-echo`: the cost of a request whose server is Next. */
+/** Builds and starts `bench/next-echo`: the cost of a request whose server is Next, and of a page of Next that holds nothing. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { freePort } from "#lib/runtime/processes/free-port";
 
 const NEXT = "node_modules/next/dist/bin/next";
 const PATIENCE_MS = 60_000;
 
-export type NextEcho = { readonly url: string; stop(): void };
+export type NextEcho = { readonly url: string /** A page that holds nothing. */; readonly emptyPageUrl: string; stop(): void };
 
 export async function startNextEcho(): Promise<NextEcho> {
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
@@ -18,7 +18,7 @@ export async function startNextEcho(): Promise<NextEcho> {
   });
   const url = `http://127.0.0.1:${port}/echo`;
   await untilAnswering(url, server);
-  return { url, stop: () => void server.kill() };
+  return { url, emptyPageUrl: new URL("/", url).href, stop: () => void server.kill() };
 }
 
 async function untilAnswering(url: string, server: ChildProcess): Promise<void> {

@@ -1,7 +1,4 @@
 "use client";
-import { ErrorState } from "#components/patterns/error-state";
-import { words } from "#lib/console/words/words";
+import { Fault } from "#components/shell/fault";
 
-export default function ProjectError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <ErrorState title={words.failures.title} message={words.failures.unexpected} requestId={error.digest} onRetry={reset} />;
-}
+export default Fault;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Banner } from "#components/patterns/banner";
 import { Brand } from "#components/shell/brand";
 import { SignInForm } from "#components/shell/sign-in-form";
 import { findSession } from "#lib/console/server/session";
@@ -19,24 +20,20 @@ export default async function SignIn({ searchParams }: Props) {
   if (!reason && (await findSession())) redirect(target);
   const sentence = reason === "ended" ? signInWords.ended : reason === "signed-out" ? signInWords.signedOut : null;
   return (
-    <div className="grid min-h-screen grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:grid-rows-1">
-      <header className="flex flex-col justify-between gap-8 bg-(--bar) px-6 py-5 text-(--bar-ink) lg:p-12">
-        <Brand className="text-lg" />
-        <p className="hidden max-w-sm text-[1.75rem] leading-9 font-medium tracking-tight lg:block">{signInWords.lead}</p>
-        <p className="hidden text-sm text-(--bar-muted) lg:block">{words.productLong}</p>
-      </header>
-      <main className="grid place-items-start justify-center px-6 py-10 lg:place-items-center">
-        <div className="w-full min-w-0 sm:w-88">
+    <div className="gate">
+      <main className="gate-in">
+        <p className="brand">
+          <Brand />
+        </p>
+        <div className="gate-card">
           <h1>{signInWords.title}</h1>
-          <p className="mt-1 mb-6 text-muted">{words.productLong}</p>
-          {sentence ? (
-            <p role="status" className="notice mb-4" data-tone="info">
-              {sentence}
-            </p>
-          ) : null}
+          {sentence ? <Banner role="status">{sentence}</Banner> : null}
           <SignInForm target={target} address={publicOrigin()} wasElsewhere={reason === "address"} />
         </div>
       </main>
+      <footer className="gate-foot">
+        <span>{words.productLong}</span>
+      </footer>
     </div>
   );
 }

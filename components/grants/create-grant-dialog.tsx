@@ -1,36 +1,52 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { GrantOperationFields } from "#components/grants/grant-operation-fields";
 import { GranteeNote } from "#components/grants/grantee-note";
+import { PrincipalField } from "#components/grants/principal-field";
+import { Choice } from "#components/patterns/choice";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { Field } from "#components/patterns/field";
+import { RestoredNote } from "#components/patterns/restored-note";
+import { useDraft } from "#components/patterns/use-draft";
+import { useFormErrors } from "#components/patterns/use-form-errors";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
-import { type GrantDraft, grantProblems, isSound } from "#lib/console/browser/inputs/grant-input";
+import { type GrantDraft, grantFaults } from "#lib/console/browser/inputs/grant-input";
 import { createGrant } from "#lib/console/server/actions/change-grants";
 import { grantWords } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
-import { GRANTEE_TYPES } from "#lib/domain/grant";
+import { GRANTEE_TYPES, grantOperationsFor } from "#lib/domain/grant";
+import type { KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
-const EMPTY: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
+const BEGINNING: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
 
 /** Create Grant (guide §2.8.1, Table 2-13). */
 export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails; onClose: () => void }) {
   const { project, basePath } = useWorkplace();
   const toasts = useToasts();
-  const { submit, isPending, failure } = useSubmission();
-  const [draft, setDraft] = useState(EMPTY);
-  const [isSent, setSent] = useState(false);
-  const problems = grantProblems(draft, isSent);
-  const put = (part: Partial<GrantDraft>) => setDraft((old) => ({ ...old, ...part }));
+  const { submit, reset, isPending, failure } = useSubmission();
+  const kept = useDraft(`create-grant:${item.key_id}`, BEGINNING);
+  const offered = grantOperationsFor({ spec: item.key_spec as KeySpec, usage: item.key_usage as KeyUsage });
+  const draft: GrantDraft = {
+    type: kept.value.type,
+    grantee: kept.value.grantee.trim(),
+    operations: offered.filter((name) => kept.value.operations.includes(name)),
+    retirer: kept.value.retirer.trim(),
+  };
+  const found = grantFaults(draft);
+  const form = useFormErrors(found);
+  const put = (part: Partial<GrantDraft>) => {
+    kept.change(part);
+    reset();
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    setSent(true);
-    if (!isSound(grantProblems(draft, true))) return;
+    if (isPending) return;
+    reset();
+    if (!form.send(Object.keys(found).length === 0)) return;
     const created = await submit(() =>
       createGrant(project.id, {
         key_id: item.key_id,
@@ -41,72 +57,68 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
       }),
     );
     if (!created) return;
+    kept.discard();
     const href = `${basePath}/keys/${item.key_id}?tab=grants&grant=${created.data}`;
     toasts.success({ text: grantWords.created, link: { href, text: grantWords.viewCreated } });
     onClose();
   };
+  const labels = { grantee: grantWords.ids[draft.type], operations: grantWords.operations, retirer: grantWords.retiringPrincipal };
+  const wrong = (Object.keys(labels) as (keyof typeof labels)[]).filter((name) => form.shown[name]).map((name) => labels[name]);
   return (
-    <Dialog title={grantWords.create} description={grantWords.createLead} onClose={onClose}>
-      <form onSubmit={send} noValidate>
-        <div className="dialog-body">
+    <Dialog title={grantWords.create} size="wide" description={<p className="dense muted">{grantWords.createLead}</p>} onClose={onClose}>
+      <form onSubmit={send} {...form.form} noValidate>
+        <DialogBody>
+          {kept.isRestored ? <RestoredNote onDiscard={kept.discard} /> : null}
           {failure ? <FailureNotice failure={failure} /> : null}
-          <dl className="text-sm">
-            <dt className="font-semibold">{grantWords.keyId}</dt>
-            <dd className="mono text-xs wrap-anywhere text-muted">
-              {item.key_alias} · {item.key_id}
+          <dl className="pairs">
+            <dt>{grantWords.keyId}</dt>
+            <dd>
+              <code className="wrap-anywhere">{item.key_id}</code>
             </dd>
           </dl>
-          <fieldset>
-            <legend className="text-sm font-semibold">{grantWords.granteeType}</legend>
-            <div className="mt-1.5 flex gap-6">
+          <fieldset className="min-w-0">
+            <legend className="label">{grantWords.granteeType}</legend>
+            <div className="flex gap-6 dense">
               {GRANTEE_TYPES.map((type) => (
-                <label key={type} className="flex items-center gap-2 text-sm">
-                  <input type="radio" className="check" name="grantee-type" checked={draft.type === type} onChange={() => put({ type })} />
+                <Choice key={type} type="radio" name="grantee-type" checked={draft.type === type} onChange={() => put({ type })}>
                   {grantWords.types[type]}
-                </label>
+                </Choice>
               ))}
             </div>
           </fieldset>
           <div className="grid gap-2">
-            <Field label={grantWords.ids[draft.type]} hint={grantWords.idHints[draft.type]} error={problems.grantee} isRequired>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input mono"
-                  autoComplete="off"
-                  spellCheck={false}
-                  value={draft.grantee}
-                  onChange={(event) => put({ grantee: event.target.value.trim() })}
-                />
-              )}
-            </Field>
+            <PrincipalField
+              label={grantWords.ids[draft.type]}
+              hint={grantWords.idHints[draft.type]}
+              error={form.shown.grantee}
+              name="grantee"
+              value={kept.value.grantee}
+              onChange={(grantee) => put({ grantee })}
+              isRequired
+            />
             <GranteeNote id={draft.grantee} type={draft.type} />
           </div>
           <GrantOperationFields
+            offered={offered}
             chosen={draft.operations}
-            error={problems.operations ?? null}
+            error={form.shown.operations ?? null}
             onChange={(operations) => put({ operations })}
           />
-          <Field label={grantWords.retiringPrincipal} hint={grantWords.retiringHint} error={problems.retirer}>
-            {(control) => (
-              <input
-                {...control}
-                className="input mono"
-                data-size="small"
-                autoComplete="off"
-                spellCheck={false}
-                value={draft.retirer}
-                onChange={(event) => put({ retirer: event.target.value.trim() })}
-              />
-            )}
-          </Field>
-        </div>
-        <div className="dialog-foot">
+          <PrincipalField
+            label={grantWords.retiringPrincipal}
+            hint={grantWords.retiringHint}
+            error={form.shown.retirer}
+            name="retirer"
+            value={kept.value.retirer}
+            onChange={(retirer) => put({ retirer })}
+          />
+        </DialogBody>
+        <DialogFoot reason={wrong.length > 0 ? grantWords.mend(wrong) : null}>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>
             {words.ok}
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -2,11 +2,12 @@
 import { type ReactNode, useRef } from "react";
 import { PrincipalName } from "#components/grants/principal-name";
 import type { Principal } from "#components/grants/use-principals";
+import { Banner } from "#components/patterns/banner";
 import { CopyButton } from "#components/patterns/copy-button";
-import { Time } from "#components/patterns/time";
+import { Moment } from "#components/patterns/moment";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
 import { grantWords, OPERATION_MEANINGS } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
@@ -33,12 +34,12 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
   );
   return (
     <Dialog title={grantWords.details} onClose={onClose} initialFocus={close}>
-      <div className="dialog-body">
+      <DialogBody>
         {grant ? (
-          <dl className="facts sm:grid-cols-2!">
-            <Fact label={columns.id} isWide>
-              <span className="flex items-center gap-1">
-                <span className="mono min-w-0 text-xs">{grant.grant_id}</span>
+          <dl className="pairs">
+            <Fact label={columns.id}>
+              <span className="inline-flex max-w-full items-center gap-1">
+                <span className="mono min-w-0 wrap-anywhere">{grant.grant_id}</span>
                 <CopyButton text={grant.grant_id} what={columns.id} />
               </span>
             </Fact>
@@ -46,46 +47,48 @@ export default function GrantDetailsDialog({ item, grant, principals, onRevoke, 
             <Fact label={columns.grantee}>{person(grant.grantee_principal, columns.grantee)}</Fact>
             <Fact label={grantWords.granter}>{person(grant.issuing_principal, grantWords.granter)}</Fact>
             <Fact label={grantWords.retiringPrincipal}>
-              {grant.retiring_principal ? person(grant.retiring_principal, grantWords.retiringPrincipal) : grantWords.none}
+              {grant.retiring_principal ? person(grant.retiring_principal, grantWords.retiringPrincipal) : none}
             </Fact>
             <Fact label={columns.created}>
-              <Time milliseconds={grant.creation_date} />
+              <Moment milliseconds={grant.creation_date} />
             </Fact>
-            <Fact label={grantWords.name}>{grant.name || grantWords.none}</Fact>
-            <Fact label={columns.operations} isWide>
-              <ul className="mt-1 grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
+            <Fact label={grantWords.name}>{grant.name ? <span className="min-w-0 wrap-anywhere">{grant.name}</span> : none}</Fact>
+            <Fact label={columns.operations}>
+              <ul className="grid gap-2">
                 {GRANT_OPERATION_NAMES.filter((name) => grant.operations.includes(name)).map((name) => (
-                  <li key={name} className="text-sm">
-                    <span className="font-semibold">{GRANT_OPERATIONS[name]}</span>
-                    <span className="block text-xs text-muted">{OPERATION_MEANINGS[name]}</span>
+                  <li key={name}>
+                    <span className="strong">{GRANT_OPERATIONS[name]}</span>
+                    <span className="hint block">{OPERATION_MEANINGS[name]}</span>
                   </li>
                 ))}
               </ul>
             </Fact>
           </dl>
         ) : (
-          <p className="notice">{grantWords.gone}</p>
+          <Banner>{grantWords.gone}</Banner>
         )}
-      </div>
-      <div className="dialog-foot">
+      </DialogBody>
+      <DialogFoot>
         {grant ? (
-          <Button kind="danger" reason={belongingsRefusal(item, "revokeGrant", mayDo)} onClick={() => onRevoke(grant)}>
+          <Button kind="destroys" reason={belongingsRefusal(item, "revokeGrant", mayDo)} onClick={() => onRevoke(grant)}>
             {grantWords.revoke}
           </Button>
         ) : null}
         <Button ref={close} kind="primary" onClick={onClose}>
           {words.ok}
         </Button>
-      </div>
+      </DialogFoot>
     </Dialog>
   );
 }
 
-function Fact({ label, isWide = false, children }: { label: string; isWide?: boolean; children: ReactNode }) {
+const none = <span className="faint">{grantWords.none}</span>;
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className={isWide ? "col-span-full" : undefined}>
+    <>
       <dt>{label}</dt>
       <dd>{children}</dd>
-    </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useMemo, useState } from "react";
 import { type Principal, usePrincipals } from "#components/grants/use-principals";
+import { Mark } from "#components/patterns/mark";
 import { useWorkplace } from "#components/shell/workplace";
 import { grantWords } from "#lib/console/words/grant-words";
 import { type GranteeType, PRINCIPAL_PATTERN } from "#lib/domain/grant";
@@ -21,8 +22,9 @@ export function GranteeNote({ id, type }: { id: string; type: GranteeType }) {
   return (
     <div role="status">
       {note ? (
-        <p className="notice" data-tone={note.isWarning ? "caution" : "info"}>
-          {note.text}
+        <p className={note.isWarning ? "hint note-line is-caution" : "hint note-line"}>
+          <Mark shape={note.isWarning ? "caution" : "note"} tone={note.isWarning ? "caution" : "plain"} />
+          <span className="min-w-0 wrap-anywhere">{note.text}</span>
         </p>
       ) : null}
     </div>

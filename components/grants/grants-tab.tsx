@@ -9,6 +9,7 @@ import { KeyAccess } from "#components/grants/key-access";
 import { usePrincipals } from "#components/grants/use-principals";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
+import { PanelHead } from "#components/patterns/panel-head";
 import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
@@ -43,36 +44,26 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
   const principals = usePrincipals(
     useMemo(() => grants.flatMap((grant) => [grant.grantee_principal, grant.issuing_principal, grant.retiring_principal]), [grants]),
   );
-  if (!data) {
-    if (!error) return <RowsWaiting label={grantWords.loading} />;
+  if (!data && error) {
     const failure = asFailure(error);
     return (
-      <section className="panel">
-        <ErrorState title={grantWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
-      </section>
+      <ErrorState title={grantWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );
   }
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="text-sm text-muted">
-          {grantWords.lead} <span className="whitespace-nowrap">{grants.length > 0 ? grantWords.count(grants.length) : null}</span>
-        </p>
+      <PanelHead lead={grantWords.lead} count={grants.length > 0 ? grantWords.count(grants.length) : undefined}>
         <Button ref={createButton} kind="primary" reason={belongingsRefusal(item, "createGrant", mayDo)} onClick={() => setCreating(true)}>
-          <Plus size={16} aria-hidden />
+          <Plus className="i" aria-hidden />
           {grantWords.create}
         </Button>
-      </div>
-      <section className="panel">
-        {grants.length > 0 ? (
-          <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} />
-        ) : (
-          <EmptyState title={grantWords.empty} hint={grantWords.emptyHint} />
-        )}
-      </section>
+      </PanelHead>
+      {data ? null : <RowsWaiting label={grantWords.loading} />}
+      {grants.length > 0 ? <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} /> : null}
+      {data?.length === 0 ? <EmptyState title={grantWords.empty} hint={grantWords.emptyHint} /> : null}
       {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}
       {isCreating ? <CreateGrantDialog item={item} onClose={() => setCreating(false)} /> : null}
-      {lookedAt && lookedAt !== gone && !revoked && !isCreating ? (
+      {data && lookedAt && lookedAt !== gone && !revoked && !isCreating ? (
         <GrantDetailsDialog
           item={item}
           grant={grants.find((grant) => grant.grant_id === lookedAt) ?? null}

@@ -19,53 +19,52 @@ export function KeyAccess({ keyId }: { keyId: string }) {
     queryKey: keyQueries.access(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("listKeyAccess", project.id, { key_id: keyId }, signal)).principals,
   });
+  const failure = !data && error ? asFailure(error) : null;
   return (
-    <section aria-labelledby="key-access" className="mt-8">
+    <section aria-labelledby="key-access" className="panel-part">
       <h2 id="key-access">{accessWords.title}</h2>
-      <p className="mt-0.5 mb-3 text-sm text-muted">
+      <p className="hint">
         {accessWords.lead} {data && data.length >= LISTED ? accessWords.truncated(data.length) : null}
       </p>
       {data ? <Principals principals={data} /> : null}
-      {!data && error ? (
-        <div className="panel">
-          <ErrorState
-            title={accessWords.errorTitle}
-            message={asFailure(error).message}
-            requestId={asFailure(error).requestId}
-            onRetry={() => void refetch()}
-          />
+      {failure ? (
+        <ErrorState title={accessWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
+      ) : null}
+      {!data && !error ? (
+        <div className="section">
+          <RowsWaiting label={accessWords.loading} />
         </div>
       ) : null}
-      {!data && !error ? <RowsWaiting label={accessWords.loading} /> : null}
     </section>
   );
 }
 
 function Principals({ principals }: { principals: readonly KeyPrincipal[] }) {
-  if (principals.length === 0) return <p className="notice">{accessWords.none}</p>;
+  if (principals.length === 0) return <p className="empty-line dense muted">{accessWords.none}</p>;
   return (
-    <ul className="panel divide-y divide-line">
+    <ul className="access-list">
       {principals.map((principal) => (
-        <li
-          key={`${principal.type}-${principal.id}`}
-          className="grid gap-x-6 gap-y-1 px-4 py-3 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)]"
-        >
+        <li key={`${principal.type}-${principal.id}`}>
           <div className="min-w-0">
-            <p className="font-semibold wrap-anywhere">{principal.name || accessWords.outside}</p>
-            <p className="flex items-center gap-1 text-xs text-muted">
+            <p className="strong wrap-anywhere">{principal.name || accessWords.outside}</p>
+            <p className="id-cell hint">
               {accessWords.types[principal.type]}
-              <span className="mono cell-id-text" title={principal.id}>
+              <span className="mono cut" data-whole={principal.id}>
                 {principal.id}
               </span>
-              <CopyButton text={principal.id} what="ID" />
+              <CopyButton text={principal.id} what={accessWords.id} />
             </p>
           </div>
-          <ul className="grid content-start gap-1 text-sm">
+          <ul className="grid content-start gap-1 min-w-0">
             {principal.reasons.map((reason) => {
               const sentence = reasonSentence(reason, principal.type === "domain");
-              return <li key={reason.kind === "grant" ? reason.grant_id : sentence}>{sentence}</li>;
+              return (
+                <li key={reason.kind === "grant" ? reason.grant_id : sentence} className="wrap-anywhere">
+                  {sentence}
+                </li>
+              );
             })}
-            {principal.enabled ? null : <li className="text-caution">{accessWords.disabled}</li>}
+            {principal.enabled ? null : <li className="is-caution">{accessWords.disabled}</li>}
           </ul>
         </li>
       ))}

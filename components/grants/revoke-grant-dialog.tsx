@@ -5,7 +5,7 @@ import { FailureNotice } from "#components/patterns/failure-notice";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { revokeGrant } from "#lib/console/server/actions/change-grants";
 import { grantWords, operationLabels } from "#lib/console/words/grant-words";
@@ -38,38 +38,33 @@ export default function RevokeGrantDialog({ grant, principal, nextFocus, onRevok
     onClose();
   };
   return (
-    <Dialog
-      title={grantWords.revoke}
-      description={grantWords.revokeLead}
-      onClose={onClose}
-      initialFocus={safeButton}
-      finalFocus={finalFocus}
-    >
+    <Dialog title={grantWords.revoke} onClose={onClose} initialFocus={safeButton} finalFocus={finalFocus}>
       <form onSubmit={send} noValidate>
-        <div className="dialog-body">
+        <DialogBody>
           {failure ? <FailureNotice failure={failure} /> : null}
-          <dl className="facts">
-            <div>
-              <dt>{grantWords.columns.grantee}</dt>
-              <dd>
-                {principal ? <span className="block font-semibold">{principal.name}</span> : null}
-                <span className="mono text-xs">{grant.grantee_principal}</span>
-              </dd>
-            </div>
-            <div>
-              <dt>{grantWords.columns.operations}</dt>
-              <dd>{operationLabels(grant.operations)}</dd>
-            </div>
+          <p>{grantWords.revokeLead}</p>
+          <dl className="pairs stake">
+            <dt>{grantWords.columns.id}</dt>
+            <dd>
+              <code className="min-w-0 wrap-anywhere">{grant.grant_id}</code>
+            </dd>
+            <dt>{grantWords.columns.grantee}</dt>
+            <dd>
+              {principal ? <span className="strong wrap-anywhere">{principal.name}</span> : null}
+              <code className="min-w-0 wrap-anywhere">{grant.grantee_principal}</code>
+            </dd>
+            <dt>{grantWords.columns.operations}</dt>
+            <dd>{operationLabels(grant.operations)}</dd>
           </dl>
-        </div>
-        <div className="dialog-foot">
+        </DialogBody>
+        <DialogFoot>
           <Button ref={safeButton} onClick={onClose}>
             {words.cancel}
           </Button>
           <Button type="submit" kind="danger" isPending={isPending}>
             {words.yes}
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { type NewKey, NewKeyFields } from "#components/keys/dialogs/new-key-fields";
+import { Choice } from "#components/patterns/choice";
 import { importWords } from "#lib/console/words/import-words";
 
 const EXPLANATION_ID = "import-durability";
@@ -8,7 +9,7 @@ const EXPLANATION_ID = "import-durability";
 type Props = {
   value: NewKey;
   onChange: (part: Partial<NewKey>) => void;
-  errors: Record<string, string>;
+  errors: Readonly<Record<string, string>>;
   isSent: boolean;
   isUnderstood: boolean;
   onUnderstood: (understood: boolean) => void;
@@ -20,32 +21,30 @@ export function CreateStep({ value, onChange, errors, isSent, isUnderstood, onUn
   return (
     <>
       <NewKeyFields value={value} onChange={onChange} errors={errors} isSent={isSent} />
-      <div className="text-sm">
-        {importWords.understandLead}{" "}
-        <a
-          href={`#${EXPLANATION_ID}`}
-          className="font-semibold text-accent underline"
-          aria-expanded={isOpen}
-          aria-controls={EXPLANATION_ID}
-          onClick={(event) => {
-            event.preventDefault();
-            setOpen(!isOpen);
-          }}
-        >
-          {importWords.understandLink}
-        </a>
-        <ul id={EXPLANATION_ID} hidden={!isOpen} className="mt-2 list-disc pl-5 text-muted">
+      <div className="grid gap-2">
+        <Choice checked={isUnderstood} onChange={(event) => onUnderstood(event.target.checked)}>
+          {importWords.understand}
+        </Choice>
+        <p className="dense muted">
+          {importWords.understandLead}{" "}
+          <a
+            href={`#${EXPLANATION_ID}`}
+            aria-expanded={isOpen}
+            aria-controls={EXPLANATION_ID}
+            onClick={(event) => {
+              event.preventDefault();
+              setOpen(!isOpen);
+            }}
+          >
+            {importWords.understandLink}
+          </a>
+        </p>
+        <ul id={EXPLANATION_ID} hidden={!isOpen} className="import-meaning">
           {importWords.durability.map((sentence) => (
-            <li key={sentence} className="mt-1.5">
-              {sentence}
-            </li>
+            <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       </div>
-      <label className="flex items-center gap-2.5 text-sm font-semibold">
-        <input type="checkbox" className="check" checked={isUnderstood} onChange={(event) => onUnderstood(event.target.checked)} />
-        {importWords.understand}
-      </label>
     </>
   );
 }

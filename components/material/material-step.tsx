@@ -1,51 +1,56 @@
 "use client";
 import { BrowserMaterial } from "#components/material/browser-material";
-import type { Import, WaitingKey } from "#components/material/use-import";
+import type { Import } from "#components/material/use-import";
 import { FileField } from "#components/patterns/file-field";
-import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
-import { isPkcs8, readPkcs8 } from "#lib/console/browser/files/import-files";
+import { SegmentedTabs } from "#components/patterns/segmented-tabs";
+import { materialFault, privateKeyFault, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";
-import { WRAPPED_BYTES } from "#lib/domain/wrapping-algorithm";
 
-/** What is wrong with the file in the first slot, by its length alone; null where nothing is. */
-export function materialProblem(file: ChosenFile | null): string | null {
-  return file === null || file.size === WRAPPED_BYTES ? null : importWords.wrongSize(file.size);
-}
-
-/** The longest private key ciphertext that the API takes, in bytes (api-reference §2.6). */
-const MAX_PRIVATE_BYTES = 4608;
-
-/** What is wrong with the file in the second slot, as far as can be seen; null where nothing is. */
-export function privateKeyProblem(file: ChosenFile | null): string | null {
-  if (file === null) return null;
-  if (isPkcs8(file.bytes) || readPkcs8(file.bytes) !== null) return importWords.clearPrivateKey;
-  const { size: length } = file;
-  return length % 8 === 0 && length >= 24 && length <= MAX_PRIVATE_BYTES ? null : importWords.wrongPrivateSize(length);
-}
+const WAYS = [
+  { value: "file", label: importWords.encryptedFile },
+  { value: "browser", label: importWords.browser },
+] as const;
 
 /** Guide Tables 2-7 and 2-8: the encrypted files, from OpenSSL or made in this page. */
-export function MaterialStep({ waiting, state }: { waiting: WaitingKey; state: Import }) {
+export function MaterialStep({ waiting, state, isFresh }: { waiting: WaitingKey; state: Import; isFresh: boolean }) {
+  const { chain } = state;
+  const choose = (way: (typeof WAYS)[number]["value"]) => {
+    state.chooseWay(way);
+    if (way === "browser") void state.prepareBrowser();
+  };
+  return (
+    <SegmentedTabs label={importWords.way} tabs={WAYS} value={chain.way} onChange={choose}>
+      {chain.way === "browser" ? (
+        <BrowserMaterial waiting={waiting} state={state} isFresh={isFresh} />
+      ) : (
+        <EncryptedFiles waiting={waiting} state={state} />
+      )}
+    </SegmentedTabs>
+  );
+}
+
+function EncryptedFiles({ waiting, state }: { waiting: WaitingKey; state: Import }) {
+  const { material, privateKey } = state.chain.files;
   const isPair = isKeyPair(waiting.spec);
   return (
-    <>
+    <div className="grid gap-5">
       <FileField
         label={isPair ? importWords.temporary : importWords.material}
         hint={isPair ? importWords.temporaryHint : importWords.materialHint}
-        error={materialProblem(state.material)}
-        file={state.material}
-        onFile={state.setMaterial}
+        error={materialFault(material)}
+        file={material.file}
+        onFile={(file) => state.chooseFile("material", file)}
       />
       {isPair ? (
         <FileField
           label={importWords.privateKey}
           hint={importWords.privateKeyHint}
-          error={privateKeyProblem(state.privateKey)}
-          file={state.privateKey}
-          onFile={state.setPrivateKey}
+          error={privateKeyFault(privateKey)}
+          file={privateKey.file}
+          onFile={(file) => state.chooseFile("privateKey", file)}
         />
       ) : null}
-      <BrowserMaterial waiting={waiting} state={state} />
-    </>
+    </div>
   );
 }

@@ -1,61 +1,57 @@
 "use client";
-import type { Import, WaitingKey } from "#components/material/use-import";
+import type { Import } from "#components/material/use-import";
 import { Field } from "#components/patterns/field";
 import { FileField } from "#components/patterns/file-field";
-import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
-import { importFileNames, readImportToken } from "#lib/console/browser/files/import-files";
+import { Select } from "#components/patterns/select";
+import { importFileNames } from "#lib/console/browser/files/import-files";
+import { type Expiry, expiryFault, heldToken, tokenFault, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { importWords } from "#lib/console/words/import-words";
 import { isKeyPair } from "#lib/domain/key-spec";
 
-export type Expiry = { readonly mode: "never" | "at" /** Local time, as the field holds it. */; readonly time: string };
+const MODES = [
+  { value: "never", label: importWords.expiryNever },
+  { value: "at", label: importWords.expiryAt },
+] as const;
 
-/** What is wrong with a token file, as far as can be seen; null where nothing is. */
-export function tokenProblem(file: ChosenFile | null, waiting: WaitingKey): string | null {
-  if (file === null) return null;
-  const token = readImportToken(file.bytes);
-  if (token === null) return importWords.tokenInvalid;
-  return token.keyId === waiting.id ? null : importWords.tokenOfAnotherKey(token.keyId);
-}
-
-export function expiryProblem({ mode, time }: Expiry): string | null {
-  return mode === "never" || Date.parse(time) > Date.now() ? null : importWords.expiryPast;
-}
-
-type Props = { waiting: WaitingKey; state: Import; expiry: Expiry; onExpiry: (expiry: Expiry) => void };
+type Props = { waiting: WaitingKey; state: Import; expiry: Expiry; onExpiry: (expiry: Expiry) => void; now: number };
 
 /** Guide Table 2-9: the token, and when the material expires. */
-export function TokenStep({ waiting, state, expiry, onExpiry }: Props) {
-  const { parameters, token } = state;
+export function TokenStep({ waiting, state, expiry, onExpiry, now }: Props) {
+  const { chain } = state;
+  const chosen = chain.files.token.file;
+  const parameters = heldToken(chain);
   const bytes = new TextEncoder().encode(parameters?.import_token);
   const held = parameters && { name: importFileNames(parameters).token, size: bytes.length, bytes };
+  const heldHint = chain.way === "browser" ? importWords.tokenOfBrowser : importWords.tokenHeld;
   return (
     <>
       <FileField
         label={importWords.token}
-        hint={held && !token ? importWords.tokenHeld : importWords.tokenHint}
-        error={tokenProblem(token, waiting)}
-        file={token ?? held}
-        onFile={state.setToken}
+        hint={held && !chosen ? heldHint : importWords.tokenHint}
+        error={tokenFault(chain, waiting, now)}
+        file={chosen ?? (chain.files.token.isUnreadable ? null : held)}
+        onFile={(file) => state.chooseFile("token", file)}
       />
       {isKeyPair(waiting.spec) ? (
-        <p className="text-sm text-muted">{importWords.pairsNeverExpire}</p>
+        <p className="dense muted">{importWords.pairsNeverExpire}</p>
       ) : (
-        <div className="grid items-start gap-4 sm:grid-cols-2">
+        <>
           <Field label={importWords.expiryMode}>
             {(control) => (
-              <select
+              <Select
                 {...control}
-                className="input"
+                options={MODES}
                 value={expiry.mode}
-                onChange={(event) => onExpiry({ ...expiry, mode: event.target.value as Expiry["mode"] })}
-              >
-                <option value="never">{importWords.expiryNever}</option>
-                <option value="at">{importWords.expiryAt}</option>
-              </select>
+                onChange={(mode) => onExpiry({ ...expiry, mode: mode as Expiry["mode"] })}
+              />
             )}
           </Field>
           {expiry.mode === "at" ? (
-            <Field label={importWords.expiryTime} error={expiryProblem(expiry)} hint={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+            <Field
+              label={importWords.expiryTime}
+              error={expiryFault(expiry, now)}
+              hint={importWords.expiryHint(Intl.DateTimeFormat().resolvedOptions().timeZone)}
+            >
               {(control) => (
                 <input
                   {...control}
@@ -67,7 +63,7 @@ export function TokenStep({ waiting, state, expiry, onExpiry }: Props) {
               )}
             </Field>
           ) : null}
-        </div>
+        </>
       )}
     </>
   );

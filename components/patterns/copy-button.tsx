@@ -4,8 +4,17 @@ import { useEffect, useState } from "react";
 import { copyText } from "#lib/console/browser/copy-text";
 import { words } from "#lib/console/words/words";
 
-/** Copies a text that is not secret, such as an ID; says so for a moment. @param what as in "Copy ID" */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+type Props = {
+  /** Not secret, such as an ID. */
+  text: string;
+  /** As in "Copy ID". */
+  what: string;
+  /** False in rows whose menu copies too: a page of them would have a hundred more stops. */
+  isReachable?: boolean;
+};
+
+/** Copies a text; says so for a moment. */
+export function CopyButton({ text, what, isReachable = true }: Props) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -17,6 +26,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       <button
         type="button"
         className="copy"
+        tabIndex={isReachable ? undefined : -1}
         aria-label={words.copy(what)}
         data-tip={words.copy(what)}
         onClick={() => void copyText(text).then(() => setCopied(true))}

@@ -3,10 +3,10 @@ import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { words } from "#lib/console/words/words";
 
-type Props = { title: string; message: string; requestId?: string; onRetry?: () => void };
+type Props = { title: string; message: string; requestId?: string; onRetry?: () => void; retryLabel?: string };
 
 /** A view that could not be loaded: what failed, a way to try again, and the ID to quote. */
-export function ErrorState({ title, message, requestId, onRetry }: Props) {
+export function ErrorState({ title, message, requestId, onRetry, retryLabel = words.retry }: Props) {
   return (
     <div role="alert" className="empty grid gap-2">
       <h2 className="flex items-center gap-2">
@@ -21,7 +21,7 @@ export function ErrorState({ title, message, requestId, onRetry }: Props) {
       ) : null}
       {onRetry ? (
         <div className="btn-row mt-3">
-          <Button onClick={onRetry}>{words.retry}</Button>
+          <Button onClick={onRetry}>{retryLabel}</Button>
         </div>
       ) : null}
     </div>

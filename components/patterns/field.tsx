@@ -10,7 +10,7 @@ export type FieldControl = {
 };
 
 type Props = {
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   error?: string | null;
   isRequired?: boolean;

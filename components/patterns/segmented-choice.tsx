@@ -6,14 +6,15 @@ type Props<T extends string> = {
   legend: string;
   options: readonly { readonly value: T; readonly label: string }[];
   value: T;
+  isSmall?: boolean;
   onChange: (value: T) => void;
 };
 
 /** One of a few kinds of input, side by side: radio buttons with the looks of `SegmentedTabs`. */
-export function SegmentedChoice<T extends string>({ legend, options, value, onChange }: Props<T>) {
+export function SegmentedChoice<T extends string>({ legend, options, value, isSmall = false, onChange }: Props<T>) {
   const name = useId();
   return (
-    <fieldset className="seg">
+    <fieldset className={isSmall ? "seg seg-s" : "seg"}>
       <legend className="sr">{legend}</legend>
       {options.map((option) => (
         <label key={option.value}>

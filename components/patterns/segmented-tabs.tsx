@@ -6,12 +6,14 @@ type Props<T extends string> = {
   tabs: readonly { readonly value: T; readonly label: string }[];
   value: T;
   onChange: (value: T) => void;
+  /** Beside the tabs, such as what the chosen one does. */
+  beside?: ReactNode;
   /** Content of the chosen tab; the others are not mounted, so nothing of them stays in the page. */
   children: ReactNode;
 };
 
 /** A few alternatives side by side: arrow keys move between them. */
-export function SegmentedTabs<T extends string>({ label, tabs, value, onChange, children }: Props<T>) {
+export function SegmentedTabs<T extends string>({ label, tabs, value, onChange, beside, children }: Props<T>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const handleKey = (event: KeyboardEvent) => {
@@ -26,21 +28,24 @@ export function SegmentedTabs<T extends string>({ label, tabs, value, onChange, 
   };
   return (
     <>
-      <div ref={list} role="tablist" aria-label={label} onKeyDown={handleKey} className="seg">
-        {tabs.map((tab) => (
-          <button
-            key={tab.value}
-            type="button"
-            role="tab"
-            id={`${id}-${tab.value}`}
-            aria-selected={tab.value === value}
-            aria-controls={tab.value === value ? `${id}-panel` : undefined}
-            tabIndex={tab.value === value ? 0 : -1}
-            onClick={() => onChange(tab.value)}
-          >
-            {tab.label}
-          </button>
-        ))}
+      <div className="tool-top">
+        <div ref={list} role="tablist" aria-label={label} onKeyDown={handleKey} className="seg">
+          {tabs.map((tab) => (
+            <button
+              key={tab.value}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.value}`}
+              aria-selected={tab.value === value}
+              aria-controls={tab.value === value ? `${id}-panel` : undefined}
+              tabIndex={tab.value === value ? 0 : -1}
+              onClick={() => onChange(tab.value)}
+            >
+              {tab.label}
+            </button>
+          ))}
+        </div>
+        {beside}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`}>
         {children}

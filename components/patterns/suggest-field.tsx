@@ -38,7 +38,8 @@ export function SuggestField({
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const [at, setAt] = useState(-1);
+  /** The text that is marked, not its place: the list may change below it when an answer comes. */
+  const [marked, setMarked] = useState<string | null>(null);
   const found = useMemo(() => {
     if (!isOpen) return [];
     const wanted = value.toLowerCase();
@@ -47,20 +48,21 @@ export function SuggestField({
     return [...new Set([...starts, ...matching])].slice(0, SHOWN);
   }, [isOpen, suggestions, value]);
   const isShown = isOpen && found.length > 0;
+  const at = marked === null ? -1 : found.indexOf(marked);
   const take = (text: string) => {
     onChange(text);
     close();
   };
   const close = () => {
     setOpen(false);
-    setAt(-1);
+    setMarked(null);
   };
   const handleKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
       setOpen(true);
-      if (isShown) setAt((at + step + found.length + (at === -1 && step === -1 ? 1 : 0)) % found.length);
+      if (isShown) setMarked(found[(at + step + found.length + (at === -1 && step === -1 ? 1 : 0)) % found.length] ?? null);
     } else if (event.key === "Escape" && isShown) {
       event.preventDefault();
       close();
@@ -90,7 +92,7 @@ export function SuggestField({
             onChange={(event) => {
               onChange(event.target.value);
               setOpen(true);
-              setAt(-1);
+              setMarked(null);
             }}
             onClick={() => setOpen(true)}
             onFocus={() => onFocusChange?.(true)}

@@ -1,7 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
+import { useToasts } from "#components/ui/toasts";
 import type { ActionResult, Failure } from "#lib/console/api-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { settle } from "#lib/console/browser/settle";
@@ -18,6 +19,14 @@ type Options = {
 export function useSubmission({ isReading = false }: Options = {}) {
   const { project } = useWorkplace();
   const queries = useQueryClient();
+  const toasts = useToasts();
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   /** Counts what was asked for and what was reset: a refusal that comes late belongs to an older number. */
@@ -29,7 +38,7 @@ export function useSubmission({ isReading = false }: Options = {}) {
   }, []);
   /**
    * @param onRefused for what the refusal means besides being shown
-   * @returns the action's data, or null where it was refused or led away to the sign-in page
+   * @returns the action's data, or null where it was refused or its answer was lost
    */
   const submit = async <T,>(
     run: () => Promise<ActionResult<T>>,
@@ -39,12 +48,13 @@ export function useSubmission({ isReading = false }: Options = {}) {
     setPending(true);
     reset();
     const own = round.current;
-    const result = await settle(run());
+    const result = await settle(run(), isReading);
     setPending(false);
-    if (!result) return null;
     if (!isReading || !result.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
     if (result.ok) return { data: result.data };
     if (own !== round.current) return null;
+    // Whoever has closed the form meanwhile is told all the same.
+    if (!isShown.current) toasts.failure({ text: result.failure.message, requestId: result.failure.requestId });
     setFailure(result.failure);
     onRefused?.(result.failure);
     return null;

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useSubmission } from "#components/patterns/use-submission";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import type { ActionResult } from "#lib/console/api-failure";
 import { words } from "#lib/console/words/words";
@@ -21,20 +21,19 @@ export default function ConfirmDialog({ title, lead, done, run, onClose }: Props
     onClose();
   };
   return (
-    <Dialog title={title} description={lead} onClose={onClose} initialFocus={safeButton}>
-      {failure ? (
-        <div className="dialog-body">
-          <FailureNotice failure={failure} />
-        </div>
-      ) : null}
-      <div className="dialog-foot">
+    <Dialog title={title} onClose={onClose} initialFocus={safeButton}>
+      <DialogBody>
+        {failure ? <FailureNotice failure={failure} /> : null}
+        <p>{lead}</p>
+      </DialogBody>
+      <DialogFoot>
         <Button ref={safeButton} onClick={onClose}>
           {words.cancel}
         </Button>
         <Button kind="primary" isPending={isPending} onClick={() => void confirm()}>
           {words.ok}
         </Button>
-      </div>
+      </DialogFoot>
     </Dialog>
   );
 }

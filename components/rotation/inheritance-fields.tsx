@@ -1,4 +1,5 @@
 "use client";
+import { Choice } from "#components/patterns/choice";
 import { rotationWords } from "#lib/console/words/rotation-words";
 
 /** What a key can hand on to the one that takes its place: a tick each. */
@@ -12,7 +13,7 @@ export type Inheritable = {
 type Props = {
   inheritables: readonly Inheritable[];
   /** Those that are not taken over. */
-  left: ReadonlySet<string>;
+  left: readonly string[];
   onToggle: (name: string) => void;
   hint: string | null;
 };
@@ -20,19 +21,18 @@ type Props = {
 export const nameOf = ({ kind, id }: Inheritable) => `${kind}/${id}`;
 
 export function InheritanceFields({ inheritables, left, onToggle, hint }: Props) {
-  if (inheritables.length === 0 && hint === null) return <p className="text-sm text-muted">{rotationWords.takesOverNothing}</p>;
+  if (inheritables.length === 0) return <p className="dense muted">{hint ?? rotationWords.takesOverNothing}</p>;
   return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1 text-sm font-semibold">{rotationWords.takesOver}</legend>
-      <div className="grid max-h-56 gap-1.5 overflow-auto">
+    <fieldset className="min-w-0">
+      <legend className="label">{rotationWords.takesOver}</legend>
+      <div className="tick-list mt-1 dense">
         {inheritables.map((one) => (
-          <label key={nameOf(one)} className="flex items-start gap-2.5 text-sm">
-            <input type="checkbox" className="check mt-0.5" checked={!left.has(nameOf(one))} onChange={() => onToggle(nameOf(one))} />
-            <span className="min-w-0 wrap-anywhere">{one.label}</span>
-          </label>
+          <Choice key={nameOf(one)} checked={!left.includes(nameOf(one))} onChange={() => onToggle(nameOf(one))}>
+            <bdi className="wrap-anywhere">{one.label}</bdi>
+          </Choice>
         ))}
       </div>
-      {hint ? <p className="text-xs text-muted">{hint}</p> : null}
+      {hint ? <p className="hint mt-1">{hint}</p> : null}
     </fieldset>
   );
 }

@@ -1,11 +1,14 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/field";
+import { RestoredNote } from "#components/patterns/restored-note";
+import { useDraft } from "#components/patterns/use-draft";
+import { useFormErrors } from "#components/patterns/use-form-errors";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { setRotation } from "#lib/console/server/actions/rotate-key";
 import { rotationWords } from "#lib/console/words/rotation-words";
@@ -30,61 +33,62 @@ type Props = {
 export default function PeriodDialog({ keyId, change, days, onClose }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
-  const [text, setText] = useState(String(days ?? ROTATION_INTERVAL_DEFAULT));
-  const [isChecked, setChecked] = useState(false);
-  const { submit, isPending, failure } = useSubmission();
-  const period = readPeriod(text);
-  const next = period === null ? null : endOfPeriod(new Date(), period);
+  const draft = useDraft(`rotation-${change}:${keyId}`, { days: String(days ?? ROTATION_INTERVAL_DEFAULT) });
+  const { submit, reset, isPending, failure } = useSubmission();
+  const period = readPeriod(draft.value.days);
+  const form = useFormErrors(period === null ? { days: rotationWords.periodInvalid } : {});
+  const isEnabling = change === "enable";
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    setChecked(true);
-    if (period === null || !(await submit(() => setRotation(project.id, keyId, change, period)))) return;
-    toasts.success({ text: change === "enable" ? rotationWords.enabled : rotationWords.edited });
+    if (isPending || !form.send(period !== null) || period === null) return;
+    if (!(await submit(() => setRotation(project.id, keyId, change, period)))) return;
+    draft.discard();
+    toasts.success({ text: isEnabling ? rotationWords.enabled : rotationWords.edited });
     onClose();
   };
-  const isEnabling = change === "enable";
   return (
-    <Dialog
-      title={isEnabling ? rotationWords.enableTitle : rotationWords.editTitle}
-      description={isEnabling ? rotationWords.enableLead : rotationWords.editLead}
-      onClose={onClose}
-    >
-      <form onSubmit={save} noValidate>
-        <div className="dialog-body">
+    <Dialog title={isEnabling ? rotationWords.enableTitle : rotationWords.editTitle} onClose={onClose}>
+      <form onSubmit={save} {...form.form} noValidate>
+        <DialogBody>
+          {draft.isRestored ? <RestoredNote onDiscard={draft.discard} /> : null}
           {failure ? <FailureNotice failure={failure} /> : null}
-          <Field
-            label={rotationWords.periodLabel}
-            hint={rotationWords.periodHint}
-            error={period === null && (isChecked || text !== "") ? rotationWords.periodInvalid : null}
-            isRequired
-          >
-            {(control) => (
-              <input
-                {...control}
-                className="input max-w-32"
-                inputMode="numeric"
-                autoComplete="off"
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )}
-          </Field>
-          {next ? (
-            <p className="notice" data-tone="info">
-              {rotationWords.nextOn}{" "}
-              <time dateTime={next.toISOString()} className="font-semibold">
-                {next.toLocaleString("en-GB", { dateStyle: "full" })}
-              </time>
-            </p>
-          ) : null}
-        </div>
-        <div className="dialog-foot">
+          <p>{isEnabling ? rotationWords.enableLead : rotationWords.editLead}</p>
+          <div className="period">
+            <Field label={rotationWords.periodLabel} hint={rotationWords.periodHint} error={form.shown.days} isRequired>
+              {(control) => (
+                <input
+                  {...control}
+                  name="days"
+                  className="input"
+                  inputMode="numeric"
+                  autoComplete="off"
+                  value={draft.value.days}
+                  onChange={(event) => {
+                    draft.change({ days: event.target.value });
+                    reset();
+                  }}
+                />
+              )}
+            </Field>
+            <div className="field">
+              <p className="label">{rotationWords.nextOn}</p>
+              <p className="when">{period === null ? rotationWords.unknownDate : <PlannedDay date={endOfPeriod(new Date(), period)} />}</p>
+            </div>
+          </div>
+        </DialogBody>
+        <DialogFoot>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" kind="primary" isPending={isPending}>
             {words.ok}
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );
+}
+
+const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
+
+function PlannedDay({ date }: { date: Date }) {
+  return <time dateTime={date.toISOString()}>{whole.format(date)}</time>;
 }

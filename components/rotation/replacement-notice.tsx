@@ -1,36 +1,41 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { Banner } from "#components/patterns/banner";
 import { useRotation } from "#components/rotation/use-rotation";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { rotationWords } from "#lib/console/words/rotation-words";
+import type { KeyUsage } from "#lib/domain/key-spec";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** The note that links a key with the one that took its place, on both of them. */
-export function ReplacementNotice({ keyId }: { keyId: string }) {
-  const { data } = useRotation(keyId);
+export function ReplacementNotice({ item }: { item: KeyDetails }) {
+  const { data } = useRotation(item.key_id);
   if (!data || (data.replaced_by === "" && data.replaces.length === 0)) return null;
   return (
-    <div className="notice mt-4" data-tone="info">
-      {data.replaced_by ? (
-        <p>
-          {rotationWords.replacedBy} <KeyLink keyId={data.replaced_by} />. {rotationWords.replacedHint}
-        </p>
-      ) : null}
-      {data.replaces.length > 0 ? (
-        <p>
-          {rotationWords.replaces}{" "}
-          {data.replaces.map((id, place) => (
-            <span key={id}>
-              {place > 0 ? ", " : ""}
-              <KeyLink keyId={id} />
-            </span>
-          ))}
-          .
-        </p>
-      ) : null}
+    <div className="panel-notes">
+      <Banner>
+        {data.replaced_by ? (
+          <p>
+            {rotationWords.replacedBy} <KeyLink keyId={data.replaced_by} />. {rotationWords.replacedHint(item.key_usage as KeyUsage)}
+          </p>
+        ) : null}
+        {data.replaces.length > 0 ? (
+          <p>
+            {rotationWords.replaces}{" "}
+            {data.replaces.map((id, place) => (
+              <span key={id}>
+                {place > 0 ? ", " : ""}
+                <KeyLink keyId={id} />
+              </span>
+            ))}
+            .
+          </p>
+        ) : null}
+      </Banner>
     </div>
   );
 }
@@ -44,7 +49,7 @@ function KeyLink({ keyId }: { keyId: string }) {
   });
   return (
     <>
-      <Link href={`${basePath}/keys/${keyId}`} prefetch={false} className="font-semibold wrap-anywhere">
+      <Link href={`${basePath}/keys/${keyId}`} prefetch={false} className="strong wrap-anywhere">
         {data?.key_alias ?? keyId}
       </Link>
       {error && asFailure(error).status === 404 ? ` ${rotationWords.deletedMeanwhile}` : ""}

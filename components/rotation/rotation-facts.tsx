@@ -1,5 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
+import { Banner } from "#components/patterns/banner";
+import { Fact, Facts } from "#components/patterns/facts";
 import { Moment } from "#components/patterns/moment";
 import { NextRotation } from "#components/rotation/next-rotation";
 import { Button } from "#components/ui/button";
@@ -18,63 +20,61 @@ type Props = {
   editReason: string | null;
   onSwitch: () => void;
   onEdit: () => void;
+  /** What can be done beside the switch. */
+  children: ReactNode;
 };
 
 /** The switch with what it means, and the plan behind it. */
-export function RotationFacts({ item, rotation, switchReason, editReason, onSwitch, onEdit }: Props) {
+export function RotationFacts({ item, rotation, switchReason, editReason, onSwitch, onEdit, children }: Props) {
   const isOn = rotation.key_rotation_enabled;
   const state = stateOf(item);
+  const sleeping = { disabled: rotationWords.whileDisabled, pendingDeletion: rotationWords.whilePending } as const;
+  const note = isOn && (state === "disabled" || state === "pendingDeletion") ? sleeping[state] : null;
   return (
-    <div className="panel p-5">
-      <div className="flex items-start gap-4">
-        <Switch label={rotationWords.switch} isOn={isOn} reason={switchReason} onChange={onSwitch} />
-        <div className="min-w-0 flex-1">
-          <p className="font-semibold">
-            {rotationWords.switch} <span className="text-muted">· {isOn ? rotationWords.on : rotationWords.off}</span>
-          </p>
-          <p className="mt-1 text-sm text-muted">{rotationWords.lead}</p>
+    <>
+      <div className="rotation">
+        <div className="rotation-switch">
+          <Switch label={rotationWords.switch} isOn={isOn} reason={switchReason} onChange={onSwitch} />
+          <div className="min-w-0">
+            <p className="dense">
+              <span className="strong">{rotationWords.switch}</span>{" "}
+              <span className="muted">{isOn ? rotationWords.on : rotationWords.off}</span>
+            </p>
+            <p className="hint">{rotationWords.lead}</p>
+          </div>
         </div>
+        <div className="btn-row">{children}</div>
       </div>
-      {isOn && state === "disabled" ? <Hint text={rotationWords.whileDisabled} /> : null}
-      {isOn && state === "pendingDeletion" ? <Hint text={rotationWords.whilePending} /> : null}
-      <dl className="facts mt-5 border-t border-line pt-5">
+      {note ? (
+        <div className="panel-notes">
+          <Banner tone="caution">{note}</Banner>
+        </div>
+      ) : null}
+      <Facts label={rotationWords.facts} className="facts-bar panel-facts">
         <Fact label={rotationWords.period}>
           {isOn ? (
-            <span className="flex flex-wrap items-baseline gap-x-3">
-              {rotationWords.days(rotation.rotation_interval)}
-              <Button look="link" reason={editReason} onClick={onEdit}>
+            <>
+              <span>{rotationWords.days(rotation.rotation_interval)}</span>
+              <Button look="link" className="ml-2" reason={editReason} onClick={onEdit}>
                 {rotationWords.editPeriod}
               </Button>
-            </span>
+            </>
           ) : (
-            rotationWords.none
+            <span className="faint">{rotationWords.noPeriod}</span>
           )}
         </Fact>
         <Fact label={rotationWords.last}>
-          {rotation.last_rotation_time ? <Moment milliseconds={rotation.last_rotation_time} /> : rotationWords.never}
+          {rotation.last_rotation_time ? (
+            <Moment milliseconds={rotation.last_rotation_time} />
+          ) : (
+            <span className="faint">{rotationWords.never}</span>
+          )}
         </Fact>
         <Fact label={rotationWords.number}>{count(rotation.number_of_rotations)}</Fact>
         <Fact label={rotationWords.next}>
           <NextRotation rotation={rotation} isEnabled={state === "enabled"} />
         </Fact>
-      </dl>
-    </div>
-  );
-}
-
-function Hint({ text }: { text: string }) {
-  return (
-    <p className="notice mt-4" data-tone="caution">
-      {text}
-    </p>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
+      </Facts>
+    </>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { RotationFacts } from "#components/rotation/rotation-facts";
 import { useRotation } from "#components/rotation/use-rotation";
 import { VersionsTable } from "#components/rotation/versions-table";
@@ -9,13 +11,15 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyRotationRefusal, rotationChangeRefusal } from "#lib/console/browser/availability/rotation-availability";
-import { rotateNow, setRotation } from "#lib/console/server/actions/rotate-key";
+import { setRotation } from "#lib/console/server/actions/rotate-key";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { words } from "#lib/console/words/words";
+import type { KeyUsage } from "#lib/domain/key-spec";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 const PeriodDialog = dynamic(() => import("#components/rotation/period-dialog"), { ssr: false });
 const ConfirmDialog = dynamic(() => import("#components/rotation/confirm-dialog"), { ssr: false });
+const RotateDialog = dynamic(() => import("#components/rotation/rotate-dialog"), { ssr: false });
 const ReplaceDialog = dynamic(() => import("#components/rotation/replace-dialog"), { ssr: false });
 
 type Open = "enable" | "edit" | "disable" | "rotate" | "replace";
@@ -26,14 +30,14 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
   const { data, error, refetch } = useRotation(item.key_id);
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  if (!mayDo.includes("getKeyRotationStatus")) return <p className="notice">{words.unavailable.permission}</p>;
-  if (error) {
+  if (!mayDo.includes("getKeyRotationStatus")) return <EmptyState title={rotationWords.forbidden} hint={words.unavailable.permission} />;
+  if (!data) {
+    if (!error) return <RowsWaiting label={rotationWords.loading} />;
     const failure = asFailure(error);
     return (
       <ErrorState title={rotationWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );
   }
-  if (!data) return <div className="skeleton h-48" role="status" aria-label={rotationWords.loading} />;
   const days = data.key_rotation_enabled ? data.rotation_interval : null;
   const refusal = keyRotationRefusal(item);
   const reasonOf = (change: Open) => rotationChangeRefusal(item, change, mayDo);
@@ -45,30 +49,25 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
   return (
     <>
       {refusal ? (
-        <div className="panel grid justify-items-start gap-3 p-5">
-          <h2>{rotationWords.notRotatable}</h2>
-          <p className="text-muted">{refusal}</p>
+        <EmptyState title={rotationWords.notRotatable} hint={refusal}>
           {item.default_key_flag === "1" ? null : replace}
-        </div>
+        </EmptyState>
       ) : (
-        <>
-          <RotationFacts
-            item={item}
-            rotation={data}
-            switchReason={reasonOf(days === null ? "enable" : "disable")}
-            editReason={reasonOf("edit")}
-            onSwitch={() => setOpen(days === null ? "enable" : "disable")}
-            onEdit={() => setOpen("edit")}
-          />
-          <div className="mt-4 flex flex-wrap gap-3">
-            <Button reason={reasonOf("rotate")} onClick={() => setOpen("rotate")}>
-              {rotationWords.rotateNow}
-            </Button>
-            {replace}
-          </div>
-        </>
+        <RotationFacts
+          item={item}
+          rotation={data}
+          switchReason={reasonOf(days === null ? "enable" : "disable")}
+          editReason={reasonOf("edit")}
+          onSwitch={() => setOpen(days === null ? "enable" : "disable")}
+          onEdit={() => setOpen("edit")}
+        >
+          <Button reason={reasonOf("rotate")} onClick={() => setOpen("rotate")}>
+            {rotationWords.rotateNow}
+          </Button>
+          {replace}
+        </RotationFacts>
       )}
-      <VersionsTable versions={data.key_materials} />
+      {data.key_materials.length > 0 ? <VersionsTable versions={data.key_materials} usage={item.key_usage as KeyUsage} /> : null}
       {open === "enable" || open === "edit" ? <PeriodDialog keyId={item.key_id} change={open} days={days} onClose={close} /> : null}
       {open === "disable" ? (
         <ConfirmDialog
@@ -79,15 +78,7 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
           onClose={close}
         />
       ) : null}
-      {open === "rotate" ? (
-        <ConfirmDialog
-          title={rotationWords.rotateTitle}
-          lead={rotationWords.rotateLead}
-          done={rotationWords.rotated}
-          run={() => rotateNow(project.id, item.key_id)}
-          onClose={close}
-        />
-      ) : null}
+      {open === "rotate" ? <RotateDialog keyId={item.key_id} onClose={close} /> : null}
       {open === "replace" ? <ReplaceDialog item={item} rotationDays={days} onClose={close} /> : null}
     </>
   );

@@ -1,16 +1,19 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { type Inheritable, nameOf } from "#components/rotation/inheritance-fields";
 import { useWorkplace } from "#components/shell/workplace";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { rotationWords } from "#lib/console/words/rotation-words";
 
-/** What a key has to hand on, and what of it is chosen: all, until a tick is taken away. @param rotationDays null where there is no policy @param isUsable whether the new key can be used at once */
-export function useInheritance(keyId: string, rotationDays: number | null, isUsable: boolean) {
+/**
+ * What a key has to hand on, and what of it is chosen.
+ * @param rotationDays null where there is no policy
+ * @param isUsable whether the new key can be used at once
+ * @param left names of what is not taken over: a tick was taken away
+ */
+export function useInheritance(keyId: string, rotationDays: number | null, isUsable: boolean, left: readonly string[]) {
   const { project, mayDo } = useWorkplace();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const query = useQuery({
     queryKey: keyQueries.inheritance(project.id, keyId),
     queryFn: async ({ signal }) => {
@@ -36,14 +39,7 @@ export function useInheritance(keyId: string, rotationDays: number | null, isUsa
       ]
     : [];
   const chosen = (kind: Inheritable["kind"]) =>
-    inheritables.filter((one) => one.kind === kind && !left.has(nameOf(one))).map(({ id }) => id);
-  const toggle = (name: string) => {
-    setLeft((old) => {
-      const next = new Set(old);
-      if (!next.delete(name)) next.add(name);
-      return next;
-    });
-  };
+    inheritables.filter((one) => one.kind === kind && !left.includes(nameOf(one))).map(({ id }) => id);
   const hasAliasesToWait = !isUsable && (data?.aliases.length ?? 0) > 0;
-  return { query, inheritables, left, toggle, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
+  return { query, inheritables, chosen, hint: hasAliasesToWait ? rotationWords.aliasTooEarly : null };
 }

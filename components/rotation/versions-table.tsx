@@ -1,42 +1,68 @@
+import { useMemo } from "react";
+import type { Column } from "#components/patterns/data-table/column";
+import { DataTable } from "#components/patterns/data-table/data-table";
+import { Mark } from "#components/patterns/mark";
 import { Moment } from "#components/patterns/moment";
 import { rotationWords } from "#lib/console/words/rotation-words";
+import type { KeyUsage } from "#lib/domain/key-spec";
 import type { ReplyOf } from "#lib/wire/catalog";
 
-/** Every version of a key, the newest first: one encrypts, the others decrypt what they encrypted. */
-export function VersionsTable({ versions }: { versions: ReplyOf<"getKeyRotationStatus">["key_materials"] }) {
+type Version = ReplyOf<"getKeyRotationStatus">["key_materials"][number];
+
+/** Every version of a key, the newest first: one does all work of the key, the others only undo what they did. */
+export function VersionsTable({ versions, usage }: { versions: readonly Version[]; usage: KeyUsage }) {
+  const columns = useMemo<readonly Column<Version>[]>(
+    () => [
+      {
+        id: "version",
+        label: rotationWords.version,
+        className: "c-version",
+        narrow: "name",
+        cell: ({ material_id, state }) => (
+          <span className="cell">
+            <span className="strong num">{material_id}</span>
+            {state === "current" ? <span className="badge">{rotationWords.current}</span> : null}
+          </span>
+        ),
+      },
+      {
+        id: "created",
+        label: rotationWords.created,
+        className: "c-moment",
+        narrow: "fact",
+        cell: ({ create_time }) => <Moment milliseconds={create_time} />,
+      },
+      {
+        id: "use",
+        label: rotationWords.use,
+        narrow: "operations",
+        cell: ({ state }) => (
+          <span className="state">
+            {state === "current" ? (
+              <Mark shape="ok" tone="positive" />
+            ) : (
+              <Mark shape={state === "absent" ? "import" : "dot"} tone="plain" />
+            )}
+            {state === "absent" ? rotationWords.withoutMaterial : rotationWords.versionUses[usage][state]}
+          </span>
+        ),
+      },
+    ],
+    [usage],
+  );
   return (
-    <section aria-label={rotationWords.versions} className="mt-6">
-      <h2 className="mb-3">{rotationWords.versions}</h2>
-      <div className="panel max-h-96 overflow-auto" tabIndex={versions.length > 6 ? 0 : undefined}>
-        <table className="table" data-plain>
-          <thead>
-            <tr>
-              <th scope="col">{rotationWords.version}</th>
-              <th scope="col">{rotationWords.created}</th>
-              <th scope="col">{rotationWords.use}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map((version) => (
-              <tr key={version.material_id}>
-                <td className="mono">{version.material_id}</td>
-                <td>
-                  <Moment milliseconds={version.create_time} />
-                </td>
-                <td>
-                  {version.state === "current" ? (
-                    <span className="badge" data-tone="positive">
-                      {rotationWords.uses.current}
-                    </span>
-                  ) : (
-                    rotationWords.uses[version.state]
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <section aria-label={rotationWords.versions} className="panel-part">
+      <h2>
+        {rotationWords.versions} <span className="dense font-normal faint">{versions.length}</span>
+      </h2>
+      <DataTable
+        label={rotationWords.versions}
+        isPage
+        className="table-lines panel-table versions-table"
+        columns={columns}
+        rows={versions}
+        rowKey={({ material_id }) => material_id}
+      />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { Banner } from "#components/patterns/banner";
 import { words } from "#lib/console/words/words";
 
 const never = () => () => {};
@@ -17,20 +18,20 @@ export function useIsElsewhere(address: string): boolean {
 export function AddressSentence({ address }: { address: string }) {
   const { before, after } = words.wrongAddress;
   return (
-    <p role="alert" className="notice" data-tone="danger">
+    <Banner tone="danger" role="alert">
       {before}{" "}
-      <a href={address} className="font-medium underline wrap-anywhere">
+      <a href={address} className="underline wrap-anywhere">
         {address}
       </a>
       {after}
-    </p>
+    </Banner>
   );
 }
 
 /** Stands above the pages of a project when they were opened at another address. */
 export function AddressNotice({ address }: { address: string }) {
   return useIsElsewhere(address) ? (
-    <div className="px-4 pt-4">
+    <div className="section pt-4">
       <AddressSentence address={address} />
     </div>
   ) : null;

@@ -1,102 +1,125 @@
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the combobox keeps the focus and handles the keys of its options
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { MiddleCut } from "#components/patterns/middle-cut";
+import { goTo, type PaletteEntry, paletteGroups } from "#components/shell/palette-entries";
 import { useWorkplace } from "#components/shell/workplace";
 import { Dialog } from "#components/ui/dialog";
+import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { statusLabel } from "#lib/console/browser/search/key-search";
-import { createWords } from "#lib/console/words/create-words";
 import { shellWords } from "#lib/console/words/shell-words";
 
-type Entry = { readonly id: string; readonly group: string; readonly text: string; readonly aside: string; readonly href: string };
+/** More are fetched than shown, so that the one that is meant is among them. */
+const FETCHED = 50;
+const SHOWN = 8;
+const MOVES = new Set(["ArrowDown", "ArrowUp", "Home", "End"]);
 
-/** Goes to a key by its alias or ID, to a page, or to an action, from the keyboard. */
+/**
+ * Goes to a key by its alias or ID, to a page, or to an action, from the keyboard. Invariant: what is shown belongs to what is typed; Enter
+ * before the keys' answer has come waits for it, unless somebody has moved to a row.
+ */
 export default function Palette({ onClose }: { onClose: () => void }) {
-  const { project, basePath, mayDo } = useWorkplace();
+  const workplace = useWorkplace();
+  const { project, basePath, mayDo } = workplace;
   const router = useRouter();
-  const listId = useId();
-  const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
-  const input = { search: text || undefined, limit: 8 };
+  const [typed, setTyped] = useState("");
+  const [marked, setMarked] = useState("");
+  const [hasMoved, setMoved] = useState(false);
+  const [isAwaited, setAwaited] = useState(false);
+  const text = forgiveBlanks(typed);
+  const input = { search: text || undefined, limit: FETCHED };
   const found = useQuery({
     queryKey: keyQueries.search(project.id, input),
     queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
-    placeholderData: (previous) => previous,
     enabled: mayDo.includes("searchKeys"),
+    // An answer lives as long as its text stands here.
+    gcTime: 0,
   });
-  const fixed: Entry[] = [
-    { id: "create", group: shellWords.actions, text: createWords.button, aside: "c", href: `${basePath}/keys?create=1` },
-    { id: "keys", group: shellWords.goTo, text: shellWords.keys, aside: "", href: `${basePath}/keys` },
-    { id: "system", group: shellWords.goTo, text: shellWords.system, aside: "", href: `${basePath}/system` },
-    { id: "credentials", group: shellWords.goTo, text: shellWords.myCredentials, aside: "", href: `${basePath}/my-credentials` },
-  ];
-  const keys = (found.data?.keys ?? []).map((key) => ({
+  const keys: PaletteEntry[] = (found.data?.keys ?? []).map((key) => ({
     id: key.key_id,
-    group: shellWords.keys,
     text: key.key_alias,
     aside: statusLabel(key.key_state),
     href: `${basePath}/keys/${key.key_id}?tab=tool`,
   }));
-  const entries = [...keys, ...fixed.filter((entry) => entry.text.toLowerCase().includes(text.toLowerCase()))];
-  const chosen = Math.min(at, entries.length - 1);
-  const go = (entry: Entry | undefined) => {
+  keys.sort((one, other) => nearness(other, text) - nearness(one, text));
+  const shown = keys.slice(0, SHOWN);
+  const groups = [...(shown.length > 0 ? [{ heading: shellWords.keys, entries: shown }] : []), ...paletteGroups(workplace, text)];
+  const entries = groups.flatMap((group) => group.entries);
+  const chosen = (hasMoved && entries.find(({ id }) => id === marked)) || entries[0];
+  const isWaiting = found.isLoading;
+
+  const go = (entry: PaletteEntry | undefined) => {
     if (!entry) return;
     onClose();
-    router.push(entry.href);
+    goTo(entry, router.push);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer for which Enter waits has come
+  useEffect(() => {
+    if (!isAwaited || isWaiting) return;
+    setAwaited(false);
+    if (!found.error) go(chosen);
+  }, [isAwaited, isWaiting]);
   const handleKey = (event: KeyboardEvent) => {
-    const to = { ArrowDown: chosen + 1, ArrowUp: chosen - 1 }[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      setAt((to + entries.length) % Math.max(entries.length, 1));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      go(entries[chosen]);
-    }
+    if (MOVES.has(event.key)) setMoved(true);
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (isWaiting && !hasMoved) setAwaited(true);
+    else go(chosen);
   };
+
   return (
     <Dialog title={shellWords.search} onClose={onClose}>
-      <div className="dialog-body">
-        <input
+      <Command
+        className="palette"
+        label={shellWords.searchHint}
+        shouldFilter={false}
+        loop
+        value={chosen?.id ?? ""}
+        onValueChange={setMarked}
+        onKeyDown={handleKey}
+        onPointerMove={({ movementX, movementY }) => (movementX || movementY) && setMoved(true)}
+      >
+        <Command.Input
           className="input"
-          role="combobox"
-          aria-label={shellWords.searchHint}
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={entries[chosen] ? `${listId}-${chosen}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
           placeholder={shellWords.searchHint}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setAt(0);
+          value={typed}
+          onValueChange={(next) => {
+            setTyped(next);
+            setMoved(false);
+            setAwaited(false);
           }}
-          onKeyDown={handleKey}
         />
-        <div id={listId} role="listbox" aria-label={shellWords.search} className="grid min-h-40 content-start">
-          {entries.map((entry, index) => (
-            <div
-              key={entry.id}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              tabIndex={-1}
-              className="menu-item cursor-pointer"
-              onMouseEnter={() => setAt(index)}
-              onClick={() => go(entry)}
-            >
-              <span className="w-14 shrink-0 text-xs text-muted">{entry.group}</span>
-              <span className="min-w-0 flex-1 truncate font-medium">{entry.text}</span>
-              <span className="text-xs text-muted">{entry.aside}</span>
-            </div>
+        {found.error ? <FailureNotice failure={asFailure(found.error)} /> : null}
+        <Command.List className="palette-list" label={shellWords.search}>
+          {groups.map(({ heading, entries: rows }) => (
+            <Command.Group key={heading} heading={heading}>
+              {rows.map((entry) => (
+                <Command.Item key={entry.id} value={entry.id} className="menu-item" onSelect={() => go(entry)}>
+                  <span className="min-w-0 flex-1 strong">
+                    <MiddleCut text={entry.text} />
+                  </span>
+                  {entry.aside ? <span className="hint">{entry.aside}</span> : null}
+                </Command.Item>
+              ))}
+            </Command.Group>
           ))}
-        </div>
-        {entries.length === 0 ? <p className="text-sm text-muted">{shellWords.nothingFound}</p> : null}
-      </div>
+        </Command.List>
+        <p role="status" className="hint">
+          {isWaiting ? shellWords.searching : entries.length === 0 ? shellWords.nothingFound : ""}
+        </p>
+      </Command>
     </Dialog>
   );
+}
+
+/** Who types a whole alias or ID means that key, and who types a beginning rather one that begins so. */
+function nearness({ id, text }: PaletteEntry, typed: string): number {
+  if (id === typed || text === typed) return 2;
+  return text.startsWith(typed) ? 1 : 0;
 }

@@ -1,40 +1,41 @@
 "use client";
-import { useState } from "react";
-import { Dialog } from "#components/ui/dialog";
+import { Fragment, useState } from "react";
+import { Choice } from "#components/patterns/choice";
+import { Dialog, DialogBody } from "#components/ui/dialog";
 import { areShortcutsOn, setShortcutsOn } from "#lib/console/browser/use-shortcuts";
 import { shortcutWords } from "#lib/console/words/shell-words";
 
+/** The shortcuts, and the way to turn off those of a single key. */
 export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   const [isOn, setOn] = useState(areShortcutsOn);
   return (
     <Dialog title={shortcutWords.title} onClose={onClose}>
-      <div className="dialog-body">
-        <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
+      <DialogBody>
+        <dl className="pairs dense">
           {shortcutWords.rows.map(([keys, text]) => (
-            <div key={keys} className="contents">
+            <Fragment key={keys.join()}>
               <dt>
-                <kbd className="mono rounded border border-line bg-sunken px-1.5 py-0.5">{keys}</kbd>
+                {keys.map((key) => (
+                  <kbd key={key} className="mr-1">
+                    {key}
+                  </kbd>
+                ))}
               </dt>
               <dd>{text}</dd>
-            </div>
+            </Fragment>
           ))}
         </dl>
-        <label className="flex items-start gap-2.5 border-t border-line pt-4 text-sm">
-          <input
-            type="checkbox"
-            className="check mt-0.5"
-            checked={isOn}
-            onChange={(event) => {
-              setOn(event.target.checked);
-              setShortcutsOn(event.target.checked);
-            }}
-          />
-          <span>
-            <span className="block font-semibold">{shortcutWords.enabled}</span>
-            <span className="text-muted">{shortcutWords.enabledHint}</span>
-          </span>
-        </label>
-      </div>
+        <Choice
+          checked={isOn}
+          onChange={(event) => {
+            setOn(event.target.checked);
+            setShortcutsOn(event.target.checked);
+          }}
+        >
+          <span className="strong">{shortcutWords.enabled}</span>
+          <span className="hint block">{shortcutWords.enabledHint}</span>
+        </Choice>
+      </DialogBody>
     </Dialog>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState } from "react";
+import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
+import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { signInWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
 
@@ -27,6 +29,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
     event.preventDefault();
     if (isPending || isElsewhere) return;
     const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    for (const name of ["account", "userName"]) given[name] = forgiveBlanks(given[name] ?? "");
     if (!given.account || !given.userName || !given.password) return setError(signInWords.missing);
     setPending(true);
     setError(null);
@@ -46,19 +49,21 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
   };
   // POST, so that a submit before the script has arrived never puts the password into the URL.
   return (
-    <form method="post" action="/api/auth/callback/credentials" onSubmit={submit} className="grid gap-4" noValidate>
+    <form method="post" action="/api/auth/callback/credentials" onSubmit={submit} className="contents" noValidate>
       {isElsewhere ? <AddressSentence address={address} /> : null}
       {error ? (
-        <p role="alert" className="notice" data-tone="danger">
+        <Banner tone="danger" role="alert">
           {error}
-        </p>
+        </Banner>
       ) : null}
       <Field label={signInWords.account}>
         {(control) => (
           <input
             {...control}
-            className="input"
+            className="input input-l"
             name="account"
+            // biome-ignore lint/a11y/noAutofocus: the page is for this form alone
+            autoFocus
             autoComplete="organization"
             autoCapitalize="none"
             spellCheck={false}
@@ -68,15 +73,31 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
       </Field>
       <Field label={signInWords.userName}>
         {(control) => (
-          <input {...control} className="input" name="userName" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+          <input
+            {...control}
+            className="input input-l"
+            name="userName"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
         )}
       </Field>
       <Field label={signInWords.password}>
         {(control) => (
-          <input {...control} ref={password} className="input" name="password" type="password" autoComplete="current-password" required />
+          <input
+            {...control}
+            ref={password}
+            className="input input-l"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
         )}
       </Field>
-      <Button type="submit" kind="primary" isPending={isPending} className="min-h-10!">
+      <Button type="submit" kind="primary" size="l" className="btn-wide" isPending={isPending}>
         {isPending ? words.working : signInWords.submit}
       </Button>
     </form>

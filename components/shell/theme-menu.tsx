@@ -1,21 +1,15 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useTheme } from "#components/shell/use-theme";
 import { MenuButton } from "#components/ui/menu";
-import { keepChoice } from "#lib/console/browser/keep-choice";
 import { THEMES, type Theme } from "#lib/console/browser/theme";
 import { shellWords } from "#lib/console/words/shell-words";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
 
-/** Chooses the theme; the server paints the page with it from the cookie, so that nothing flashes. */
+/** Chooses the theme. On phones it stands in the drawer. */
 export function ThemeMenu({ initial }: { initial: Theme }) {
-  const [theme, setTheme] = useState(initial);
-  const choose = (next: Theme) => {
-    setTheme(next);
-    document.documentElement.dataset.theme = next;
-    keepChoice("theme", next);
-  };
+  const [theme, choose] = useTheme(initial);
   const Icon = ICONS[theme];
   return (
     <MenuButton

@@ -3,6 +3,7 @@ import { ChevronDown, CircleUserRound, IdCard, LogOut } from "lucide-react";
 import { useTransition } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { MenuButton } from "#components/ui/menu";
+import { forgetDrafts } from "#lib/console/browser/drafts";
 import { signOut } from "#lib/console/server/actions/sign-out";
 import { shellWords } from "#lib/console/words/shell-words";
 
@@ -29,7 +30,10 @@ export function UserMenu({ userName, accountName }: { userName: string; accountN
           id: "sign-out",
           label: shellWords.signOut,
           icon: <LogOut className="i" aria-hidden />,
-          onSelect: () => startTransition(() => signOut()),
+          onSelect: () => {
+            forgetDrafts(window.sessionStorage);
+            startTransition(() => signOut());
+          },
         },
       ]}
     >

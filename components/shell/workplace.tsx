@@ -13,6 +13,8 @@ export type Workplace = {
   readonly basePath: string;
   readonly userId: string;
   readonly accountId: string;
+  /** Where programs reach the API; its reference is below it. */
+  readonly apiUrl: string;
 };
 
 const WorkplaceContext = createContext<Workplace | null>(null);

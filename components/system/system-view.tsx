@@ -1,13 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
+import { Banner } from "#components/patterns/banner";
 import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
+import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
 import { JobsTable } from "#components/system/jobs-table";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { isSoftwareToken } from "#lib/console/browser/software-token";
 import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
@@ -29,8 +32,7 @@ export function SystemView() {
   }
   return (
     <>
-      <h1>{systemWords.title}</h1>
-      <p className="mt-1 text-muted">{systemWords.lead}</p>
+      <PageHead title={systemWords.title} hint={systemWords.lead} />
       {data ? <System system={data} /> : null}
     </>
   );
@@ -38,10 +40,12 @@ export function SystemView() {
 
 function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { hsm, database } = system;
+  const isSoftware = isSoftwareToken(hsm);
   return (
     <>
-      <Facts
-        title={systemWords.hsm}
+      <Part
+        title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
+        note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
         facts={[
           [systemWords.status, <Health key="status" status={hsm.status} />],
           [systemWords.label, hsm.label],
@@ -52,9 +56,9 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
           [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
         ]}
       />
-      <Facts title={systemWords.database} facts={[[systemWords.status, <Health key="status" status={database.status} />]]} />
+      <Part title={systemWords.database} facts={[[systemWords.status, <Health key="status" status={database.status} />]]} />
       <JobsTable jobs={system.jobs} />
-      <Facts
+      <Part
         title={systemWords.quotas}
         facts={[
           [shellWords.keys, systemWords.keysUsed(system.keys_used, system.key_quota)],
@@ -62,30 +66,37 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
           [systemWords.version, `${words.product} ${system.version}`],
         ]}
       />
-      <h2 className="mt-8 mb-3">{systemWords.security}</h2>
-      <ul className="panel grid list-disc gap-2 py-4 pr-5 pl-9 text-sm">
-        {[
-          ...systemWords.statements.common,
-          systemWords.statements[hsm.oaep_sha256],
-          systemWords.statements.imports(hsm.imports_in_token),
-        ].map((statement) => (
-          <li key={statement}>{statement}</li>
-        ))}
-      </ul>
+      <section aria-label={systemWords.security} className="section system-part">
+        <h2>{systemWords.security}</h2>
+        <ul className="system-statements">
+          {[
+            ...(isSoftware ? [systemWords.statements.software] : []),
+            ...systemWords.statements.common,
+            systemWords.statements[hsm.oaep_sha256],
+            systemWords.statements.imports(hsm.imports_in_token),
+          ].map((statement) => (
+            <li key={statement}>{statement}</li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }
 
-function Facts({ title, facts }: { title: string; facts: readonly (readonly [label: string, value: ReactNode])[] }) {
+type PartProps = { title: string; note?: ReactNode; facts: readonly (readonly [label: string, value: ReactNode])[] };
+
+/** Facts of one part, name beside value. */
+function Part({ title, note, facts }: PartProps) {
   return (
-    <section aria-label={title}>
-      <h2 className="mt-8 mb-3">{title}</h2>
-      <dl className="panel facts p-5">
+    <section aria-label={title} className="section system-part">
+      <h2>{title}</h2>
+      {note ? <div className="mt-2">{note}</div> : null}
+      <dl className="pairs">
         {facts.map(([label, value]) => (
-          <div key={label}>
+          <Fragment key={label}>
             <dt>{label}</dt>
             <dd className="wrap-anywhere">{value}</dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </section>

@@ -4,7 +4,7 @@ import { FailureNotice } from "#components/patterns/failure-notice";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { deleteTag } from "#lib/console/server/actions/change-tags";
 import { tagWords } from "#lib/console/words/tag-words";
@@ -36,35 +36,34 @@ export default function DeleteTagDialog({ item, tag, nextFocus, onClose }: Props
     onClose();
   };
   return (
-    <Dialog
-      title={tagWords.removeTitle}
-      description={tagWords.removeLead(tag.key)}
-      onClose={onClose}
-      initialFocus={safeButton}
-      finalFocus={finalFocus}
-    >
+    <Dialog title={tagWords.removeTitle} onClose={onClose} initialFocus={safeButton} finalFocus={finalFocus}>
       <form onSubmit={send} noValidate>
-        <div className="dialog-body">
+        <DialogBody>
           {failure ? <FailureNotice failure={failure} /> : null}
-          <dl className="facts">
-            <div>
-              <dt>{tagWords.key}</dt>
-              <dd className="font-semibold">{tag.key}</dd>
-            </div>
-            <div>
-              <dt>{tagWords.value}</dt>
-              <dd>{tag.value === "" ? tagWords.noValue : tag.value}</dd>
-            </div>
+          <p>{tagWords.removeLead}</p>
+          <dl className="pairs stake">
+            <dt>{tagWords.key}</dt>
+            <dd className="strong">
+              <bdi className="min-w-0 wrap-anywhere">{tag.key}</bdi>
+            </dd>
+            <dt>{tagWords.value}</dt>
+            <dd>
+              {tag.value === "" ? (
+                <span className="faint">{tagWords.noValue}</span>
+              ) : (
+                <bdi className="min-w-0 wrap-anywhere">{tag.value}</bdi>
+              )}
+            </dd>
           </dl>
-        </div>
-        <div className="dialog-foot">
+        </DialogBody>
+        <DialogFoot>
           <Button ref={safeButton} onClick={onClose}>
             {words.cancel}
           </Button>
           <Button type="submit" kind="danger" isPending={isPending}>
             {words.yes}
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { Plus } from "lucide-react";
+import { Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
@@ -36,10 +36,10 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
     focusRow(drafts.length);
   };
   return (
-    <div ref={rows} className="grid gap-3">
+    <div ref={rows} className="grid gap-2">
       {drafts.map(({ id, key, value }, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid everywhere
-        <div key={id} role="group" aria-label={tagWords.row(index + 1)} className="tag-row" data-key-only={isKeyOnly || undefined}>
+        <div key={id} role="group" aria-label={tagWords.row(index + 1)} className="tag-rows" data-key-only={isKeyOnly || undefined}>
           <TagField
             label={tagWords.key}
             error={problems.get(id)?.key}
@@ -59,29 +59,32 @@ export function TagRows({ drafts, onChange, problems, room = TAGS_PER_KEY, isKey
             />
           )}
           <Button
-            look="link"
-            className="mt-7.5"
+            look="icon"
+            className="tag-remove"
+            aria-label={tagWords.remove}
             onClick={() => {
               onChange(drafts.filter((draft) => draft.id !== id));
               focusRow(index - 1);
             }}
           >
-            {tagWords.remove}
+            <Trash2 className="i" aria-hidden />
           </Button>
         </div>
       ))}
-      <p className="text-xs text-muted">
-        {isKeyOnly ? tagWords.keyHint : `${tagWords.key}: ${tagWords.keyHint} ${tagWords.value}: ${tagWords.valueHint}`}
-      </p>
-      <Button
-        look="link"
-        className="inline-flex items-center gap-1 justify-self-start"
-        reason={drafts.length >= room ? tagWords.problems.full(TAGS_PER_KEY) : null}
-        onClick={add}
-      >
-        <Plus size={13} aria-hidden />
-        {tagWords.another}
-      </Button>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <Button
+          kind="quiet"
+          className="btn-flush"
+          reason={drafts.length >= room ? tagWords.problems.full(TAGS_PER_KEY) : null}
+          onClick={add}
+        >
+          <Plus className="i" aria-hidden />
+          {tagWords.another}
+        </Button>
+        <p className="hint min-w-60 flex-1">
+          {isKeyOnly ? tagWords.keyHint : `${tagWords.key}: ${tagWords.keyHint} ${tagWords.value}: ${tagWords.valueHint}`}
+        </p>
+      </div>
     </div>
   );
 }

@@ -1,8 +1,11 @@
 "use client";
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
+import { Chip } from "#components/patterns/chip";
 import { TagField } from "#components/tags/tag-field";
 import { Button } from "#components/ui/button";
+import { TAGS_PER_SEARCH } from "#lib/console/browser/inputs/tag-limits";
+import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { criterionProblem, type TagCriterion, toParameter } from "#lib/console/browser/search/tag-criteria";
 import { tagWords } from "#lib/console/words/tag-words";
 
@@ -11,6 +14,7 @@ const EMPTY: TagCriterion = { key: "", value: "" };
 type Props = {
   /** The criteria that the list is searched by. */
   applied: readonly TagCriterion[];
+  /** Searches, and closes the box. */
   onSearch: (criteria: readonly TagCriterion[]) => void;
 };
 
@@ -23,26 +27,16 @@ export default function TagSearch({ applied, onSearch }: Props) {
   const [entry, setEntry] = useState(EMPTY);
   const [problem, setProblem] = useState<{ key?: string; value?: string }>({});
   const box = useRef<HTMLFormElement>(null);
-  const [seen, setSeen] = useState(applied);
-  /** What the list was asked for when a chip was taken away; null when the URL has it. */
-  const [asked, setAsked] = useState<readonly TagCriterion[] | null>(null);
-  // Back and "Clear filters" change the URL from outside. What a chip's removal asked for leaves the other chips as they are.
-  if (!isSameList(seen, applied)) {
-    setSeen(applied);
-    setAsked(null);
-    if (!asked || !isSameList(asked, applied)) setCriteria(applied);
-  }
   const focusField = () => box.current?.querySelector<HTMLInputElement>("input")?.focus();
-
-  const isApplied = (one: TagCriterion) => applied.some((other) => toParameter(other) === toParameter(one));
 
   /** @returns the criteria with what is entered, or null where that is none */
   const take = (): readonly TagCriterion[] | null => {
-    const found = criterionProblem(entry, criteria);
+    const entered = { key: forgiveBlanks(entry.key), value: forgiveBlanks(entry.value) };
+    const found = criterionProblem(entered, criteria);
     setProblem(found ?? {});
     if (found) return null;
     setEntry(EMPTY);
-    return [...criteria, entry];
+    return [...criteria, entered];
   };
   const add = () => {
     const next = take();
@@ -51,20 +45,14 @@ export default function TagSearch({ applied, onSearch }: Props) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const next = entry.key === "" && entry.value === "" && criteria.length > 0 ? criteria : take();
-    if (!next) return;
-    setCriteria(next);
-    onSearch(next);
+    // The list is searched by what is in the box now, be it nothing any more.
+    const isNothing = entry.key === "" && entry.value === "" && (criteria.length > 0 || applied.length > 0);
+    const next = isNothing ? criteria : take();
+    if (next) onSearch(next);
+    else focusField();
   };
   const remove = (gone: TagCriterion) => {
-    const rest = (list: readonly TagCriterion[]) => list.filter((one) => toParameter(one) !== toParameter(gone));
-    setCriteria(rest(criteria));
-    // One that the list is searched by is taken away there at once.
-    if (isApplied(gone)) {
-      const left = rest(asked ?? applied);
-      setAsked(left);
-      onSearch(left);
-    }
+    setCriteria(criteria.filter((one) => one !== gone));
     focusField();
   };
   const reset = () => {
@@ -72,16 +60,15 @@ export default function TagSearch({ applied, onSearch }: Props) {
     setEntry(EMPTY);
     setProblem({});
     if (applied.length > 0) onSearch([]);
-    focusField();
+    else focusField();
   };
   const put = (part: Partial<TagCriterion>) => {
     setEntry((old) => ({ ...old, ...part }));
     setProblem({});
   };
   return (
-    <form ref={box} onSubmit={submit} noValidate aria-label={tagWords.search.open} className="panel mt-2 grid gap-3 p-4">
-      <p className="text-xs text-muted">{tagWords.search.lead}</p>
-      <div className="grid items-start gap-x-3 gap-y-2 sm:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_auto]">
+    <form ref={box} onSubmit={submit} noValidate aria-label={tagWords.search.open} className="grid gap-3">
+      <div className="tag-row">
         <TagField
           label={tagWords.key}
           error={problem.key}
@@ -95,35 +82,29 @@ export default function TagSearch({ applied, onSearch }: Props) {
           error={problem.value}
           value={entry.value}
           onChange={(value) => put({ value })}
-          valuesOf={entry.key}
+          valuesOf={forgiveBlanks(entry.key)}
           side="below"
         />
-        <div className="flex flex-wrap gap-2 sm:mt-6.5">
-          <Button aria-label={tagWords.another} title={tagWords.another} onClick={add}>
-            <Plus size={15} aria-hidden />
-          </Button>
-          <Button type="submit" kind="primary">
-            {tagWords.search.submit}
-          </Button>
-          <Button onClick={reset}>{tagWords.search.reset}</Button>
-        </div>
+        <Button look="icon" kind="plain" aria-label={tagWords.search.add} onClick={add}>
+          <Plus className="i" aria-hidden />
+        </Button>
       </div>
       {criteria.length > 0 ? (
-        <ul aria-label={tagWords.search.criteria} className="flex flex-wrap gap-2">
+        <ul aria-label={tagWords.search.criteria} className="btn-row">
           {criteria.map((one) => (
-            <li key={toParameter(one)} className="chip" data-pending={isApplied(one) ? undefined : true}>
-              {tagWords.search.chip(one.key, one.value)}
-              <Button look="icon" aria-label={tagWords.search.removeChip(one.key)} onClick={() => remove(one)}>
-                <X size={13} aria-hidden />
-              </Button>
+            <li key={toParameter(one)}>
+              <Chip label={one.key} value={one.value === "" ? tagWords.search.anyValue : one.value} onRemove={() => remove(one)} />
             </li>
           ))}
         </ul>
       ) : null}
+      <div className="pop-foot">
+        <span className="hint">{tagWords.search.count(criteria.length, TAGS_PER_SEARCH)}</span>
+        <Button kind="quiet" onClick={reset}>
+          {tagWords.search.reset}
+        </Button>
+        <Button type="submit">{tagWords.search.submit}</Button>
+      </div>
     </form>
   );
-}
-
-function isSameList(one: readonly TagCriterion[], other: readonly TagCriterion[]): boolean {
-  return one.map(toParameter).join("&") === other.map(toParameter).join("&");
 }

@@ -1,5 +1,7 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: laid out as cards on narrow screens, the elements lose the roles they have by themselves
 "use client";
+import { useMemo } from "react";
+import type { Column } from "#components/patterns/data-table/column";
+import { DataTable } from "#components/patterns/data-table/data-table";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
@@ -14,41 +16,51 @@ export function TagTable({ item, tags, onChange }: Props) {
   const { mayDo } = useWorkplace();
   const editRefusal = belongingsRefusal(item, "createKeyTag", mayDo);
   const deleteRefusal = belongingsRefusal(item, "deleteKeyTag", mayDo);
+  const columns = useMemo<readonly Column<Tag>[]>(
+    () => [
+      { id: "key", label: tagWords.key, narrow: "name", cell: ({ key }) => <Whole text={key} className="strong" /> },
+      {
+        id: "value",
+        label: tagWords.value,
+        narrow: "fact",
+        cell: ({ value }) => (value === "" ? <span className="faint">{tagWords.noValue}</span> : <Whole text={value} />),
+      },
+      {
+        id: "operation",
+        label: tagWords.operation,
+        className: "c-operations",
+        narrow: "operations",
+        cell: (tag) => (
+          <span className="cell-acts">
+            <Button kind="quiet" size="s" aria-description={tag.key} reason={editRefusal} onClick={() => onChange("edit", tag)}>
+              {tagWords.edit}
+            </Button>
+            <Button
+              kind="quiet"
+              size="s"
+              className="btn-destroys"
+              aria-description={tag.key}
+              reason={deleteRefusal}
+              onClick={() => onChange("delete", tag)}
+            >
+              {tagWords.remove}
+            </Button>
+          </span>
+        ),
+      },
+    ],
+    [editRefusal, deleteRefusal, onChange],
+  );
   return (
-    <div className="table-region max-h-none! min-h-0!" data-cards="plain">
-      <table className="table" role="table" aria-label={tagWords.table}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {[tagWords.key, tagWords.value, tagWords.operation].map((label) => (
-              <th key={label} role="columnheader" scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {tags.map((tag) => (
-            <tr key={tag.key} role="row">
-              <td role="cell" data-label={tagWords.key} className="font-medium wrap-anywhere">
-                {tag.key}
-              </td>
-              <td role="cell" data-label={tagWords.value} className="wrap-anywhere">
-                {tag.value === "" ? <span className="text-muted">{tagWords.noValue}</span> : tag.value}
-              </td>
-              <td role="cell" data-label={tagWords.operation} className="w-40">
-                <span className="flex gap-4">
-                  <Button look="link" aria-description={tag.key} reason={editRefusal} onClick={() => onChange("edit", tag)}>
-                    {tagWords.edit}
-                  </Button>
-                  <Button look="link" aria-description={tag.key} reason={deleteRefusal} onClick={() => onChange("delete", tag)}>
-                    {tagWords.remove}
-                  </Button>
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label={tagWords.table} isPage className="table-lines panel-table" columns={columns} rows={tags} rowKey={({ key }) => key} />
+  );
+}
+
+/** Cut at its end; whole on hover. A tag that came over the API may be of any script, and run from right to left. */
+function Whole({ text, className = "" }: { text: string; className?: string }) {
+  return (
+    <bdi className={`cut block text-left ${className}`} data-whole={text}>
+      {text}
+    </bdi>
   );
 }

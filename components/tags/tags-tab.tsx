@@ -2,9 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
+import { PanelHead } from "#components/patterns/panel-head";
 import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { TagTable } from "#components/tags/tag-table";
@@ -29,41 +30,32 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
   const { project, mayDo } = useWorkplace();
   const [open, setOpen] = useState<Open>(null);
   const addButton = useRef<HTMLButtonElement>(null);
+  const ask = useCallback((kind: "edit" | "delete", tag: Tag) => setOpen({ kind, tag }), []);
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.tags(project.id, item.key_id),
     queryFn: async ({ signal }) => (await queryOperation("listKeyTags", project.id, { key_id: item.key_id }, signal)).tags,
   });
-  if (!data) {
-    if (!error) return <RowsWaiting label={tagWords.loading} />;
+  if (!data && error) {
     const failure = asFailure(error);
     return (
-      <section className="panel">
-        <ErrorState title={tagWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
-      </section>
+      <ErrorState title={tagWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );
   }
-  const addRefusal =
-    belongingsRefusal(item, "batchKeyTags", mayDo) ?? (data.length >= TAGS_PER_KEY ? tagWords.problems.full(TAGS_PER_KEY) : null);
+  const isFull = data !== undefined && data.length >= TAGS_PER_KEY;
+  const addRefusal = belongingsRefusal(item, "batchKeyTags", mayDo) ?? (isFull ? tagWords.problems.full(TAGS_PER_KEY) : null);
   const close = () => setOpen(null);
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="text-sm text-muted">
-          {tagWords.lead} <span className="whitespace-nowrap">{tagWords.count(data.length, TAGS_PER_KEY)}</span>
-        </p>
+      <PanelHead lead={tagWords.lead} count={data && tagWords.count(data.length, TAGS_PER_KEY)} isAtLimit={isFull}>
         <Button ref={addButton} kind="primary" reason={addRefusal} onClick={() => setOpen({ kind: "add" })}>
-          <Plus size={16} aria-hidden />
+          <Plus className="i" aria-hidden />
           {tagWords.add}
         </Button>
-      </div>
-      <section className="panel">
-        {data.length > 0 ? (
-          <TagTable item={item} tags={data} onChange={(kind, tag) => setOpen({ kind, tag })} />
-        ) : (
-          <EmptyState title={tagWords.empty} hint={tagWords.emptyHint} />
-        )}
-      </section>
-      {open?.kind === "add" ? <AddTagDialog item={item} existing={data} onClose={close} /> : null}
+      </PanelHead>
+      {data ? null : <RowsWaiting label={tagWords.loading} />}
+      {data && data.length > 0 ? <TagTable item={item} tags={data} onChange={ask} /> : null}
+      {data?.length === 0 ? <EmptyState title={tagWords.empty} hint={tagWords.emptyHint} /> : null}
+      {data && open?.kind === "add" ? <AddTagDialog item={item} existing={data} onClose={close} /> : null}
       {open?.kind === "edit" ? <EditTagDialog item={item} tag={open.tag} onClose={close} /> : null}
       {open?.kind === "delete" ? <DeleteTagDialog item={item} tag={open.tag} nextFocus={addButton} onClose={close} /> : null}
     </>

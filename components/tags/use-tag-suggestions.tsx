@@ -1,5 +1,5 @@
 "use client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { tagQueries } from "#lib/console/browser/queries/query-keys";
@@ -11,7 +11,7 @@ const FRESH_MS = 60_000;
 
 /**
  * Tag keys of the project's keys, or values of one, to choose from. Where they are too many to be had at once, those that begin as `text`
- * does; where they cannot be had, none: the field is typed in as ever.
+ * does, never those of what was typed or chosen before; where they cannot be had, none: the field is typed in as ever.
  * @param valuesOf the tag key whose values are wanted; null for tag keys
  */
 export function useTagSuggestions(valuesOf: string | null, text: string, isWanted: boolean): readonly string[] {
@@ -27,7 +27,6 @@ export function useTagSuggestions(valuesOf: string | null, text: string, isWante
   const narrowed = useQuery({
     ...options({ ...of, text }),
     enabled: isEnabled && all.data?.is_whole === false && text !== "",
-    placeholderData: keepPreviousData,
   });
   const found = (all.data?.is_whole === false && text !== "" ? narrowed.data : undefined) ?? all.data;
   return useMemo(() => found?.suggestions.filter((one) => one !== "") ?? NONE, [found]);

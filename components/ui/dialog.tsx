@@ -48,7 +48,7 @@ export function Dialog({ title, description, size = "normal", onClose, initialFo
               event.preventDefault();
               const current = finalFocus?.current ?? opener.current;
               if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus();
-              else document.querySelector<HTMLElement>("main")?.focus();
+              else document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
             }}
             onEscapeKeyDown={(event) => {
               // An open list of suggestions closes first.

@@ -14,13 +14,16 @@ type Props = {
   onClose: () => void;
 };
 
+/** Where a screen reader looks for what a button opened: in the dialog or the part of the page that the button is in. */
+const PLACES = '[role="dialog"], main, header, nav';
+
 /** An open menu. What is off can be reached, says why, and does nothing. */
 export default function MenuContent({ id, label, anchor, align, entries, onClose }: Props) {
   return (
     // Not modal: a modal one would lock the page's scrolling by a style element of its own.
     <Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Anchor virtualRef={anchor as RefObject<HTMLButtonElement>} />
-      <Portal>
+      <Portal container={anchor.current?.closest<HTMLElement>(PLACES) ?? null}>
         <Content
           id={id}
           className="menu"

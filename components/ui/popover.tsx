@@ -9,6 +9,8 @@ type Props = {
   /** Accessible name of what opens; the button's own words, where they do. */
   label: string;
   className?: string;
+  /** Shown on hover where the button is an icon; then it is its name too. */
+  tip?: string;
   align?: "start" | "end";
   button: ReactNode;
   /** What it holds; `close` gives the focus back to the button. */
@@ -16,7 +18,7 @@ type Props = {
 };
 
 /** A button that opens a small form over the page, fetched when it is first wanted. Escape and a press beside it close it. */
-export function PopoverButton({ label, className = "btn", align = "start", button, children }: Props) {
+export function PopoverButton({ label, className = "btn", align = "start", tip, button, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -26,6 +28,8 @@ export function PopoverButton({ label, className = "btn", align = "start", butto
         ref={opener}
         type="button"
         className={className}
+        aria-label={tip}
+        data-tip={isOpen ? undefined : tip}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}

@@ -109,7 +109,38 @@ describe.each([
   });
 });
 
+/** Keys of other kinds than the one above, with a call of every operation that a grant on them is for. */
+const OTHER_KINDS = [
+  [
+    { key_spec: "EC_P256" },
+    (key_id: string) => ({
+      sign: { key_id, message: "eA==", message_type: "RAW", signing_algorithm: "ECDSA_SHA_256" },
+      verify: { key_id, message: "eA==", message_type: "RAW", signing_algorithm: "ECDSA_SHA_256", signature: "AAAA" },
+      "get-publickey": { key_id },
+    }),
+  ],
+  [
+    { key_spec: "HMAC_256" },
+    (key_id: string) => ({
+      "generate-mac": { key_id, message: "eA==", mac_algorithm: "HMAC_SHA_256" },
+      "verify-mac": { key_id, message: "eA==", mac_algorithm: "HMAC_SHA_256", mac: "00" },
+    }),
+  ],
+] as const;
+
 describe("grants", () => {
+  test.each(OTHER_KINDS)("on a key of %o allow each of its own operations, and nothing that they do not name", async (more, calls) => {
+    const keyId = await owner.client.createKey(`kind-${more.key_spec.toLowerCase()}`, more);
+    for (const [granted] of Object.entries(calls(keyId))) {
+      const grantId = await grantTo(owner.client, keyId, foreigner.userId, [granted]);
+      for (const [verb, input] of Object.entries(calls(keyId))) {
+        expect([granted, verb, (await foreigner.client.call(verb, input)).status]).toEqual([granted, verb, verb === granted ? 200 : 403]);
+      }
+      await owner.client.call("revoke-grant", { key_id: keyId, grant_id: grantId });
+      expect((await foreigner.client.call(granted, calls(keyId)[granted as keyof ReturnType<typeof calls>])).status).toBe(404);
+    }
+  });
+
   test("add up, and each ends on its own", async () => {
     const owned = await ownedKey("add-up");
     const { keyId } = owned;

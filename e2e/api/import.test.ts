@@ -54,6 +54,8 @@ test("the life of imported material: waiting, imported, deleted, and the same ag
   expect(await detailsOf(id)).toMatchObject({ key_state: "5", origin: "external", expiration_time: "" });
   expect((await encrypt(id)).code).toBe("KMS.1301");
   expect((await api.call("enable-key", { key_id: id })).code).toBe("KMS.1201");
+  const askAgain = async () => (await api.call("get-parameters-for-import", { key_id: id, wrapping_algorithm: "RSAES_OAEP_SHA_256" })).body;
+  expect(Object.keys(await askAgain()).sort()).toEqual(["expiration_time", "import_token", "key_id", "public_key"]);
   const material = randomBytes(32);
   const done = await importInto(id, material);
   expect([done.status, done.body]).toEqual([200, {}]);
@@ -65,6 +67,7 @@ test("the life of imported material: waiting, imported, deleted, and the same ag
   expect((await api.call("decrypt-data", { cipher_text })).code).toBe("KMS.1301");
   const [row] = await sql(product.dataDir, "select wrapped, binding_mac, check_value from key_version where key_id = $1", [id]);
   expect(row).toMatchObject({ wrapped: null, binding_mac: null, check_value: expect.any(Buffer) });
+  expect(await askAgain()).toMatchObject({ same_material_only: true });
   expect((await importInto(id, randomBytes(32))).code).toBe("KMS.2606");
   expect(await stateOf(id)).toBe("5");
   expect((await importInto(id, material)).status).toBe(200);

@@ -92,15 +92,15 @@ const LINES: Record<string, Line> = {
     GRANTABLE,
     (f) => ({ body: { key_id: f.keyId, cipher_text: f.wrappedDataKey, datakey_cipher_length: "64", ...context } }),
   ],
-  "POST kms/sign": [ON_KEY, (f) => ({ body: { key_id: f.signingKeyId, ...MESSAGE, signing_algorithm: "ECDSA_SHA_256" } })],
+  "POST kms/sign": [GRANTABLE, (f) => ({ body: { key_id: f.signingKeyId, ...MESSAGE, signing_algorithm: "ECDSA_SHA_256" } })],
   "POST kms/verify": [
-    ON_KEY,
+    GRANTABLE,
     (f) => ({ body: { key_id: f.signingKeyId, ...MESSAGE, signing_algorithm: "ECDSA_SHA_256", signature: "AAAA" } }),
   ],
-  "POST kms/get-publickey": [READ_KEY, (f) => ({ body: { key_id: f.signingKeyId } })],
-  "POST kms/generate-mac": [ON_KEY, (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256" } })],
+  "POST kms/get-publickey": ["y y y f f y f f k f k f", (f) => ({ body: { key_id: f.signingKeyId } })],
+  "POST kms/generate-mac": [GRANTABLE, (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256" } })],
   "POST kms/verify-mac": [
-    ON_KEY,
+    GRANTABLE,
     (f) => ({ body: { key_id: f.macKeyId, message: MESSAGE.message, mac_algorithm: "HMAC_SHA_256", mac: "00" } }),
   ],
   "POST kms/get-parameters-for-import": [
@@ -194,6 +194,11 @@ const GRANT_OPERATIONS = [
   "retire-grant",
   "encrypt-data",
   "decrypt-data",
+  "sign",
+  "verify",
+  "get-publickey",
+  "generate-mac",
+  "verify-mac",
 ];
 const dek = randomBytes(64);
 const DATA_KEY = {

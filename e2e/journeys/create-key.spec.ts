@@ -1,4 +1,24 @@
-import { expect, keyRow, pressShortcut, test } from "./fixtures";
+import type { Locator, Page } from "@playwright/test";
+import { expect, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
+
+async function openCreate(page: Page): Promise<Locator> {
+  const dialog = page.getByRole("dialog", { name: "Create Key" });
+  await expect(async () => {
+    await page.getByRole("button", { name: "Create Key" }).first().click();
+    await expect(dialog).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
+  return dialog;
+}
+
+/** The sentence that a field is described by. */
+function faultOf(field: Locator): Promise<string> {
+  return field.evaluate((element) =>
+    (element.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent)
+      .join(" "),
+  );
+}
 
 test("a key is created in the dialog, announced with a link, and is on top, Enabled", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
@@ -17,27 +37,137 @@ test("a key is created in the dialog, announced with a link, and is on top, Enab
   await expect(first.getByText("Enabled")).toBeVisible();
 });
 
-test("an alias or description outside the rules is refused at its field, and nothing is created", async ({ page, signInAs }) => {
+test("each fault of an alias or description stands at its field in its own words, and nothing is created", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   await person.client.createKey("taken");
   await page.reload();
-  await page.getByRole("button", { name: "Create Key" }).first().click();
-  const dialog = page.getByRole("dialog", { name: "Create Key" });
+  const dialog = await openCreate(page);
   const alias = dialog.getByLabel("Alias");
   const description = dialog.getByLabel("Description");
   const ok = dialog.getByRole("button", { name: "OK" });
-  for (const wrong of ["", "a".repeat(256), "with space", "dot.ted", "ümlaut", "obs/default", "taken"]) {
+  for (const [wrong, sentence] of [
+    ["", "Enter an alias."],
+    ["a".repeat(256), "The alias has 256 characters; at most 255 fit."],
+    ["with space", "An alias has no blanks"],
+    ["dot.ted", "“.” cannot stand in an alias"],
+    ["ümlaut", "“ü” cannot stand in an alias"],
+    ["obs/default", "must not end in /default"],
+    ["taken", "already used"],
+  ] as const) {
     await alias.fill(wrong);
     await ok.click();
     await expect(alias, wrong).toHaveAttribute("aria-invalid", "true");
-    await expect(dialog.getByRole("alert")).toHaveText(wrong === "taken" ? /already used/ : /1 to 255 characters/);
+    await expect(alias, "the focus is where the fault is").toBeFocused();
+    expect(await faultOf(alias)).toContain(sentence);
+    await expect(dialog.getByRole("alert")).toHaveCount(1);
   }
-  await alias.fill("sound");
+  // What the service said of the alias stays true while another field is filled.
   await description.fill("d".repeat(256));
+  await expect(alias).toHaveAttribute("aria-invalid", "true");
+  await alias.fill("sound");
+  await expect(alias).not.toHaveAttribute("aria-invalid");
   await ok.click();
-  await expect(description).toHaveAttribute("aria-invalid", "true");
+  await expect(description).toBeFocused();
+  expect(await faultOf(description)).toContain("The description has 256 characters; at most 255 fit.");
   const listed = await person.client.call("list-keys");
   expect(listed.body.total).toBe(1);
+});
+
+test("nothing is red before it was typed, and nothing after it was corrected", async ({ page, signInAs }) => {
+  await signInAs("KMS Administrator");
+  const dialog = await openCreate(page);
+  const alias = dialog.getByLabel("Alias");
+  const red = dialog.locator('[aria-invalid="true"]');
+  await expect(alias).toBeFocused();
+  await dialog.getByLabel("Description").focus();
+  await expect(red).toHaveCount(0);
+  await alias.pressSequentially("a b");
+  await expect(red).toHaveCount(0);
+  await dialog.getByLabel("Description").focus();
+  await expect(alias).toHaveAttribute("aria-invalid", "true");
+  await alias.press("End");
+  for (const key of ["Backspace", "Backspace"]) await alias.press(key);
+  await expect(red).toHaveCount(0);
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+});
+
+test("line breaks of a description are kept", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const dialog = await openCreate(page);
+  await dialog.getByLabel("Alias").fill("lines");
+  await dialog.getByLabel("Description").fill("first\nsecond\n\nfourth");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+  const listed = await person.client.call("list-keys");
+  expect(listed.body.key_details[0].key_description).toBe("first\nsecond\n\nfourth");
+});
+
+test("what was typed is there again after Escape and after loading the page anew, until it is discarded or used", async ({
+  page,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  let dialog = await openCreate(page);
+  await dialog.getByLabel("Alias").fill("half/typed");
+  await dialog.getByLabel("Key Algorithm").selectOption("RSA_3072");
+  await dialog.getByLabel("Description").fill("two\nlines");
+  await dialog.getByLabel("Tag key").fill("team");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  const restored = async () => {
+    await expect(dialog.getByRole("status").filter({ hasText: "What you typed before is here again." })).toBeVisible();
+    await expect(dialog.getByLabel("Alias")).toHaveValue("half/typed");
+    await expect(dialog.getByLabel("Key Algorithm")).toHaveValue("RSA_3072");
+    await expect(dialog.getByLabel("Description")).toHaveValue("two\nlines");
+    await expect(dialog.getByLabel("Tag key")).toHaveValue("team");
+  };
+  dialog = await openCreate(page);
+  await restored();
+  await page.goto("about:blank");
+  await page.goBack();
+  dialog = await openCreate(page);
+  await restored();
+  await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog.getByLabel("Alias")).toHaveValue("");
+  await expect(dialog.getByLabel("Alias")).toBeFocused();
+  await expect(dialog.getByLabel("Key Algorithm")).toHaveValue("AES_256");
+  await dialog.getByLabel("Alias").fill("whole");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+  dialog = await openCreate(page);
+  await expect(dialog.getByLabel("Alias")).toHaveValue("");
+  await expect(dialog.getByRole("button", { name: "Discard" })).toHaveCount(0);
+  expect((await person.client.call("list-keys")).body.total).toBe(1);
+});
+
+test("a session that ends takes nothing that was typed: it is there after signing in anew, for nobody else, and gone after signing out", async ({
+  page,
+  context,
+  product,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const other = await makePerson(product, ["KMS Administrator"]);
+  let dialog = await openCreate(page);
+  await dialog.getByLabel("Alias").fill("before-the-end");
+  for (const [who, typed] of [
+    [other, ""],
+    [person, "before-the-end"],
+  ] as const) {
+    await context.clearCookies();
+    await signIn(page, who);
+    await page.waitForURL(`**${who.keysPath}`);
+    dialog = await openCreate(page);
+    await expect(dialog.getByLabel("Alias")).toHaveValue(typed);
+  }
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "User menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await signIn(page, person);
+  await page.waitForURL(`**${person.keysPath}`);
+  dialog = await openCreate(page);
+  await expect(dialog.getByLabel("Alias")).toHaveValue("");
 });
 
 test("255 characters are allowed for alias and description", async ({ page, signInAs }) => {

@@ -11,12 +11,15 @@ test("alias and description are edited in place, and the list shows them", async
   await expect(page.getByRole("heading", { name: "after/renamed" })).toBeVisible();
   await page.getByRole("button", { name: "Edit description" }).click();
   await page.getByLabel("Description").fill("new words");
+  await page.keyboard.press("End");
   await page.keyboard.press("Enter");
+  await page.keyboard.type("in two lines");
+  await page.keyboard.press("Control+Enter");
   await expect(page.getByText("new words")).toBeVisible();
   await expect(page.getByRole("button", { name: "Edit description" })).toBeFocused();
   const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
-  expect([key_info.key_alias, key_info.key_description]).toEqual(["after/renamed", "new words"]);
-  await page.getByRole("link", { name: "Key list" }).click();
+  expect([key_info.key_alias, key_info.key_description]).toEqual(["after/renamed", "new words\nin two lines"]);
+  await page.getByRole("link", { name: "Key Management Service" }).click();
   await expect(page.getByRole("row").getByRole("link", { name: "after/renamed" })).toBeVisible();
 });
 
@@ -27,10 +30,19 @@ test("a wrong or taken alias and a long description are refused at the field, an
   await openTool(page, person, id);
   await page.getByRole("button", { name: "Edit alias" }).click();
   const alias = page.getByLabel("Alias");
-  for (const wrong of ["", "a b", "x/default", "a".repeat(256), "taken"]) {
+  const faults = [
+    ["", /Enter an alias/],
+    ["a b", /blank/],
+    ["ä", /“ä”/],
+    ["x/default", /must not end in/],
+    ["a".repeat(256), /256 characters/],
+    ["taken", /already|exists|taken|used/],
+  ] as const;
+  for (const [wrong, words] of faults) {
     await alias.fill(wrong);
     await page.getByRole("button", { name: "Save" }).click();
     await expect(alias, wrong).toHaveAttribute("aria-invalid", "true");
+    await expect(alias, wrong).toHaveAccessibleDescription(words);
   }
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Edit description" }).click();
@@ -69,4 +81,34 @@ test("a user without a role for keys is told so, and the key is not shown", asyn
   await page.goto(`${person.keysPath}/${id}`);
   await expect(page.getByRole("heading", { name: "You may not see this key" })).toBeVisible();
   await expect(page.getByText("secret-name")).toHaveCount(0);
+});
+
+test("a description keeps its lines when it is edited, and the page's title follows the alias and the tab", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("titled", { key_description: "first line\nsecond line" });
+  await openTool(page, person, id);
+  await expect(page).toHaveTitle("titled · Tool · KMS Console");
+  await page.getByRole("tab", { name: "Rotation Policy" }).click();
+  await expect(page).toHaveTitle("titled · Rotation Policy · KMS Console");
+  await page.getByRole("button", { name: "Edit description" }).click();
+  await expect(page.getByLabel("Description")).toHaveValue("first line\nsecond line");
+  await page.getByLabel("Description").fill("first line\nsecond line\nthird");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Edit description" })).toBeVisible();
+  const { key_info } = (await person.client.call("describe-key", { key_id: id })).body;
+  expect(key_info.key_description).toBe("first line\nsecond line\nthird");
+  await page.getByRole("button", { name: "Edit alias" }).click();
+  await page.getByLabel("Alias").fill("renamed");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveTitle("renamed · Rotation Policy · KMS Console");
+});
+
+test("what somebody else does to the key is seen within ten seconds", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("shared");
+  await openTool(page, person, id);
+  await expect(page.getByText("Enabled", { exact: true })).toBeVisible();
+  await person.client.call("disable-key", { key_id: id });
+  await expect(page.getByText("Disabled", { exact: true })).toBeVisible({ timeout: 12_000 });
+  await expect(page.getByRole("button", { name: "Execute" })).toBeDisabled();
 });

@@ -53,6 +53,16 @@ export function keyRow(page: Page, alias: string): Locator {
   return page.getByRole("row").filter({ has: page.getByRole("link", { name: alias, exact: true }) });
 }
 
+/** Asks for an operation of a key in the list: by its button in the row, or else in the row's menu. */
+export async function operate(page: Page, alias: string, operation: string): Promise<void> {
+  const row = keyRow(page, alias);
+  await expect(row).toBeVisible();
+  const button = row.getByRole("button", { name: operation, exact: true });
+  if ((await button.count()) > 0) return button.click();
+  await row.getByRole("button", { name: /^More/ }).click();
+  await page.getByRole("menuitem", { name: operation, exact: true }).click();
+}
+
 export async function openTool(page: Page, person: Person, keyId: string): Promise<void> {
   await page.goto(`${person.keysPath}/${keyId}?tab=tool`);
   await page.getByRole("tab", { name: "Tool" }).waitFor();

@@ -96,6 +96,59 @@ test("what Table 2-13 does not allow is refused inline: no ID, no operation, Cre
   });
 });
 
+test("OK on a form that is not right yet leads to the first fault, however low the window", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("low");
+  await page.setViewportSize({ width: 1280, height: 420 });
+  await openGrants(page, person, id);
+  await page.getByRole("button", { name: "Create Grant" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create Grant" });
+  const ok = dialog.getByRole("button", { name: "OK" });
+  await expect(dialog.getByLabel("User ID")).not.toHaveAttribute("aria-invalid");
+  await dialog.getByLabel("Retiring principal").scrollIntoViewIfNeeded();
+  await ok.click();
+  await expect(dialog.getByLabel("User ID")).toBeFocused();
+  await expect(dialog.getByLabel("User ID")).toBeInViewport();
+  await expect(dialog.getByLabel("User ID")).toHaveAccessibleDescription(/Enter the user ID\./);
+  await expect(dialog.getByText("Correct first: User ID, Operations.")).toBeInViewport();
+  await dialog.getByLabel("User ID").fill(STRANGER);
+  await expect(dialog.getByLabel("User ID")).not.toHaveAttribute("aria-invalid");
+  await ok.click();
+  const first = dialog.getByLabel("Create Data Key Without Plaintext");
+  await expect(first).toBeFocused();
+  await expect(first).toBeInViewport();
+  await expect(first).toHaveAccessibleDescription(/Select at least one operation\./);
+  await page.keyboard.press("Space");
+  await expect(dialog.getByText(/Correct first/)).toHaveCount(0);
+  // Escape keeps what was entered, until it is sent or discarded.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Create Grant" }).click();
+  await expect(dialog.getByLabel("User ID")).toHaveValue(STRANGER);
+  await expect(first).toBeChecked();
+  await ok.click();
+  await expect(page.getByRole("status").filter({ hasText: "Grant created successfully" })).toBeVisible();
+});
+
+test("a grant on a signing key offers what the key does, and lets a colleague do it", async ({ page, signInAs, product }) => {
+  const person = await signInAs("KMS Administrator");
+  const colleague = await makeTenant(product, [], person);
+  const id = await person.client.createKey("signs", { key_spec: "EC_P256" });
+  await openGrants(page, person, id);
+  await page.getByRole("button", { name: "Create Grant" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create Grant" });
+  await expect(dialog.getByRole("checkbox")).toHaveCount(6);
+  for (const name of ["Query Key Information", "Create Grant", "Retire Grant", "Sign", "Verify", "Get Public Key"]) {
+    await expect(dialog.getByLabel(name, { exact: true })).toBeVisible();
+  }
+  await dialog.getByLabel("User ID").fill(colleague.userId);
+  await dialog.getByLabel("Sign", { exact: true }).check();
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(page.getByRole("row").filter({ hasText: colleague.userName })).toContainText("Sign");
+  const message = { key_id: id, message: "eA==", message_type: "RAW", signing_algorithm: "ECDSA_SHA_256" };
+  expect((await colleague.client.call("sign", message)).status).toBe(200);
+  expect((await colleague.client.call("verify", { ...message, signature: "AAAA" })).status).toBe(403);
+});
+
 test("an ID that is unknown, one's own, of somebody disabled or of the other kind is warned about, and may be granted to", async ({
   page,
   signInAs,

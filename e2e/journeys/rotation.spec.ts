@@ -24,14 +24,18 @@ test("an admin enables rotation, changes the period, rotates now and disables it
   const toggle = page.getByRole("switch");
   await expect(toggle).not.toBeChecked();
   await expect(fact(page, "Last rotation")).toHaveText("Never");
+  await expect(fact(page, "Rotation period")).toHaveText("Not set");
   await toggle.click();
   const enable = page.getByRole("dialog", { name: "Enable Rotation Policy" });
   const days = enable.getByLabel("Rotation period (days)");
   await expect(days).toHaveValue("365");
+  await days.fill("2");
+  await expect(days).not.toHaveAttribute("aria-invalid");
   for (const wrong of ["29", "366", "30.5", "-30", "thirty", ""]) {
     await days.fill(wrong);
     await enable.getByRole("button", { name: "OK" }).click();
     await expect(days, wrong).toHaveAttribute("aria-invalid", "true");
+    await expect(days, wrong).toBeFocused();
   }
   await days.fill("30");
   await enable.getByRole("button", { name: "OK" }).click();
@@ -56,6 +60,11 @@ test("an admin enables rotation, changes the period, rotates now and disables it
   await expect(page.getByRole("row", { name: /^1 .*Encrypts and decrypts/ })).toBeVisible();
   await expect(page.getByRole("row", { name: /^0 .*Decrypts only/ })).toBeVisible();
 
+  await page.getByRole("tab", { name: "Versions 2" }).click();
+  await expect(page).toHaveURL(/\?tab=versions$/);
+  await expect(page.getByRole("row", { name: /^1 .*Encrypts and decrypts/ })).toBeVisible();
+  await page.getByRole("tab", { name: "Rotation Policy" }).click();
+
   await toggle.click();
   await page.getByRole("dialog", { name: "Disable Rotation Policy" }).getByRole("button", { name: "OK" }).click();
   await expect(status(page, "Rotation policy disabled successfully")).toBeVisible();
@@ -77,14 +86,20 @@ test("somebody works the switch by keyboard alone, and Escape loses nothing", as
   await expect(toggle).toBeVisible();
   await toggle.focus();
   await page.keyboard.press("Space");
-  await page.getByRole("dialog", { name: "Enable Rotation Policy" }).waitFor();
+  const days = page.getByRole("dialog", { name: "Enable Rotation Policy" }).getByLabel("Rotation period (days)");
+  await expect(days).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("45");
   await page.keyboard.press("Escape");
   await expect(toggle).toBeFocused();
   await expect(toggle).not.toBeChecked();
   await page.keyboard.press("Enter");
+  await expect(days).toHaveValue("45");
+  await expect(days).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(status(page, "Rotation policy enabled successfully")).toBeVisible();
   await expect(toggle).toBeChecked();
+  await expect(fact(page, "Rotation period")).toContainText("45 days");
 });
 
 test("keys that cannot rotate say why, and offer to be replaced", async ({ page, signInAs, product }) => {
@@ -100,6 +115,9 @@ test("keys that cannot rotate say why, and offer to be replaced", async ({ page,
     await expect(page.getByRole("switch")).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Replace this key" })).toBeVisible();
   }
+  await openPolicy(page, person, await person.client.createKey("signs", { key_spec: "EC_P256" }));
+  await expect(page.getByRole("row", { name: /Signs and verifies/ })).toBeVisible();
+  await expect(page.getByRole("tabpanel")).not.toContainText(/crypts/);
   const keyId = await person.client.createKey("becomes-default");
   await sql(product.dataDir, "update cmk set is_default = true, alias = 'evs/default' where id = $1", [keyId]);
   await openPolicy(page, person, keyId);
@@ -173,6 +191,22 @@ test("an admin replaces a key with what is ticked, and both keys lead to each ot
   expect((await person.client.call("get-key-rotation-status", { key_id: newId })).body.key_rotation_enabled).toBe(false);
 });
 
+test("the key that replaces another is offered the next alias that is free, in digits of the same width", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const keyId = await person.client.createKey("door-02");
+  await person.client.createKey("door-03");
+  await person.client.createKey("door-3");
+  await openPolicy(page, person, keyId);
+  await page.getByRole("button", { name: "Replace this key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Replace Key" });
+  await expect(dialog.getByLabel("Alias of the new key")).toHaveValue("door-04");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(status(page, "Key replaced successfully")).toBeVisible();
+  // What is offered is asked for anew each time.
+  await page.getByRole("button", { name: "Replace this key" }).click();
+  await expect(dialog.getByLabel("Alias of the new key")).toHaveValue("door-05");
+});
+
 test("the page of a deleted key says who deleted it, when, and what was destroyed", async ({ page, signInAs, product }) => {
   test.setTimeout(200_000);
   const person = await signInAs("KMS Administrator");
@@ -216,7 +250,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("at 390 pixels the Rotation Policy tab is no wider than the screen", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
-  const keyId = await person.client.createKey("narrow");
+  const keyId = await person.client.createKey("narrow".padEnd(255, "w"));
   await person.client.call("rotate-on-demand", { key_id: keyId });
   await page.setViewportSize({ width: 390, height: 844 });
   await openPolicy(page, person, keyId);

@@ -7,6 +7,14 @@ test("a person signs in with account, user name and password and sees the key li
   await expect(page.getByText("0 of 100 keys")).toBeVisible();
 });
 
+test("the first field has the focus, and blanks around account and user name are forgiven", async ({ page, product }) => {
+  const person = await makePerson(product, []);
+  await page.goto("/sign-in");
+  await expect(page.getByLabel("Account")).toBeFocused();
+  await signIn(page, { ...person, account: ` ${person.account}\u00a0`, userName: `\t${person.userName}\u200b ` });
+  await page.waitForURL(`**${person.keysPath}`);
+});
+
 test("a wrong password and an unknown user get the same sentence, and the password is cleared", async ({ page, product }) => {
   const person = await makePerson(product, []);
   const sentence = page.getByText("The account, user name or password is wrong.");

@@ -141,6 +141,44 @@ test("tags of a key that was deleted while the dialog was open are refused with 
   await expect(dialog.getByLabel("Tag key")).toHaveValue("late");
 });
 
+test("OK leads to the first row that is not right, and what was entered is there again after Escape", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("kept");
+  await openTags(page, person, id);
+  await page.getByRole("button", { name: "Add Tag" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add Tag" });
+  const key = dialog.getByLabel("Tag key");
+  await expect(key).toBeFocused();
+  await expect(key).not.toHaveAttribute("aria-invalid");
+  await key.fill("team");
+  await dialog.getByRole("button", { name: "Add another tag" }).click();
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(key.nth(1)).toBeFocused();
+  await expect(key.nth(1)).toHaveAccessibleDescription(/Enter a tag key\./);
+  await page.keyboard.type("owner");
+  await expect(key.nth(1)).not.toHaveAttribute("aria-invalid");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Add Tag" }).click();
+  await expect(key.nth(1)).toHaveValue("owner");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await tagsOf(person.client, id)).toEqual({ owner: "", team: "" });
+  await page.getByRole("button", { name: "Add Tag" }).click();
+  await expect(key).toHaveValue("");
+});
+
+test("at 390 pixels a row is two lines, and the longest tag makes the page no wider", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("narrow".padEnd(255, "w"));
+  await tagKey(person.client, id, { ["k".repeat(36)]: "v".repeat(43) });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openTags(page, person, id);
+  await expect(page.getByRole("cell", { name: "v".repeat(43) })).toBeVisible();
+  for (const name of ["Edit", "Delete"]) await expect(page.getByRole("row").getByRole("button", { name })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+});
+
 test("a default master key shows why it takes no tags", async ({ page, signInAs, product }) => {
   const person = await signInAs("KMS Administrator");
   const id = await person.client.createKey("turned");

@@ -242,3 +242,45 @@ test("a result is gone as soon as the data, its kind or the context is another, 
   await expect(execute).toBeEnabled();
   await expect(result).toHaveValue("");
 });
+
+test("a ciphertext of another key that is disabled is refused in that key's name, not the open one's", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const asleep = await person.client.createKey("asleep");
+  const { cipher_text } = (await person.client.call("encrypt-data", { key_id: asleep, plain_text: "text" })).body;
+  await person.client.call("disable-key", { key_id: asleep });
+  await openTool(page, person, await person.client.createKey("awake"));
+  await page.getByRole("tab", { name: "Decrypt" }).click();
+  await page.getByLabel(toDecrypt).fill(cipher_text);
+  await page.getByRole("button", { name: "Execute" }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "asleep" });
+  await expect(refusal).toContainText("Disabled");
+  await expect(refusal).not.toContainText("awake");
+});
+
+test("a result that comes after Clear is dropped, and Execute is in sight at every size", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  await openTool(page, person, await person.client.createKey("cleared"));
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(page.getByRole("button", { name: "Execute" })).toBeInViewport({ ratio: 1 });
+  }
+  await page.getByLabel(toEncrypt).fill("text");
+  let answer = () => {};
+  await page.route("**/keys/**", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.continue();
+  });
+  const [request] = await Promise.all([page.waitForRequest((one) => one.method() === "POST"), page.keyboard.press("Control+Enter")]);
+  await page.getByRole("button", { name: "Clear" }).click();
+  const answered = page.waitForResponse((response) => response.request() === request);
+  answer();
+  await answered;
+  await expect(page.getByRole("button", { name: "Execute" })).not.toHaveAttribute("aria-busy", "true");
+  await expect(page.getByLabel("Ciphertext")).toHaveValue("");
+});

@@ -5,7 +5,7 @@
  */
 
 /** What is kept in cookies: three of next-auth's, which scripts cannot read, and a person's choices. */
-export type CookiePurpose = "session" | "csrf" | "callback" | "theme" | "project" | "shortcuts";
+export type CookiePurpose = "session" | "csrf" | "callback" | "theme" | "project" | "shortcuts" | "nav" | "columns" | "density";
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 

@@ -39,3 +39,6 @@ export const BULK_ACTIONS = {
 
 /** As many keys as one call of `changeKeys` takes. */
 export const KEYS_PER_CALL = 100;
+
+/** Of as many keys one call asks what is at stake. */
+export const RISKS_PER_CALL = 20;

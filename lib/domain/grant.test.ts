@@ -7,12 +7,14 @@ import {
   GRANT_OPERATION_NAMES,
   type GrantOperation,
   grantedOperations,
+  grantOperationsFor,
   grantsForGrantees,
   type HeldGrant,
   isCreateGrantAlone,
   lackingToPassOn,
   PRINCIPAL_PATTERN,
 } from "./grant";
+import type { KeySpec, KeyUsage } from "./key-spec";
 
 const held = (operations: GrantOperation[], more: Partial<HeldGrant> = {}): HeldGrant => ({
   id: operations.join("+"),
@@ -33,7 +35,7 @@ const anyGrant = fc.record({
 });
 
 describe("grants", () => {
-  test("know the nine operations of the guide's Table 2-13 and no other", () => {
+  test("know the nine operations of the guide's Table 2-13, those of signing and HMAC keys, and no other", () => {
     expect([...GRANT_OPERATION_NAMES].sort()).toEqual([
       "create-datakey",
       "create-datakey-without-plaintext",
@@ -43,8 +45,31 @@ describe("grants", () => {
       "describe-key",
       "encrypt-data",
       "encrypt-datakey",
+      "generate-mac",
+      "get-publickey",
       "retire-grant",
+      "sign",
+      "verify",
+      "verify-mac",
     ]);
+  });
+
+  test("offer the operations that the key can do, whatever its kind", () => {
+    const always = ["describe-key", "create-grant", "retire-grant"];
+    const added = (spec: KeySpec, usage: KeyUsage) => grantOperationsFor({ spec, usage }).filter((name) => !always.includes(name));
+    expect(added("AES_256", "ENCRYPT_DECRYPT")).toEqual([
+      "create-datakey-without-plaintext",
+      "create-datakey",
+      "encrypt-datakey",
+      "decrypt-datakey",
+      "encrypt-data",
+      "decrypt-data",
+    ]);
+    expect(added("RSA_2048", "ENCRYPT_DECRYPT")).toEqual(["encrypt-data", "decrypt-data", "get-publickey"]);
+    expect(added("RSA_2048", "SIGN_VERIFY")).toEqual(["sign", "verify", "get-publickey"]);
+    expect(added("EC_P256", "SIGN_VERIFY")).toEqual(["sign", "verify", "get-publickey"]);
+    expect(added("HMAC_256", "GENERATE_VERIFY_MAC")).toEqual(["generate-mac", "verify-mac"]);
+    expect(grantOperationsFor({ spec: "EC_P256", usage: "SIGN_VERIFY" })).toEqual(expect.arrayContaining(always));
   });
 
   test("add up to what they allow together, and to nothing else", () => {

@@ -2,8 +2,12 @@
  * Grants: delegation of named operations on one key (guide §2.8; api-reference §2.8).
  * Invariant: a grantee may do what its grants say together and nothing else, and passes on no more than that.
  */
+import { isKeyPair, KEY_SPECS, type KeySpec, type KeyUsage } from "./key-spec";
 
-/** Operations that a grant can name, in the guide's order (Table 2-13), with the guide's labels. */
+/**
+ * Operations that a grant can name, in the guide's order (Table 2-13), with the guide's labels; then those of signing keys and HMAC keys,
+ * of which the guide says nothing: without them a grant on such a key would allow nothing that the key is for.
+ */
 export const GRANT_OPERATIONS = {
   "create-datakey-without-plaintext": "Create Data Key Without Plaintext",
   "create-datakey": "Create Data Key",
@@ -14,10 +18,41 @@ export const GRANT_OPERATIONS = {
   "retire-grant": "Retire Grant",
   "encrypt-data": "Encrypt Data",
   "decrypt-data": "Decrypt Data",
+  sign: "Sign",
+  verify: "Verify",
+  "get-publickey": "Get Public Key",
+  "generate-mac": "Generate MAC",
+  "verify-mac": "Verify MAC",
 } as const satisfies Record<string, string>;
 
 export type GrantOperation = keyof typeof GRANT_OPERATIONS;
 export const GRANT_OPERATION_NAMES = Object.keys(GRANT_OPERATIONS) as [GrantOperation, ...GrantOperation[]];
+
+type KeyKind = { readonly spec: KeySpec; readonly usage: KeyUsage };
+const ofEncryption = ({ usage }: KeyKind) => usage === "ENCRYPT_DECRYPT";
+const ofAes = ({ spec }: KeyKind) => KEY_SPECS[spec].family === "symmetric";
+const ofSigning = ({ usage }: KeyKind) => usage === "SIGN_VERIFY";
+const ofMacs = ({ usage }: KeyKind) => usage === "GENERATE_VERIFY_MAC";
+
+/** The keys on which an operation can do anything; the others, on all. */
+const FITTING: Readonly<Partial<Record<GrantOperation, (key: KeyKind) => boolean>>> = {
+  "create-datakey-without-plaintext": ofAes,
+  "create-datakey": ofAes,
+  "encrypt-datakey": ofAes,
+  "decrypt-datakey": ofAes,
+  "encrypt-data": ofEncryption,
+  "decrypt-data": ofEncryption,
+  sign: ofSigning,
+  verify: ofSigning,
+  "get-publickey": ({ spec }) => isKeyPair(spec),
+  "generate-mac": ofMacs,
+  "verify-mac": ofMacs,
+};
+
+/** What is worth granting on a key of this algorithm and usage, in the order of the table. */
+export function grantOperationsFor(key: KeyKind): GrantOperation[] {
+  return GRANT_OPERATION_NAMES.filter((name) => FITTING[name]?.(key) ?? true);
+}
 
 /** User and account IDs, in either case. They may be those of another installation, so none need exist (api-reference §2.8). */
 export const PRINCIPAL_PATTERN = /^[0-9a-fA-F]{32}$/;

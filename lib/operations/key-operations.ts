@@ -4,7 +4,7 @@ import type { KeyReference } from "#lib/domain/key-reference";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import type { KeyView } from "#lib/domain/key-view";
-import type { TagFilter } from "#lib/domain/tag";
+import type { Tag, TagFilter } from "#lib/domain/tag";
 import type { OffsetInput, OffsetOutput } from "./offset-list";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow, shape } from "./operation";
 
@@ -44,10 +44,19 @@ type SearchInput = {
   /** The page ends before this place. */
   readonly before?: string | undefined;
   readonly limit?: number | undefined;
+  readonly withTags?: true | undefined;
+  readonly withRotation?: true | undefined;
+};
+
+/** A key with what the search was asked for besides. */
+export type FoundKey = KeyView & {
+  readonly tags?: readonly Tag[] | undefined;
+  readonly lastRotationAt?: Date | null | undefined;
+  readonly nextRotationAt?: Date | null | undefined;
 };
 
 type SearchOutput = {
-  readonly keys: readonly KeyView[];
+  readonly keys: readonly FoundKey[];
   /** For `after`; null on the last page. */
   readonly nextCursor: string | null;
   /** For `before`; null on the first page. */
@@ -106,6 +115,7 @@ export const keyOperations = {
     effect: "read",
     traceName: null,
     permission: "kms:cmk:list",
+    fieldPermissions: { withTags: "kms:cmkTag:list", withRotation: "kms:cmk:getRotation" },
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,

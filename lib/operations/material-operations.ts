@@ -12,6 +12,8 @@ type ParametersOutput = {
   readonly expiresAt: Date;
   /** Wrapping key: DER SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
+  /** The key had material before, and takes no other; absent where it waits for its first. */
+  readonly sameMaterialOnly?: true | undefined;
 };
 
 type ImportInput = {

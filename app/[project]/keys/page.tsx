@@ -1,12 +1,15 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { KeyList } from "#components/keys/list/key-list";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ApiFailure } from "#lib/console/api-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
-import { toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
+import { neededBy, toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
+import { readLooks } from "#lib/console/browser/search/list-looks";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
+import { ownCookieName } from "#lib/console/server/settings";
 import { detailsWords } from "#lib/console/words/details-words";
 import { shellWords } from "#lib/console/words/shell-words";
 
@@ -23,7 +26,11 @@ export default async function Keys({ params, searchParams }: Props) {
   const parameters = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),
   );
-  const input = toSearchInput(toKeySearch(parameters));
+  const kept = await cookies();
+  const looks = readLooks(kept.get(ownCookieName("columns"))?.value, kept.get(ownCookieName("density"))?.value);
+  const search = toKeySearch(parameters, looks.columns);
+  const may = { tags: mayDo.includes("listKeyTags"), rotation: mayDo.includes("getKeyRotationStatus") };
+  const input = toSearchInput(search, neededBy(search.columns, may));
   const client = new QueryClient();
   try {
     client.setQueryData(keyQueries.search(project.id, input), await orSignIn(() => performOperation("searchKeys", project.id, input)));
@@ -33,7 +40,7 @@ export default async function Keys({ params, searchParams }: Props) {
   }
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <KeyList />
+      <KeyList looks={looks} />
     </HydrationBoundary>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { CopyButton } from "#components/patterns/copy-button";
+import { PageHead } from "#components/patterns/page-head";
 import { enterPage } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
 import { credentialsWords } from "#lib/console/words/credentials-words";
@@ -9,53 +10,37 @@ export const metadata: Metadata = { title: credentialsWords.title };
 export default async function MyCredentials({ params }: { params: Promise<{ project: string }> }) {
   const { session } = await enterPage((await params).project);
   const projects = await listProjects();
-  const facts = [
-    [credentialsWords.userName, session.userName],
-    [credentialsWords.userId, session.userId],
-    [credentialsWords.accountName, session.accountName],
-    [credentialsWords.accountId, session.accountId],
-  ] as const;
+  const rows = [
+    { id: session.userId, kind: credentialsWords.userName, kindOfId: credentialsWords.userId, name: session.userName },
+    { id: session.accountId, kind: credentialsWords.accountName, kindOfId: credentialsWords.accountId, name: session.accountName },
+    ...projects.map(({ id, name }) => ({ id, name, kind: credentialsWords.projectName, kindOfId: credentialsWords.projectId })),
+  ];
   return (
     <>
-      <h1>{credentialsWords.title}</h1>
-      <p className="mt-1 text-muted">{credentialsWords.lead}</p>
-      <dl className="panel facts mt-5 p-5">
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="flex items-center gap-1">
-              <span className="mono min-w-0">{value}</span>
-              <CopyButton text={value} what={label} />
-            </dd>
+      <PageHead title={credentialsWords.title} />
+      <div className="cred cred-plain">
+        <section aria-labelledby="api">
+          <div className="section-head">
+            <h2 id="api">{credentialsWords.api}</h2>
           </div>
-        ))}
-      </dl>
-      <h2 id="projects" className="mt-8 mb-3">
-        {credentialsWords.projects}
-      </h2>
-      <section className="panel table-region min-h-0!" aria-labelledby="projects">
-        <table className="table" aria-labelledby="projects">
-          <thead>
-            <tr>
-              <th scope="col">{credentialsWords.projectName}</th>
-              <th scope="col">{credentialsWords.projectId}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {projects.map((project) => (
-              <tr key={project.id}>
-                <td className="font-medium">{project.name}</td>
-                <td>
+          <p className="hint">{credentialsWords.lead}</p>
+          <dl className="ids">
+            {rows.map(({ id, kind, kindOfId, name }) => (
+              <div key={id}>
+                <dt>{kind}</dt>
+                <dd>
+                  <span className="sub wrap-anywhere">{name}</span>
                   <span className="flex items-center gap-1">
-                    <span className="mono">{project.id}</span>
-                    <CopyButton text={project.id} what={credentialsWords.projectId} />
+                    <span className="sr">{kindOfId}</span>
+                    <span className="mono muted break-all">{id}</span>
+                    <CopyButton text={id} what={kindOfId} />
                   </span>
-                </td>
-              </tr>
+                </dd>
+              </div>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </dl>
+        </section>
+      </div>
     </>
   );
 }

@@ -1,11 +1,14 @@
+import { PageHead } from "#components/patterns/page-head";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { systemWords } from "#lib/console/words/system-words";
 
 export default function Loading() {
   return (
-    <div role="status" aria-label={systemWords.loading}>
-      <div className="skeleton h-7 w-40" />
-      <div className="skeleton mt-5 h-56" />
-      <div className="skeleton mt-5 h-24" />
-    </div>
+    <>
+      <PageHead title={systemWords.title} hint={systemWords.lead} />
+      <div className="section">
+        <RowsWaiting label={systemWords.loading} rows={8} />
+      </div>
+    </>
   );
 }

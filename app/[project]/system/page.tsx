@@ -1,5 +1,4 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
@@ -22,7 +21,7 @@ export default async function SystemPage({ params }: { params: Promise<{ project
     if (!(error instanceof ApiFailure)) throw error;
     const { status, message, requestId } = error.failure;
     if (status === 403) {
-      return <EmptyState level="h1" icon={<Lock size={22} />} title={systemWords.forbidden} hint={systemWords.forbiddenHint} />;
+      return <EmptyState level="h1" title={systemWords.forbidden} hint={systemWords.forbiddenHint} />;
     }
     return <ErrorState title={systemWords.error} message={message} requestId={requestId} />;
   }

@@ -3,13 +3,17 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useWorkplace } from "#components/shell/workplace";
 import { detailsWords } from "#lib/console/words/details-words";
+import { listWords } from "#lib/console/words/list-words";
 
+/** The way back to the list. */
 export function BackToKeys() {
   const { basePath } = useWorkplace();
   return (
-    <Link href={`${basePath}/keys`} prefetch={false} className="inline-flex items-center gap-1 text-sm no-underline hover:underline">
-      <ChevronLeft size={14} aria-hidden />
-      {detailsWords.back}
-    </Link>
+    <nav className="crumb" aria-label={detailsWords.breadcrumb}>
+      <Link href={`${basePath}/keys`} prefetch={false}>
+        <ChevronLeft className="i i-s" aria-hidden />
+        {listWords.title}
+      </Link>
+    </nav>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Moment } from "#components/patterns/moment";
@@ -26,32 +27,38 @@ export function DeletedKey({ item }: { item: Deleted }) {
   const day = new Date(Number(item.deletion_date)).toISOString().slice(0, 10);
   return (
     <>
-      <BackToKeys />
-      <h1 className="mt-1">{deletedWords.title}</h1>
-      <p className="mt-2 text-muted">{deletedWords.lead(day)}</p>
-      <dl className="panel facts mt-4 p-5" aria-label={deletedWords.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <h2 className="mt-6 mb-3">{deletedWords.versions}</h2>
-      <ul className="panel grid gap-3 p-5 text-sm" aria-label={deletedWords.versions}>
-        {item.versions.map((version) => (
-          <li key={version.version}>
-            <p className="font-semibold">
-              {version.version} <span className="font-normal text-muted">· {when(version.create_time)}</span>
-            </p>
-            {version.sha256 ? (
-              <p className="mt-0.5 text-xs text-muted">
-                {deletedWords.digest} <span className="mono wrap-anywhere">{version.sha256}</span>
-              </p>
-            ) : null}
-          </li>
-        ))}
-      </ul>
+      <div className="head head-key">
+        <div className="head-text">
+          <BackToKeys />
+          <h1>{deletedWords.title}</h1>
+          <p className="dense muted">{deletedWords.lead(day)}</p>
+        </div>
+      </div>
+      <div className="section system-part">
+        <dl className="pairs" aria-label={deletedWords.facts}>
+          {facts.map(([label, value]) => (
+            <Fragment key={label}>
+              <dt>{label}</dt>
+              <dd className="wrap-anywhere">{value}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </div>
+      <div className="section system-part">
+        <h2>{deletedWords.versions}</h2>
+        <ul className="mt-2 grid gap-2" aria-label={deletedWords.versions}>
+          {item.versions.map((version) => (
+            <li key={version.version} className="dense">
+              <span className="strong">{version.version}</span> <span className="muted">· {when(version.create_time)}</span>
+              {version.sha256 ? (
+                <span className="block hint">
+                  {deletedWords.digest} <span className="hash wrap-anywhere">{version.sha256}</span>
+                </span>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </div>
     </>
   );
 }

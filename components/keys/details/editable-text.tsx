@@ -1,14 +1,15 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, type FormEvent, type Ref, useEffect, useRef, useState } from "react";
 import { Field } from "#components/patterns/field";
 import { useSubmission } from "#components/patterns/use-submission";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { ownFailure } from "#lib/console/api-failure";
 import { editRefusal } from "#lib/console/browser/availability/key-availability";
+import { aliasProblem } from "#lib/console/browser/inputs/alias-problem";
+import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { updateKeyAlias, updateKeyDescription } from "#lib/console/server/actions/update-key";
 import { detailsWords } from "#lib/console/words/details-words";
@@ -24,6 +25,7 @@ const FIELDS = {
     edit: detailsWords.editAlias,
     saved: detailsWords.aliasSaved,
     save: updateKeyAlias,
+    problemOf: aliasProblem,
   },
   description: {
     operation: "updateKeyDescription",
@@ -32,9 +34,11 @@ const FIELDS = {
     edit: detailsWords.editDescription,
     saved: detailsWords.descriptionSaved,
     save: updateKeyDescription,
+    problemOf: descriptionProblem,
   },
 } as const;
 
+/** Alias or description, with a pencil that puts a field in its place. */
 export function EditableText({ item, field }: { item: KeyDetails; field: keyof typeof FIELDS }) {
   const { project, mayDo } = useWorkplace();
   const row = FIELDS[field];
@@ -42,9 +46,10 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   const queries = useQueryClient();
   const toasts = useToasts();
   const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const { submit, reset, isPending, failure } = useSubmission();
   const editButton = useRef<HTMLButtonElement>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const isEditing = draft !== null;
   const wasEditing = useRef(false);
   // Field and button take each other's place: the keyboard follows once the other one is in the page.
@@ -56,18 +61,17 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
 
   const stop = () => {
     setDraft(null);
+    setProblem(null);
     reset();
   };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (draft === null || isPending) return;
     if (draft === value) return stop();
-    const saved = await submit(async () => {
-      // The schemas are fetched with the first edit: the page itself does not need them.
-      const { schemaErrors } = await import("#lib/console/browser/inputs/schema-errors");
-      const found = schemaErrors(row.operation, { key_id: item.key_id, [row.wire]: draft })[row.wire];
-      return found ? { ok: false, failure: ownFailure(400, found) } : row.save(project.id, item.key_id, draft);
-    });
+    const found = row.problemOf(draft);
+    setProblem(found);
+    if (found) return input.current?.focus();
+    const saved = await submit(() => row.save(project.id, item.key_id, draft));
     if (!saved) return;
     queries.setQueryData<KeyDetails>(keyQueries.details(project.id, item.key_id), (known) => known && { ...known, [row.wire]: saved.data });
     toasts.success({ text: row.saved });
@@ -75,35 +79,48 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
   };
 
   if (isEditing) {
+    const shared = {
+      className: field === "alias" ? "input" : "area area-text",
+      autoComplete: "off",
+      spellCheck: field === "description",
+      value: draft,
+      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+        setDraft(event.target.value);
+        // A fault is told again with the next try, if it is still one.
+        setProblem(null);
+        reset();
+      },
+    };
     return (
       <form
         onSubmit={save}
         noValidate
-        className="flex w-full max-w-xl min-w-0 flex-wrap items-end gap-2"
+        className="head-edit"
         onKeyDown={(event) => {
           if (event.key === "Escape") stop();
+          // In several lines Enter is a line end.
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
         }}
       >
         {field === "alias" ? <h1 className="sr">{value}</h1> : null}
         <div className="min-w-0 flex-1 basis-52">
-          <Field label={row.label} error={failure?.message ?? null}>
-            {(control) => (
-              <input
-                {...control}
-                ref={input}
-                className="input"
-                autoComplete="off"
-                spellCheck={false}
-                value={draft}
-                onChange={(event) => setDraft(event.target.value)}
-              />
-            )}
+          <Field label={row.label} error={problem ?? failure?.message ?? null}>
+            {/* A description may have several lines: a field of one line would lose where they end. */}
+            {(control) =>
+              field === "alias" ? (
+                <input {...control} {...shared} ref={input as Ref<HTMLInputElement>} />
+              ) : (
+                <textarea {...control} {...shared} ref={input as Ref<HTMLTextAreaElement>} rows={3} />
+              )
+            }
           </Field>
         </div>
-        <Button type="submit" kind="primary" isPending={isPending}>
-          {words.save}
-        </Button>
-        <Button onClick={stop}>{words.cancel}</Button>
+        <div className="btn-row">
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.save}
+          </Button>
+          <Button onClick={stop}>{words.cancel}</Button>
+        </div>
       </form>
     );
   }
@@ -111,22 +128,27 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
     <Button
       ref={editButton}
       look="icon"
+      size="s"
       aria-label={row.edit}
       reason={editRefusal(item, row.operation, mayDo)}
       onClick={() => setDraft(value)}
     >
-      <Pencil size={14} aria-hidden />
+      <Pencil className="i i-s" aria-hidden />
     </Button>
   );
   return field === "alias" ? (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <h1 className="min-w-0 wrap-anywhere">{value}</h1>
+    <>
+      <h1 tabIndex={-1} className="wrap-anywhere">
+        {value}
+      </h1>
       {editButtonView}
-    </span>
+    </>
   ) : (
-    <span className="flex items-start gap-1.5">
-      <span className={`whitespace-pre-line ${value ? "" : "text-muted"}`}>{value || detailsWords.noDescription}</span>
+    <>
+      <p dir="auto" className={`dense muted wrap-anywhere whitespace-pre-line ${value ? "" : "faint"}`}>
+        {value || detailsWords.noDescription}
+      </p>
       {editButtonView}
-    </span>
+    </>
   );
 }

@@ -1,12 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { KeyMenu, LikelyButton } from "#components/keys/actions/key-menu";
 import { BackToKeys } from "#components/keys/details/back-to-keys";
 import { EditableText } from "#components/keys/details/editable-text";
 import { KeyFacts } from "#components/keys/details/key-facts";
 import { KeyTabs } from "#components/keys/details/key-tabs";
+import { KEY_REFRESH_MS } from "#components/keys/details/use-belongings";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
-import { RowOperations } from "#components/keys/list/row-operations";
 import { ErrorState } from "#components/patterns/error-state";
 import { KeyState } from "#components/patterns/key-state";
 import { ReplacementNotice } from "#components/rotation/replacement-notice";
@@ -19,9 +21,10 @@ import { words } from "#lib/console/words/words";
 
 const noOutcome = () => {};
 
-/** A key: its header with what can be edited, what may be done with it, and its tabs, each with its URL. */
+/** A key: its head with what can be edited, what may be done with it, and its tabs, each with its URL. */
 export function KeyDetailsView({ keyId }: { keyId: string }) {
   const { project } = useWorkplace();
+  const router = useRouter();
   const [change, setChange] = useState<ChangeRequest | null>(null);
   const {
     data: key,
@@ -30,28 +33,41 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
   } = useQuery({
     queryKey: keyQueries.details(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("describeKey", project.id, { key_id: keyId }, signal)).key_info,
+    refetchInterval: KEY_REFRESH_MS,
   });
-  if (!key) {
-    if (!error) return null;
-    const failure = asFailure(error);
+  const failure = error ? asFailure(error) : null;
+  const isGone = failure?.status === 404 || failure?.status === 403;
+  // The page on the server knows what became of it: destroyed, never there, or no longer for this person.
+  useEffect(() => {
+    if (isGone) router.refresh();
+  }, [isGone, router]);
+  if (!key || isGone) {
+    if (!failure) return null;
     return (
       <ErrorState title={words.failures.keyTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );
   }
+  const ask = (kind: Parameters<typeof toChangeRequest>[0]) => setChange(toChangeRequest(kind, key));
   return (
     <>
-      <BackToKeys />
-      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-          <EditableText item={key} field="alias" />
-          <KeyState wire={key.key_state} />
-          {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
+      <div className="head head-key">
+        <div className="head-text">
+          <BackToKeys />
+          <div className="head-title">
+            <EditableText item={key} field="alias" />
+            <KeyState wire={key.key_state} />
+            {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
+          </div>
+          <div className="head-sub">
+            <EditableText item={key} field="description" />
+          </div>
         </div>
-        <div className="operations-inline">
-          <RowOperations item={key} onChange={(kind, one) => setChange(toChangeRequest(kind, one))} />
+        <div className="head-actions">
+          <LikelyButton item={key} onChange={ask} />
+          <KeyMenu item={key} onChange={ask} />
         </div>
       </div>
-      <ReplacementNotice keyId={keyId} />
+      <ReplacementNotice item={key} />
       <KeyFacts item={key} />
       <KeyTabs item={key} />
       <KeyDialogs

@@ -3,7 +3,9 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ComponentType, type KeyboardEvent, type MouseEvent, useRef } from "react";
+import { useBelongings } from "#components/keys/details/use-belongings";
 import { Tool } from "#components/keys/tool/tool";
+import { useTitle } from "#components/patterns/use-title";
 import { useWorkplace } from "#components/shell/workplace";
 import { detailsWords } from "#lib/console/words/details-words";
 import { grantWords } from "#lib/console/words/grant-words";
@@ -15,12 +17,15 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+const VersionsTab = dynamic(() => import("#components/rotation/versions-tab"));
 
 type TabRow = {
   /** `tab` in the URL. */
   readonly id: string;
   readonly label: string;
   readonly Panel: ComponentType<{ item: KeyDetails }>;
+  /** Only where there is more than one of what it shows. */
+  readonly isOfSeveral?: boolean;
 };
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
@@ -29,6 +34,7 @@ const TABS = [
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+  { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
@@ -39,7 +45,10 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   const { basePath } = useWorkplace();
   const asked = useSearchParams().get("tab");
   const list = useRef<HTMLDivElement>(null);
-  const chosen: TabRow = TABS.find(({ id }) => id === asked) ?? TABS[0];
+  const counts = useBelongings(item);
+  const tabs = TABS.filter((row: TabRow) => !row.isOfSeveral || (counts[row.id] ?? 0) > 1);
+  const chosen: TabRow = tabs.find(({ id }) => id === asked) ?? TABS[0];
+  useTitle(item.key_alias, chosen.label);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -50,14 +59,8 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   };
   return (
     <>
-      <div
-        ref={list}
-        role="tablist"
-        aria-label={detailsWords.tabs}
-        onKeyDown={move}
-        className="mt-6 flex gap-6 overflow-x-auto border-b border-line"
-      >
-        {TABS.map(({ id, label }) => (
+      <div ref={list} role="tablist" aria-label={detailsWords.tabs} onKeyDown={move} className="tabs">
+        {tabs.map(({ id, label }) => (
           <Link
             key={id}
             role="tab"
@@ -65,20 +68,24 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
             aria-selected={id === chosen.id}
             aria-controls={id === chosen.id ? `panel-${id}` : undefined}
             tabIndex={id === chosen.id ? 0 : -1}
-            className="tab"
             href={`${basePath}/keys/${item.key_id}?tab=${id}`}
             prefetch={false}
             onClick={show}
           >
-            {label}
+            {label} <TabCount count={counts[id]} />
           </Link>
         ))}
       </div>
-      <div role="tabpanel" id={`panel-${chosen.id}`} aria-labelledby={`tab-${chosen.id}`} className="pt-4">
+      <div role="tabpanel" id={`panel-${chosen.id}`} aria-labelledby={`tab-${chosen.id}`}>
         <chosen.Panel item={item} />
       </div>
     </>
   );
+}
+
+/** Nothing where the number is not known (yet). */
+function TabCount({ count }: { count: number | undefined }) {
+  return count === undefined ? null : <small>{count}</small>;
 }
 
 /** The page has all it needs: a plain click changes the URL and asks the server for nothing. */

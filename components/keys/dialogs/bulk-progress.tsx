@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import type { BulkProgress as Progress } from "#components/keys/dialogs/use-bulk-run";
 import { ProgressBar } from "#components/patterns/progress-bar";
 import { Button } from "#components/ui/button";
+import { DialogBody, DialogFoot } from "#components/ui/dialog";
 import { bulkWords } from "#lib/console/words/bulk-words";
 import { words } from "#lib/console/words/words";
 
@@ -14,18 +15,18 @@ export function BulkProgress({ progress, onStop }: { progress: Progress; onStop:
   useEffect(() => stopButton.current?.focus(), []);
   return (
     <>
-      <div className="dialog-body">
+      <DialogBody>
         <ProgressBar label={bulkWords.progress} done={done} total={total} />
-        <p className="text-sm">{bulkWords.progressLine(done, total)}</p>
-        <p role="status" className="text-xs text-muted">
+        <p className="dense">{bulkWords.progressLine(done, total)}</p>
+        <p role="status" className="hint">
           {isStopping ? bulkWords.stopping : bulkWords.cancelHint}
         </p>
-      </div>
-      <div className="dialog-foot">
+      </DialogBody>
+      <DialogFoot>
         <Button isPending={isStopping} onClick={onStop} ref={stopButton}>
           {words.cancel}
         </Button>
-      </div>
+      </DialogFoot>
     </>
   );
 }

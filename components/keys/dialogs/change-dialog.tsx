@@ -3,22 +3,27 @@ import { type FormEvent, useMemo, useRef, useState } from "react";
 import { AffectedKeys } from "#components/keys/dialogs/affected-keys";
 import { BulkProgress } from "#components/keys/dialogs/bulk-progress";
 import { DeletionFields, readDays } from "#components/keys/dialogs/deletion-fields";
-import { DeletionRisks } from "#components/keys/dialogs/deletion-risks";
+import { Stake } from "#components/keys/dialogs/stake";
 import { useBulkRun } from "#components/keys/dialogs/use-bulk-run";
 import { useChangeKey } from "#components/keys/dialogs/use-change-key";
+import { useRisks } from "#components/keys/dialogs/use-risks";
+import { Banner } from "#components/patterns/banner";
+import { Choice } from "#components/patterns/choice";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
-import { judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
+import { type JudgedKey, judgeKeys, leftOutOf, sentOf } from "#lib/console/browser/bulk/judge-keys";
 import type { SelectedKey } from "#lib/console/browser/bulk/selected-key";
 import type { KeyChange } from "#lib/console/key-change";
 import { CHANGE_WORDS, confirmReasons } from "#lib/console/words/change-words";
 import { words } from "#lib/console/words/words";
 
-const DAYS_PRESET = "7";
+const DAYS_PRESET = "30";
+
+const NO_KEYS: readonly SelectedKey[] = [];
 
 type Props = {
   change: KeyChange;
@@ -61,8 +66,9 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
   let reason: string | null = null;
   if (affected.length === 0) reason = judged[0]?.refusal ?? words.unavailable.none;
   else if (isDeletion && readDays(days) === null) reason = confirmReasons.days;
+  else if (isDeletion && typed.trim() !== wantedText)
+    reason = affected.length === 1 ? confirmReasons.typedAlias : confirmReasons.typedNumber;
   else if (row.checkbox && !isUnderstood) reason = confirmReasons.checkbox;
-  else if (isDeletion && typed.trim() !== wantedText) reason = confirmReasons.typed;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,33 +86,61 @@ export default function ChangeDialog({ change, keys, onChanged, onChangedOne, on
     );
   }
   return (
-    <Dialog title={title} description={row.consequence(keys.length)} onClose={onClose} initialFocus={safeButton}>
+    <Dialog
+      title={title}
+      size={keys.length > 1 ? "wide" : "normal"}
+      description={keys.length === 1 ? <OneKey keys={keys} /> : undefined}
+      onClose={onClose}
+      initialFocus={safeButton}
+    >
       <form onSubmit={submit} noValidate>
-        <div className="dialog-body">
-          {failure ? <FailureNotice failure={failure} /> : null}
-          <AffectedKeys judged={judged} />
+        <DialogBody>
+          <p>{row.consequence(keys.length)}</p>
+          <AtStake change={change} judged={judged} affected={affected} />
           {isDeletion && affected.length > 0 ? (
-            <>
-              <DeletionRisks keys={affected} />
-              <DeletionFields days={days} onDays={setDays} typed={typed} onTyped={setTyped} affected={affected} />
-            </>
+            <DeletionFields days={days} onDays={setDays} typed={typed} onTyped={setTyped} affected={affected} />
           ) : null}
           {row.checkbox ? (
-            <label className="flex items-center gap-2.5 text-sm font-semibold">
-              <input type="checkbox" className="check" checked={isUnderstood} onChange={(event) => setUnderstood(event.target.checked)} />
+            <Choice checked={isUnderstood} onChange={(event) => setUnderstood(event.target.checked)}>
               {row.checkbox}
-            </label>
+            </Choice>
           ) : null}
-        </div>
-        <div className="dialog-foot">
+        </DialogBody>
+        {failure ? <FailureNotice failure={failure} /> : null}
+        <DialogFoot reason={reason}>
           <Button ref={safeButton} onClick={onClose}>
-            {words.cancel}
+            {row.keep ?? words.cancel}
           </Button>
           <Button type="submit" kind={row.isDestructive ? "danger" : "primary"} reason={reason} isPending={isPending}>
             {row.confirm}
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );
+}
+
+/** The one key that a dialog is about, below its title; for many the box names them. */
+function OneKey({ keys }: { keys: readonly SelectedKey[] }) {
+  const only = keys.length === 1 ? keys[0] : undefined;
+  return only ? (
+    <p className="dense wrap-anywhere">
+      <span className="strong">{only.key_alias}</span>{" "}
+      <span className="muted">{[only.key_spec, only.key_id].filter(Boolean).join(" · ")}</span>
+    </p>
+  ) : null;
+}
+
+type AtStakeProps = { change: KeyChange; judged: readonly JudgedKey[]; affected: readonly SelectedKey[] };
+
+/** What hangs on the keys; of many keys also which they are. */
+function AtStake({ change, judged, affected }: AtStakeProps) {
+  const risks = useRisks(change === "scheduleDeletion" ? affected : NO_KEYS);
+  const only = judged.length === 1 ? judged[0] : undefined;
+  if (only) {
+    if (only.refusal) return <Banner tone="caution">{only.refusal}</Banner>;
+    return change === "scheduleDeletion" ? <Stake risk={risks.get(only.key.key_id)} /> : null;
+  }
+  if (change !== "scheduleDeletion") return <AffectedKeys judged={judged} />;
+  return <AffectedKeys judged={judged} stake={{ risks, asked: affected.length }} />;
 }

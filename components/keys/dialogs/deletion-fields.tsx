@@ -21,43 +21,74 @@ type Props = {
 /** The period, the date it leads to in local time and UTC, and the confirmation by typing. */
 export function DeletionFields({ days, onDays, typed, onTyped, affected }: Props) {
   const valid = readDays(days);
-  const date = valid === null ? null : new Date(Date.now() + valid * DAY_MS);
   const only = affected.length === 1 ? affected[0] : undefined;
+  const confirmation = (
+    <Field label={only ? <TypeAlias alias={only.key_alias} /> : deletionWords.typeCount(affected.length)}>
+      {(control) => (
+        <input
+          {...control}
+          className={only ? "input mono" : "input num"}
+          inputMode={only ? "text" : "numeric"}
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => onTyped(event.target.value)}
+        />
+      )}
+    </Field>
+  );
   return (
     <>
-      <Field label={deletionWords.days} hint={deletionWords.daysHint} error={valid === null ? deletionWords.daysInvalid : null} isRequired>
-        {(control) => (
-          <input
-            {...control}
-            className="input max-w-32"
-            inputMode="numeric"
-            autoComplete="off"
-            value={days}
-            onChange={(event) => onDays(event.target.value)}
-          />
-        )}
-      </Field>
-      {date ? (
-        <p className="notice" data-tone="caution">
-          {deletionWords.takesEffect}{" "}
-          <time dateTime={date.toISOString()} className="font-semibold">
-            {date.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" })}
-          </time>{" "}
-          ({date.toISOString().slice(0, 16).replace("T", " ")} UTC)
-        </p>
-      ) : null}
-      <Field label={only ? deletionWords.typeAlias(only.key_alias) : deletionWords.typeCount(affected.length)}>
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => onTyped(event.target.value)}
-          />
-        )}
-      </Field>
+      <div className="del-when">
+        <Field
+          label={deletionWords.days}
+          hint={deletionWords.daysHint}
+          error={valid === null ? deletionWords.daysInvalid : null}
+          isRequired
+        >
+          {(control) => (
+            <input
+              {...control}
+              className="input num"
+              inputMode="numeric"
+              autoComplete="off"
+              value={days}
+              onChange={(event) => onDays(event.target.value)}
+            />
+          )}
+        </Field>
+        <TakesEffect days={valid} />
+        {only ? null : confirmation}
+      </div>
+      {only ? confirmation : null}
     </>
+  );
+}
+
+function TypeAlias({ alias }: { alias: string }) {
+  return (
+    <>
+      {deletionWords.typeAlias} <code>{alias}</code>
+    </>
+  );
+}
+
+/** @param days null where none is entered that counts */
+function TakesEffect({ days }: { days: number | null }) {
+  const date = days === null ? null : new Date(Date.now() + days * DAY_MS);
+  return (
+    <div className="field">
+      <span className="label">{deletionWords.takesEffect}</span>
+      {date ? (
+        <>
+          <p className="when">
+            <time dateTime={date.toISOString()}>
+              {date.toLocaleDateString("en-GB", { dateStyle: "full" })}, {date.toLocaleTimeString("en-GB", { timeStyle: "short" })}
+            </time>
+          </p>
+          <span className="hint num">{date.toISOString().slice(0, 16).replace("T", " ")} UTC</span>
+        </>
+      ) : null}
+    </div>
   );
 }

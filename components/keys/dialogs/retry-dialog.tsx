@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import { BulkProgress } from "#components/keys/dialogs/bulk-progress";
 import { useBulkRun } from "#components/keys/dialogs/use-bulk-run";
-import { Dialog } from "#components/ui/dialog";
+import { Dialog, DialogBody } from "#components/ui/dialog";
 import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
 import type { BulkOutcome } from "#lib/console/browser/bulk/bulk-outcome";
 import { words } from "#lib/console/words/words";
@@ -23,7 +23,7 @@ export default function RetryDialog({ job, onDone, onClose }: Props) {
   });
   return (
     <Dialog title={words.retry} onClose={stop}>
-      {progress ? <BulkProgress progress={progress} onStop={stop} /> : <div className="dialog-body" />}
+      {progress ? <BulkProgress progress={progress} onStop={stop} /> : <DialogBody>{null}</DialogBody>}
     </Dialog>
   );
 }

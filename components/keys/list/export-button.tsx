@@ -1,12 +1,12 @@
 "use client";
-import { FileDown } from "lucide-react";
+import { Download } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "#components/patterns/progress-bar";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
 import { ApiFailure } from "#lib/console/api-failure";
-import type { KeySearch } from "#lib/console/browser/search/key-search";
+import type { KeySearch, MaySee } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 
@@ -20,12 +20,13 @@ function isAbort(error: unknown): boolean {
 
 type Props = {
   search: KeySearch;
+  may: MaySee;
   /** How many keys will be written; null while that is not known exactly. */
   total: number | null;
 };
 
 /** Saves every key that the filters match, in the list's order, as CSV. */
-export function ExportButton({ search, total }: Props) {
+export function ExportButton({ search, may, total }: Props) {
   const { project } = useWorkplace();
   const toasts = useToasts();
   const [done, setDone] = useState<number | null>(null);
@@ -44,7 +45,7 @@ export function ExportButton({ search, total }: Props) {
       const name = `keys-${project.name}-${new Date().toISOString().slice(0, 10)}.csv`;
       const sink = await openFileSink(name, "text/csv;charset=utf-8", (total ?? 0) >= STREAMED_FROM);
       const { signal } = controller;
-      const number = await exportKeys({ projectId: project.id, search, sink, onProgress: setDone, signal });
+      const number = await exportKeys({ projectId: project.id, search, may, sink, onProgress: setDone, signal });
       toasts.success({ text: listWords.exported(number) });
     } catch (error) {
       // Whatever failed through it, or after it: a canceled export is no failure.
@@ -57,17 +58,16 @@ export function ExportButton({ search, total }: Props) {
   };
   if (done === null) {
     return (
-      <Button kind="quiet" onClick={run}>
-        <FileDown size={15} aria-hidden />
-        {listWords.export}
+      <Button look="icon" aria-label={listWords.export} onClick={run}>
+        <Download className="i" aria-hidden />
       </Button>
     );
   }
   return (
-    <div className="flex items-center gap-3 text-sm">
-      <div className="grid w-40 gap-1">
+    <div className="ml-2 flex items-center gap-3 text-sm">
+      <div className="grid w-36 gap-1">
         <ProgressBar label={listWords.exportProgress} done={done} total={total} />
-        <span className="text-xs text-muted">{listWords.exportedSoFar(done, total)}</span>
+        <span className="hint">{listWords.exportedSoFar(done, total)}</span>
       </div>
       <Button onClick={() => running.current?.abort()}>{words.cancel}</Button>
     </div>

@@ -1,34 +1,66 @@
+import { PageHead } from "#components/patterns/page-head";
 import { listWords } from "#lib/console/words/list-words";
 
-const ROWS = Array.from({ length: 8 }, (_, index) => index);
+const { columns } = listWords;
+const ROWS = Array.from({ length: 14 }, (_, index) => index);
 
-/** The list before its data: the same heights and places, so that nothing moves when it arrives. */
-export function KeyListSkeleton() {
+/** Rows of the list before their data, in the final geometry. */
+export function KeyRowsWaiting() {
   return (
     <>
-      <h1>{listWords.title}</h1>
-      <p className="mt-0.5 text-muted">{listWords.lead}</p>
       <p role="status" className="sr">
         {listWords.loading}
       </p>
-      <div aria-hidden className="mt-4 flex flex-wrap gap-2">
-        <div className="skeleton h-8 w-64" />
-        <div className="skeleton h-8 w-32" />
-        <div className="skeleton h-8 w-32" />
-        <div className="skeleton h-8 w-32" />
+      <div className="list" aria-hidden="true">
+        <table className="table table-page table-keys">
+          <thead>
+            <tr>
+              <th className="c-check" />
+              <th className="c-alias">{columns.alias}</th>
+              <th className="c-status">{columns.status}</th>
+              <th className="c-alg">{columns.algorithm}</th>
+              <th className="c-op">{columns.operation}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ROWS.map((row) => (
+              <tr key={row}>
+                <td className="c-check" />
+                <td className="c-alias">
+                  <span className="bone bone-120" />
+                </td>
+                <td className="c-status">
+                  <span className="bone bone-80" />
+                </td>
+                <td className="c-alg">
+                  <span className="bone bone-80" />
+                </td>
+                <td className="c-op">
+                  <span className="bone bone-40" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
-      <div aria-hidden className="panel mt-13">
-        {ROWS.map((row) => (
-          <div key={row} className="flex h-15 items-center gap-6 border-b border-line px-4 last:border-b-0">
-            <div className="skeleton size-4" />
-            <div className="skeleton h-4 flex-1" />
-            <div className="skeleton h-4 w-20" />
-            <div className="skeleton hidden h-4 w-36 md:block" />
-            <div className="skeleton hidden h-4 w-24 md:block" />
-            <div className="skeleton hidden h-8 w-32 md:block" />
-          </div>
-        ))}
+    </>
+  );
+}
+
+/** The page of the list before its data: the same heights and places, so that nothing moves when it arrives. */
+export function KeyListSkeleton() {
+  return (
+    <>
+      <PageHead title={listWords.title}>
+        <span className="bone-button" aria-hidden />
+        <span className="bone-button" aria-hidden />
+      </PageHead>
+      <div className="tools" aria-hidden>
+        <span className="bone-button tools-search" />
+        <span className="bone-button" />
+        <span className="bone-button" />
       </div>
+      <KeyRowsWaiting />
     </>
   );
 }

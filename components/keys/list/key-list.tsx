@@ -1,157 +1,190 @@
 "use client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Download, Plus } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
-import { BulkBar } from "#components/keys/list/bulk-bar";
 import { BulkOutcomePanel } from "#components/keys/list/bulk-outcome-panel";
+import { FilterLine } from "#components/keys/list/filter-line";
+import { keyColumns } from "#components/keys/list/key-columns";
 import { KeyListBody } from "#components/keys/list/key-list-body";
 import { KeyPager } from "#components/keys/list/key-pager";
-import { KeyToolbar } from "#components/keys/list/key-toolbar";
+import { ListEnds } from "#components/keys/list/list-ends";
+import { ListHead } from "#components/keys/list/list-head";
+import { isReading, useListKeys, useNewPageFromTop } from "#components/keys/list/list-keys";
+import { SelectionLine } from "#components/keys/list/selection-line";
 import { SelectionNotice } from "#components/keys/list/selection-notice";
+import { useBulk } from "#components/keys/list/use-bulk";
+import { useKeyPage } from "#components/keys/list/use-key-page";
+import { useListLooks } from "#components/keys/list/use-list-looks";
+import type { Sorting } from "#components/patterns/data-table/column";
+import { DataTable } from "#components/patterns/data-table/data-table";
 import { useWorkplace } from "#components/shell/workplace";
-import { Button } from "#components/ui/button";
-import type { BulkJob } from "#lib/console/browser/bulk/bulk-job";
-import { type BulkOutcome, leftOf, retryOf } from "#lib/console/browser/bulk/bulk-outcome";
-import { chosenOf, NOTHING_SELECTED, withKeys, withOutcome, withoutKey } from "#lib/console/browser/bulk/key-selection";
-import { keyQueries } from "#lib/console/browser/queries/query-keys";
-import { queryOperation } from "#lib/console/browser/queries/query-operation";
-import { changed, narrowingOf, toSearchInput } from "#lib/console/browser/search/key-search";
+import { hasKey } from "#lib/console/browser/queries/key-page";
+import { changed, isFiltered, type KeySearch, narrowingOf } from "#lib/console/browser/search/key-search";
+import type { OptionalColumn } from "#lib/console/browser/search/list-columns";
+import type { ListLooks } from "#lib/console/browser/search/list-looks";
 import { useKeySearch } from "#lib/console/browser/search/use-key-search";
-import { useShortcuts } from "#lib/console/browser/use-shortcuts";
+import { useWanted } from "#lib/console/browser/wanted";
 import type { RowChange } from "#lib/console/key-change";
-import { createWords } from "#lib/console/words/create-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
-import type { KeyDetails } from "#lib/wire/kms/key-details";
+import type { FoundKey } from "#lib/wire/kms/key-details";
 
-const NO_KEYS: readonly KeyDetails[] = [];
-/** A change of which something is left. */
-type Left = { readonly job: BulkJob; readonly outcome: BulkOutcome };
+const NO_KEYS: readonly FoundKey[] = [];
+const keyId = (key: FoundKey) => key.key_id;
 
 /** The key list with all that can be done from it. What is shown lives in the URL; what is selected lives here. */
-export function KeyList() {
-  const { project, mayDo } = useWorkplace();
-  const [search, setSearch] = useKeySearch();
-  const [selection, setSelection] = useState(NOTHING_SELECTED);
-  const [left, setLeft] = useState<Left | null>(null);
+export function KeyList({ looks: initial }: { looks: ListLooks }) {
+  const { basePath, mayDo } = useWorkplace();
+  const { looks, keepColumns, keepDense } = useListLooks(initial);
+  const [search, setSearch] = useKeySearch(looks.columns);
   const [isCreating, setCreating] = useState(false);
   const [change, setChange] = useState<ChangeRequest | null>(null);
   const filter = useRef<HTMLInputElement>(null);
-  const input = toSearchInput(search);
-  const query = useQuery({
-    queryKey: keyQueries.search(project.id, input),
-    queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
-    placeholderData: keepPreviousData,
-  });
-  const keys = query.data?.keys ?? NO_KEYS;
-  const chosen = useMemo(() => chosenOf(selection, keys), [selection, keys]);
+  const selected = useRef(0);
+  const { query, may, news, showNews } = useKeyPage(search, () => selected.current > 0 || isReading());
+  const { data, isPlaceholderData } = query;
+  const keys = data?.keys ?? NO_KEYS;
   const narrowing = narrowingOf(search);
-  const [selectedIn, setSelectedIn] = useState(narrowing);
-  // What another search found is no longer in sight: it must not be changed unseen.
-  if (narrowing !== selectedIn) {
-    setSelectedIn(narrowing);
-    setSelection(NOTHING_SELECTED);
-  }
-  const select = useCallback((some: readonly KeyDetails[], isOn: boolean) => setSelection((old) => withKeys(old, some, isOn)), []);
-  const changeKey = useCallback((kind: RowChange, key: KeyDetails) => setChange(toChangeRequest(kind, key)), []);
-  const finish = (job: BulkJob, outcome: BulkOutcome) => {
-    const rest = leftOf(outcome);
-    setLeft(rest.length > 0 ? { job, outcome } : null);
-    setSelection((old) => withOutcome(old, outcome));
-  };
-  const retry = left ? retryOf(left.job, left.outcome) : null;
-  const mayImport = mayDo.includes("createKey") && mayDo.includes("importKeyMaterial");
-  const importRefusal = mayImport ? null : words.unavailable.permission;
-  const createRefusal = mayDo.includes("createKey") ? null : words.unavailable.permission;
+  const bulk = useBulk(keys, narrowing);
+  selected.current = bulk.selection.size;
+  const { selection, select } = bulk;
 
-  useShortcuts(
+  const mayImport = mayDo.includes("createKey") && mayDo.includes("importKeyMaterial");
+  const importReason = mayImport ? null : words.unavailable.permission;
+  const createReason = mayDo.includes("createKey") ? null : words.unavailable.permission;
+  const create = useCallback(() => setCreating(true), []);
+  const startImport = () => setChange({ kind: "importMaterial", item: null });
+  const isEmpty = !query.isError && data !== undefined && keys.length === 0 && !isFiltered(search) && search.place === null;
+
+  useListKeys(filter, createReason === null ? create : null);
+  useNewPageFromTop(JSON.stringify([search.place, search.size]), isPlaceholderData);
+
+  const changeKey = useCallback((kind: RowChange | "rotate", key: FoundKey) => setChange(toChangeRequest(kind, key)), []);
+  const shown = search.columns;
+  const columns = useMemo(() => keyColumns(shown, { basePath, onChange: changeKey }), [shown, basePath, changeKey]);
+  const rowSelection = useMemo(
+    () => ({
+      has: (key: FoundKey) => selection.has(key.key_id),
+      onSelect: select,
+      label: (key: FoundKey) => listWords.select(key.key_alias),
+      allLabel: listWords.selectAll,
+    }),
+    [selection, select],
+  );
+  // The palette and the help ask for it, here or from another page.
+  useWanted(
     useMemo(
       () => ({
-        "/": () => filter.current?.focus(),
-        c: () => createRefusal ?? setCreating(true),
-        j: () => moveRow(1),
-        k: () => moveRow(-1),
+        create: () => createReason ?? setCreating(true),
+        import: () => importReason ?? setChange({ kind: "importMaterial", item: null }),
       }),
-      [createRefusal],
+      [createReason, importReason],
     ),
   );
-  useEffect(() => {
-    // The palette's action leads here with `create`; it is used once and leaves the URL.
-    if (new URLSearchParams(window.location.search).has("create")) {
-      window.history.replaceState(null, "", window.location.pathname);
-      setCreating(true);
-    }
-  }, []);
+  const chooseColumns = (next: readonly OptionalColumn[]) => {
+    keepColumns(next);
+    setSearch({ ...search, columns: next }, "replace");
+  };
 
   return (
     <>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1 basis-72">
-          <h1>{listWords.title}</h1>
-          <p className="mt-0.5 text-muted">
-            {listWords.lead}{" "}
-            <span className="whitespace-nowrap">{query.data ? listWords.quota(query.data.used, query.data.quota) : ""}</span>
-          </p>
-        </div>
-        <Button reason={importRefusal} onClick={() => setChange({ kind: "importMaterial", item: null })}>
-          <Download size={16} aria-hidden />
-          {createWords.importButton}
-        </Button>
-        <Button kind="primary" reason={createRefusal} onClick={() => setCreating(true)} aria-keyshortcuts="c">
-          <Plus size={16} aria-hidden />
-          {createWords.button}
-        </Button>
-      </div>
-      <KeyToolbar search={search} onChange={setSearch} filterRef={filter} />
-      <BulkBar
-        chosen={chosen}
-        page={keys}
-        onChange={(kind) => setChange({ kind, keys: chosen })}
-        onClear={() => setSelection(NOTHING_SELECTED)}
-        search={search}
-        total={query.data?.matching_is_exact ? query.data.matching : null}
-        onSearch={setSearch}
+      <ListHead
+        quota={data ?? null}
+        isEmpty={isEmpty}
+        createReason={createReason}
+        importReason={importReason}
+        onCreate={create}
+        onImport={startImport}
       />
-      {left ? (
+      {isEmpty ? null : (
+        <search className={bulk.selection.size > 0 ? "tools tools-bulk" : "tools"}>
+          <p role="status" className={bulk.selection.size > 0 ? "tools-count" : "sr"}>
+            {bulk.selection.size > 0 ? listWords.selected(bulk.selection.size) : ""}
+          </p>
+          {bulk.selection.size > 0 ? (
+            <>
+              <SelectionLine
+                chosen={bulk.chosen}
+                page={keys}
+                onChange={(kind) => setChange({ kind, keys: bulk.chosen })}
+                onClear={bulk.clear}
+              />
+              {data ? (
+                <SelectionNotice key={narrowing} page={data} search={search} selection={selection} onSelection={bulk.setSelection} />
+              ) : null}
+            </>
+          ) : (
+            <>
+              <div className="tools-main">
+                <FilterLine search={search} onChange={setSearch} filterRef={filter} />
+              </div>
+              <ListEnds
+                search={search}
+                may={may}
+                total={data?.matching_is_exact ? data.matching : null}
+                isDense={looks.isDense}
+                onColumns={chooseColumns}
+                onDense={keepDense}
+                isRefreshing={query.isFetching && !isPlaceholderData}
+                onRefresh={() => void query.refetch()}
+                onShowChanged={news ? showNews : null}
+              />
+            </>
+          )}
+        </search>
+      )}
+      {bulk.left ? (
         <BulkOutcomePanel
-          outcome={left.outcome}
-          onRetry={retry ? () => setChange({ kind: "retry", job: retry }) : null}
-          onDismiss={() => setLeft(null)}
+          outcome={bulk.left.outcome}
+          onRetry={bulk.retry ? () => bulk.retry && setChange({ kind: "retry", job: bulk.retry }) : null}
+          onDismiss={bulk.dismiss}
         />
       ) : null}
-      {query.data && selection.size > 0 ? (
-        <SelectionNotice key={narrowing} page={query.data} search={search} selection={selection} onSelection={setSelection} />
-      ) : null}
-      <section className="panel">
-        <KeyListBody
-          query={query}
-          search={search}
-          onSearch={setSearch}
-          selection={selection}
-          onSelect={select}
-          onChangeKey={changeKey}
-          onCreate={createRefusal ? null : () => setCreating(true)}
-        />
-        {query.data ? <KeyPager search={search} page={query.data} isStale={query.isPlaceholderData} onChange={setSearch} /> : null}
-      </section>
+      <KeyListBody
+        query={query}
+        search={search}
+        onSearch={setSearch}
+        createReason={createReason}
+        importReason={importReason}
+        onCreate={create}
+        onImport={startImport}
+      >
+        <div className="list">
+          <DataTable
+            label={listWords.tableRegion}
+            columns={columns}
+            rows={keys}
+            rowKey={keyId}
+            selection={rowSelection}
+            sorting={sortingOf(search)}
+            onSort={(sorting) => setSearch(changed(search, { sort: sortOf(sorting) }))}
+            isPage
+            isDense={looks.isDense}
+            isStale={isPlaceholderData}
+            isFaded={news ? (key) => !hasKey(news, key.key_id) : undefined}
+            total={keys.length}
+            className="table-keys"
+          />
+        </div>
+      </KeyListBody>
+      {data && !query.isError ? <KeyPager search={search} page={data} isStale={isPlaceholderData} onChange={setSearch} /> : null}
       <KeyDialogs
         isCreating={isCreating}
         onCreated={() => search.place && setSearch(changed(search, {}))}
         onCreateClose={() => setCreating(false)}
         change={change}
         onChangeClose={() => setChange(null)}
-        onChanged={finish}
-        onChangedOne={(key) => setSelection((old) => withoutKey(old, key.key_id))}
+        onChanged={bulk.finish}
+        onChangedOne={bulk.finishOne}
       />
     </>
   );
 }
 
-/** Moves the focus from row to row, on the alias links. */
-function moveRow(step: 1 | -1): void {
-  const links = [...document.querySelectorAll<HTMLElement>("main tbody .cell-alias a")];
-  const row = document.activeElement?.closest("tr");
-  const at = links.findIndex((link) => link.closest("tr") === row);
-  links[at === -1 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+function sortingOf({ sort }: KeySearch): Sorting {
+  const [by = "", order] = sort.split("_");
+  return { by, direction: order === "asc" ? "ascending" : "descending" };
+}
+
+function sortOf({ by, direction }: Sorting): KeySearch["sort"] {
+  return `${by === "alias" ? "alias" : "created"}_${direction === "ascending" ? "asc" : "desc"}`;
 }

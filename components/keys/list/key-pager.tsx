@@ -1,20 +1,24 @@
 "use client";
-import { ChevronLeft, ChevronRight, ChevronsLeft } from "lucide-react";
+import { ChevronsLeft } from "lucide-react";
+import { Pager } from "#components/patterns/data-table/pager";
+import { Select } from "#components/patterns/select";
 import { Button } from "#components/ui/button";
-import { changed, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/browser/search/key-search";
+import { changed, isFiltered, type KeySearch, PAGE_SIZES, type PagePlace } from "#lib/console/browser/search/key-search";
+import { pagerWords } from "#lib/console/words/list-page-words";
 import { listWords } from "#lib/console/words/list-words";
 import type { ReplyOf } from "#lib/wire/catalog";
 
 type Props = {
   search: KeySearch;
-  page: ReplyOf<"searchKeys"> /** The page is the one before, while the next is on its way. */;
+  page: ReplyOf<"searchKeys">;
+  /** The page is the one before, while the next is on its way. */
   isStale: boolean;
   onChange: (next: KeySearch) => void;
 };
 
 /**
- * How many keys match, how many a page shows, and the way to the other pages. Pages are by cursor: a key that is created or destroyed
- * meanwhile makes no row appear twice.
+ * Where one is among the keys that match, how many a page shows, and the way to the other pages. Pages are by cursor: a key that is
+ * created or destroyed meanwhile makes no row appear twice.
  */
 export function KeyPager({ search, page, isStale, onChange }: Props) {
   const { next_cursor: nextCursor, previous_cursor: previousCursor, matching, matching_is_exact: isExact, keys } = page;
@@ -29,56 +33,35 @@ export function KeyPager({ search, page, isStale, onChange }: Props) {
     if (!isStale) onChange({ ...search, place });
   };
   return (
-    <nav
-      aria-label={listWords.pages}
-      className="flex flex-wrap items-center justify-end gap-x-1 gap-y-1 border-t border-line px-4 py-2 text-sm text-muted"
+    <Pager
+      place={isStale ? listWords.loadingPage : placeOf(number, search, page, matching, isExact)}
+      onPrevious={previousCursor ? () => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor }) : null}
+      onNext={nextCursor ? () => go({ number: number + 1, side: "after", cursor: nextCursor }) : null}
     >
-      <span className="mr-auto">{listWords.matching(matching, isExact)}</span>
       {isPaged ? (
-        <>
-          <select
-            aria-label={listWords.pageSize}
-            className="input w-auto!"
-            data-size="small"
-            value={search.size}
-            onChange={(event) =>
-              onChange(changed(search, { size: PAGE_SIZES.find((size) => String(size) === event.target.value) ?? smallest }))
-            }
-          >
-            {PAGE_SIZES.map((size) => (
-              <option key={size} value={size}>
-                {listWords.pageSizeOption(size)}
-              </option>
-            ))}
-          </select>
-          <span role="status" className="mx-2">
-            {isStale ? listWords.loadingPage : listWords.page(number)}
-          </span>
-        </>
+        <Select
+          aria-label={listWords.pageSize}
+          className="pager-size"
+          value={String(search.size)}
+          options={PAGE_SIZES.map((size) => ({ value: String(size), label: listWords.pageSizeOption(size) }))}
+          onChange={(value) => onChange(changed(search, { size: PAGE_SIZES.find((size) => String(size) === value) ?? smallest }))}
+        />
       ) : null}
-      {previousCursor || nextCursor ? (
-        <span className="flex gap-x-1">
-          {previousCursor ? (
-            <>
-              <Button kind="quiet" aria-label={listWords.first} onClick={() => onChange(changed(search, {}))}>
-                <ChevronsLeft size={15} aria-hidden />
-              </Button>
-              <Button
-                kind="quiet"
-                aria-label={listWords.previous}
-                onClick={() => go({ number: Math.max(number - 1, 1), side: "before", cursor: previousCursor })}
-              >
-                <ChevronLeft size={15} aria-hidden />
-              </Button>
-            </>
-          ) : null}
-          {nextCursor ? (
-            <Button kind="quiet" aria-label={listWords.next} onClick={() => go({ number: number + 1, side: "after", cursor: nextCursor })}>
-              <ChevronRight size={15} aria-hidden />
-            </Button>
-          ) : null}
-        </span>
+      {previousCursor ? (
+        <Button look="icon" aria-label={listWords.first} onClick={() => onChange(changed(search, {}))}>
+          <ChevronsLeft className="i" aria-hidden />
+        </Button>
       ) : null}
-    </nav>
+    </Pager>
   );
+}
+
+/** "26–50 of 340 that match". Where keys have come or gone since the pages were counted, only what is certain. */
+function placeOf(number: number, search: KeySearch, { keys, next_cursor }: Props["page"], matching: number, isExact: boolean): string {
+  const from = (number - 1) * search.size + 1;
+  const to = from + keys.length - 1;
+  const isSound = next_cursor === "" ? !isExact || to === matching : !isExact || to < matching;
+  return isSound
+    ? pagerWords.place(from, to, isExact ? matching : Math.max(matching, to), isExact, isFiltered(search))
+    : `${pagerWords.page(number)} · ${pagerWords.all(matching, isFiltered(search))}`;
 }

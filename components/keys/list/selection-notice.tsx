@@ -41,7 +41,7 @@ export function SelectionNotice({ page, search, selection, onSelection }: Props)
     setGathered(0);
     try {
       let next: KeySelection = new Map();
-      for await (const some of matchingKeys(project.id, search, controller.signal)) {
+      for await (const some of matchingKeys(project.id, search, { tags: false, rotation: false }, controller.signal)) {
         next = withKeys(next, some.slice(0, SELECTED_MAX - next.size), true);
         setGathered(next.size);
         if (next.size >= SELECTED_MAX) break;
@@ -58,8 +58,10 @@ export function SelectionNotice({ page, search, selection, onSelection }: Props)
     }
   };
   return (
-    <div className="notice mb-2 flex flex-wrap items-center gap-x-3 gap-y-1" data-tone="info">
-      <p role="status">{sentence(gathered, isAll, keys.length, selection.size)}</p>
+    <div className="tools-note">
+      <p role="status" className="hint cut">
+        {sentence(gathered, isAll, keys.length, selection.size)}
+      </p>
       {gathered !== null ? (
         <Button look="link" onClick={() => gathering.current?.abort()}>
           {words.cancel}

@@ -6,10 +6,18 @@ import { TakeAway } from "#components/keys/tool/take-away";
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
+import { useLatest } from "#components/keys/tool/use-latest";
 import { FileButton } from "#components/patterns/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { fromBase64 } from "#lib/console/browser/files/bytes";
-import { type ContextPair, inputRefusal, readTextFile, toContext, toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
+import {
+  type ContextPair,
+  inputRefusal,
+  readTextFile,
+  toContext,
+  toSentence,
+  toWireCiphertext,
+} from "#lib/console/browser/inputs/tool-input";
 import { type Decrypted, decryptData } from "#lib/console/server/actions/run-tool";
 import { plural } from "#lib/console/words/plural";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -24,24 +32,21 @@ export function Decrypt({ item, refusal }: ToolProps) {
   const [loadError, setLoadError] = useState<string | null>(null);
   const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made, ...execution } = useExecution<Decrypted>(item);
+  const begin = useLatest();
+  const { execute, clear, made, ...execution } = useExecution<Decrypted>(item, [text, pairs, loadError]);
   const context = toContext(pairs);
 
   const enter = (next: string) => {
+    begin();
     setText(next);
     setLoadError(null);
-    forget();
   };
   const load = async (chosen: File) => {
-    try {
-      enter(await readTextFile(chosen, "decrypt"));
-    } catch (error) {
-      setLoadError(error instanceof Error ? error.message : toolWords.noCiphertext);
-    }
-  };
-  const putPairs = (next: readonly ContextPair[]) => {
-    setPairs(next);
-    forget();
+    const isLatest = begin();
+    const read = await readTextFile(chosen, "decrypt").catch(toSentence);
+    if (!isLatest()) return;
+    if (typeof read === "string") enter(read);
+    else setLoadError(read.sentence);
   };
   const run = () => {
     if (context === null) return;
@@ -49,22 +54,22 @@ export function Decrypt({ item, refusal }: ToolProps) {
   };
   return (
     <ToolPane
-      lead={isRsa ? toolWords.rsaDecryptLead : toolWords.decryptLead}
       refusal={refusal}
-      reason={inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
+      reason={loadError ?? inputRefusal("decrypt", text) ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
       onExecute={run}
       onClear={() => {
         enter("");
         setPairs([]);
+        clear();
         input.current?.focus();
       }}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
       left={
         <TextBox
           label={toolWords.decryptInput}
-          isTall
           inputRef={input}
-          counter={toolWords.characters(text.length)}
+          aside={<span className="num">{toolWords.characters(text.length)}</span>}
           error={loadError}
           value={text}
           onChange={enter}
@@ -73,9 +78,7 @@ export function Decrypt({ item, refusal }: ToolProps) {
       more={<FileButton kind="quiet" label={toolWords.load} onFile={(chosen) => void load(chosen)} />}
       right={<Plaintext made={made} />}
       announcement={made === null ? "" : toolWords.decrypted}
-    >
-      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
-    </ToolPane>
+    />
   );
 }
 
@@ -88,20 +91,19 @@ function Plaintext({ made }: { made: Decrypted | null }) {
     <>
       <TextBox
         label={toolWords.plaintext}
-        isTall
-        counter={made === null ? "" : plural(bytes?.length ?? utf8ByteCount(made.plaintext), "byte")}
+        aside={<span className="num">{made === null ? "" : plural(bytes?.length ?? utf8ByteCount(made.plaintext), "byte")}</span>}
         placeholder={toolWords.resultDecryptHint}
         value={made?.plaintext ?? ""}
       />
       <TakeAway key={made === null ? "none" : "made"} text={made?.plaintext ?? null} file={file} />
-      {bytes ? <p className="text-sm text-muted">{toolWords.notUtf8}</p> : null}
+      {bytes ? <p className="hint">{toolWords.notUtf8}</p> : null}
       {made ? (
-        <p className="text-sm text-muted">
+        <p className="dense muted">
           {toolWords.decryptedWith}{" "}
-          <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="font-medium">
+          <Link href={`${basePath}/keys/${made.keyId}?tab=tool`} prefetch={false} className="name">
             {made.alias || made.keyId}
           </Link>{" "}
-          {made.alias ? <span className="mono text-xs wrap-anywhere">{made.keyId}</span> : null}
+          {made.alias ? <span className="hash wrap-anywhere">{made.keyId}</span> : null}
         </p>
       ) : null}
     </>

@@ -6,16 +6,24 @@ import { TakeAway } from "#components/keys/tool/take-away";
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
+import { useLatest } from "#components/keys/tool/use-latest";
 import { FileButton } from "#components/patterns/file-button";
 import { SegmentedChoice } from "#components/patterns/segmented-choice";
 import { useWorkplace } from "#components/shell/workplace";
-import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
-import { type ContextPair, fileRefusal, inputRefusal, readTextFile, toContext, typingError } from "#lib/console/browser/inputs/tool-input";
+import { type ChosenFile, readChosenFile } from "#lib/console/browser/files/chosen-file";
+import {
+  type ContextPair,
+  fileRefusal,
+  inputRefusal,
+  readTextFile,
+  toContext,
+  toSentence,
+  typingError,
+} from "#lib/console/browser/inputs/tool-input";
 import { encryptData } from "#lib/console/server/actions/run-tool";
 import { fileWords } from "#lib/console/words/file-words";
-import { plural } from "#lib/console/words/plural";
 import { toolWords } from "#lib/console/words/tool-words";
-import { toBase64 } from "#lib/domain/base64";
+import { base64ByteCount, toBase64 } from "#lib/domain/base64";
 import { oaepMaxBytes } from "#lib/domain/encryption-algorithm";
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { KEY_SPECS, type KeySpec } from "#lib/domain/key-spec";
@@ -38,27 +46,32 @@ export function Encrypt({ item, refusal }: ToolProps) {
   const [loadError, setLoadError] = useState<string | null>(null);
   const [pairs, setPairs] = useState<readonly ContextPair[]>([]);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made, ...execution } = useExecution<string>(item);
+  const begin = useLatest();
+  const { execute, clear, made, ...execution } = useExecution<string>(item, [kind, text, file, pairs, loadError]);
   const isFile = kind === "file";
   const context = toContext(pairs);
   const dataRefusal = isFile ? fileRefusal(file?.size ?? null, limit) : inputRefusal("encrypt", text, limit);
 
-  /** What came of the old input is gone as soon as any of it changes. */
   const enter = (next: string) => {
+    begin();
     setText(next);
     setLoadError(null);
-    forget();
   };
   const load = async (chosen: File) => {
-    try {
-      enter(await readTextFile(chosen, "encrypt", limit));
-    } catch (error) {
-      setLoadError(error instanceof Error ? error.message : toolWords.notText);
-    }
+    const isLatest = begin();
+    const read = await readTextFile(chosen, "encrypt", limit).catch(toSentence);
+    if (!isLatest()) return;
+    if (typeof read === "string") enter(read);
+    else setLoadError(read.sentence);
   };
-  const putPairs = (next: readonly ContextPair[]) => {
-    setPairs(next);
-    forget();
+  const choose = async (chosen: File) => {
+    const isLatest = begin();
+    setFile(null);
+    setLoadError(null);
+    const read = await readChosenFile(chosen);
+    if (!isLatest()) return;
+    setFile(read);
+    setLoadError(read === null ? fileWords.unreadable : null);
   };
   const run = () => {
     if (context === null) return;
@@ -66,51 +79,52 @@ export function Encrypt({ item, refusal }: ToolProps) {
     const algorithm = isRsa ? "RSAES_OAEP_SHA_256" : "SYMMETRIC_DEFAULT";
     void execute(() => encryptData(project.id, item.key_id, algorithm, plaintext, context));
   };
+  const counter = isFile ? toolWords.bytes(file?.size ?? 0, limit) : toolWords.bytes(utf8ByteCount(text), limit);
+  const aside = (
+    <>
+      <SegmentedChoice
+        legend={toolWords.kind}
+        isSmall
+        options={KINDS}
+        value={kind}
+        onChange={(next) => {
+          begin();
+          setKind(next);
+          setLoadError(null);
+        }}
+      />
+      <span className="num">{counter}</span>
+    </>
+  );
   return (
     <ToolPane
-      lead={isRsa ? toolWords.rsaEncryptLead(limit) : toolWords.encryptLead}
-      choice={
-        <SegmentedChoice
-          legend={toolWords.kind}
-          options={KINDS}
-          value={kind}
-          onChange={(next) => {
-            setKind(next);
-            setLoadError(null);
-            forget();
-          }}
-        />
-      }
       refusal={refusal}
-      reason={dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
+      reason={loadError ?? dataRefusal ?? (context === null ? toolWords.contextDuplicate : null)}
       execution={execution}
       onExecute={run}
       onClear={() => {
         enter("");
         setFile(null);
         setPairs([]);
+        clear();
         input.current?.focus();
       }}
+      context={isRsa ? null : <ContextEditor pairs={pairs} onChange={setPairs} />}
       left={
         isFile ? (
           <FileBox
             label={toolWords.encryptInput}
             hint={toolWords.fileHint(limit)}
             error={loadError ?? (file && dataRefusal)}
-            counter={toolWords.bytes(file?.size ?? 0, limit)}
+            aside={aside}
             file={file}
-            onFile={(chosen) => {
-              setFile(chosen);
-              setLoadError(chosen === null ? fileWords.unreadable : null);
-              forget();
-            }}
+            onFile={(chosen) => void choose(chosen)}
           />
         ) : (
           <TextBox
             label={toolWords.encryptInput}
-            isTall
             inputRef={input}
-            counter={toolWords.bytes(utf8ByteCount(text), limit)}
+            aside={aside}
             error={loadError ?? typingError("encrypt", text, limit)}
             value={text}
             onChange={enter}
@@ -122,17 +136,15 @@ export function Encrypt({ item, refusal }: ToolProps) {
         <>
           <TextBox
             label={toolWords.ciphertext}
-            isTall
-            counter={made === null ? "" : plural(made.length, "byte")}
+            aside={<span className="num">{made === null ? "" : toolWords.base64Bytes(base64ByteCount(made) ?? 0)}</span>}
             placeholder={toolWords.resultEncryptHint}
             value={made ?? ""}
           />
           <TakeAway key={made === null ? "none" : "made"} text={made} file={{ name: "ciphertext.txt", content: made ?? "" }} />
         </>
       }
+      isUnserved={!isFile && text !== "" && made === null}
       announcement={made === null ? "" : toolWords.encrypted}
-    >
-      {isRsa ? null : <ContextEditor pairs={pairs} onChange={putPairs} />}
-    </ToolPane>
+    />
   );
 }

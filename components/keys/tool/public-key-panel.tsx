@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { FileDown } from "lucide-react";
+import { Download } from "lucide-react";
 import { TakeAway } from "#components/keys/tool/take-away";
 import { CodeLine } from "#components/patterns/code-line";
 import { ErrorState } from "#components/patterns/error-state";
 import { Field } from "#components/patterns/field";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
@@ -33,16 +34,15 @@ export function PublicKeyPanel({ item }: { item: KeyDetails }) {
   if (error) {
     const failure = asFailure(error);
     return (
-      <div className="mt-3">
+      <div>
         <ErrorState title={publicKeyWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
       </div>
     );
   }
   return (
-    <div className="panel mt-3 grid gap-5 p-5">
-      <p className="text-sm text-muted">{isForSigning ? publicKeyWords.lead : publicKeyWords.leadEncryption}</p>
+    <div className="tool-more mt-4">
       {data === undefined ? (
-        <div className="skeleton h-72" role="status" aria-label={publicKeyWords.loading} />
+        <RowsWaiting label={publicKeyWords.loading} rows={6} />
       ) : (
         <PublicKey item={item} pem={toPemFile(data)} isForSigning={isForSigning} />
       )}
@@ -66,24 +66,17 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
       <div className="grid min-w-0 content-start gap-3">
         <Field label={publicKeyWords.pem}>
           {(control) => (
-            <textarea
-              {...control}
-              className="input mono resize-y text-xs!"
-              rows={pem.split("\n").length}
-              readOnly
-              spellCheck={false}
-              value={pem}
-            />
+            <textarea {...control} className="area area-result" rows={pem.split("\n").length} readOnly spellCheck={false} value={pem} />
           )}
         </Field>
         <TakeAway text={pem} file={{ name: publicKey, content: pem }} saveLabel={publicKeyWords.downloadPem}>
           <Button kind="quiet" reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable} onClick={() => void saveJwk()}>
-            <FileDown size={14} aria-hidden />
+            <Download className="i" aria-hidden />
             {publicKeyWords.downloadJwk}
           </Button>
         </TakeAway>
       </div>
-      {isForSigning ? null : <p className="text-sm text-muted">{OAEP_SHA_256_WORDS}</p>}
+      {isForSigning ? null : <p className="dense muted">{OAEP_SHA_256_WORDS}</p>}
       <CodeLine lead={isForSigning ? signWords.opensslVerify : signWords.opensslEncrypt} what={signWords.opensslCommand} line={line} />
     </>
   );

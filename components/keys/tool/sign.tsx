@@ -20,22 +20,22 @@ export function Sign({ item, refusal }: ToolProps) {
   const { project } = useWorkplace();
   const message = useSignedMessage(item.key_spec as KeySpec);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made: signature, ...execution } = useExecution<string>(item);
+  const { execute, clear, made: signature, ...execution } = useExecution<string>(item, message.parts);
   const messageFile = message.fileName ?? "message";
   const signatureFile = signatureFileName(messageFile);
   return (
     <ToolPane
-      lead={signWords.signLead}
+      isLow
       refusal={refusal}
       reason={message.refusal}
       execution={execution}
       onExecute={() => void execute(() => signMessage(project.id, item.key_id, message.toSigned()))}
       onClear={() => {
         message.clear();
-        forget();
+        clear();
         input.current?.focus();
       }}
-      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />}
+      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} inputRef={input} />}
       right={
         <>
           <TextBox label={signWords.signature} placeholder={signWords.resultHint} value={signature ?? ""} />
@@ -55,11 +55,12 @@ export function Sign({ item, refusal }: ToolProps) {
                   message: messageFile,
                 })}
               />
-              <p className="text-xs text-muted">{signWords.fileNames}</p>
+              <p className="hint">{signWords.fileNames}</p>
             </>
           )}
         </>
       }
+      isUnserved={message.type === "RAW" && message.text !== "" && signature === null}
       announcement={signature === null ? "" : signWords.signed}
     />
   );

@@ -15,21 +15,15 @@ import { utf8ByteCount } from "#lib/domain/text";
 type Props = {
   spec: KeySpec;
   message: SignedMessageState;
-  /** Called after each change, since what came of the old message is no longer true. */
-  onChange: () => void;
   inputRef: Ref<HTMLTextAreaElement>;
 };
 
 const TYPES = ["RAW", "DIGEST"] as const satisfies MessageType[];
 
 /** Message, its type and the algorithm: the left-hand side of signing and of verifying. */
-export function SignedMessageFields({ spec, message, onChange, inputRef }: Props) {
+export function SignedMessageFields({ spec, message, inputRef }: Props) {
   const { type, text, progress, fileName } = message;
   const counter = type === "RAW" ? toolWords.bytes(utf8ByteCount(text), MESSAGE_MAX_BYTES) : "";
-  const change = (run: () => void) => {
-    run();
-    onChange();
-  };
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -39,7 +33,7 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
               {...control}
               className="input"
               value={message.algorithm}
-              onChange={(event) => change(() => message.chooseAlgorithm(event.target.value as SigningAlgorithm))}
+              onChange={(event) => message.chooseAlgorithm(event.target.value as SigningAlgorithm)}
             >
               {signingAlgorithmsOf(spec).map((name) => (
                 <option key={name}>{name}</option>
@@ -49,12 +43,7 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
         </Field>
         <Field label={signWords.type} hint={signWords.typeHints[type]}>
           {(control) => (
-            <select
-              {...control}
-              className="input"
-              value={type}
-              onChange={(event) => change(() => message.chooseType(event.target.value as MessageType))}
-            >
+            <select {...control} className="input" value={type} onChange={(event) => message.chooseType(event.target.value as MessageType)}>
               {TYPES.map((name) => (
                 <option key={name}>{name}</option>
               ))}
@@ -66,14 +55,14 @@ export function SignedMessageFields({ spec, message, onChange, inputRef }: Props
         label={signWords.message}
         error={message.error}
         hint={fileName !== null && progress === null ? signWords.hashed(fileName) : undefined}
-        counter={counter}
+        aside={<span className="num">{counter}</span>}
         inputRef={inputRef}
         value={text}
-        onChange={(next) => change(() => message.enter(next))}
+        onChange={message.enter}
       />
-      {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={() => change(message.clear)} /> : null}
-      <div>
-        <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={(chosen) => change(() => message.chooseFile(chosen))} />
+      {progress !== null && fileName !== null ? <Hashing name={fileName} done={progress} onStop={message.clear} /> : null}
+      <div className="btn-flush">
+        <FileButton kind="quiet" icon={FileDigit} label={signWords.file} onFile={message.chooseFile} />
       </div>
     </>
   );
@@ -84,7 +73,7 @@ function Hashing({ name, done, onStop }: { name: string; done: number; onStop: (
   return (
     <div className="grid gap-2">
       <div className="flex items-center justify-between gap-3">
-        <p className="min-w-0 text-sm text-muted wrap-anywhere">{signWords.hashing(name, percent)}</p>
+        <p className="dense muted min-w-0 wrap-anywhere">{signWords.hashing(name, percent)}</p>
         <Button look="link" onClick={onStop}>
           {signWords.stopHashing}
         </Button>

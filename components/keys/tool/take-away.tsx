@@ -1,5 +1,5 @@
 "use client";
-import { Copy, FileDown } from "lucide-react";
+import { Copy, Download } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button";
 import { copyText } from "#lib/console/browser/copy-text";
@@ -21,18 +21,18 @@ export function TakeAway({ text, file, saveLabel = toolWords.saveFile, children 
   const [isCopied, setCopied] = useState(false);
   const reason = text === null ? toolWords.empty : null;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="btn-row tool-take">
       <Button reason={reason} onClick={() => text !== null && void copyText(text).then(() => setCopied(true))}>
-        <Copy size={14} aria-hidden />
+        <Copy className="i" aria-hidden />
         {toolWords.copy}
       </Button>
       {/* Served as bytes: for a text Chromium would add ".txt" to a name without an extension. */}
       <Button kind="quiet" reason={reason} onClick={() => saveFile(file.name, "application/octet-stream", file.content)}>
-        <FileDown size={14} aria-hidden />
+        <Download className="i" aria-hidden />
         {saveLabel}
       </Button>
       {children}
-      <span role="status" className="text-sm text-positive">
+      <span role="status" className="hint is-positive">
         {isCopied ? words.copied : ""}
       </span>
     </div>

@@ -5,26 +5,25 @@ import { Field } from "#components/patterns/field";
 type Props = {
   label: string;
   value: string;
-  /** Absent where the box shows what came out. */
+  /** Absent where the box shows what came out: it is sunken, and cannot be typed into. */
   onChange?: (value: string) => void;
-  isTall?: boolean;
   hint?: ReactNode;
   error?: string | null;
-  /** A counter at the right end of the label's line. */
-  counter?: string;
+  /** What stands at the right end of the label's line: a choice, a counter. */
+  aside?: ReactNode;
   placeholder?: string;
   inputRef?: Ref<HTMLTextAreaElement>;
 };
 
 /** A box of the Tool for text to the letter: nothing is completed, corrected or capitalised in it. */
-export function TextBox({ label, value, onChange, isTall = false, hint, error, counter = "", placeholder, inputRef }: Props) {
+export function TextBox({ label, value, onChange, hint, error, aside, placeholder, inputRef }: Props) {
   return (
-    <Field label={label} hint={hint} error={error ?? null} aside={<span className="text-xs text-muted">{counter}</span>}>
+    <Field label={label} hint={hint} error={error ?? null} aside={aside}>
       {(control) => (
         <textarea
           {...control}
           ref={inputRef}
-          className={`input mono ${isTall ? "h-64" : "h-40"} resize-y text-xs!`}
+          className={onChange === undefined ? "area area-result" : "area"}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

@@ -1,6 +1,8 @@
 "use client";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { LeaveGuard } from "#components/keys/tool/leave-guard";
 import type { Execution } from "#components/keys/tool/use-execution";
+import { Banner } from "#components/patterns/banner";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Button } from "#components/ui/button";
 import { toolWords } from "#lib/console/words/tool-words";
@@ -14,9 +16,6 @@ export type ToolProps = {
 };
 
 type Props = {
-  lead: string;
-  /** What kind of input is taken, where there is a choice. */
-  choice?: ReactNode;
   /** Why the key or the role forbids it; null where they do not. */
   refusal: string | null;
   /** Why it cannot be executed with what is entered; null where it can. */
@@ -24,6 +23,8 @@ type Props = {
   execution: Execution;
   onExecute: () => void;
   onClear: () => void;
+  /** What is bound to the data, above the boxes. */
+  context?: ReactNode;
   /** What is put in and what comes out, side by side. */
   left: ReactNode;
   right: ReactNode;
@@ -33,41 +34,48 @@ type Props = {
   more?: ReactNode;
   /** What is shown at the right, below the buttons. */
   outcome?: ReactNode;
+  /** The boxes leave room for fields above them. */
+  isLow?: boolean;
+  /** Something is typed that was not executed: leaving asks. */
+  isUnserved?: boolean;
   /** For a screen reader, when it is done; "" before. */
   announcement?: string;
-  children?: ReactNode;
 };
 
-/** The frame of everything that the Tool does: what it is, why it may be off, what is put in, Execute, and what came of it. */
-export function ToolPane({ buttonsAt = "left", ...pane }: Props) {
+/** The frame of everything that the Tool does: why it may be off, what is put in, Execute (also Ctrl+Enter), and what came of it. */
+export function ToolPane({ buttonsAt = "left", isLow = false, ...pane }: Props) {
   const { refusal, execution } = pane;
+  const reason = refusal ?? pane.reason;
+  const executeByKey = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (reason === null && !execution.isPending) pane.onExecute();
+  };
   const buttons = (
-    <div className="flex flex-wrap items-center gap-2">
-      <Button kind="primary" reason={refusal ?? pane.reason} isPending={execution.isPending} onClick={pane.onExecute}>
+    <div className="btn-row tool-go">
+      <Button kind="primary" reason={reason} isPending={execution.isPending} aria-keyshortcuts="Control+Enter" onClick={pane.onExecute}>
         {toolWords.execute}
       </Button>
       <Button onClick={pane.onClear}>{toolWords.clear}</Button>
       {pane.more}
+      <span className="hint only-wide tool-keys" aria-hidden>
+        {toolWords.executeKeys}
+      </span>
     </div>
   );
   return (
-    <div className="panel mt-3 grid gap-5 p-5">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <p className="min-w-0 text-sm text-muted">{pane.lead}</p>
-        {pane.choice}
-      </div>
-      {refusal ? (
-        <p className="notice" data-tone="caution">
-          {refusal}
-        </p>
-      ) : null}
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button inside
+    <div onKeyDown={executeByKey}>
+      {pane.isUnserved ? <LeaveGuard /> : null}
+      {refusal ? <Banner tone="caution">{refusal}</Banner> : null}
+      {pane.context}
       {execution.failure ? <FailureNotice failure={execution.failure} /> : null}
-      <div className="grid gap-5 lg:grid-cols-2">
-        <div className="grid min-w-0 content-start gap-4">
+      <div className={isLow ? "tool-boxes is-low" : "tool-boxes"}>
+        <div className="tool-side">
           {pane.left}
           {buttonsAt === "left" ? buttons : null}
         </div>
-        <div className="grid min-w-0 content-start gap-4">
+        <div className="tool-side">
           {pane.right}
           {buttonsAt === "right" ? buttons : null}
           {pane.outcome}
@@ -76,7 +84,6 @@ export function ToolPane({ buttonsAt = "left", ...pane }: Props) {
       <p role="status" className="sr">
         {pane.announcement}
       </p>
-      {pane.children}
     </div>
   );
 }

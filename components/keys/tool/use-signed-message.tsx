@@ -37,6 +37,7 @@ export function useSignedMessage(spec: KeySpec) {
     setProgress(0);
     try {
       const digest = await hashFile(chosen, wanted, setProgress, own.signal);
+      if (own.signal.aborted) return;
       setText(digest);
     } catch {
       if (own.signal.aborted) return;
@@ -57,6 +58,8 @@ export function useSignedMessage(spec: KeySpec) {
     /** 0 to 1 while a file is hashed, else null. */
     progress,
     refusal,
+    /** All that a signature is made from. */
+    parts: [algorithm, type, text, file, fileError] as const,
     /** The refusal that is worth an error while the field is being filled. */
     error: fileError ?? (text === "" ? null : refusal),
     enter(next: string) {

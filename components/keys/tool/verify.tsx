@@ -4,13 +4,14 @@ import { SignedMessageFields } from "#components/keys/tool/signed-message-fields
 import { TextBox } from "#components/keys/tool/text-box";
 import { ToolPane, type ToolProps } from "#components/keys/tool/tool-pane";
 import { useExecution } from "#components/keys/tool/use-execution";
+import { useLatest } from "#components/keys/tool/use-latest";
 import { useSignedMessage } from "#components/keys/tool/use-signed-message";
+import { Banner } from "#components/patterns/banner";
 import { FileButton } from "#components/patterns/file-button";
 import { useWorkplace } from "#components/shell/workplace";
 import { readSignatureFile } from "#lib/console/browser/inputs/message-input";
-import { toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
+import { toSentence, toWireCiphertext } from "#lib/console/browser/inputs/tool-input";
 import { verifySignature } from "#lib/console/server/actions/run-signing";
-import { fileWords } from "#lib/console/words/file-words";
 import { signWords } from "#lib/console/words/sign-words";
 import { toolWords } from "#lib/console/words/tool-words";
 import type { KeySpec } from "#lib/domain/key-spec";
@@ -22,34 +23,36 @@ export function Verify({ item, refusal }: ToolProps) {
   const [signature, setSignature] = useState("");
   const [loadError, setLoadError] = useState<string | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { execute, forget, made: isValid, ...execution } = useExecution<boolean>(item);
+  const begin = useLatest();
+  const { execute, clear, made: isValid, ...execution } = useExecution<boolean>(item, [...message.parts, signature, loadError]);
   const wire = toWireCiphertext(signature);
 
   const enter = (next: string) => {
+    begin();
     setSignature(next);
     setLoadError(null);
-    forget();
   };
   const load = async (chosen: File) => {
-    try {
-      enter(await readSignatureFile(chosen));
-    } catch (error) {
-      setLoadError(error instanceof Error ? error.message : fileWords.unreadable);
-    }
+    const isLatest = begin();
+    const read = await readSignatureFile(chosen).catch(toSentence);
+    if (!isLatest()) return;
+    if (typeof read === "string") enter(read);
+    else setLoadError(read.sentence);
   };
   return (
     <ToolPane
-      lead={signWords.verifyLead}
+      isLow
       refusal={refusal}
-      reason={message.refusal ?? (wire === "" ? signWords.signatureEmpty : null)}
+      reason={message.refusal ?? loadError ?? (wire === "" ? signWords.signatureEmpty : null)}
       execution={execution}
       onExecute={() => void execute(() => verifySignature(project.id, item.key_id, message.toSigned(), wire))}
       onClear={() => {
         message.clear();
         enter("");
+        clear();
         input.current?.focus();
       }}
-      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} onChange={forget} inputRef={input} />}
+      left={<SignedMessageFields spec={item.key_spec as KeySpec} message={message} inputRef={input} />}
       right={
         <TextBox label={signWords.signature} error={loadError} placeholder={signWords.signatureHint} value={signature} onChange={enter} />
       }
@@ -62,9 +65,9 @@ export function Verify({ item, refusal }: ToolProps) {
 
 function Verdict({ isValid }: { isValid: boolean }) {
   return (
-    <div className="notice" data-tone={isValid ? "positive" : "danger"}>
-      <p className="font-semibold">{isValid ? signWords.valid : signWords.invalid}</p>
-      <p className="text-muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
-    </div>
+    <Banner tone={isValid ? "positive" : "danger"}>
+      <p className="strong">{isValid ? signWords.valid : signWords.invalid}</p>
+      <p className="muted">{isValid ? signWords.validHint : signWords.invalidHint}</p>
+    </Banner>
   );
 }

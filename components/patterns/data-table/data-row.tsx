@@ -10,12 +10,14 @@ type Props<Row> = {
   /** `aria-rowindex`: the head is row 1. */
   index: number | undefined;
   isSelected: boolean;
+  /** Drawn faintly: what it shows is old. */
+  isFaded: boolean;
   selection: Selection<Row> | undefined;
 };
 
-function PlainDataRow<Row>({ row, columns, index, isSelected, selection }: Props<Row>) {
+function PlainDataRow<Row>({ row, columns, index, isSelected, isFaded, selection }: Props<Row>) {
   return (
-    <tr role="row" aria-rowindex={index} aria-selected={selection ? isSelected : undefined}>
+    <tr role="row" aria-rowindex={index} aria-selected={selection ? isSelected : undefined} className={isFaded ? "is-stale" : undefined}>
       {selection ? (
         <td role="cell" className="c-check">
           <label className="hit">

@@ -1,11 +1,16 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as lines on narrow screens, the elements lose the roles they have by themselves
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { type ComponentType, type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Column, Sorting } from "#components/patterns/data-table/column";
-import { DataRow } from "#components/patterns/data-table/data-row";
+import type { Rows } from "#components/patterns/data-table/rows";
 import type { Selection } from "#components/patterns/data-table/selection";
+import { allPlaces, TableBody } from "#components/patterns/data-table/table-body";
 import { tableWords } from "#lib/console/words/table-words";
+
+/** A longer page draws only the rows near what is in sight; until the code for that is there, the first ones. */
+const DRAWN_AT_ONCE = 100;
+const DRAWN_FIRST = 50;
 
 type Props<Row> = {
   label: string;
@@ -20,9 +25,11 @@ type Props<Row> = {
   isDense?: boolean;
   /** New rows are on their way; these are dimmed. */
   isStale?: boolean;
-  /** Of the first row among all that match, from 1; where the rows are one page of many. */
+  /** Rows that are drawn faintly, because they are no longer so. */
+  isFaded?: (row: Row) => boolean;
+  /** Number of the first row in the table, from 1. */
   firstIndex?: number;
-  /** How many there are in all pages; -1 where nobody knows. */
+  /** How many rows the table has, also those that are not in the page; -1 where nobody knows. */
   total?: number;
   className?: string;
   /** Below the rows, in the table's own frame. */
@@ -35,6 +42,15 @@ type Props<Row> = {
  */
 export function DataTable<Row>(props: Props<Row>) {
   const { label, columns, rows, rowKey, selection, isPage = false, isDense = false, isStale = false, firstIndex = 1, total } = props;
+  const body: Rows<Row> = {
+    columns,
+    rows,
+    rowKey,
+    selection,
+    firstIndex: total === undefined ? undefined : firstIndex,
+    isStale,
+    isFaded: props.isFaded,
+  };
   const chosen = useMemo(() => (selection ? rows.filter(selection.has).length : 0), [rows, selection]);
   return (
     <>
@@ -46,7 +62,7 @@ export function DataTable<Row>(props: Props<Row>) {
         className={["table", isPage ? "table-page" : "", isDense ? "table-dense" : "", props.className ?? ""].filter(Boolean).join(" ")}
       >
         <thead role="rowgroup">
-          <tr role="row">
+          <tr role="row" aria-rowindex={total === undefined ? undefined : 1}>
             {selection ? (
               <th role="columnheader" scope="col" className="c-check">
                 <label className="hit">
@@ -68,22 +84,26 @@ export function DataTable<Row>(props: Props<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className={isStale ? "is-stale" : undefined}>
-          {rows.map((row, place) => (
-            <DataRow
-              key={rowKey(row)}
-              row={row}
-              columns={columns}
-              index={total === undefined ? undefined : firstIndex + place + 1}
-              isSelected={selection?.has(row) ?? false}
-              selection={selection}
-            />
-          ))}
-        </tbody>
+        {rows.length > DRAWN_AT_ONCE ? <LongBody {...body} /> : <TableBody {...body} drawn={allPlaces(rows.length)} />}
       </table>
       {props.foot}
     </>
   );
+}
+
+/** The rows of a long page. The server draws the first, so that they are there before any script is. */
+function LongBody<Row>(body: Rows<Row>) {
+  const [Virtual, setVirtual] = useState<ComponentType<Rows<Row>> | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void import("#components/patterns/data-table/virtual-rows").then(({ default: loaded }) => {
+      if (!isGone) setVirtual(() => loaded);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return Virtual ? <Virtual {...body} /> : <TableBody {...body} drawn={allPlaces(DRAWN_FIRST)} />;
 }
 
 type HeadProps<Row> = { column: Column<Row>; sorting: Sorting | undefined; onSort: ((next: Sorting) => void) | undefined };

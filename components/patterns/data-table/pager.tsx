@@ -20,11 +20,16 @@ export function Pager({ place, children, onPrevious, onNext }: Props) {
     <nav className="pager" aria-label={tableWords.pages}>
       <p aria-live="polite">{place}</p>
       {children}
-      <Button kind="quiet" reason={onPrevious ? null : tableWords.noPrevious} onClick={onPrevious ?? undefined}>
+      <Button
+        kind="quiet"
+        aria-label={tableWords.previousPage}
+        reason={onPrevious ? null : tableWords.noPrevious}
+        onClick={onPrevious ?? undefined}
+      >
         <ChevronLeft className="i" aria-hidden />
         {tableWords.previous}
       </Button>
-      <Button kind="quiet" reason={onNext ? null : tableWords.noNext} onClick={onNext ?? undefined}>
+      <Button kind="quiet" aria-label={tableWords.nextPage} reason={onNext ? null : tableWords.noNext} onClick={onNext ?? undefined}>
         {tableWords.next}
         <ChevronRight className="i" aria-hidden />
       </Button>

@@ -18,7 +18,7 @@ export function useShortcuts(handlers: Readonly<Record<string, () => void>>): vo
       const handler = Object.hasOwn(handlers, event.key) ? handlers[event.key] : undefined;
       if (!handler || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement;
-      if (target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=menu]") || !areShortcutsOn()) return;
+      if (target.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]") || !areShortcutsOn()) return;
       event.preventDefault();
       handler();
     };

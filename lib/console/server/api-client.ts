@@ -4,7 +4,8 @@
  */
 import "server-only";
 import { headers } from "next/headers";
-import { ApiFailure, type Failure, ownFailure } from "../api-failure";
+import { ERRORS } from "#lib/domain/errors";
+import { ApiFailure, type Failure, ownFailure, toLost, unanswered } from "../api-failure";
 import { words } from "../words/words";
 import { apiUrl, consoleSecret } from "./settings";
 
@@ -18,6 +19,8 @@ export type ApiCall = {
   readonly body?: unknown;
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
+  /** Whether it changes something: then an answer that does not come leaves open whether it did. */
+  readonly isChange?: boolean;
 };
 
 export type ApiReply = { readonly body: unknown; readonly headers: Headers };
@@ -28,12 +31,12 @@ export type ApiReply = { readonly body: unknown; readonly headers: Headers };
  */
 export async function callApi(call: ApiCall): Promise<ApiReply> {
   const response = await openApi(call);
-  return { body: await readBody(response), headers: response.headers };
+  return { body: await readBody(response, call.isChange), headers: response.headers };
 }
 
 /** What `openApi` has opened, as JSON; null where it is none. @throws ApiFailure 503 when it ends midway */
-export async function readBody(response: Response): Promise<unknown> {
-  return parse(await readText(response));
+export async function readBody(response: Response, isChange = false): Promise<unknown> {
+  return parse(await readText(response, isChange));
 }
 
 /**
@@ -54,23 +57,25 @@ export async function openApi(call: ApiCall): Promise<Response> {
     cache: "no-store",
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS * (call.patience ?? 1)),
-  }).catch(() => {
-    throw new ApiFailure(unreachable());
+  }).catch((error: unknown) => {
+    throw new ApiFailure(wasUnsent(error) && call.isChange ? ownFailure(503, words.failures.unsent) : unanswered(call.isChange ?? false));
   });
-  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response))));
+  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response, call.isChange ?? false)), call));
   return response;
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, isChange: boolean): Promise<string> {
   try {
     return await response.text();
   } catch {
-    throw new ApiFailure(unreachable());
+    throw new ApiFailure(unanswered(isChange));
   }
 }
 
-function unreachable(): Failure {
-  return ownFailure(503, words.failures.unreachable);
+/** Whether nobody listened where the API should be, so that the request has not gone out. */
+function wasUnsent(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return cause?.code === "ECONNREFUSED";
 }
 
 /** Address of the browser: the nearest hop that the console's own server recorded. */
@@ -87,14 +92,19 @@ function parse(text: string): unknown {
   }
 }
 
-/** Reads both the KMS error body and Keystone's `{error: {code, message}}`. */
-function toFailure(response: Response, body: unknown): Failure {
+/** Refusals that say "later" before anything is done; what else is said with a status of 5xx may come after it. */
+const BEFORE_ALL: readonly string[] = [ERRORS.overloaded.message, ERRORS.materialIntegrity.message];
+
+/** Reads both the KMS error body and Keystone's `{error: {code, message}}`; a proxy in between has neither. */
+function toFailure(response: Response, body: unknown, { isChange }: ApiCall): Failure {
   const error = ((body as { error?: unknown } | null)?.error ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return {
+  const failure: Failure = {
+    kind: "refused",
     status: response.status,
     code: text(error.error_code),
     message: text(error.error_msg) || text(error.message) || words.failures.unknown,
     requestId: response.headers.get("x-request-id") ?? text(error.request_id),
   };
+  return isChange && response.status >= 500 && !BEFORE_ALL.includes(failure.message) ? toLost(failure) : failure;
 }

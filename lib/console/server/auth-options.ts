@@ -37,8 +37,9 @@ export function authOptions(): AuthOptions {
         async authorize(given) {
           try {
             const { session, expiresAt } = await signInToApi({
-              account: given?.account ?? "",
-              userName: given?.userName ?? "",
+              // No name of an account or user has blanks at its ends; a password may.
+              account: given?.account?.trim() ?? "",
+              userName: given?.userName?.trim() ?? "",
               password: given?.password ?? "",
             });
             return { id: session.userId, kms: session, expiresAt } satisfies SignedIn;

@@ -1,5 +1,6 @@
 /** Performs one operation of the catalog at the API, as the signed-in user, in one project. */
 import "server-only";
+import { OPERATIONS } from "#lib/operations/catalog";
 import { type ReplyOf, type RequestOf, type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
 import { ApiFailure } from "../api-failure";
 import { openApi, readBody } from "./api-client";
@@ -14,7 +15,7 @@ import { requireSession } from "./session";
  */
 export async function performOperation<N extends RestOperationName>(name: N, projectId: string, input: RequestOf<N>): Promise<ReplyOf<N>> {
   const response = await openOperation(name, projectId, input);
-  return (await readBody(response)) as ReplyOf<N>;
+  return (await readBody(response, changes(name))) as ReplyOf<N>;
 }
 
 /** The same, with the answer to be passed on as it comes. @throws as `performOperation` */
@@ -26,11 +27,17 @@ export async function openOperation<N extends RestOperationName>(name: N, projec
   for (let isRepeated = false; ; isRepeated = true) {
     try {
       const { token } = await getProjectToken(session, projectId);
-      return await openApi({ ...request, token, ...(patience !== undefined && { patience }) });
+      return await openApi({ ...request, token, isChange: changes(name), ...(patience !== undefined && { patience }) });
     } catch (error) {
       if (isRepeated || !(error instanceof ApiFailure) || error.failure.status !== 401) throw error;
       // The project token was revoked or ran out. The exchange tells whether the session is over too.
       dropProjectToken(session, projectId);
     }
   }
+}
+
+/** Whether an operation leaves something changed, so that it matters whether it was done. */
+function changes(name: RestOperationName): boolean {
+  const { effect } = OPERATIONS[name];
+  return effect === "change" || effect === "destroy";
 }

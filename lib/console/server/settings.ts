@@ -7,6 +7,11 @@ export function apiUrl(): string {
   return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, "");
 }
 
+/** Base URL of the API as people and programs reach it, without a slash at its end. */
+export function publicApiUrl(): string {
+  return (process.env.KMS_PUBLIC_API_URL ?? apiUrl()).replace(/\/$/, "");
+}
+
 /** Shared with the API: proves that a call comes from this console, so that its traces say so. */
 export function consoleSecret(): string {
   return process.env.KMS_CONSOLE_SECRET ?? "";
@@ -38,4 +43,9 @@ export function ownCookieName(purpose: CookiePurpose): string {
 /** Whether HSTS shall hold for the host names below this one too, which may be other people's. */
 export function isHstsForSubdomains(): boolean {
   return process.env.KMS_HSTS_SUBDOMAINS === "1";
+}
+
+/** Whether the sheet of all parts is served, for whoever builds the console. */
+export function isGalleryShown(): boolean {
+  return process.env.KMS_DEV_GALLERY === "1";
 }

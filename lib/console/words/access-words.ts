@@ -12,6 +12,7 @@ export const accessWords = {
   loading: "Loading who can use this key",
   errorTitle: "Who can use this key could not be loaded",
   none: "Nobody holds a role or a grant for this key.",
+  id: "ID",
   types: { user: "User", domain: "Account" },
   outside: "Of another account",
   disabled: "Disabled: cannot sign in until enabled again.",

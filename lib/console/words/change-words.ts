@@ -1,7 +1,7 @@
 /** The dialogs that change a key's state: the guide's sentences and what follows from saying yes. One row per change. */
 
 import type { KeyChange } from "../key-change";
-import { noun, plural } from "./plural";
+import { count, noun, plural } from "./plural";
 
 export const IMPORT_LABEL = "Import Key Material";
 
@@ -10,6 +10,8 @@ export type ChangeWords = {
   readonly label: string;
   readonly title: (number: number) => string;
   readonly consequence: (number: number) => string;
+  /** The safe button, where "Cancel" would mean two things. */
+  readonly keep?: string;
   /** Checkbox that must be set first, where the guide has one. */
   readonly checkbox: string | null;
   readonly confirm: string;
@@ -20,10 +22,15 @@ export type ChangeWords = {
   readonly past: string;
 };
 
+/** The guide's title; with their number for many. */
+function titled(act: string, number: number): string {
+  return number === 1 ? `${act} Key` : `${act} ${plural(number, "Key")}`;
+}
+
 export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   enable: {
     label: "Enable",
-    title: (number) => `Enable ${noun(number, "Key")}`,
+    title: (number) => titled("Enable", number),
     consequence: (number) =>
       number === 1 ? "The key can encrypt and decrypt data again at once." : "The keys can encrypt and decrypt data again at once.",
     checkbox: null,
@@ -34,7 +41,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   },
   disable: {
     label: "Disable",
-    title: (number) => `Disable ${noun(number, "Key")}`,
+    title: (number) => titled("Disable", number),
     consequence: (number) =>
       number === 1
         ? "A disabled key cannot encrypt or decrypt any data. Applications that use it fail from this moment until it is enabled again."
@@ -47,7 +54,7 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   },
   scheduleDeletion: {
     label: "Delete",
-    title: (number) => `Delete ${noun(number, "Key")}`,
+    title: (number) => titled("Delete", number),
     consequence: (number) =>
       number === 1
         ? "The key stops working now and is destroyed when the period ends. Data encrypted with it can then never be decrypted. Until that date the deletion can be canceled."
@@ -60,11 +67,12 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
   },
   cancelDeletion: {
     label: "Cancel Deletion",
-    title: () => "Cancel Deletion",
+    title: (number) => (number === 1 ? "Cancel Deletion" : `Cancel Deletion of ${plural(number, "Key")}`),
     consequence: (number) =>
       number === 1
         ? "The key is kept. It becomes Disabled, or Pending import where no key material has been imported; enable it to use it again."
         : "The keys are kept. They become Disabled, or Pending import where no key material has been imported; enable them to use them again.",
+    keep: "Keep scheduled",
     checkbox: null,
     confirm: "OK",
     isDestructive: false,
@@ -86,36 +94,75 @@ export const CHANGE_WORDS: Readonly<Record<KeyChange, ChangeWords>> = {
 
 export const deletionWords = {
   days: "Delete after (days)",
-  daysHint: "A whole number from 7 to 1096.",
+  daysHint: "7 to 1096",
   daysInvalid: "Enter a whole number of days from 7 to 1096.",
   takesEffect: "Takes effect",
-  typeAlias: (alias: string) => `To confirm, type the alias ${alias}`,
+  /** Before the alias. */
+  typeAlias: "To confirm, type the alias",
   typeCount: (number: number) => `To confirm, type the number of keys: ${number}`,
 } as const;
 
+/** What is at stake for many keys, in numbers of keys, grants and tags. */
+export type RiskSum = {
+  readonly today: number;
+  readonly lately: number;
+  readonly unused: number;
+  /** Of which it cannot be told. */
+  readonly unknown: number;
+  readonly grants: number;
+  readonly tags: number;
+};
+
 export const riskWords = {
   title: "What is at stake",
-  loading: "Looking at who uses the keys",
-  failed: "Who uses the keys could not be found out.",
-  neverUsed: "No use is known.",
+  loading: "Looking at who uses the key…",
+  failed: "Who uses the key could not be found out.",
+  none: "none",
+  neverUsed: "no use is known",
   lastUsed: "Last used",
-  callers: (number: number) => (number === 1 ? "In the last 30 days by" : `In the last 30 days by ${number} callers:`),
-  noCallers: "Not used in the last 30 days.",
+  callers: "Callers, 30 days",
+  noCallers: "none",
   partial: "Only the latest 10,000 traces of the key were looked at.",
-  hangsOn: (grants: number, tags: number, aliases: number) =>
-    [
-      ...(grants > 0 ? [plural(grants, "grant")] : []),
-      ...(tags > 0 ? [plural(tags, "tag")] : []),
-      ...(aliases > 0 ? [plural(aliases, "alias object")] : []),
-    ].join(", "),
-  goWithIt: "go with the key",
-  more: (shown: number) => `Shown for the first ${shown} keys. Look at each of the others before you delete it.`,
+  grantsLabel: "Grants",
+  liveGrants: (number: number) => plural(number, "live grant"),
+  calls: (number: number) => plural(number, "call"),
+  tagsLabel: "Tags",
+  aliasesLabel: "Alias objects",
+  looking: (done: number, total: number) => `Looking at who uses the keys: ${count(done)} of ${count(total)}.`,
+  /** What is at stake for many keys, in one line. */
+  sum: ({ today, lately, unused, unknown, grants, tags }: RiskSum) => {
+    const used = (number: number) => `${plural(number, "key")} ${noun(number, "was", "were")} used`;
+    const parts = [
+      ...(today > 0 ? [`${used(today)} in the last 24 hours`] : []),
+      ...(lately > 0 ? [`${today > 0 ? count(lately) : used(lately)} in the last 30 days`] : []),
+    ];
+    if (unused > 0 && parts.length > 0) parts.push(`${count(unused)} not${lately > 0 ? "" : " in the last 30 days"}`);
+    else if (unused > 0) parts.push(`${plural(unused, "key")} ${noun(unused, "was", "were")} not used in the last 30 days`);
+    if (unknown > 0) parts.push(`of ${plural(unknown, "key")} it cannot be told`);
+    const use = parts.length > 0 ? `${parts.join(", ")}. ` : "";
+    return `${use}${plural(grants, "live grant")} and ${plural(tags, "tag")} go with the keys.`;
+  },
+} as const;
+
+/** The box in which a dialog names its keys. */
+export const affectedWords = {
+  list: "Keys",
+  filter: (number: number) => `Filter ${plural(number, "key")}`,
+  skipped: (skipped: number, total: number) => `${count(skipped)} of ${plural(total, "key")} will probably be skipped.`,
+  show: "Show",
+  all: (number: number) => `All ${count(number)}`,
+  used: (number: number) => `In use ${count(number)}`,
+  granted: (number: number) => `With grants ${count(number)}`,
+  refused: (number: number) => `Skipped ${count(number)}`,
+  lastUsed: "last used",
+  noMatch: "No key matches.",
 } as const;
 
 export const confirmReasons = {
-  checkbox: "Tick the box above first.",
-  days: "Enter a valid number of days first.",
-  typed: "Type the confirmation first.",
+  checkbox: "Tick the box first.",
+  days: "Enter 7 to 1096 days first.",
+  typedAlias: "Type the alias first.",
+  typedNumber: "Type the number of keys first.",
 } as const;
 
 export const skipWords = { surely: "will be skipped", perhaps: "will probably be skipped" } as const;

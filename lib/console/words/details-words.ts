@@ -1,7 +1,7 @@
 /** Words of a key's own page: header, facts and tabs. */
 
 export const detailsWords = {
-  back: "Key list",
+  breadcrumb: "Breadcrumb",
   editAlias: "Edit alias",
   editDescription: "Edit description",
   noDescription: "No description",
@@ -15,6 +15,7 @@ export const detailsWords = {
   deletion: "Scheduled deletion",
   expiry: "Key material expiry",
   tabs: "Key details",
+  loading: "Loading the key",
   tool: "Tool",
   aliasSaved: "Alias changed successfully",
   descriptionSaved: "Description changed successfully",

@@ -41,6 +41,8 @@ export const grantWords = {
   createGrantAlone: "Selecting only Create Grant is not allowed.",
   retiringPrincipal: "Retiring principal",
   retiringHint: "Optional. ID of a user or account that may retire the grant, besides you and a grantee with Retire Grant.",
+  /** Beside the button that was pressed in vain. @param fields labels of those that are wrong */
+  mend: (fields: readonly string[]) => `Correct first: ${fields.join(", ")}.`,
   created: "Grant created successfully",
   viewCreated: "View grant",
 
@@ -79,6 +81,11 @@ export const OPERATION_MEANINGS: Readonly<Record<GrantOperation, string>> = {
   "retire-grant": "Give this grant up.",
   "encrypt-data": "Encrypt up to 4 KB with the key.",
   "decrypt-data": "Decrypt what was encrypted with the key.",
+  sign: "Sign messages and digests with the key.",
+  verify: "Check signatures made with the key.",
+  "get-publickey": "Get the public half of the key.",
+  "generate-mac": "Make message authentication codes with the key.",
+  "verify-mac": "Check message authentication codes made with the key.",
 };
 
 /** The guide's labels, in the guide's order. */

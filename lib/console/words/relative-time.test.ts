@@ -25,3 +25,14 @@ test.each([
 ])("%d ms from now is %s", (distance, text) => {
   expect(relativeTime(new Date(NOW + distance), NOW)).toBe(text);
 });
+
+test.each([
+  [29 * SECOND, "in a moment"],
+  [1, "in a moment"],
+  [0, "due now"],
+  [-DAY, "due now"],
+  [31 * SECOND, "in 1 minute"],
+  [DAY, "in 1 day"],
+])("a moment to come that is %d ms from now is %s, and never just now", (distance, text) => {
+  expect(relativeTime(new Date(NOW + distance), NOW, true)).toBe(text);
+});

@@ -1,6 +1,21 @@
 /** Words of the Rotation Policy tab, of the key that takes another one's place, and of what stays of deleted keys (guide §2.7, §2.4.4). */
+import type { KeyUsage } from "#lib/domain/key-spec";
 import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotation";
 import { plural } from "./plural";
+
+/** What each version of a key of this usage does; only AES keys have several. */
+const VERSION_USES = {
+  ENCRYPT_DECRYPT: { current: "Encrypts and decrypts", retained: "Decrypts only" },
+  SIGN_VERIFY: { current: "Signs and verifies", retained: "Verifies only" },
+  GENERATE_VERIFY_MAC: { current: "Makes and checks codes", retained: "Checks codes only" },
+} as const;
+
+/** What a key that was replaced is kept for. */
+const STILL_POSSIBLE = {
+  ENCRYPT_DECRYPT: "what it encrypted can be decrypted",
+  SIGN_VERIFY: "what it signed can be verified",
+  GENERATE_VERIFY_MAC: "the codes it made can be checked",
+} as const;
 
 export const rotationWords = {
   tab: "Rotation Policy",
@@ -12,6 +27,7 @@ export const rotationWords = {
     "A disabled key is not rotated. The policy is kept: if the period has ended when the key is enabled again, it is rotated at once.",
   whilePending:
     "A key pending deletion is not rotated. The policy is kept: if the period has ended when the key is enabled again, it is rotated at once.",
+  facts: "Rotation of the key",
   period: "Rotation period",
   days: (days: number) => plural(days, "day"),
   editPeriod: "Edit period",
@@ -20,10 +36,12 @@ export const rotationWords = {
   next: "Next rotation",
   never: "Never",
   none: "None planned",
+  noPeriod: "Not set",
   overdue: "Due now",
   waiting: "Waits until the key is enabled",
   error: "The rotation policy could not be loaded",
   loading: "Loading the rotation policy",
+  forbidden: "You may not see the rotation policy",
 
   enableTitle: "Enable Rotation Policy",
   enableLead:
@@ -34,6 +52,7 @@ export const rotationWords = {
   periodHint: `A whole number from ${ROTATION_INTERVAL_MIN} to ${ROTATION_INTERVAL_MAX}.`,
   periodInvalid: `Enter a whole number of days from ${ROTATION_INTERVAL_MIN} to ${ROTATION_INTERVAL_MAX}.`,
   nextOn: "Next rotation",
+  unknownDate: "–",
   disableTitle: "Disable Rotation Policy",
   disableLead: "The key is no longer rotated by itself. Its versions stay, and everything they encrypted can still be decrypted.",
   enabled: "Rotation policy enabled successfully",
@@ -47,10 +66,14 @@ export const rotationWords = {
   rotated: "Key rotated successfully",
 
   versions: "Versions",
+  loadingVersions: "Loading the versions",
+  versionsError: "The versions could not be loaded",
   version: "Version",
   created: "Creation Time",
   use: "Use",
-  uses: { current: "Encrypts and decrypts", retained: "Decrypts only", absent: "Without key material" },
+  versionUses: VERSION_USES,
+  current: "Current",
+  withoutMaterial: "Without key material",
 
   /** Table 2-12, by the reason for which a key cannot be rotated. */
   refusals: {
@@ -63,8 +86,8 @@ export const rotationWords = {
 
   replace: "Replace this key",
   replaceTitle: "Replace Key",
-  replaceLead:
-    "Manual rotation: a new key with the same algorithm, usage, origin and description takes this one's place. This key stays as it is, so that what it encrypted can be decrypted, and the two are linked.",
+  replaceLead: (usage: KeyUsage) =>
+    `Manual rotation: a new key with the same algorithm, usage, origin and description takes this one's place. This key stays as it is, so that ${STILL_POSSIBLE[usage]}, and the two are linked.`,
   replaceExternal: "The new key waits for its own key material: import it next.",
   newAlias: "Alias of the new key",
   takesOver: "The new key takes over",
@@ -73,12 +96,13 @@ export const rotationWords = {
   tag: (key: string, value: string) => (value === "" ? `Tag ${key}` : `Tag ${key} = ${value}`),
   grant: (name: string, type: string, grantee: string) =>
     `Grant ${name === "" ? "" : `${name} `}to ${type === "domain" ? "account" : "user"} ${grantee}`,
-  alias: (alias: string) => `${alias} moves to the new key; applications that use it encrypt with the new key from now on`,
+  alias: (alias: string) => `${alias} moves to the new key; applications that use it work with the new key from now on`,
+  findingAlias: "Looking for a free alias",
   aliasTooEarly: "Alias objects can be moved, and grants created, once the new key has its key material.",
   policy: (days: number) => `Rotation policy: every ${plural(days, "day")}`,
   replaced: "Key replaced successfully",
   replacedBy: "This key was replaced by",
-  replacedHint: "It stays for decrypting what it encrypted. Use the new key to encrypt.",
+  replacedHint: (usage: KeyUsage) => `It stays, so that ${STILL_POSSIBLE[usage]}. Use the new key from now on.`,
   replaces: "This key replaces",
   deletedMeanwhile: "(deleted)",
 } as const;

@@ -2,7 +2,6 @@
 
 export const signInWords = {
   title: "Sign in",
-  lead: "Customer master keys, protected by your hardware security module.",
   account: "Account",
   userName: "User name",
   password: "Password",
@@ -11,5 +10,13 @@ export const signInWords = {
   tooMany: "Too many attempts. Wait a moment, then try again.",
   missing: "Enter account, user name and password.",
   ended: "Your session has ended. Sign in again to go on.",
+  endedTitle: "Your session has ended",
+  endedHere: {
+    before: "All that is on this page is still here. To go on with it, sign in in",
+    link: "another tab",
+    after: " and come back to this one.",
+  },
+  endedAway:
+    "Signing in here leads back to this page. Drafts of forms are kept; what is secret is not: text and results in the Tool, and generated key material.",
   signedOut: "You have signed out.",
 } as const;

@@ -9,6 +9,9 @@ export const systemWords = {
   forbiddenHint: "Your role does not include viewing keys. Ask a security administrator.",
   loading: "Asking HSM and database",
   hsm: "Hardware security module",
+  softwareToken: "Software token",
+  softwareTokenWarning:
+    "This is a software token: its keys lie in files of this machine and in its memory, not in protected hardware. It is for trying and testing; for keys that matter, connect a hardware security module.",
   database: "Database",
   quotas: "Quotas and version",
   status: "Status",
@@ -29,6 +32,8 @@ export const systemWords = {
   version: "Version",
   security: "Security statement",
   statements: {
+    software:
+      "The token here is a software token. What is said of the HSM below is done by a program on this machine, and holds against nobody who can read its files or its memory.",
     common: [
       "Key material is made inside the HSM. It is stored in the database only wrapped under a key that cannot leave the HSM, and bound to its key by a MAC of the HSM.",
       "Signing, decrypting, and encrypting with symmetric keys happen inside the HSM. In use, a private key there can either sign or decrypt, and cannot be extracted.",

@@ -5,6 +5,8 @@ export const tableWords = {
   pages: "Pages",
   previous: "Previous",
   next: "Next",
+  previousPage: "Previous page",
+  nextPage: "Next page",
   noPrevious: "This is the first page.",
   noNext: "This is the last page.",
 } as const;

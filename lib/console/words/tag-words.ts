@@ -3,7 +3,7 @@ import { count, plural } from "./plural";
 
 export const tagWords = {
   tab: "Tags",
-  lead: "Tags classify keys. A tag has a key and a value; the same tag may be on many keys.",
+  lead: "Keys are found and counted by their tags.",
   table: "Tags of this key",
   key: "Tag key",
   value: "Tag value",
@@ -24,14 +24,17 @@ export const tagWords = {
   editTitle: "Edit Tag",
   remove: "Delete",
   removeTitle: "Delete Tag",
-  removeLead: (key: string) => `The tag ${key} is taken off this key. The same tag stays on other keys.`,
+  removeLead: "The tag is taken off this key. The same tag stays on other keys.",
   row: (number: number) => `Tag ${number}`,
   optional: "Tags (optional)",
+  /** Beside the button that was pressed in vain. */
+  mend: (rows: number) => (rows === 1 ? "One row is not right yet." : `${plural(rows, "row")} are not right yet.`),
 
   added: (number: number) => (number === 1 ? "Tag added successfully" : `${plural(number, "tag")} added successfully`),
   edited: "Tag modified successfully",
   removed: "Tag deleted successfully",
   notAdded: "The key was created, but its tags were not added",
+  maybeAdded: "The key was created; its tags may have been added",
 
   problems: {
     keyMissing: "Enter a tag key.",
@@ -46,13 +49,12 @@ export const tagWords = {
 
   search: {
     open: "Search by Tag",
-    inForce: (number: number) => `The list is searched by ${plural(number, "tag")}.`,
-    lead: "A key is found when it has all of these tags. Without a value any value does.",
+    add: "Add another tag to the search criteria",
+    anyValue: "any value",
+    count: (number: number, limit: number) => `${count(number)} of ${count(limit)} criteria, all must match`,
     criteria: "Search criteria",
     submit: "Search",
     reset: "Reset",
-    chip: (key: string, value: string) => (value === "" ? `${key}: any value` : `${key}: ${value}`),
-    removeChip: (key: string) => `Remove ${key}`,
     full: (limit: number) => `At most ${plural(limit, "tag")} at one search.`,
     repeated: "This tag is among the criteria already.",
     keyWrong: "A tag key has 1 to 36 characters, none of * < > \\ =",

@@ -17,6 +17,8 @@ export const words = {
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
   remove: (what: string) => `Remove ${what}`,
+  restored: "What you typed before is here again.",
+  discard: "Discard",
   retry: "Try again",
   requestId: "Request ID",
   skip: "Skip to content",
@@ -24,14 +26,25 @@ export const words = {
   suggestions: "Suggestions",
 
   failures: {
-    unreachable: "The key management service does not answer at the moment. Nothing was changed; try again.",
+    /** Of what only reads: there was nothing to change. */
+    unreachable: "The key management service does not answer at the moment. Try again.",
+    /** Of a change that did not even leave this machine. */
+    unsent: "The key management service does not answer at the moment. Nothing was changed; try again.",
+    lost: "The answer did not arrive.",
+    /** After a sentence that says what happened to the answer. */
+    mayHave: "What you asked for may have been done all the same: look before you try again.",
+    look: "Look in a new tab",
+    outdated:
+      "This page is of an older version of KMS Console, which has been replaced since. Nothing was changed: reload the page, then try again.",
+    outdatedTitle: "This page is of an older version",
+    reload: "Reload",
     unknown: "The service gave an answer that the console does not understand.",
-    unreadable: "The console was asked in a way that it does not understand. Nothing was changed; load the page again.",
+    unreadable: "The console was asked in a way that it does not understand. Reload the page, then try again.",
     sessionEnded: "Your session has ended. Sign in again to go on.",
     title: "Something went wrong",
     listTitle: "The keys could not be loaded",
     keyTitle: "The key could not be loaded",
-    unexpected: "The console met an unexpected fault. Nothing was changed.",
+    unexpected: "The console met an unexpected fault and cannot show this.",
     wrongAddress: (address: string) =>
       `${WRONG_ADDRESS} ${address}: open it there, or have its administrator correct KMS_CONSOLE_URL. Nothing was changed.`,
   },
@@ -42,6 +55,7 @@ export const words = {
   unavailable: {
     permission: "You do not have permission to do this in this project.",
     defaultKey: "Default master keys cannot be changed.",
+    pendingImport: "The key is pending import. Import its key material first.",
     none: "None of the selected keys allows this.",
   },
 

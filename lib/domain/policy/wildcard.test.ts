@@ -18,8 +18,8 @@ function matches(pattern: string, text: string): boolean {
 }
 
 test("a pattern holds exactly for what it would by definition", () => {
-  const letters = fc.string({ unit: fc.constantFrom("a", "b", ".", "?", "/"), maxLength: 12 });
-  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", ".", "?"), maxLength: 8 });
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 12 });
+  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "."), maxLength: 8 });
   fc.assert(
     fc.property(pattern, letters, (one, text) => toWildcardTest(one)(text) === matches(one, text)),
     { numRuns: 1500 },
@@ -32,6 +32,9 @@ test.each([
   ["*-prod", "a-prod", true],
   ["*-prod", "a-prod2", false],
   ["ab*ba", "aba", false],
+  ["a*b*b", "ab", false],
+  ["*a*a", "a", false],
+  ["a*bc*c", "abc", false],
   ["a*b*c", "aXbYc", true],
   ["a*b*c", "acb", false],
   ["a.c", "abc", false],

@@ -29,6 +29,8 @@ const PASSED_ON = [
   "KMS_OIDC_ISSUER",
   "KMS_OIDC_CLIENT_ID",
   "KMS_OIDC_CLIENT_SECRET",
+  // Serves the sheet of all parts, to whoever builds the console.
+  "KMS_DEV_GALLERY",
 ] as const;
 
 /** Where the console listens, as it reaches itself. */

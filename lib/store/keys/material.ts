@@ -26,6 +26,13 @@ export async function storeMaterial(tx: Transaction, key: Key, imported: Importe
   return after;
 }
 
+/** Whether the key has had material, so that it takes no other. Pairs, whose material is not deleted apart from them, never have. */
+export async function hadMaterial(store: Pick<Store, "prisma">, key: Pick<Key, "id" | "primaryVersion">): Promise<boolean> {
+  const where = { keyId_version: { keyId: key.id, version: key.primaryVersion } };
+  const version = await store.prisma.keyVersion.findUnique({ where, select: { checkValue: true } });
+  return version !== null && version.checkValue !== null;
+}
+
 /** Destroys the material and leaves the key waiting for the same again. @throws KmsError `materialNotDeletable`, `keyNotFound` */
 export async function deleteMaterial(tx: Transaction, key: Key): Promise<Key> {
   const after = await transitionKey(tx, key, "deleteMaterial", { materialExpiresAt: null });

@@ -2,9 +2,11 @@
 import { KmsError } from "#lib/domain/errors";
 import type { KeyOrder } from "#lib/domain/key-order";
 import { toKeyView } from "#lib/domain/key-view";
+import type { Tag } from "#lib/domain/tag";
 import { countKeys } from "#lib/store/identity/identities";
 import type { KeySort } from "#lib/store/key-list/key-cursor";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
+import { listTagsOfKeys } from "#lib/store/keys/tags";
 import { realmOf } from "../realm";
 import { toCriteria } from "../tag/to-criteria";
 import type { ProjectUseCase } from "../use-case";
@@ -43,8 +45,14 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       searchStoredKeys(store, projectId, filter, page),
       countKeys(store, projectId),
     ]);
+    const ids = keys.map((key) => key.id);
+    const tagsOf = input.withTags && keys.length > 0 ? await listTagsOfKeys(store, ids) : new Map<string, Tag[]>();
     return {
-      keys: keys.map((key) => toKeyView(key, realmOf(caller))),
+      keys: keys.map((key) => ({
+        ...toKeyView(key, realmOf(caller)),
+        ...(input.withTags && { tags: tagsOf.get(key.id) ?? [] }),
+        ...(input.withRotation && { lastRotationAt: key.lastRotationAt, nextRotationAt: key.nextRotationAt }),
+      })),
       nextCursor: nextCursor === "" ? null : nextCursor,
       previousCursor: previousCursor === "" ? null : previousCursor,
       matching,

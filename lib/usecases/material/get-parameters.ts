@@ -1,5 +1,6 @@
 /** Gives a fresh wrapping key and its import token. Nothing is stored: the token carries all that the import needs. */
 import { IMPORT_TOKEN_LIFE_MS, WRAPPING_KEY_SPEC } from "#lib/domain/wrapping-algorithm";
+import { hadMaterial } from "#lib/store/keys/material";
 import { makeInTurn } from "../key/pair-lanes";
 import { byKey, type KeyUseCase } from "../use-case";
 import { sealToken } from "./import-token";
@@ -11,8 +12,9 @@ export const getParametersForImport: KeyUseCase<"getParametersForImport"> = {
   subjectOf: byKey,
   refuse: (_input, _tools, key) => refuseUnlessExternal(key),
   async run(input, context) {
-    const { hsm, key, now } = context;
+    const { hsm, key, now, store } = context;
     const wrappingKey = await makeInTurn(WRAPPING_KEY_SPEC, context, () => hsm.generateWrappingKey());
+    const isBound = await hadMaterial(store, key);
     // Whole seconds, as clients are told it.
     const expiresAt = new Date(Math.floor((now().getTime() + IMPORT_TOKEN_LIFE_MS) / 1000) * 1000);
     const token = { ...wrappingKey, keyId: key.id, algorithm: input.wrappingAlgorithm, expiresAt };
@@ -21,6 +23,7 @@ export const getParametersForImport: KeyUseCase<"getParametersForImport"> = {
       importToken: sealToken(token, key.projectId, (data) => hsm.authenticate(data)),
       expiresAt,
       publicKey: wrappingKey.publicKey,
+      ...(isBound && { sameMaterialOnly: true as const }),
     };
   },
 };

@@ -125,7 +125,7 @@ const VALUES: { [N in Name]: { input: fc.Arbitrary<InputOf<N>>; output: fc.Arbit
   },
   getParametersForImport: {
     input: fc.record({ key: byId, wrappingAlgorithm: fc.constantFrom(...WRAPPING_ALGORITHM_NAMES) }),
-    output: fc.record({ keyId, importToken: message, expiresAt: second, publicKey: message }),
+    output: fc.record({ keyId, importToken: message, expiresAt: second, publicKey: message, sameMaterialOnly: maybe(fc.constant(true)) }),
   },
   importKeyMaterial: {
     input: fc.record({

@@ -31,29 +31,42 @@ const wire = z
   })
   .meta({ id: "KeyDetails" });
 
+const NAMES = {
+  key_id: "id",
+  domain_id: "accountId",
+  key_alias: "alias",
+  realm: "region",
+  key_spec: "spec",
+  key_usage: "usage",
+  key_description: "description",
+  creation_date: "createdAt",
+  scheduled_deletion_date: "scheduledDeletionAt",
+  key_state: "state",
+  default_key_flag: "isDefault",
+  key_type: null,
+  expiration_time: "materialExpiresAt",
+  key_rotation_enabled: "isRotationEnabled",
+  sys_enterprise_project_id: "enterpriseProjectId",
+  keystore_id: null,
+  key_label: null,
+  partition_type: null,
+} as const;
+const CONSTANTS = { key_type: "1", keystore_id: "0", key_label: "", partition_type: "" };
+
 /** KeyDetails ⇄ `KeyView`. */
-export const keyDetails = renamed(
-  wire,
-  {
-    key_id: "id",
-    domain_id: "accountId",
-    key_alias: "alias",
-    realm: "region",
-    key_spec: "spec",
-    key_usage: "usage",
-    key_description: "description",
-    creation_date: "createdAt",
-    scheduled_deletion_date: "scheduledDeletionAt",
-    key_state: "state",
-    default_key_flag: "isDefault",
-    key_type: null,
-    expiration_time: "materialExpiresAt",
-    key_rotation_enabled: "isRotationEnabled",
-    sys_enterprise_project_id: "enterpriseProjectId",
-    keystore_id: null,
-    key_label: null,
-    partition_type: null,
-  },
-  { key_type: "1", keystore_id: "0", key_label: "", partition_type: "" },
-);
+export const keyDetails = renamed(wire, NAMES, CONSTANTS);
 export type KeyDetails = z.input<typeof keyDetails>;
+
+/** KeyDetails with what a search was asked for besides ⇄ `FoundKey`. */
+export const foundKey = renamed(
+  wire
+    .extend({
+      tags: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
+      last_rotation_time: epochMs.optional().describe(TIME),
+      next_rotation_time: epochMs.optional().describe(TIME),
+    })
+    .meta({ id: "FoundKey" }),
+  { ...NAMES, last_rotation_time: "lastRotationAt", next_rotation_time: "nextRotationAt" },
+  CONSTANTS,
+);
+export type FoundKey = z.input<typeof foundKey>;

@@ -20,7 +20,7 @@ import type { DoorRow } from "../door-row";
 import { choiceOf, keyById, keyReference, optional, sequence, unlessAll, wholeNumber } from "../field";
 import { held } from "../held";
 import { record, within } from "../record";
-import { keyDetails } from "./key-details";
+import { foundKey, keyDetails } from "./key-details";
 import { keyStateText, possibleState, wantedStates } from "./key-state-codec";
 import { offsetInput, offsetList } from "./offset-list";
 import { filterTagErrors, filterTags } from "./tag-field";
@@ -118,12 +118,16 @@ export const keyDoor = {
         /** The page ends before this place. */
         before: optional(z.string().max(1024)),
         limit: optional(wholeNumber(1, 1000)),
+        /** Each key with its tags; that takes the permission to list them. */
+        with_tags: optional(z.literal(true)),
+        /** Each key with the times of its last and next rotation; that takes the permission to see them. */
+        with_rotation: optional(z.literal(true)),
       },
       { key_states: "states", key_specs: "specs", key_usages: "usages", sort: "order", cursor: "after" },
     ),
     output: record(
       {
-        keys: z.array(keyDetails),
+        keys: z.array(foundKey),
         /** Opaque, for `cursor`; "" on the last page. */
         next_cursor: textOrNull,
         /** Opaque, for `before`; "" on the first page. */

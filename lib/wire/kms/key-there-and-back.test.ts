@@ -74,6 +74,9 @@ const view = fc.record({
   region: text,
   isRotationEnabled: fc.boolean(),
 });
+const foundKey = fc
+  .tuple(view, partly({ tags, lastRotationAt: orNull(moment), nextRotationAt: orNull(moment) }, []))
+  .map(([plain, more]) => ({ ...plain, ...more }));
 const ofState = fc.record({ keyId, state });
 const aliasObject = fc.record({
   accountId: hex(32),
@@ -135,11 +138,13 @@ const SAMPLES = {
         after: cursor,
         before: cursor,
         limit: fc.integer({ min: 1, max: 1000 }),
+        withTags: fc.constant(true as const),
+        withRotation: fc.constant(true as const),
       },
       [],
     ),
     output: fc.record({
-      keys: fc.array(view, { maxLength: 3 }),
+      keys: fc.array(foundKey, { maxLength: 3 }),
       nextCursor: orNull(cursor),
       previousCursor: orNull(cursor),
       matching: count,

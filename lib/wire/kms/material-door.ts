@@ -40,6 +40,10 @@ export const materialDoor = {
         import_token: base64,
         expiration_time: epochSeconds.describe("Epoch seconds"),
         public_key: base64.describe("Wrapping key: RSA_2048, DER SubjectPublicKeyInfo in base64"),
+        same_material_only: z
+          .literal(true)
+          .optional()
+          .describe("The key had material before and takes no other; absent for its first import (extension of this product)"),
       },
       { expiration_time: "expiresAt" },
     ),

@@ -1,21 +1,19 @@
-import { listWords } from "#lib/console/words/list-words";
+import { RowsWaiting } from "#components/patterns/rows-waiting";
+import { detailsWords } from "#lib/console/words/details-words";
 
-/** The details before their data, in their final places. */
+/** The head, the facts and the tabs of a key before they are known, in their final places. */
 export default function Loading() {
   return (
     <>
-      <p role="status" className="sr">
-        {listWords.loading}
-      </p>
-      <div aria-hidden>
-        <div className="skeleton h-5 w-24" />
-        <div className="skeleton mt-2 h-7 w-72" />
-        <div className="panel mt-4 grid gap-4 p-5 sm:grid-cols-3">
-          <div className="skeleton h-9" />
-          <div className="skeleton h-9" />
-          <div className="skeleton h-9" />
+      <div className="head head-key" aria-hidden>
+        <div className="head-text grid gap-3 py-2">
+          <span className="bone bone-120" />
+          <span className="bone bone-120" />
+          <span className="bone bone-80" />
         </div>
-        <div className="panel mt-6 h-96" />
+      </div>
+      <div className="section">
+        <RowsWaiting label={detailsWords.loading} rows={5} />
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { DeletedKey } from "#components/keys/details/deleted-key";
 import { KeyDetailsView } from "#components/keys/details/key-details-view";
 import { EmptyState } from "#components/patterns/empty-state";
@@ -13,9 +13,22 @@ import { performOperation } from "#lib/console/server/perform-operation";
 import { detailsWords } from "#lib/console/words/details-words";
 import { words } from "#lib/console/words/words";
 
-export const metadata: Metadata = { title: detailsWords.tabs };
-
 type Props = { params: Promise<{ project: string; keyId: string }> };
+
+/** Asked once for the page and its title. */
+const describeKey = cache((projectId: string, keyId: string) => performOperation("describeKey", projectId, { key_id: keyId }));
+
+/** The alias first, since people have many such tabs; a page without a key says only what it is. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { project: projectName, keyId } = await params;
+  const { project } = await enterPage(projectName);
+  try {
+    return { title: (await describeKey(project.id, keyId)).key_info.key_alias };
+  } catch {
+    // The page meets the same refusal, and says it.
+    return { title: detailsWords.tabs };
+  }
+}
 
 /** Details of one key. Another project's key is not found; a key of this project that the user may not see is forbidden. */
 export default async function KeyPage({ params }: Props) {
@@ -24,10 +37,7 @@ export default async function KeyPage({ params }: Props) {
   const client = new QueryClient();
   try {
     const [{ key_info }, rotation] = await orSignIn(() =>
-      Promise.all([
-        performOperation("describeKey", project.id, { key_id: keyId }),
-        mayDo.includes("getKeyRotationStatus") ? findRotation(project.id, keyId) : null,
-      ]),
+      Promise.all([describeKey(project.id, keyId), mayDo.includes("getKeyRotationStatus") ? findRotation(project.id, keyId) : null]),
     );
     client.setQueryData(keyQueries.details(project.id, keyId), key_info);
     if (rotation) client.setQueryData(keyQueries.rotation(project.id, keyId), rotation);
@@ -40,7 +50,7 @@ export default async function KeyPage({ params }: Props) {
     }
     if (status === 404 || status === 400) notFound();
     if (status === 403) {
-      return <EmptyState level="h1" icon={<Lock size={22} />} title={detailsWords.forbidden} hint={detailsWords.forbiddenHint} />;
+      return <EmptyState level="h1" title={detailsWords.forbidden} hint={detailsWords.forbiddenHint} />;
     }
     return <ErrorState title={words.failures.keyTitle} message={message} requestId={requestId} />;
   }

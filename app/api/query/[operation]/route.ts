@@ -1,6 +1,6 @@
 /** The one road for reads from the browser: passes a reading operation of the catalog on to the API. */
 import { type NextRequest, NextResponse } from "next/server";
-import { ApiFailure, type Failure, SessionEnded } from "#lib/console/api-failure";
+import { ApiFailure, type Failure, ownFailure, SessionEnded, sessionEnded } from "#lib/console/api-failure";
 import { openOperation } from "#lib/console/server/perform-operation";
 import { readQueryInput } from "#lib/console/server/query-input";
 import { words } from "#lib/console/words/words";
@@ -14,14 +14,14 @@ export async function GET(request: NextRequest, context: { params: Promise<{ ope
   const name = READS.find((read) => read === operation);
   const projectId = request.nextUrl.searchParams.get("project");
   const input = readQueryInput(request.nextUrl.searchParams.get("input"));
-  if (!name || !projectId || input === null) return reply({ status: 400, code: "", message: words.failures.unreadable, requestId: "" });
+  if (!name || !projectId || input === null) return reply(ownFailure(400, words.failures.unreadable));
   try {
     const { body } = await openOperation(name, projectId, input as RequestOf<typeof name>);
     // A page of 1,000 keys is passed on as it comes; read and written anew, an export would fill the memory of this process.
     return new NextResponse(body, { headers: { "Cache-Control": "no-store", "Content-Type": "application/json" } });
   } catch (error) {
     if (error instanceof ApiFailure) return reply(error.failure);
-    if (error instanceof SessionEnded) return reply({ status: 401, code: "", message: words.failures.sessionEnded, requestId: "" });
+    if (error instanceof SessionEnded) return reply(sessionEnded());
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { KEY_STATE_NAMES, transitionRefusal } from "#lib/domain/key-state";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
-import { KEY_CHANGES } from "../../key-change";
+import { WIRE_STATES } from "#lib/wire/kms/key-state";
+import { KEY_CHANGES, MATERIAL_CHANGES } from "../../key-change";
 import { words } from "../../words/words";
 import { changeRefusal, editRefusal } from "./key-availability";
 
@@ -31,4 +33,18 @@ test("alias and description cannot be edited while the key is pending deletion",
 
 test("who lacks the permission is told so, whatever the state", () => {
   for (const change of KEY_CHANGES) expect(changeRefusal(key("2"), change, ["searchKeys"])).toBe(words.unavailable.permission);
+});
+
+test("a change is off exactly where the state table forbids it, and says in which state the key is", () => {
+  for (const state of KEY_STATE_NAMES) {
+    for (const change of [...KEY_CHANGES, ...MATERIAL_CHANGES]) {
+      const item = { key_state: WIRE_STATES[state], default_key_flag: "0", origin: "external", key_spec: "AES_256" } as const;
+      const refusal = changeRefusal(item, change, OPERATION_NAMES);
+      expect(refusal === null, `${change} in ${state}`).toBe(transitionRefusal(state, change) === null);
+    }
+  }
+  expect(changeRefusal(key("5"), "disable", OPERATION_NAMES)).toBe("The key is pending import.");
+  expect(changeRefusal(key("3"), "disable", OPERATION_NAMES)).toBe("The key is already disabled.");
+  expect(changeRefusal(key("2"), "cancelDeletion", OPERATION_NAMES)).toBe("No deletion is scheduled.");
+  expect(changeRefusal(key("2"), "importMaterial", OPERATION_NAMES)).toBe("Only for keys of origin External.");
 });

@@ -4,12 +4,14 @@
  */
 import { ERRORS } from "#lib/domain/errors";
 import { isKeyPair, type KeySpec } from "#lib/domain/key-spec";
-import { KEY_STATES, type KeyState, transitionRefusal } from "#lib/domain/key-state";
+import type { KeyState } from "#lib/domain/key-state";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { fromWireState } from "#lib/wire/kms/key-state";
 import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
+import { stateWords } from "../../words/state-words";
 import { words } from "../../words/words";
+import { stateRefusal } from "./state-refusal";
 
 /** What is needed of a key to say what may be done with it. */
 export type KeyFacts = Pick<KeyDetails, "key_state" | "default_key_flag"> & Partial<Pick<KeyDetails, "origin" | "key_spec">>;
@@ -29,11 +31,12 @@ export function changeRefusal(key: KeyFacts, change: RowChange, mayDo: readonly 
   const lasting = lastingRefusal(key, CHANGE_OPERATIONS[change], mayDo);
   if (lasting) return lasting;
   const isOfMaterial = change === "importMaterial" || change === "deleteMaterial";
-  if (isOfMaterial && key.origin !== "external") return ERRORS.keyNotExternal.message;
+  if (isOfMaterial && key.origin !== "external") return stateWords.notExternal;
   if (change === "deleteMaterial" && isKeyPair(key.key_spec as KeySpec)) return ERRORS.pairMaterialNotDeletable.message;
   const state = stateOf(key);
-  const refusal = state ? transitionRefusal(state, change) : "internal";
-  return refusal && ERRORS[refusal].message;
+  if (!state) return ERRORS.internal.message;
+  const reason = stateWords.reason(change, state);
+  return reason === undefined ? null : stateWords.sentence(reason);
 }
 
 type BelongingsOperation = "createKeyTag" | "deleteKeyTag" | "batchKeyTags" | "createGrant" | "revokeGrant";
@@ -43,10 +46,9 @@ export function belongingsRefusal(key: KeyFacts, operation: BelongingsOperation,
   const lasting = lastingRefusal(key, operation, mayDo);
   if (lasting) return lasting;
   const state = stateOf(key);
-  const refusal = state && KEY_STATES[state].useRefusal;
-  if (!refusal || operation === "revokeGrant") return null;
+  if (operation === "revokeGrant") return null;
   // Only an enabled key takes grants; tags are taken by every key that is not on its way out.
-  return operation === "createGrant" || state === "pendingDeletion" ? ERRORS[refusal].message : null;
+  return operation === "createGrant" || state === "pendingDeletion" ? stateRefusal(state) : null;
 }
 
 /** Why alias and description cannot be edited (guide §2.4.1 NOTE); null where they can. */

@@ -1,7 +1,6 @@
 /** Which changes of rotation a key, its state and the user's role allow, and the reason where they do not. For showing only: the API decides. */
 import { ERRORS } from "#lib/domain/errors";
 import type { KeySpec } from "#lib/domain/key-spec";
-import { KEY_STATES } from "#lib/domain/key-state";
 import { rotationRefusal } from "#lib/domain/rotation";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
@@ -9,6 +8,7 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { rotationWords } from "../../words/rotation-words";
 import { words } from "../../words/words";
 import { stateOf } from "./key-availability";
+import { stateRefusal } from "./state-refusal";
 
 const OPERATIONS_OF = {
   enable: "enableKeyRotation",
@@ -30,7 +30,9 @@ export function keyRotationRefusal(item: Pick<KeyDetails, "default_key_flag" | "
 export function rotationChangeRefusal(item: KeyDetails, change: RotationChange, mayDo: readonly OperationName[]): string | null {
   const row: OperationRow = OPERATIONS[OPERATIONS_OF[change]];
   if (!mayDo.includes(OPERATIONS_OF[change])) return words.unavailable.permission;
+  const lasting = change === "replace" ? null : keyRotationRefusal(item);
+  if (lasting) return lasting;
   const state = stateOf(item);
   if (state === undefined || row.allowedStates.includes(state)) return null;
-  return ERRORS[KEY_STATES[state].useRefusal ?? "internal"].message;
+  return stateRefusal(state);
 }

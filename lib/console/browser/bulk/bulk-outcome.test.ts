@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ERRORS } from "#lib/domain/errors";
 import { KMS_ERRORS, kmsCodeOf } from "#lib/wire/kms/errors";
+import { unanswered } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, outcomeLine, retryOf } from "./bulk-outcome";
@@ -34,7 +35,7 @@ test("what was left out and what the API refused is skipped, each with its reaso
     watch,
   );
   expect(outcomeLine(outcome)).toBe("2 disabled · 2 skipped");
-  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending"]);
+  expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending deletion"]);
   expect(outcome.skipped[1]?.key.key_state).toBe("4");
 });
 
@@ -49,7 +50,7 @@ test("stopping ends after the chunk under way, and the rest is not reached", asy
 });
 
 test("a service that fails ends the job; a retry touches only what was not changed", async () => {
-  const failure = { status: 503, code: "", message: "down", requestId: "r-1" };
+  const failure = { kind: "refused" as const, status: 503, code: "", message: "down", requestId: "r-1" };
   let calls = 0;
   const job = jobOf(3 * KEYS_PER_CALL);
   const outcome = await runBulk(job, async (ids) => (calls++ === 1 ? { ok: false, failure } : allDone(ids)), watch);
@@ -67,6 +68,17 @@ test("a service that fails ends the job; a retry touches only what was not chang
   expect(retryOf(again as BulkJob, second)).toBeNull();
 });
 
+test("keys of which the answer was lost may have been changed: they are neither done nor failed, and are tried again", async () => {
+  const failure = unanswered(true);
+  let calls = 0;
+  const job = jobOf(3 * KEYS_PER_CALL);
+  const outcome = await runBulk(job, async (ids) => (calls++ === 1 ? { ok: false, failure } : allDone(ids)), watch);
+  expect(outcomeLine(outcome)).toBe("100 disabled · 100 may have been disabled · 100 not reached");
+  expect(outcome.uncertain[0]).toMatchObject({ reason: "may have been disabled: the answer did not arrive" });
+  expect(leftOf(outcome)).toHaveLength(200);
+  expect(retryOf(job, outcome)?.keys).toHaveLength(200);
+});
+
 test("what was skipped or left out is not tried again", async () => {
   const [first, ...others] = keysOf(4);
   const job = jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason: "default" }] });
@@ -75,6 +87,7 @@ test("what was skipped or left out is not tried again", async () => {
     done: ["k1"],
     skipped: [...job.leftOut, { key: others[1] as SelectedKey, reason: "pending" }],
     failed: [],
+    uncertain: [],
     notReached: [],
     requestId: "",
   } as const;
@@ -98,4 +111,25 @@ test("a key that the answer does not name is not taken for changed", async () =>
   const outcome = await runBulk(jobOf(2), async () => ({ ok: true, data: [] }), watch);
   expect(outcome.done).toEqual([]);
   expect(outcome.failed).toHaveLength(2);
+});
+
+test("what is skipped is told by the state that the API saw", async () => {
+  const states = { k0: "3", k1: "5", k2: "4" } as const;
+  const refuse = async (ids: readonly string[]) => ({
+    ok: true as const,
+    data: ids.map((keyId) => ({
+      keyId,
+      state: states[keyId as keyof typeof states],
+      code: kmsCodeOf(keyId === "k2" ? "keyPendingDeletion" : "keyNotEnabled"),
+      reason: "The key is not enabled.",
+    })),
+  });
+  const { skipped } = await runBulk(jobOf(3), refuse, watch);
+  expect(skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual([
+    "K0: already disabled",
+    "K1: pending import",
+    "K2: pending deletion",
+  ]);
+  const tagged = await runBulk(jobOf(3, { change: "addTags" }), refuse, watch);
+  expect(tagged.skipped[0]?.reason).toBe("The key is not enabled.");
 });

@@ -9,7 +9,7 @@ const key = (id: string, key_state: SelectedKey["key_state"] = "2"): SelectedKey
   default_key_flag: "0",
 });
 const selected = (...keys: SelectedKey[]): KeySelection => new Map(keys.map((one) => [one.key_id, one]));
-const outcome = { change: "disable", done: [], skipped: [], failed: [], notReached: [], requestId: "" } as const;
+const outcome = { change: "disable", done: [], skipped: [], failed: [], uncertain: [], notReached: [], requestId: "" } as const;
 
 test("what was changed leaves the selection; the rest stays, in the state that the API saw", () => {
   const after = withOutcome(selected(key("a"), key("b"), key("c")), {

@@ -6,19 +6,21 @@ import type { ActionResult, Failure } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { ChangedKey } from "../../server/actions/change-keys";
 import { bulkWords } from "../../words/bulk-words";
+import { stateWords } from "../../words/state-words";
+import { stateOf } from "../availability/key-availability";
 import type { BulkJob, LeftKey } from "./bulk-job";
 import type { BulkOutcome } from "./bulk-outcome";
 import type { SelectedKey } from "./selected-key";
 import { SKIP_CODES } from "./skip-codes";
 
-/** Undefined when the action led away, to the sign-in page. */
-type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]> | undefined>;
+type Send = (keyIds: readonly string[]) => Promise<ActionResult<readonly ChangedKey[]>>;
 type Watch = { readonly onProgress: (done: number) => void; readonly isStopped: () => boolean };
 
 export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { onProgress, isStopped }: Watch): Promise<BulkOutcome> {
   const done: string[] = [];
   const skipped: LeftKey[] = [...leftOut];
   const failed: LeftKey[] = [];
+  const uncertain: LeftKey[] = [];
   const notReached: LeftKey[] = [];
   let failure: Failure | null = null;
   const leave = (list: LeftKey[], some: readonly SelectedKey[], reason: string) => {
@@ -31,25 +33,31 @@ export async function runBulk({ change, keys, leftOut }: BulkJob, send: Send, { 
       break;
     }
     const result = await send(chunk.map((key) => key.key_id));
-    if (!result) {
-      leave(notReached, keys.slice(start), bulkWords.notReached);
-      break;
-    }
     if (result.ok) {
       const byId = new Map(result.data.map((changed) => [changed.keyId, changed]));
       for (const key of chunk) {
         const changed = byId.get(key.key_id);
         if (changed?.reason === null) done.push(key.key_id);
-        else if (changed && SKIP_CODES.has(changed.code)) skipped.push({ key: withState(key, changed.state), reason: changed.reason });
+        else if (changed && SKIP_CODES.has(changed.code)) skipped.push(skip(change, key, changed.state, changed.reason));
         else failed.push({ key: withState(key, changed?.state), reason: changed?.reason ?? bulkWords.notNamed });
       }
     } else {
       failure = result.failure;
-      leave(failed, chunk, failure.message);
+      if (failure.kind === "lost") leave(uncertain, chunk, failure.code ? failure.message : bulkWords.lost(bulkWords.past[change]));
+      else leave(failed, chunk, failure.message);
     }
     onProgress(Math.min(start + KEYS_PER_CALL, keys.length));
   }
-  return { change, done, skipped, failed, notReached, requestId: failure?.requestId ?? "" };
+  return { change, done, skipped, failed, uncertain, notReached, requestId: failure?.requestId ?? "" };
+}
+
+/** In the words of the state that the API saw; where that allows the change, the API's own sentence. */
+function skip(change: BulkJob["change"], key: SelectedKey, state: string, sentence: string): LeftKey {
+  const seen = withState(key, state);
+  const isOfTags = change === "addTags" || change === "removeTags";
+  const current = stateOf(seen);
+  const reason = isOfTags || !current ? undefined : stateWords.reason(change, current);
+  return { key: seen, reason: reason ?? sentence };
 }
 
 /** As the API saw it last; "" where it saw none. */

@@ -31,9 +31,10 @@ test("the description file names key, algorithm, files and expiry, warns, and sa
   expect(importReadme(parameters, "AES_256", ["RSAES_OAEP_SHA_1"])).toContain("wholly inside the HSM");
 });
 
-test("a token is read from base64 with line ends or from bytes, and names its key; other files are none", () => {
+test("a token is read from base64 with line ends or from bytes, and names its key and its end; other files are none", () => {
   const token = Buffer.concat([Buffer.of(0, 0, 1, 6), Buffer.from(KEY_ID), randomBytes(1600)]);
-  const expected = { token: token.toString("base64"), keyId: KEY_ID };
+  token.writeBigUInt64BE(1_795_000_000_000n, 41);
+  const expected = { token: token.toString("base64"), keyId: KEY_ID, expiresAt: 1_795_000_000_000 };
   expect(readImportToken(Buffer.from(`${token.toString("base64")}\n`))).toEqual(expected);
   expect(readImportToken(token)).toEqual(expected);
   for (const other of [randomBytes(256), Buffer.alloc(0), Buffer.from("x".repeat(400)), token.subarray(0, 100)]) {

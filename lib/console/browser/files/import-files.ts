@@ -39,13 +39,21 @@ export function importReadme(parameters: ImportParameters, spec: string, imports
   ].join("\n");
 }
 
-/** @returns the token as the API takes it, from a file that holds it as base64 or as bytes; null where it is no token */
-export function readImportToken(bytes: Uint8Array): { token: string; keyId: string } | null {
+/** Where a token says when it ends: after its head, the key's ID and the algorithm. */
+const TOKEN_END_OFFSET = 41;
+
+/**
+ * What a token says of itself, which only the API can prove.
+ * @returns the token as the API takes it, from a file that holds it as base64 or as bytes; null where it is no token
+ */
+export function readImportToken(bytes: Uint8Array): { token: string; keyId: string /** Epoch ms. */; expiresAt: number } | null {
   const text = new TextDecoder().decode(bytes).replaceAll(/\s/g, "");
   const content = /^[0-9A-Za-z+/]{200,6144}={0,2}$/.test(text) ? fromBase64(text) : bytes;
   const keyId = new TextDecoder().decode(content.subarray(4, 40));
   const isToken = content.length > 300 && content.length <= 4608 && content[0] === 0 && content[1] === 0 && /^[0-9a-z-]{36}$/.test(keyId);
-  return isToken ? { token: toBase64(content), keyId } : null;
+  if (!isToken) return null;
+  const expiresAt = Number(new DataView(content.buffer, content.byteOffset + TOKEN_END_OFFSET, 8).getBigUint64(0));
+  return { token: toBase64(content), keyId, expiresAt };
 }
 
 const PEM = /-----BEGIN PRIVATE KEY-----([\sA-Za-z0-9+/=]+)-----END PRIVATE KEY-----/;

@@ -1,54 +1,56 @@
-/** CSV of keys (RFC 4180), safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text. */
-import type { KeyDetails } from "#lib/wire/kms/key-details";
-import { detailsWords } from "../../words/details-words";
+/** The key list as CSV: the columns that the list shows, in their order, then what a list of keys is wanted for besides. */
+import type { FoundKey } from "#lib/wire/kms/key-details";
+import { csvWords } from "../../words/csv-words";
 import { listWords } from "../../words/list-words";
 import { statusLabel } from "../search/key-search";
+import type { OptionalColumn } from "../search/list-columns";
+import { toRow } from "./csv-cell";
+
+type Part = { readonly title: string; readonly cell: (key: FoundKey) => string };
 
 const { columns, origins } = listWords;
-const HEADER = [
-  columns.alias,
-  columns.status,
-  columns.id,
-  columns.created,
-  "Key Algorithm",
-  "Usage",
-  columns.origin,
-  detailsWords.description,
+/** Epoch milliseconds, or "" for none. */
+const day = (milliseconds: string | undefined) => (milliseconds ? new Date(Number(milliseconds)).toISOString() : "");
+
+const FIRST: readonly Part[] = [
+  { title: columns.alias, cell: (key) => key.key_alias },
+  { title: columns.status, cell: (key) => statusLabel(key.key_state) },
 ];
 
-export function csvHeader(): string {
-  return toRow(HEADER);
+const PARTS: Readonly<Record<OptionalColumn, readonly Part[]>> = {
+  algorithm: [
+    { title: csvWords.algorithm, cell: (key) => key.key_spec },
+    { title: csvWords.usage, cell: (key) => key.key_usage },
+  ],
+  origin: [{ title: columns.origin, cell: (key) => origins[key.origin] }],
+  created: [{ title: columns.created, cell: (key) => day(key.creation_date) }],
+  id: [{ title: columns.id, cell: (key) => key.key_id }],
+  tags: [{ title: columns.tags, cell: (key) => (key.tags ?? []).map((tag) => `${tag.key}=${tag.value}`).join("; ") }],
+  deletion: [{ title: columns.deletion, cell: (key) => day(key.scheduled_deletion_date) }],
+  expiry: [{ title: columns.expiry, cell: (key) => day(key.expiration_time) }],
+  rotation: [
+    { title: csvWords.rotation, cell: (key) => csvWords.isOn(key.key_rotation_enabled === "true") },
+    { title: csvWords.lastRotation, cell: (key) => day(key.last_rotation_time) },
+    { title: csvWords.nextRotation, cell: (key) => day(key.next_rotation_time) },
+  ],
+  description: [{ title: csvWords.description, cell: (key) => key.key_description }],
+};
+/** In the file whether the list shows them or not. */
+const ALWAYS: readonly OptionalColumn[] = ["tags", "deletion", "expiry", "rotation", "description"];
+
+/** So that spreadsheets read umlauts as such: without it they take UTF-8 for the code page of the machine. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** The file's columns. @param shown those of the list, in their order */
+export function csvColumns(shown: readonly OptionalColumn[]): readonly Part[] {
+  return [...FIRST, ...[...new Set([...shown, ...ALWAYS])].flatMap((column) => PARTS[column])];
+}
+
+export function csvHeader(parts: readonly Part[]): string {
+  return BYTE_ORDER_MARK + toRow(parts.map(({ title }) => title));
 }
 
 /** The rows of some keys, each with its line end: an export is written page by page. */
-export function csvRows(keys: readonly KeyDetails[]): string {
-  return keys
-    .map((key) =>
-      toRow([
-        key.key_alias,
-        statusLabel(key.key_state),
-        key.key_id,
-        new Date(Number(key.creation_date)).toISOString(),
-        key.key_spec,
-        key.key_usage,
-        origins[key.origin],
-        key.key_description,
-      ]),
-    )
-    .join("");
-}
-
-function toRow(cells: readonly string[]): string {
-  return `${cells.map(toCell).join(",")}\r\n`;
-}
-
-/**
- * OWASP "CSV injection": the characters that begin a formula, also after blanks and quotes that spreadsheets take away. A spreadsheet
- * may split at another character than the comma, and then it splits inside our quotes too: so the parts of a cell are kept from being
- * formulas as its beginning is, and a cell has no line ends and no tabs.
- */
-export function toCell(text: string): string {
-  const line = text.replace(/\r\n|[\r\n\t]/g, " ");
-  const neutral = line.replace(/(^|[;,|])(?=[\s"]*[=+\-@])/g, "$1'");
-  return /[",']/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
+export function csvRows(parts: readonly Part[], keys: readonly FoundKey[]): string {
+  return keys.map((key) => toRow(parts.map(({ cell }) => cell(key)))).join("");
 }

@@ -53,3 +53,9 @@ export async function generateMaterial(spec: KeySpec): Promise<Uint8Array<ArrayB
   const { privateKey } = (await subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
   return new Uint8Array(await subtle.exportKey("pkcs8", privateKey));
 }
+
+/** How the SHA-256 of some bytes begins, in hexadecimal digits: enough to tell a backup from another. */
+export async function digestStart(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await subtle.digest("SHA-256", content));
+  return [...digest.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -9,20 +9,14 @@ export type GrantDraft = {
   readonly operations: readonly GrantOperation[];
   readonly retirer: string;
 };
-export type GrantProblems = { readonly grantee?: string; readonly operations?: string; readonly retirer?: string };
 
-/** @param isFinal also what is still missing counts: the form is being sent */
-export function grantProblems({ type, grantee, operations, retirer }: GrantDraft, isFinal: boolean): GrantProblems {
-  const malformed = (id: string) => (id === "" || PRINCIPAL_PATTERN.test(id) ? undefined : ERRORS.principalInvalid.message);
-  const missing = isFinal && grantee === "" ? grantWords.idMissing[type] : undefined;
-  const none = isFinal && operations.length === 0 ? grantWords.operationsMissing : undefined;
-  return {
-    grantee: missing ?? malformed(grantee),
-    operations: none ?? (isFinal && isCreateGrantAlone(operations) ? grantWords.createGrantAlone : undefined),
-    retirer: malformed(retirer),
-  };
-}
-
-export function isSound(problems: GrantProblems): boolean {
-  return Object.values(problems).every((problem) => problem === undefined);
+/** Faults by field; one that is sound is absent. */
+export function grantFaults({ type, grantee, operations, retirer }: GrantDraft): Record<string, string> {
+  const faults: [keyof GrantDraft, string][] = [];
+  if (grantee === "") faults.push(["grantee", grantWords.idMissing[type]]);
+  else if (!PRINCIPAL_PATTERN.test(grantee)) faults.push(["grantee", ERRORS.principalInvalid.message]);
+  if (operations.length === 0) faults.push(["operations", grantWords.operationsMissing]);
+  else if (isCreateGrantAlone(operations)) faults.push(["operations", grantWords.createGrantAlone]);
+  if (retirer !== "" && !PRINCIPAL_PATTERN.test(retirer)) faults.push(["retirer", ERRORS.principalInvalid.message]);
+  return Object.fromEntries(faults);
 }

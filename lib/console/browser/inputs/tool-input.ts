@@ -1,6 +1,7 @@
 /** What may be put into the Tool, and what is read from a file. Limits are those of the operations. */
 import { DATA_MAX_BYTES } from "#lib/domain/frame";
 import { isWellFormed, utf8ByteCount } from "#lib/domain/text";
+import { fileWords } from "../../words/file-words";
 import { toolWords } from "../../words/tool-words";
 
 export type ToolMode = "encrypt" | "decrypt";
@@ -45,6 +46,11 @@ export async function readTextFile(file: File, mode: ToolMode, limit = DATA_MAX_
   } catch {
     throw new Error(mode === "encrypt" ? toolWords.notText : toolWords.noCiphertext);
   }
+}
+
+/** What a file that was refused is answered with; for the `catch` of whatever reads one. */
+export function toSentence(error: unknown): { readonly sentence: string } {
+  return { sentence: error instanceof Error ? error.message : fileWords.unreadable };
 }
 
 export type ContextPair = { readonly id: number; readonly name: string; readonly value: string };

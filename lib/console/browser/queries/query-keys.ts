@@ -8,6 +8,7 @@ export const systemQueries = {
 export const keyQueries = {
   all: (projectId: string) => ["keys", projectId] as const,
   search: (projectId: string, input: RequestOf<"searchKeys">) => ["keys", projectId, "search", input] as const,
+  quotas: (projectId: string) => ["keys", projectId, "quotas"] as const,
   publicKey: (projectId: string, keyId: string) => ["keys", projectId, "public-key", keyId] as const,
   rotation: (projectId: string, keyId: string) => ["keys", projectId, "rotation", keyId] as const,
   inheritance: (projectId: string, keyId: string) => ["keys", projectId, "inheritance", keyId] as const,
@@ -15,6 +16,11 @@ export const keyQueries = {
   tags: (projectId: string, keyId: string) => ["keys", projectId, "tags", keyId] as const,
   grants: (projectId: string, keyId: string) => ["keys", projectId, "grants", keyId] as const,
   access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
+};
+
+/** What is offered for a field, which no change of a key takes away while its dialog is open. */
+export const aliasQueries = {
+  free: (projectId: string, alias: string) => ["aliases", projectId, "free", alias] as const,
 };
 
 /** Tags of all keys, for suggestions: apart from the keys, since no change of a key is worth reading them all again. */

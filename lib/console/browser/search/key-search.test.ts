@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { forgiveBlanks } from "./forgive-blanks";
 import {
   changed,
   cleared,
@@ -8,18 +9,24 @@ import {
   isFiltered,
   type KeySearch,
   narrowingOf,
-  OPTIONAL_COLUMNS,
+  neededBy,
   PAGE_SIZES,
   SORTS,
   toKeySearch,
   toQueryString,
   toSearchInput,
+  withFilter,
 } from "./key-search";
+import { OPTIONAL_COLUMNS, USUAL_COLUMNS } from "./list-columns";
+
+const NOTHING_MORE = { tags: false, rotation: false };
 
 const searches: fc.Arbitrary<KeySearch> = fc.record({
-  text: fc.string({ maxLength: 40, unit: "grapheme" }),
+  text: fc.string({ maxLength: 40, unit: "grapheme" }).map(forgiveBlanks),
   filters: fc
-    .record(Object.fromEntries(FILTER_NAMES.map((name) => [name, fc.constantFrom(...FILTERS[name])])), { requiredKeys: [] })
+    .record(Object.fromEntries(FILTER_NAMES.map((name) => [name, fc.subarray([...FILTERS[name]] as string[], { minLength: 1 })])), {
+      requiredKeys: [],
+    })
     .map((filters) => ({ ...filters })),
   tags: fc.uniqueArray(
     fc.record({ key: fc.stringMatching(/^[ -)+-;?-[\]-~é]{1,36}$/), value: fc.stringMatching(/^[ -)+-;?-[\]-~é]{0,43}$/) }),
@@ -33,7 +40,7 @@ const searches: fc.Arbitrary<KeySearch> = fc.record({
       cursor: fc.base64String({ minLength: 4, maxLength: 40 }),
     }),
   ),
-  hidden: fc.subarray([...OPTIONAL_COLUMNS]),
+  columns: fc.shuffledSubarray([...OPTIONAL_COLUMNS]),
   size: fc.constantFrom(...PAGE_SIZES),
 });
 
@@ -51,14 +58,25 @@ test("the plain list has no query string", () => {
 
 test("unknown values in a URL edited by hand are dropped", () => {
   const search = toKeySearch(new URLSearchParams("status=gone&sort=__proto__&usage=toString&hide=alias,id&page=3&size=7&tag=&tag=a*"));
-  expect(search).toEqual({ text: "", filters: {}, tags: [], sort: "created_desc", place: null, hidden: ["id"], size: 25 });
+  expect(search).toEqual({
+    text: "",
+    filters: {},
+    tags: [],
+    sort: "created_desc",
+    place: null,
+    columns: ["algorithm", "origin", "created"],
+    size: 25,
+  });
 });
 
 test("a changed filter starts on the first page, because a cursor belongs to one filter and order", () => {
   const search = toKeySearch(new URLSearchParams("page=3&after=efgh"));
-  expect(toSearchInput(search)).toMatchObject({ cursor: "efgh", before: undefined });
-  expect(toSearchInput(toKeySearch(new URLSearchParams("page=2&before=ab")))).toMatchObject({ cursor: undefined, before: "ab" });
-  expect(toSearchInput(changed(search, { text: "x" })).cursor).toBeUndefined();
+  expect(toSearchInput(search, NOTHING_MORE)).toMatchObject({ cursor: "efgh", before: undefined });
+  expect(toSearchInput(toKeySearch(new URLSearchParams("page=2&before=ab")), NOTHING_MORE)).toMatchObject({
+    cursor: undefined,
+    before: "ab",
+  });
+  expect(toSearchInput(changed(search, { text: "x" }), NOTHING_MORE).cursor).toBeUndefined();
 });
 
 test.each([
@@ -78,16 +96,16 @@ test.each([
 test("a status filter asks for its wire state", () => {
   const states = { enabled: "2", disabled: "3", pendingDeletion: "4", pendingImport: "5" };
   for (const [status, wire] of Object.entries(states)) {
-    expect(toSearchInput(toKeySearch(new URLSearchParams({ status }))).key_states).toEqual([wire]);
+    expect(toSearchInput(toKeySearch(new URLSearchParams({ status })), NOTHING_MORE).key_states).toEqual([wire]);
   }
 });
 
 test("clearing takes away what narrows the list, and keeps order, columns and size of the pages", () => {
-  const search = toKeySearch(new URLSearchParams("q=x&status=enabled&tag=team=a&sort=alias_asc&hide=id&size=100&page=7&before=abcd"));
+  const search = toKeySearch(new URLSearchParams("q=x&status=enabled&tag=team=a&sort=alias_asc&cols=id&size=100&page=7&before=abcd"));
   const plain = cleared(search);
   expect(isFiltered(search)).toBe(true);
   expect(isFiltered(plain)).toBe(false);
-  expect(toQueryString(plain)).toBe("?sort=alias_asc&hide=id&size=100");
+  expect(toQueryString(plain)).toBe("?sort=alias_asc&cols=id&size=100");
 });
 
 test("a selection outlives paging and sorting, and no change of what is searched", () => {
@@ -98,6 +116,37 @@ test("a selection outlives paging and sorting, and no change of what is searched
     changed(search, { size: 100 }),
   ];
   for (const one of same) expect(narrowingOf(one)).toBe(narrowingOf(search));
-  const others = [changed(search, { text: "x" }), changed(search, { filters: { status: "enabled" } }), changed(search, { tags: [] })];
+  const others = [changed(search, { text: "x" }), changed(search, { filters: { status: ["enabled"] } }), changed(search, { tags: [] })];
   for (const one of others) expect(narrowingOf(one)).not.toBe(narrowingOf(search));
+});
+
+test("a filter holds several values, keeps them in one order, and is gone with the last of them", () => {
+  const one = withFilter(toKeySearch(new URLSearchParams()), "status", ["pendingDeletion", "enabled", "gone"]);
+  expect(toQueryString(one)).toBe("?status=enabled%2CpendingDeletion");
+  expect(toSearchInput(one, NOTHING_MORE).key_states).toEqual(["2", "4"]);
+  expect(withFilter(one, "status", []).filters).toEqual({});
+});
+
+test("both types of key together leave no key out", () => {
+  const input = (kind: string) => toSearchInput(toKeySearch(new URLSearchParams({ kind })), NOTHING_MORE).kind;
+  expect(input("default")).toBe("default");
+  expect(input("custom,default")).toBeUndefined();
+});
+
+test("blanks around a text are forgiven, also those that a copied text brings along", () => {
+  for (const pasted of [" needle", "needle ", "\u00a0needle\u00a0", "\tneedle\r\n", "\ufeffneedle\u200b", "\u2003needle\u3000"]) {
+    expect(toKeySearch(new URLSearchParams({ q: pasted })).text, JSON.stringify(pasted)).toBe("needle");
+  }
+  expect(toKeySearch(new URLSearchParams({ q: "two words" })).text).toBe("two words");
+  expect(isFiltered(toKeySearch(new URLSearchParams({ q: " \u00a0 " })))).toBe(false);
+});
+
+test("tags and times of rotation are asked for where they are shown and may be seen", () => {
+  const all = { tags: true, rotation: true };
+  expect(neededBy(USUAL_COLUMNS, all)).toEqual(NOTHING_MORE);
+  expect(neededBy(["tags", "rotation"], all)).toEqual(all);
+  expect(neededBy(["tags", "rotation"], { tags: false, rotation: true })).toEqual({ tags: false, rotation: true });
+  const search = toKeySearch(new URLSearchParams());
+  expect(toSearchInput(search, all)).toMatchObject({ with_tags: true, with_rotation: true });
+  expect(toSearchInput(search, NOTHING_MORE)).toMatchObject({ with_tags: undefined, with_rotation: undefined });
 });

@@ -6,16 +6,17 @@ import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
 import type { RequestOf } from "#lib/wire/catalog";
 import { fromWireState, WIRE_STATES } from "#lib/wire/kms/key-state";
+import { forgiveBlanks } from "./forgive-blanks";
+import { isUsual, type OptionalColumn, readColumns, USUAL_COLUMNS } from "./list-columns";
 import { readParameters, type TagCriterion, toParameter, toTagFilter } from "./tag-criteria";
 
 /** The first is what the list begins with. */
 export const PAGE_SIZES = [25, 50, 100, 500, 1000] as const;
 const [PAGE_SIZE] = PAGE_SIZES;
 export const SORTS = ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const;
-export const OPTIONAL_COLUMNS = ["id", "created", "algorithm", "origin"] as const;
-export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+const TEXT_MAX = 255;
 
-/** Filters by URL parameter: the values each may take. */
+/** Filters by URL parameter: the values each may take. A key meets a filter that has one of the values chosen. */
 export const FILTERS = {
   status: KEY_STATE_NAMES,
   algorithm: KEY_SPEC_NAMES,
@@ -30,34 +31,45 @@ export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
 export type PagePlace = { readonly number: number; readonly side: (typeof SIDES)[number]; readonly cursor: string };
 const SIDES = ["after", "before"] as const;
 
+/** The values chosen of each filter, in the order of `FILTERS`; a filter without any is absent. */
+export type KeyFilters = Partial<Record<FilterName, readonly string[]>>;
+
 export type KeySearch = {
+  /** Without blanks around it. */
   readonly text: string;
-  readonly filters: Partial<Record<FilterName, string>>;
+  readonly filters: KeyFilters;
   readonly tags: readonly TagCriterion[];
   readonly sort: (typeof SORTS)[number];
   /** Null on the first page. */
   readonly place: PagePlace | null;
-  readonly hidden: readonly OptionalColumn[];
+  /** Those that are shown, in their order. */
+  readonly columns: readonly OptionalColumn[];
   readonly size: (typeof PAGE_SIZES)[number];
 };
 
 const CURSOR_MAX = 1024;
 
-export function toKeySearch(parameters: URLSearchParams): KeySearch {
-  const filters: Partial<Record<FilterName, string>> = {};
+/** @param remembered the columns of a URL that names none */
+export function toKeySearch(parameters: URLSearchParams, remembered: readonly OptionalColumn[] = USUAL_COLUMNS): KeySearch {
+  const filters: KeyFilters = {};
   for (const name of FILTER_NAMES) {
-    const value = (FILTERS[name] as readonly string[]).find((known) => known === parameters.get(name));
-    if (value) filters[name] = value;
+    const values = chosenValues(name, parameters.get(name)?.split(",") ?? []);
+    if (values.length > 0) filters[name] = values;
   }
   return {
-    text: (parameters.get("q") ?? "").slice(0, 255),
+    text: forgiveBlanks(parameters.get("q") ?? "").slice(0, TEXT_MAX),
     filters,
     tags: readParameters(parameters.getAll("tag")),
     sort: SORTS.find((sort) => sort === parameters.get("sort")) ?? "created_desc",
     place: readPlace(parameters),
-    hidden: OPTIONAL_COLUMNS.filter((column) => parameters.get("hide")?.split(",").includes(column)),
+    columns: readColumns(parameters, remembered),
     size: PAGE_SIZES.find((size) => String(size) === parameters.get("size")) ?? PAGE_SIZE,
   };
+}
+
+/** What of the values the filter has, in its own order. */
+function chosenValues(name: FilterName, values: readonly string[]): readonly string[] {
+  return (FILTERS[name] as readonly string[]).filter((known) => values.includes(known));
 }
 
 function readPlace(parameters: URLSearchParams): PagePlace | null {
@@ -72,10 +84,10 @@ function readPlace(parameters: URLSearchParams): PagePlace | null {
 export function toQueryString(search: KeySearch): string {
   const parameters = new URLSearchParams();
   if (search.text) parameters.set("q", search.text);
-  for (const name of FILTER_NAMES) if (search.filters[name]) parameters.set(name, search.filters[name]);
+  for (const name of FILTER_NAMES) if (search.filters[name]) parameters.set(name, search.filters[name].join(","));
   for (const tag of search.tags) parameters.append("tag", toParameter(tag));
   if (search.sort !== "created_desc") parameters.set("sort", search.sort);
-  if (search.hidden.length > 0) parameters.set("hide", search.hidden.join(","));
+  if (!isUsual(search.columns)) parameters.set("cols", search.columns.join(","));
   if (search.size !== PAGE_SIZE) parameters.set("size", String(search.size));
   if (search.place) {
     parameters.set("page", String(search.place.number));
@@ -85,22 +97,36 @@ export function toQueryString(search: KeySearch): string {
   return text && `?${text}`;
 }
 
-/** Input of `searchKeys` for the page that the search is on. */
-export function toSearchInput(search: KeySearch, limit: number = search.size): RequestOf<"searchKeys"> {
-  const { status, algorithm, usage, origin, kind } = search.filters;
+/** What the user may be told of keys besides what every list says. */
+export type MaySee = { readonly tags: boolean; readonly rotation: boolean };
+
+/**
+ * Input of `searchKeys` for the page that the search is on.
+ * @param more what each key is to be given with
+ */
+export function toSearchInput(search: KeySearch, more: MaySee, limit: number = search.size): RequestOf<"searchKeys"> {
+  const { status, algorithm, usage, origin, kind = [] } = search.filters;
   return {
     search: search.text || undefined,
-    key_states: status ? [WIRE_STATES[status as keyof typeof WIRE_STATES]] : undefined,
-    key_specs: algorithm ? [algorithm as (typeof KEY_SPEC_NAMES)[number]] : undefined,
-    key_usages: usage ? [usage as (typeof KEY_USAGES)[number]] : undefined,
-    origins: origin ? [origin as "kms" | "external"] : undefined,
-    kind: kind as "custom" | "default" | undefined,
+    key_states: status?.map((state) => WIRE_STATES[state as keyof typeof WIRE_STATES]),
+    key_specs: algorithm as (typeof KEY_SPEC_NAMES)[number][] | undefined,
+    key_usages: usage as (typeof KEY_USAGES)[number][] | undefined,
+    origins: origin as ("kms" | "external")[] | undefined,
+    // A key is of one of the two: both together leave nothing out.
+    kind: kind.length === 1 ? (kind[0] as "custom" | "default") : undefined,
     tags: toTagFilter(search.tags),
     sort: search.sort,
     cursor: search.place?.side === "after" ? search.place.cursor : undefined,
     before: search.place?.side === "before" ? search.place.cursor : undefined,
     limit,
+    with_tags: more.tags || undefined,
+    with_rotation: more.rotation || undefined,
   };
+}
+
+/** What the shown columns need of each key, as far as the user may see it. */
+export function neededBy(columns: readonly OptionalColumn[], may: MaySee): MaySee {
+  return { tags: may.tags && columns.includes("tags"), rotation: may.rotation && columns.includes("rotation") };
 }
 
 /** Whether anything narrows the list: then an empty page means "no match" and not "no keys". */
@@ -115,7 +141,14 @@ export function cleared(search: KeySearch): KeySearch {
 
 /** What a selection belongs to: which keys the list is of, whatever the page, order or columns. */
 export function narrowingOf({ text, filters, tags }: KeySearch): string {
-  return JSON.stringify([text, FILTER_NAMES.map((name) => filters[name] ?? ""), tags]);
+  return JSON.stringify([text, FILTER_NAMES.map((name) => filters[name] ?? []), tags]);
+}
+
+/** With the values chosen of one filter; none of them takes the filter away. */
+export function withFilter(search: KeySearch, name: FilterName, values: readonly string[]): KeySearch {
+  const { [name]: _old, ...others } = search.filters;
+  const chosen = chosenValues(name, values);
+  return changed(search, { filters: chosen.length > 0 ? { ...others, [name]: chosen } : others });
 }
 
 /** The same search on its first page, with something changed: cursors are of one filter and order only. */

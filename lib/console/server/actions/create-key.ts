@@ -1,11 +1,11 @@
 "use server";
 import type { Tag } from "#lib/domain/tag";
 import type { ReplyOf, RequestOf } from "#lib/wire/catalog";
-import { type ActionResult, ApiFailure, type Failure } from "../../api-failure";
+import { type ActionResult, ApiFailure, type Failure, SessionEnded, sessionEnded } from "../../api-failure";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
-/** `tagFailure`: the key exists, but without the tags. */
+/** `tagFailure`: the key exists, but without the tags, or nobody knows of them. */
 export type CreatedKey = ReplyOf<"createKey"> & { readonly tagFailure: Failure | null };
 
 /** Creates a key, then adds its tags; its refusals name the field by their code. */
@@ -27,6 +27,8 @@ async function addTags(projectId: string, keyId: string, tags: readonly Tag[]): 
     return null;
   } catch (error) {
     if (error instanceof ApiFailure) return error.failure;
+    // The key has been made: what became of its tags must not hide that.
+    if (error instanceof SessionEnded) return sessionEnded();
     throw error;
   }
 }

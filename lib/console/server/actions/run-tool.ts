@@ -1,7 +1,14 @@
 "use server";
 /** What the Tool asks of the API. Plaintext passes through as an argument and a result; it is kept nowhere on the way. */
+import { fromBase64 } from "#lib/domain/base64";
 import type { EncryptionAlgorithm } from "#lib/domain/encryption-algorithm";
+import { decodeFrame, splitFrame } from "#lib/domain/frame";
+import { KEY_STATES } from "#lib/domain/key-state";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import type { KeyDetails } from "#lib/wire/kms/key-details";
+import { fromWireState } from "#lib/wire/kms/key-state";
 import { type ActionResult, ApiFailure } from "../../api-failure";
+import { toolWords } from "../../words/tool-words";
 import { performOperation } from "../perform-operation";
 import { runAction } from "../run-action";
 
@@ -52,6 +59,8 @@ export async function decryptData(
       cipher_text: ciphertext,
       encryption_context: context,
       ...(rsaKeyId !== null && { key_id: rsaKeyId, encryption_algorithm: "RSAES_OAEP_SHA_256" }),
+    }).catch(async (error: unknown) => {
+      throw rsaKeyId === null ? await namingItsKey(error, projectId, ciphertext) : error;
     });
     const isBase64 = Buffer.from(plain_text, "utf8").toString("base64") !== plain_text_base64;
     const plaintext = isBase64 ? plain_text_base64 : plain_text;
@@ -59,11 +68,29 @@ export async function decryptData(
   });
 }
 
+/** Refusals for the state of a key that the caller may use: whoever is told them may know which key it is. */
+const STATE_CODES: readonly string[] = [KMS_ERRORS.keyDisabled.code, KMS_ERRORS.keyPendingDeletion.code, KMS_ERRORS.keyNotEnabled.code];
+
+/** The refusal with the key's alias and state in it, since it need not be the key whose page is open; else the error as it is. */
+async function namingItsKey(error: unknown, projectId: string, ciphertext: string): Promise<unknown> {
+  if (!(error instanceof ApiFailure) || !STATE_CODES.includes(error.failure.code)) return error;
+  const frame = splitFrame(fromBase64(ciphertext));
+  const keyId = frame && decodeFrame(frame.authenticated)?.keyId;
+  const key = keyId && (await findKey(projectId, keyId));
+  const state = key && fromWireState(key.key_state);
+  return key && state ? new ApiFailure({ ...error.failure, message: toolWords.madeByKey(key.key_alias, KEY_STATES[state].label) }) : error;
+}
+
 async function findAlias(projectId: string, keyId: string): Promise<string> {
+  return (await findKey(projectId, keyId))?.key_alias ?? "";
+}
+
+/** Null where the user may not see the key. */
+async function findKey(projectId: string, keyId: string): Promise<KeyDetails | null> {
   try {
-    return (await performOperation("describeKey", projectId, { key_id: keyId })).key_info.key_alias;
+    return (await performOperation("describeKey", projectId, { key_id: keyId })).key_info;
   } catch (error) {
-    if (error instanceof ApiFailure) return "";
+    if (error instanceof ApiFailure) return null;
     throw error;
   }
 }

@@ -1,0 +1,64 @@
+import { cookies } from "next/headers";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AddressNotice } from "#components/shell/address-notice";
+import { Brand } from "#components/shell/brand";
+import { FocusOnNavigation } from "#components/shell/focus-on-navigation";
+import { HelpMenu } from "#components/shell/help-menu";
+import { NavDrawerButton } from "#components/shell/nav-drawer-button";
+import { PaletteButton } from "#components/shell/palette-button";
+import { ProjectMenu } from "#components/shell/project-menu";
+import { RememberProject } from "#components/shell/remember-project";
+import { SessionNotice } from "#components/shell/session-notice";
+import { SideNav } from "#components/shell/side-nav";
+import { ThemeMenu } from "#components/shell/theme-menu";
+import { UserMenu } from "#components/shell/user-menu";
+import { WorkplaceProvider } from "#components/shell/workplace";
+import { Tooltips } from "#components/ui/tooltips";
+import { readTheme } from "#lib/console/browser/theme";
+import type { Entered } from "#lib/console/server/enter-page";
+import { listProjects } from "#lib/console/server/projects";
+import { ownCookieName, publicApiUrl, publicOrigin } from "#lib/console/server/settings";
+import { shellWords } from "#lib/console/words/shell-words";
+import { words } from "#lib/console/words/words";
+
+/** What stands around every page of a project: top bar, navigation, and what is told of the whole page. */
+export async function ProjectShell({ entered: { session, project, mayDo }, children }: { entered: Entered; children: ReactNode }) {
+  const projects = await listProjects();
+  const jar = await cookies();
+  const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
+  const isNarrow = jar.get(ownCookieName("nav"))?.value === "narrow";
+  const basePath = `/${encodeURIComponent(project.name)}`;
+  const workplace = { project, mayDo, basePath, userId: session.userId, accountId: session.accountId, apiUrl: publicApiUrl() };
+  return (
+    <WorkplaceProvider key={project.id} workplace={workplace}>
+      <a href="#main" className="skip">
+        {words.skip}
+      </a>
+      <div className="app">
+        <header className="top">
+          <NavDrawerButton theme={theme} />
+          <Link className="brand" href={`${basePath}/keys`} prefetch={false} aria-label={`${words.product}: ${shellWords.keys}`}>
+            <Brand />
+          </Link>
+          <span className="top-sep" />
+          <ProjectMenu projects={projects} />
+          <span className="top-gap" />
+          <PaletteButton />
+          <HelpMenu />
+          <ThemeMenu initial={theme} />
+          <UserMenu userName={session.userName} accountName={session.accountName} />
+        </header>
+        <SideNav isNarrow={isNarrow} />
+        <main id="main" tabIndex={-1}>
+          <AddressNotice address={publicOrigin()} />
+          <SessionNotice />
+          {children}
+        </main>
+      </div>
+      <Tooltips />
+      <FocusOnNavigation />
+      <RememberProject projectId={project.id} />
+    </WorkplaceProvider>
+  );
+}

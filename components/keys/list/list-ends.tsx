@@ -1,0 +1,43 @@
+"use client";
+import { RefreshCw } from "lucide-react";
+import { ColumnsButton } from "#components/keys/list/columns-button";
+import { ExportButton } from "#components/keys/list/export-button";
+import { Button } from "#components/ui/button";
+import type { KeySearch, MaySee } from "#lib/console/browser/search/key-search";
+import type { OptionalColumn } from "#lib/console/browser/search/list-columns";
+import { listWords } from "#lib/console/words/list-words";
+
+type Props = {
+  search: KeySearch;
+  may: MaySee;
+  /** How many keys match; null where that is not known exactly. */
+  total: number | null;
+  isDense: boolean;
+  onColumns: (columns: readonly OptionalColumn[]) => void;
+  onDense: (isDense: boolean) => void;
+  isRefreshing: boolean;
+  onRefresh: () => void;
+  /** Shows what others have changed and what would move rows; null where nothing waits. */
+  onShowChanged: (() => void) | null;
+};
+
+/** Right end of the line above the list: how the list looks, and where it can go. */
+export function ListEnds({ search, may, total, isDense, onColumns, onDense, isRefreshing, onRefresh, onShowChanged }: Props) {
+  return (
+    <div className="tools-end">
+      <span role="status" className="tools-news">
+        {onShowChanged ? `${listWords.changedList} · ` : ""}
+      </span>
+      {onShowChanged ? (
+        <Button look="link" className="mr-2" onClick={onShowChanged}>
+          {listWords.showChanged}
+        </Button>
+      ) : null}
+      <Button look="icon" aria-label={listWords.refresh} isPending={isRefreshing} onClick={onRefresh}>
+        <RefreshCw className="i" aria-hidden />
+      </Button>
+      <ColumnsButton columns={search.columns} may={may} isDense={isDense} onColumns={onColumns} onDense={onDense} />
+      <ExportButton search={search} may={may} total={total} />
+    </div>
+  );
+}

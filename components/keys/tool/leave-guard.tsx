@@ -1,0 +1,75 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useEffect, useRef, useState } from "react";
+
+const LeaveDialog = dynamic(() => import("#components/keys/tool/leave-dialog"), { ssr: false });
+
+/**
+ * While it is shown, leaving asks: a link, Back, a reload, closing the page. For what is typed, is kept nowhere since it is a secret, and
+ * has served nothing yet.
+ */
+export function LeaveGuard() {
+  /** How to go on with what was held back; null while nothing is. */
+  const [leave, setLeave] = useState<(() => void) | null>(null);
+  const isLetThrough = useRef(false);
+  useEffect(() => {
+    const here = historyIndex();
+    let isReturning = false;
+    const hold = (event: Event, goOn: () => void) => {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      setLeave(() => goOn);
+    };
+    const askOfPage = (event: BeforeUnloadEvent) => {
+      if (!isLetThrough.current) event.preventDefault();
+    };
+    const askOfLink = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+      if (!link || isLetThrough.current || !isPlain(event) || link.target || link.origin !== window.location.origin) return;
+      if (link.pathname === window.location.pathname && link.search === window.location.search) return;
+      hold(event, () => link.click());
+    };
+    // Before the router hears of it: the page stays, so that the address must come back.
+    const askOfStep = (event: PopStateEvent) => {
+      if (isReturning) {
+        isReturning = false;
+        event.stopImmediatePropagation();
+        return;
+      }
+      if (isLetThrough.current) return;
+      const steps = here === null ? 1 : here - (historyIndex() ?? here - 1);
+      isReturning = true;
+      hold(event, () => window.history.go(-steps));
+      window.history.go(steps);
+    };
+    window.addEventListener("beforeunload", askOfPage);
+    window.addEventListener("click", askOfLink, { capture: true });
+    window.addEventListener("popstate", askOfStep, { capture: true });
+    return () => {
+      window.removeEventListener("beforeunload", askOfPage);
+      window.removeEventListener("click", askOfLink, { capture: true });
+      window.removeEventListener("popstate", askOfStep, { capture: true });
+    };
+  }, []);
+  if (leave === null) return null;
+  return (
+    <LeaveDialog
+      onStay={() => setLeave(null)}
+      onLeave={() => {
+        isLetThrough.current = true;
+        setLeave(null);
+        leave();
+      }}
+    />
+  );
+}
+
+function isPlain(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+}
+
+/** Where the page stands in the history of its tab; null where the browser does not tell. */
+function historyIndex(): number | null {
+  const known = window as { navigation?: { currentEntry?: { index: number } | null } };
+  return known.navigation?.currentEntry?.index ?? null;
+}

@@ -1,0 +1,51 @@
+/** What the palette goes to besides keys: actions and pages, as far as the role includes them. */
+import type { Workplace } from "#components/shell/workplace";
+import { type Wanted, want } from "#lib/console/browser/wanted";
+import { createWords } from "#lib/console/words/create-words";
+import { credentialsWords } from "#lib/console/words/credentials-words";
+import { helpWords } from "#lib/console/words/help-words";
+import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
+
+export type PaletteEntry = {
+  /** Unique, also among keys. */
+  readonly id: string;
+  readonly text: string;
+  readonly aside?: string;
+  /** Where it leads to; a whole address leaves the console. Absent for what opens here. */
+  readonly href?: string;
+  /** What it opens there. */
+  readonly wanted?: Wanted;
+};
+
+export type PaletteGroup = { readonly heading: string; readonly entries: readonly PaletteEntry[] };
+
+/** @param text as typed, without blanks around it */
+export function paletteGroups({ basePath, mayDo, apiUrl }: Workplace, text: string): readonly PaletteGroup[] {
+  const keys = `${basePath}/keys`;
+  const mayCreate = mayDo.includes("createKey");
+  const actions: (PaletteEntry | false)[] = [
+    mayCreate && { id: "create", text: createWords.button, aside: "c", href: keys, wanted: "create" },
+    mayCreate && mayDo.includes("importKeyMaterial") && { id: "import", text: createWords.importButton, href: keys, wanted: "import" },
+    { id: "shortcuts", text: shortcutWords.title, aside: "?", wanted: "shortcuts" },
+  ];
+  const pages: PaletteEntry[] = [
+    { id: "keys", text: shellWords.keys, href: keys },
+    { id: "system", text: shellWords.system, href: `${basePath}/system` },
+    { id: "credentials", text: credentialsWords.title, href: `${basePath}/my-credentials` },
+    { id: "help", text: helpWords.title, href: `${basePath}/help` },
+    { id: "api", text: helpWords.api, href: `${apiUrl}/docs` },
+  ];
+  const matches = (entry: PaletteEntry) => entry.text.toLowerCase().includes(text.toLowerCase());
+  return [
+    { heading: shellWords.actions, entries: actions.filter((entry) => entry !== false).filter(matches) },
+    { heading: shellWords.goTo, entries: pages.filter(matches) },
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+/** Goes where an entry leads and opens there what it is for. */
+export function goTo({ href, wanted }: PaletteEntry, push: (path: string) => void): void {
+  if (href && !href.startsWith("/")) return void window.open(href, "_blank", "noopener");
+  if (wanted) want(wanted);
+  // Where it is opened on the very page one is on, the page stays as it is.
+  if (href && !(wanted && window.location.pathname === href)) push(href);
+}

@@ -18,8 +18,8 @@ function matches(pattern: string, text: string): boolean {
 }
 
 test("a pattern holds exactly for what it would by definition", () => {
-  const letters = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 12 });
-  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "."), maxLength: 8 });
+  const letters = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 6 });
+  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "*"), maxLength: 7 });
   fc.assert(
     fc.property(pattern, letters, (one, text) => toWildcardTest(one)(text) === matches(one, text)),
     { numRuns: 1500 },

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists, hostile and strangers; and alike, which runs only when it is named: whether times tell what somebody else has; and console,
- * the key list in a browser.
+ * rotation, lists, console (the key list in a browser), hostile, strangers and policy; and alike, which runs only when it is named:
+ * whether times tell what somebody else has.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -18,6 +18,7 @@ import { measureLists } from "./list-at-size";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
+import { measurePolicy } from "./policy";
 import { measureRotation, type RotationWave } from "./rotation";
 import { measureSignatures, measureWhileMaking } from "./signatures";
 import { measureStrangers } from "./strangers";
@@ -40,10 +41,18 @@ const PARTS = {
   console: printConsole,
   hostile: printHostility,
   strangers: printStrangers,
+  policy: printPolicy,
 };
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
 if (asked.includes("alike")) await printAlike();
+
+function printPolicy(): void {
+  const { floorUs, costs } = measurePolicy();
+  for (const { what, us, ratio } of costs) {
+    print(`decision: ${what}`, `${us.toFixed(2)} µs = ${times(ratio)} reading a small body (${floorUs.toFixed(2)} µs)`, "≤ 20 µs");
+  }
+}
 
 async function printStrangers(): Promise<void> {
   const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_WORKERS: "2" });

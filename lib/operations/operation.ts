@@ -50,6 +50,11 @@ export type OperationRow = {
    * (of the grant that the input names), `retirable` by being so for any grant.
    */
   readonly byGrantRole?: "retire" | "retirable";
+  /**
+   * Anybody may do it with what is their own, without the permission: with themselves (input field `userId`), or with an access key of
+   * theirs (input field `access`).
+   */
+  readonly own?: "user" | "accessKey";
   /** States in which the key may be the subject. */
   readonly allowedStates: readonly KeyState[];
   /** The transition this operation makes, where it makes one; it then gives `allowedStates` and the refusals. */

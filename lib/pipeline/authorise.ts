@@ -1,5 +1,5 @@
 /**
- * Whether the caller may: by a role, else by a grant. Invariant: nothing is authorised anywhere else, and what a call gets to see of a
+ * Whether the caller may: by a role, else with what is their own, else by a grant. Invariant: nothing is authorised anywhere else, and what a call gets to see of a
  * key of elsewhere is decided here too.
  */
 import { KmsError } from "#lib/domain/errors";
@@ -9,6 +9,7 @@ import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
+import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
 import { requireNoWider } from "#lib/usecases/identity/token/exchange-scope";
 import type { Call, Reading } from "./call";
@@ -49,7 +50,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
   const mayByRole = isOwnScope && permissionsOf(row, input).every((permission) => can(roles, permission));
   const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
-  if (!isPermittedByRole) {
+  if (!isPermittedByRole && !(isOwnScope && (await isAboutOneself(call, input)))) {
     const grantId = isOwnScope ? await findPermittingGrant(call, input, key === null ? [] : answer.grants) : null;
     if (grantId === null) throw new KmsError("notPermitted");
     // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
@@ -75,6 +76,13 @@ function permissionsOf({ permission, permissionBy, fieldPermissions = {} }: Oper
 
 function isNothing(value: unknown): boolean {
   return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+/** Whether the row lets anybody do it with what is their own, and it is. */
+async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
+  const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
+  if (row.own === "user") return userId === caller.userId;
+  return row.own === "accessKey" && access !== undefined && (await findOwner(store, access)) === caller.userId;
 }
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */

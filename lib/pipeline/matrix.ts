@@ -37,6 +37,7 @@ const CELLS: Readonly<Record<StepName, (column: Column) => string>> = {
     oneOf(column, ({ row, way }) => {
       const byGrant = row.grantable !== undefined || row.byGrantRole !== undefined;
       if (row.permission === null) return "anybody, own only";
+      if (row.own !== undefined) return "role or own";
       return byGrant && way !== "ahead" ? "role or grant" : "role";
     }),
   requireState: (column) =>

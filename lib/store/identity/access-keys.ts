@@ -107,3 +107,8 @@ export async function deleteAccessKey(tx: Transaction, accountId: string, access
 export async function hasUser(store: Store, accountId: string, userId: string): Promise<boolean> {
   return (await store.prisma.user.count({ where: { id: userId, accountId } })) > 0;
 }
+
+/** ID of the user whose access key it is, of whatever account; null where there is none. */
+export async function findOwner({ prisma }: Store, access: string): Promise<string | null> {
+  return (await prisma.accessKey.findUnique({ where: { access }, select: { userId: true } }))?.userId ?? null;
+}

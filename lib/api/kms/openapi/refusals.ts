@@ -32,6 +32,7 @@ export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
     ...(hasNoBody(row) ? ["parameterMissing" as const] : BODY_REFUSALS),
     "notSignedIn",
     "notPermitted",
+    "projectDisabled",
     ...fieldRefusals(row, input.schema, []),
     ...input.refusals,
     ...(row.subject === "key" ? keyRefusals(row) : []),

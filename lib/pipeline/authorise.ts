@@ -4,6 +4,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import { canRetire, findAllowing } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import { can, type Permission } from "#lib/domain/identity/permission";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
@@ -36,7 +37,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
-  if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
+  if (caller.isProjectDisabled && !mayWorkThere(row, caller)) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
   const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
@@ -59,6 +60,14 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
     progress.grantId = grantId;
   }
   return { loaded, input, key, isPermittedByRole } as Authorised;
+}
+
+/**
+ * What may be done although the caller's project is disabled. An access key is of its user and no project: where the call is about the
+ * account, the project that it claims is only the one that its client means, be it to enable it.
+ */
+function mayWorkThere(row: OperationRow, { accessKey }: Caller): boolean {
+  return row.worksInDisabledProject === true || (row.subject === "account" && accessKey !== null);
 }
 
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";

@@ -3,12 +3,14 @@
  * key of elsewhere is decided here too.
  */
 import { KmsError } from "#lib/domain/errors";
+import type { Caller } from "#lib/domain/identity/caller";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { type AskedOperation, type Decision, decide } from "#lib/domain/policy/decide";
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
@@ -42,7 +44,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
-  if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
+  if (caller.isProjectDisabled && !mayWorkThere(row, caller)) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
   const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
@@ -57,6 +59,14 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if (!isOwnScope) throw new KmsError("notPermitted");
   const { isPermittedByRole, rights } = await decideCall(call, input, loaded, key);
   return { loaded, input, key, isPermittedByRole, rights } as Authorised;
+}
+
+/**
+ * What may be done although the caller's project is disabled. An access key is of its user and no project: where the call is about the
+ * account, the project that it claims is only the one that its client means, be it to enable it.
+ */
+function mayWorkThere(row: OperationRow, { accessKey }: Caller): boolean {
+  return row.worksInDisabledProject === true || (row.subject === "account" && accessKey !== null);
 }
 
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";

@@ -57,6 +57,8 @@ export type OperationRow = {
   readonly own?: "user" | "accessKey";
   /** Nobody may do it with what is another's, whatever their roles allow. */
   readonly isOwnOnly?: true;
+  /** Whether somebody who must set up a second factor before anything else may do it nevertheless. */
+  readonly isForFactorSetUp?: true;
   /** States in which the key may be the subject. */
   readonly allowedStates: readonly KeyState[];
   /** The transition this operation makes, where it makes one; it then gives `allowedStates` and the refusals. */

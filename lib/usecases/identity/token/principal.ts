@@ -9,6 +9,8 @@ export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId"
   readonly method: "password" | "token";
   /** The token that is exchanged, for how far it reaches; null for a password. */
   readonly parent: Pick<TokenRecord, "scope" | "project" | "accountId" | "accountName"> | null;
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
   /** What is asked for. */
   readonly wanted: TokenScope;
 };

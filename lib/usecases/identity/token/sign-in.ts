@@ -31,7 +31,7 @@ export function signIn(
   origin: RequestOrigin,
   now: Date,
   known: Known,
-): Promise<Omit<Principal, "method" | "provenAt" | "parent" | "wanted">> {
+): Promise<Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "isMfaPresent">> {
   const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
   const network = networkOf(origin.ip);
   return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {

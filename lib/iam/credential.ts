@@ -28,7 +28,13 @@ export type UserReference = { readonly id: string } | { readonly name: string; r
 export type SignInCredential = {
   readonly kind: "signIn";
   readonly proof:
-    | { readonly method: "password"; readonly user: UserReference; readonly password: string }
+    | {
+        readonly method: "password";
+        readonly user: UserReference;
+        readonly password: string;
+        /** What the browser of the console is known by; see `device.ts`. */
+        readonly devices?: readonly string[];
+      }
     | { readonly method: "token"; readonly token: string };
   readonly scope: TokenScope;
 };

@@ -41,7 +41,7 @@ export type LookupAnswer = {
   readonly grants: readonly HeldGrant[];
 };
 
-export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
+export type StoredAccessKey = { readonly sealedSecret: Buffer };
 
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
@@ -61,14 +61,14 @@ from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::tex
 left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
     t.project_id as c_project_id, p.name as c_project_name,
-    null::text as c_access, null::bytea as c_secret, 0 as c_failed, null::timestamptz as c_locked_until
+    null::text as c_access, null::bytea as c_secret
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
   left join project p on p.id = t.project_id
   where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled)
   union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret, ak.failed_signatures, ak.locked_until
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
   join account a on a.id = u.account_id
@@ -94,8 +94,6 @@ type Row = KeyRow & {
   c_roles: string[];
   c_access: string | null;
   c_secret: Buffer | null;
-  c_failed: number;
-  c_locked_until: Date | null;
   version: number | null;
   wrapped: Buffer | null;
   domain_key: number;
@@ -251,8 +249,7 @@ function toAnswer(row: Row): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id),
-    accessKey:
-      row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
+    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,

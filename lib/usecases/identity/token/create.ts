@@ -22,7 +22,7 @@ export const createToken: ProjectUseCase<"createToken"> = {
       (tx) => insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer }),
       () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope } }),
     );
-    return { token, view: await toTokenView(store, { ...stored, accountName, userName, project }) };
+    return { token, device: principal.device, view: await toTokenView(store, { ...stored, accountName, userName, project }) };
   },
 };
 

@@ -55,6 +55,8 @@ export type OperationRow = {
    * theirs (input field `access`).
    */
   readonly own?: "user" | "accessKey";
+  /** Nobody may do it with what is another's, whatever their roles allow. */
+  readonly isOwnOnly?: true;
   /**
    * Whether a token of the console is good for it only within five minutes of a step-up of its session: always, or where the input has one
    * of these values in a field, or anything at all.

@@ -50,6 +50,7 @@ import { stepUp } from "./identity/session/step-up";
 import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
+import { changeOwnPassword } from "./identity/user/change-own-password";
 import { createUser } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
 import { getUser } from "./identity/user/get";
@@ -166,6 +167,7 @@ export const REGISTRY = {
   listUsers,
   getUser,
   updateUser,
+  changeOwnPassword,
   deleteUser,
   listGroupsOfUser,
   createGroup,

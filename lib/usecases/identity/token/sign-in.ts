@@ -26,7 +26,7 @@ export const LOCK_MS = 5 * 60 * 1000;
  * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`
  */
 export function signIn(
-  tools: Pick<TokenTools, "store" | "passwordQueue">,
+  tools: TokenTools,
   { user: named, password }: PasswordProof,
   origin: RequestOrigin,
   now: Date,

@@ -21,7 +21,7 @@ import type { Known, Principal } from "./principal";
 import type { TokenTools } from "./token-trace";
 
 type PasswordProof = Extract<SignInCredential["proof"], { method: "password" }>;
-type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted">;
+type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId" | "isMfaPresent">;
 
 /** Who has shown the right password, and how they stand to the user. */
 type Shown = {

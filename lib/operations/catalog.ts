@@ -17,6 +17,7 @@ import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
 import { rotationOperations } from "./rotation-operations";
+import { sessionOperations } from "./session-operations";
 import { signatureOperations } from "./signature-operations";
 import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
@@ -46,6 +47,7 @@ export const OPERATIONS = {
   ...projectOperations,
   ...roleOperations,
   ...credentialOperations,
+  ...sessionOperations,
   ...factorOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;

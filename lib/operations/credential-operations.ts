@@ -24,6 +24,7 @@ export const credentialOperations = {
     traceName: "createAccessKey",
     permission: "iam:credentials:create",
     own: "user",
+    needsStepUp: true,
     input: shape<CreateInput>(),
     output: shape<{ readonly accessKey: AccessKey & { readonly secret: string } }>(),
     secretFields: ["secret"],

@@ -4,6 +4,7 @@ import { factorDoor } from "./factor-door";
 import { groupDoor } from "./group-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
+import { sessionDoor } from "./session-door";
 import { userDoor } from "./user-door";
 
 export const KEYSTONE_DOOR = {
@@ -12,5 +13,6 @@ export const KEYSTONE_DOOR = {
   ...projectDoor,
   ...roleDoor,
   ...credentialDoor,
+  ...sessionDoor,
   ...factorDoor,
 } as const;

@@ -34,6 +34,18 @@ const accessKey = fc.record({
   createdAt: time,
   lastUsedAt: time,
 });
+const session = fc.record({
+  id,
+  isCurrent: fc.boolean(),
+  source: fc.constantFrom("console" as const, "api" as const),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+  ip: fc.ipV4(),
+  network: fc.ipV4(),
+  agent: description,
+  isMfaPresent: fc.boolean(),
+});
 const device = fc.record({ serialNumber: name, userId: id });
 const passkey = fc.record({ id, name, createdAt: time, lastUsedAt: fc.option(time) });
 const json = fc.constant({ id: "x", response: { transports: ["internal"] } });
@@ -88,6 +100,14 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   getAccessKey: fc.record({ access }),
   updateAccessKey: fc.record({ access, isEnabled: fc.boolean(), description: maybe(description) }),
   deleteAccessKey: fc.record({ access }),
+  listOwnSessions: fc.constant({}),
+  endOwnSession: fc.record({ sessionId: id }),
+  endOtherSessions: fc.constant({}),
+  stepUp: fc.oneof(
+    fc.record({ password: fc.constant("correct horse") }),
+    fc.record({ passcode: hex(6) }),
+    fc.record({ assertion: fc.constant({ id: "AA", response: { signature: "BB" } }) }),
+  ),
   createVirtualMfa: fc.record({ userId: id, name }),
   bindMfa: fc.record({ userId: id, serialNumber: name, firstCode: code, secondCode: code }),
   confirmMfa: fc.record({ userId: id, code }),
@@ -141,6 +161,10 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getAccessKey: fc.record({ accessKey }),
   updateAccessKey: fc.record({ accessKey }),
   deleteAccessKey: nothing,
+  listOwnSessions: fc.record({ sessions: fc.array(session) }),
+  endOwnSession: nothing,
+  endOtherSessions: fc.record({ ended: fc.nat() }),
+  stepUp: fc.record({ until: time }),
   createVirtualMfa: fc.record({ device: fc.record({ serialNumber: name, seed: name }) }),
   bindMfa: nothing,
   confirmMfa: nothing,

@@ -19,6 +19,7 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
@@ -146,6 +147,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     region: env.region,
     productVersion: parts.productVersion,
     apiUrl: env.api.url,
+    relyingParty: relyingPartyOf(env.console.url),
     traces,
     refusals,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),

@@ -69,6 +69,13 @@ export type InProcess = {
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
   /** Asks for a token, with whatever body. @returns the status */
   requestToken(body: object): Promise<number>;
+  /** Any request, with the administrator's token unless another is given, or null for none. */
+  send(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    more?: { body?: object; token?: string | null; isConsole?: boolean; headers?: Record<string, string> },
+    // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the API says; the assertions find out.
+  ): Promise<{ status: number; body: any; code: string; token: string }>;
   /** Opens a port of this machine, for what has to come over the wire. @returns the URL */
   listen(): Promise<string>;
   /** From then on the token does not answer. */
@@ -78,7 +85,11 @@ export type InProcess = {
 
 const PASSWORD = "administrator-0123";
 
-export async function startInProcess(start: Date): Promise<InProcess> {
+/** That by which a request is the console's. */
+const CONSOLE_SECRET = "s".repeat(43);
+
+/** @param settings environment variables beyond those that it needs */
+export async function startInProcess(start: Date, settings: Record<string, string> = {}): Promise<InProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "kms-in-process-"));
   const log = createLog("fatal", "test");
   const postgres = await prepareEmbeddedPostgres(await takeDataDir(dataDir), log);
@@ -93,11 +104,11 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const store = await openStore(postgres.url, { rememberedKeys: 100 });
   await bootstrapIdentity(store, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
-  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
+  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
-  const more = { productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null };
+  const more = { productVersion: "0", consoleSecret: CONSOLE_SECRET, askForShare, tls: null };
   const app = await createApi({ env, store, hsm, gate, connections, log, clock, ...more });
   const warnings: string[] = [];
   const note = (...parts: unknown[]) => {
@@ -146,6 +157,17 @@ export async function startInProcess(start: Date): Promise<InProcess> {
     },
     async requestToken(payload) {
       return (await app.inject({ method: "POST", url: "/v3/auth/tokens", payload })).statusCode;
+    },
+    async send(method, url, { body, token = credential, isConsole = false, headers = {} } = {}) {
+      const shown = { ...(token !== null && { "x-auth-token": token }), ...(isConsole && { "x-kms-console": CONSOLE_SECRET }), ...headers };
+      const reply = await app.inject({ method, url, headers: shown, ...(body !== undefined && { payload: body }) });
+      const parsed = reply.body === "" ? null : reply.json();
+      return {
+        status: reply.statusCode,
+        body: parsed,
+        code: parsed?.error_code ?? "",
+        token: String(reply.headers["x-subject-token"] ?? ""),
+      };
     },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),

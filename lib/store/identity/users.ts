@@ -6,6 +6,7 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
+import { deleteSessionsOfUser } from "./sessions";
 import { endWaits } from "./throttle";
 
 const SHOWN = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
@@ -50,7 +51,7 @@ export async function getUser(store: Store, accountId: string, id: string): Prom
 }
 
 /**
- * Changes a user. A new password, and disabling, end all tokens, so that whoever holds one is out.
+ * Changes a user. A new password, and disabling, end all sessions, so that whoever holds one is out.
  * @throws KmsError `identityNotFound`, `identityTaken`
  */
 export async function updateUser(
@@ -72,7 +73,7 @@ export async function updateUser(
     await forgetPlaces(tx, id);
     await endWaits(tx, id, new Date());
   }
-  if (isNewPassword || isEnabled === false) await tx.authToken.deleteMany({ where: { userId: id } });
+  if (isNewPassword || isEnabled === false) await deleteSessionsOfUser(tx, id, null, new Date());
   return toUser(changed);
 }
 
@@ -91,11 +92,11 @@ export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: st
   return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
 }
 
-/** Gives a user the password that they chose, and ends their tokens. */
-export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+/** Gives a user the password that they chose, and ends their sessions but the one in which they did, if any. */
+export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string, sessionId: string | null): Promise<void> {
   const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
   if (count === 0) throw new KmsError("identityNotFound");
-  await tx.authToken.deleteMany({ where: { userId: id } });
+  await deleteSessionsOfUser(tx, id, sessionId, new Date());
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

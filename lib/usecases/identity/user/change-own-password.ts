@@ -18,7 +18,7 @@ export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
     }
     const passwordHash = await hashNewPassword(context, password, caller.userName);
     await commit(
-      (tx) => storeOwnPassword(tx, caller.userId, passwordHash),
+      (tx) => storeOwnPassword(tx, caller.userId, passwordHash, caller.sessionId),
       () => ({ resourceId: caller.userId, details: { name: caller.userName, isNewPassword: true } }),
     );
   },

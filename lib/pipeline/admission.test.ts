@@ -35,7 +35,17 @@ function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}
   const known = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
   const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
   const { accountId, userId, projectId } = CALLER;
-  const row = { id: "e".repeat(32), accountId, userId, projectId, scope: "project", parentId: null, source: "api" };
+  const row = {
+    id: "e".repeat(32),
+    accountId,
+    userId,
+    projectId,
+    scope: "project",
+    parentId: null,
+    sessionId: null,
+    session: null,
+    source: "api",
+  };
   const token = { ...row, account: { name: "default" }, user: { name: "anna" }, project: { id: PROJECT, name: "eu-de" } };
   const store = {
     hot: { knows: () => false, find: async () => known, guess, forget: () => {} },

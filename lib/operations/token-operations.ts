@@ -12,6 +12,10 @@ export type TokenView = {
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
   readonly signedInBy: "password" | "token";
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
+  /** Whether its user must set up a second factor before anything else can be done with it. */
+  readonly mustSetUpFactor: boolean;
   /** Names of the roles that it brings. */
   readonly roles: readonly string[];
   readonly issuedAt: Date;
@@ -33,8 +37,12 @@ export const tokenOperations = {
     isOpenToStrangers: true,
     // What is wanted is shown together with who wants it.
     input: shape<Record<never, never>>(),
-    output: shape<{ readonly token: string; readonly view: TokenView }>(),
-    secretFields: ["token"],
+    output: shape<{
+      readonly token: string /** For the console's browser, if any. */;
+      readonly device: string | null;
+      readonly view: TokenView;
+    }>(),
+    secretFields: ["token", "device"],
     summary: "Sign in, or exchange a token for another scope",
   },
   describeToken: {

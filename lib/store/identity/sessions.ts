@@ -55,7 +55,7 @@ export async function deleteSession(tx: Transaction, userId: string, id: string,
  * @param kept the one session that stays, if any
  * @returns how many there were that were good for something
  */
-export async function deleteSessionsOfUser(tx: Transaction, userId: string, kept: string | null, now: Date): Promise<number> {
+export async function deleteOtherSessions(tx: Transaction, userId: string, kept: string | null, now: Date): Promise<number> {
   const others = kept === null ? {} : { id: { not: kept } };
   const { count } = await tx.session.deleteMany({ where: { ...alive(userId, now), ...others } });
   await tx.session.deleteMany({ where: { userId, ...others } });

@@ -6,7 +6,7 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
-import { deleteSessionsOfUser } from "./sessions";
+import { deleteOtherSessions } from "./sessions";
 import { endWaits } from "./throttle";
 
 const SHOWN = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
@@ -73,7 +73,7 @@ export async function updateUser(
     await forgetPlaces(tx, id);
     await endWaits(tx, id, new Date());
   }
-  if (isNewPassword || isEnabled === false) await deleteSessionsOfUser(tx, id, null, new Date());
+  if (isNewPassword || isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
   return toUser(changed);
 }
 
@@ -92,11 +92,10 @@ export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: st
   return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
 }
 
-/** Gives a user the password that they chose, and ends their sessions but the one in which they did, if any. */
-export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string, sessionId: string | null): Promise<void> {
+/** Gives a user the password that they chose. @throws KmsError `identityNotFound` */
+export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
   const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
   if (count === 0) throw new KmsError("identityNotFound");
-  await deleteSessionsOfUser(tx, id, sessionId, new Date());
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

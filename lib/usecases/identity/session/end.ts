@@ -1,6 +1,6 @@
 /** Ends sessions of whoever asks: their tokens are good for nothing from the next request on, on every instance. */
 import { KmsError } from "#lib/domain/errors";
-import { deleteSession, deleteSessionsOfUser } from "#lib/store/identity/sessions";
+import { deleteOtherSessions, deleteSession } from "#lib/store/identity/sessions";
 import type { ProjectUseCase } from "../../use-case";
 
 export const endOwnSession: ProjectUseCase<"endOwnSession"> = {
@@ -21,7 +21,7 @@ export const endOtherSessions: ProjectUseCase<"endOtherSessions"> = {
   subject: "account",
   async run(_input, { caller, now, commit }) {
     const ended = await commit(
-      (tx) => deleteSessionsOfUser(tx, caller.userId, caller.sessionId, now()),
+      (tx) => deleteOtherSessions(tx, caller.userId, caller.sessionId, now()),
       (count) => ({ resourceId: caller.sessionId ?? "", details: { ended: count } }),
     );
     return { ended };

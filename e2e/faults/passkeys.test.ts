@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Authenticator, type Otherwise } from "../harness/authenticator";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
-import { makePerson, type Person, setUpCodes, signIn } from "../harness/people";
+import { ask, makePerson, type Person, setUpCodes, signIn } from "../harness/people";
 
 const RP = { id: "localhost", origin: "http://localhost:3000" };
 const NEEDED = { status: 401, code: "IAM.0070" };
@@ -22,13 +22,13 @@ const newAuthenticator = () => new Authenticator(RP.id, RP.origin);
 const passkeysOf = ({ id }: Person) => `/v3.0/OS-MFA/users/${id}/passkeys`;
 
 async function challenge(person: Person, token: string, what: "challenge" | "assertion" = "challenge") {
-  const reply = await product.send("POST", `${passkeysOf(person)}/${what}`, { token });
+  const reply = await ask(product, "POST", `${passkeysOf(person)}/${what}`, { token });
   if (reply.status !== 201) throw new Error(`${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body.options;
 }
 
 const add = (person: Person, token: string, response: object, name = "laptop") =>
-  product.send("POST", passkeysOf(person), { token, body: { passkey: { name, response } } });
+  ask(product, "POST", passkeysOf(person), { token, body: { passkey: { name, response } } });
 
 /** Somebody with a passkey, and the token of the session in which it was added. */
 async function makeHolder(): Promise<{ person: Person; token: string; authenticator: Authenticator; passkeyId: string }> {
@@ -41,7 +41,7 @@ async function makeHolder(): Promise<{ person: Person; token: string; authentica
 }
 
 /** The options that the console's browser gets with the refusal of the password alone. */
-const ask = async (person: Person) => (await signIn(product, person, { isConsole: true })).body.passkey;
+const askForOptions = async (person: Person) => (await signIn(product, person, { isConsole: true })).body.passkey;
 
 describe("adding a passkey", () => {
   test("takes the answer to a challenge of the same session, and shows it by its name", async () => {
@@ -55,19 +55,19 @@ describe("adding a passkey", () => {
       attestation: "none",
     });
     const shown = { id: passkeyId, name: "laptop", created_at: expect.any(String), last_used_at: null };
-    expect(await product.send("GET", passkeysOf(person), { token })).toMatchObject({
+    expect(await ask(product, "GET", passkeysOf(person), { token })).toMatchObject({
       status: 200,
       body: { passkeys: [shown], is_possible: true },
     });
     const one = `${passkeysOf(person)}/${passkeyId}`;
-    const renamed = await product.send("PATCH", one, { token, body: { passkey: { name: "desk" } } });
+    const renamed = await ask(product, "PATCH", one, { token, body: { passkey: { name: "desk" } } });
     expect(renamed).toMatchObject({ status: 200, body: { passkey: { name: "desk" } } });
     const stranger = await makeHolder();
-    expect((await product.send("PATCH", one, { token: admin, body: { passkey: { name: "x" } } })).status).toBe(403);
+    expect((await ask(product, "PATCH", one, { token: admin, body: { passkey: { name: "x" } } })).status).toBe(403);
     const elsewhere = `${passkeysOf(stranger.person)}/${passkeyId}`;
-    expect((await product.send("DELETE", elsewhere, { token: stranger.token })).status).toBe(404);
-    expect((await product.send("DELETE", one, { token: stranger.token })).status).toBe(403);
-    expect((await product.send("DELETE", one, { token: admin })).status).toBe(204);
+    expect((await ask(product, "DELETE", elsewhere, { token: stranger.token })).status).toBe(404);
+    expect((await ask(product, "DELETE", one, { token: stranger.token })).status).toBe(403);
+    expect((await ask(product, "DELETE", one, { token: admin })).status).toBe(204);
     expect((await signIn(product, person)).status).toBe(201);
   });
 
@@ -85,7 +85,7 @@ describe("adding a passkey", () => {
     const { token } = await signIn(product, person, { isConsole: true });
     const options = await challenge(person, token);
     expect(await add(person, token, newAuthenticator().register(options, otherwise))).toMatchObject(REFUSED);
-    expect((await product.send("GET", passkeysOf(person), { token })).body.passkeys).toEqual([]);
+    expect((await ask(product, "GET", passkeysOf(person), { token })).body.passkeys).toEqual([]);
   });
 
   test("a challenge is good once, right or wrong, for five minutes, and in its own session", async () => {
@@ -97,13 +97,13 @@ describe("adding a passkey", () => {
     const late = await challenge(person, one.token);
     product.clock.pass(5 * 60_000);
     expect(await add(person, one.token, newAuthenticator().register(late))).toMatchObject({ status: 403, code: "IAM.0041" });
-    await product.send("POST", "/v3.0/OS-SESSION/step-up", { token: one.token, body: { password: person.password } });
+    await ask(product, "POST", "/v3.0/OS-SESSION/step-up", { token: one.token, body: { password: person.password } });
     expect(await add(person, one.token, newAuthenticator().register(late))).toMatchObject(REFUSED);
-    await product.send("POST", "/v3.0/OS-SESSION/step-up", { token: other.token, body: { password: person.password } });
+    await ask(product, "POST", "/v3.0/OS-SESSION/step-up", { token: other.token, body: { password: person.password } });
     const elsewhere = await challenge(person, other.token);
     expect(await add(person, one.token, newAuthenticator().register(elsewhere))).toMatchObject(REFUSED);
     // Nobody's but the user's own, whoever asks.
-    expect((await product.send("POST", `${passkeysOf(person)}/challenge`, { token: admin })).status).toBe(403);
+    expect((await ask(product, "POST", `${passkeysOf(person)}/challenge`, { token: admin })).status).toBe(403);
     for (const response of [
       {},
       { id: 1 },
@@ -128,7 +128,7 @@ describe("adding a passkey", () => {
       open.map(async (options) => (await add(person, token, newAuthenticator().register(options))).status),
     );
     expect(statuses.sort()).toEqual([201, 400]);
-    expect(await product.send("POST", `${passkeysOf(person)}/challenge`, { token })).toMatchObject({ status: 400, code: "IAM.0076" });
+    expect(await ask(product, "POST", `${passkeysOf(person)}/challenge`, { token })).toMatchObject({ status: 400, code: "IAM.0076" });
   });
 });
 
@@ -139,11 +139,11 @@ describe("signing in with a passkey", () => {
     expect((await signIn(product, person)).body).not.toHaveProperty("passkey");
     const wrong = await signIn(product, { ...person, password: "wrong password" }, { isConsole: true });
     expect([wrong.code, wrong.body.passkey, wrong.body.required_auth_methods]).toEqual(["APIGW.0301", undefined, undefined]);
-    const options = await ask(person);
+    const options = await askForOptions(person);
     expect(options).toMatchObject({ rpId: RP.id, allowCredentials: [{ id: authenticator.id }], userVerification: "preferred" });
     const done = await signIn(product, person, { isConsole: true, passkey: authenticator.assert(options) });
     expect(done.status).toBe(201);
-    const [passkey] = (await product.send("GET", passkeysOf(person), { token: done.token })).body.passkeys;
+    const [passkey] = (await ask(product, "GET", passkeysOf(person), { token: done.token })).body.passkeys;
     expect(passkey.last_used_at).toBe(product.clock.now().toISOString());
   });
 
@@ -157,7 +157,7 @@ describe("signing in with a passkey", () => {
     ["with nobody there", { flags: 0 }],
   ])("an assertion %s is refused", async (_what, otherwise) => {
     const { person, authenticator } = await makeHolder();
-    const passkey = authenticator.assert(await ask(person), otherwise);
+    const passkey = authenticator.assert(await askForOptions(person), otherwise);
     expect(await signIn(product, person, { isConsole: true, passkey })).toMatchObject(NEEDED);
   });
 
@@ -165,29 +165,29 @@ describe("signing in with a passkey", () => {
     const { person, token, authenticator } = await makeHolder();
     const other = await makeHolder();
     const show = (passkey: object, by = person) => signIn(product, by, { isConsole: true, passkey });
-    const passkey = authenticator.assert(await ask(person));
+    const passkey = authenticator.assert(await askForOptions(person));
     expect([(await show(passkey)).status, (await show(passkey)).status]).toEqual([201, 401]);
     // Of another user: their credential for this one's challenge, and this one's answer for the other's.
-    expect(await show(other.authenticator.assert(await ask(person)))).toMatchObject(NEEDED);
-    expect(await show(authenticator.assert(await ask(other.person)))).toMatchObject(NEEDED);
-    expect(await show({ ...other.authenticator.assert(await ask(person)), id: authenticator.id, rawId: authenticator.id })).toMatchObject(
-      NEEDED,
-    );
+    expect(await show(other.authenticator.assert(await askForOptions(person)))).toMatchObject(NEEDED);
+    expect(await show(authenticator.assert(await askForOptions(other.person)))).toMatchObject(NEEDED);
+    expect(
+      await show({ ...other.authenticator.assert(await askForOptions(person)), id: authenticator.id, rawId: authenticator.id }),
+    ).toMatchObject(NEEDED);
     expect(await show(authenticator.assert(await challenge(person, token, "assertion")))).toMatchObject(NEEDED);
     // Wrong ones make the next wait.
     product.clock.pass(3_600_000);
-    expect(await show(authenticator.assert(await ask(person), { counter: 1 }))).toMatchObject(NEEDED);
-    const late = authenticator.assert(await ask(person));
+    expect(await show(authenticator.assert(await askForOptions(person), { counter: 1 }))).toMatchObject(NEEDED);
+    const late = authenticator.assert(await askForOptions(person));
     product.clock.pass(5 * 60_000);
     expect(await show(late)).toMatchObject(NEEDED);
-    const raced = authenticator.assert(await ask(person));
+    const raced = authenticator.assert(await askForOptions(person));
     const statuses = await Promise.all([0, 1, 2].map(async () => (await show(raced)).status));
     expect(statuses.sort()).toEqual([201, 401, 401]);
   });
 
   test("the challenges that somebody leaves open are bounded", async () => {
     const { person } = await makeHolder();
-    for (let asked = 0; asked < 25; asked += 1) await ask(person);
+    for (let asked = 0; asked < 25; asked += 1) await askForOptions(person);
     expect(await sql(product.dataDir, "select count(*)::int as n from passkey_challenge where user_id = $1", [person.id])).toEqual([
       { n: 20 },
     ]);
@@ -196,8 +196,8 @@ describe("signing in with a passkey", () => {
 
 describe("a required second factor", () => {
   const protect = (person: Person, body: object, token = admin) =>
-    product.send("PUT", `/v3.0/OS-USER/users/${person.id}/login-protect`, { token, body: { login_protect: body } });
-  const show = (person: Person, token = admin) => product.send("GET", `/v3.0/OS-USER/users/${person.id}/login-protect`, { token });
+    ask(product, "PUT", `/v3.0/OS-USER/users/${person.id}/login-protect`, { token, body: { login_protect: body } });
+  const show = (person: Person, token = admin) => ask(product, "GET", `/v3.0/OS-USER/users/${person.id}/login-protect`, { token });
 
   test("is never said, on or off, as clients of the family compare it, and for an administrator to say", async () => {
     const person = await makePerson(product, admin);
@@ -214,11 +214,11 @@ describe("a required second factor", () => {
   });
 
   test("leaves a session of the console only what sets one up, from the next request on, until there is one", async () => {
-    const groups = (await product.send("GET", "/v3/groups", { token: admin })).body.groups;
+    const groups = (await ask(product, "GET", "/v3/groups", { token: admin })).body.groups;
     const person = await makePerson(product, admin, groups[0].id);
     const before = await signIn(product, person, { isConsole: true, scope: { project: { name: "eu-de" } } });
-    const users = (token: string) => product.send("GET", "/v3/users", { token });
-    const keys = (token: string) => product.send("POST", `/v1.0/${product.projectId}/kms/list-keys`, { token, body: {} });
+    const users = (token: string) => ask(product, "GET", "/v3/users", { token });
+    const keys = (token: string) => ask(product, "POST", `/v1.0/${product.projectId}/kms/list-keys`, { token, body: {} });
     expect([(await users(before.token)).status, (await keys(before.token)).status]).toEqual([200, 200]);
     await protect(person, { enabled: true });
     const { token, body } = await signIn(product, person, { isConsole: true, scope: { project: { name: "eu-de" } } });
@@ -226,7 +226,7 @@ describe("a required second factor", () => {
     for (const held of [before.token, token]) {
       for (const reply of [await users(held), await keys(held)]) expect(reply).toMatchObject({ status: 403, code: "IAM.0072" });
       const exchange = { auth: { identity: { methods: ["token"], token: { id: held } }, scope: { project: { id: product.projectId } } } };
-      const exchanged = await product.send("POST", "/v3/auth/tokens", { token: null, isConsole: true, body: exchange });
+      const exchanged = await ask(product, "POST", "/v3/auth/tokens", { token: null, isConsole: true, body: exchange });
       expect([exchanged.status, (await keys(exchanged.token)).status]).toEqual([201, 403]);
     }
     // Over the API nobody is led to anything.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
-import { codeNow, makePerson, type Person, setUpCodes, signIn } from "../harness/people";
+import { ask, codeNow, makePerson, type Person, setUpCodes, signIn } from "../harness/people";
 
 let product: InProcess;
 let admin: string;
@@ -20,7 +20,7 @@ const DEVICES = "/v3.0/OS-MFA/virtual-mfa-devices";
 const NEEDED = { status: 401, code: "IAM.0070" };
 const account = async () => (await sql<{ id: string }>(product.dataDir, "select id from account"))[0]?.id;
 const recovery = (person: Person, token: string, method: "GET" | "POST" = "POST") =>
-  product.send(method, `/v3.0/OS-MFA/users/${person.id}/recovery-codes`, { token });
+  ask(product, method, `/v3.0/OS-MFA/users/${person.id}/recovery-codes`, { token });
 
 /** Somebody with one-time codes, signed in with one. */
 async function makeCareful(): Promise<{ person: Person; seed: string; serial: string; token: string }> {
@@ -35,7 +35,7 @@ describe("setting up over REST", () => {
   test("takes a seed that is shown once, and two codes that come one after the other", async () => {
     const person = await makePerson(product, admin);
     const { token } = await signIn(product, person);
-    const made = await product.send("POST", DEVICES, { token, body: { virtual_mfa_device: { name: "phone", user_id: person.id } } });
+    const made = await ask(product, "POST", DEVICES, { token, body: { virtual_mfa_device: { name: "phone", user_id: person.id } } });
     const serial = `iam:${await account()}:mfa/phone`;
     expect([made.status, made.body]).toEqual([
       201,
@@ -43,11 +43,11 @@ describe("setting up over REST", () => {
     ]);
     const seed = made.body.virtual_mfa_device.base32_string_seed;
     const bind = (first: string, second: string, path = "mfa-devices") =>
-      product.send("PUT", `/v3.0/OS-MFA/${path}/bind`, {
+      ask(product, "PUT", `/v3.0/OS-MFA/${path}/bind`, {
         token,
         body: { user_id: person.id, serial_number: serial, authentication_code_first: first, authentication_code_second: second },
       });
-    expect(await product.send("GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token })).toMatchObject({ status: 404 });
+    expect(await ask(product, "GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token })).toMatchObject({ status: 404 });
     expect(await bind(codeNow(product, seed), codeNow(product, seed))).toMatchObject({ status: 400, code: "IAM.0071" });
     expect(await bind(codeNow(product, seed), codeNow(product, seed, -1))).toMatchObject({ status: 400 });
     // Not bound, it is asked of nobody.
@@ -57,13 +57,13 @@ describe("setting up over REST", () => {
       body: null,
     });
     expect(await bind(codeNow(product, seed, -1), codeNow(product, seed))).toMatchObject({ status: 409 });
-    const shown = await product.send("GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token });
+    const shown = await ask(product, "GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token });
     expect(shown).toMatchObject({ status: 200, body: { virtual_mfa_device: { serial_number: serial, user_id: person.id } } });
-    expect((await product.send("GET", DEVICES, { token: admin })).body.virtual_mfa_devices).toContainEqual({
+    expect((await ask(product, "GET", DEVICES, { token: admin })).body.virtual_mfa_devices).toContainEqual({
       serial_number: serial,
       user_id: person.id,
     });
-    const again = await product.send("POST", DEVICES, { token, body: { virtual_mfa_device: { name: "other", user_id: person.id } } });
+    const again = await ask(product, "POST", DEVICES, { token, body: { virtual_mfa_device: { name: "other", user_id: person.id } } });
     expect(again).toMatchObject({ status: 409, code: "IAM.0073" });
     // The codes that bound it are used.
     expect(await signIn(product, person, { totp: { passcode: codeNow(product, seed) } })).toMatchObject(NEEDED);
@@ -76,21 +76,21 @@ describe("setting up over REST", () => {
     await recovery(person, token);
     const own = { user_id: person.id, serial_number: serial };
     const unbind = (bearer: string, code?: string) =>
-      product.send("PUT", "/v3.0/OS-MFA/mfa-devices/unbind", { token: bearer, body: { ...own, authentication_code: code } });
+      ask(product, "PUT", "/v3.0/OS-MFA/mfa-devices/unbind", { token: bearer, body: { ...own, authentication_code: code } });
     expect(await unbind(token)).toMatchObject({ status: 400, code: "KMS.0204" });
     expect(await unbind(token, "000000")).toMatchObject({ status: 400, code: "IAM.0071" });
-    expect(await product.send("DELETE", DEVICES, { token, body: own })).toMatchObject({ status: 409 });
+    expect(await ask(product, "DELETE", DEVICES, { token, body: own })).toMatchObject({ status: 409 });
     const stranger = await makeCareful();
     expect(await unbind(stranger.token, codeNow(product, stranger.seed))).toMatchObject({ status: 403 });
     expect((await unbind(token, codeNow(product, seed))).status).toBe(204);
     expect((await signIn(product, person)).status).toBe(201);
     expect((await recovery(person, token, "GET")).body).toEqual({ left: 0, created_at: null });
     const query = new URLSearchParams(own).toString();
-    expect((await product.send("DELETE", `${DEVICES}?${query}`, { token })).status).toBe(204);
-    expect((await product.send("DELETE", `${DEVICES}?${query}`, { token })).status).toBe(404);
+    expect((await ask(product, "DELETE", `${DEVICES}?${query}`, { token })).status).toBe(204);
+    expect((await ask(product, "DELETE", `${DEVICES}?${query}`, { token })).status).toBe(404);
     expect(
       (
-        await product.send("PUT", "/v3.0/OS-MFA/virtual-mfa-devices/unbind", {
+        await ask(product, "PUT", "/v3.0/OS-MFA/virtual-mfa-devices/unbind", {
           token: admin,
           body: { user_id: stranger.person.id, serial_number: stranger.serial, authentication_code: "1" },
         })
@@ -236,9 +236,9 @@ test("neither tables nor traces hold a seed or a code, and what is sealed for on
 test("a user who is deleted takes all along, and one who is disabled signs in with no code", async () => {
   const { person, seed, token } = await makeCareful();
   await recovery(person, token);
-  await product.send("PATCH", `/v3/users/${person.id}`, { token: admin, body: { user: { enabled: false } } });
+  await ask(product, "PATCH", `/v3/users/${person.id}`, { token: admin, body: { user: { enabled: false } } });
   expect(await signIn(product, person, { totp: { passcode: codeNow(product, seed) } })).toMatchObject({ status: 401, code: "APIGW.0301" });
-  expect((await product.send("DELETE", `/v3/users/${person.id}`, { token: admin })).status).toBe(204);
+  expect((await ask(product, "DELETE", `/v3/users/${person.id}`, { token: admin })).status).toBe(204);
   for (const table of ["virtual_mfa", "recovery_code", "passkey", "passkey_challenge"]) {
     expect(await sql(product.dataDir, `select 1 from ${table} where user_id = $1`, [person.id])).toEqual([]);
   }

@@ -69,13 +69,20 @@ export type InProcess = {
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
   /** Asks for a token, with whatever body. @returns the status */
   requestToken(body: object): Promise<number>;
-  /** Any request, with the administrator's token unless another is given, or null for none. */
-  send(
-    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-    path: string,
-    more?: { body?: object; token?: string | null; isConsole?: boolean; headers?: Record<string, string> },
-    // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the API says; the assertions find out.
-  ): Promise<{ status: number; body: any; code: string; token: string }>;
+  /** Sends anything, from any address; `isConsole` as the console does. */
+  send(request: {
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    readonly url: string;
+    readonly body?: object;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly from?: string;
+    readonly isConsole?: boolean;
+  }): Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, unknown>>;
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    readonly body: any;
+  }>;
   /** Opens a port of this machine, for what has to come over the wire. @returns the URL */
   listen(): Promise<string>;
   /** From then on the token does not answer. */
@@ -84,9 +91,6 @@ export type InProcess = {
 };
 
 const PASSWORD = "administrator-0123";
-
-/** That by which a request is the console's. */
-const CONSOLE_SECRET = "s".repeat(43);
 
 /** @param settings environment variables beyond those that it needs */
 export async function startInProcess(start: Date, settings: Record<string, string> = {}): Promise<InProcess> {
@@ -108,7 +112,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
-  const more = { productVersion: "0", consoleSecret: CONSOLE_SECRET, askForShare, tls: null };
+  const more = { productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null };
   const app = await createApi({ env, store, hsm, gate, connections, log, clock, ...more });
   const warnings: string[] = [];
   const note = (...parts: unknown[]) => {
@@ -158,16 +162,13 @@ export async function startInProcess(start: Date, settings: Record<string, strin
     async requestToken(payload) {
       return (await app.inject({ method: "POST", url: "/v3/auth/tokens", payload })).statusCode;
     },
-    async send(method, url, { body, token = credential, isConsole = false, headers = {} } = {}) {
-      const shown = { ...(token !== null && { "x-auth-token": token }), ...(isConsole && { "x-kms-console": CONSOLE_SECRET }), ...headers };
-      const reply = await app.inject({ method, url, headers: shown, ...(body !== undefined && { payload: body }) });
-      const parsed = reply.body === "" ? null : reply.json();
-      return {
-        status: reply.statusCode,
-        body: parsed,
-        code: parsed?.error_code ?? "",
-        token: String(reply.headers["x-subject-token"] ?? ""),
-      };
+    async send({ method, url, body, headers = {}, from = "127.0.0.1", isConsole = false }) {
+      // The console passes on whom it was asked by; its own address is this machine's.
+      const asConsole = isConsole ? { "x-kms-console": more.consoleSecret, "x-forwarded-for": from } : {};
+      const remoteAddress = isConsole ? "127.0.0.1" : from;
+      const all = { ...headers, ...asConsole };
+      const reply = await app.inject({ method, url, headers: all, remoteAddress, ...(body !== undefined && { payload: body }) });
+      return { status: reply.statusCode, headers: reply.headers, body: reply.body === "" ? null : reply.json() };
     },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),

@@ -20,6 +20,7 @@ import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import { TokenGuesses } from "#lib/iam/token-guesses";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
@@ -65,6 +66,7 @@ export type ApiParts = {
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
   readonly passwordQueue?: PasswordQueue;
+  readonly tokenGuesses?: TokenGuesses;
   /** What this process counts, and how it is told together with what the others have counted; its own where there is no other process. */
   readonly metrics?: WorkerMetrics;
   readonly shareMetrics?: (own: () => Snapshot) => () => Promise<Snapshot>;
@@ -149,6 +151,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     traces,
     refusals,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
+    tokenGuesses: parts.tokenGuesses ?? new TokenGuesses(),
     admit: (whom) => limit.admit(whom),
     errorCodeOf: kmsCodeOf,
     onStep: metrics.onStep,

@@ -4,6 +4,7 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
 import type { PasswordQueue } from "#lib/iam/password-queue";
+import type { TokenGuesses } from "#lib/iam/token-guesses";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 
@@ -13,6 +14,7 @@ export type TokenTools = {
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordQueue: PasswordQueue;
+  readonly tokenGuesses: TokenGuesses;
   /** Counts a request against the rate limit of this user. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
   readonly errorCodeOf: (code: ErrorCode) => string;

@@ -1,6 +1,6 @@
 /**
- * Lets a user sign in again who is locked after wrong passwords, for the operator at the machine. Invariant: it gives nobody a way in:
- * password, tokens and whether the user is enabled stay as they are.
+ * Ends the waits of a user after wrong passwords, codes and signatures, for the operator at the machine. Invariant: it gives nobody a way
+ * in: password, tokens and whether the user is enabled stay as they are.
  */
 
 import { unlockUser } from "#lib/store/identity/users";
@@ -9,7 +9,7 @@ import { insertTrace } from "#lib/store/traces/traces";
 import { findAsOperator, type NamedUser } from "../account/find-as-operator";
 import { type Operator, toOperatorTrace } from "../account/operator-trace";
 
-/** @returns whether the user was locked @throws KmsError `identityNotFound` naming what is missing */
+/** @returns whether anybody had to wait @throws KmsError `identityNotFound` naming what is missing */
 export async function unlockUserAsOperator(
   store: Store,
   operator: Operator,

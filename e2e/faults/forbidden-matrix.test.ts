@@ -42,6 +42,8 @@ const GRANTABLE = "y y f f f y f f k f k f";
 const DECRYPTING = "y y f f f y f f c f c f";
 const ON_ACCOUNT = "f f f y f f f f f f f y";
 const ON_IDENTITY = "f f f y f f f f f f f n";
+/** Of what is somebody's own, for all others. */
+const NOBODY = "f f f f f f f f f f f f";
 const ANYBODY = "y y y y y y y y y y y y";
 
 type Line = readonly [expected: string, request: (fixture: Fixture) => Call];
@@ -142,6 +144,13 @@ const LINES: Record<string, Line> = {
   "POST /v3/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), password: randomBytes(9).toString("hex") } } })],
   "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "PATCH /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { description: "x" } } })],
+  "POST /v3/users/:user_id/password": [
+    NOBODY,
+    (f) => ({
+      path: { user_id: f.userId },
+      body: { user: { original_password: "not-the-password", password: randomBytes(9).toString("hex") } },
+    }),
+  ],
   "DELETE /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/users/:user_id/groups": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/groups": [ON_ACCOUNT, () => ({})],

@@ -194,7 +194,7 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
   const refusal = fromFramework(error);
   const { status } = KMS_ERRORS[refusal.code];
   if (refusal.isFault && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
-  const retryAfter = RETRY_AFTER_SECONDS[status];
+  const retryAfter = refusal.retryAfterSeconds ?? RETRY_AFTER_SECONDS[status];
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);

@@ -115,10 +115,16 @@ test("ending a user's waits ends theirs alone, and tells whether there was one",
     await take(own, 0);
     await take(other, 0);
   }
-  const end = (userId: string, seconds: number) => scratch.store.transact((tx) => endWaits(tx, userId, at(seconds)));
-  expect(await end("user-1", 0.5)).toBe(true);
-  expect(await end("user-1", 0.5)).toBe(false);
-  expect(await end("user-3", 0.5)).toBe(false);
+  await take(counter("few", "user-3"), 0);
+  const end = (userId: string) => scratch.store.transact((tx) => endWaits(tx, userId));
+  for (const [userId, was] of [
+    ["user-1", true],
+    ["user-1", false],
+    ["user-3", false],
+    ["user-4", false],
+  ] as const) {
+    expect([userId, await end(userId)]).toEqual([userId, was]);
+  }
   expect([await take(own, 0.5), await take(other, 0.5)]).toEqual([true, false]);
 });
 

@@ -88,10 +88,10 @@ export async function giveBack({ prisma }: Db, counted: readonly Counter[], anew
     where id = any(${ids}::bytea[])`;
 }
 
-/** Ends every wait of a user. @returns whether there was one */
-export async function endWaits(tx: Transaction, userId: string, now: Date): Promise<boolean> {
+/** Ends the counts of a user. @returns whether one of them had begun to make anybody wait */
+export async function endWaits(tx: Transaction, userId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ openAt: Date }[]>`delete from throttle where user_id = ${userId} returning open_at as "openAt"`;
-  return rows.some(({ openAt }) => openAt > now);
+  return rows.some(({ openAt }) => openAt.getTime() > 0);
 }
 
 /** Removes counts of what has been left alone since `end`, a thousand at most. @returns how many were found */

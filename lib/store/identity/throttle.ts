@@ -19,7 +19,7 @@ export type Counter = {
   /** 32 bytes; what is told apart is not kept in clear. */
   readonly id: Uint8Array;
   readonly rule: string;
-  /** Whose it is; null where that is nobody, or many. */
+  /** Whose it is; null where that is many, "" where it is nobody. */
   readonly userId: string | null;
   readonly pace: Pace;
 };

@@ -12,6 +12,10 @@ export type TokenView = {
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
   readonly signedInBy: "password" | "token";
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
+  /** Whether its user must set up a second factor before anything else can be done with it. */
+  readonly mustSetUpFactor: boolean;
   /** Names of the roles that it brings. */
   readonly roles: readonly string[];
   readonly issuedAt: Date;
@@ -46,6 +50,7 @@ export const tokenOperations = {
     effect: "read",
     traceName: null,
     permission: null,
+    isForFactorSetUp: true,
     isOpenToStrangers: true,
     input: shape<SubjectToken>(),
     output: shape<TokenView>(),
@@ -58,6 +63,7 @@ export const tokenOperations = {
     traceName: "deleteToken",
     resourceType: "token",
     permission: null,
+    isForFactorSetUp: true,
     isOpenToStrangers: true,
     input: shape<SubjectToken>(),
     output: shape<void>(),
@@ -79,6 +85,7 @@ export const tokenOperations = {
     effect: "read",
     traceName: null,
     permission: null,
+    isForFactorSetUp: true,
     input: shape<Record<never, never>>(),
     output: shape<{ readonly projects: readonly ProjectView[] }>(),
     secretFields: [],

@@ -6,12 +6,20 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
 /** What is shown of a row: everything but the secret. */
-const SHOWN = { access: true, userId: true, description: true, enabled: true, createdAt: true } as const;
+const SHOWN = {
+  access: true,
+  userId: true,
+  description: true,
+  enabled: true,
+  projectId: true,
+  createdAt: true,
+  lastUsedAt: true,
+} as const;
 
-type AccessKeyRow = Omit<AccessKey, "isEnabled"> & { readonly enabled: boolean };
+type AccessKeyRow = Omit<AccessKey, "isEnabled" | "lastUsedAt"> & { readonly enabled: boolean; readonly lastUsedAt: Date | null };
 
-function toAccessKey({ enabled, ...rest }: AccessKeyRow): AccessKey {
-  return { ...rest, isEnabled: enabled };
+function toAccessKey({ enabled, lastUsedAt, ...rest }: AccessKeyRow): AccessKey {
+  return { ...rest, isEnabled: enabled, lastUsedAt: lastUsedAt ?? rest.createdAt };
 }
 
 /**
@@ -28,9 +36,19 @@ export async function insertAccessKey(
   const locked = await tx.$queryRaw<unknown[]>`
     select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
   if (locked.length === 0) throw new KmsError("identityNotFound");
-  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) throw new KmsError("identityQuotaReached");
-  const { sealedSecret, isEnabled: enabled, ...rest } = key;
+  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) {
+    throw new KmsError("identityQuotaReached", { message: quotaSentence(limit) });
+  }
+  const { sealedSecret, isEnabled: enabled, lastUsedAt: _never, ...rest } = key;
+  if (key.projectId !== null && (await tx.project.count({ where: { id: key.projectId, accountId } })) === 0) {
+    throw new KmsError("identityNotFound", { field: "projectId", message: "The project of the access key could not be found." });
+  }
   await tx.accessKey.create({ data: { ...rest, enabled, secret: new Uint8Array(sealedSecret) } });
+}
+
+/** Clients know it by its first word (iam-reference §6). */
+function quotaSentence(limit: number): string {
+  return `akSkNumExceed: a user may have ${limit === 1 ? "one access key" : `${limit} access keys`} at most. Delete one first.`;
 }
 
 /** Access keys of an account, or of one user of it, oldest first. */
@@ -83,4 +101,12 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
 /** ID of the user whose access key it is, of whatever account; null where there is none. */
 export async function findOwner({ prisma }: Store, access: string): Promise<string | null> {
   return (await prisma.accessKey.findUnique({ where: { access }, select: { userId: true } }))?.userId ?? null;
+}
+
+/** Notes when an access key was last used; an earlier time than the one that is there changes nothing. */
+export async function noteAccessKeyUse({ prisma }: Pick<Store, "prisma">, access: string, at: Date): Promise<void> {
+  await prisma.accessKey.updateMany({
+    where: { access, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+    data: { lastUsedAt: at },
+  });
 }

@@ -50,7 +50,7 @@ const ON_ACCESS_KEY = "f f f y f f f f f f n n";
 /** For the user alone, who is none of these. */
 const ONESELF_ONLY = "f f f f f f f f f f f f";
 /** Of what is somebody's own, for all others. */
-const NOBODY = "f f f f f f f f f f f f";
+const NOT_OWN = "f f f f f f f f f f f f";
 const ANYBODY = "y y y y y y y y y y y y";
 /** Of what is not there. */
 const NOT_THERE = "n n n n n n n n n n n n";
@@ -154,7 +154,7 @@ const LINES: Record<string, Line> = {
   "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "PATCH /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { description: "x" } } })],
   "POST /v3/users/:user_id/password": [
-    NOBODY,
+    NOT_OWN,
     (f) => ({
       path: { user_id: f.userId },
       body: { user: { original_password: "not-the-password", password: randomBytes(9).toString("hex") } },

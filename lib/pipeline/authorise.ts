@@ -39,14 +39,17 @@ export type Authorised = {
   readonly rights: KeyRights;
 };
 
-/** @throws KmsError `notPermitted`; `projectDisabled`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/**
+ * @throws KmsError `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of
+ *   the input, which tells nothing that the caller may not know; `tooLate`
+ */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
   if (caller.isProjectDisabled && !mayWorkThere(row, caller)) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
-  const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
+  const isOwnScope = isClaimed && (row.subject === "account" ? !caller.isProjectBound : caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
   const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
@@ -58,6 +61,8 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   if (!isOwnScope) throw new KmsError("notPermitted");
   const { isPermittedByRole, rights } = await decideCall(call, input, loaded, key);
+  if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
+  if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, isPermittedByRole, rights } as Authorised;
 }
 
@@ -85,6 +90,7 @@ async function decideCall(
   const conditions = conditionsOf(call);
   const about = key === null ? null : toPolicyKey(key, caller, answer.details, answer.grants);
   const toBeMade = request.operation === OPERATION_OF_MAKING ? keyToBeMade(input as InputOf<"createKey">, caller) : null;
+  if (row.isOwnOnly && !(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
   let decision = decide(policyCaller, asked, about ?? toBeMade, conditions);
   if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input)))
     return { isPermittedByRole: false, rights: EVERY_KEY };
@@ -117,9 +123,21 @@ function isDenial({ reason: { kind } }: Decision): boolean {
   return kind === "deniedByStatement" || kind === "deniedUntold" || kind === "deniedByUnreadable";
 }
 
+/** Whether this input is one for which a session of the console must have been stepped up. */
+function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
+  if (needsStepUp === undefined || needsStepUp === true) return needsStepUp === true;
+  const value = (input as Record<string, unknown>)[needsStepUp.field];
+  return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
+}
+
 /** Whether the row lets anybody do it with what is their own, and it is. */
 async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
   const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
-  if (row.own === "user") return userId === caller.userId;
-  return row.own === "accessKey" && access !== undefined && (await findOwner(store, access)) === caller.userId;
+  // Where it need not be said who is meant, it is the caller.
+  if (row.own === "user") return userId === undefined || userId === caller.userId;
+  if (row.own !== "accessKey" || access === undefined) return false;
+  const owner = await findOwner(store, caller.accountId, access);
+  // One's own that was deleted must be not found, and so anybody's.
+  if (owner === null) throw new KmsError("identityNotFound");
+  return owner === caller.userId;
 }

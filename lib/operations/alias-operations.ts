@@ -40,6 +40,7 @@ export const aliasOperations = {
     traceName: "associateAlias",
     permission: "kms:alias:associate",
     subject: "key",
+    takesFromOtherKey: true,
     allowedStates: EDITABLE,
     defaultKeys: false,
     input: shape<NamedInput>(),

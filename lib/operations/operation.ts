@@ -43,6 +43,8 @@ export type OperationRow = {
   readonly subject: "project" | "key" | "account";
   /** Input field that names a second key: of the same project, in the same states, under the same permission. */
   readonly secondKey?: string;
+  /** Whether it takes something from another key of the project: that takes the same right to that key. */
+  readonly takesFromOtherKey?: true;
   /** The operation of a grant that allows this one too. */
   readonly grantable?: GrantOperation;
   /**

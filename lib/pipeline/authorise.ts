@@ -19,7 +19,7 @@ import type { KeyRights } from "#lib/usecases/use-case";
 import type { Call, Reading } from "./call";
 import { noteKey, noteMention } from "./call-trace";
 import { isClaimOwn } from "./claims";
-import { askedOf, conditionsOf, keyToBeMade, toPolicyKey } from "./facts-of-call";
+import { askedOf, conditionsOf, keyToBeMade, namedAfter, toPolicyKey } from "./facts-of-call";
 import type { Identified } from "./identify";
 import { EVERY_KEY, limitedRights } from "./key-rights";
 import type { Loaded } from "./load";
@@ -35,7 +35,7 @@ export type Authorised = {
   readonly key: Key | null;
   /** Whether what the caller holds allows it, so that a grant is not what it rests on. */
   readonly isPermittedByRole: boolean;
-  /** Of a call about many keys: which of them it may be about. */
+  /** Of a call about many keys, or one that takes from another key: which of them it may be about. */
   readonly rights: KeyRights;
 };
 
@@ -103,7 +103,9 @@ async function decideCall(
   if (!isAllowed) throw new KmsError("notPermitted");
   if (reason.kind === "allowedByGrant") progress.grantId = reason.grantId;
   requireSecondKey(call, asked, second, conditions);
-  const isOfMany = row.subject === "project" && isLimited;
+  const named = about === null ? null : namedAfter(request.operation, input, about);
+  if (named !== null && isDenial(decide(policyCaller, asked, named, conditions))) throw new KmsError("notPermitted");
+  const isOfMany = row.takesFromOtherKey === true || (row.subject === "project" && isLimited);
   return { isPermittedByRole: reason.kind !== "allowedByGrant", rights: isOfMany ? limitedRights(call, asked) : EVERY_KEY };
 }
 

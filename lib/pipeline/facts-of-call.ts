@@ -58,3 +58,18 @@ export function keyToBeMade({ alias, spec = "AES_256", usage, origin = "kms" }: 
     grants: NO_GRANTS,
   };
 }
+
+/** Operations that name a key, and where. */
+const NAMING: Readonly<Record<string, "alias" | "name">> = {
+  updateKeyAlias: "alias",
+  replaceKey: "alias",
+  createAlias: "name",
+  associateAlias: "name",
+};
+
+/** The key as it is called when the call is done, by which a Deny that is limited to keys is judged too; null where nothing is named. */
+export function namedAfter(operation: string, input: unknown, key: PolicyKey): PolicyKey | null {
+  const field = NAMING[operation];
+  if (field === undefined) return null;
+  return { ...key, aliases: [...key.aliases, String((input as Record<string, unknown>)[field])] };
+}

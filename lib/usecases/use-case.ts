@@ -70,7 +70,7 @@ export type Context = Tools & {
   readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
-  /** Of a call about many keys: which of them it may be about. */
+  /** Of a call about many keys, or one that takes from another key: which of them it may be about. */
   readonly rights: KeyRights;
   /** How the call came, for what else is decided in it. */
   readonly conditions: RequestConditions;

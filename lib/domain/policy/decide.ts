@@ -90,9 +90,13 @@ export function can(caller: PolicyCaller, operation: AskedOperation, key: Policy
   return decide(caller, operation, key, conditions).isAllowed;
 }
 
-/** What may count at all: rights over people are held for the account, rights over keys in projects. */
-export function counts(scope: HeldScope, permission: Permission): boolean {
-  return isOnIdentities(permission) ? scope !== "project" : scope !== "account";
+/**
+ * What may count at all: rights over people are held for the account, rights over keys in projects. A Deny on keys that is held for the account
+ * counts in every project of it: nobody attaches one for nothing.
+ */
+export function counts(effect: CompiledStatement["effect"], scope: HeldScope, permission: Permission): boolean {
+  if (isOnIdentities(permission)) return scope !== "project";
+  return effect === "Deny" || scope !== "account";
 }
 
 /** The facts that a statement is judged by: an Allow of what is about no key yet must hold without one. */
@@ -104,7 +108,7 @@ function decideOne(caller: PolicyCaller, permission: Permission, facts: Facts): 
   const isAboutNoKey = isAboutProject(permission);
   let isLimited = false;
   for (const held of caller.held) {
-    if (!counts(held.scope, permission)) continue;
+    if (!counts("Deny", held.scope, permission)) continue;
     const { policy } = held;
     if (policy.isUnreadable && !isOnIdentities(permission)) {
       return refused(permission, { kind: "deniedByUnreadable", policyId: policy.id, policyName: policy.name });
@@ -124,7 +128,7 @@ function allowOne(caller: PolicyCaller, permission: Permission, facts: Facts, is
   let near: Reason | null = null;
   let limited: { held: HeldPolicy; statement: CompiledStatement } | null = null;
   for (const held of isOwn ? caller.held : []) {
-    if (!counts(held.scope, permission)) continue;
+    if (!counts("Allow", held.scope, permission)) continue;
     for (const statement of held.policy.allows.get(permission) ?? []) {
       const reach = judge(statement, facts, caller);
       if (reach === "yes") {

@@ -48,7 +48,7 @@ export function explain(
 
 function findingsOf(caller: PolicyCaller, permission: Permission, effect: PolicyEffect, facts: Facts): StatementFinding[] {
   return caller.held
-    .filter(({ scope }) => counts(scope, permission))
+    .filter(({ scope }) => counts(effect, scope, permission))
     .flatMap((held) => {
       const statements = (effect === "Deny" ? held.policy.denies : held.policy.allows).get(permission) ?? [];
       return statements.map((statement) => ({

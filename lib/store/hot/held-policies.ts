@@ -8,14 +8,26 @@ import type { HeldPolicy, HeldScope } from "#lib/domain/policy/held-policy";
 import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
 import { Recent } from "./recent";
 
-/** As the statement gives it; role is "" and the last two are there for a policy of the account. */
-export type HeldRow = [role: string, scope: HeldScope, groupId: string, policyId: string | null, xmin: string | null];
+/**
+ * As the statement gives it; role is "", and ID and transaction are there, for a policy of the account. One of elsewhere is held in the key's
+ * project and not in the caller's: its Denies count for what a grant would allow there, and nothing else of it.
+ */
+export type HeldRow = [
+  role: string,
+  scope: HeldScope,
+  groupId: string,
+  policyId: string | null,
+  xmin: string | null,
+  isOfElsewhere: boolean,
+];
 
 type Wanted = { readonly id: string; readonly xmin: string };
 
 /** Of up to 20,000 characters each. */
 const MAX_POLICIES = 2_000;
 const SYSTEM: ReadonlyMap<string, CompiledPolicy> = new Map(SYSTEM_POLICIES.map(({ name, compiled }) => [name, compiled]));
+
+const NOTHING: CompiledPolicy["allows"] = new Map();
 
 export class HeldPolicies {
   readonly #pool: pg.Pool;
@@ -55,10 +67,11 @@ export class HeldPolicies {
   /** @param read what `read` has given for these rows; a policy that was deleted meanwhile is held by nobody any more */
   toHeld(rows: readonly HeldRow[], read: ReadonlyMap<string, CompiledPolicy>): HeldPolicy[] {
     return rows.flatMap((row) => {
-      const [role, scope, groupId] = row;
+      const [role, scope, groupId, , , isOfElsewhere] = row;
       const [wanted] = toWanted(row);
       const policy = wanted === undefined ? SYSTEM.get(role) : (read.get(wanted.id) ?? this.#find(wanted));
-      return policy === undefined ? [] : [{ policy, scope, groupId }];
+      if (policy === undefined) return [];
+      return [{ policy: isOfElsewhere ? { ...policy, allows: NOTHING } : policy, scope, groupId }];
     });
   }
 

@@ -123,6 +123,8 @@ export class HotLookup {
       this.#guesses.forgetCaller(tokenHash);
       return;
     }
+    // What is held in the key's project alone is no part of the caller elsewhere.
+    if (row.c_held?.some(([, , , , , isOfElsewhere]) => isOfElsewhere)) return;
     this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
     // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
     if (key === null || material === null || key.projectId !== caller.projectId) return;

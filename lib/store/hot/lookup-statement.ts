@@ -44,16 +44,18 @@ left join lateral (
   left join project p on p.id = coalesce(ak.project_id, r.project_id) and p.account_id = u.account_id
   where ak.access = r.access_key and ak.enabled
 ) c on true
-left join lateral (
-  select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text)
-      order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
-    coalesce(bool_or(ra.policy_id is not null), false) as is_custom
-  from group_member gm join role_assignment ra on ra.group_id = gm.group_id left join policy po on po.id = ra.policy_id
-  where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)
-) h on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
   and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
 left join cmk k on k.id = coalesce(r.key_id, al.key_id)
+left join lateral (
+  select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text,
+      ra.project_id is not null and ra.project_id is distinct from c.c_project_id)
+      order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
+    coalesce(bool_or(ra.policy_id is not null), false) as is_custom
+  from group_member gm join role_assignment ra on ra.group_id = gm.group_id left join policy po on po.id = ra.policy_id
+  where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id
+    or (ra.policy_id is not null and ra.project_id = k.project_id))
+) h on true
 left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
 
 export type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];

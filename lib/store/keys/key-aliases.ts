@@ -31,6 +31,18 @@ export async function insertAlias(
   }
 }
 
+/** ID of the key of the same project at which an alias points, which stays so until the transaction ends; null where there is none. */
+export async function findAliasHolder(
+  tx: Transaction,
+  { accountId, projectId }: Owner,
+  { region, name }: AliasPlace,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ keyId: string }[]>`
+    select a.key_id as "keyId" from key_alias a join cmk k on k.id = a.key_id
+    where a.account_id = ${accountId} and a.region = ${region} and a.name = ${name} and k.project_id = ${projectId} for update of a`;
+  return row?.keyId ?? null;
+}
+
 /**
  * Points an alias of a key of the same project at this key.
  * @throws KmsError `aliasObjectNotFound` also for one of another project, which nobody here shall learn; as `insertAlias` else

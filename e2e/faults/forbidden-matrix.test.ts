@@ -150,6 +150,13 @@ const LINES: Record<string, Line> = {
   "POST /v3/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), password: randomBytes(9).toString("hex") } } })],
   "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "PATCH /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { description: "x" } } })],
+  "POST /v3/users/:user_id/password": [
+    ONESELF_ONLY,
+    (f) => ({
+      path: { user_id: f.userId },
+      body: { user: { original_password: "not-the-password", password: randomBytes(9).toString("hex") } },
+    }),
+  ],
   "DELETE /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/users/:user_id/groups": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/groups": [ON_ACCOUNT, () => ({})],

@@ -15,6 +15,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   TooMany: signInWords.tooMany,
 };
 
+/** Wrong tries on this page after which it is said what comes of more. */
+const WRONG_OFTEN = 3;
+
 const never = () => () => {};
 
 /** False in the page as it is served. Sent without the script, the form would come without an Origin and be refused as another address's. */
@@ -35,6 +38,7 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(0);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -53,7 +57,10 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
       return;
     }
     setPending(false);
-    setError(SENTENCES[reply?.error ?? ""] ?? words.failures.unreachable);
+    const sentence = SENTENCES[reply?.error ?? ""] ?? words.failures.unreachable;
+    const isWrong = sentence === signInWords.wrong;
+    setError(isWrong && wrong + 1 >= WRONG_OFTEN ? `${sentence} ${signInWords.often}` : sentence);
+    if (isWrong) setWrong(wrong + 1);
     if (password.current) {
       password.current.value = "";
       password.current.focus();

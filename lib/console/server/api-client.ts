@@ -17,6 +17,8 @@ export type ApiCall = {
   readonly token?: string;
   readonly subjectToken?: string;
   readonly body?: unknown;
+  /** What the browser is known by, for a sign-in. */
+  readonly devices?: readonly string[];
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
   /** Whether it changes something: then an answer that does not come leaves open whether it did. */
@@ -44,11 +46,10 @@ export async function readBody(response: Response, isChange = false): Promise<un
  * @throws ApiFailure as `callApi`
  */
 export async function openApi(call: ApiCall): Promise<Response> {
-  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret() });
-  const address = await browserAddress();
-  if (address) sent.set("X-Forwarded-For", address);
+  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret(), ...(await ofBrowser()) });
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
+  if (call.devices?.length) sent.set("X-Kms-Device", call.devices.join(","));
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
   const response = await fetch(apiUrl() + call.path, {
     method: call.method,
@@ -78,10 +79,19 @@ function wasUnsent(error: unknown): boolean {
   return cause?.code === "ECONNREFUSED";
 }
 
-/** Address of the browser: the nearest hop that the console's own server recorded. */
-async function browserAddress(): Promise<string> {
-  const forwarded = (await headers()).get("x-forwarded-for") ?? "";
-  return forwarded.split(",").at(-1)?.trim() ?? "";
+/**
+ * What the API is told of the browser: its address, which is the nearest hop that the console's own server recorded, what it calls itself,
+ * and whether its page asks by itself, which does not keep a session alive.
+ */
+async function ofBrowser(): Promise<Record<string, string>> {
+  const given = await headers();
+  const address = given.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+  const agent = given.get("user-agent");
+  return {
+    ...(address && { "X-Forwarded-For": address }),
+    ...(agent && { "User-Agent": agent }),
+    ...(given.has("x-kms-background") && { "X-Kms-Background": "1" }),
+  };
 }
 
 function parse(text: string): unknown {

@@ -3,6 +3,7 @@ import "server-only";
 import { ApiFailure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";
+import { keepDevice, shownDevices } from "./known-device";
 import type { Session } from "./session";
 
 export type Credentials = { readonly account: string; readonly userName: string; readonly password: string };
@@ -19,6 +20,7 @@ export async function signInToApi(credentials: Credentials): Promise<{ session: 
     method: "POST",
     path: "/v3/auth/tokens",
     body: { auth: { identity: { methods: ["password"], password: { user } } } },
+    devices: await shownDevices(),
   });
   const apiToken = reply.headers.get("x-subject-token");
   const token = (reply.body as TokenReply | null)?.token;
@@ -26,6 +28,7 @@ export async function signInToApi(credentials: Credentials): Promise<{ session: 
   if (!apiToken || !token?.user?.id || Number.isNaN(expiresAt)) {
     throw new ApiFailure(ownFailure(502, words.failures.unknown));
   }
+  await keepDevice(reply.headers.get("x-kms-device"));
   return {
     session: {
       apiToken,

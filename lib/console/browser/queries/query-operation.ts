@@ -1,5 +1,6 @@
 import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
 import { ApiFailure, type Failure, unanswered } from "../../api-failure";
+import { backgroundHeaders } from "../attention";
 import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 
 /**
@@ -15,7 +16,7 @@ export async function queryOperation<N extends RestOperationName>(
 ): Promise<ReplyOf<N>> {
   const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
   const ask = () =>
-    fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
+    fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store", headers: backgroundHeaders() }).catch((error: unknown) => {
       if (signal?.aborted) throw error;
       throw new ApiFailure(unanswered(false));
     });

@@ -143,7 +143,7 @@ describe("while the product runs, the admin command", () => {
     await sql(dataDir, "delete from role_assignment where group_id in (select id from iam_group where account_id = $1)", [made.account_id]);
     await sql(dataDir, "update iam_user set enabled = false where id = $1", [made.admin_user_id]);
     await expect(signInAs(product, made)).rejects.toThrow("401");
-    const words = { user_id: made.admin_user_id, account: "orphaned", user: "admin", has_password: true };
+    const words = { user_id: made.admin_user_id, account: "orphaned", user: "admin", has_password: true, second_factor_removed: false };
     const mended = answer(await onUser("make-administrator", "orphaned"));
     expect(mended).toEqual({ ...words, group: "security-administrators", was_enabled: false });
     const admin = await signIn(product.apiUrl, who, { domain: { name: "orphaned" } });
@@ -158,6 +158,25 @@ describe("while the product runs, the admin command", () => {
     const also = await signIn(product.apiUrl, { ...who, name: "second" }, { domain: { name: "orphaned" } });
     expect((await also.send("PATCH", `/v3/users/${made.admin_user_id}`, JSON.stringify({ user: { enabled: false } }))).status).toBe(200);
     expect((await admin.send("GET", "/v3/users")).status).toBe(401);
+    // A second factor stays unless it is said that it goes, and then with that one is required.
+    await sql(dataDir, "update iam_user set second_factor_required = true where id = $1", [made.admin_user_id]);
+    await sql(dataDir, "insert into virtual_mfa (user_id, name, seed, bound, created_at) values ($1, 'x', '\\x00', true, now())", [
+      made.admin_user_id,
+    ]);
+    const factors = async () =>
+      sql(
+        dataDir,
+        "select second_factor_required as r, (select count(*)::int from virtual_mfa where user_id = $1) as n from iam_user where id = $1",
+        [made.admin_user_id],
+      );
+    expect(answer(await onUser("make-administrator", "orphaned"))).toMatchObject({ second_factor_removed: false });
+    expect(await factors()).toEqual([{ r: true, n: 1 }]);
+    const without = ["user", "make-administrator", "--account", "orphaned", "--user", "admin", "--without-second-factor"];
+    expect(answer(await run("dist/admin.js", without, { KMS_DATA_DIR: dataDir }))).toMatchObject({
+      second_factor_removed: true,
+      group: "",
+    });
+    expect(await factors()).toEqual([{ r: false, n: 0 }]);
     const traces = await sql(dataDir, "select * from trace where account_id = $1 and trace_name = 'makeAdministrator' order by id", [
       made.account_id,
     ]);
@@ -166,6 +185,8 @@ describe("while the product runs, the admin command", () => {
       { caller_kind: "operator", source: "admin", resource_type: "user", resource_id: made.admin_user_id, outcome: "normal", details },
       { resource_id: made.admin_user_id, details: { wasEnabled: true } },
       { resource_id: second.body.user.id, details: { isNewGroup: false } },
+      { details: { isSecondFactorRemoved: false, wasEnabled: false } },
+      { details: { isSecondFactorRemoved: true, wasEnabled: true } },
     ]);
   });
 
@@ -217,6 +238,9 @@ describe("while the product runs, the admin command", () => {
       ["user", "unlock", "--account", "default"],
       ["user", "unlock", "--account", "default", "--user", "admin", "--name", "x"],
       ["user", "reset-password", "--user", "admin"],
+      ["user", "make-administrator", "--user", "admin"],
+      ["user", "unlock", "--account", "default", "--user", "admin", "--without-second-factor"],
+      ["domain-key", "roll", "--without-second-factor"],
       ["user", "delete", "--account", "default", "--user", "admin"],
     ]) {
       const { code, stdout, stderr } = await admin(words);

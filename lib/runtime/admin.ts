@@ -69,9 +69,16 @@ async function perform(
       return { user_id: userId, was_locked: wasLocked, account: command.account, user: command.user };
     }
     if (command.command === "user make-administrator") {
-      const { userId, group, wasEnabled, hasPassword } = await makeAdministratorAsOperator(store, operator, command);
+      const { userId, group, wasEnabled, hasPassword, isSecondFactorRemoved } = await makeAdministratorAsOperator(store, operator, command);
       const of = { account: command.account, user: command.user };
-      return { user_id: userId, ...of, group: group?.name ?? "", was_enabled: wasEnabled, has_password: hasPassword };
+      return {
+        user_id: userId,
+        ...of,
+        group: group?.name ?? "",
+        was_enabled: wasEnabled,
+        has_password: hasPassword,
+        second_factor_removed: isSecondFactorRemoved,
+      };
     }
     if (command.command === "user reset-password") {
       const { userId, password, isEnabled } = await resetPasswordAsOperator(store, operator, command);

@@ -5,9 +5,11 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name"
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
   | { readonly command: CommandOnUser; readonly account: string; readonly user: string }
+  | { readonly command: typeof MAKE; readonly account: string; readonly user: string; readonly withoutSecondFactor: boolean }
   | { readonly command: "domain-key roll" };
 
-const ON_USER = ["access-key create", "user unlock", "user reset-password", "user make-administrator"] as const;
+const MAKE = "user make-administrator" as const;
+const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
 
 export const ADMIN_USAGE = `Usage:
@@ -19,8 +21,9 @@ export const ADMIN_USAGE = `Usage:
       ends the waits after wrong passwords, codes and signatures of a user
   npm run admin -- user reset-password --account NAME --user NAME
       gives a user a new password, shown this once, and ends the user's tokens and waits
-  npm run admin -- user make-administrator --account NAME --user NAME
-      makes a user an administrator of users and rights, and enables the user; password and rights over keys stay
+  npm run admin -- user make-administrator --account NAME --user NAME [--without-second-factor]
+      makes a user an administrator of users and rights, and enables the user; password and rights over keys stay; second factors go
+      only if said so
   npm run admin -- domain-key roll
       makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
 
@@ -29,24 +32,26 @@ settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm r
 
 /** @returns the command, or what is wrong with the words, "" where none say what is wanted */
 export function parseAdminArguments(words: readonly string[]): AdminCommand | { readonly wrong: string } {
-  let values: { name?: string; account?: string; user?: string };
+  let values: { name?: string; account?: string; user?: string; "without-second-factor"?: boolean };
   let positionals: string[];
   try {
     const text = { type: "string" } as const;
-    ({ values, positionals } = parseArgs({ args: [...words], options: { name: text, account: text, user: text }, allowPositionals: true }));
+    const options = { name: text, account: text, user: text, "without-second-factor": { type: "boolean" } } as const;
+    ({ values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true }));
   } catch (error) {
     return { wrong: (error as Error).message.split("\n")[0] ?? "" };
   }
-  const { name, account, user } = values;
+  const { name, account, user, "without-second-factor": withoutSecondFactor = false } = values;
   const command = positionals.join(" ");
+  if (withoutSecondFactor && command !== MAKE) return { wrong: `--without-second-factor is of ${MAKE} alone.` };
   if (command === "account create") {
     if (!name || account !== undefined || user !== undefined) return { wrong: "account create needs --name NAME, and nothing else." };
     return ACCOUNT_NAME_PATTERN.test(name) ? { command, name } : { wrong: `--name ${ACCOUNT_NAME_RULE}.` };
   }
-  const onUser = ON_USER.find((known) => known === command);
+  const onUser = ([...ON_USER, MAKE] as const).find((known) => known === command);
   if (onUser !== undefined) {
     if (!account || !user || name !== undefined) return { wrong: `${onUser} needs --account NAME and --user NAME, and nothing else.` };
-    return { command: onUser, account, user };
+    return onUser === MAKE ? { command: MAKE, account, user, withoutSecondFactor } : { command: onUser, account, user };
   }
   if (command === "domain-key roll") {
     return name === undefined && account === undefined && user === undefined ? { command } : { wrong: "domain-key roll takes no options." };

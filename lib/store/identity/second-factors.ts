@@ -40,3 +40,15 @@ export async function setSecondFactorRequired(tx: Transaction, accountId: string
   const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { secondFactorRequired: isRequired } });
   if (count === 0) throw new KmsError("identityNotFound");
 }
+
+/** Takes all second factors of a user away, and that one is required. @returns whether there were any of the two */
+export async function removeSecondFactors(tx: Transaction, userId: string): Promise<boolean> {
+  const { count: devices } = await tx.virtualMfa.deleteMany({ where: { userId } });
+  const { count: passkeys } = await tx.passkey.deleteMany({ where: { userId } });
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  const { count: requirements } = await tx.user.updateMany({
+    where: { id: userId, secondFactorRequired: true },
+    data: { secondFactorRequired: false },
+  });
+  return devices + passkeys + requirements > 0;
+}

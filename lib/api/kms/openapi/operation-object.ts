@@ -91,7 +91,8 @@ function requestBody(row: RestRow, template: string, { schema }: WireSchema): Pi
   if (hasNoBody(row)) return {};
   const inPath = parametersOf(template);
   const body = without(schema, inPath);
-  if (Object.keys(schema.properties ?? {}).length > 0 && Object.keys(body.properties ?? {}).length === 0) return {};
+  const isSaidInPath = Object.keys(schema.properties ?? {}).length > 0 || row.method === "DELETE";
+  if (isSaidInPath && Object.keys(body.properties ?? {}).length === 0) return {};
   const content = { "application/json": { schema: body, ...(row.example !== undefined && { example: row.example }) } };
   return { requestBody: { required: ((body.required ?? []) as string[]).length > 0, content } };
 }

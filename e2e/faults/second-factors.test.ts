@@ -7,7 +7,7 @@ import { ask, codeNow, makePerson, type Person, setUpCodes, signIn } from "../ha
 let product: InProcess;
 let admin: string;
 beforeAll(async () => {
-  product = await startInProcess(new Date("2027-03-01T12:00:10Z"));
+  product = await startInProcess(new Date("2027-03-01T12:00:10Z"), { KMS_QUOTA_ACCESS_KEYS: "3" });
   const reply = await signIn(product, { name: "admin", password: "administrator-0123" }, { scope: { domain: { name: "default" } } });
   admin = reply.token;
   // What is tested here takes weeks.
@@ -258,4 +258,14 @@ test("a user who is deleted takes all along, and one who is disabled signs in wi
   for (const table of ["virtual_mfa", "recovery_code", "passkey", "passkey_challenge"]) {
     expect(await sql(product.dataDir, `select 1 from ${table} where user_id = $1`, [person.id])).toEqual([]);
   }
+});
+
+test("a user has as many access keys as the operator says", async () => {
+  const person = await makePerson(product, admin);
+  const { token } = await signIn(product, person);
+  const create = () => ask(product, "POST", "/v3.0/OS-CREDENTIAL/credentials", { token, body: { credential: { user_id: person.id } } });
+  const statuses = [(await create()).status, (await create()).status, (await create()).status];
+  expect(statuses).toEqual([201, 201, 201]);
+  expect(await create()).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining("akSkNumExceed") } } });
+  expect((await ask(product, "GET", "/v3.0/OS-CREDENTIAL/credentials", { token })).body).toMatchObject({ quota: 3 });
 });

@@ -32,6 +32,8 @@ test("an empty variable counts as absent", () => {
 test.each([
   [{ KMS_API_PORT: "80a" }, 'KMS_API_PORT is "80a", and must be a whole number from 1 to 65535.'],
   [{ KMS_API_PORT: "65536" }, 'KMS_API_PORT is "65536", and must be a whole number from 1 to 65535.'],
+  [{ KMS_QUOTA_ACCESS_KEYS: "0" }, 'KMS_QUOTA_ACCESS_KEYS is "0", and must be a whole number from 1 to 100.'],
+  [{ KMS_QUOTA_ACCESS_KEYS: "101" }, 'KMS_QUOTA_ACCESS_KEYS is "101", and must be a whole number from 1 to 100.'],
   [{ KMS_WORKERS: "0" }, 'KMS_WORKERS is "0", and must be a whole number from 1 to 256.'],
   [{ KMS_LOG_LEVEL: "loud" }, 'KMS_LOG_LEVEL is "loud", and must be one of fatal, error, warn, info, debug, trace.'],
   [{ KMS_API_URL: "kms.example" }, 'KMS_API_URL is "kms.example", and must be an http:// or https:// URL without user, path or query.'],

@@ -2,7 +2,9 @@
  * Sessions at rest. A session that has run out or was left alone for too long is as good as gone, and with its row go all its tokens.
  * Invariant: what ends it by time is in the row, so that every statement that finds a token sees it.
  */
+import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller";
+import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -21,10 +23,14 @@ export type SessionRecord = {
   readonly expiresAt: Date;
 };
 
-/** Inserts a session, and removes those of its user that have run out on the way. */
+/** Inserts a session, and removes those of its user that have run out on the way. @throws KmsError `notSignedIn` when the user is gone */
 export async function insertSession(tx: Transaction, session: SessionRecord): Promise<void> {
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
-  await tx.session.create({ data: session });
+  try {
+    await tx.session.create({ data: session });
+  } catch (error) {
+    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
+  }
 }
 
 const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });

@@ -1,4 +1,5 @@
 /** Browsers and networks from which users signed in well. Rows are made by right sign-ins only, and bounded for each user. */
+import { retryLost } from "../database/retry-lost";
 import { Prisma } from "../generated/client";
 import type { Store, Transaction } from "../open";
 
@@ -9,17 +10,21 @@ const PLACES_MAX = 32;
 
 export type Place = { readonly kind: "device" | "network" /** SHA-256 */; readonly hash: Uint8Array };
 
-/** Remembers where a user signed in well, in one statement. */
+/** Remembers where a user signed in well, in one statement; nothing of a user who has been removed meanwhile. */
 export async function keepPlaces({ prisma }: Pick<Store, "prisma">, userId: string, places: readonly Place[], now: Date): Promise<void> {
-  const rows = places.map(({ kind, hash }) => Prisma.sql`(${userId}, ${kind}, ${new Uint8Array(hash)}::bytea, ${now}::timestamptz)`);
-  await prisma.$executeRaw`
-    with kept as (
-      insert into known_place as k (user_id, kind, hash, last_at) values ${Prisma.join(rows)}
+  const rows = places.map(({ kind, hash }) => Prisma.sql`(${kind}, ${new Uint8Array(hash)}::bytea)`);
+  // The user's row first, as whoever removes the user does.
+  const statement = Prisma.sql`
+    with owner as (select id from iam_user where id = ${userId} for key share),
+    kept as (
+      insert into known_place as k (user_id, kind, hash, last_at)
+      select owner.id, place.kind, place.hash, ${now}::timestamptz from owner, (values ${Prisma.join(rows)}) as place (kind, hash)
       on conflict (user_id, kind, hash) do update set last_at = excluded.last_at returning k.kind)
     delete from known_place where user_id = ${userId} and (user_id, kind, hash) in (
       select user_id, kind, hash from (
         select *, row_number() over (partition by kind order by last_at desc) as place from known_place where user_id = ${userId}) ranked
-      where place >= ${PLACES_MAX})`;
+      where place > ${PLACES_MAX})`;
+  await retryLost(() => prisma.$executeRaw(statement));
 }
 
 /** Makes every browser and network unknown to a user again. */

@@ -4,6 +4,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
+import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -33,7 +34,11 @@ export async function insertSession(tx: Transaction, session: SessionRecord, pas
     select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for share`;
   if (found.length === 0) throw new KmsError("notSignedIn");
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
-  await tx.session.create({ data: session });
+  try {
+    await tx.session.create({ data: session });
+  } catch (error) {
+    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
+  }
 }
 
 const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });

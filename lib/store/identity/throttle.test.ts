@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openScratchStore, type ScratchStore } from "../../../e2e/harness/scratch-store";
+import { keepPlaces } from "./known-places";
 import { type Counter, deleteRestedCounts, endWaits, giveBack, takeSlot } from "./throttle";
 
 const PACE = { free: 3, firstMs: 1_000, longestMs: 10_000, forgottenMs: 100_000 };
@@ -134,4 +135,37 @@ test("counts that rest are removed, and others stay", async () => {
   await take(young, 500);
   await scratch.store.transact((tx) => deleteRestedCounts(tx, at(400)));
   expect([await wrongOf(old), await wrongOf(young)]).toEqual([undefined, 1]);
+});
+
+test("tries and their ends at the same time, of whoever and from one network, never wait for each other in a circle", async () => {
+  const network = counter("crowded");
+  const pace = { ...PACE, free: 1_000_000 };
+  const all = Array.from({ length: 4 }, (_none, number) => ({ ...counter(`crowd ${number}`, `user ${number}`), pace }));
+  const once = async (own: Counter, needsNetwork: boolean) => {
+    const { counted } = await takeSlot(scratch.store, at(0), own, { ...network, pace }, needsNetwork);
+    await giveBack(scratch.store, [...counted].reverse(), needsNetwork ? null : own);
+  };
+  await Promise.all(Array.from({ length: 400 }, (_none, number) => once(all[number % all.length] as Counter, number % 3 === 0)));
+  expect(await wrongOf(network)).toBe(0);
+});
+
+test("where a user signed in is kept for the latest places, and for no user who has been removed", async () => {
+  const hash = (name: string) => createHash("sha256").update(name).digest();
+  await keepPlaces(scratch.store, "f".repeat(32), [{ kind: "network", hash: hash("x") }], at(0));
+  await scratch.sql("insert into account (id, name, created_at) values (repeat('a', 32), 'a', now())");
+  await scratch.sql(
+    "insert into iam_user (id, account_id, name, password_hash, created_at) values (repeat('b', 32), repeat('a', 32), 'u', '', now())",
+  );
+  const places = (seconds: number) => [
+    { kind: "network" as const, hash: hash(`network ${seconds}`) },
+    { kind: "device" as const, hash: hash("device") },
+  ];
+  for (let second = 1; second <= 40; second += 1) await keepPlaces(scratch.store, "b".repeat(32), places(second), at(second));
+  const rows = await scratch.sql<{ kind: string; n: number; oldest: Date }>(
+    "select kind, count(*)::int as n, min(last_at) as oldest from known_place group by kind order by kind",
+  );
+  expect(rows).toEqual([
+    { kind: "device", n: 1, oldest: at(40) },
+    { kind: "network", n: 33, oldest: at(8) },
+  ]);
 });

@@ -1,8 +1,9 @@
 /**
  * Counts of wrong tries. Invariants: a slot is taken by one statement, which looks and counts at once, so that tries in parallel gain
- * nothing; and where nothing was counted, something that says nothing is written to the log of the database, so that the statement
+ * nothing; the count of a network is locked before any other, so that no two wait for each other; and where nothing was counted, something that says nothing is written to the log of the database, so that the statement
  * commits, and waits for the disk, just the same.
  */
+import { retryLost } from "../database/retry-lost";
 import { Prisma } from "../generated/client";
 import type { Store, Transaction } from "../open";
 
@@ -44,15 +45,19 @@ type Db = Pick<Store, "prisma">;
  * @param needsNetwork whether a network that must wait keeps `own` from being looked at and counted
  */
 export async function takeSlot({ prisma }: Db, now: Date, own: Counter, network?: Counter, needsNetwork = false): Promise<Taken> {
-  const gate = network !== undefined && needsNetwork ? Prisma.sql`where exists (select from taken_network)` : Prisma.empty;
+  // Whether it matters or not, the network comes first.
+  const networkFirst = Prisma.sql`where (select count(*) from taken_network) >= ${needsNetwork ? 1 : 0}::int`;
+  const gate = network === undefined ? Prisma.empty : networkFirst;
   const ofNetwork =
     network === undefined ? Prisma.empty : Prisma.sql`taken_network as (${count(network, now, Prisma.empty)} returning t.wrong), `;
   const isNetwork = network === undefined ? Prisma.sql`false` : Prisma.sql`exists (select from taken_network)`;
-  const [row] = await prisma.$queryRaw<{ wrong: number | null; opensAt: Date | null; isNetwork: boolean }[]>`
+  const statement = Prisma.sql`
     with ${ofNetwork}taken_own as (${count(own, now, gate)} returning t.wrong)
     select (select wrong from taken_own) as wrong, (select open_at from throttle where id = ${new Uint8Array(own.id)}::bytea) as "opensAt",
       ${isNetwork} as "isNetwork",
       case when not exists (select from taken_own) and not ${isNetwork} then pg_logical_emit_message(true, 'kms', '') is not null end as "isLevelled"`;
+  type Row = { wrong: number | null; opensAt: Date | null; isNetwork: boolean };
+  const [row] = await retryLost(() => prisma.$queryRaw<Row[]>(statement));
   if (row === undefined) throw new Error("a row that is always there was not");
   const counted = [...(row.wrong === null ? [] : [own]), ...(row.isNetwork && network !== undefined ? [network] : [])];
   const opensAt = row.wrong === null && row.opensAt !== null && row.opensAt > now ? row.opensAt : null;
@@ -82,10 +87,13 @@ function openAfter(wrong: Prisma.Sql, now: Date, { free, firstMs, longestMs }: P
 export async function giveBack({ prisma }: Db, counted: readonly Counter[], anew: Counter | null = null): Promise<void> {
   if (counted.length === 0) return;
   const ids = counted.map(({ id }) => new Uint8Array(id));
-  await prisma.$executeRaw`update throttle set
-      wrong = case when id = ${anew === null ? null : new Uint8Array(anew.id)}::bytea then 0 else greatest(wrong - 1, 0) end,
+  const statement = Prisma.sql`
+    with locked as (select id from throttle where id = any(${ids}::bytea[]) order by user_id nulls first, id for update)
+    update throttle t set
+      wrong = case when t.id = ${anew === null ? null : new Uint8Array(anew.id)}::bytea then 0 else greatest(t.wrong - 1, 0) end,
       open_at = to_timestamp(0)
-    where id = any(${ids}::bytea[])`;
+    from locked where t.id = locked.id`;
+  await retryLost(() => prisma.$executeRaw(statement));
 }
 
 /** Ends the counts of a user. @returns whether one of them had begun to make anybody wait */

@@ -7,13 +7,15 @@ const CLASS_OF = { name: "tok-k", text: "tok-t", sign: "tok-s", plain: "" } as c
 type Props = {
   lines: readonly JsonLine[];
   marked: { readonly from: number; readonly to: number } | null;
+  /** It is the text itself, and not a drawing below one that is typed. */
+  isRead?: boolean;
   ref?: Ref<HTMLDivElement>;
 };
 
-/** Lines of JSON with numbers and colours, and what is wrong at the end of its line. For the eye: others read the text itself. */
-export function JsonText({ lines, marked, ref }: Props) {
+/** Lines of JSON with numbers and colours, and what is wrong at the end of its line. */
+export function JsonText({ lines, marked, isRead = false, ref }: Props) {
   return (
-    <div ref={ref} className="editor-lines" aria-hidden>
+    <div ref={ref} className="editor-lines" aria-hidden={!isRead || undefined}>
       {lines.map((line, index) => (
         <Line
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are told apart by their numbers
@@ -36,8 +38,12 @@ function PlainLine({ number, line: { tokens, faults }, isMarked }: { number: num
   const [fault] = faults;
   return (
     <div className={["editor-line", fault ? "is-bad" : "", isMarked ? "is-marked" : ""].filter(Boolean).join(" ")}>
-      <span className="editor-sign">{fault ? <Mark shape="danger" tone="danger" /> : null}</span>
-      <span className="editor-number">{number}</span>
+      <span className="editor-sign" aria-hidden>
+        {fault ? <Mark shape="danger" tone="danger" /> : null}
+      </span>
+      <span className="editor-number" aria-hidden>
+        {number}
+      </span>
       <span className="editor-source">
         {tokens.map(({ kind, text, isBad }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line keep their places

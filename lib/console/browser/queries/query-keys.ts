@@ -31,3 +31,13 @@ export const tagQueries = {
 export const principalQueries = {
   described: (projectId: string, ids: readonly string[]) => ["principals", projectId, ids] as const,
 };
+
+/** To choose from in "Try it". */
+export const tryQueries = {
+  keys: (projectId: string, search: string) => ["try-keys", projectId, search] as const,
+};
+
+export const rightsQueries = {
+  /** @param projectId null for the account */
+  own: (projectId: string | null) => ["rights", projectId] as const,
+};

@@ -1,7 +1,7 @@
 /** The policy editor: rows or JSON, and what is wrong with either. */
 import { type CONDITION_KEYS, TAG_PREFIX } from "#lib/domain/policy/condition-key";
 import type { ConditionOperator } from "#lib/domain/policy/condition-operator";
-import { count, noun } from "../plural";
+import { count, noun, plural } from "../plural";
 
 export const editorWords = {
   lead: "Says what members of the user groups that it is attached to may do, and to which keys.",
@@ -24,7 +24,10 @@ export const editorWords = {
   discard: "Discard changes",
   unchanged: "Nothing has been changed.",
   editLabel: "Edit policy",
-  changedMeanwhile: "Saving takes effect with the next request of everybody who has the policy.",
+  backToPolicy: "Back to the policy",
+  /** What saving does, said before. */
+  affects: (groups: number) =>
+    `${plural(groups, "user group")} ${groups === 1 ? "has" : "have"} this policy. Saving takes effect with the next request of ${groups === 1 ? "its" : "their"} members.`,
 
   sound: "No errors",
   faults: (number: number, line: number) =>
@@ -114,6 +117,17 @@ export const editorWords = {
 
   read: { document: "Policy JSON", statementChosen: (number: number) => `Statement ${count(number)} decides` },
 } as const;
+
+/** What is wrong with name and description, in words. */
+export function faultWords(faults: {
+  readonly name?: "nameMissing" | "nameLong";
+  readonly description?: "descriptionLong";
+}): Record<string, string> {
+  return {
+    ...(faults.name && { name: editorWords[faults.name] }),
+    ...(faults.description && { description: editorWords[faults.description] }),
+  };
+}
 
 const KINDS: Readonly<Record<string, string>> = {
   cmk: "the actions on keys",

@@ -83,8 +83,14 @@ export const ERRORS = {
   identityQuotaReached: { kind: "invalid", message: "A user may have two access keys at most. Delete one first." },
   identityNameInvalid: {
     kind: "invalid",
-    message: "A name must have 1 to 64 characters, no control characters, and no blank at either end.",
+    message: "A name must have 1 to 64 characters, no control, invisible or direction-changing characters, and no blank at either end.",
   },
+  emailInvalid: { kind: "invalid", message: "An e-mail address has 255 characters at most, one @, and no blanks." },
+  phoneInvalid: {
+    kind: "invalid",
+    message: "A phone number has 32 digits at most, and comes together with its country code, of 8 digits at most.",
+  },
+  accessModeInvalid: { kind: "invalid", message: "access_mode must be default, programmatic or console." },
   passwordInvalid: {
     kind: "invalid",
     message: "A password must have 8 to 128 characters, no control characters, and must not contain the user's name.",
@@ -101,6 +107,10 @@ export const ERRORS = {
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // The caller
+  projectDisabled: {
+    kind: "forbidden",
+    message: "The project is disabled. Nobody can work in it until an administrator enables it again.",
+  },
   tokenNotFound: { kind: "notFound", message: "The token could not be found." },
   notSignedIn: { kind: "unauthenticated", message: "The request you have made requires authentication." },
   signatureElsewhere: {

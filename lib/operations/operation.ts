@@ -68,6 +68,8 @@ export type OperationRow = {
    * or looked up.
    */
   readonly isOpenToStrangers?: true;
+  /** Whether a caller whose project is disabled may do it all the same. */
+  readonly worksInDisabledProject?: true;
   readonly input: Shape<unknown>;
   readonly output: Shape<unknown>;
   /** Fields of input and output that must never be logged or traced. */

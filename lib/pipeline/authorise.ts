@@ -31,11 +31,12 @@ export type Authorised = {
   readonly isPermittedByRole: boolean;
 };
 
-/** @throws KmsError `notPermitted`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/** @throws KmsError `notPermitted`; `projectDisabled`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
+  if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
   const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.

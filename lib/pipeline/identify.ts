@@ -83,7 +83,8 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 
 /** Whoever signs in holds nothing yet. */
 function toCaller({ accountId, accountName, userId, userName }: Principal): Caller {
-  return { accountId, accountName, userId, userName, projectId: null, projectName: null, roles: [], accountRoles: [], accessKey: null };
+  const nowhere = { projectId: null, projectName: null, isProjectDisabled: false };
+  return { accountId, accountName, userId, userName, ...nowhere, roles: [], accountRoles: [], accessKey: null };
 }
 
 /** Whoever fails here is nobody, so no trace names them; only our own faults are told to the log. */

@@ -29,6 +29,7 @@ import { getAccessKey } from "./identity/credential/get";
 import { listAccessKeys } from "./identity/credential/list";
 import { updateAccessKey } from "./identity/credential/update";
 import { addUserToGroup } from "./identity/group/add-user";
+import { checkUserInGroup } from "./identity/group/check-user";
 import { createGroup } from "./identity/group/create";
 import { deleteGroup } from "./identity/group/delete";
 import { getGroup } from "./identity/group/get";
@@ -38,7 +39,8 @@ import { removeUserFromGroup } from "./identity/group/remove-user";
 import { updateGroup } from "./identity/group/update";
 import { createProject } from "./identity/project/create";
 import { getProject } from "./identity/project/get";
-import { listProjects } from "./identity/project/list";
+import { listProjects, listProjectsOfUser } from "./identity/project/list";
+import { updateProject } from "./identity/project/update";
 import { assignRoleInAccount, assignRoleInProject } from "./identity/role/assign";
 import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
@@ -47,12 +49,12 @@ import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/un
 import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
-import { createUser } from "./identity/user/create";
+import { createUser, createUserWithProfile } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
-import { getUser } from "./identity/user/get";
+import { getUser, getUserProfile } from "./identity/user/get";
 import { listUsers } from "./identity/user/list";
 import { listGroupsOfUser } from "./identity/user/list-groups";
-import { updateUser } from "./identity/user/update";
+import { updateUser, updateUserProfile } from "./identity/user/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { changeKeys } from "./key/change-many";
 import { createKey } from "./key/create";
@@ -160,9 +162,12 @@ export const REGISTRY = {
   revokeGrant,
   retireGrant,
   createUser,
+  createUserWithProfile,
   listUsers,
   getUser,
+  getUserProfile,
   updateUser,
+  updateUserProfile,
   deleteUser,
   listGroupsOfUser,
   createGroup,
@@ -172,10 +177,13 @@ export const REGISTRY = {
   deleteGroup,
   listUsersOfGroup,
   addUserToGroup,
+  checkUserInGroup,
   removeUserFromGroup,
   createProject,
   listProjects,
   getProject,
+  updateProject,
+  listProjectsOfUser,
   listRoles,
   getRole,
   listRolesInProject,

@@ -9,6 +9,7 @@ import type { Performer, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
 import { wipeOutput } from "#lib/pipeline/wipe";
 import { type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
+import { hasNoBody } from "#lib/wire/door-row";
 import { encodeOutput } from "#lib/wire/encode-output";
 import { mentionIn } from "#lib/wire/mention";
 import { parseInput } from "#lib/wire/parse-input";
@@ -25,7 +26,7 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
-  const isInParts = row.method === "GET" || /:(?!project_id)/.test(row.path);
+  const isInParts = hasNoBody(row) || /:(?!project_id)/.test(row.path);
   const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({
@@ -79,7 +80,7 @@ function readInput(name: RestOperationName, readRaw: () => unknown): Reading {
  * body with GET, and sign it: there it says nothing (api-reference §0.13).
  */
 function readParts(request: RestRequest, row: RestRow): unknown {
-  const body = row.method === "GET" ? {} : readJson(request.body);
+  const body = hasNoBody(row) ? {} : readJson(request.body);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const { project_id: scope, ...path } = request.params;
   return { ...(request.query as object), ...body, ...(row.subject === "account" && scope !== undefined && { project_id: scope }), ...path };

@@ -1,18 +1,65 @@
 /** Who and what there is in an account. Another account's people, projects and access keys do not exist for it. */
 
+/** A user, as far as it takes to know whom a right is for. */
 export type User = {
   readonly id: string;
   readonly accountId: string;
   readonly name: string;
   readonly isEnabled: boolean;
   readonly description: string;
+  /** The project that a client may take where none was chosen; null where none was said. */
+  readonly defaultProjectId: string | null;
+  /** What clients of this family call `pwd_status` and compare: kept as they gave it, and meaning nothing here. */
+  readonly passwordStatus: boolean;
+};
+
+/** How a user means to come in. It is kept for clients that compare it; what somebody may do, policies say. */
+export const ACCESS_MODES = ["default", "programmatic", "console"] as const;
+export type AccessMode = (typeof ACCESS_MODES)[number];
+
+/** A user as a person: how to reach them, how they come in, and when they were here. */
+export type UserProfile = Omit<User, "defaultProjectId"> & {
+  /** In lower case; "" where there is none. */
+  readonly email: string;
+  /** Country code, in digits; "" where there is no phone. */
+  readonly areaCode: string;
+  /** In digits; "" where there is none. */
+  readonly phone: string;
+  readonly accessMode: AccessMode;
+  /** Whether there is a password to sign in with. */
+  readonly hasPassword: boolean;
+  /** Who this is in another system of identities, and what that is; both "" where there is none. */
+  readonly externalId: string;
+  readonly externalType: string;
+  readonly createdAt: Date;
+  /** null before the first change. */
+  readonly updatedAt: Date | null;
+  /** null before the first. */
+  readonly lastSignInAt: Date | null;
 };
 
 /** Users who hold the same roles. */
-export type Group = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+export type Group = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: Date;
+};
 
 /** Keys live in one; its name tells the region. */
-export type Project = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+export type Project = {
+  readonly id: string;
+  readonly accountId: string;
+  /** What it is in: the region's own project, or, of that one and where there is none, the account. */
+  readonly parentId: string;
+  readonly name: string;
+  readonly description: string;
+  /** While it is not, nobody works in it, and its keys rest. */
+  readonly isEnabled: boolean;
+  /** Custom keys in it, pending deletions included; null for whoever may not list the account's projects. */
+  readonly keyCount: number | null;
+};
 
 /** With which a program signs its requests. Its secret is not of it: that is shown once. */
 export type AccessKey = {

@@ -10,6 +10,8 @@ export type Caller = {
   /** The project the credential is scoped to; null for an account-wide or unscoped credential. */
   readonly projectId: string | null;
   readonly projectName: string | null;
+  /** Whether that project is disabled: then nothing can be done in it, and the caller hears so. */
+  readonly isProjectDisabled: boolean;
   /** Names of the roles held in that scope. */
   readonly roles: readonly string[];
   /** Those of them that are held for the account as a whole. */

@@ -62,6 +62,7 @@ export const IAM_PERMISSIONS = [
   "iam:groups:removeUser",
   "iam:projects:list",
   "iam:projects:create",
+  "iam:projects:update",
   "iam:roles:list",
   "iam:roles:assign",
   "iam:roles:unassign",

@@ -60,19 +60,19 @@ from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::tex
   with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, key_version, now, ord)
 left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
-    t.project_id as c_project_id, p.name as c_project_name,
+    t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
     null::text as c_access, null::bytea as c_secret, 0 as c_failed, null::timestamptz as c_locked_until
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
   left join project p on p.id = t.project_id
-  where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled)
+  where t.hash = r.token_hash and t.expires_at > r.now
   union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret, ak.failed_signatures, ak.locked_until
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, p.enabled, ak.access, ak.secret, ak.failed_signatures, ak.locked_until
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
   join account a on a.id = u.account_id
-  left join project p on p.id = r.project_id and p.account_id = u.account_id and p.enabled
+  left join project p on p.id = r.project_id and p.account_id = u.account_id
   where ak.access = r.access_key and ak.enabled
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
@@ -90,6 +90,8 @@ type Row = KeyRow & {
   c_user_name: string;
   c_project_id: string | null;
   c_project_name: string | null;
+  /** null where there is no project. */
+  c_project_enabled: boolean | null;
   /** Those for the whole account begin with an asterisk. */
   c_roles: string[];
   c_access: string | null;
@@ -273,6 +275,7 @@ function toCaller(row: Row, accountId: string): Caller {
     userName: row.c_user_name,
     projectId: row.c_project_id,
     projectName: row.c_project_name,
+    isProjectDisabled: row.c_project_enabled === false,
     roles: [...accountRoles, ...row.c_roles.filter((role) => !role.startsWith("*"))],
     accountRoles,
     accessKey: row.c_access,

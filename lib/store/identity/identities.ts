@@ -1,38 +1,15 @@
-/** Accounts, projects, users, groups and roles. */
+/** Accounts with what they begin with, and roles of users. */
 
 import { KmsError } from "#lib/domain/errors";
-import type { Project } from "#lib/domain/identity/account";
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
 export type AccountRecord = { readonly id: string; readonly name: string };
 
-export const SHOWN_PROJECT = { id: true, accountId: true, name: true, description: true } as const;
-
 /** A user of an account by name, or null. */
 export function findUser(store: Store, accountId: string, name: string): Promise<{ id: string; name: string } | null> {
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
-}
-
-/** Enabled projects of an account in which the user holds a role. */
-export async function listProjectsOfUser(store: Store, userId: string): Promise<Project[]> {
-  const assignments = await store.prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } } },
-    select: { projectId: true, group: { select: { accountId: true } } },
-  });
-  const everywhere = assignments.filter((row) => row.projectId === null).map((row) => row.group.accountId);
-  const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
-  return store.prisma.project.findMany({
-    where: { enabled: true, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] },
-    select: SHOWN_PROJECT,
-    orderBy: { name: "asc" },
-  });
-}
-
-/** An enabled project of this account, or null. */
-export function findProjectOfAccount(store: Store, accountId: string, named: { id: string } | { name: string }): Promise<Project | null> {
-  return store.prisma.project.findFirst({ where: { ...named, accountId, enabled: true }, select: SHOWN_PROJECT });
 }
 
 /** Roles the user holds in a project; with null, those that hold for the account as a whole. */

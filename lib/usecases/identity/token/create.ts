@@ -2,8 +2,9 @@
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import { hashToken, newToken } from "#lib/iam/token";
-import { findProjectOfAccount } from "#lib/store/identity/identities";
+import { findProjectOfAccount } from "#lib/store/identity/projects";
 import { insertToken, type TokenRecord } from "#lib/store/identity/tokens";
+import { noteSignIn } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
 import type { ProjectUseCase } from "../../use-case";
 import type { Principal } from "./principal";
@@ -19,14 +20,20 @@ export const createToken: ProjectUseCase<"createToken"> = {
     const { accountId, accountName, userId, userName, parentId, source, expiresAt, method, provenAt: issuedAt } = principal;
     const stored = { id: newHexId(), accountId, userId, parentId, source, scope, issuedAt, expiresAt };
     await commit(
-      (tx) => insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer }),
+      async (tx) => {
+        await insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer });
+        if (parentId === null) await noteSignIn(tx, userId, issuedAt);
+      },
       () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope } }),
     );
     return { token, view: await toTokenView(store, { ...stored, accountName, userName, project }) };
   },
 };
 
-/** A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. */
+/**
+ * A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. That a project of it is
+ * disabled is told: whoever hears it has signed in.
+ */
 async function resolveScope(store: Store, principal: Principal): Promise<Pick<TokenRecord, "scope" | "project">> {
   const { wanted } = principal;
   if (wanted === undefined || wanted === null || wanted === "unscoped") return { scope: "none", project: null };
@@ -39,5 +46,6 @@ async function resolveScope(store: Store, principal: Principal): Promise<Pick<To
   const named = "id" in wanted.project ? { id: wanted.project.id } : { name: wanted.project.name };
   const project = await findProjectOfAccount(store, principal.accountId, named);
   if (project === null) throw new KmsError("notSignedIn", { message: "The project of the scope does not exist in the user's account." });
+  if (!project.isEnabled) throw new KmsError("projectDisabled");
   return { scope: "project", project };
 }

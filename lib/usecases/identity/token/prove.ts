@@ -54,6 +54,7 @@ async function exchange(
   }
   const { accountId, accountName, userId, userName, source, expiresAt } = parent;
   Object.assign(known, { accountId, userId, userName });
+  if (parent.project?.isEnabled === false) throw new KmsError("projectDisabled");
   return { accountId, accountName, userId, userName, source, expiresAt, parentId: parent.id, parent };
 }
 

@@ -43,7 +43,7 @@ export function PolicyList() {
       <PageHead title={policyWords.title} hint={policyWords.hint}>
         <Button
           kind="primary"
-          reason={mayDoInAccount.includes("createPolicy") ? null : words.unavailable.permission}
+          reason={mayDoInAccount.includes("createPolicy") ? null : null}
           onClick={() => setCreating(true)}
         >
           <Plus className="i" aria-hidden />

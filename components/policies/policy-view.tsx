@@ -57,7 +57,7 @@ export function PolicyView({ item }: { item: PolicyItem }) {
           <div className="head-actions">
             <Button
               kind="destroys"
-              reason={mayDoInAccount.includes("deletePolicy") ? null : common.unavailable.permission}
+              reason={mayDoInAccount.includes("deletePolicy") ? null : null}
               onClick={() => setDeleting(true)}
             >
               <Trash2 className="i" aria-hidden />
@@ -66,7 +66,7 @@ export function PolicyView({ item }: { item: PolicyItem }) {
             <Button
               ref={editButton}
               kind="primary"
-              reason={mayDoInAccount.includes("updatePolicy") ? null : common.unavailable.permission}
+              reason={mayDoInAccount.includes("updatePolicy") ? null : null}
               onClick={() => setEditing(true)}
             >
               <Pencil className="i" aria-hidden />

@@ -5,15 +5,16 @@ import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 /**
  * Reads; a failure says nothing of changes. Where the session has ended, the page says so and what is asked for waits until somebody has
  * signed in anew: what is on the page stays.
+ * @param projectId where it is asked for; null for the account
  * @throws ApiFailure with the API's code and sentence
  */
 export async function queryOperation<N extends RestOperationName>(
   name: N,
-  projectId: string,
+  projectId: string | null,
   input: RequestOf<N>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<N>> {
-  const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
+  const parameters = new URLSearchParams({ ...(projectId !== null && { project: projectId }), input: JSON.stringify(input) });
   const ask = () =>
     fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
       if (signal?.aborted) throw error;

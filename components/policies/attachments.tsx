@@ -14,7 +14,6 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { hasDeny, type PolicyItem } from "#lib/console/browser/policy/policy-items";
 import { policyWords, scopeWords } from "#lib/console/words/policies/policy-words";
-import { words as common } from "#lib/console/words/words";
 
 const AttachPolicyDialog = dynamic(() => import("#components/policies/attach-policy-dialog"), { ssr: false });
 const DetachPolicyDialog = dynamic(() => import("#components/policies/detach-policy-dialog"), { ssr: false });
@@ -28,7 +27,7 @@ export function Attachments({ item }: { item: PolicyItem }) {
   const [isAttaching, setAttaching] = useState(false);
   const [leaving, setLeaving] = useState<NamedAttachment | null>(null);
   const attachButton = useRef<HTMLButtonElement>(null);
-  const detachRefusal = mayDoInAccount.includes("unassignRoleInProject") ? null : common.unavailable.permission;
+  const detachRefusal = mayDoInAccount.includes("unassignRoleInProject") ? null : policyWords.forbidden;
   const columns = useMemo<readonly Column<NamedAttachment>[]>(
     () => [
       {
@@ -82,7 +81,7 @@ export function Attachments({ item }: { item: PolicyItem }) {
         <h2 id="policy-attached">{words.title}</h2>
         <Button
           ref={attachButton}
-          reason={mayDoInAccount.includes("assignRoleInProject") ? null : common.unavailable.permission}
+          reason={mayDoInAccount.includes("assignRoleInProject") ? null : policyWords.forbidden}
           onClick={() => setAttaching(true)}
         >
           <Plus className="i" aria-hidden />

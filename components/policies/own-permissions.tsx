@@ -14,12 +14,12 @@ import { NEWER_LINES, type PermissionLine, TABLE_1_6 } from "#lib/domain/policy/
 
 /**
  * What one may do oneself, line by line: of a project Table 1-6 and what is newer, of the account the operations on people.
- * @param place ID of the project, or what stands for the account
+ * @param projectId null for the account
  */
-export function OwnPermissions({ place, isAccount = false }: { place: string; isAccount?: boolean }) {
+export function OwnPermissions({ projectId }: { projectId: string | null }) {
   const { data, error, refetch } = useQuery({
-    queryKey: rightsQueries.own(place),
-    queryFn: async ({ signal }) => (await queryOperation("describeRights", place, {}, signal)).permissions,
+    queryKey: rightsQueries.own(projectId),
+    queryFn: async ({ signal }) => (await queryOperation("describeRights", projectId, {}, signal)).permissions,
   });
   const rights = useMemo(() => new Map((data ?? []).map(({ permission, right }) => [permission as string, right])), [data]);
   const right = useCallback((line: PermissionLine) => <RightMark right={rightOfLine(line, rights)} />, [rights]);
@@ -34,7 +34,7 @@ export function OwnPermissions({ place, isAccount = false }: { place: string; is
       </div>
     );
   }
-  const parts = isAccount ? ACCOUNT_PARTS : PROJECT_PARTS;
+  const parts = projectId === null ? ACCOUNT_PARTS : PROJECT_PARTS;
   return parts.map(({ label, lines }) => (
     <section key={label} className="panel-part" aria-label={label}>
       <h2>{label}</h2>

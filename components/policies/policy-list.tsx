@@ -17,7 +17,6 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { filterPolicies, type PolicyItem, type PolicySearch, policyPath } from "#lib/console/browser/policy/policy-items";
 import { policyWords } from "#lib/console/words/policies/policy-words";
-import { words } from "#lib/console/words/words";
 
 const CreatePolicyDialog = dynamic(() => import("#components/policies/create-policy-dialog"), { ssr: false });
 
@@ -43,7 +42,7 @@ export function PolicyList() {
       <PageHead title={policyWords.title} hint={policyWords.hint}>
         <Button
           kind="primary"
-          reason={mayDoInAccount.includes("createPolicy") ? null : null}
+          reason={mayDoInAccount.includes("createPolicy") ? null : policyWords.forbidden}
           onClick={() => setCreating(true)}
         >
           <Plus className="i" aria-hidden />

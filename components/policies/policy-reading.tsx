@@ -15,17 +15,26 @@ type Props = {
   chosen?: number | null;
   /** In place of the sentences, where there are none. */
   nothing?: string;
+  /** A statement that cannot be read is not finished, rather than wrong. */
+  isUnfinished?: boolean;
 };
 
 /** A policy in plain sentences, each with its place in the text. */
-export function PolicyReading({ statements, by, onGo, chosen = null, nothing = editorWords.says.unreadable }: Props) {
+export function PolicyReading({ statements, by, onGo, chosen = null, nothing = editorWords.says.unreadable, isUnfinished = false }: Props) {
   if (statements === null) return <p className="dense muted">{nothing}</p>;
   const hasDeny = statements.some(({ sentences }) => sentences?.some(({ effect }) => effect === "Deny"));
   return (
     <>
       <ul className="reading">
         {statements.map((read) => (
-          <Statement key={read.statement} read={read} by={by} onGo={onGo} isChosen={chosen === read.statement} />
+          <Statement
+            key={read.statement}
+            read={read}
+            by={by}
+            onGo={onGo}
+            isChosen={chosen === read.statement}
+            isUnfinished={isUnfinished}
+          />
         ))}
       </ul>
       {hasDeny ? <p className="hint mt-2">{editorWords.says.denyWins}</p> : null}
@@ -33,9 +42,9 @@ export function PolicyReading({ statements, by, onGo, chosen = null, nothing = e
   );
 }
 
-type StatementProps = { read: ReadStatement; by: Props["by"]; onGo: Props["onGo"]; isChosen: boolean };
+type StatementProps = { read: ReadStatement; by: Props["by"]; onGo: Props["onGo"]; isChosen: boolean; isUnfinished: boolean };
 
-function Statement({ read, by, onGo, isChosen }: StatementProps) {
+function Statement({ read, by, onGo, isChosen, isUnfinished }: StatementProps) {
   const { statement, from, to, sentences } = read;
   const place = by === "lines" ? editorWords.says.lines(from, to) : editorWords.says.statement(statement + 1);
   const said = sentences?.filter(({ isNote }) => !isNote) ?? [];
@@ -43,12 +52,14 @@ function Statement({ read, by, onGo, isChosen }: StatementProps) {
   return (
     <li aria-current={isChosen || undefined}>
       {sentences === null ? (
-        <Mark shape="danger" tone="danger" />
+        <Mark shape={isUnfinished ? "note" : "danger"} tone={isUnfinished ? "plain" : "danger"} />
       ) : (
         <Mark shape={effect === "Deny" ? "disabled" : "ok"} tone={effect === "Deny" ? "plain" : "positive"} />
       )}
       <div className="min-w-0 grid gap-1 wrap-anywhere">
-        {sentences === null ? <p className="is-danger">{editorWords.says.faulty}</p> : null}
+        {sentences === null ? (
+          <p className={isUnfinished ? "muted" : "is-danger"}>{isUnfinished ? editorWords.says.unfinished : editorWords.says.faulty}</p>
+        ) : null}
         {sentences !== null && said.length === 0 ? <p className="muted">{editorWords.says.nothing}</p> : null}
         {(sentences ?? []).map((sentence) => (
           <Sentence key={sentence.text} sentence={sentence} />

@@ -17,7 +17,6 @@ import { useToasts } from "#components/ui/toasts";
 import { POLICIES_PATH, type PolicyItem } from "#lib/console/browser/policy/policy-items";
 import { detailsWords } from "#lib/console/words/details-words";
 import { policyWords } from "#lib/console/words/policies/policy-words";
-import { words as common } from "#lib/console/words/words";
 
 const DeletePolicyDialog = dynamic(() => import("#components/policies/delete-policy-dialog"), { ssr: false });
 const EditPolicy = dynamic(() => import("#components/policies/edit-policy"), { ssr: false });
@@ -57,7 +56,7 @@ export function PolicyView({ item }: { item: PolicyItem }) {
           <div className="head-actions">
             <Button
               kind="destroys"
-              reason={mayDoInAccount.includes("deletePolicy") ? null : null}
+              reason={mayDoInAccount.includes("deletePolicy") ? null : policyWords.forbidden}
               onClick={() => setDeleting(true)}
             >
               <Trash2 className="i" aria-hidden />
@@ -66,7 +65,7 @@ export function PolicyView({ item }: { item: PolicyItem }) {
             <Button
               ref={editButton}
               kind="primary"
-              reason={mayDoInAccount.includes("updatePolicy") ? null : null}
+              reason={mayDoInAccount.includes("updatePolicy") ? null : policyWords.forbidden}
               onClick={() => setEditing(true)}
             >
               <Pencil className="i" aria-hidden />

@@ -86,10 +86,11 @@ export function PolicyEditor({ draft, onChange, faults, isSent, fields, beside, 
         <section className="pane-part" aria-labelledby="policy-says">
           <h2 id="policy-says">{editorWords.says.title}</h2>
           <PolicyReading
-            statements={isJson || draft.statements.some(({ actions }) => actions.length > 0) ? sound(statements, isJson) : null}
+            statements={isJson || draft.statements.some(({ actions }) => actions.length > 0) ? statements : null}
             by={isJson ? "lines" : "number"}
             onGo={isJson ? ({ start, end }) => editor.current?.goTo(start, end) : undefined}
             chosen={chosen}
+            isUnfinished={!isJson}
             nothing={isJson ? (text.trim() === "" ? editorWords.says.emptyText : editorWords.says.unreadable) : editorWords.says.empty}
           />
         </section>
@@ -97,11 +98,6 @@ export function PolicyEditor({ draft, onChange, faults, isSent, fields, beside, 
       </div>
     </>
   );
-}
-
-/** Of rows, a statement that is not finished is no error to read of: it says nothing yet. */
-function sound(statements: ReturnType<typeof readText>, isJson: boolean): ReturnType<typeof readText> {
-  return isJson ? statements : (statements?.filter(({ sentences }) => sentences !== null) ?? null);
 }
 
 function FaultCount({ faults, isJson, isBlank }: { faults: readonly PolicyFault[]; isJson: boolean; isBlank: boolean }) {

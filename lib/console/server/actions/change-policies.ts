@@ -53,7 +53,8 @@ export async function detachPolicy(place: {
 }): Promise<ActionResult<null>> {
   return runAction(async () => {
     const input = { group_id: place.groupId, role_id: place.policyId };
-    if (place.scope === "project") await performOperation("unassignRoleInProject", ACCOUNT, { ...input, project_id: place.projectId ?? "" });
+    if (place.scope === "project")
+      await performOperation("unassignRoleInProject", ACCOUNT, { ...input, project_id: place.projectId ?? "" });
     else {
       const ofAccount = { ...input, domain_id: (await requireSession()).accountId };
       await performOperation(place.scope === "account" ? "unassignRoleInAccount" : "unassignRoleInAllProjects", ACCOUNT, ofAccount);

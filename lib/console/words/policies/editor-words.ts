@@ -56,6 +56,7 @@ export const editorWords = {
     lines: (from: number, to: number) => (from === to ? `line ${count(from)}` : `lines ${count(from)}–${count(to)}`),
     statement: (number: number) => `statement ${count(number)}`,
     faulty: "Here is an error: until it is corrected, this says nothing.",
+    unfinished: "Not finished yet: it says nothing.",
     unreadable: "It is said here in words once the JSON can be read.",
     emptyText: "Write a policy, or begin in the visual editor: it is said here in words.",
     empty: "Tick an action, and it is said here in words.",

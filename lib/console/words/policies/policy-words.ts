@@ -10,6 +10,7 @@ export const policyWords = {
   hint: "What members of a user group may do, and in which projects, is said by the policies that are attached to the group.",
   list: "Policies",
   create: "Create Policy",
+  forbidden: "You do not have permission to do this in the account.",
   search: "Search policies",
   searchHint: "Name or description",
   loading: "Loading policies",

@@ -42,8 +42,7 @@ export const tryWords = {
 /** One's own rights, line by line. */
 export const rightsWords = {
   title: "Permissions",
-  lead: "What you may do in this project, line by line of the guide's Table 1-6.",
-  leadAccount: "What you may do in the account as a whole.",
+  lead: (project: string) => `What you may do in ${project}, line by line of the guide's Table 1-6.`,
   all: "Allowed",
   some: "For certain keys",
   none: "Not allowed",

@@ -17,7 +17,9 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { filterPolicies, type PolicyItem, type PolicySearch, policyPath } from "#lib/console/browser/policy/policy-items";
 import { policyWords } from "#lib/console/words/policies/policy-words";
+import { tryWords } from "#lib/console/words/policies/try-words";
 
+const TryDialog = dynamic(() => import("#components/policies/try/try-dialog"), { ssr: false });
 const CreatePolicyDialog = dynamic(() => import("#components/policies/create-policy-dialog"), { ssr: false });
 
 const EVERYTHING: PolicySearch = { text: "", kind: "all" };
@@ -26,6 +28,7 @@ const EVERYTHING: PolicySearch = { text: "", kind: "all" };
 export function PolicyList() {
   const { mayDoInAccount } = usePlace();
   const [isCreating, setCreating] = useState(false);
+  const [isTrying, setTrying] = useState(false);
   const [search, setSearch] = useState(EVERYTHING);
   const { data: policies, error, refetch } = usePolicies();
   const assignments = useAssignments({});
@@ -40,6 +43,7 @@ export function PolicyList() {
   return (
     <>
       <PageHead title={policyWords.title} hint={policyWords.hint}>
+        <Button onClick={() => setTrying(true)}>{tryWords.title}</Button>
         <Button
           kind="primary"
           reason={mayDoInAccount.includes("createPolicy") ? null : policyWords.forbidden}
@@ -89,6 +93,7 @@ export function PolicyList() {
         )
       ) : null}
       {isCreating ? <CreatePolicyDialog onClose={() => setCreating(false)} /> : null}
+      {isTrying ? <TryDialog onClose={() => setTrying(false)} /> : null}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function StatementFields({ index, statement, faults, onChange, onRemove }
   return (
     <section className="statement" aria-labelledby={titleId}>
       <div className="statement-head">
-        <h3 id={titleId}>{editorWords.statement.title(number)}</h3>
+        <h2 id={titleId}>{editorWords.statement.title(number)}</h2>
         <SegmentedChoice
           legend={editorWords.statement.effect(number)}
           options={EFFECTS}

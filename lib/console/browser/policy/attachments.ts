@@ -1,5 +1,6 @@
 /** Where policies are attached: to which groups, and for which projects. */
 import type { HeldScope } from "#lib/domain/policy/held-policy";
+import type { ReplyOf } from "#lib/wire/catalog";
 
 /** One attachment, as the service lists it. */
 export type Attachment = {
@@ -20,6 +21,15 @@ export function isAttached(attachments: readonly Attachment[], policyId: string,
   );
 }
 
-export function toAttachment(one: any): Attachment {
-  return { groupId: one.group.id, policyId: one.role.id, scope: "project", projectId: one.scope.project?.id ?? null };
+type Listed = ReplyOf<"listRoleAssignments">["role_assignments"][number];
+
+/** As the service lists it: what is for no project is for all of them where it is inherited, else for the account itself. */
+export function toAttachment({ group, role, scope, is_inherited }: Listed): Attachment {
+  const projectId = scope.project?.id ?? null;
+  return {
+    groupId: group.id,
+    policyId: role.id,
+    scope: projectId !== null ? "project" : is_inherited ? "allProjects" : "account",
+    projectId,
+  };
 }

@@ -22,6 +22,18 @@ export type TryInput = {
 export type Tried = { readonly decision: Decision; readonly groupName: string | null; readonly findings: readonly StatementFinding[] };
 
 /** Asks what the service would decide; nothing is done. */
-export async function tryAccess(input: TryInput): Promise<ActionResult<Tried>> {
-  return runAction(async () => (await performOperation("tryAccess", ACCOUNT, input as never)) as never);
+export async function tryAccess({ userId, projectId, keyId, sourceIp, at, ...asked }: TryInput): Promise<ActionResult<Tried>> {
+  return runAction(async () => {
+    const { decision, group_name, findings } = await performOperation("tryAccess", ACCOUNT, {
+      user_id: userId,
+      project_id: projectId,
+      operation: asked.operation,
+      key_id: keyId ?? undefined,
+      source: asked.source,
+      source_ip: sourceIp ?? undefined,
+      mfa_present: asked.isMfaPresent,
+      at: at === null ? undefined : new Date(at).toISOString(),
+    });
+    return { decision, groupName: group_name, findings };
+  });
 }

@@ -86,6 +86,16 @@ export const userOperations = {
     secretFields: [],
     summary: "List the users of the account",
   },
+  listUserProfiles: {
+    effect: "read",
+    ...onAccount,
+    traceName: null,
+    permission: "iam:users:list",
+    input: shape<{ readonly accountId?: string | undefined }>(),
+    output: shape<{ readonly users: readonly UserProfile[] }>(),
+    secretFields: [],
+    summary: "List the users of the account with what is known of each person (extension of this product)",
+  },
   getUser: {
     ...showing,
     input: shape<ByUser>(),

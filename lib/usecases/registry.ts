@@ -52,7 +52,7 @@ import { describeToken } from "./identity/token/describe";
 import { createUser, createUserWithProfile } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
 import { getUser, getUserProfile } from "./identity/user/get";
-import { listUsers } from "./identity/user/list";
+import { listUserProfiles, listUsers } from "./identity/user/list";
 import { listGroupsOfUser } from "./identity/user/list-groups";
 import { updateUser, updateUserProfile } from "./identity/user/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
@@ -163,6 +163,7 @@ export const REGISTRY = {
   retireGrant,
   createUser,
   createUserWithProfile,
+  listUserProfiles,
   listUsers,
   getUser,
   getUserProfile,

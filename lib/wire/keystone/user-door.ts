@@ -107,6 +107,15 @@ export const userDoor = {
     secretFields: [],
     refusals: ["identityNotFound"],
   },
+  listUserProfiles: {
+    method: "GET",
+    path: ALL_PROFILES,
+    input: record({ domain_id: optionalId }, { domain_id: "accountId" }),
+    output: listAt(ALL_PROFILES, "users", profile),
+    complete: withOrigin,
+    secretFields: [],
+    refusals: ["identityNotFound"],
+  },
   getUser: { ...showing, path: ONE, output: record({ user }) },
   getUserProfile: { ...showing, path: ONE_PROFILE, output: record({ user: profile }) },
   updateUser: {

@@ -12,3 +12,11 @@ export const listUsers: ProjectUseCase<"listUsers"> = {
     return { users: await listStoredUsers(store, caller.accountId, { name, isEnabled }) };
   },
 };
+
+export const listUserProfiles: ProjectUseCase<"listUserProfiles"> = {
+  subject: "account",
+  async run({ accountId }, { store, caller }) {
+    requireOwnAccount(caller, accountId);
+    return { users: await listStoredUsers(store, caller.accountId, {}) };
+  },
+};

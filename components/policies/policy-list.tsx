@@ -1,8 +1,9 @@
 "use client";
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { SearchBox, useSearchText } from "#components/identity/search-box";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
@@ -15,24 +16,32 @@ import { useAssignments, usePolicies } from "#components/policies/use-policies";
 import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
-import { filterPolicies, type PolicyItem, type PolicySearch, policyPath } from "#lib/console/browser/policy/policy-items";
+import { filterPolicies, type PolicyItem, type PolicyKind, policyPath } from "#lib/console/browser/policy/policy-items";
+import { useShortcuts } from "#lib/console/browser/use-shortcuts";
 import { policyWords } from "#lib/console/words/policies/policy-words";
 import { tryWords } from "#lib/console/words/policies/try-words";
 
 const TryDialog = dynamic(() => import("#components/policies/try/try-dialog"), { ssr: false });
 const CreatePolicyDialog = dynamic(() => import("#components/policies/create-policy-dialog"), { ssr: false });
 
-const EVERYTHING: PolicySearch = { text: "", kind: "all" };
-
 /** System roles and the account's own policies. */
 export function PolicyList() {
   const { mayDoInAccount } = usePlace();
   const [isCreating, setCreating] = useState(false);
   const [isTrying, setTrying] = useState(false);
-  const [search, setSearch] = useState(EVERYTHING);
+  const [text, setText] = useSearchText();
+  const [kind, setKind] = useState<PolicyKind | "all">("all");
+  const searchBox = useRef<HTMLInputElement>(null);
+  const createReason = mayDoInAccount.includes("createPolicy") ? null : policyWords.forbidden;
+  useShortcuts(
+    useMemo(
+      () => ({ "/": () => searchBox.current?.focus(), c: () => (createReason === null ? setCreating(true) : undefined) }),
+      [createReason],
+    ),
+  );
   const { data: policies, error, refetch } = usePolicies();
   const assignments = useAssignments({});
-  const shown = useMemo(() => filterPolicies(policies ?? [], search), [policies, search]);
+  const shown = useMemo(() => filterPolicies(policies ?? [], { text, kind }), [policies, text, kind]);
   const references = useMemo(() => {
     if (!assignments.data) return null;
     const counts = new Map<string, number>();
@@ -42,37 +51,17 @@ export function PolicyList() {
   const failure = !policies && error ? asFailure(error) : null;
   return (
     <>
-      <PageHead title={policyWords.title} hint={policyWords.hint}>
+      <PageHead title={policyWords.title}>
         <Button onClick={() => setTrying(true)}>{tryWords.title}</Button>
-        <Button
-          kind="primary"
-          reason={mayDoInAccount.includes("createPolicy") ? null : policyWords.forbidden}
-          onClick={() => setCreating(true)}
-        >
+        <Button kind="primary" reason={createReason} aria-keyshortcuts="c" onClick={() => setCreating(true)}>
           <Plus className="i" aria-hidden />
           {policyWords.create}
         </Button>
       </PageHead>
+      <p className="list-lead hint">{policyWords.lead}</p>
       <div className="tools">
-        <span className="with-icon tools-search">
-          <Search className="i" aria-hidden />
-          <input
-            type="search"
-            className="input"
-            aria-label={policyWords.search}
-            placeholder={policyWords.searchHint}
-            autoComplete="off"
-            value={search.text}
-            onChange={(event) => setSearch({ ...search, text: event.target.value })}
-          />
-        </span>
-        <SegmentedChoice
-          legend={policyWords.filters.label}
-          options={KINDS}
-          value={search.kind}
-          isSmall
-          onChange={(kind) => setSearch({ ...search, kind })}
-        />
+        <SearchBox label={policyWords.search} hint={policyWords.searchHint} value={text} onChange={setText} inputRef={searchBox} />
+        <SegmentedChoice legend={policyWords.filters.label} options={KINDS} value={kind} isSmall onChange={setKind} />
       </div>
       {failure ? (
         <ErrorState title={policyWords.error} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
@@ -84,11 +73,19 @@ export function PolicyList() {
       ) : null}
       {shown.length > 0 ? <Policies items={shown} references={references} /> : null}
       {policies && shown.length === 0 ? (
-        search.text === "" && search.kind === "custom" ? (
+        text === "" && kind === "custom" ? (
           <EmptyState title={policyWords.noCustom} hint={policyWords.noCustomHint} />
         ) : (
           <EmptyState title={policyWords.noMatch} hint={policyWords.noMatchHint}>
-            <Button onClick={() => setSearch(EVERYTHING)}>{policyWords.clear}</Button>
+            <Button
+              onClick={() => {
+                setText("");
+                setKind("all");
+                searchBox.current?.focus();
+              }}
+            >
+              {policyWords.clear}
+            </Button>
           </EmptyState>
         )
       ) : null}
@@ -151,6 +148,13 @@ function Policies({ items, references }: { items: readonly PolicyItem[]; referen
     ];
   }, [references]);
   return (
-    <DataTable label={policyWords.list} isPage className="table-lines panel-table" columns={columns} rows={items} rowKey={({ id }) => id} />
+    <DataTable
+      label={policyWords.list}
+      isPage
+      className="table-lines panel-table identity-table"
+      columns={columns}
+      rows={items}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -7,7 +7,7 @@ const ALL_PROJECTS = "All projects";
 
 export const policyWords = {
   title: "Policies",
-  hint: "What members of a user group may do, and in which projects, is said by the policies that are attached to the group.",
+  lead: "What members of a user group may do, and in which projects, is said by the policies that are attached to the group.",
   list: "Policies",
   create: "Create Policy",
   forbidden: "You do not have permission to do this in the account.",

@@ -26,7 +26,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
-  const isInParts = hasNoBody(row) || /:(?!project_id)/.test(row.path);
+  // The project is the scope of a call on keys, and a field of one on the account.
+  const isInParts = hasNoBody(row) || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
   const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({

@@ -10,7 +10,7 @@ import { requireSession } from "../session";
 type Written = { readonly name: string; readonly description: string; readonly policy: PolicyDocument };
 
 /** Policies of an account are for its projects. */
-const OF_PROJECTS = "XA";
+const OF_PROJECTS = "XA" as const;
 
 /** @returns ID of the new policy */
 export async function createPolicy(written: Written): Promise<ActionResult<string>> {
@@ -64,5 +64,5 @@ export async function detachPolicy(place: {
 }
 
 function toRole({ name, description, policy }: Written) {
-  return { display_name: name, type: OF_PROJECTS, description, policy };
+  return { display_name: name, type: OF_PROJECTS, description, policy: { ...policy } };
 }

@@ -5,6 +5,7 @@ import { sql } from "../harness/database";
 import { tagKey } from "../harness/tags";
 import { makeTenant } from "../harness/tenant";
 import { expect, type JourneyProduct, keyRow, type Person, signIn, test } from "./fixtures";
+import { look } from "./looking";
 
 const USERS = `{
   "Version": "1.1",
@@ -293,4 +294,57 @@ test("deleting a policy names the groups that lose it, and waits for consent and
   await expect(success(page, "Policy deleted successfully")).toBeVisible();
   await expect(page).toHaveURL(/\/identity\/policies$/);
   await expect(page.getByRole("link", { name: "to-be-deleted" })).toHaveCount(0);
+});
+
+test("policies as different people see them: the list, the editor with rows and with an error, a policy, its dialogs, one's own rights", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  test.setTimeout(300_000);
+  const person = await signInAs("KMS Administrator", "Security Administrator");
+  const { groupId } = await makeGroup(product, person, "a-group-with-a-name-as-long-as-names-of-groups-may-ever-be-made-up-t");
+  const policyId = await createPolicy(product, person, "a-policy-with-a-name-as-long-as-names-of-policies-may-ever-be-up", [
+    { Effect: "Allow", Action: ["kms:cmk:crypto"], Resource: [`KMS:*:*:alias:${"a-long-alias-".repeat(15)}*`] },
+    { Effect: "Deny", Action: ["kms:cmk:update"] },
+  ]);
+  await attach(product, person, groupId, policyId);
+  const dialog = await openCreatePolicy(page);
+  await dialog.getByRole("checkbox", { name: "Encrypt data" }).check();
+  await dialog.getByText("Certain keys").click();
+  await dialog.getByRole("button", { name: "Add condition" }).click();
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await look(page, "rows that are not finished");
+  await dialog.getByRole("tab", { name: "JSON" }).click();
+  await dialog.getByLabel("Policy JSON").fill(USERS);
+  await dialog.getByRole("tab", { name: "Visual editor" }).click();
+  await look(page, "JSON with an error");
+  await page.keyboard.press("Escape");
+  await look(page, "the list of policies");
+  await page.getByRole("searchbox").fill("nothing-like-it");
+  await page.getByText("No policy matches").waitFor();
+  await look(page, "the list of policies without a match");
+
+  await page.goto(`/identity/policies/${policyId}`);
+  await page.getByRole("row").filter({ hasText: "a-group" }).waitFor();
+  await page.getByText("Where, when and how").click();
+  await look(page, "a policy");
+  for (const [button, title] of [
+    ["Attach Policy", "Attach Policy"],
+    ["Detach", "Detach Policy"],
+    ["Delete", "Delete Policy"],
+  ] as const) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    const opened = page.getByRole("dialog", { name: title });
+    await opened.getByRole("button", { name: "Cancel" }).waitFor();
+    await look(page, title);
+    await page.keyboard.press("Escape");
+    await expect(opened).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("form", { name: "Edit policy" }).waitFor();
+  await look(page, "a policy that is changed");
+  await page.goto(`/${person.projectName}/permissions`);
+  await page.getByRole("table", { name: "Table 1-6" }).waitFor();
+  await look(page, "one's own rights");
 });

@@ -1,13 +1,13 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useMemo, useRef } from "react";
+import { ListWaiting } from "#components/identity/list-waiting";
 import { containsText, SearchBox, useSearchText } from "#components/identity/search-box";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { PageHead } from "#components/patterns/page-head";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
@@ -104,31 +104,6 @@ export function ListView<Row extends { readonly id: string }>({ words, rows, err
           </p>
         </>
       )}
-    </>
-  );
-}
-
-/** The rows of such a list before they are there. */
-export function ListWaiting({ label }: { label: string }) {
-  return (
-    <div className="section">
-      <RowsWaiting label={label} rows={8} />
-    </div>
-  );
-}
-
-/** The whole page before anything of it is there, in its final geometry. */
-export function ListPageWaiting({ words }: { words: Pick<ListWords, "title" | "lead" | "loading"> }) {
-  return (
-    <>
-      <PageHead title={words.title}>
-        <span className="bone-button" aria-hidden />
-      </PageHead>
-      <p className="list-lead hint">{words.lead}</p>
-      <div className="tools" aria-hidden>
-        <span className="bone-button" />
-      </div>
-      <ListWaiting label={words.loading} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { ListPageWaiting } from "#components/identity/list-view";
+import { ListPageWaiting } from "#components/identity/list-waiting";
 import { userWords } from "#lib/console/words/identity/user-words";
 
 export default function Loading() {

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useMemo, useState } from "react";
 import { EnabledState } from "#components/identity/enabled-state";
 import { ListView } from "#components/identity/list-view";
+import { toMilliseconds } from "#components/identity/to-milliseconds";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import type { Column } from "#components/patterns/data-table/column";
 import { MiddleCut } from "#components/patterns/middle-cut";
@@ -103,9 +104,4 @@ export function UsersView() {
       {isCreating ? <CreateUserDialog onClose={() => setCreating(false)} /> : null}
     </>
   );
-}
-
-/** As the parts of the screen take times. @param iso ISO 8601 */
-export function toMilliseconds(iso: string): string {
-  return String(Date.parse(iso));
 }

@@ -1,6 +1,7 @@
 /** A user as it is entered, and what is wrong with it before it is sent; the service decides. */
 import { isDescription } from "#lib/domain/alias";
 import { isIdentityName, isPassword, tellsName } from "#lib/domain/identity/identity-rules";
+import { isEmail } from "#lib/domain/identity/profile-rules";
 import { identityWords } from "../../words/identity/identity-words";
 import { userWords } from "../../words/identity/user-words";
 
@@ -11,6 +12,15 @@ export function userFaults({ name, password, description }: UserDraft): Record<s
   return sound({
     name: name === "" ? userWords.nameMissing : isIdentityName(name) ? null : identityWords.nameWrong,
     password: passwordFault(password, name),
+    description: descriptionFault(description),
+  });
+}
+
+/** The same of what is known of a user who is there. */
+export function profileFaults({ name, email, description }: { name: string; email: string; description: string }): Record<string, string> {
+  return sound({
+    name: name === "" ? userWords.nameMissing : isIdentityName(name) ? null : identityWords.nameWrong,
+    email: isEmail(email) ? null : userWords.emailWrong,
     description: descriptionFault(description),
   });
 }

@@ -9,6 +9,7 @@ export const projectWords = {
   search: "Search projects",
   searchHint: "Name, description or ID",
   columns: { name: "Project name", region: "Region", keys: "Keys" },
+  id: "Project ID",
   loading: "Loading projects",
   errorTitle: "The projects could not be loaded",
   empty: "No projects yet",

@@ -24,6 +24,7 @@ export const userWords = {
   nameMissing: "Enter a user name.",
   password: "Password",
   passwordHint: "8 to 128 characters, and not the user name. Hand it over in person: the user changes it in My Credentials.",
+  emailWrong: "An e-mail address has 255 characters at most, one @, and no blanks.",
   passwordMissing: "Enter a password.",
   passwordWrong: "A password has 8 to 128 characters and no control characters.",
   passwordTellsName: "The password must not contain the user name.",
@@ -63,8 +64,8 @@ export const userPageWords = {
   newPassword: "New password",
   resetDone: "Password reset successfully",
 
-  edit: "Edit description",
-  described: "Description changed successfully",
+  editTitle: "Edit User",
+  edited: "User changed successfully",
 
   groups: "Groups",
   groupsLead: "What the user may do follows from the groups.",
@@ -74,6 +75,7 @@ export const userPageWords = {
   addToGroup: "Add to group",
   group: "Group",
   groupHint: "The user may at once what the group's policies allow.",
+  chooseGroup: "Choose a group",
   groupMissing: "Choose a group.",
   inAll: "The user is in every group already.",
   noGroups: "There are no groups yet. Create one under Groups first.",

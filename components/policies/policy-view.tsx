@@ -8,7 +8,7 @@ import { CopyButton } from "#components/patterns/copy-button";
 import { Fact, Facts } from "#components/patterns/facts";
 import { Time } from "#components/patterns/time";
 import { useTitle } from "#components/patterns/use-title";
-import { Attachments } from "#components/policies/attachments";
+import { AttachmentsOfPolicy } from "#components/policies/attachments";
 import { PolicyDocumentPanes } from "#components/policies/policy-document-panes";
 import { PolicyLines } from "#components/policies/policy-lines";
 import { usePlace } from "#components/shell/workplace";
@@ -96,7 +96,7 @@ export function PolicyView({ item }: { item: PolicyItem }) {
       </Facts>
       <PolicyDocumentPanes item={item} />
       {isSystem ? <PolicyLines policy={item.document} isOfAccount={item.isOfAccount} /> : null}
-      <Attachments item={item} />
+      <AttachmentsOfPolicy item={item} />
       {isDeleting ? (
         <DeletePolicyDialog
           item={item}

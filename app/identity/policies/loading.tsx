@@ -1,4 +1,4 @@
-import { ListPageWaiting } from "#components/identity/list-view";
+import { ListPageWaiting } from "#components/identity/list-waiting";
 import { policyWords } from "#lib/console/words/policies/policy-words";
 
 export default function Loading() {

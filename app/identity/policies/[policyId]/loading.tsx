@@ -1,4 +1,4 @@
-import { ListWaiting } from "#components/identity/list-view";
+import { ListWaiting } from "#components/identity/list-waiting";
 import { policyWords } from "#lib/console/words/policies/policy-words";
 
 export default function Loading() {

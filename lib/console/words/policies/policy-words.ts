@@ -60,13 +60,14 @@ export const policyWords = {
 
   attachments: {
     title: "Where it is attached",
-    lead: "Members of these user groups have the policy.",
+    ofGroup: "Policies",
+    noPolicy: "The group has no policy",
+    noPolicyHint: "Its members may do nothing by it yet. Attach one, for one project or for all.",
     none: "It is attached to no user group",
     noneHint: "Until it is, it gives nobody anything.",
     loading: "Loading where the policy is attached",
     error: "Where the policy is attached could not be loaded",
-    table: "Groups that have the policy",
-    columns: { group: "User group", scope: "Project", operation: "Operation" },
+    columns: { group: "User group", policy: "Policy", scope: "Project", operation: "Operation" },
     detach: "Detach",
     gone: "Deleted group",
   },

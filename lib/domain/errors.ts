@@ -104,6 +104,8 @@ export const ERRORS = {
     kind: "invalid",
     message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
   },
+  policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
+  policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // The caller

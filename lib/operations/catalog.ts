@@ -12,6 +12,7 @@ import { keyOperations } from "./key-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
 import type { OperationRow, Shape } from "./operation";
+import { policyOperations } from "./policy-operations";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
@@ -44,6 +45,7 @@ export const OPERATIONS = {
   ...groupOperations,
   ...projectOperations,
   ...roleOperations,
+  ...policyOperations,
   ...credentialOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;

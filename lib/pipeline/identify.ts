@@ -84,7 +84,7 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 /** Whoever signs in holds nothing yet. */
 function toCaller({ accountId, accountName, userId, userName }: Principal): Caller {
   const nowhere = { projectId: null, projectName: null, isProjectDisabled: false };
-  return { accountId, accountName, userId, userName, ...nowhere, roles: [], accountRoles: [], accessKey: null };
+  return { accountId, accountName, userId, userName, ...nowhere, held: [], accessKey: null };
 }
 
 /** Whoever fails here is nobody, so no trace names them; only our own faults are told to the log. */

@@ -8,6 +8,7 @@ import type { HeldGrant } from "#lib/domain/grant";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
+import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
@@ -46,12 +47,26 @@ export type Tools = {
   readonly productVersion: string;
 };
 
+/** Which keys a call about many may be about. */
+export type KeyRights = {
+  /** Whether there may be keys that it may not be about. */
+  readonly isLimited: boolean;
+  /** Those of these IDs. @param tx where the keys are locked */
+  among(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>>;
+  /** IDs of all such keys of the project; null where it may be about every one. */
+  ids(): Promise<readonly string[] | null>;
+};
+
 export type Context = Tools & {
   readonly caller: Caller;
   /** Of a sign-in: who it is, and how that was shown. */
   readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
+  /** Of a call about many keys: which of them it may be about. */
+  readonly rights: KeyRights;
+  /** How the call came, for what else is decided in it. */
+  readonly conditions: RequestConditions;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */
   readonly gone: () => AbortSignal;
   /**

@@ -1,6 +1,7 @@
 /** The door that speaks Keystone v3: people and their rights, one row an operation (api-reference §1). */
 import { credentialDoor } from "./credential-door";
 import { groupDoor } from "./group-door";
+import { policyDoor } from "./policy-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
 import { userDoor } from "./user-door";
@@ -10,5 +11,6 @@ export const KEYSTONE_DOOR = {
   ...groupDoor,
   ...projectDoor,
   ...roleDoor,
+  ...policyDoor,
   ...credentialDoor,
 } as const;

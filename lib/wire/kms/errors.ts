@@ -40,6 +40,8 @@ export const KMS_ERRORS = {
   projectNameInvalid: { code: "IAM.0014", status: 400 },
   roleNeedsAccount: { code: "IAM.0015", status: 400 },
   projectDisabled: { code: "IAM.0083", status: 403 },
+  policyInvalid: { code: "IAM.1036", status: 400 },
+  policyQuotaReached: { code: "IAM.0010", status: 400 },
   identityProtected: { code: "IAM.0011", status: 403 },
   tokenNotFound: { code: "IAM.0004", status: 404 },
   notSignedIn: { code: "APIGW.0301", status: 401 },

@@ -185,8 +185,8 @@ test("an error in the JSON is marked where it stands, said beside it, and mended
   await text.fill(USERS);
   await expect(dialog.getByText("1 error, line 6")).toBeVisible();
   await expect(text).toHaveAttribute("aria-invalid", "true");
-  await expect(text).toHaveAccessibleDescription(/Line 6, column 50.*There is no action "kms:cmk:cyrpto"/);
-  await dialog.getByRole("button", { name: "Line 6, column 50" }).click();
+  await expect(text).toHaveAccessibleDescription(/Line 6, column 49.*There is no action "kms:cmk:cyrpto"/);
+  await dialog.getByRole("button", { name: "Line 6, column 49" }).click();
   expect(await text.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe(
     '"kms:cmk:cyrpto"',
   );

@@ -7,15 +7,24 @@ import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
  * signed in anew: what is on the page stays.
  * @throws ApiFailure with the API's code and sentence
  */
-export async function queryOperation<N extends RestOperationName>(
+export function queryOperation<N extends RestOperationName>(
   name: N,
   projectId: string,
   input: RequestOf<N>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<N>> {
   const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
+  return readFrom(`/api/query/${name}?${parameters}`, signal);
+}
+
+/** The same of what is one's own, wherever one is. @throws as `queryOperation` */
+export function queryOwn<N extends RestOperationName>(name: N, input: RequestOf<N>, signal?: AbortSignal): Promise<ReplyOf<N>> {
+  return readFrom(`/api/own/${name}?${new URLSearchParams({ input: JSON.stringify(input) })}`, signal);
+}
+
+async function readFrom<T>(path: string, signal?: AbortSignal): Promise<T> {
   const ask = () =>
-    fetch(`/api/query/${name}?${parameters}`, { signal, cache: "no-store" }).catch((error: unknown) => {
+    fetch(path, { signal, cache: "no-store" }).catch((error: unknown) => {
       if (signal?.aborted) throw error;
       throw new ApiFailure(unanswered(false));
     });
@@ -28,7 +37,7 @@ export async function queryOperation<N extends RestOperationName>(
   const body = (await response.json().catch(() => {
     signal?.throwIfAborted();
     return null;
-  })) as (ReplyOf<N> & { failure?: Failure }) | null;
+  })) as (T & { failure?: Failure }) | null;
   if (!response.ok || body === null) throw new ApiFailure(body?.failure ?? { ...unanswered(false), status: response.status });
   announceSession();
   return body;

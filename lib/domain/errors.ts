@@ -87,8 +87,11 @@ export const ERRORS = {
   },
   passwordInvalid: {
     kind: "invalid",
-    message: "A password must have 8 to 128 characters, no control characters, and must not contain the user's name.",
+    message:
+      "A password must have 8 to 128 characters, no control characters, must not be or contain the user's name, forwards or backwards, and must not be one that many people use.",
   },
+  passwordWrong: { kind: "invalid", message: "The current password is wrong. Type the password that you sign in with now." },
+  triesTooMany: { kind: "tooMany", message: "There were too many wrong tries. Wait a quarter of an hour at most, then try again." },
   projectNameInvalid: {
     kind: "invalid",
     message:

@@ -55,6 +55,8 @@ export type OperationRow = {
    * theirs (input field `access`).
    */
   readonly own?: "user" | "accessKey";
+  /** Nobody may do it with what is another's, whatever their roles allow. */
+  readonly isOwnOnly?: true;
   /** States in which the key may be the subject. */
   readonly allowedStates: readonly KeyState[];
   /** The transition this operation makes, where it makes one; it then gives `allowedStates` and the refusals. */

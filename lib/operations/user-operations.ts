@@ -20,6 +20,8 @@ type ListInput = {
   readonly accountId?: string | undefined;
 };
 
+type ChangeOwnPasswordInput = ByUser & { readonly originalPassword: string; readonly password: string };
+
 /** What is absent stays. */
 type UpdateInput = ByUser & {
   readonly name?: string | undefined;
@@ -71,6 +73,19 @@ export const userOperations = {
     output: shape<{ readonly user: User }>(),
     secretFields: ["password"],
     summary: "Change a user; a new password, and disabling, sign the user out everywhere",
+  },
+  changeOwnPassword: {
+    effect: "change",
+    ...onAccount,
+    traceName: "changeOwnPassword",
+    resourceType: "user",
+    permission: null,
+    own: "user",
+    isOwnOnly: true,
+    input: shape<ChangeOwnPasswordInput>(),
+    output: shape<void>(),
+    secretFields: ["originalPassword", "password"],
+    summary: "Change one's own password, which signs the user out everywhere else",
   },
   deleteUser: {
     effect: "destroy",

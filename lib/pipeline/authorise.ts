@@ -48,7 +48,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const { input } = reading;
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
-  const mayByRole = isOwnScope && permissionsOf(row, input).every((permission) => can(roles, permission));
+  const mayByRole = isOwnScope && row.isOwnOnly !== true && permissionsOf(row, input).every((permission) => can(roles, permission));
   const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
   if (!isPermittedByRole && !(isOwnScope && (await isAboutOneself(call, input)))) {
     const grantId = isOwnScope ? await findPermittingGrant(call, input, key === null ? [] : answer.grants) : null;

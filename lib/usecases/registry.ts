@@ -47,6 +47,7 @@ import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/un
 import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
+import { changeOwnPassword } from "./identity/user/change-own-password";
 import { createUser } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
 import { getUser } from "./identity/user/get";
@@ -163,6 +164,7 @@ export const REGISTRY = {
   listUsers,
   getUser,
   updateUser,
+  changeOwnPassword,
   deleteUser,
   listGroupsOfUser,
   createGroup,

@@ -4,7 +4,9 @@ import { KmsError } from "#lib/domain/errors";
 import type { User } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
+import { endWaits } from "./throttle";
 
 const SHOWN = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
 
@@ -17,7 +19,7 @@ function toUser({ enabled, ...rest }: UserRow): User {
 /** @param user with `passwordHash` "" for one who cannot sign in @throws KmsError `identityTaken` */
 export async function insertUser(tx: Transaction, user: User & { passwordHash: string; createdAt: Date }): Promise<void> {
   const { isEnabled: enabled, ...rest } = user;
-  await tx.user.create({ data: { ...rest, enabled, failedSignIns: 0, lockedUntil: null } }).catch(toNameTaken);
+  await tx.user.create({ data: { ...rest, enabled } }).catch(toNameTaken);
 }
 
 export async function listUsers(
@@ -62,24 +64,38 @@ export async function updateUser(
   const data = {
     ...rest,
     ...(isEnabled !== undefined && { enabled: isEnabled }),
-    ...(isNewPassword && { failedSignIns: 0, lockedUntil: null }),
   };
   const [changed] = (await tx.user.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
+  if (isNewPassword) {
+    // Whoever knew the one before is a stranger now, and nobody waits for what was tried against it.
+    await forgetPlaces(tx, id);
+    await endWaits(tx, id, new Date());
+  }
   if (isNewPassword || isEnabled === false) await tx.authToken.deleteMany({ where: { userId: id } });
   return toUser(changed);
 }
 
 /**
- * Ends the lock of a user after wrong passwords, and the count that leads to one.
- * @returns whether there was a lock
+ * Ends the waits of a user after wrong passwords, codes and signatures, and the counts that lead to them.
+ * @returns whether anybody had to wait
  * @throws KmsError `identityNotFound`
  */
 export async function unlockUser(tx: Transaction, accountId: string, id: string, now: Date): Promise<boolean> {
-  const user = await tx.user.findFirst({ where: { id, accountId }, select: { lockedUntil: true } });
-  const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { failedSignIns: 0, lockedUntil: null } });
-  if (user === null || count === 0) throw new KmsError("identityNotFound");
-  return user.lockedUntil !== null && user.lockedUntil > now;
+  if ((await tx.user.count({ where: { id, accountId } })) === 0) throw new KmsError("identityNotFound");
+  return endWaits(tx, id, now);
+}
+
+/** PHC string, "" for a user who cannot sign in; null for one that is gone. */
+export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: string): Promise<string | null> {
+  return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
+}
+
+/** Gives a user the password that they chose, and ends their tokens. */
+export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+  const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
+  if (count === 0) throw new KmsError("identityNotFound");
+  await tx.authToken.deleteMany({ where: { userId: id } });
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

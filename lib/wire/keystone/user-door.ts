@@ -1,6 +1,7 @@
 /** Users of the caller's account, in Keystone v3's paths and bodies. */
 import { z } from "zod";
 import { isPassword } from "#lib/domain/identity/identity-rules";
+import { isStorable } from "#lib/domain/text";
 import { type DoorRow, noContent } from "../door-row";
 import { optional, refused } from "../field";
 import { record } from "../record";
@@ -13,6 +14,8 @@ const ALL = "/v3/users";
 const ONE = "/v3/users/:user_id";
 const NAMES = { enabled: "isEnabled", domain_id: "accountId" } as const;
 const password = z.string().refine(isPassword, refused("passwordInvalid"));
+/** One that is in use was taken by the rules of its time; longer than any cannot be right. */
+const shownPassword = z.string().max(1024).refine(isStorable, refused("passwordWrong"));
 
 export const userDoor = {
   createUser: {
@@ -79,6 +82,17 @@ export const userDoor = {
     secretFields: ["password"],
     refusals: ["identityTaken", "identityNotFound", "identityProtected", "requestTooMany"],
     example: { user: { enabled: false } },
+  },
+  changeOwnPassword: {
+    method: "POST",
+    path: `${ONE}/password`,
+    status: 204,
+    input: envelope("user", record({ original_password: shownPassword, password }), { user_id: identityId }),
+    fieldErrors: identityErrors,
+    output: noContent,
+    secretFields: ["original_password", "password"],
+    refusals: ["passwordWrong", "triesTooMany", "requestTooMany"],
+    example: { user: { original_password: "correct horse battery staple", password: "seven sober otters swim" } },
   },
   deleteUser: {
     method: "DELETE",

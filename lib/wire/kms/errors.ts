@@ -34,6 +34,8 @@ export const KMS_ERRORS = {
   identityQuotaReached: { code: "IAM.0010", status: 400 },
   identityNameInvalid: { code: "IAM.0012", status: 400 },
   passwordInvalid: { code: "IAM.0013", status: 400 },
+  passwordWrong: { code: "IAM.1103", status: 400 },
+  triesTooMany: { code: "APIGW.0308", status: 429 },
   projectNameInvalid: { code: "IAM.0014", status: 400 },
   roleNeedsAccount: { code: "IAM.0015", status: 400 },
   identityProtected: { code: "IAM.0011", status: 403 },

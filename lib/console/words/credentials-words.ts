@@ -78,7 +78,9 @@ export const passwordWords = {
     noNew: "Enter a new password.",
     tooShort: (least: number) => `The password must have at least ${least} characters.`,
     tooLong: (most: number) => `The password can have at most ${most} characters.`,
-    likeName: "The password must not be the user name, nor the user name backwards.",
+    notOneLine: "The password can hold no line breaks and no other control characters.",
+    likeName: "The password must not be or contain the user name, nor the user name backwards.",
+    common: "Many people use this password, so that it is tried first. Enter another.",
     same: "The new password is the current one. Enter another.",
     noConfirm: "Enter the new password again.",
     differs: "The two new passwords differ.",
@@ -160,6 +162,7 @@ export const sessionWords = {
   address: "Address",
   signedIn: "Signed in",
   lastUse: "Last use",
+  operation: "Operation",
   current: "This session",
   end: "End",
   endOthers: "End all other sessions",
@@ -169,7 +172,6 @@ export const sessionWords = {
   api: "REST API",
   unknown: "Unknown program",
   on: (browser: string, system: string) => `${browser} on ${system}`,
-  withSecondFactor: "with a second factor",
 } as const;
 
 export const stepUpWords = {

@@ -101,6 +101,7 @@ export const ERRORS = {
     kind: "invalid",
     message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
   },
+  sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // The caller
@@ -110,6 +111,11 @@ export const ERRORS = {
     kind: "unauthenticated",
     message: "The scope of the signature names another region or service. Sign for this region and for kms, or leave both empty.",
   },
+  stepUpNeeded: {
+    kind: "forbidden",
+    message: "Show once more who you are: by password, one-time code or passkey. That is good for five minutes of this session.",
+  },
+  stepUpRefused: { kind: "forbidden", message: "The password, one-time code or passkey was not accepted." },
   notPermitted: { kind: "forbidden", message: "You do not have permission to perform this operation." },
 
   // The key and its state

@@ -16,6 +16,7 @@ import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
 import { rotationOperations } from "./rotation-operations";
+import { sessionOperations } from "./session-operations";
 import { signatureOperations } from "./signature-operations";
 import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
@@ -45,6 +46,7 @@ export const OPERATIONS = {
   ...projectOperations,
   ...roleOperations,
   ...credentialOperations,
+  ...sessionOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;
 

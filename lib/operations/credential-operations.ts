@@ -19,6 +19,7 @@ export const credentialOperations = {
     traceName: "createAccessKey",
     permission: "iam:credentials:create",
     own: "user",
+    needsStepUp: true,
     input: shape<CreateInput>(),
     output: shape<{ readonly accessKey: AccessKey & { readonly secret: string } }>(),
     secretFields: ["secret"],

@@ -69,6 +69,7 @@ export const userOperations = {
     traceName: "updateUser",
     resourceType: "user",
     permission: "iam:users:update",
+    needsStepUp: { field: "password" },
     input: shape<UpdateInput>(),
     output: shape<{ readonly user: User }>(),
     secretFields: ["password"],

@@ -21,6 +21,10 @@ const CALLER = {
   roles: ["KMS Administrator"],
   accountRoles: [],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 const ADDRESS = "address 192.0.2.1";
 
@@ -78,7 +82,7 @@ function requestOf<N extends PerformRequest["operation"]>(
     showCredential: () => held,
     projectId: "",
     readInput: () => ({ about: {}, input }) as Reading<N>,
-    origin: { requestId: "r", source: "api", ip: "192.0.2.1" },
+    origin: { requestId: "r", source: "api", ip: "192.0.2.1", agent: "", isBackground: false },
     isLate: () => false,
     gone: () => new AbortController().signal,
     ...more,

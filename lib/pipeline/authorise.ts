@@ -31,7 +31,7 @@ export type Authorised = {
   readonly isPermittedByRole: boolean;
 };
 
-/** @throws KmsError `notPermitted`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/** @throws KmsError `notPermitted`; `stepUpNeeded`, only to whoever may otherwise; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
@@ -57,6 +57,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
     if (request.origin.source === "console") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
     progress.grantId = grantId;
   }
+  if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, isPermittedByRole } as Authorised;
 }
 
@@ -76,6 +77,13 @@ function permissionsOf({ permission, permissionBy, fieldPermissions = {} }: Oper
 
 function isNothing(value: unknown): boolean {
   return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+/** Whether this input is one for which a session of the console must have been stepped up. */
+function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
+  if (needsStepUp === undefined || needsStepUp === true) return needsStepUp === true;
+  const value = (input as Record<string, unknown>)[needsStepUp.field];
+  return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
 }
 
 /** Whether the row lets anybody do it with what is their own, and it is. */

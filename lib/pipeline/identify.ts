@@ -82,8 +82,9 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 }
 
 /** Whoever signs in holds nothing yet. */
-function toCaller({ accountId, accountName, userId, userName }: Principal): Caller {
-  return { accountId, accountName, userId, userName, projectId: null, projectName: null, roles: [], accountRoles: [], accessKey: null };
+function toCaller({ accountId, accountName, userId, userName, sessionId, source, isMfaPresent }: Principal): Caller {
+  const nothing = { projectId: null, projectName: null, roles: [], accountRoles: [], accessKey: null, isSteppedUp: false };
+  return { accountId, accountName, userId, userName, sessionId, signedInFrom: source, isMfaPresent, ...nothing };
 }
 
 /** Whoever fails here is nobody, so no trace names them; only our own faults are told to the log. */

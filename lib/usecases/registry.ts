@@ -44,6 +44,9 @@ import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
 import { listRolesInAccount, listRolesInProject } from "./identity/role/list-assigned";
 import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/unassign";
+import { endOtherSessions, endOwnSession } from "./identity/session/end";
+import { listOwnSessions } from "./identity/session/list";
+import { stepUp } from "./identity/session/step-up";
 import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
@@ -186,6 +189,10 @@ export const REGISTRY = {
   assignRoleInAccount,
   unassignRoleInProject,
   unassignRoleInAccount,
+  listOwnSessions,
+  endOwnSession,
+  endOtherSessions,
+  stepUp,
   createToken,
   describeToken,
   deleteToken,

@@ -5,7 +5,8 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { HeldGrant } from "#lib/domain/grant";
-import type { Caller } from "#lib/domain/identity/caller";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
+import type { SessionLimits } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
@@ -44,10 +45,13 @@ export type Tools = {
   readonly region: string;
   /** Of this product, from `package.json`. */
   readonly productVersion: string;
+  /** Of sessions of the console. */
+  readonly sessionLimits: SessionLimits;
 };
 
 export type Context = Tools & {
   readonly caller: Caller;
+  readonly origin: RequestOrigin;
   /** Of a sign-in: who it is, and how that was shown. */
   readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */

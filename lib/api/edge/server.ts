@@ -142,6 +142,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     hsm,
     now: () => clock.now(),
     quota: env.quota,
+    sessionLimits: env.sessionLimits,
     region: env.region,
     productVersion: parts.productVersion,
     apiUrl: env.api.url,

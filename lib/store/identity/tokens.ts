@@ -15,23 +15,27 @@ export type TokenRecord = {
   readonly scope: "project" | "account" | "none";
   readonly project: { readonly id: string; readonly name: string } | null;
   readonly parentId: string | null;
+  /** The sign-in that it comes from; null where it is older than sessions. */
+  readonly sessionId: string | null;
   readonly source: CallerSource;
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 };
 
-export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project"> & {
+export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project" | "isMfaPresent"> & {
   readonly hash: Uint8Array;
   readonly projectId: string | null;
 };
 
-/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent is gone */
+/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent or its session is gone */
 export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
   await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
   try {
     await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
   } catch (error) {
-    // The parent has been revoked meanwhile, or the user removed.
+    // The parent has been revoked meanwhile, the session ended, or the user removed.
     throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
   }
 }
@@ -51,7 +55,7 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
       user: { enabled: true },
       OR: [{ projectId: null }, { project: { enabled: true } }],
     },
-    include: { account: true, user: true, project: true },
+    include: { account: true, user: true, project: true, session: true },
   });
   if (row === null) return null;
   return {
@@ -63,7 +67,9 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     scope: row.scope as TokenRecord["scope"],
     project: row.project,
     parentId: row.parentId,
+    sessionId: row.sessionId,
     source: row.source as CallerSource,
+    isMfaPresent: row.session?.isMfaPresent ?? false,
     issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,
   };

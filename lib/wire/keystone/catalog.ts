@@ -3,6 +3,7 @@ import { credentialDoor } from "./credential-door";
 import { groupDoor } from "./group-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
+import { sessionDoor } from "./session-door";
 import { userDoor } from "./user-door";
 
 export const KEYSTONE_DOOR = {
@@ -11,4 +12,5 @@ export const KEYSTONE_DOOR = {
   ...projectDoor,
   ...roleDoor,
   ...credentialDoor,
+  ...sessionDoor,
 } as const;

@@ -24,12 +24,19 @@ const someRoles = fc.subarray([...ROLE_NAMES]);
 
 const user = fc.record({ id, accountId: id, name, isEnabled: fc.boolean(), description });
 const group = fc.record({ id, accountId: id, name, description });
-const accessKey = fc.record({
-  access,
-  userId: id,
-  isEnabled: fc.boolean(),
-  description,
-  createdAt: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") }),
+const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
+const accessKey = fc.record({ access, userId: id, isEnabled: fc.boolean(), description, createdAt: time });
+const session = fc.record({
+  id,
+  isCurrent: fc.boolean(),
+  source: fc.constantFrom("console" as const, "api" as const),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+  ip: fc.ipV4(),
+  network: fc.ipV4(),
+  agent: description,
+  isMfaPresent: fc.boolean(),
 });
 
 const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
@@ -80,6 +87,14 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   getAccessKey: fc.record({ access }),
   updateAccessKey: fc.record({ access, isEnabled: fc.boolean(), description: maybe(description) }),
   deleteAccessKey: fc.record({ access }),
+  listOwnSessions: fc.constant({}),
+  endOwnSession: fc.record({ sessionId: id }),
+  endOtherSessions: fc.constant({}),
+  stepUp: fc.oneof(
+    fc.record({ password: fc.constant("correct horse") }),
+    fc.record({ passcode: hex(6) }),
+    fc.record({ assertion: fc.constant({ id: "AA", response: { signature: "BB" } }) }),
+  ),
 };
 
 const nothing = fc.constant(undefined);
@@ -116,6 +131,10 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getAccessKey: fc.record({ accessKey }),
   updateAccessKey: fc.record({ accessKey }),
   deleteAccessKey: nothing,
+  listOwnSessions: fc.record({ sessions: fc.array(session) }),
+  endOwnSession: nothing,
+  endOtherSessions: fc.record({ ended: fc.nat() }),
+  stepUp: fc.record({ until: time }),
 };
 
 /** What a client gets, and what goes with the call: text. */

@@ -26,12 +26,12 @@ export const LOCK_MS = 5 * 60 * 1000;
  * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`
  */
 export function signIn(
-  tools: TokenTools,
+  tools: Pick<TokenTools, "store" | "passwordQueue">,
   { user: named, password }: PasswordProof,
   origin: RequestOrigin,
   now: Date,
   known: Known,
-): Promise<Omit<Principal, "method" | "provenAt" | "parent" | "wanted">> {
+): Promise<Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId" | "isMfaPresent">> {
   const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
   const network = networkOf(origin.ip);
   return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {

@@ -5,6 +5,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, type Failure, ownFailure, toLost, unanswered } from "../api-failure";
 import { words } from "../words/words";
 import { apiUrl, consoleSecret } from "./settings";
@@ -99,10 +100,11 @@ const BEFORE_ALL: readonly string[] = [ERRORS.overloaded.message, ERRORS.materia
 function toFailure(response: Response, body: unknown, { isChange }: ApiCall): Failure {
   const error = ((body as { error?: unknown } | null)?.error ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const code = text(error.error_code);
   const failure: Failure = {
-    kind: "refused",
+    kind: code === KMS_ERRORS.stepUpNeeded.code ? "stepUp" : "refused",
     status: response.status,
-    code: text(error.error_code),
+    code,
     message: text(error.error_msg) || text(error.message) || words.failures.unknown,
     requestId: response.headers.get("x-request-id") ?? text(error.request_id),
   };

@@ -14,7 +14,7 @@ test("without any variable the defaults of the design hold", () => {
     adminPassword: null,
     account: "default",
     region: "eu-de",
-    quota: { keys: 100, grants: 100, tags: 20 },
+    quota: { keys: 100, grants: 100, tags: 20, accessKeys: 2 },
     rateLimit: 20_000,
     apiNames: [],
     trustedProxies: [],

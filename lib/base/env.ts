@@ -56,7 +56,7 @@ export type Env = {
   readonly region: string;
   readonly workers: number;
   /** `keys` per project, `grants` per key, `tags` per key. */
-  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
+  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number; readonly accessKeys: number };
   /** Requests per second and caller; 0 is off. */
   readonly rateLimit: number;
   /** Requests that a worker has under way at once, and how long (ms) a client waits for an answer. */
@@ -152,6 +152,7 @@ const variables = z.object({
   KMS_QUOTA_KEYS: count(0, 1_000_000).default(100),
   KMS_QUOTA_GRANTS: count(0, 1_000_000).default(100),
   KMS_QUOTA_TAGS: count(0, 1_000).default(20),
+  KMS_QUOTA_ACCESS_KEYS: count(1, 100).default(2),
   KMS_RATE_LIMIT: count(0, 100_000_000).default(20_000),
   KMS_REQUEST_CAPACITY: count(1, 1_000_000).default(1_000),
   KMS_WARM_KEYS: count(1, 10_000_000).default(10_000),
@@ -225,7 +226,12 @@ export function readEnv(source: Environment): Env {
     account: values.KMS_ACCOUNT,
     region: values.KMS_REGION,
     workers: values.KMS_WORKERS ?? availableParallelism(),
-    quota: { keys: values.KMS_QUOTA_KEYS, grants: values.KMS_QUOTA_GRANTS, tags: values.KMS_QUOTA_TAGS },
+    quota: {
+      keys: values.KMS_QUOTA_KEYS,
+      grants: values.KMS_QUOTA_GRANTS,
+      tags: values.KMS_QUOTA_TAGS,
+      accessKeys: values.KMS_QUOTA_ACCESS_KEYS,
+    },
     rateLimit: values.KMS_RATE_LIMIT,
     warmKeys: values.KMS_WARM_KEYS,
     tokenSessions: values.KMS_PKCS11_SESSIONS,

@@ -80,7 +80,11 @@ export const ERRORS = {
   // Users, groups, projects and access keys
   identityNotFound: { kind: "notFound", message: "The user, group, project, role or access key could not be found." },
   identityTaken: { kind: "taken", message: "The name is already in use in this account." },
-  identityQuotaReached: { kind: "invalid", message: "A user may have two access keys at most. Delete one first." },
+  // Clients know it by this word.
+  identityQuotaReached: {
+    kind: "invalid",
+    message: "akSkNumExceed: the user has as many access keys as a user may have. Delete one first.",
+  },
   identityNameInvalid: {
     kind: "invalid",
     message: "A name must have 1 to 64 characters, no control characters, and no blank at either end.",
@@ -104,7 +108,32 @@ export const ERRORS = {
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
+  // Second factors
+  passcodeWrong: {
+    kind: "invalid",
+    message: "The one-time code is wrong, or was used already. Enter the one that the authenticator shows now.",
+  },
+  mfaBound: { kind: "taken", message: "A virtual MFA device is bound to the user. Unbind it first." },
+  passkeyRefused: { kind: "invalid", message: "The passkey was not accepted. Begin again, at the console's own address." },
+  passkeyImpossible: {
+    kind: "invalid",
+    message: "Browsers refuse passkeys at an IP address, and without TLS. Open the console at localhost, or at a host name by https.",
+  },
+  passkeyQuotaReached: { kind: "invalid", message: "A user may have ten passkeys at most. Remove one first." },
+  factorMethodUnsupported: {
+    kind: "invalid",
+    message: "Codes by text message and e-mail are not offered: verification_method must be vmfa.",
+  },
+  secondFactorUnset: {
+    kind: "forbidden",
+    message: "An administrator requires a second factor of you. Set up one-time codes or a passkey in the console before anything else.",
+  },
+
   // The caller
+  secondFactorNeeded: {
+    kind: "unauthenticated",
+    message: "The password is right. Sign in with a second factor too: a one-time code, a recovery code or a passkey.",
+  },
   tokenNotFound: { kind: "notFound", message: "The token could not be found." },
   notSignedIn: { kind: "unauthenticated", message: "The request you have made requires authentication." },
   signatureElsewhere: {

@@ -6,6 +6,7 @@ import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataKeyPairOperations } from "./data-key-pair-operations";
 import { dataOperations } from "./data-operations";
+import { factorOperations } from "./factor-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
@@ -47,6 +48,7 @@ export const OPERATIONS = {
   ...roleOperations,
   ...credentialOperations,
   ...sessionOperations,
+  ...factorOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;
 

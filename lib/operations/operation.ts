@@ -62,6 +62,8 @@ export type OperationRow = {
    * of these values in a field, or anything at all.
    */
   readonly needsStepUp?: true | { readonly field: string; readonly values?: readonly string[] };
+  /** Whether somebody who must set up a second factor before anything else may do it nevertheless. */
+  readonly isForFactorSetUp?: true;
   /** States in which the key may be the subject. */
   readonly allowedStates: readonly KeyState[];
   /** The transition this operation makes, where it makes one; it then gives `allowedStates` and the refusals. */

@@ -12,6 +12,10 @@ export type TokenView = {
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
   readonly signedInBy: "password" | "token";
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
+  /** Whether its user must set up a second factor before anything else can be done with it. */
+  readonly mustSetUpFactor: boolean;
   /** Names of the roles that it brings. */
   readonly roles: readonly string[];
   readonly issuedAt: Date;

@@ -28,6 +28,7 @@ import { deleteAccessKey } from "./identity/credential/delete";
 import { getAccessKey } from "./identity/credential/get";
 import { listAccessKeys } from "./identity/credential/list";
 import { updateAccessKey } from "./identity/credential/update";
+import { factorUseCases } from "./identity/factor/pending";
 import { addUserToGroup } from "./identity/group/add-user";
 import { createGroup } from "./identity/group/create";
 import { deleteGroup } from "./identity/group/delete";
@@ -193,6 +194,7 @@ export const REGISTRY = {
   endOwnSession,
   endOtherSessions,
   stepUp,
+  ...factorUseCases,
   createToken,
   describeToken,
   deleteToken,

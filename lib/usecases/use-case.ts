@@ -39,8 +39,8 @@ export type Tools = {
   readonly hsm: Hsm;
   readonly now: () => Date;
   readonly passwordQueue: PasswordQueue;
-  /** How many custom keys a project may have, and grants and tags a key. */
-  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
+  /** How many custom keys a project may have, grants and tags a key, and access keys a user. */
+  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number; readonly accessKeys: number };
   /** The region of this installation, with which the names of its projects begin. */
   readonly region: string;
   /** Of this product, from `package.json`. */

@@ -3,14 +3,14 @@
  * read for it here, from the body of a sign-in, or from the token's header alone where an operation is about a token.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Credential, SignInCredential } from "#lib/iam/credential";
+import type { Credential, SecondFactor, SignInCredential } from "#lib/iam/credential";
 import { hashToken } from "#lib/iam/token";
 import type { OutputOf } from "#lib/operations/catalog";
 import type { tokenOperations } from "#lib/operations/token-operations";
 import type { PerformRequest, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
 import { TOKEN_DOOR, TOKEN_OPERATION_NAMES } from "#lib/wire/keystone/token-door";
-import { parseTokenRequest } from "#lib/wire/keystone/token-request";
+import { parseTokenRequest, type TokenRequest } from "#lib/wire/keystone/token-request";
 import { readJson, STRANGER_BOUNDS } from "../edge/body";
 import { whenGone } from "../edge/client-gone";
 import { readCredential } from "../edge/credential";
@@ -92,5 +92,12 @@ function toCredential(body: unknown): SignInCredential {
   const { identity, scope } = parseTokenRequest(body);
   if (!("password" in identity)) return { kind: "signIn", proof: { method: "token", token: identity.token.id }, scope };
   const { password, ...user } = identity.password.user;
-  return { kind: "signIn", proof: { method: "password", user, password }, scope };
+  return { kind: "signIn", proof: { method: "password", user, password, secondFactor: toSecondFactor(identity) }, scope };
+}
+
+function toSecondFactor(identity: TokenRequest["identity"]): SecondFactor | null {
+  if ("passkey" in identity) return { method: "passkey", assertion: identity.passkey.assertion };
+  if (!("totp" in identity)) return null;
+  const { passcode, ...user } = identity.totp.user;
+  return { method: "totp", user: "id" in user || "name" in user ? user : null, passcode };
 }

@@ -6,12 +6,20 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
 /** What is shown of a row: everything but the secret and the count of bad signatures. */
-const SHOWN = { access: true, userId: true, description: true, enabled: true, createdAt: true } as const;
+const SHOWN = {
+  access: true,
+  userId: true,
+  description: true,
+  enabled: true,
+  projectId: true,
+  createdAt: true,
+  lastUsedAt: true,
+} as const;
 
-type AccessKeyRow = Omit<AccessKey, "isEnabled"> & { readonly enabled: boolean };
+type AccessKeyRow = Omit<AccessKey, "isEnabled" | "lastUsedAt"> & { readonly enabled: boolean; readonly lastUsedAt: Date | null };
 
-function toAccessKey({ enabled, ...rest }: AccessKeyRow): AccessKey {
-  return { ...rest, isEnabled: enabled };
+function toAccessKey({ enabled, lastUsedAt, ...rest }: AccessKeyRow): AccessKey {
+  return { ...rest, isEnabled: enabled, lastUsedAt: lastUsedAt ?? rest.createdAt };
 }
 
 /**
@@ -56,9 +64,19 @@ export async function insertAccessKey(
   const locked = await tx.$queryRaw<unknown[]>`
     select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
   if (locked.length === 0) throw new KmsError("identityNotFound");
-  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) throw new KmsError("identityQuotaReached");
-  const { sealedSecret, isEnabled: enabled, ...rest } = key;
+  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) {
+    throw new KmsError("identityQuotaReached", { message: quotaSentence(limit) });
+  }
+  const { sealedSecret, isEnabled: enabled, lastUsedAt: _never, ...rest } = key;
+  if (key.projectId !== null && (await tx.project.count({ where: { id: key.projectId, accountId } })) === 0) {
+    throw new KmsError("identityNotFound", { field: "projectId", message: "The project of the access key could not be found." });
+  }
   await tx.accessKey.create({ data: { ...rest, enabled, secret: new Uint8Array(sealedSecret) } });
+}
+
+/** Clients know it by its first word (iam-reference §6). */
+function quotaSentence(limit: number): string {
+  return `akSkNumExceed: a user may have ${limit === 1 ? "one access key" : `${limit} access keys`} at most. Delete one first.`;
 }
 
 /** Access keys of an account, or of one user of it, oldest first. */

@@ -1,5 +1,6 @@
 /** The door that speaks Keystone v3: people and their rights, one row an operation (api-reference §1). */
 import { credentialDoor } from "./credential-door";
+import { factorDoor } from "./factor-door";
 import { groupDoor } from "./group-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
@@ -13,4 +14,5 @@ export const KEYSTONE_DOOR = {
   ...roleDoor,
   ...credentialDoor,
   ...sessionDoor,
+  ...factorDoor,
 } as const;

@@ -12,6 +12,8 @@ export async function toTokenView(store: Store, record: TokenRecord): Promise<To
     scope: record.scope,
     signedInBy: record.parentId === null ? "password" : "token",
     roles: await listRolesOfUser(store, record.userId, record.project?.id ?? null),
+    isMfaPresent: false,
+    mustSetUpFactor: false,
     issuedAt: record.issuedAt,
     expiresAt: record.expiresAt,
   };

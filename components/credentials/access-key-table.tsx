@@ -1,8 +1,8 @@
 "use client";
 import { Ellipsis, Trash2 } from "lucide-react";
+import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
-import { CopyButton } from "#components/patterns/copy-button";
 import { Mark } from "#components/patterns/mark";
 import { Time } from "#components/patterns/time";
 import { Button } from "#components/ui/button";
@@ -46,7 +46,13 @@ export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDe
         </span>
       ),
     },
-    { id: "status", label: accessKeyWords.status, className: "c-96", narrow: "aside", cell: (accessKey) => <Status accessKey={accessKey} /> },
+    {
+      id: "status",
+      label: accessKeyWords.status,
+      className: "c-96",
+      narrow: "aside",
+      cell: (accessKey) => <Status accessKey={accessKey} />,
+    },
     {
       id: "description",
       label: accessKeyWords.description,

@@ -89,7 +89,6 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
                   <input
                     {...control}
                     ref={field}
-                    // biome-ignore lint/a11y/noAutofocus: the dialog has just become what it is for
                     autoFocus
                     className="input otp num"
                     inputMode="numeric"

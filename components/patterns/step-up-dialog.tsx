@@ -61,7 +61,7 @@ export default function StepUpDialog() {
     }
     void prove(() => stepUp(way === "password" ? { password: typed } : { passcode: typed }));
   };
-  const usePasskey = () =>
+  const byPasskey = () =>
     void prove(async () => {
       const begun = await beginAssertion();
       if (!begun.ok) return begun;
@@ -112,7 +112,7 @@ export default function StepUpDialog() {
                 </Button>
               ) : null}
               {(factors?.passkeys ?? 0) > 0 && passkeyRefusal() === null ? (
-                <Button look="link" onClick={usePasskey}>
+                <Button look="link" onClick={byPasskey}>
                   {stepUpWords.usePasskey}
                 </Button>
               ) : null}

@@ -1,7 +1,14 @@
 /** What the palette goes to besides keys: actions and pages, as far as the role includes them. */
 import type { Workplace } from "#components/shell/workplace";
 import { type Wanted, want } from "#lib/console/browser/wanted";
-import { credentialsWords } from "#lib/console/words/credentials-words";
+import {
+  accessKeyWords,
+  codeWords,
+  credentialsWords,
+  passkeyWords,
+  passwordWords,
+  sessionWords,
+} from "#lib/console/words/credentials-words";
 import { helpWords } from "#lib/console/words/help-words";
 import { listWords } from "#lib/console/words/list-words";
 import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
@@ -19,19 +26,31 @@ export type PaletteEntry = {
 
 export type PaletteGroup = { readonly heading: string; readonly entries: readonly PaletteEntry[] };
 
+/** Panes of My Credentials that are looked for by their own names. */
+const PANES = [
+  { id: "access-keys", title: accessKeyWords.title },
+  { id: "one-time-codes", title: codeWords.title },
+  { id: "passkeys", title: passkeyWords.title },
+  { id: "sessions", title: sessionWords.title },
+];
+
 /** @param text as typed, without blanks around it */
 export function paletteGroups({ basePath, mayDo, apiUrl }: Workplace, text: string): readonly PaletteGroup[] {
   const keys = `${basePath}/keys`;
+  const credentials = `${basePath}/my-credentials`;
   const mayCreate = mayDo.includes("createKey");
   const actions: (PaletteEntry | false)[] = [
     mayCreate && { id: "create", text: listWords.createKey, aside: "c", href: keys, wanted: "create" },
     mayCreate && mayDo.includes("importKeyMaterial") && { id: "import", text: listWords.importKey, href: keys, wanted: "import" },
+    { id: "access-key", text: accessKeyWords.create, href: credentials, wanted: "accessKey" },
+    { id: "password", text: passwordWords.change, href: `${credentials}#password` },
     { id: "shortcuts", text: shortcutWords.title, aside: "?", wanted: "shortcuts" },
   ];
   const pages: PaletteEntry[] = [
     { id: "keys", text: shellWords.keys, href: keys },
     { id: "system", text: shellWords.system, href: `${basePath}/system` },
-    { id: "credentials", text: credentialsWords.title, href: `${basePath}/my-credentials` },
+    { id: "credentials", text: credentialsWords.title, href: credentials },
+    ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),
     { id: "help", text: helpWords.title, href: `${basePath}/help` },
     { id: "api", text: helpWords.api, href: `${apiUrl}/docs` },
   ];

@@ -6,7 +6,7 @@ import { readQueryInput } from "#lib/console/server/query-input";
 import { words } from "#lib/console/words/words";
 import type { RequestOf } from "#lib/wire/catalog";
 
-const READS = ["listAccessKeys"] as const;
+const READS = ["listAccessKeys", "listOwnSessions", "showMfaOfUser", "showRecoveryCodes", "listPasskeys"] as const;
 
 export async function GET(request: NextRequest, context: { params: Promise<{ operation: string }> }): Promise<NextResponse> {
   const { operation } = await context.params;

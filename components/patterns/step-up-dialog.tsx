@@ -22,6 +22,9 @@ const WAYS = {
   passcode: { label: stepUpWords.code, hint: stepUpWords.codeHint, missing: stepUpWords.noCode, change: stepUpWords.useCode },
 } as const;
 
+/** What was shown was looked at and is wrong: said at the field. */
+const NOT_ACCEPTED: readonly string[] = [KMS_ERRORS.passwordWrong.code, KMS_ERRORS.passcodeWrong.code];
+
 /**
  * Asks who it is, by password, or by what else the person has set up. What is typed is in this dialog's state only. Once it is proven, all
  * that waits goes on; Cancel leaves everything as it was.
@@ -47,7 +50,7 @@ export default function StepUpDialog() {
     setPending(false);
     if (result.ok) return answerStepUp(true);
     setTyped("");
-    if (result.failure.code === KMS_ERRORS.stepUpRefused.code) setFault(result.failure.message);
+    if (NOT_ACCEPTED.includes(result.failure.code)) setFault(result.failure.message);
     else setFailure(result.failure);
     field.current?.focus();
   };

@@ -144,7 +144,6 @@ export const ERRORS = {
     kind: "forbidden",
     message: "Show once more who you are: by password, one-time code or passkey. That is good for five minutes of this session.",
   },
-  stepUpRefused: { kind: "forbidden", message: "The password, one-time code or passkey was not accepted." },
   notPermitted: { kind: "forbidden", message: "You do not have permission to perform this operation." },
 
   // The key and its state

@@ -41,6 +41,8 @@ export type SignInCredential = {
         readonly password: string;
         /** null where only the password is shown. */
         readonly secondFactor: SecondFactor | null;
+        /** What the browser of the console is known by; see `device.ts`. */
+        readonly devices?: readonly string[];
       }
     | { readonly method: "token"; readonly token: string };
   readonly scope: TokenScope;

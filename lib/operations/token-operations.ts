@@ -37,8 +37,12 @@ export const tokenOperations = {
     isOpenToStrangers: true,
     // What is wanted is shown together with who wants it.
     input: shape<Record<never, never>>(),
-    output: shape<{ readonly token: string; readonly view: TokenView }>(),
-    secretFields: ["token"],
+    output: shape<{
+      readonly token: string /** For the console's browser, if any. */;
+      readonly device: string | null;
+      readonly view: TokenView;
+    }>(),
+    secretFields: ["token", "device"],
     summary: "Sign in, or exchange a token for another scope",
   },
   describeToken: {

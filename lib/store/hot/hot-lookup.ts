@@ -43,7 +43,7 @@ export type LookupAnswer = {
   readonly grants: readonly HeldGrant[];
 };
 
-export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
+export type StoredAccessKey = { readonly sealedSecret: Buffer };
 
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
@@ -63,7 +63,7 @@ from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::tex
 left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
     t.project_id as c_project_id, p.name as c_project_name,
-    null::text as c_access, null::bytea as c_secret, 0 as c_failed, null::timestamptz as c_locked_until,
+    null::text as c_access, null::bytea as c_secret,
     t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
@@ -72,7 +72,7 @@ left join lateral (
   left join session s on s.id = t.session_id
   where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled) and (s.idle_until is null or s.idle_until > r.now)
   union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret, ak.failed_signatures, ak.locked_until,
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret,
     null, 'api', false, null
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
@@ -100,8 +100,6 @@ type Row = KeyRow &
     c_roles: string[];
     c_access: string | null;
     c_secret: Buffer | null;
-    c_failed: number;
-    c_locked_until: Date | null;
     c_session_id: string | null;
     c_signed_in_from: CallerSource;
     c_mfa: boolean;
@@ -256,8 +254,7 @@ function toAnswer(row: Row, now: Date): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, now),
-    accessKey:
-      row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
+    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,

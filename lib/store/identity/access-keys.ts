@@ -23,34 +23,6 @@ function toAccessKey({ enabled, lastUsedAt, ...rest }: AccessKeyRow): AccessKey 
 }
 
 /**
- * Counts a bad signature; the one that reaches `limit` in a row locks the access key until `lockedUntil`. Bad signatures at the
- * same time are counted one after the other.
- * @returns null when nothing was counted, because the key is locked already, or gone
- */
-export async function countBadSignature(
-  store: Store,
-  access: string,
-  limit: number,
-  now: Date,
-  lockedUntil: Date,
-): Promise<{ isLocked: boolean } | null> {
-  const [row] = await store.prisma.$queryRaw<{ isLocked: boolean }[]>`update access_key set
-      failed_signatures = case when failed_signatures + 1 >= ${limit} then 0 else failed_signatures + 1 end,
-      locked_until = case when failed_signatures + 1 >= ${limit} then ${lockedUntil}::timestamptz else null end
-    where access = ${access} and (locked_until is null or locked_until <= ${now}::timestamptz)
-    returning locked_until is not null as "isLocked"`;
-  return row ?? null;
-}
-
-/** A good signature ends the row of bad ones; a lock that was set meanwhile stays. */
-export async function resetBadSignatures(store: Store, access: string, now: Date): Promise<void> {
-  await store.prisma.accessKey.updateMany({
-    where: { access, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
-    data: { failedSignatures: 0, lockedUntil: null },
-  });
-}
-
-/**
  * Inserts an access key for a user of this account, unless the user has `limit` already. Two at once wait for each other on the
  * user's row.
  * @throws KmsError `identityNotFound`, `identityQuotaReached`

@@ -27,6 +27,8 @@ export type Counter = {
 export type Taken = {
   /** Whether the try may be looked at. */
   readonly isOpen: boolean;
+  /** How many tries of `own` are counted as wrong now, with this one; 0 where it was not counted. */
+  readonly wrong: number;
   /** What was counted, to be given back. */
   readonly counted: readonly Counter[];
 };
@@ -44,13 +46,13 @@ export async function takeSlot({ prisma }: Db, now: Date, own: Counter, network?
   const ofNetwork =
     network === undefined ? Prisma.empty : Prisma.sql`taken_network as (${count(network, now, Prisma.empty)} returning t.wrong), `;
   const isNetwork = network === undefined ? Prisma.sql`false` : Prisma.sql`exists (select from taken_network)`;
-  const [row] = await prisma.$queryRaw<{ isOwn: boolean; isNetwork: boolean }[]>`
+  const [row] = await prisma.$queryRaw<{ wrong: number | null; isNetwork: boolean }[]>`
     with ${ofNetwork}taken_own as (${count(own, now, gate)} returning t.wrong)
-    select exists (select from taken_own) as "isOwn", ${isNetwork} as "isNetwork",
+    select (select wrong from taken_own) as wrong, ${isNetwork} as "isNetwork",
       case when not exists (select from taken_own) and not ${isNetwork} then pg_logical_emit_message(true, 'kms', '') is not null end as "isLevelled"`;
   if (row === undefined) throw new Error("a row that is always there was not");
-  const counted = [...(row.isOwn ? [own] : []), ...(row.isNetwork && network !== undefined ? [network] : [])];
-  return { isOpen: row.isOwn, counted };
+  const counted = [...(row.wrong === null ? [] : [own]), ...(row.isNetwork && network !== undefined ? [network] : [])];
+  return { isOpen: row.wrong !== null, wrong: row.wrong ?? 0, counted };
 }
 
 /** A clock that was set back does not make anybody wait for longer than the longest wait. */

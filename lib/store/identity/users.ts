@@ -91,11 +91,10 @@ export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: st
   return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
 }
 
-/** Gives a user the password that they chose, and ends their tokens. */
+/** Gives a user the password that they chose. @throws KmsError `identityNotFound` */
 export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
   const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
   if (count === 0) throw new KmsError("identityNotFound");
-  await tx.authToken.deleteMany({ where: { userId: id } });
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

@@ -3,7 +3,7 @@
  * right nor a fault of ours counts against anybody.
  */
 import { KmsError } from "#lib/domain/errors";
-import { type Counter, giveBack, takeSlot } from "#lib/store/identity/throttle";
+import { type Counter, giveBack, type Taken, takeSlot } from "#lib/store/identity/throttle";
 import type { Store } from "#lib/store/open";
 
 type Tools = { readonly store: Pick<Store, "prisma">; readonly now: () => Date };
@@ -20,15 +20,15 @@ export type Counted = {
 };
 
 /**
- * @param check is told whether its outcome may count: where it may not, it does the same work, and throws. A refusal that it throws was a
+ * @param check is told whether its outcome may count: where that is not open, it does the same work, and throws. A refusal that it throws was a
  *   wrong try; a fault of ours, too many at once and a client that went away were none
  * @throws whatever `check` throws
  */
-export async function throttled<T>(tools: Tools, counted: Counted, check: (isOpen: boolean) => Promise<T>): Promise<T> {
+export async function throttled<T>(tools: Tools, counted: Counted, check: (slot: Taken) => Promise<T>): Promise<T> {
   const now = tools.now();
   const taken = await takeSlot(tools.store, now, counted.own, counted.network, counted.needsNetwork);
   try {
-    const result = await check(taken.isOpen);
+    const result = await check(taken);
     await giveBack(tools.store, now, taken.counted, counted.isUserAlone ? counted.own : null);
     return result;
   } catch (error) {
@@ -50,7 +50,7 @@ export function tryOnce<T>(
   check: () => Promise<T>,
   refusal: () => KmsError = () => new KmsError("triesTooMany"),
 ): Promise<T> {
-  return throttled(tools, { own: counter, isUserAlone: true }, (isOpen) => {
+  return throttled(tools, { own: counter, isUserAlone: true }, ({ isOpen }) => {
     if (!isOpen) throw refusal();
     return check();
   });

@@ -52,7 +52,6 @@ export const KMS_ERRORS = {
   notSignedIn: { code: "APIGW.0301", status: 401 },
   signatureElsewhere: { code: "APIGW.0301", status: 401 },
   stepUpNeeded: { code: "IAM.0041", status: 403 },
-  stepUpRefused: { code: "IAM.0042", status: 403 },
   notPermitted: { code: "KMS.0307", status: 403 },
   keyDisabled: { code: "KMS.0209", status: 400 },
   keyPendingDeletion: { code: "KMS.0210", status: 400 },

@@ -32,7 +32,7 @@ export const createToken: ProjectUseCase<"createToken"> = {
       },
       () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope, session: sessionId ?? "" } }),
     );
-    return { token, view: await toTokenView(store, { ...stored, isMfaPresent, accountName, userName, project }) };
+    return { token, device: principal.device, view: await toTokenView(store, { ...stored, isMfaPresent, accountName, userName, project }) };
   },
 };
 

@@ -54,7 +54,19 @@ async function exchange(
   }
   const { accountId, accountName, userId, userName, source, expiresAt, sessionId, isMfaPresent } = parent;
   Object.assign(known, { accountId, userId, userName });
-  return { accountId, accountName, userId, userName, source, expiresAt, sessionId, isMfaPresent, parentId: parent.id, parent };
+  return {
+    accountId,
+    accountName,
+    userId,
+    userName,
+    source,
+    expiresAt,
+    sessionId,
+    isMfaPresent,
+    parentId: parent.id,
+    parent,
+    device: null,
+  };
 }
 
 /** The account that a scope names, as it names it. */

@@ -39,10 +39,10 @@ export type SignInCredential = {
         readonly method: "password";
         readonly user: UserReference;
         readonly password: string;
-        /** null where only the password is shown. */
-        readonly secondFactor: SecondFactor | null;
         /** What the browser of the console is known by; see `device.ts`. */
         readonly devices?: readonly string[];
+        /** Absent where only the password is shown. */
+        readonly secondFactor?: SecondFactor;
       }
     | { readonly method: "token"; readonly token: string };
   readonly scope: TokenScope;

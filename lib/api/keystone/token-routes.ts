@@ -103,7 +103,8 @@ function toCredential(body: unknown, devices: readonly string[]): SignInCredenti
   const { identity, scope } = parseTokenRequest(body);
   if (!("password" in identity)) return { kind: "signIn", proof: { method: "token", token: identity.token.id }, scope };
   const { password, ...user } = identity.password.user;
-  return { kind: "signIn", proof: { method: "password", user, password, secondFactor: toSecondFactor(identity), devices }, scope };
+  const secondFactor = toSecondFactor(identity);
+  return { kind: "signIn", proof: { method: "password", user, password, devices, ...(secondFactor !== null && { secondFactor }) }, scope };
 }
 
 function toSecondFactor(identity: TokenRequest["identity"]): SecondFactor | null {

@@ -5,7 +5,7 @@ import type { AccessKey } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
-/** What is shown of a row: everything but the secret and the count of bad signatures. */
+/** What is shown of a row: everything but the secret. */
 const SHOWN = {
   access: true,
   userId: true,

@@ -30,7 +30,7 @@ const passkey = record({
   id: z.string(),
   name: z.string(),
   created_at: isoTime,
-  last_used_at: z.union([isoTime, z.null()]),
+  last_used_at: z.nullable(isoTime),
 });
 
 /** How the family says it: on by a code of an app, the one way that there is here; off by none. */
@@ -160,7 +160,7 @@ export const factorDoor = {
     method: "GET",
     path: `${OF_USER}/recovery-codes`,
     input: ofUser,
-    output: record({ left: z.int(), created_at: z.union([isoTime, z.null()]) }),
+    output: record({ left: z.int(), created_at: z.nullable(isoTime) }),
     secretFields: [],
     refusals: ["identityNotFound"],
   },

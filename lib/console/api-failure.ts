@@ -47,11 +47,14 @@ export function sessionEnded(): Failure {
 /** Thrown by the API client for every answer that is not a success. */
 export class ApiFailure extends Error {
   readonly failure: Failure;
+  /** What the API answered, whole, for the server's own code: only `failure` goes to a browser. */
+  readonly body: unknown;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, body: unknown = null) {
     super(failure.message);
     this.name = "ApiFailure";
     this.failure = failure;
+    this.body = body;
   }
 }
 

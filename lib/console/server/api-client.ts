@@ -61,8 +61,9 @@ export async function openApi(call: ApiCall): Promise<Response> {
   }).catch((error: unknown) => {
     throw new ApiFailure(wasUnsent(error) && call.isChange ? ownFailure(503, words.failures.unsent) : unanswered(call.isChange ?? false));
   });
-  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response, call.isChange ?? false)), call));
-  return response;
+  if (response.ok) return response;
+  const body = parse(await readText(response, call.isChange ?? false));
+  throw new ApiFailure(toFailure(response, body, call), body);
 }
 
 async function readText(response: Response, isChange: boolean): Promise<string> {

@@ -76,8 +76,8 @@ export const passwordWords = {
   problems: {
     noCurrent: "Enter your current password.",
     noNew: "Enter a new password.",
-    tooShort: (least: number) => `The password must have at least ${least} characters.`,
-    tooLong: (most: number) => `The password can have at most ${most} characters.`,
+    tooShort: (least: number) => `The password must have at least ${plural(least, "character")}.`,
+    tooLong: (most: number) => `The password can have at most ${plural(most, "character")}.`,
     notOneLine: "The password can hold no line breaks and no other control characters.",
     likeName: "The password must not be or contain the user name, nor the user name backwards.",
     common: "Many people use this password, so that it is tried first. Enter another.",

@@ -1,5 +1,6 @@
 "use client";
 import { Ellipsis, Trash2 } from "lucide-react";
+import { inMilliseconds, type OwnAccessKey } from "#components/credentials/own";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
@@ -9,9 +10,6 @@ import { Button } from "#components/ui/button";
 import { MenuButton } from "#components/ui/menu";
 import type { Project } from "#lib/console/project";
 import { accessKeyWords, credentialsWords } from "#lib/console/words/credentials-words";
-import type { ReplyOf } from "#lib/wire/catalog";
-
-export type OwnAccessKey = ReplyOf<"listAccessKeys">["credentials"][number];
 
 type Props = {
   accessKeys: readonly OwnAccessKey[];
@@ -26,8 +24,6 @@ export function boundTo({ project_id: projectId }: OwnAccessKey, projects: reado
   if (!projectId) return accessKeyWords.anyProject;
   return projects.find(({ id }) => id === projectId)?.name ?? projectId;
 }
-
-const inMilliseconds = (iso: string) => String(Date.parse(iso));
 
 /** Access keys, oldest first: what is likeliest in the row, what is final in its menu. */
 export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDelete }: Props) {

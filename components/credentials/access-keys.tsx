@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { AccessKeyTable, type OwnAccessKey } from "#components/credentials/access-key-table";
+import { AccessKeyTable } from "#components/credentials/access-key-table";
+import type { OwnAccessKey } from "#components/credentials/own";
 import { Pane } from "#components/credentials/pane";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { EmptyState } from "#components/patterns/empty-state";
 import { FailureNotice } from "#components/patterns/failure-notice";
-import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
 import { ownQueries } from "#lib/console/browser/queries/query-keys";
@@ -25,14 +25,13 @@ type Open = { readonly kind: "create" } | { readonly kind: "delete"; readonly ac
 
 /** The access keys of the person, with which programs sign requests. @param most how many a user may have */
 export function AccessKeys({ id, projects, most }: { id: string; projects: readonly Project[]; most: number }) {
-  const { userId } = useWorkplace();
   const toasts = useToasts();
   const [open, setOpen] = useState<Open>(null);
   const createButton = useRef<HTMLButtonElement>(null);
   const { submit, isPending, failure } = useOwnSubmission();
   const asked = useQuery({
     queryKey: ownQueries.accessKeys,
-    queryFn: async ({ signal }) => (await queryOwn("listAccessKeys", { user_id: userId }, signal)).credentials,
+    queryFn: async ({ signal }) => (await queryOwn("listAccessKeys", signal)).credentials,
   });
   const used = asked.data?.length;
   const refusal = used !== undefined && used >= most ? accessKeyWords.full(most) : null;

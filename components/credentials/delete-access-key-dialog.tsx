@@ -1,7 +1,8 @@
 "use client";
 import type { RefObject } from "react";
-import { boundTo, type OwnAccessKey } from "#components/credentials/access-key-table";
+import { boundTo } from "#components/credentials/access-key-table";
 import { ConfirmOwn } from "#components/credentials/confirm-own";
+import type { OwnAccessKey } from "#components/credentials/own";
 import type { Project } from "#lib/console/project";
 import { deleteOwnAccessKey } from "#lib/console/server/actions/own-access-keys";
 import { accessKeyWords } from "#lib/console/words/credentials-words";

@@ -7,7 +7,6 @@ import { ConfirmOwn } from "#components/credentials/confirm-own";
 import { Pane } from "#components/credentials/pane";
 import { Banner } from "#components/patterns/banner";
 import { Mark } from "#components/patterns/mark";
-import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { readFactors } from "#lib/console/browser/queries/own-factors";
 import { ownQueries } from "#lib/console/browser/queries/query-keys";
@@ -19,10 +18,9 @@ const RenewRecoveryDialog = dynamic(() => import("#components/credentials/renew-
 
 /** One-time codes: whether they are asked for, and how many recovery codes are left. */
 export function OneTimeCodes({ id, self }: { id: string; self: Self }) {
-  const { userId } = useWorkplace();
   const [open, setOpen] = useState<"set-up" | "renew" | "remove" | null>(null);
   const setUpButton = useRef<HTMLButtonElement>(null);
-  const asked = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(userId, signal) });
+  const asked = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(signal) });
   const close = () => setOpen(null);
   return (
     <Pane id={id} title={codeWords.title} lead={codeWords.lead} asked={asked} rows={1}>

@@ -4,13 +4,13 @@ import { Ellipsis, Plus, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { ConfirmOwn } from "#components/credentials/confirm-own";
+import { inMilliseconds, type OwnPasskey } from "#components/credentials/own";
 import { Pane } from "#components/credentials/pane";
 import { Banner } from "#components/patterns/banner";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
 import { Time } from "#components/patterns/time";
-import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { MenuButton } from "#components/ui/menu";
 import { passkeyRefusal } from "#lib/console/browser/passkeys";
@@ -19,27 +19,22 @@ import { queryOwn } from "#lib/console/browser/queries/query-operation";
 import { removePasskey } from "#lib/console/server/actions/own-factors";
 import { credentialsWords, passkeyWords } from "#lib/console/words/credentials-words";
 import { count } from "#lib/console/words/plural";
-import type { ReplyOf } from "#lib/wire/catalog";
 
 const AddPasskeyDialog = dynamic(() => import("#components/credentials/add-passkey-dialog"), { ssr: false });
 const RenamePasskeyDialog = dynamic(() => import("#components/credentials/rename-passkey-dialog"), { ssr: false });
 
-export type OwnPasskey = ReplyOf<"listPasskeys">["passkeys"][number];
-
 type Open = { readonly kind: "add" } | { readonly kind: "rename" | "remove"; readonly passkey: OwnPasskey } | null;
 
-const inMilliseconds = (iso: string) => String(Date.parse(iso));
 const never = () => () => {};
 
 /** Passkeys of the person, as a second factor. Where browsers refuse them, it says what would help. */
 export function Passkeys({ id }: { id: string }) {
-  const { userId } = useWorkplace();
   const [open, setOpen] = useState<Open>(null);
   const addButton = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(null);
   const asked = useQuery({
     queryKey: ownQueries.passkeys,
-    queryFn: async ({ signal }) => (await queryOwn("listPasskeys", { user_id: userId }, signal)).passkeys,
+    queryFn: async ({ signal }) => (await queryOwn("listPasskeys", signal)).passkeys,
   });
   const refusal = useSyncExternalStore(never, passkeyRefusal, () => null);
   return (

@@ -1,6 +1,6 @@
 "use client";
+import type { OwnPasskey } from "#components/credentials/own";
 import { PasskeyNameDialog } from "#components/credentials/passkey-name-dialog";
-import type { OwnPasskey } from "#components/credentials/passkeys";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { useToasts } from "#components/ui/toasts";
 import { renamePasskey } from "#lib/console/server/actions/own-factors";

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Laptop, Smartphone, Terminal } from "lucide-react";
 import { useRef } from "react";
+import { inMilliseconds, type OwnSession } from "#components/credentials/own";
 import { Pane } from "#components/credentials/pane";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import type { Column } from "#components/patterns/data-table/column";
@@ -17,11 +18,6 @@ import { queryOwn } from "#lib/console/browser/queries/query-operation";
 import { endOtherSessions, endOwnSession } from "#lib/console/server/actions/own-sessions";
 import { sessionWords } from "#lib/console/words/credentials-words";
 import { count } from "#lib/console/words/plural";
-import type { ReplyOf } from "#lib/wire/catalog";
-
-type OwnSession = ReplyOf<"listOwnSessions">["sessions"][number];
-
-const inMilliseconds = (iso: string) => String(Date.parse(iso));
 
 /** Where the person is signed in, this session first. What ends is refused at its next request. */
 export function Sessions({ id }: { id: string }) {
@@ -30,7 +26,7 @@ export function Sessions({ id }: { id: string }) {
   const { submit, isPending, failure } = useOwnSubmission();
   const asked = useQuery({
     queryKey: ownQueries.sessions,
-    queryFn: async ({ signal }) => (await queryOwn("listOwnSessions", {}, signal)).sessions,
+    queryFn: async ({ signal }) => (await queryOwn("listOwnSessions", signal)).sessions,
   });
   const others = asked.data?.filter(({ is_current }) => !is_current).length;
   const end = async (session: OwnSession) => {

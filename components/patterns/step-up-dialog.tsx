@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/form/field";
-import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { type ActionResult, type Failure, ownFailure } from "#lib/console/api-failure";
@@ -30,14 +29,13 @@ const NOT_ACCEPTED: readonly string[] = [KMS_ERRORS.passwordWrong.code, KMS_ERRO
  * that waits goes on; Cancel leaves everything as it was.
  */
 export default function StepUpDialog() {
-  const { userId } = useWorkplace();
   const [way, setWay] = useState<keyof typeof WAYS>("password");
   const [typed, setTyped] = useState("");
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const { data: factors } = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(userId, signal) });
+  const { data: factors } = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(signal) });
   const hasOthers = factors && (factors.device !== null || factors.passkeys > 0);
   const { label, hint, missing } = WAYS[way];
   const other = way === "password" ? "passcode" : "password";

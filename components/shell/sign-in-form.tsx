@@ -1,12 +1,12 @@
 "use client";
 import dynamic from "next/dynamic";
-import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
 import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
+import { type Credentials, trySignIn } from "#lib/console/browser/try-sign-in";
 import { readSecondFactorError, type SecondFactorMethod } from "#lib/console/second-factor";
 import { signInWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
@@ -18,8 +18,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CredentialsSignin: signInWords.wrong,
   TooMany: signInWords.tooMany,
 };
-
-export type Credentials = { readonly account: string; readonly userName: string; readonly password: string };
 
 /** The password was right: it stays in the page's memory until the second factor is shown, and nowhere else. */
 type SecondStep = { readonly credentials: Credentials; readonly methods: readonly SecondFactorMethod[] };
@@ -33,16 +31,6 @@ function useIsAlive(): boolean {
     () => true,
     () => false,
   );
-}
-
-/**
- * @param more what is shown beside the password
- * @returns null where the person is signed in, else next-auth's word for what is wrong
- */
-export async function trySignIn(credentials: Credentials, more: Readonly<Record<string, string>> = {}): Promise<string | null> {
-  // next-auth looks for an error in the address that it is to lead to: by itself in this page's, whatever that says.
-  const reply = await signIn("credentials", { ...credentials, ...more, redirect: false, callbackUrl: "/" }).catch(() => undefined);
-  return reply?.ok && !reply.error ? null : (reply?.error ?? "");
 }
 
 type Props = {

@@ -10,19 +10,19 @@ export type Factors = {
 };
 
 /** @throws ApiFailure with the API's code and sentence */
-export async function readFactors(userId: string, signal?: AbortSignal): Promise<Factors> {
+export async function readFactors(signal?: AbortSignal): Promise<Factors> {
   const [device, codes, { passkeys }] = await Promise.all([
-    findDevice(userId, signal),
-    queryOwn("showRecoveryCodes", { user_id: userId }, signal),
-    queryOwn("listPasskeys", { user_id: userId }, signal),
+    findDevice(signal),
+    queryOwn("showRecoveryCodes", signal),
+    queryOwn("listPasskeys", signal),
   ]);
   return { device, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
 }
 
 /** The API says that there is none by not finding it. */
-async function findDevice(userId: string, signal?: AbortSignal): Promise<string | null> {
+async function findDevice(signal?: AbortSignal): Promise<string | null> {
   try {
-    return (await queryOwn("showMfaOfUser", { user_id: userId }, signal)).virtual_mfa_device.serial_number;
+    return (await queryOwn("showMfaOfUser", signal)).virtual_mfa_device.serial_number;
   } catch (error) {
     if (error instanceof ApiFailure && error.failure.status === 404) return null;
     throw error;

@@ -2,6 +2,9 @@ import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
 import { ApiFailure, type Failure, unanswered } from "../../api-failure";
 import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 
+/** What can be read of one's own. */
+type OwnRead = "listOwnSessions" | "listAccessKeys" | "showMfaOfUser" | "showRecoveryCodes" | "listPasskeys";
+
 /**
  * Reads; a failure says nothing of changes. Where the session has ended, the page says so and what is asked for waits until somebody has
  * signed in anew: what is on the page stays.
@@ -17,9 +20,9 @@ export function queryOperation<N extends RestOperationName>(
   return readFrom(`/api/query/${name}?${parameters}`, signal);
 }
 
-/** The same of what is one's own, wherever one is. @throws as `queryOperation` */
-export function queryOwn<N extends RestOperationName>(name: N, input: RequestOf<N>, signal?: AbortSignal): Promise<ReplyOf<N>> {
-  return readFrom(`/api/own/${name}?${new URLSearchParams({ input: JSON.stringify(input) })}`, signal);
+/** What is one's own: the server knows whose it asks for. @throws as `queryOperation` */
+export function queryOwn<N extends OwnRead>(name: N, signal?: AbortSignal): Promise<ReplyOf<N>> {
+  return readFrom(`/api/own/${name}`, signal);
 }
 
 async function readFrom<T>(path: string, signal?: AbortSignal): Promise<T> {

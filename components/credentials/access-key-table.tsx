@@ -1,6 +1,6 @@
 "use client";
 import { Ellipsis, Trash2 } from "lucide-react";
-import { inMilliseconds, type OwnAccessKey } from "#components/credentials/own";
+import { inMilliseconds, type OwnAccessKey } from "#components/credentials/own-things";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";

@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { AccessKeyTable } from "#components/credentials/access-key-table";
-import type { OwnAccessKey } from "#components/credentials/own";
+import type { OwnAccessKey } from "#components/credentials/own-things";
 import { Pane } from "#components/credentials/pane";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { EmptyState } from "#components/patterns/empty-state";

@@ -2,7 +2,7 @@
 import type { RefObject } from "react";
 import { boundTo } from "#components/credentials/access-key-table";
 import { ConfirmOwn } from "#components/credentials/confirm-own";
-import type { OwnAccessKey } from "#components/credentials/own";
+import type { OwnAccessKey } from "#components/credentials/own-things";
 import type { Project } from "#lib/console/project";
 import { deleteOwnAccessKey } from "#lib/console/server/actions/own-access-keys";
 import { accessKeyWords } from "#lib/console/words/credentials-words";

@@ -4,7 +4,7 @@ import { Ellipsis, Plus, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { ConfirmOwn } from "#components/credentials/confirm-own";
-import { inMilliseconds, type OwnPasskey } from "#components/credentials/own";
+import { inMilliseconds, type OwnPasskey } from "#components/credentials/own-things";
 import { Pane } from "#components/credentials/pane";
 import { Banner } from "#components/patterns/banner";
 import type { Column } from "#components/patterns/data-table/column";

@@ -1,5 +1,5 @@
 "use client";
-import type { OwnPasskey } from "#components/credentials/own";
+import type { OwnPasskey } from "#components/credentials/own-things";
 import { PasskeyNameDialog } from "#components/credentials/passkey-name-dialog";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { useToasts } from "#components/ui/toasts";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Laptop, Smartphone, Terminal } from "lucide-react";
 import { useRef } from "react";
-import { inMilliseconds, type OwnSession } from "#components/credentials/own";
+import { inMilliseconds, type OwnSession } from "#components/credentials/own-things";
 import { Pane } from "#components/credentials/pane";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import type { Column } from "#components/patterns/data-table/column";

@@ -35,7 +35,7 @@ export function AccessKeys({ id, projects, most }: { id: string; projects: reado
   });
   const used = asked.data?.length;
   const refusal = used !== undefined && used >= most ? accessKeyWords.full(most) : null;
-  useWanted(useMemo(() => ({ accessKey: () => setOpen({ kind: "create" }) }), []));
+  useWanted(useMemo(() => ({ "access-key": () => setOpen({ kind: "create" }) }), []));
   const close = useCallback(() => setOpen(null), []);
   const toggle = async (accessKey: OwnAccessKey) => {
     const isEnabled = accessKey.status !== "active";

@@ -1,14 +1,14 @@
 "use client";
 import { ChevronDown, CircleUserRound, IdCard, LogOut } from "lucide-react";
 import { useTransition } from "react";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { MenuButton } from "#components/ui/menu";
 import { forgetDrafts } from "#lib/console/browser/drafts";
 import { signOut } from "#lib/console/server/actions/sign-out";
 import { shellWords } from "#lib/console/words/shell-words";
 
 export function UserMenu({ userName, accountName }: { userName: string; accountName: string }) {
-  const { basePath } = useWorkplace();
+  const { basePath } = usePlace();
   const [, startTransition] = useTransition();
   return (
     <MenuButton

@@ -3,7 +3,8 @@
 export const shellWords = {
   project: "Region or project",
   noProjects: "You have no access to any project",
-  noProjectsHint: "Ask a security administrator to give your user group a role in a project.",
+  noProjectsHint: "You may do nothing here yet. Ask a security administrator to add you to a group that has a policy in a project.",
+  noProject: "No project",
   theme: "Theme",
   themes: { system: "System", light: "Light", dark: "Dark" },
   userMenu: "User menu",
@@ -14,6 +15,11 @@ export const shellWords = {
   collapse: "Collapse",
   expand: "Expand",
   keys: "Keys",
+  identity: "Identity",
+  users: "Users",
+  groups: "Groups",
+  policies: "Policies",
+  projects: "Projects",
   system: "System",
   search: "Search",
   /** Not just "Search", which is a button of Search by Tag. */

@@ -1,8 +1,15 @@
 /** Keys of TanStack Query: one factory per noun. The project is part of each, so that a switch changes every list at once. */
-import type { RequestOf } from "#lib/wire/catalog";
+import type { RequestOf, RestOperationName } from "#lib/wire/catalog";
 
 export const systemQueries = {
   status: (projectId: string) => ["system", projectId] as const,
+};
+
+/** Of people, groups, policies and projects, which are the account's. */
+export const identityQueries = {
+  all: (accountId: string) => ["identity", accountId] as const,
+  of: <N extends RestOperationName>(accountId: string, operation: N, input: RequestOf<N>) =>
+    ["identity", accountId, operation, input] as const,
 };
 
 export const keyQueries = {

@@ -8,15 +8,16 @@ type OwnRead = "listOwnSessions" | "listAccessKeys" | "showMfaOfUser" | "showRec
 /**
  * Reads; a failure says nothing of changes. Where the session has ended, the page says so and what is asked for waits until somebody has
  * signed in anew: what is on the page stays.
+ * @param projectId where it is asked for; null for the account
  * @throws ApiFailure with the API's code and sentence
  */
 export function queryOperation<N extends RestOperationName>(
   name: N,
-  projectId: string,
+  projectId: string | null,
   input: RequestOf<N>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<N>> {
-  const parameters = new URLSearchParams({ project: projectId, input: JSON.stringify(input) });
+  const parameters = new URLSearchParams({ ...(projectId !== null && { project: projectId }), input: JSON.stringify(input) });
   return readFrom(`/api/query/${name}?${parameters}`, signal);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Project-scoped tokens, exchanged on demand from the session's token and kept in this process's memory only.
+ * Tokens of a project or of the account, exchanged on demand from the session's token and kept in this process's memory only.
  * Invariant: an entry is found only by who holds the parent token (the map's key is its digest), and never outlives it:
  * revoking the parent revokes its children in the API, and a 401 drops the entry here.
  */
@@ -10,37 +10,41 @@ import { words } from "../words/words";
 import { callApi } from "./api-client";
 import type { Session } from "./session";
 
-export type ProjectToken = { readonly token: string; readonly roles: readonly string[]; readonly expiresAt: number };
+export type ScopedToken = { readonly token: string; readonly roles: readonly string[]; readonly expiresAt: number };
+
+/** Stands for the user's own account, where a project's ID would stand: people, groups, policies and projects are of it. */
+export const ACCOUNT = null;
+export type Scope = string | typeof ACCOUNT;
 
 const MAX_ENTRIES = 1000;
 /** Roles may change while a token lives; what the console shows follows within this time. */
 const REFRESH_MS = 5 * 60_000;
 
 /** One map for the process: pages, actions and routes are separate bundles of the same server. */
-const STORE = Symbol.for("kms.console.projectTokens");
-const store = globalThis as unknown as { [STORE]?: Map<string, Promise<ProjectToken>> };
+const STORE = Symbol.for("kms.console.scopedTokens");
+const store = globalThis as unknown as { [STORE]?: Map<string, Promise<ScopedToken>> };
 
-function entries(): Map<string, Promise<ProjectToken>> {
+function entries(): Map<string, Promise<ScopedToken>> {
   store[STORE] ??= new Map();
   return store[STORE];
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest("base64url");
-const entryKey = (session: Session, projectId: string) => `${digest(session.apiToken)}:${projectId}`;
+const entryKey = (session: Session, scope: Scope) => `${digest(session.apiToken)}:${scope === ACCOUNT ? "account" : `project:${scope}`}`;
 
 /**
  * @throws SessionEnded when the session's token is expired or revoked
- * @throws ApiFailure 403 or 404 when the user has no part in the project
+ * @throws ApiFailure when the user has no part in the project, or it is disabled
  */
-export async function getProjectToken(session: Session, projectId: string): Promise<ProjectToken> {
-  const key = entryKey(session, projectId);
+export async function getScopedToken(session: Session, scope: Scope): Promise<ScopedToken> {
+  const key = entryKey(session, scope);
   const known = entries().get(key);
   if (known) {
     const token = await known.catch(() => null);
     if (token && token.expiresAt > Date.now()) return token;
     entries().delete(key);
   }
-  const pending = exchange(session, projectId);
+  const pending = exchange(session, scope);
   entries().set(key, pending);
   pending.catch(() => entries().delete(key));
   for (const oldest of entries().keys()) {
@@ -50,23 +54,23 @@ export async function getProjectToken(session: Session, projectId: string): Prom
   return pending;
 }
 
-export function dropProjectToken(session: Session, projectId: string): void {
-  entries().delete(entryKey(session, projectId));
+export function dropScopedToken(session: Session, scope: Scope): void {
+  entries().delete(entryKey(session, scope));
 }
 
-/** Forgets every project token of a session, for signing out. */
-export function dropProjectTokens(session: Session): void {
+/** Forgets every token of a session, for signing out. */
+export function dropScopedTokens(session: Session): void {
   const prefix = `${digest(session.apiToken)}:`;
   for (const key of entries().keys()) if (key.startsWith(prefix)) entries().delete(key);
 }
 
-async function exchange(session: Session, projectId: string): Promise<ProjectToken> {
+async function exchange(session: Session, scope: Scope): Promise<ScopedToken> {
   const identity = { methods: ["token"], token: { id: session.apiToken } };
   try {
     const reply = await callApi({
       method: "POST",
       path: "/v3/auth/tokens",
-      body: { auth: { identity, scope: { project: { id: projectId } } } },
+      body: { auth: { identity, scope: scope === ACCOUNT ? { domain: { id: session.accountId } } : { project: { id: scope } } } },
     });
     const token = reply.headers.get("x-subject-token");
     const body = reply.body as { token?: { expires_at?: string; roles?: { name?: string }[] } } | null;

@@ -176,6 +176,15 @@ export const sessionWords = {
   on: (browser: string, system: string) => `${browser} on ${system}`,
 } as const;
 
+/** Of the page of whoever must set up a second factor before anything else. */
+export const secondFactorWords = {
+  title: "Set up a second factor",
+  lead: (userName: string) =>
+    `An administrator requires a second factor of ${userName}. Set up one-time codes or a passkey, then go on: whoever gets hold of your password can do nothing with it alone.`,
+  first: "Set up one-time codes or a passkey first.",
+  goOn: "Continue",
+} as const;
+
 export const stepUpWords = {
   title: "Confirm that it is you",
   lead: "What you are about to do needs it. It is good for five minutes, and what you asked for goes on by itself.",

@@ -7,8 +7,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
 import { OPERATIONS } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import { REST_DOORS, REST_OPERATION_NAMES } from "#lib/wire/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
+import { ConsoleSide } from "../harness/console-side";
 import { sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { makeTenant, type Tenant } from "../harness/tenant";
@@ -43,6 +45,7 @@ const DECRYPTING = "y y f f f y f f c f c f";
 const ON_ACCOUNT = "f f f y f f f f f f f y";
 const ON_IDENTITY = "f f f y f f f f f f f n";
 const ANYBODY = "y y y y y y y y y y y y";
+const NOBODY = "n n n n n n n n n n n n";
 
 type Line = readonly [expected: string, request: (fixture: Fixture) => Call];
 type Call = { readonly body?: object; readonly path?: Record<string, string>; readonly query?: string };
@@ -180,6 +183,12 @@ const LINES: Record<string, Line> = {
     (f) => ({ path: { access_key: f.accessKey }, body: { credential: { status: "inactive" } } }),
   ],
   "DELETE /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_IDENTITY, (f) => ({ path: { access_key: f.accessKey } })],
+  "GET /v3.0/OS-SESSION/sessions": [ANYBODY, () => ({})],
+  // Nobody's own.
+  "DELETE /v3.0/OS-SESSION/sessions/:session_id": [NOBODY, () => ({ path: { session_id: randomBytes(16).toString("hex") } })],
+  "DELETE /v3.0/OS-SESSION/sessions/others": [ANYBODY, () => ({})],
+  // These are tokens of the API.
+  "POST /v3.0/OS-SESSION/step-up": ["f f f f f f f f f f f f", () => ({ body: { password: "whatever it is" } })],
 };
 
 const VIEWER_ROLE = "3a9e6b42d15f4870b8c2f7d60e914c8d";
@@ -316,6 +325,23 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
   test.each(allowed)("is done for %s", async (who) => {
     const reply = await send(name, callers[who].client, projectOf[who], toCall(await makeFixture(name)));
     expect([reply.status, reply.code]).toEqual([statusOf(name), ""]);
+  });
+
+  const { needsStepUp }: OperationRow = OPERATIONS[name];
+  test.runIf(needsStepUp === true)("is done from the console only after a step-up, and without one changes nothing", async () => {
+    const who = allowed[0] as CallerName;
+    const { account, userName, password } = callers[who] as Tenant;
+    const browser = await ConsoleSide.signIn(product, { account, userName, password }, { project: { id: tenant.projectId } });
+    await sql(product.dataDir, "update session set stepped_up_at = stepped_up_at - interval '5 minutes' where user_id = $1", [
+      callers[who].userId,
+    ]);
+    const fixture = await makeFixture(name);
+    const before = await stateOf(fixture);
+    const refused = await send(name, browser, tenant.projectId, toCall(fixture));
+    expect([refused.status, refused.code]).toEqual([403, "IAM.0041"]);
+    expect(await stateOf(fixture)).toEqual(before);
+    expect((await browser.send("POST", "/v3.0/OS-SESSION/step-up", JSON.stringify({ password }))).status).toBe(200);
+    expect((await send(name, browser, tenant.projectId, toCall(fixture))).status).toBe(statusOf(name));
   });
 });
 

@@ -20,6 +20,7 @@ import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import { SessionUses } from "#lib/iam/session-uses";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
@@ -136,6 +137,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   });
   const refusals = parts.refusals ?? localRefusals();
   refusals.writeWith((row) => traces.append(row));
+  const sessionUses = new SessionUses(store, env.sessionLimits.idleMs, () => clock.now());
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
   const performer: Performer = {
     store,
@@ -148,6 +150,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     apiUrl: env.api.url,
     traces,
     refusals,
+    sessionUses,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
     admit: (whom) => limit.admit(whom),
     errorCodeOf: kmsCodeOf,
@@ -175,7 +178,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     unwatchEventLoop();
     const lost = await refusals.close();
     if (lost > 0) log.error({ rows: lost }, "counted refusals could not be written, and are lost");
-    await traces.flush();
+    await Promise.all([traces.flush(), sessionUses.close()]);
   });
   return app;
 }

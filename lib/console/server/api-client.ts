@@ -45,9 +45,7 @@ export async function readBody(response: Response, isChange = false): Promise<un
  * @throws ApiFailure as `callApi`
  */
 export async function openApi(call: ApiCall): Promise<Response> {
-  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret() });
-  const address = await browserAddress();
-  if (address) sent.set("X-Forwarded-For", address);
+  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret(), ...(await ofBrowser()) });
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
@@ -80,10 +78,19 @@ function wasUnsent(error: unknown): boolean {
   return cause?.code === "ECONNREFUSED";
 }
 
-/** Address of the browser: the nearest hop that the console's own server recorded. */
-async function browserAddress(): Promise<string> {
-  const forwarded = (await headers()).get("x-forwarded-for") ?? "";
-  return forwarded.split(",").at(-1)?.trim() ?? "";
+/**
+ * What the API is told of the browser: its address, which is the nearest hop that the console's own server recorded, what it calls itself,
+ * and whether its page asks by itself, which does not keep a session alive.
+ */
+async function ofBrowser(): Promise<Record<string, string>> {
+  const given = await headers();
+  const address = given.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+  const agent = given.get("user-agent");
+  return {
+    ...(address && { "X-Forwarded-For": address }),
+    ...(agent && { "User-Agent": agent }),
+    ...(given.has("x-kms-background") && { "X-Kms-Background": "1" }),
+  };
 }
 
 function parse(text: string): unknown {

@@ -50,11 +50,15 @@ export async function deleteSession(tx: Transaction, userId: string, id: string,
   return { ...row, source: row.source as CallerSource };
 }
 
-/** Removes all sessions of this user but one, with their tokens. @returns how many there were that had not run out */
+/**
+ * Removes all sessions of a user with their tokens, and tokens that are older than sessions.
+ * @param kept the one session that stays, if any
+ * @returns how many there were that were good for something
+ */
 export async function deleteOtherSessions(tx: Transaction, userId: string, kept: string | null, now: Date): Promise<number> {
-  const others = { userId, ...(kept !== null && { id: { not: kept } }) };
-  const { count } = await tx.session.deleteMany({ where: { ...others, expiresAt: { gt: now } } });
-  // Tokens that are older than sessions are somebody's sign-ins too.
+  const others = kept === null ? {} : { id: { not: kept } };
+  const { count } = await tx.session.deleteMany({ where: { ...alive(userId, now), ...others } });
+  await tx.session.deleteMany({ where: { userId, ...others } });
   await tx.authToken.deleteMany({ where: { userId, sessionId: null } });
   return count;
 }

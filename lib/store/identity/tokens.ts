@@ -81,7 +81,11 @@ export async function deleteExpiredTokens(tx: Transaction, end: Date): Promise<n
     select id from auth_token where expires_at < ${end} order by expires_at limit 1000 for update skip locked)`;
 }
 
-/** Removes a token and every token exchanged from it. */
-export async function deleteToken(tx: Transaction, id: string): Promise<void> {
+/** Removes a token and every token exchanged from it; with that of the sign-in itself, its session. */
+export async function deleteToken(
+  tx: Transaction,
+  { id, parentId, sessionId }: Pick<TokenRecord, "id" | "parentId" | "sessionId">,
+): Promise<void> {
+  if (parentId === null && sessionId !== null) await tx.session.deleteMany({ where: { id: sessionId } });
   await tx.authToken.deleteMany({ where: { id } });
 }

@@ -6,6 +6,7 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
+import { deleteOtherSessions } from "./sessions";
 import { endWaits } from "./throttle";
 
 const SHOWN = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
@@ -50,7 +51,7 @@ export async function getUser(store: Store, accountId: string, id: string): Prom
 }
 
 /**
- * Changes a user. A new password, and disabling, end all tokens, so that whoever holds one is out.
+ * Changes a user. A new password, and disabling, end all sessions, so that whoever holds one is out.
  * @throws KmsError `identityNotFound`, `identityTaken`
  */
 export async function updateUser(
@@ -72,7 +73,7 @@ export async function updateUser(
     await forgetPlaces(tx, id);
     await endWaits(tx, id, new Date());
   }
-  if (isNewPassword || isEnabled === false) await tx.authToken.deleteMany({ where: { userId: id } });
+  if (isNewPassword || isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
   return toUser(changed);
 }
 

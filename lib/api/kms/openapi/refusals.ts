@@ -31,6 +31,7 @@ export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
     ...(row.method === "GET" ? ["parameterMissing" as const] : BODY_REFUSALS),
     "notSignedIn",
     "notPermitted",
+    ...(row.needsStepUp === undefined ? [] : ["stepUpNeeded" as const]),
     ...fieldRefusals(row, input.schema, []),
     ...input.refusals,
     ...(row.subject === "key" ? keyRefusals(row) : []),

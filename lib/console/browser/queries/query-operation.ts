@@ -1,5 +1,6 @@
 import type { ReplyOf, RequestOf, RestOperationName } from "#lib/wire/catalog";
 import { ApiFailure, type Failure, unanswered } from "../../api-failure";
+import { backgroundHeaders } from "../attention";
 import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 
 /** What can be read of one's own. */
@@ -28,7 +29,7 @@ export function queryOwn<N extends OwnRead>(name: N, signal?: AbortSignal): Prom
 
 async function readFrom<T>(path: string, signal?: AbortSignal): Promise<T> {
   const ask = () =>
-    fetch(path, { signal, cache: "no-store" }).catch((error: unknown) => {
+    fetch(path, { signal, cache: "no-store", headers: backgroundHeaders() }).catch((error: unknown) => {
       if (signal?.aborted) throw error;
       throw new ApiFailure(unanswered(false));
     });

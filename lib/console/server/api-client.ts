@@ -18,6 +18,8 @@ export type ApiCall = {
   readonly token?: string;
   readonly subjectToken?: string;
   readonly body?: unknown;
+  /** What the browser is known by, for a sign-in. */
+  readonly devices?: readonly string[];
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
   /** Whether it changes something: then an answer that does not come leaves open whether it did. */
@@ -48,6 +50,7 @@ export async function openApi(call: ApiCall): Promise<Response> {
   const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret(), ...(await ofBrowser()) });
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
+  if (call.devices?.length) sent.set("X-Kms-Device", call.devices.join(","));
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
   const response = await fetch(apiUrl() + call.path, {
     method: call.method,

@@ -4,6 +4,7 @@ import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";
+import { keepDevice, shownDevices } from "./known-device";
 import type { Session } from "./session";
 
 export type Credentials = {
@@ -41,7 +42,8 @@ type TokenReply = { token?: { expires_at?: string; user?: { id?: string; name?: 
 export async function signInToApi(credentials: Credentials): Promise<{ session: Session; expiresAt: number }> {
   const user = { name: credentials.userName, password: credentials.password, domain: { name: credentials.account } };
   const identity = { ...secondFactorOf(credentials), password: { user } };
-  const reply = await callApi({ method: "POST", path: "/v3/auth/tokens", body: { auth: { identity } } }).catch((error: unknown) => {
+  const sent = { method: "POST", path: "/v3/auth/tokens", body: { auth: { identity } }, devices: await shownDevices() } as const;
+  const reply = await callApi(sent).catch((error: unknown) => {
     throw asSecondFactorNeeded(error) ?? error;
   });
   const apiToken = reply.headers.get("x-subject-token");
@@ -50,6 +52,7 @@ export async function signInToApi(credentials: Credentials): Promise<{ session: 
   if (!apiToken || !token?.user?.id || Number.isNaN(expiresAt)) {
     throw new ApiFailure(ownFailure(502, words.failures.unknown));
   }
+  await keepDevice(reply.headers.get("x-kms-device"));
   return {
     session: {
       apiToken,

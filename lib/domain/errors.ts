@@ -117,7 +117,8 @@ export const ERRORS = {
   passkeyRefused: { kind: "invalid", message: "The passkey was not accepted. Begin again, at the console's own address." },
   passkeyImpossible: {
     kind: "invalid",
-    message: "Browsers refuse passkeys at an IP address, and without TLS. Open the console at localhost, or at a host name by https.",
+    message:
+      "Browsers refuse passkeys at an IP address, and without TLS. KMS_CONSOLE_URL must name localhost, or a host name with https, and the console be opened there.",
   },
   passkeyQuotaReached: { kind: "invalid", message: "A user may have ten passkeys at most. Remove one first." },
   factorMethodUnsupported: {

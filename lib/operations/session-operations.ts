@@ -51,6 +51,7 @@ export const sessionOperations = {
     traceName: "stepUp",
     resourceType: "session",
     permission: null,
+    isForFactorSetUp: true,
     input: shape<StepUpInput>(),
     output: shape<{ readonly until: Date }>(),
     secretFields: ["password", "passcode", "assertion"],

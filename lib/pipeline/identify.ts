@@ -93,7 +93,16 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 
 /** Whoever signs in holds nothing yet. */
 function toCaller({ accountId, accountName, userId, userName, sessionId, source, isMfaPresent }: Principal): Caller {
-  const nothing = { projectId: null, projectName: null, roles: [], accountRoles: [], accessKey: null, isSteppedUp: false };
+  const nothing = {
+    projectId: null,
+    projectName: null,
+    roles: [],
+    accountRoles: [],
+    accessKey: null,
+    isSteppedUp: false,
+    mustSetUpFactor: false,
+    isProjectBound: false,
+  };
   return { accountId, accountName, userId, userName, sessionId, signedInFrom: source, isMfaPresent, ...nothing };
 }
 

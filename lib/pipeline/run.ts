@@ -21,6 +21,7 @@ export async function run(call: Call, identified: Identified, { authorised, targ
     quota: performer.quota,
     region: performer.region,
     productVersion: performer.productVersion,
+    relyingParty: performer.relyingParty,
     sessionLimits: performer.sessionLimits,
     caller,
     origin: request.origin,

@@ -15,6 +15,7 @@ import type { StoredAccessKey } from "#lib/store/hot/hot-lookup";
 import { takeSlot } from "#lib/store/identity/throttle";
 import { throttled } from "#lib/usecases/identity/throttled";
 import type { Performer } from "./call";
+import { noteUse } from "./note-use";
 import { openSecret } from "./open-secret";
 import { toSignatureTrace } from "./signature-trace";
 
@@ -70,6 +71,7 @@ export async function verifySignature(
   };
   if (!(await looksRightAsBefore())) await signers.inTurn(signer, prove);
   if (!isPlaceOurs(performer.region, credential, caller)) throw new KmsError("signatureElsewhere");
+  noteUse(performer, access, accessKey.lastUsedAt);
 }
 
 function trustedSigners(store: object): TrustedSigners {

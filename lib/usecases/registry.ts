@@ -28,7 +28,10 @@ import { deleteAccessKey } from "./identity/credential/delete";
 import { getAccessKey } from "./identity/credential/get";
 import { listAccessKeys } from "./identity/credential/list";
 import { updateAccessKey } from "./identity/credential/update";
-import { factorUseCases } from "./identity/factor/pending";
+import { addPasskey, beginAssertion, beginPasskey, listPasskeys, removePasskey, renamePasskey } from "./identity/factor/passkeys";
+import { createRecoveryCodes, showRecoveryCodes } from "./identity/factor/recovery-codes";
+import { getSecondFactorRequired, setSecondFactorRequired } from "./identity/factor/required";
+import { bindMfa, confirmMfa, createVirtualMfa, deleteVirtualMfa, listMfas, showMfaOfUser, unbindMfa } from "./identity/factor/virtual-mfa";
 import { addUserToGroup } from "./identity/group/add-user";
 import { createGroup } from "./identity/group/create";
 import { deleteGroup } from "./identity/group/delete";
@@ -194,7 +197,23 @@ export const REGISTRY = {
   endOwnSession,
   endOtherSessions,
   stepUp,
-  ...factorUseCases,
+  createVirtualMfa,
+  bindMfa,
+  confirmMfa,
+  unbindMfa,
+  deleteVirtualMfa,
+  showMfaOfUser,
+  listMfas,
+  createRecoveryCodes,
+  showRecoveryCodes,
+  beginPasskey,
+  addPasskey,
+  listPasskeys,
+  renamePasskey,
+  removePasskey,
+  beginAssertion,
+  getSecondFactorRequired,
+  setSecondFactorRequired,
   createToken,
   describeToken,
   deleteToken,

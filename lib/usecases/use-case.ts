@@ -10,6 +10,7 @@ import type { SessionLimits } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
+import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
@@ -45,6 +46,8 @@ export type Tools = {
   readonly region: string;
   /** Of this product, from `package.json`. */
   readonly productVersion: string;
+  /** The console as authenticators know it; null where browsers refuse passkeys. */
+  readonly relyingParty: RelyingParty | null;
   /** Of sessions of the console. */
   readonly sessionLimits: SessionLimits;
 };

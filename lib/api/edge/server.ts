@@ -19,6 +19,7 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import { SessionUses } from "#lib/iam/session-uses";
 import type { Performer } from "#lib/pipeline/call";
@@ -148,6 +149,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     region: env.region,
     productVersion: parts.productVersion,
     apiUrl: env.api.url,
+    relyingParty: relyingPartyOf(env.console.url),
     traces,
     refusals,
     sessionUses,

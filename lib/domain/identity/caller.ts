@@ -22,6 +22,10 @@ export type Caller = {
   readonly signedInFrom: CallerSource;
   /** Whether a second factor was shown at that sign-in. */
   readonly isMfaPresent: boolean;
+  /** Whether a second factor is required of its user, who has none yet: then nothing but that can be done with it. */
+  readonly mustSetUpFactor: boolean;
+  /** Whether the access key is good for nothing outside its project; false for a token, which says for itself. */
+  readonly isProjectBound: boolean;
   /** Whether it was shown whose the session is within the last five minutes. */
   readonly isSteppedUp: boolean;
 };

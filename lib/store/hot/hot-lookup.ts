@@ -43,7 +43,7 @@ export type LookupAnswer = {
   readonly grants: readonly HeldGrant[];
 };
 
-export type StoredAccessKey = { readonly sealedSecret: Buffer };
+export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly lastUsedAt: Date | null };
 
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
@@ -64,7 +64,11 @@ left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
     t.project_id as c_project_id, p.name as c_project_name,
     null::text as c_access, null::bytea as c_secret,
-    t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at
+    t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
+    t.source = 'console' and u.second_factor_required is true
+      and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
+      and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
+    false as c_project_bound, null::timestamptz as c_last_used_at
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
@@ -73,11 +77,11 @@ left join lateral (
   where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled) and (s.idle_until is null or s.idle_until > r.now)
   union all
   select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret,
-    null, 'api', false, null
+    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
   join account a on a.id = u.account_id
-  left join project p on p.id = r.project_id and p.account_id = u.account_id and p.enabled
+  left join project p on p.id = coalesce(ak.project_id, r.project_id) and p.account_id = u.account_id and p.enabled
   where ak.access = r.access_key and ak.enabled
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
@@ -104,6 +108,9 @@ type Row = KeyRow &
     c_signed_in_from: CallerSource;
     c_mfa: boolean;
     c_stepped_up_at: Date | null;
+    c_must_set_up_factor: boolean;
+    c_project_bound: boolean;
+    c_last_used_at: Date | null;
     k_grants: HeldGrantRow[] | null;
     k_xmin: string;
     k_destroyed: boolean;
@@ -254,7 +261,7 @@ function toAnswer(row: Row, now: Date): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, now),
-    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret },
+    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret, lastUsedAt: row.c_last_used_at },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,
@@ -282,5 +289,7 @@ function toCaller(row: Row, accountId: string, now: Date): Caller {
     signedInFrom: row.c_signed_in_from,
     isMfaPresent: row.c_mfa,
     isSteppedUp: isStepUpFresh(row.c_stepped_up_at, now),
+    mustSetUpFactor: row.c_must_set_up_factor,
+    isProjectBound: row.c_project_bound,
   };
 }

@@ -102,3 +102,11 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
 export async function findOwner({ prisma }: Store, access: string): Promise<string | null> {
   return (await prisma.accessKey.findUnique({ where: { access }, select: { userId: true } }))?.userId ?? null;
 }
+
+/** Notes when an access key was last used; an earlier time than the one that is there changes nothing. */
+export async function noteAccessKeyUse({ prisma }: Pick<Store, "prisma">, access: string, at: Date): Promise<void> {
+  await prisma.accessKey.updateMany({
+    where: { access, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+    data: { lastUsedAt: at },
+  });
+}

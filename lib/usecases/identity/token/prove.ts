@@ -26,7 +26,7 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
   try {
     const principal =
       proof.method === "password"
-        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null, sessionId: null, isMfaPresent: false }
+        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null, sessionId: null }
         : await exchange(tools, proof.token, scope, provenAt, known);
     await tools.admit(principal.userId);
     return { ...principal, method: proof.method, provenAt, wanted: scope };

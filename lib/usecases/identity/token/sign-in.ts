@@ -18,10 +18,11 @@ import { keepPlaces } from "#lib/store/identity/known-places";
 import { findSigningIn, type SigningIn, type UserReference } from "#lib/store/identity/sign-ins";
 import { throttled } from "../throttled";
 import type { Known, Principal } from "./principal";
+import { requireSecondFactor } from "./second-factor";
 import type { TokenTools } from "./token-trace";
 
 type PasswordProof = Extract<SignInCredential["proof"], { method: "password" }>;
-type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId" | "isMfaPresent">;
+type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId">;
 
 /** Who has shown the right password, and how they stand to the user. */
 type Shown = {
@@ -32,7 +33,7 @@ type Shown = {
 
 /**
  * @param known is told who it is about, as far as that is known
- * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`
+ * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `SecondFactorNeeded`, only with the right password
  */
 export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestOrigin, now: Date, known: Known): Promise<SignedIn> {
   const { user: named } = proof;
@@ -42,7 +43,8 @@ export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestO
   const devices = (proof.devices ?? []).map(hashDevice);
   return tools.passwordQueue.signIn(queuePlace(tools, key, network, devices), async () => {
     const shown = await showPassword(tools, { reference, key, network, devices, password: proof.password }, now, known);
-    return welcome(tools, shown, { network, origin }, now);
+    const provenBy = await requireSecondFactor(tools, shown, proof.secondFactor, origin);
+    return { ...(await welcome(tools, shown, { network, origin }, now)), isMfaPresent: provenBy !== null };
   });
 }
 
@@ -82,7 +84,7 @@ async function welcome(
   { account, user, standing }: Shown,
   { network, origin }: { network: string; origin: RequestOrigin },
   now: Date,
-): Promise<SignedIn> {
+): Promise<Omit<SignedIn, "isMfaPresent">> {
   // Only the console can keep what a browser is known by.
   const device = origin.source === "console" && standing.kind !== "device" ? newDevice() : null;
   const hash = standing.kind === "device" ? standing.hash : device === null ? null : hashDevice(device);

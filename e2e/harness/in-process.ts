@@ -71,7 +71,7 @@ export type InProcess = {
   requestToken(body: object): Promise<number>;
   /** Sends anything, from any address; `isConsole` as the console does. */
   send(request: {
-    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     readonly url: string;
     readonly body?: object;
     readonly headers?: Readonly<Record<string, string>>;
@@ -92,7 +92,8 @@ export type InProcess = {
 
 const PASSWORD = "administrator-0123";
 
-export async function startInProcess(start: Date): Promise<InProcess> {
+/** @param settings environment variables beyond those that it needs */
+export async function startInProcess(start: Date, settings: Record<string, string> = {}): Promise<InProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "kms-in-process-"));
   const log = createLog("fatal", "test");
   const postgres = await prepareEmbeddedPostgres(await takeDataDir(dataDir), log);
@@ -107,7 +108,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const store = await openStore(postgres.url, { rememberedKeys: 100 });
   await bootstrapIdentity(store, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
-  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
+  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);

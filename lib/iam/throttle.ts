@@ -14,7 +14,7 @@ const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
 /**
  * `free` tries wait for nothing, and each wrong one after them makes the next wait twice as long as the one before it. A right try takes
- * a slot too while it is looked at, and each worker looks at one or two of a user at once: `free` is more than most machines have workers.
+ * a slot too while it is looked at: of so many of one user at the same instant, from one place, all are looked at.
  */
 export const RULES = {
   /** All browsers and networks that a user's password is unknown to, together. */
@@ -22,7 +22,7 @@ export const RULES = {
   /** A browser in which this user has signed in. */
   device: { free: 10, firstMs: 5_000, longestMs: QUARTER_HOUR_MS, forgottenMs: DAY_MS },
   /** A network from which this user has signed in, as API clients do without a browser. */
-  place: { free: 20, firstMs: 5_000, longestMs: QUARTER_HOUR_MS, forgottenMs: DAY_MS },
+  place: { free: 10, firstMs: 5_000, longestMs: QUARTER_HOUR_MS, forgottenMs: DAY_MS },
   /** A network, for all users whom it is not known for. */
   network: { free: 100, firstMs: 1_000, longestMs: 60_000, forgottenMs: DAY_MS },
   /** A network from which anybody has signed in: an office, or a machine that many share. */
@@ -32,7 +32,7 @@ export const RULES = {
   /** What somebody who is signed in shows once more, to change the password or for a step-up. */
   again: { free: 5, firstMs: 5_000, longestMs: QUARTER_HOUR_MS, forgottenMs: DAY_MS },
   /** Signatures with an access key that are wrong, of one network; see `SIGNER_NETWORKS`. */
-  signature: { free: 20, firstMs: 5_000, longestMs: 5 * 60 * 1000, forgottenMs: DAY_MS },
+  signature: { free: 5, firstMs: 5_000, longestMs: 5 * 60 * 1000, forgottenMs: DAY_MS },
 } as const satisfies Record<string, Pace>;
 
 export type RuleName = keyof typeof RULES;

@@ -25,7 +25,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
-  const isInParts = row.method === "GET" || /:(?!project_id)/.test(row.path);
+  // A DELETE has its fields wherever its client puts them.
+  const isInParts = row.method === "GET" || row.method === "DELETE" || /:(?!project_id)/.test(row.path);
   const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({

@@ -65,21 +65,22 @@ function count({ id, rule, userId, pace }: Counter, now: Date, gate: Prisma.Sql)
     where t.open_at <= ${now}::timestamptz or t.open_at > ${new Date(now.getTime() + pace.longestMs)}::timestamptz`;
 }
 
+/** Of long ago where nothing is waited for: tries at the same moment are not in the order of their clocks. */
 function openAfter(wrong: Prisma.Sql, now: Date, { free, firstMs, longestMs }: Pace): Prisma.Sql {
   const waitMs = Prisma.sql`least(${longestMs}::float8, ${firstMs}::float8 * power(2::float8, least(${wrong} - ${free}::int, 40)))`;
-  return Prisma.sql`${now}::timestamptz + case when ${wrong} < ${free}::int then interval '0' else ${waitMs} * interval '1 millisecond' end`;
+  return Prisma.sql`case when ${wrong} < ${free}::int then to_timestamp(0) else ${now}::timestamptz + ${waitMs} * interval '1 millisecond' end`;
 }
 
 /**
  * Takes back what was counted for a try that was not wrong.
- * @param isProven whether it was right: then `anew` begins anew, since whoever is behind it is known to be the user
+ * @param anew of these the one that begins anew, since whoever is behind it has shown to be the user
  */
-export async function giveBack({ prisma }: Db, now: Date, counted: readonly Counter[], anew: Counter | null = null): Promise<void> {
+export async function giveBack({ prisma }: Db, counted: readonly Counter[], anew: Counter | null = null): Promise<void> {
   if (counted.length === 0) return;
   const ids = counted.map(({ id }) => new Uint8Array(id));
   await prisma.$executeRaw`update throttle set
       wrong = case when id = ${anew === null ? null : new Uint8Array(anew.id)}::bytea then 0 else greatest(wrong - 1, 0) end,
-      open_at = least(open_at, ${now}::timestamptz)
+      open_at = to_timestamp(0)
     where id = any(${ids}::bytea[])`;
 }
 

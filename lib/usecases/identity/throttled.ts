@@ -25,15 +25,14 @@ export type Counted = {
  * @throws whatever `check` throws
  */
 export async function throttled<T>(tools: Tools, counted: Counted, check: (slot: Taken) => Promise<T>): Promise<T> {
-  const now = tools.now();
-  const taken = await takeSlot(tools.store, now, counted.own, counted.network, counted.needsNetwork);
+  const taken = await takeSlot(tools.store, tools.now(), counted.own, counted.network, counted.needsNetwork);
   try {
     const result = await check(taken);
-    await giveBack(tools.store, now, taken.counted, counted.isUserAlone ? counted.own : null);
+    await giveBack(tools.store, taken.counted, counted.isUserAlone ? counted.own : null);
     return result;
   } catch (error) {
     // Whoever asked is to hear of the fault itself, whatever becomes of the slot.
-    if (!isWrong(error)) await giveBack(tools.store, now, taken.counted).catch(() => {});
+    if (!isWrong(error)) await giveBack(tools.store, taken.counted).catch(() => {});
     throw error;
   }
 }

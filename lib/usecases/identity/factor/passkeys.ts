@@ -56,7 +56,7 @@ export const addPasskey: ProjectUseCase<"addPasskey"> = {
     const passkey = { id: newHexId(), userId, name, createdAt: now(), lastUsedAt: null, rpId: rp.id, ...credential };
     await commit(
       (tx) => insertPasskey(tx, passkey, PASSKEYS_PER_USER),
-      () => ({ resourceId: userId, details: describe(passkey) }),
+      () => ({ resourceId: userId, details: detailsOf(passkey) }),
     );
     return { passkey: toShown(passkey) };
   },
@@ -75,7 +75,7 @@ export const renamePasskey: ProjectUseCase<"renamePasskey"> = {
   async run({ userId, passkeyId, name }, { commit }) {
     const passkey = await commit(
       (tx) => renameRow(tx, userId, passkeyId, name),
-      (renamed) => ({ resourceId: userId, details: describe(renamed) }),
+      (renamed) => ({ resourceId: userId, details: detailsOf(renamed) }),
     );
     return { passkey: toShown(passkey) };
   },
@@ -138,6 +138,6 @@ function toShown({ id, name, createdAt, lastUsedAt }: StoredPasskey): Passkey {
 }
 
 /** All that it means, for the trace: its public key is no secret, but long. */
-function describe({ id, name, rpId, credentialId, publicKey }: StoredPasskey): Record<string, string> {
+function detailsOf({ id, name, rpId, credentialId, publicKey }: StoredPasskey): Record<string, string> {
   return { passkey: id, name, rpId, credential: Buffer.from(credentialId).toString("base64url"), publicKeySha256: digestOf(publicKey) };
 }

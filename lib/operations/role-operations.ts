@@ -11,6 +11,7 @@ const assigning = {
   traceName: "assignRole",
   resourceType: "group",
   permission: "iam:roles:assign",
+  needsStepUp: true,
   secretFields: [],
 } as const;
 const unassigning = {
@@ -18,6 +19,7 @@ const unassigning = {
   traceName: "unassignRole",
   resourceType: "group",
   permission: "iam:roles:unassign",
+  needsStepUp: true,
   secretFields: [],
 } as const;
 const listing = {

@@ -38,6 +38,8 @@ type ListInput = {
   readonly accountId?: string | undefined;
 };
 
+type ChangeOwnPasswordInput = ByUser & { readonly originalPassword: string; readonly password: string };
+
 const creating = {
   effect: "change",
   ...onAccount,
@@ -60,6 +62,7 @@ const updating = {
   traceName: "updateUser",
   resourceType: "user",
   permission: "iam:users:update",
+  needsStepUp: { field: "password" },
   secretFields: ["password"],
 } as const;
 
@@ -127,6 +130,19 @@ export const userOperations = {
     input: shape<ByUser & ProfileInput & { readonly name?: string | undefined }>(),
     output: shape<{ readonly user: UserProfile }>(),
     summary: "Change a user and what is known of the person; a new password, and disabling, sign the user out everywhere",
+  },
+  changeOwnPassword: {
+    effect: "change",
+    ...onAccount,
+    traceName: "changeOwnPassword",
+    resourceType: "user",
+    permission: null,
+    own: "user",
+    isOwnOnly: true,
+    input: shape<ChangeOwnPasswordInput>(),
+    output: shape<void>(),
+    secretFields: ["originalPassword", "password"],
+    summary: "Change one's own password, which signs the user out everywhere else",
   },
   deleteUser: {
     effect: "destroy",

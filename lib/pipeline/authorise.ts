@@ -31,14 +31,14 @@ export type Authorised = {
   readonly isPermittedByRole: boolean;
 };
 
-/** @throws KmsError `notPermitted`; `projectDisabled`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/** @throws KmsError `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
   if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
-  const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
+  const isOwnScope = isClaimed && (row.subject === "account" ? !caller.isProjectBound : caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
   const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
@@ -49,7 +49,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const { input } = reading;
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
-  const mayByRole = isOwnScope && permissionsOf(row, input).every((permission) => can(roles, permission));
+  const mayByRole = isOwnScope && row.isOwnOnly !== true && permissionsOf(row, input).every((permission) => can(roles, permission));
   const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
   if (!isPermittedByRole && !(isOwnScope && (await isAboutOneself(call, input)))) {
     const grantId = isOwnScope ? await findPermittingGrant(call, input, key === null ? [] : answer.grants) : null;
@@ -58,6 +58,8 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
     if (request.origin.source === "console") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
     progress.grantId = grantId;
   }
+  if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
+  if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, isPermittedByRole } as Authorised;
 }
 
@@ -79,10 +81,18 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
 }
 
+/** Whether this input is one for which a session of the console must have been stepped up. */
+function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
+  if (needsStepUp === undefined || needsStepUp === true) return needsStepUp === true;
+  const value = (input as Record<string, unknown>)[needsStepUp.field];
+  return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
+}
+
 /** Whether the row lets anybody do it with what is their own, and it is. */
 async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
   const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
-  if (row.own === "user") return userId === caller.userId;
+  // Where it need not be said who is meant, it is the caller.
+  if (row.own === "user") return userId === undefined || userId === caller.userId;
   return row.own === "accessKey" && access !== undefined && (await findOwner(store, access)) === caller.userId;
 }
 

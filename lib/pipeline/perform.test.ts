@@ -15,6 +15,10 @@ const CALLER = {
   roles: ["KMS Administrator"],
   accountRoles: [],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 const EXPIRED = {
   id: KEY_ID,
@@ -58,7 +62,7 @@ function pipeline(caller: typeof CALLER | null, { guess = null as unknown, appen
     showCredential: () => ({ kind: "token", hash: Buffer.alloc(32), claimedProjectId: null, claimedAccountId: null }),
     projectId: PROJECT,
     readInput,
-    origin: { source: "api", requestId: "r", ip: "127.0.0.1" },
+    origin: { source: "api", requestId: "r", ip: "127.0.0.1", agent: "", isBackground: false },
     isLate: () => false,
     gone: () => new AbortController().signal,
   } as unknown as PerformRequest<"encryptData">;

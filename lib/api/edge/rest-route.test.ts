@@ -17,6 +17,10 @@ const CALLER = {
   roles: ["KMS Administrator"],
   accountRoles: [],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 
 test("an answer that comes when its client has been told that it took too long is wiped", async () => {
@@ -41,7 +45,7 @@ test("an answer that comes when its client has been told that it took too long i
   };
   const app = Fastify();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  const originOf = () => ({ requestId: "r", source: "api", ip: "127.0.0.1" }) as const;
+  const originOf = () => ({ requestId: "r", source: "api", ip: "127.0.0.1", agent: "", isBackground: false }) as const;
   addRestRoute(app, "genRandom", { performer, gate: { pass } as unknown as RequestGate, originOf });
   const reply = await app.inject({
     method: "POST",

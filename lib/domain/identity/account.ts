@@ -68,5 +68,9 @@ export type AccessKey = {
   readonly userId: string;
   readonly isEnabled: boolean;
   readonly description: string;
+  /** The one project in which it is good for anything; null where it is as good as its user. */
+  readonly projectId: string | null;
   readonly createdAt: Date;
+  /** To a minute or so; when it was created, for one that was never used. */
+  readonly lastUsedAt: Date;
 };

@@ -6,11 +6,13 @@
  */
 import pg from "pg";
 import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
-import type { Caller } from "#lib/domain/identity/caller";
+import type { Caller, CallerSource } from "#lib/domain/identity/caller";
+import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { type KeyRow, toKey } from "../keys/key-row";
+import { type MaterialRow, toMaterial } from "./bound-material";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 
 export type LookupRequest = {
@@ -41,7 +43,7 @@ export type LookupAnswer = {
   readonly grants: readonly HeldGrant[];
 };
 
-export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
+export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly lastUsedAt: Date | null };
 
 const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
@@ -61,18 +63,25 @@ from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::tex
 left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
     t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
-    null::text as c_access, null::bytea as c_secret, 0 as c_failed, null::timestamptz as c_locked_until
+    null::text as c_access, null::bytea as c_secret,
+    t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
+    t.source = 'console' and u.second_factor_required is true
+      and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
+      and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
+    false as c_project_bound, null::timestamptz as c_last_used_at
   from auth_token t
   join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
   left join project p on p.id = t.project_id
-  where t.hash = r.token_hash and t.expires_at > r.now
+  left join session s on s.id = t.session_id
+  where t.hash = r.token_hash and t.expires_at > r.now and (s.idle_until is null or s.idle_until > r.now)
   union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, p.enabled, ak.access, ak.secret, ak.failed_signatures, ak.locked_until
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, p.enabled, ak.access, ak.secret,
+    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
   join account a on a.id = u.account_id
-  left join project p on p.id = r.project_id and p.account_id = u.account_id
+  left join project p on p.id = coalesce(ak.project_id, r.project_id) and p.account_id = u.account_id
   where ak.access = r.access_key and ak.enabled
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
@@ -82,34 +91,35 @@ left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_versio
 
 type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];
 
-type Row = KeyRow & {
-  ord: number;
-  c_account_id: string | null;
-  c_account_name: string;
-  c_user_id: string;
-  c_user_name: string;
-  c_project_id: string | null;
-  c_project_name: string | null;
-  /** null where there is no project. */
-  c_project_enabled: boolean | null;
-  /** Those for the whole account begin with an asterisk. */
-  c_roles: string[];
-  c_access: string | null;
-  c_secret: Buffer | null;
-  c_failed: number;
-  c_locked_until: Date | null;
-  version: number | null;
-  wrapped: Buffer | null;
-  domain_key: number;
-  public_key: Buffer | null;
-  binding_mac: Buffer | null;
-  k_grants: HeldGrantRow[] | null;
-  k_xmin: string;
-  k_destroyed: boolean;
-  v_xmin: string;
-  /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
-  iam_revision: string | null;
-};
+type Row = KeyRow &
+  MaterialRow & {
+    ord: number;
+    c_account_id: string | null;
+    c_account_name: string;
+    c_user_id: string;
+    c_user_name: string;
+    c_project_id: string | null;
+    c_project_name: string | null;
+    /** null where there is no project. */
+    c_project_enabled: boolean | null;
+    /** Those for the whole account begin with an asterisk. */
+    c_roles: string[];
+    c_access: string | null;
+    c_secret: Buffer | null;
+    c_session_id: string | null;
+    c_signed_in_from: CallerSource;
+    c_mfa: boolean;
+    c_stepped_up_at: Date | null;
+    c_must_set_up_factor: boolean;
+    c_project_bound: boolean;
+    c_last_used_at: Date | null;
+    k_grants: HeldGrantRow[] | null;
+    k_xmin: string;
+    k_destroyed: boolean;
+    v_xmin: string;
+    /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
+    iam_revision: string | null;
+  };
 
 type Waiting = {
   readonly request: LookupRequest;
@@ -222,7 +232,7 @@ export class HotLookup {
       });
       for (const row of rows) {
         const waiting = batch[row.ord - 1] as Waiting;
-        const answer = toAnswer(row);
+        const answer = toAnswer(row, waiting.request.now);
         this.#remember(waiting.request, answer, row);
         waiting.resolve(answer);
       }
@@ -249,12 +259,11 @@ function aliasOf({ reference }: LookupRequest): AliasReference | null {
   return reference !== null && "alias" in reference ? reference.alias : null;
 }
 
-function toAnswer(row: Row): LookupAnswer {
+function toAnswer(row: Row, now: Date): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
-    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id),
-    accessKey:
-      row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
+    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, now),
+    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret, lastUsedAt: row.c_last_used_at },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,
@@ -266,7 +275,7 @@ function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrant
   return { id, operations, isGrantee, isRetirer, isIssuer };
 }
 
-function toCaller(row: Row, accountId: string): Caller {
+function toCaller(row: Row, accountId: string, now: Date): Caller {
   const accountRoles = row.c_roles.filter((role) => role.startsWith("*")).map((role) => role.slice(1));
   return {
     accountId,
@@ -279,22 +288,11 @@ function toCaller(row: Row, accountId: string): Caller {
     roles: [...accountRoles, ...row.c_roles.filter((role) => !role.startsWith("*"))],
     accountRoles,
     accessKey: row.c_access,
-  };
-}
-
-function toMaterial(key: Key, row: Row): BoundMaterial | null {
-  if (row.version === null || row.wrapped === null || row.binding_mac === null) return null;
-  return {
-    accountId: key.accountId,
-    projectId: key.projectId,
-    keyId: key.id,
-    version: row.version,
-    spec: key.spec,
-    usage: key.usage,
-    origin: key.origin,
-    wrapped: row.wrapped,
-    domainKey: row.domain_key,
-    publicKey: row.public_key,
-    bindingMac: row.binding_mac,
+    sessionId: row.c_session_id,
+    signedInFrom: row.c_signed_in_from,
+    isMfaPresent: row.c_mfa,
+    isSteppedUp: isStepUpFresh(row.c_stepped_up_at, now),
+    mustSetUpFactor: row.c_must_set_up_factor,
+    isProjectBound: row.c_project_bound,
   };
 }

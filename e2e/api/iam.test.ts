@@ -49,7 +49,9 @@ describe("a user", () => {
       domain_id: account,
       enabled: true,
       description: "Payments",
+      default_project_id: "",
       password_expires_at: null,
+      pwd_status: true,
       links: { self: `${product.apiUrl}/v3/users/${user.id}` },
     };
     expect(await get(`/v3/users/${user.id}`)).toEqual({ user: shown });
@@ -241,6 +243,7 @@ describe("a project", () => {
       enabled: true,
       is_domain: false,
       description: "d",
+      key_count: 0,
       links: { self: `${product.apiUrl}/v3/projects/${made.body.project.id}` },
     });
     expect((await post("/v3/projects", { project: { name } })).status).toBe(409);

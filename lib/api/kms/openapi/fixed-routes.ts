@@ -63,6 +63,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     givesToken: true,
     success: ok(reply.tokenReply),
     ...ON_A_TOKEN,
+    refusals: [...ON_A_TOKEN.refusals, "projectDisabled"],
   },
   {
     operationId: "revokeToken",

@@ -185,6 +185,19 @@ describe("signing in with a passkey", () => {
     expect(statuses.sort()).toEqual([201, 401, 401]);
   });
 
+  test("a step-up takes one too, for a challenge of the same session", async () => {
+    const { person, token, authenticator } = await makeHolder();
+    const stepUp = (assertion: object, held = token) =>
+      ask(product, "POST", "/v3.0/OS-SESSION/step-up", { token: held, body: { assertion } });
+    const other = await signIn(product, person, { isConsole: true, passkey: authenticator.assert(await askForOptions(person)) });
+    const elsewhere = authenticator.assert(await challenge(person, other.token, "assertion"));
+    expect((await stepUp(elsewhere)).status).toBe(400);
+    const atSignIn = authenticator.assert(await askForOptions(person));
+    expect((await stepUp(atSignIn)).status).toBe(400);
+    const assertion = authenticator.assert(await challenge(person, token, "assertion"));
+    expect([(await stepUp(assertion)).status, (await stepUp(assertion)).status]).toEqual([200, 400]);
+  });
+
   test("the challenges that somebody leaves open are bounded", async () => {
     const { person } = await makeHolder();
     for (let asked = 0; asked < 25; asked += 1) await askForOptions(person);

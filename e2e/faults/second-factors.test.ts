@@ -100,6 +100,22 @@ describe("setting up over REST", () => {
   });
 });
 
+test("in the console one's own go without a code of theirs within five minutes of a step-up, which a code is too", async () => {
+  const { person, seed, serial } = await makeCareful();
+  const { token } = await signIn(product, person, { isConsole: true, totp: { passcode: codeNow(product, seed) } });
+  product.clock.pass(5 * 60_000);
+  const body = { user_id: person.id, serial_number: serial };
+  const unbind = () => ask(product, "PUT", "/v3.0/OS-MFA/mfa-devices/unbind", { token, body });
+  const stepUp = (passcode: string) => ask(product, "POST", "/v3.0/OS-SESSION/step-up", { token, body: { passcode } });
+  expect(await unbind()).toMatchObject({ status: 403, code: "IAM.0041" });
+  expect((await recovery(person, token)).status).toBe(403);
+  expect((await stepUp("000000")).status).toBe(400);
+  const passcode = codeNow(product, seed);
+  expect([(await stepUp(passcode)).status, (await stepUp(passcode)).status]).toEqual([200, 400]);
+  expect((await unbind()).status).toBe(204);
+  expect((await signIn(product, person)).status).toBe(201);
+});
+
 describe("signing in", () => {
   test("takes the password and a code together; only whoever knows the password hears that one is needed", async () => {
     const { person, seed } = await makeCareful();

@@ -93,7 +93,11 @@ async function isAboutOneself({ store, row, caller }: Call, input: unknown): Pro
   const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
   // Where it need not be said who is meant, it is the caller.
   if (row.own === "user") return userId === undefined || userId === caller.userId;
-  return row.own === "accessKey" && access !== undefined && (await findOwner(store, access)) === caller.userId;
+  if (row.own !== "accessKey" || access === undefined) return false;
+  const owner = await findOwner(store, caller.accountId, access);
+  // One's own that was deleted must be not found, and so anybody's.
+  if (owner === null) throw new KmsError("identityNotFound");
+  return owner === caller.userId;
 }
 
 /** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */

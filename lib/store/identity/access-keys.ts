@@ -98,9 +98,9 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
   return (await store.prisma.user.count({ where: { id: userId, accountId } })) > 0;
 }
 
-/** ID of the user whose access key it is, of whatever account; null where there is none. */
-export async function findOwner({ prisma }: Store, access: string): Promise<string | null> {
-  return (await prisma.accessKey.findUnique({ where: { access }, select: { userId: true } }))?.userId ?? null;
+/** ID of the user of this account whose access key it is; null where there is none. */
+export async function findOwner({ prisma }: Store, accountId: string, access: string): Promise<string | null> {
+  return (await prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: { userId: true } }))?.userId ?? null;
 }
 
 /** Notes when an access key was last used; an earlier time than the one that is there changes nothing. */

@@ -5,6 +5,7 @@ import { EnabledState } from "#components/identity/enabled-state";
 import { ThingFace, ThingHead } from "#components/identity/page-parts";
 import { toMilliseconds } from "#components/identity/to-milliseconds";
 import { useAccountQuery } from "#components/identity/use-account-query";
+import { SecondFactorPart } from "#components/identity/users/second-factor-part";
 import type { User, UserChange } from "#components/identity/users/user";
 import { UserGroupsPart } from "#components/identity/users/user-groups-part";
 import { CopyButton } from "#components/patterns/copy-button";
@@ -66,6 +67,7 @@ export function UserPage({ userId }: { userId: string }) {
       </ThingHead>
       <UserFacts user={user} />
       <UserGroupsPart user={user} />
+      <SecondFactorPart user={user} />
       {change ? <UserDialogs user={user} change={change} onClose={() => setChange(null)} /> : null}
     </>
   );

@@ -43,6 +43,9 @@ const profile = fc.record({
   updatedAt: orNull(date),
   lastSignInAt: orNull(date),
 });
+const listedProfile = fc
+  .tuple(profile, fc.boolean(), fc.boolean())
+  .map(([user, isSecondFactorRequired, hasSecondFactor]) => ({ ...user, isSecondFactorRequired, hasSecondFactor }));
 const group = fc.record({ id, accountId: id, name, description, createdAt: date });
 const project = fc.record({
   id,
@@ -201,7 +204,7 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getUserProfile: fc.record({ user: profile }),
   updateUserProfile: fc.record({ user: profile }),
   listUsers: fc.record({ users: fc.array(user) }),
-  listUserProfiles: fc.record({ users: fc.array(profile) }),
+  listUserProfiles: fc.record({ users: fc.array(listedProfile) }),
   getUser: fc.record({ user }),
   updateUser: fc.record({ user }),
   changeOwnPassword: nothing,

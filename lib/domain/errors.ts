@@ -112,6 +112,8 @@ export const ERRORS = {
     message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
   },
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
+  policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
+  policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // Second factors

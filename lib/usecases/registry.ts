@@ -41,15 +41,21 @@ import { listGroups } from "./identity/group/list";
 import { listUsersOfGroup } from "./identity/group/list-members";
 import { removeUserFromGroup } from "./identity/group/remove-user";
 import { updateGroup } from "./identity/group/update";
+import { createPolicy, deletePolicy, updatePolicy } from "./identity/policy/change";
+import { describeRights } from "./identity/policy/describe-rights";
+import { listPoliciesOfUser } from "./identity/policy/list-of-user";
+import { getPolicy, listPolicies } from "./identity/policy/read";
+import { tryAccess } from "./identity/policy/try-access";
 import { createProject } from "./identity/project/create";
 import { getProject } from "./identity/project/get";
 import { listProjects, listProjectsOfUser } from "./identity/project/list";
 import { updateProject } from "./identity/project/update";
-import { assignRoleInAccount, assignRoleInProject } from "./identity/role/assign";
+import { assignRoleInAccount, assignRoleInAllProjects, assignRoleInProject } from "./identity/role/assign";
+import { checkRoleInAccount, checkRoleInAllProjects, checkRoleInProject } from "./identity/role/check";
 import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
-import { listRolesInAccount, listRolesInProject } from "./identity/role/list-assigned";
-import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/unassign";
+import { listRoleAssignments, listRolesInAccount, listRolesInAllProjects, listRolesInProject } from "./identity/role/list-assigned";
+import { unassignRoleInAccount, unassignRoleInAllProjects, unassignRoleInProject } from "./identity/role/unassign";
 import { endOtherSessions, endOwnSession } from "./identity/session/end";
 import { listOwnSessions } from "./identity/session/list";
 import { stepUp } from "./identity/session/step-up";
@@ -199,7 +205,12 @@ export const REGISTRY = {
   listRolesInProject,
   listRolesInAccount,
   assignRoleInProject,
+  listRolesInAllProjects,
+  checkRoleInProject,
+  checkRoleInAccount,
+  checkRoleInAllProjects,
   assignRoleInAccount,
+  assignRoleInAllProjects,
   unassignRoleInProject,
   unassignRoleInAccount,
   listOwnSessions,
@@ -223,6 +234,16 @@ export const REGISTRY = {
   beginAssertion,
   getSecondFactorRequired,
   setSecondFactorRequired,
+  unassignRoleInAllProjects,
+  listPolicies,
+  getPolicy,
+  createPolicy,
+  updatePolicy,
+  deletePolicy,
+  listRoleAssignments,
+  listPoliciesOfUser,
+  describeRights,
+  tryAccess,
   createToken,
   describeToken,
   deleteToken,

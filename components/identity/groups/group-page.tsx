@@ -9,6 +9,7 @@ import { useAccountQuery } from "#components/identity/use-account-query";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Fact, Facts } from "#components/patterns/facts";
 import { Time } from "#components/patterns/time";
+import { AttachmentsOfGroup } from "#components/policies/attachments";
 import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
@@ -66,6 +67,7 @@ export function GroupPage({ groupId }: { groupId: string }) {
         </Fact>
       </Facts>
       <MembersPart group={group} />
+      <AttachmentsOfGroup group={group} />
       {opened === "edit" ? <GroupDialog group={group} onClose={close} /> : null}
       {opened === "delete" ? (
         <ConfirmDialog

@@ -1,4 +1,6 @@
 /** Who and what there is in an account. Another account's people, projects and access keys do not exist for it. */
+import type { HeldScope } from "../policy/held-policy";
+import type { RoleName } from "./permission";
 
 /** A user, as far as it takes to know whom a right is for. */
 export type User = {
@@ -80,4 +82,51 @@ export type AccessKey = {
   readonly createdAt: Date;
   /** To a minute or so; when it was created, for one that was never used. */
   readonly lastUsedAt: Date;
+};
+
+/** AX: for the account; XA: for its projects. Clients set it and read it back; where a policy counts is said by what it allows. */
+export const POLICY_TYPES = ["AX", "XA"] as const;
+export type PolicyType = (typeof POLICY_TYPES)[number];
+
+/** A policy that an account made, as it may be attached to groups. */
+export type Policy = {
+  readonly id: string;
+  readonly accountId: string;
+  /** As clients know it: custom_{account}_{number}. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly type: PolicyType;
+  readonly description: string;
+  /** As it was given; what was stored is not believed to be sound. */
+  readonly document: unknown;
+  /** To how many groups and places it is attached. */
+  readonly references: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** What is attached to groups: a system role, by its name, or a policy of the account. */
+export type Role = { readonly kind: "system"; readonly name: RoleName } | { readonly kind: "custom"; readonly policy: Policy };
+
+/** One attachment. */
+export type RoleAssignment = {
+  readonly groupId: string;
+  readonly roleId: string;
+  readonly scope: HeldScope;
+  /** Of the scope `project` alone. */
+  readonly projectId: string | null;
+};
+
+type Named = { readonly id: string; readonly name: string };
+
+/** A policy as somebody holds it. */
+export type PolicyOfUser = {
+  readonly roleId: string;
+  /** As screens show it. */
+  readonly name: string;
+  readonly document: unknown;
+  readonly scope: HeldScope;
+  /** Of the scope `project` alone. */
+  readonly project: Named | null;
+  readonly group: Named;
 };

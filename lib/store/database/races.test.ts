@@ -1,7 +1,9 @@
 /** Transactions that meet on a real PostgreSQL: none of them fails with a fault that is nobody's, and none does half of what it should. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KmsError } from "#lib/domain/errors";
 import type { KeyEvent } from "#lib/domain/key-state";
+import type { HeldScope } from "#lib/domain/policy/held-policy";
 import {
   addAdministrator,
   type Household,
@@ -269,11 +271,13 @@ describe("administrators who take each other's right away at once", () => {
   test("nobody takes the right from themselves, neither by the group nor by its role", async () => {
     const of = await makeHousehold(scratch);
     await addAdministrator(scratch, of);
-    const place = { accountId: of.accountId, groupId: of.groupId, projectId: null };
+    const place = (scope: HeldScope) => ({ accountId: of.accountId, groupId: of.groupId, scope, projectId: null });
     for (const change of [
       (tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId),
       (tx: Transaction) => deleteGroup(tx, of.accountId, of.groupId),
-      (tx: Transaction) => unassignRole(tx, place, "Security Administrator"),
+      async (tx: Transaction) => {
+        for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
+      },
     ]) {
       await expect(scratch.store.transact((tx) => changeAdministration(tx, of, () => change(tx)))).rejects.toMatchObject({
         code: "identityProtected",
@@ -351,11 +355,11 @@ test("a role that is given to a group while somebody deletes it is given to nobo
   for (let round = 0; round < 20; round += 1) {
     const group = { id: String(round).padStart(32, "0"), accountId: of.accountId, name: `group-${round}`, description: "" };
     await scratch.store.transact((tx) => insertGroup(tx, { ...group, createdAt: new Date() }));
-    const place = { accountId: of.accountId, groupId: group.id, projectId: null };
+    const place = { accountId: of.accountId, groupId: group.id, scope: "allProjects", projectId: null } as const;
     const settled = await Promise.allSettled([
-      scratch.store.transact((tx) => assignRole(tx, place, "KMS Viewer")),
+      scratch.store.transact((tx) => assignRole(tx, place, { role: "KMS Viewer" })),
       scratch.store.transact((tx) => deleteGroup(tx, of.accountId, group.id)),
-      scratch.store.transact((tx) => assignRole(tx, place, "KMS Administrator")),
+      scratch.store.transact((tx) => assignRole(tx, place, { role: "KMS Administrator" })),
     ]);
     for (const code of codesOf(settled)) expect(["done", "identityNotFound"]).toContain(code);
   }

@@ -59,7 +59,7 @@ export async function makeAdministrator(tx: Transaction, user: Administrator, no
 
 /** A group that makes its members administrators, and nothing else. */
 async function findPlainGroup(tx: Transaction, accountId: string): Promise<NonNullable<MadeAdministrator["group"]> | null> {
-  const roleAssignments = { some: { role: ADMINISTRATOR, projectId: null }, none: { NOT: { role: ADMINISTRATOR, projectId: null } } };
+  const roleAssignments = { some: { role: ADMINISTRATOR }, none: { NOT: { role: ADMINISTRATOR } } };
   const group = await tx.group.findFirst({
     where: { accountId, roleAssignments },
     select: { id: true, name: true },
@@ -73,7 +73,7 @@ async function makeGroup(tx: Transaction, accountId: string, now: Date): Promise
   const isTaken = (await tx.group.count({ where: { accountId, name: GROUP_NAME } })) > 0;
   const name = isTaken ? `${GROUP_NAME}-${id.slice(0, 8)}` : GROUP_NAME;
   await insertGroup(tx, { id, accountId, name, description: "Made by the admin command", createdAt: now });
-  await assignRole(tx, { accountId, groupId: id, projectId: null }, ADMINISTRATOR);
+  await assignRole(tx, { accountId, groupId: id, scope: "account", projectId: null }, { role: ADMINISTRATOR });
   return { id, name, isNew: true };
 }
 
@@ -84,5 +84,5 @@ async function holdAdministration(tx: Transaction, accountId: string): Promise<v
 
 async function isAdministrator(tx: Transaction, { userId, accountId }: Administrator): Promise<boolean> {
   const members = { some: { userId, user: { enabled: true } } };
-  return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, projectId: null, group: { accountId, members } } })) > 0;
+  return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, members } } })) > 0;
 }

@@ -1,6 +1,8 @@
 /** Accounts with what they begin with, and roles of users. */
 
 import { KmsError } from "#lib/domain/errors";
+import { newHexId } from "#lib/domain/ids";
+import type { HeldScope } from "#lib/domain/policy/held-policy";
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -12,11 +14,14 @@ export function findUser(store: Store, accountId: string, name: string): Promise
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
-/** Roles the user holds in a project; with null, those that hold for the account as a whole. */
+/** Names of what the user holds in a project, for all projects and for the account; with null, of what is held for the account. */
 export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
-  const scope = projectId === null ? { projectId: null } : { OR: [{ projectId: null }, { projectId }] };
-  const rows = await store.prisma.roleAssignment.findMany({ where: { group: { members: { some: { userId } } }, ...scope } });
-  return [...new Set(rows.map((row) => row.role))].sort();
+  const scope = projectId === null ? { scope: "account" } : { OR: [{ projectId: null }, { projectId }] };
+  const rows = await store.prisma.roleAssignment.findMany({
+    where: { group: { members: { some: { userId } } }, ...scope },
+    select: { role: true, policy: { select: { name: true } } },
+  });
+  return [...new Set(rows.map((row) => row.policy?.name ?? row.role))].sort();
 }
 
 /** Name of any project, whoever it belongs to, or null. */
@@ -29,13 +34,21 @@ export async function countKeys(store: Store, projectId: string): Promise<number
   return project?.keyCount ?? 0;
 }
 
+/** On the account itself, and in all of its projects. */
+const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
+
+/** How many of these are custom keys. */
+export function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
+  return store.prisma.key.count({ where: { projectId, id: { in: [...ids] }, isDefault: false } });
+}
+
 /** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
 export type FirstIdentity = {
   readonly account: { id: string; name: string };
   readonly project: { id: string; name: string };
   readonly user: { id: string; name: string; passwordHash: string };
   readonly group: { id: string; name: string };
-  readonly roles: readonly { id: string; role: string }[];
+  readonly roles: readonly string[];
   readonly createdAt: Date;
 };
 
@@ -57,7 +70,10 @@ export async function insertIdentity(tx: Transaction, first: FirstIdentity): Pro
   await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, createdAt } });
   await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
   await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
-  await tx.roleAssignment.createMany({ data: roles.map((role) => ({ ...role, groupId: group.id, projectId: null })) });
+  const everywhere = EVERYWHERE.flatMap((scope) =>
+    roles.map((role) => ({ id: newHexId(), role, scope, groupId: group.id, projectId: null })),
+  );
+  await tx.roleAssignment.createMany({ data: everywhere });
 }
 
 export async function hasAccounts(store: Store): Promise<boolean> {

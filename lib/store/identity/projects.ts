@@ -30,9 +30,9 @@ export async function listProjectsOfAccount({ prisma }: Store, accountId: string
 export async function listProjectsOfUser({ prisma }: Store, userId: string, enabled = true): Promise<Project[]> {
   const assignments = await prisma.roleAssignment.findMany({
     where: { group: { members: { some: { userId } } } },
-    select: { projectId: true, group: { select: { accountId: true } } },
+    select: { projectId: true, scope: true, group: { select: { accountId: true } } },
   });
-  const everywhere = assignments.filter((row) => row.projectId === null).map((row) => row.group.accountId);
+  const everywhere = assignments.filter((row) => row.scope === "allProjects").map((row) => row.group.accountId);
   const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
   const where = { enabled, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] };
   const rows = await prisma.project.findMany({ where, select: SHOWN, orderBy: { name: "asc" } });

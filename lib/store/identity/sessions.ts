@@ -2,7 +2,7 @@
  * Sessions at rest. A session that has run out or was left alone for too long is as good as gone, and with its row go all its tokens.
  * Invariant: what ends it by time is in the row, so that every statement that finds a token sees it.
  */
-import type { CallerSource } from "#lib/domain/identity/caller";
+import type { CallerSource } from "#lib/domain/identity/caller-source";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

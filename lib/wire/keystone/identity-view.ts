@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import type { Group, Project, User } from "#lib/domain/identity/account";
-import { ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { held } from "../held";
 import { links } from "./links";
 
@@ -99,22 +98,4 @@ export const project = z.codec(projectBody, held<Project>(), {
     ...(keyCount !== null && { key_count: keyCount }),
     links: { self: `/v3/projects/${id}` },
   }),
-});
-
-const roleBody = z.object({
-  ...named,
-  name: z.string().refine((name) => Object.hasOwn(ROLES, name)),
-  display_name: z.string(),
-  description: z.string(),
-  domain_id: z.null(),
-  links,
-});
-
-/** All roles are the system's, so the name says everything. */
-export const role = z.codec(roleBody, held<RoleName>(), {
-  decode: ({ name }) => name as RoleName,
-  encode: (name) => {
-    const { id, description } = ROLES[name];
-    return { id, name, display_name: name, description, domain_id: null, links: { self: `/v3/roles/${id}` } };
-  },
 });

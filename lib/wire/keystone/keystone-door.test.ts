@@ -21,7 +21,31 @@ const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 _-]{0,40}[a-z]$/);
 const description = fc.constantFrom("", "Payments", "é 🔑");
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const access = fc.stringMatching(/^[A-Z0-9]{20}$/);
-const someRoles = fc.subarray([...ROLE_NAMES]);
+const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
+const POLICY = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["kms:cmk:list"] }] };
+const policy = fc.record({
+  id,
+  accountId: id,
+  name: id.map((of) => `custom_${of}_1`),
+  displayName: name,
+  type: fc.constantFrom("AX" as const, "XA" as const),
+  description,
+  document: fc.constant(POLICY),
+  references: fc.nat(),
+  createdAt: time,
+  updatedAt: time,
+});
+const role = fc.oneof(
+  fc.record({ kind: fc.constant("system" as const), name: fc.constantFrom(...ROLE_NAMES) }),
+  fc.record({ kind: fc.constant("custom" as const), policy }),
+);
+const roles = fc.array(role);
+const written = { displayName: name, type: fc.constantFrom("AX" as const, "XA" as const), description, document: fc.constant(POLICY) };
+const assignment = fc.oneof(
+  fc.record({ groupId: id, roleId: id, scope: fc.constant("project" as const), projectId: id }),
+  fc.record({ groupId: id, roleId: id, scope: fc.constantFrom("account" as const, "allProjects" as const), projectId: fc.constant(null) }),
+);
+const named = fc.record({ id, name });
 
 const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
@@ -68,7 +92,6 @@ const person = {
   externalId: maybe(fc.constantFrom("", "someone")),
   externalType: maybe(fc.constantFrom("", "TenantIdp")),
 };
-const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
 const accessKey = fc.record({
   access,
   userId: id,
@@ -156,7 +179,7 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   getProject: fc.record({ projectId: id }),
   updateProject: fc.record({ projectId: id, name: maybe(name), description: maybe(description), isEnabled: maybe(fc.boolean()) }),
   listProjectsOfUser: fc.record({ userId: id, isEnabled: maybe(fc.boolean()) }),
-  listRoles: fc.record({ name: maybe(name), displayName: maybe(name) }),
+  listRoles: fc.record({ name: maybe(name), displayName: maybe(name), accountId: maybe(id) }),
   getRole: fc.record({ roleId: id }),
   listRolesInProject: fc.record({ projectId: id, groupId: id }),
   listRolesInAccount: fc.record({ accountId: id, groupId: id }),
@@ -164,6 +187,34 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   assignRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
   unassignRoleInProject: fc.record({ projectId: id, groupId: id, roleId: id }),
   unassignRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
+  listRolesInAllProjects: fc.record({ accountId: id, groupId: id }),
+  checkRoleInProject: fc.record({ projectId: id, groupId: id, roleId: id }),
+  checkRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
+  checkRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  assignRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  unassignRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  listPolicies: fc.record({
+    displayName: maybe(name),
+    page: maybe(fc.integer({ min: 1 })),
+    perPage: maybe(fc.integer({ min: 1, max: 300 })),
+  }),
+  getPolicy: fc.record({ policyId: id }),
+  createPolicy: fc.record(written),
+  updatePolicy: fc.record({ policyId: id, displayName: maybe(name), document: maybe(fc.constant(POLICY)) }),
+  deletePolicy: fc.record({ policyId: id }),
+  listRoleAssignments: fc.record({ accountId: maybe(id), groupId: maybe(id), roleId: maybe(id), projectId: maybe(id) }),
+  listPoliciesOfUser: fc.record({ userId: id }),
+  describeRights: fc.constant({}),
+  tryAccess: fc.record({
+    userId: id,
+    projectId: id,
+    operation: fc.constantFrom("encryptData", "createKey"),
+    keyId: maybe(fc.uuid()),
+    source: maybe(fc.constantFrom("api" as const, "console" as const)),
+    sourceIp: maybe(fc.constantFrom("192.0.2.1", "2001:db8::1")),
+    isMfaPresent: maybe(fc.boolean()),
+    at: maybe(time),
+  }),
   createAccessKey: fc.record({ userId: id, description: maybe(description.filter((text) => text !== "")), projectId: maybe(id) }),
   listAccessKeys: fc.record({ userId: maybe(id) }),
   getAccessKey: fc.record({ access }),
@@ -224,10 +275,53 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getProject: fc.record({ project }),
   updateProject: fc.record({ project }),
   listProjectsOfUser: fc.record({ userId: id, projects: fc.array(project) }),
-  listRoles: fc.record({ roles: someRoles }),
-  getRole: fc.record({ role: fc.constantFrom(...ROLE_NAMES) }),
-  listRolesInProject: fc.record({ projectId: id, groupId: id, roles: someRoles }),
-  listRolesInAccount: fc.record({ accountId: id, groupId: id, roles: someRoles }),
+  listRoles: fc.record({ roles, total: fc.nat() }),
+  getRole: fc.record({ role }),
+  listRolesInProject: fc.record({ projectId: id, groupId: id, roles }),
+  listRolesInAccount: fc.record({ accountId: id, groupId: id, roles }),
+  listRolesInAllProjects: fc.record({ accountId: id, groupId: id, roles }),
+  checkRoleInProject: nothing,
+  checkRoleInAccount: nothing,
+  checkRoleInAllProjects: nothing,
+  assignRoleInAllProjects: nothing,
+  unassignRoleInAllProjects: nothing,
+  listPolicies: fc.record({ policies: fc.array(policy), total: fc.nat() }),
+  getPolicy: fc.record({ policy }),
+  createPolicy: fc.record({ policy }),
+  updatePolicy: fc.record({ policy }),
+  deletePolicy: nothing,
+  listRoleAssignments: fc.record({ assignments: fc.array(assignment) }),
+  listPoliciesOfUser: fc.record({
+    userId: id,
+    held: fc.array(
+      fc.record({
+        roleId: id,
+        name,
+        document: fc.constant(POLICY),
+        scope: fc.constantFrom("project" as const, "allProjects" as const, "account" as const),
+        project: fc.option(named, { nil: null }),
+        group: named,
+      }),
+    ),
+  }),
+  describeRights: fc.record({
+    permissions: fc.array(
+      fc.record({
+        permission: fc.constantFrom("kms:cmk:list" as const, "iam:users:list" as const),
+        right: fc.constantFrom("all" as const, "some" as const),
+      }),
+    ),
+  }),
+  tryAccess: fc.record({
+    decision: fc.constant({
+      isAllowed: false,
+      reason: { kind: "nothingAllows" as const },
+      permission: "kms:cmk:get" as const,
+      isLimited: false,
+    }),
+    groupName: fc.option(name, { nil: null }),
+    findings: fc.constant([]),
+  }),
   assignRoleInProject: nothing,
   assignRoleInAccount: nothing,
   unassignRoleInProject: nothing,
@@ -353,13 +447,26 @@ describe("replies are written as Keystone writes them", () => {
     expect(written("getProject", { project: { ...payments, keyCount: 2 } })).toBe(`{"project":{${shown},"key_count":2,${self}}}`);
   });
 
-  test("a role", () => {
-    const viewer = ROLES["KMS Viewer"].id;
-    expect(written("listRolesInAccount", { accountId: ACCOUNT, groupId: ID, roles: ["KMS Viewer"] })).toBe(
-      `{"roles":[{"id":"${viewer}","name":"KMS Viewer","display_name":"KMS Viewer",` +
-        `"description":"Reads keys and their settings; changes and uses none.","domain_id":null,` +
-        `"links":{"self":"https://kms.example/v3/roles/${viewer}"}}],` +
-        `"links":{"self":"https://kms.example/v3/domains/${ACCOUNT}/groups/${ID}/roles","next":null,"previous":null}}`,
+  test("a system role, by the name that clients keep", () => {
+    const { id } = ROLES["Security Administrator"];
+    expect(written("getRole", { role: { kind: "system", name: "Security Administrator" } })).toBe(
+      `{"role":{"id":"${id}","name":"secu_admin","display_name":"Security Administrator","type":"AX",` +
+        `"description":"Manages users, groups, policies and projects; has no access to keys.","catalog":"BASE","domain_id":null,` +
+        `"policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["iam:*:*"]}]},"links":{"self":"https://kms.example/v3/roles/${id}"}}}`,
+    );
+  });
+
+  test("a policy of the account, as it was given, with its times as text", () => {
+    const document = {
+      Version: "1.1",
+      Statement: [{ Effect: "Deny", Action: ["kms:*:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } }],
+    };
+    const made = { id: ID, accountId: ACCOUNT, name: `custom_${ACCOUNT}_1`, displayName: "no code", type: "XA" as const, description: "" };
+    const policy = { ...made, document, references: 2, createdAt, updatedAt: createdAt };
+    expect(written("getPolicy", { policy })).toBe(
+      `{"role":{"id":"${ID}","name":"custom_${ACCOUNT}_1","display_name":"no code","type":"XA","description":"","catalog":"CUSTOMED",` +
+        `"domain_id":"${ACCOUNT}","policy":${JSON.stringify(document)},"references":2,"created_time":"1767323045678",` +
+        `"updated_time":"1767323045678","links":{"self":"https://kms.example/v3.0/OS-ROLE/roles/${ID}"}}}`,
     );
   });
 

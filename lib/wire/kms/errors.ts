@@ -51,6 +51,8 @@ export const KMS_ERRORS = {
   factorMethodUnsupported: { code: "IAM.0077", status: 400 },
   secondFactorUnset: { code: "IAM.0072", status: 403 },
   secondFactorNeeded: { code: "IAM.0070", status: 401 },
+  policyInvalid: { code: "IAM.1036", status: 400 },
+  policyQuotaReached: { code: "IAM.0010", status: 400 },
   identityProtected: { code: "IAM.0011", status: 403 },
   tokenNotFound: { code: "IAM.0004", status: 404 },
   notSignedIn: { code: "APIGW.0301", status: 401 },

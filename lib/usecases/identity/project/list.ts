@@ -1,5 +1,6 @@
 /** Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. */
-import { can } from "#lib/domain/identity/permission";
+import { can } from "#lib/domain/policy/decide";
+import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import { listProjectsOfAccount, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
 import { getUser } from "#lib/store/identity/users";
 import type { ProjectUseCase } from "../../use-case";
@@ -7,10 +8,10 @@ import { requireOwnAccount } from "../own-account";
 
 export const listProjects: ProjectUseCase<"listProjects"> = {
   subject: "account",
-  async run({ name, accountId, parentId, isEnabled, isDomain, page, perPage }, { store, caller }) {
+  async run({ name, accountId, parentId, isEnabled, isDomain, page, perPage }, { store, caller, conditions }) {
     requireOwnAccount(caller, accountId);
     if (isDomain === true) return { projects: [] };
-    const visible = can(caller.accountRoles, "iam:projects:list")
+    const visible = can(policyCallerOf(caller), { permissions: ["iam:projects:list"] }, null, conditions)
       ? await listProjectsOfAccount(store, caller.accountId)
       : await listStoredProjectsOfUser(store, caller.userId);
     const found = visible.filter(

@@ -20,6 +20,8 @@ import { words } from "#lib/console/words/words";
 
 const UserDialogs = dynamic(() => import("#components/identity/users/user-dialogs"), { ssr: false });
 
+const UserRightsPart = dynamic(() => import("#components/identity/users/user-rights-part"));
+
 const LIST = "/identity/users";
 
 /** A user: what is known, the groups, and in sentences what this person may do. */
@@ -66,6 +68,7 @@ export function UserPage({ userId }: { userId: string }) {
         </Button>
       </ThingHead>
       <UserFacts user={user} />
+      <UserRightsPart user={user} />
       <UserGroupsPart user={user} />
       <SecondFactorPart user={user} />
       {change ? <UserDialogs user={user} change={change} onClose={() => setChange(null)} /> : null}

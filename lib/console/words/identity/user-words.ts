@@ -113,8 +113,11 @@ export const userPageWords = {
   nothing: (name: string) => `${name} may do nothing.`,
   nothingHint: "Add the user to a group that has a policy.",
   isDisabled: (name: string) => `While ${name} is disabled, none of this is possible.`,
-  inProject: "in the project",
-  inAllProjects: "in all projects",
-  inAccount: "in the account",
-  through: (group: string, policy: string) => ({ group: `Group ${group}`, policy: `Policy ${policy}` }),
+  /** Before the project's name, where there is one. */
+  through: { project: "In the project", allProjects: "In all projects", account: "In the account" },
+  byGroup: ", through the group ",
+  byPolicy: " and its policy ",
+  mayManagePeople: "May manage users, groups, policies and projects.",
+  unreadable: "The policy cannot be read.",
+  saysNothing: "The policy allows and denies nothing.",
 } as const;

@@ -315,7 +315,7 @@ beforeAll(async () => {
   const accountWide = async (one: Tenant) => {
     await sql(
       product.dataDir,
-      "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+      "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
       [one.userId],
     );
     return one;

@@ -16,7 +16,7 @@ type Props = {
 /** What is wrong with a text, each with its place; a press leads there, and where it is plain what was meant, another puts it. */
 export function FaultList({ id, text, faults, onGo, onMend }: Props) {
   return (
-    <ul id={id} className="fault-list" aria-label={editorWords.faultsTitle}>
+    <ul id={id} className="fault-list">
       {faults.map((fault) => {
         const mending = mendFault(text, fault);
         return (

@@ -33,7 +33,6 @@ export const editorWords = {
   faults: (number: number, line: number) =>
     number === 1 ? `1 error, line ${count(line)}` : `${count(number)} errors, first on line ${count(line)}`,
   faultsOfRows: (number: number) => `${count(number)} ${noun(number, "error")}`,
-  faultsTitle: "Errors in the policy",
   faultAt: (line: number, column: number) => `Line ${count(line)}, column ${count(column)}`,
   goTo: (line: number) => `Go to line ${count(line)}`,
   meant: (what: string) => `Did you mean ${what}?`,

@@ -67,13 +67,14 @@ function attacks(api: ApiClient, signed: SignedClient): Record<string, string[]>
   };
 }
 
-function post(path: string, body: string, headers: Readonly<Record<string, string>> = {}): string {
+export function post(path: string, body: string, headers: Readonly<Record<string, string>> = {}): string {
   const all = { Host: "localhost", "Content-Type": "application/json", ...headers, "Content-Length": String(body.length) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
 }
 
-async function during<T>(attack: Attack, measure: () => Promise<T>): Promise<{ result: T; sent: number }> {
+/** Measures while a stranger is at work. @returns also how many requests a second were really sent */
+export async function during<T>(attack: Attack, measure: () => Promise<T>): Promise<{ result: T; sent: number }> {
   const stranger = fork(join(import.meta.dirname, "stranger.js"));
   try {
     stranger.send(attack);

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists, console (the key list in a browser), hostile, strangers and policy; and alike, which runs only when it is named:
+ * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and alike, which runs only when it is named:
  * whether times tell what somebody else has.
  */
 import { fork } from "node:child_process";
@@ -20,6 +20,7 @@ import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
 import { measurePolicy } from "./policy";
 import { measureRotation, type RotationWave } from "./rotation";
+import { measureSignInFloods } from "./sign-in";
 import { measureSignatures, measureWhileMaking } from "./signatures";
 import { measureStrangers } from "./strangers";
 
@@ -41,6 +42,7 @@ const PARTS = {
   console: printConsole,
   hostile: printHostility,
   strangers: printStrangers,
+  "sign-in": printSignInFloods,
   policy: printPolicy,
 };
 const asked = process.argv.slice(2);
@@ -71,6 +73,16 @@ async function printStrangers(): Promise<void> {
     }
   } finally {
     await product.stop();
+  }
+}
+
+async function printSignInFloods(): Promise<void> {
+  for (const { what, connections, idle, under, ratio, sent } of await measureSignInFloods(text)) {
+    print(
+      `encrypt-data under ${sent.toFixed(0)}/s ${what}, ${connections} conn., p99`,
+      `${ms(under)} = ${times(ratio)} its idle ${ms(idle)}`,
+      "≤ 2",
+    );
   }
 }
 

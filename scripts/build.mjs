@@ -2,7 +2,7 @@
 // `--server-only` and `--console-only` do one of the two. Dependencies stay outside the bundles, so a native module is loaded as it is.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ const { build } = createRequire(import.meta.url)("esbuild");
 
 const programs = ["primary", "api-worker", "console-server", "cluster-bootstrap", "database-bootstrap", "token-bootstrap", "admin"];
 mkdirSync("dist", { recursive: true });
-if (!process.argv.includes("--console-only"))
+if (!process.argv.includes("--console-only")) {
   await build({
     entryPoints: programs.map((name) => join("lib/runtime", `${name}.ts`)),
     outdir: "dist",
@@ -26,6 +26,8 @@ if (!process.argv.includes("--console-only"))
     sourcemap: "linked",
     logLevel: "warning",
   });
+  copyFileSync("lib/iam/common-passwords/common-passwords.bin", "dist/common-passwords.bin");
+}
 
 if (!process.argv.includes("--server-only")) {
   // Instances behind one balancer are built each for itself: a page of one must find its scripts and actions at another. So both

@@ -33,11 +33,11 @@ export function PersonField({ people, takes, ...field }: Props) {
       people.map((person) => ({
         value: person[takes],
         label: person.name,
-        ...(person.enabled ? {} : { detail: identityWords.disabled }),
+        detail: person.enabled ? (takes === "id" ? `${person.id.slice(0, 8)}…` : "") : identityWords.disabled,
       })),
     [people, takes],
   );
-  return <SuggestField {...field} suggestions={suggestions} isRequired side="below" />;
+  return <SuggestField {...field} suggestions={suggestions} isRequired side="below" className={takes === "id" ? "mono" : ""} />;
 }
 
 /** Who is meant by what stands in such a field: an ID or a whole name, in whatever case. */

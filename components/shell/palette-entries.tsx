@@ -1,7 +1,14 @@
 /** What the palette goes to besides keys: actions and pages, as far as the role includes them. */
 import type { Place } from "#components/shell/workplace";
 import { type Wanted, want } from "#lib/console/browser/wanted";
-import { credentialsWords } from "#lib/console/words/credentials-words";
+import {
+  accessKeyWords,
+  codeWords,
+  credentialsWords,
+  passkeyWords,
+  passwordWords,
+  sessionWords,
+} from "#lib/console/words/credentials-words";
 import { helpWords } from "#lib/console/words/help-words";
 import { groupWords } from "#lib/console/words/identity/group-words";
 import { projectWords } from "#lib/console/words/identity/project-words";
@@ -22,9 +29,18 @@ export type PaletteEntry = {
 
 export type PaletteGroup = { readonly heading: string; readonly entries: readonly PaletteEntry[] };
 
+/** Panes of My Credentials that are looked for by their own names. */
+const PANES = [
+  { id: "access-keys", title: accessKeyWords.title },
+  { id: "one-time-codes", title: codeWords.title },
+  { id: "passkeys", title: passkeyWords.title },
+  { id: "sessions", title: sessionWords.title },
+];
+
 /** @param text as typed, without blanks around it */
 export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl }: Place, text: string): readonly PaletteGroup[] {
   const keys = `${basePath}/keys`;
+  const credentials = `${basePath}/my-credentials`;
   const mayCreate = project !== null && mayDo.includes("createKey");
   const actions: (PaletteEntry | false)[] = [
     mayCreate && { id: "create", text: listWords.createKey, aside: "c", href: keys, wanted: "create" },
@@ -42,6 +58,8 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
       href: "/identity/projects",
       wanted: "create-project",
     },
+    { id: "access-key", text: accessKeyWords.create, href: credentials, wanted: "access-key" },
+    { id: "password", text: passwordWords.change, href: `${credentials}#password` },
     { id: "shortcuts", text: shortcutWords.title, aside: "?", wanted: "shortcuts" },
   ];
   const mayManage = mayDoInAccount.includes("listUsers");
@@ -56,7 +74,8 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
         ]
       : []),
     ...(project === null ? [] : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
-    { id: "credentials", text: credentialsWords.title, href: `${basePath}/my-credentials` },
+    { id: "credentials", text: credentialsWords.title, href: credentials },
+    ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),
     { id: "help", text: helpWords.title, href: `${basePath}/help` },
     { id: "api", text: helpWords.api, href: `${apiUrl}/docs` },
   ];

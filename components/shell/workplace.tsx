@@ -1,6 +1,7 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { StepUp } from "#components/shell/step-up";
 import { ToastProvider } from "#components/ui/toasts";
 import type { Project } from "#lib/console/project";
 import type { OperationName } from "#lib/operations/catalog";
@@ -52,7 +53,10 @@ export function WorkplaceProvider({ place, children }: { place: Place; children:
   return (
     <PlaceContext value={place}>
       <QueryClientProvider client={client}>
-        <ToastProvider>{children}</ToastProvider>
+        <ToastProvider>
+          {children}
+          <StepUp />
+        </ToastProvider>
       </QueryClientProvider>
     </PlaceContext>
   );

@@ -31,7 +31,9 @@ describe("creating an access key", () => {
         user_id: own.userId,
         status: "active",
         description: "nightly ä",
-        create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        project_id: null,
+        create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+        last_use_time: reply.body.credential.create_time,
       },
     });
     const { access, secret } = reply.body.credential;
@@ -43,7 +45,7 @@ describe("creating an access key", () => {
         resource_type: "credential",
         resource_id: access,
         outcome: "normal",
-        details: { userId: own.userId },
+        details: { userId: own.userId, description: "nightly ä", project: "", status: "active" },
       },
     ]);
     expect(JSON.stringify(traces)).not.toContain(secret);
@@ -63,7 +65,7 @@ describe("creating an access key", () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => create(admin, own.userId)));
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 201, 400, 400, 400, 400]);
     const refused = replies.find(({ status }) => status === 400);
-    expect(refused?.code).toBe("IAM.0010");
+    expect([refused?.code, refused?.body.error.message]).toEqual(["IAM.0010", expect.stringContaining("akSkNumExceed")]);
     expect(await traceOf(refused as never)).toMatchObject([{ trace_name: "createAccessKey", outcome: "warning", error_code: "IAM.0010" }]);
     expect((await admin.send("GET", `${PATH}?user_id=${own.userId}`)).body.credentials).toHaveLength(2);
     const made = replies.find(({ status }) => status === 201)?.body.credential.access;
@@ -116,21 +118,27 @@ describe("listing, showing, changing and deleting access keys", () => {
   });
 
   test("show them without the secret", async () => {
-    const shown = { access, user_id: own.userId, status: "active", description: "one", create_time: expect.any(String) };
+    const times = { create_time: expect.any(String), last_use_time: expect.any(String) };
+    const shown = { access, user_id: own.userId, status: "active", description: "one", project_id: null, ...times };
     expect((await admin.send("GET", `${PATH}/${access}`)).body).toEqual({ credential: shown });
-    expect((await admin.send("GET", `${PATH}?user_id=${own.userId}`)).body).toEqual({ credentials: [shown] });
-    const all = await admin.send("GET", PATH);
-    expect(all.body.credentials).toContainEqual(shown);
-    expect(JSON.stringify(all.body)).not.toContain(secret);
-    const none = await makeTenant(product, [], tenant);
-    expect((await admin.send("GET", `${PATH}?user_id=${none.userId}`)).body).toEqual({ credentials: [] });
+    const listed = await admin.send("GET", `${PATH}?user_id=${own.userId}`);
+    expect(listed.body).toEqual({ credentials: [shown], quota: 2 });
+    expect(JSON.stringify(listed.body)).not.toContain(secret);
+    // Of nobody in particular they are one's own.
+    expect((await own.client.send("GET", PATH)).body).toEqual(listed.body);
+    expect((await admin.send("GET", PATH)).body).toEqual({ credentials: [], quota: 2 });
   });
 
   test("an inactive access key signs nothing, at once; an active one does again", async () => {
     const off = await change(admin, access, { status: "inactive" });
     expect([off.status, off.body.credential.status, off.body.credential.description]).toEqual([200, "inactive", "one"]);
     expect(await traceOf(off)).toMatchObject([
-      { trace_name: "updateAccessKey", resource_id: access, outcome: "normal", details: { userId: own.userId, status: "inactive" } },
+      {
+        trace_name: "updateAccessKey",
+        resource_id: access,
+        outcome: "normal",
+        details: { userId: own.userId, description: "one", status: "inactive" },
+      },
     ]);
     expect((await signed.call("list-keys")).status).toBe(401);
     expect((await change(admin, access, { status: "active", description: "two" })).body.credential).toMatchObject({
@@ -168,26 +176,45 @@ describe("listing, showing, changing and deleting access keys", () => {
         expect([name, reply.status, reply.code]).toEqual([name, 404, "IAM.0004"]);
     }
     expect((await stranger.send("GET", `${PATH}?user_id=${own.userId}`)).status).toBe(404);
-    expect((await stranger.send("GET", PATH)).body.credentials).toEqual([]);
     expect((await signed.call("list-keys")).status).toBe(200);
   });
 
-  test("are for security administrators of the account as a whole only, not even for one's own access keys", async () => {
+  test("are everybody's own to make, see, change and delete, and otherwise a security administrator's of the account as a whole", async () => {
     const inProject = await makeTenant(product, ["Security Administrator", "KMS Administrator"], tenant);
-    for (const client of [own.client, inProject.client, signed]) {
-      for (const reply of [
-        await client.send("POST", PATH, JSON.stringify({ credential: { user_id: own.userId } })),
-        await client.send("GET", PATH),
-        await client.send("GET", `${PATH}/${access}`),
-        await client.send("PUT", `${PATH}/${access}`, JSON.stringify({ credential: { status: "inactive" } })),
-        await client.send("DELETE", `${PATH}/${access}`),
-      ])
-        expect([reply.status, reply.code]).toEqual([403, "KMS.0307"]);
-    }
-    const refused = await own.client.send("DELETE", `${PATH}/${access}`);
+    for (const reply of [
+      await create(inProject.client, own.userId),
+      await inProject.client.send("GET", `${PATH}?user_id=${own.userId}`),
+      await inProject.client.send("GET", `${PATH}/${access}`),
+      await change(inProject.client, access, { status: "inactive" }),
+      await inProject.client.send("DELETE", `${PATH}/${access}`),
+    ])
+      expect([reply.status, reply.code]).toEqual([403, "KMS.0307"]);
+    const refused = await inProject.client.send("DELETE", `${PATH}/${access}`);
     expect(await traceOf(refused)).toMatchObject([
-      { trace_name: "deleteAccessKey", resource_id: access, outcome: "warning", caller_id: own.userId },
+      { trace_name: "deleteAccessKey", resource_id: access, outcome: "warning", caller_id: inProject.userId },
     ]);
+    for (const client of [own.client, signed]) {
+      const made = await client.send("POST", PATH, JSON.stringify({ credential: { user_id: own.userId } }));
+      expect(made.status).toBe(201);
+      const one = `${PATH}/${made.body.credential.access}`;
+      expect((await client.send("GET", one)).status).toBe(200);
+      expect((await client.send("PUT", one, JSON.stringify({ credential: { status: "inactive" } }))).status).toBe(200);
+      expect((await client.send("DELETE", one)).status).toBe(204);
+    }
+  });
+
+  test("tell when they were last used, of one that never was when it was made", async () => {
+    const fresh = await makeTenant(product, ["KMS Administrator"], tenant);
+    const { credential } = (await create(admin, fresh.userId)).body;
+    const lastUse = async () => (await admin.send("GET", `${PATH}/${credential.access}`)).body.credential.last_use_time;
+    expect(await lastUse()).toBe(credential.create_time);
+    await sql(product.dataDir, "update access_key set created_at = created_at - interval '1 day' where access = $1", [credential.access]);
+    const wrong = new SignedClient(product.apiUrl, { access: credential.access, secret: "x".repeat(40) }, fresh.projectId);
+    expect((await wrong.call("list-keys")).status).toBe(401);
+    const before = await lastUse();
+    expect((await new SignedClient(product.apiUrl, credential, fresh.projectId).call("list-keys")).status).toBe(200);
+    await expect.poll(lastUse).not.toBe(before);
+    expect(Date.parse(await lastUse())).toBeGreaterThan(Date.parse(before) + 3_600_000);
   });
 
   test("a security administrator may sign these calls as well", async () => {
@@ -211,4 +238,49 @@ describe("listing, showing, changing and deleting access keys", () => {
     expect((await admin.send("DELETE", `${PATH}/${access}`)).status).toBe(404);
     expect(await sql(product.dataDir, "select 1 from access_key where access = $1", [access])).toEqual([]);
   });
+});
+
+describe("an access key of one project", () => {
+  test("works there and nowhere else, whatever its user may: in no other project, and on nothing of the account", async () => {
+    const user = await makeTenant(product, ["KMS Administrator"], tenant);
+    const [group] = await sql<{ group_id: string }>(product.dataDir, "select group_id from group_member where user_id = $1", [user.userId]);
+    const grantEverything = `insert into role_assignment (id, group_id, role, project_id)
+      select replace(gen_random_uuid()::text, '-', ''), $1, role, null from unnest(array['KMS Administrator', 'Security Administrator']) role`;
+    await sql(product.dataDir, grantEverything, [group?.group_id]);
+    const projectId = "e".repeat(24) + user.userId.slice(0, 8);
+    const insert = "insert into project (id, account_id, name, created_at) values ($1, $2, $3, now())";
+    await sql(product.dataDir, insert, [projectId, tenant.accountId, `eu-de_${user.userId.slice(0, 8)}`]);
+    const bound = (await create(admin, user.userId, { project_id: tenant.projectId })).body.credential;
+    const free = (await create(admin, user.userId)).body.credential;
+    expect([bound.project_id, free.project_id]).toEqual([tenant.projectId, null]);
+    const calls = (key: { access: string; secret: string }) => [
+      new SignedClient(product.apiUrl, key, tenant.projectId).call("list-keys"),
+      new SignedClient(product.apiUrl, key, projectId).call("list-keys"),
+      ...["/v3/users", "/v3/auth/projects", "/v3/auth/catalog", "/v3/regions", PATH].flatMap((path) => [
+        new SignedClient(product.apiUrl, key, "").send("GET", path),
+        new SignedClient(product.apiUrl, key, tenant.projectId).send("GET", path),
+      ]),
+    ];
+    const statuses = async (key: { access: string; secret: string }) => (await Promise.all(calls(key))).map(({ status }) => status);
+    expect(await statuses(free)).toEqual(Array(12).fill(200));
+    expect(await statuses(bound)).toEqual([200, ...Array(11).fill(403)]);
+    expect((await admin.send("DELETE", `${PATH}/${bound.access}`)).status).toBe(204);
+  });
+
+  test("is made for a project of the account only", async () => {
+    const [user, stranger] = [await makeTenant(product, [], tenant), await makeTenant(product)];
+    for (const project_id of [stranger.projectId, "0".repeat(32), "eu-de"]) {
+      expect((await create(admin, user.userId, { project_id })).status).toBe(404);
+    }
+    expect((await admin.send("GET", `${PATH}?user_id=${user.userId}`)).body.credentials).toEqual([]);
+  });
+});
+
+test("a disabled user's access key signs nothing from the next request on", async () => {
+  const user = await makeTenant(product, ["KMS Administrator"], tenant);
+  const { credential } = (await create(admin, user.userId)).body;
+  const signed = new SignedClient(product.apiUrl, credential, user.projectId);
+  expect((await signed.call("list-keys")).status).toBe(200);
+  await admin.send("PATCH", `/v3/users/${user.userId}`, JSON.stringify({ user: { enabled: false } }));
+  expect((await signed.call("list-keys")).status).toBe(401);
 });

@@ -2,7 +2,7 @@
  * Two instances of one installation (one database, one token) behind a proxy that takes turns and passes on whatever Host it likes, as
  * people run them for years: sessions, server actions, what is logged, and what a wrong address or a newer database is told.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { type EmbeddedPostgres, prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { type ApiClient, signIn } from "../harness/api-client";
-import { ConsoleClient } from "../harness/console-client";
+import { actionIds, ConsoleClient } from "../harness/console-client";
 import { databaseUrl, sql } from "../harness/database";
 import { giveToWorkers } from "../harness/give-to-workers";
 import { childrenOf } from "../harness/processes";
@@ -105,6 +105,38 @@ test.each([
   expect(person.cookies.has(`kms.${port}.session`)).toBe(false);
 });
 
+const query = (person: ConsoleClient, name: string) => person.send("GET", `/api/query/${name}?project=${api.projectId}&input={}`);
+/** Once at each instance. */
+const onBoth = async (ask: () => Promise<Response>) => [(await ask()).status, (await ask()).status];
+
+test("a session that is ended is over at the next request on every instance; others of the same person go on", async () => {
+  const lost = new ConsoleClient(proxy.url, proxy.url, { "user-agent": "browser/7.0" });
+  const kept = new ConsoleClient(proxy.url);
+  for (const person of [lost, kept]) await person.signIn(CREDENTIALS);
+  expect(await onBoth(() => query(lost, "listKeys"))).toEqual([200, 200]);
+  const shown = await (await query(lost, "listOwnSessions")).json();
+  const [own] = (shown as { sessions: { id: string; is_current: boolean; source: string; agent: string }[] }).sessions;
+  expect(own).toMatchObject({ is_current: true, source: "console", agent: "browser/7.0" });
+  expect((await api.send("DELETE", `/v3.0/OS-SESSION/sessions/${own?.id}`)).status).toBe(204);
+  expect(await onBoth(() => query(lost, "listKeys"))).toEqual([401, 401]);
+  expect(await onBoth(() => query(kept, "listKeys"))).toEqual([200, 200]);
+});
+
+test("a cookie that was copied before its person signed out opens nothing on either instance", async () => {
+  const [person, thief] = [new ConsoleClient(proxy.url), new ConsoleClient(proxy.url)];
+  await person.signIn(CREDENTIALS);
+  for (const [name, value] of person.cookies) thief.cookies.set(name, value);
+  expect(await onBoth(() => query(thief, "listKeys"))).toEqual([200, 200]);
+  await person.callAction("/eu-de/keys", "signOut", []);
+  const copied = new Map(thief.cookies);
+  expect(await onBoth(() => query(thief, "listKeys"))).toEqual([401, 401]);
+  for (const [name, value] of copied) thief.cookies.set(name, value);
+  const page = await thief.send("GET", "/eu-de/keys");
+  expect([page.status, page.headers.get("location")]).toEqual([307, expect.stringContaining("/sign-in")]);
+  const action = await thief.callAction("/eu-de/keys", "updateKeyDescription", [api.projectId, randomUUID(), "x"]);
+  expect(await action.text()).toContain('"status":401');
+});
+
 test("who opens the console at another address is told the right one, by page, sign-in and action, and the log names the setting", async () => {
   const [instance] = instances;
   const elsewhere = new ConsoleClient(instance?.consoleUrl ?? "");
@@ -124,6 +156,40 @@ test("who opens the console at another address is told the right one, by page, s
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: "warn", name: "console", origin: elsewhere.origin, publicUrl: proxy.url },
   ]);
+});
+
+test("no action and no route does anything for a page of elsewhere: Origin missing, null, foreign, or almost ours", async () => {
+  const person = new ConsoleClient(proxy.url);
+  await person.signIn(CREDENTIALS);
+  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const traces = async () => (await sql(databaseDir, "select count(*)::int as n from trace"))[0];
+  const before = await traces();
+  const ids = actionIds();
+  expect(ids.length).toBeGreaterThan(15);
+  const places: [string, Record<string, string>][] = [
+    ...ids.map((id): [string, Record<string, string>] => [
+      "/eu-de/keys",
+      { "next-action": id, "content-type": "text/plain;charset=UTF-8" },
+    ]),
+    ...["callback/credentials", "signout", "signin/credentials", "_log"].map((path): [string, Record<string, string>] => [
+      `/api/auth/${path}`,
+      { "content-type": "application/x-www-form-urlencoded" },
+    ]),
+    ["/api/query/listKeys", { "content-type": "application/json" }],
+  ];
+  for (const origin of [undefined, "null", "https://evil.example", `${proxy.url}.evil.example`, proxy.url.replace("http:", "https:")]) {
+    for (const [path, headers] of places) {
+      const reply = await fetch(proxy.url + path, {
+        method: "POST",
+        headers: { ...headers, cookie, ...(origin !== undefined && { origin }) },
+        body: "[]",
+        redirect: "manual",
+      });
+      expect([origin, path, headers["next-action"], reply.status]).toEqual([origin, path, headers["next-action"], 403]);
+    }
+  }
+  expect(await traces()).toEqual(before);
+  expect((await query(person, "listKeys")).status).toBe(200);
 });
 
 test("no client writes lines: after the start all output is JSON, whatever a Next-Action says and whatever dies", async () => {

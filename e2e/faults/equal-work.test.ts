@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { hashPassword } from "#lib/iam/password";
+import { passwordCounter } from "#lib/iam/throttle";
 import { connect, sql, superuserUrl } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
 
@@ -20,16 +21,20 @@ beforeAll(async () => {
   await superuser.query("select pg_reload_conf()");
   await superuser.end();
   const [account] = await sql<{ id: string }>(api.dataDir, "select id from account");
-  for (const [name, enabled, lockedUntil] of [
-    ["open", true, null],
-    ["disabled", false, null],
-    ["locked", true, "9000-01-01"],
-    ["service", true, null],
-  ] as const) {
+  for (const name of ["open", "disabled", "waiting", "service"]) {
+    const id = randomUUID().replaceAll("-", "");
+    const passwordHash = name === "service" ? "" : await hashPassword(PASSWORD);
     await sql(
       api.dataDir,
-      "insert into iam_user (id, account_id, name, password_hash, enabled, locked_until, created_at) values ($1, $2, $3, $4, $5, $6, now())",
-      [randomUUID().replaceAll("-", ""), account?.id, name, name === "service" ? "" : await hashPassword(PASSWORD), enabled, lockedUntil],
+      "insert into iam_user (id, account_id, name, password_hash, enabled, created_at) values ($1, $2, $3, $4, $5, now())",
+      [id, account?.id, name, passwordHash, name !== "disabled"],
+    );
+    if (name !== "waiting") continue;
+    const { id: counter, rule } = passwordCounter(id, { kind: "stranger", network: "192.0.2.1" });
+    await sql(
+      api.dataDir,
+      "insert into throttle (id, rule, user_id, wrong, open_at, last_at) values ($1, $2, $3, 30, now() + interval '14 minutes', now())",
+      [counter, rule, id],
     );
   }
 });
@@ -60,13 +65,13 @@ async function workOf(name: string, domain: object, password: string) {
   }
 }
 
-test("a sign-in costs the same statements and commits for an unknown, open, disabled and locked user, the first time and later", async () => {
+test("a sign-in costs the same statements and commits for an unknown, open, disabled and waiting user, the first time and later", async () => {
   const here = { name: "default" };
   const tries: [string, object, string][] = [
     ["nobody", here, "wrong"],
     ["open", here, "wrong"],
     ["disabled", here, PASSWORD],
-    ["locked", here, PASSWORD],
+    ["waiting", here, PASSWORD],
     ["service", here, "wrong"],
     ["open", { name: "nowhere" }, PASSWORD],
     ["open", { id: "nowhere" }, PASSWORD],

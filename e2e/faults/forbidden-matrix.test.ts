@@ -6,9 +6,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrapForImport } from "#lib/hsm/testing/wrap-for-import";
+import { codeAtStep, stepAt } from "#lib/iam/one-time-code/one-time-code";
 import { OPERATIONS } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import { REST_DOORS, REST_OPERATION_NAMES } from "#lib/wire/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
+import { ConsoleSide } from "../harness/console-side";
 import { sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { makeTenant, type Tenant } from "../harness/tenant";
@@ -42,7 +45,12 @@ const GRANTABLE = "y y f f f y f f k f k f";
 const DECRYPTING = "y y f f f y f f c f c f";
 const ON_ACCOUNT = "f f f y f f f f f f f y";
 const ON_IDENTITY = "f f f y f f f f f f f n";
+/** One that is not there, or is of another account, is nobody's: not found. */
+const ON_ACCESS_KEY = "f f f y f f f f f f n n";
+/** For the user alone, who is none of these. */
+const ONESELF_ONLY = "f f f f f f f f f f f f";
 const ANYBODY = "y y y y y y y y y y y y";
+const NOBODY = "n n n n n n n n n n n n";
 
 type Line = readonly [expected: string, request: (fixture: Fixture) => Call];
 type Call = { readonly body?: object; readonly path?: Record<string, string>; readonly query?: string };
@@ -181,14 +189,65 @@ const LINES: Record<string, Line> = {
     ON_IDENTITY,
     (f) => ({ path: { domain_id: f.accountId, group_id: f.groupId, role_id: ADMINISTRATOR_ROLE } }),
   ],
-  "GET /v3.0/OS-CREDENTIAL/credentials": [ON_ACCOUNT, () => ({})],
+  "GET /v3.0/OS-CREDENTIAL/credentials": [ANYBODY, () => ({})],
   "POST /v3.0/OS-CREDENTIAL/credentials": [ON_IDENTITY, (f) => ({ body: { credential: { user_id: f.userId } } })],
-  "GET /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_IDENTITY, (f) => ({ path: { access_key: f.accessKey } })],
+  "GET /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_ACCESS_KEY, (f) => ({ path: { access_key: f.accessKey } })],
   "PUT /v3.0/OS-CREDENTIAL/credentials/:access_key": [
-    ON_IDENTITY,
+    ON_ACCESS_KEY,
     (f) => ({ path: { access_key: f.accessKey }, body: { credential: { status: "inactive" } } }),
   ],
-  "DELETE /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_IDENTITY, (f) => ({ path: { access_key: f.accessKey } })],
+  "DELETE /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_ACCESS_KEY, (f) => ({ path: { access_key: f.accessKey } })],
+  "GET /v3.0/OS-SESSION/sessions": [ANYBODY, () => ({})],
+  // Nobody's own.
+  "DELETE /v3.0/OS-SESSION/sessions/:session_id": [NOBODY, () => ({ path: { session_id: randomBytes(16).toString("hex") } })],
+  "DELETE /v3.0/OS-SESSION/sessions/others": [ANYBODY, () => ({})],
+  // These are tokens of the API.
+  "POST /v3.0/OS-SESSION/step-up": ["f f f f f f f f f f f f", () => ({ body: { password: "whatever it is" } })],
+  "POST /v3.0/OS-MFA/virtual-mfa-devices": [ON_IDENTITY, (f) => ({ body: { virtual_mfa_device: { name: "phone", user_id: f.userId } } })],
+  "GET /v3.0/OS-MFA/virtual-mfa-devices": [ON_ACCOUNT, () => ({})],
+  "DELETE /v3.0/OS-MFA/virtual-mfa-devices": [ON_IDENTITY, (f) => ({ body: { user_id: f.userId, serial_number: f.mfa.serial } })],
+  "PUT /v3.0/OS-MFA/mfa-devices/bind": [
+    ON_IDENTITY,
+    (f) => ({
+      body: {
+        user_id: f.userId,
+        serial_number: f.mfa.serial,
+        authentication_code_first: codeAtStep(f.mfa.seed, stepAt(new Date()) - 1),
+        authentication_code_second: codeAtStep(f.mfa.seed, stepAt(new Date())),
+      },
+    }),
+  ],
+  "PUT /v3.0/OS-MFA/mfa-devices/unbind": [
+    ON_IDENTITY,
+    (f) => ({ body: { user_id: f.memberId, serial_number: f.mfa.serial, authentication_code: "1" } }),
+  ],
+  "GET /v3.0/OS-MFA/users/:user_id/virtual-mfa-device": [ON_IDENTITY, (f) => ({ path: { user_id: f.memberId } })],
+  "PUT /v3.0/OS-MFA/users/:user_id/virtual-mfa-device": [
+    ONESELF_ONLY,
+    (f) => ({ path: { user_id: f.userId }, body: { authentication_code: codeAtStep(f.mfa.seed, stepAt(new Date())) } }),
+  ],
+  "GET /v3.0/OS-MFA/users/:user_id/recovery-codes": [ON_IDENTITY, (f) => ({ path: { user_id: f.memberId } })],
+  "POST /v3.0/OS-MFA/users/:user_id/recovery-codes": [ONESELF_ONLY, (f) => ({ path: { user_id: f.memberId } })],
+  "GET /v3.0/OS-MFA/users/:user_id/passkeys": [ON_IDENTITY, (f) => ({ path: { user_id: f.memberId } })],
+  "POST /v3.0/OS-MFA/users/:user_id/passkeys": [
+    ONESELF_ONLY,
+    (f) => ({ path: { user_id: f.memberId }, body: { passkey: { name: "laptop", response: {} } } }),
+  ],
+  "POST /v3.0/OS-MFA/users/:user_id/passkeys/challenge": [ONESELF_ONLY, (f) => ({ path: { user_id: f.memberId } })],
+  "POST /v3.0/OS-MFA/users/:user_id/passkeys/assertion": [ONESELF_ONLY, (f) => ({ path: { user_id: f.memberId } })],
+  "PATCH /v3.0/OS-MFA/users/:user_id/passkeys/:passkey_id": [
+    ONESELF_ONLY,
+    (f) => ({ path: { user_id: f.memberId, passkey_id: f.passkeyId }, body: { passkey: { name: "desk" } } }),
+  ],
+  "DELETE /v3.0/OS-MFA/users/:user_id/passkeys/:passkey_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { user_id: f.memberId, passkey_id: f.passkeyId } }),
+  ],
+  "GET /v3.0/OS-USER/users/:user_id/login-protect": [ON_IDENTITY, (f) => ({ path: { user_id: f.memberId } })],
+  "PUT /v3.0/OS-USER/users/:user_id/login-protect": [
+    ON_IDENTITY,
+    (f) => ({ path: { user_id: f.userId }, body: { login_protect: { enabled: true } } }),
+  ],
 };
 
 const VIEWER_ROLE = "3a9e6b42d15f4870b8c2f7d60e914c8d";
@@ -237,6 +296,9 @@ type Fixture = {
   memberId: string;
   groupId: string;
   accessKey: string;
+  /** One-time codes of both users, by one seed: bound for `memberId`. */
+  mfa: { serial: string; seed: string };
+  passkeyId: string;
 };
 
 let product: Product;
@@ -326,6 +388,26 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
     const reply = await send(name, callers[who].client, projectOf[who], toCall(await makeFixture(name)));
     expect([reply.status, reply.code]).toEqual([statusOf(name), ""]);
   });
+
+  const { needsStepUp }: OperationRow = OPERATIONS[name];
+  test.runIf(needsStepUp === true && allowed.length > 0)(
+    "is done from the console only after a step-up, and without one changes nothing",
+    async () => {
+      const who = allowed[0] as CallerName;
+      const { account, userName, password } = callers[who] as Tenant;
+      const browser = await ConsoleSide.signIn(product, { account, userName, password }, { project: { id: tenant.projectId } });
+      await sql(product.dataDir, "update session set stepped_up_at = stepped_up_at - interval '5 minutes' where user_id = $1", [
+        callers[who].userId,
+      ]);
+      const fixture = await makeFixture(name);
+      const before = await stateOf(fixture);
+      const refused = await send(name, browser, tenant.projectId, toCall(fixture));
+      expect([refused.status, refused.code]).toEqual([403, "IAM.0041"]);
+      expect(await stateOf(fixture)).toEqual(before);
+      expect((await browser.send("POST", "/v3.0/OS-SESSION/step-up", JSON.stringify({ password }))).status).toBe(200);
+      expect((await send(name, browser, tenant.projectId, toCall(fixture))).status).toBe(statusOf(name));
+    },
+  );
 });
 
 function statusOf(name: (typeof REST_OPERATION_NAMES)[number]): number {
@@ -354,7 +436,7 @@ function outcomeOf(reply: Reply): Outcome | string {
 }
 
 /** What must be the same after refusals: key, grants, tags, aliases, and the identities. */
-async function stateOf({ keyId, userId, groupId }: Fixture): Promise<unknown> {
+async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<unknown> {
   const rows = (table: string, column: string, id: string) =>
     sql(product.dataDir, `select * from ${table} where ${column} = $1 order by 1, 2`, [id]);
   return Promise.all([
@@ -366,6 +448,11 @@ async function stateOf({ keyId, userId, groupId }: Fixture): Promise<unknown> {
     rows("group_member", "group_id", groupId),
     rows("role_assignment", "group_id", groupId),
     rows("access_key", "user_id", userId),
+    rows("virtual_mfa", "user_id", userId),
+    rows("virtual_mfa", "user_id", memberId),
+    rows("recovery_code", "user_id", memberId),
+    rows("passkey", "user_id", memberId),
+    rows("passkey_challenge", "user_id", memberId),
     sql(product.dataDir, "select id, name, description, enabled from project where account_id = $1 order by id", [tenant.accountId]),
   ]);
 }
@@ -445,7 +532,16 @@ async function makeImports(client: ApiClient, ok: (reply: Promise<Reply>) => Pro
   return { importInput, importedKeyId: imported.key_id };
 }
 
-const NO_IDENTITIES = { projectId: "", accountId: "", userId: "", memberId: "", groupId: "", accessKey: "" };
+const NO_IDENTITIES = {
+  projectId: "",
+  accountId: "",
+  userId: "",
+  memberId: "",
+  groupId: "",
+  accessKey: "",
+  mfa: { serial: "", seed: "" },
+  passkeyId: "",
+};
 
 async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body"]>): Promise<Fixture> {
   const { client } = callers.security;
@@ -461,6 +557,19 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
   await put(`/v3/projects/${tenant.projectId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   await put(`/v3/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
+  const device = (user_id: string) => post("/v3.0/OS-MFA/virtual-mfa-devices", { virtual_mfa_device: { name: "phone", user_id } });
+  const [{ virtual_mfa_device: made }] = [await device(user.user.id), await device(member.user.id)];
+  const passkeyId = randomBytes(16).toString("hex");
+  await sql(product.dataDir, "update virtual_mfa set bound = true where user_id = $1", [member.user.id]);
+  await sql(
+    product.dataDir,
+    `insert into passkey (id, user_id, name, credential_id, public_key, counter, rp_id, transports, created_at)
+     values ($1, $2, 'laptop', decode($1, 'hex'), '', 0, 'localhost', '{}', now())`,
+    [passkeyId, member.user.id],
+  );
+  await ok(
+    client.send("PUT", `/v3.0/OS-USER/users/${member.user.id}/login-protect`, JSON.stringify({ login_protect: { enabled: false } })),
+  );
   return {
     keyId: "",
     signingKeyId: "",
@@ -480,5 +589,7 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
     memberId: member.user.id,
     groupId,
     accessKey: credential.credential.access,
+    mfa: { serial: made.serial_number, seed: made.base32_string_seed },
+    passkeyId,
   };
 }

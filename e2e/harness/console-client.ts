@@ -9,13 +9,21 @@ export class ConsoleClient {
     readonly address: string,
     /** What the browser believes its page's address to be. */
     readonly origin = address,
+    /** Sent with every request. */
+    readonly own: Readonly<Record<string, string>> = {},
   ) {}
 
   async send(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await fetch(this.address + path, {
       method,
-      headers: { ...(method === "GET" ? {} : { origin: this.origin }), ...(cookie && { cookie }), connection: "close", ...headers },
+      headers: {
+        ...(method === "GET" ? {} : { origin: this.origin }),
+        ...(cookie && { cookie }),
+        connection: "close",
+        ...this.own,
+        ...headers,
+      },
       redirect: "manual",
       ...(body !== undefined && { body }),
     });
@@ -43,11 +51,20 @@ export class ConsoleClient {
   }
 }
 
+/** What the build knows of its server actions, by the names it gave them. */
+function builtActions(): Record<string, { exportedName: string }> {
+  const path = join(import.meta.dirname, "../../.next/server/server-reference-manifest.json");
+  return (JSON.parse(readFileSync(path, "utf8")) as { node: Record<string, { exportedName: string }> }).node;
+}
+
+/** The names of all actions. */
+export function actionIds(): string[] {
+  return Object.keys(builtActions());
+}
+
 /** The name that the build gave to a server action. */
 export function actionId(name: string): string {
-  const path = join(import.meta.dirname, "../../.next/server/server-reference-manifest.json");
-  const { node } = JSON.parse(readFileSync(path, "utf8")) as { node: Record<string, { exportedName: string }> };
-  const found = Object.entries(node).find(([, { exportedName }]) => exportedName === name)?.[0];
+  const found = Object.entries(builtActions()).find(([, { exportedName }]) => exportedName === name)?.[0];
   if (found === undefined) throw new Error(`the build has no action ${name}`);
   return found;
 }

@@ -69,6 +69,20 @@ export type InProcess = {
   call(verb: string, input?: object): Promise<{ status: number; body: any; code: string }>;
   /** Asks for a token, with whatever body. @returns the status */
   requestToken(body: object): Promise<number>;
+  /** Sends anything, from any address; `isConsole` as the console does. */
+  send(request: {
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    readonly url: string;
+    readonly body?: object;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly from?: string;
+    readonly isConsole?: boolean;
+  }): Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, unknown>>;
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    readonly body: any;
+  }>;
   /** Opens a port of this machine, for what has to come over the wire. @returns the URL */
   listen(): Promise<string>;
   /** From then on the token does not answer. */
@@ -78,7 +92,8 @@ export type InProcess = {
 
 const PASSWORD = "administrator-0123";
 
-export async function startInProcess(start: Date): Promise<InProcess> {
+/** @param settings environment variables beyond those that it needs */
+export async function startInProcess(start: Date, settings: Record<string, string> = {}): Promise<InProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "kms-in-process-"));
   const log = createLog("fatal", "test");
   const postgres = await prepareEmbeddedPostgres(await takeDataDir(dataDir), log);
@@ -93,7 +108,7 @@ export async function startInProcess(start: Date): Promise<InProcess> {
   const store = await openStore(postgres.url, { rememberedKeys: 100 });
   await bootstrapIdentity(store, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
-  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000" });
+  const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
@@ -146,6 +161,14 @@ export async function startInProcess(start: Date): Promise<InProcess> {
     },
     async requestToken(payload) {
       return (await app.inject({ method: "POST", url: "/v3/auth/tokens", payload })).statusCode;
+    },
+    async send({ method, url, body, headers = {}, from = "127.0.0.1", isConsole = false }) {
+      // The console passes on whom it was asked by; its own address is this machine's.
+      const asConsole = isConsole ? { "x-kms-console": more.consoleSecret, "x-forwarded-for": from } : {};
+      const remoteAddress = isConsole ? "127.0.0.1" : from;
+      const all = { ...headers, ...asConsole };
+      const reply = await app.inject({ method, url, headers: all, remoteAddress, ...(body !== undefined && { payload: body }) });
+      return { status: reply.statusCode, headers: reply.headers, body: reply.body === "" ? null : reply.json() };
     },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),

@@ -14,11 +14,12 @@ test("without any variable the defaults of the design hold", () => {
     adminPassword: null,
     account: "default",
     region: "eu-de",
-    quota: { keys: 100, grants: 100, tags: 20 },
+    quota: { keys: 100, grants: 100, tags: 20, accessKeys: 2 },
     rateLimit: 20_000,
     apiNames: [],
     trustedProxies: [],
     maxConnections: 2_000,
+    sessionLimits: { idleMs: 60 * 60_000, lifeMs: 24 * 60 * 60_000 },
     oidc: null,
     logLevel: "info",
   });
@@ -47,6 +48,9 @@ test.each([
     { KMS_TRUSTED_PROXIES: "10.0.0.0/8,proxy" },
     'KMS_TRUSTED_PROXIES is "10.0.0.0/8,proxy", and must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7.',
   ],
+  [{ KMS_SESSION_IDLE_MINUTES: "4" }, 'KMS_SESSION_IDLE_MINUTES is "4", and must be a whole number from 5 to 1440.'],
+  [{ KMS_SESSION_HOURS: "25" }, 'KMS_SESSION_HOURS is "25", and must be a whole number from 1 to 24.'],
+  [{ KMS_SESSION_HOURS: "0.5" }, 'KMS_SESSION_HOURS is "0.5", and must be a whole number from 1 to 24.'],
   [{ KMS_MAX_CONNECTIONS: "15" }, 'KMS_MAX_CONNECTIONS is "15", and must be a whole number from 16 to 1000000.'],
   [{ KMS_API_PORT: "3000" }, "KMS_API_PORT and KMS_CONSOLE_PORT are both 3000, and must differ."],
 ])("a wrong value is refused in one sentence that names the variable: %o", (source, sentence) => {

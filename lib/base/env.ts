@@ -33,6 +33,8 @@ export type Env = {
   readonly isHstsForSubdomains: boolean;
   /** File with the secret that seals sessions; null means that one is kept in the database. */
   readonly sessionSecretFile: string | null;
+  /** How long (ms) a session of the console may be left alone, and how long it lives at most. */
+  readonly sessionLimits: { readonly idleMs: number; readonly lifeMs: number };
   /** Host names to which the API answers besides those of the public URLs, IP literals and loopback names. */
   readonly apiNames: readonly string[];
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
@@ -54,7 +56,7 @@ export type Env = {
   readonly region: string;
   readonly workers: number;
   /** `keys` per project, `grants` per key, `tags` per key. */
-  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
+  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number; readonly accessKeys: number };
   /** Requests per second and caller; 0 is off. */
   readonly rateLimit: number;
   /** Requests that a worker has under way at once, and how long (ms) a client waits for an answer. */
@@ -121,6 +123,8 @@ const variables = z.object({
   KMS_INSECURE_HTTP: z.enum(["0", "1"], { error: "must be 1 (allow HTTP beyond this machine) or 0" }).default("0"),
   KMS_HSTS_SUBDOMAINS: z.enum(["0", "1"], { error: "must be 1 (HSTS for the host names below too) or 0" }).default("0"),
   KMS_SESSION_SECRET_FILE: file.optional(),
+  KMS_SESSION_IDLE_MINUTES: count(5, 1_440).default(60),
+  KMS_SESSION_HOURS: count(1, 24).default(24),
   KMS_API_NAMES: list(
     (name) => HOST_NAME_PATTERN.test(name),
     "must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com",
@@ -148,6 +152,7 @@ const variables = z.object({
   KMS_QUOTA_KEYS: count(0, 1_000_000).default(100),
   KMS_QUOTA_GRANTS: count(0, 1_000_000).default(100),
   KMS_QUOTA_TAGS: count(0, 1_000).default(20),
+  KMS_QUOTA_ACCESS_KEYS: count(1, 100).default(2),
   KMS_RATE_LIMIT: count(0, 100_000_000).default(20_000),
   KMS_REQUEST_CAPACITY: count(1, 1_000_000).default(1_000),
   KMS_WARM_KEYS: count(1, 10_000_000).default(10_000),
@@ -203,6 +208,7 @@ export function readEnv(source: Environment): Env {
     insecureHttp,
     isHstsForSubdomains: values.KMS_HSTS_SUBDOMAINS === "1",
     sessionSecretFile: values.KMS_SESSION_SECRET_FILE ?? null,
+    sessionLimits: { idleMs: values.KMS_SESSION_IDLE_MINUTES * 60_000, lifeMs: values.KMS_SESSION_HOURS * 3_600_000 },
     apiNames: values.KMS_API_NAMES,
     trustedProxies: values.KMS_TRUSTED_PROXIES,
     maxConnections: values.KMS_MAX_CONNECTIONS,
@@ -220,7 +226,12 @@ export function readEnv(source: Environment): Env {
     account: values.KMS_ACCOUNT,
     region: values.KMS_REGION,
     workers: values.KMS_WORKERS ?? availableParallelism(),
-    quota: { keys: values.KMS_QUOTA_KEYS, grants: values.KMS_QUOTA_GRANTS, tags: values.KMS_QUOTA_TAGS },
+    quota: {
+      keys: values.KMS_QUOTA_KEYS,
+      grants: values.KMS_QUOTA_GRANTS,
+      tags: values.KMS_QUOTA_TAGS,
+      accessKeys: values.KMS_QUOTA_ACCESS_KEYS,
+    },
     rateLimit: values.KMS_RATE_LIMIT,
     warmKeys: values.KMS_WARM_KEYS,
     tokenSessions: values.KMS_PKCS11_SESSIONS,

@@ -4,8 +4,8 @@
  * takes whatever begins with its name for a part of its own cookie.
  */
 
-/** What is kept in cookies: three of next-auth's, which scripts cannot read, and a person's choices. */
-export type CookiePurpose = "session" | "csrf" | "callback" | "theme" | "project" | "shortcuts" | "nav" | "columns" | "density";
+/** What is kept in cookies: three of next-auth's and what the browser is known by, which scripts cannot read, and a person's choices. */
+export type CookiePurpose = "session" | "csrf" | "callback" | "device" | "theme" | "project" | "shortcuts" | "nav" | "columns" | "density";
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 

@@ -80,7 +80,11 @@ export const ERRORS = {
   // Users, groups, projects and access keys
   identityNotFound: { kind: "notFound", message: "The user, group, project, role or access key could not be found." },
   identityTaken: { kind: "taken", message: "The name is already in use in this account." },
-  identityQuotaReached: { kind: "invalid", message: "A user may have two access keys at most. Delete one first." },
+  // Clients know it by this word.
+  identityQuotaReached: {
+    kind: "invalid",
+    message: "akSkNumExceed: the user has as many access keys as a user may have. Delete one first.",
+  },
   identityNameInvalid: {
     kind: "invalid",
     message: "A name must have 1 to 64 characters, no control, invisible or direction-changing characters, and no blank at either end.",
@@ -93,8 +97,11 @@ export const ERRORS = {
   accessModeInvalid: { kind: "invalid", message: "access_mode must be default, programmatic or console." },
   passwordInvalid: {
     kind: "invalid",
-    message: "A password must have 8 to 128 characters, no control characters, and must not contain the user's name.",
+    message:
+      "A password must have 8 to 128 characters, no control characters, must not be or contain the user's name, forwards or backwards, and must not be one that many people use.",
   },
+  passwordWrong: { kind: "invalid", message: "The current password is wrong. Type the password that you sign in with now." },
+  triesTooMany: { kind: "tooMany", message: "There were too many wrong tries. Wait a quarter of an hour at most, then try again." },
   projectNameInvalid: {
     kind: "invalid",
     message:
@@ -104,20 +111,51 @@ export const ERRORS = {
     kind: "invalid",
     message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
   },
+  sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
   policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
   policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
+
+  // Second factors
+  passcodeWrong: {
+    kind: "invalid",
+    message: "The one-time code is wrong, or was used already. Enter the one that the authenticator shows now.",
+  },
+  mfaBound: { kind: "taken", message: "A virtual MFA device is bound to the user. Unbind it first." },
+  passkeyRefused: { kind: "invalid", message: "The passkey was not accepted. Begin again, at the console's own address." },
+  passkeyImpossible: {
+    kind: "invalid",
+    message:
+      "Browsers refuse passkeys at an IP address, and without TLS. KMS_CONSOLE_URL must name localhost, or a host name with https, and the console be opened there.",
+  },
+  passkeyQuotaReached: { kind: "invalid", message: "A user may have ten passkeys at most. Remove one first." },
+  factorMethodUnsupported: {
+    kind: "invalid",
+    message: "Codes by text message and e-mail are not offered: verification_method must be vmfa.",
+  },
+  secondFactorUnset: {
+    kind: "forbidden",
+    message: "An administrator requires a second factor of you. Set up one-time codes or a passkey in the console before anything else.",
+  },
 
   // The caller
   projectDisabled: {
     kind: "forbidden",
     message: "The project is disabled. Nobody can work in it until an administrator enables it again.",
   },
+  secondFactorNeeded: {
+    kind: "unauthenticated",
+    message: "The password is right. Sign in with a second factor too: a one-time code, a recovery code or a passkey.",
+  },
   tokenNotFound: { kind: "notFound", message: "The token could not be found." },
   notSignedIn: { kind: "unauthenticated", message: "The request you have made requires authentication." },
   signatureElsewhere: {
     kind: "unauthenticated",
     message: "The scope of the signature names another region or service. Sign for this region and for kms, or leave both empty.",
+  },
+  stepUpNeeded: {
+    kind: "forbidden",
+    message: "Show once more who you are: by password, one-time code or passkey. That is good for five minutes of this session.",
   },
   notPermitted: { kind: "forbidden", message: "You do not have permission to perform this operation." },
 

@@ -5,9 +5,6 @@ const DIGITS = "0123456789";
 const ACCESS_ALPHABET = CAPITALS + DIGITS;
 const SECRET_ALPHABET = CAPITALS + CAPITALS.toLowerCase() + DIGITS;
 
-/** How many access keys a user may have. */
-export const ACCESS_KEYS_PER_USER = 2;
-
 /** Label under which the secret of an access key is sealed. */
 export function accessKeyLabel(access: string): string {
   return `access-key/${access}`;

@@ -24,11 +24,26 @@ export type SignatureCredential = Claims & {
 /** Whose password it is said to be. */
 export type UserReference = { readonly id: string } | { readonly name: string; readonly domain: NamedAccount };
 
+/** What is shown beside a password. */
+export type SecondFactor =
+  /** A one-time code, or a recovery code in its place; `user` is whose it is said to be, which is nobody else than the password's. */
+  | { readonly method: "totp"; readonly user: UserReference | null; readonly passcode: string }
+  /** What the browser has answered for a passkey (WebAuthn), as JSON. */
+  | { readonly method: "passkey"; readonly assertion: Readonly<Record<string, unknown>> };
+
 /** A sign-in, which shows who it is in its own body: by password, or by a token that is to be exchanged for another scope. */
 export type SignInCredential = {
   readonly kind: "signIn";
   readonly proof:
-    | { readonly method: "password"; readonly user: UserReference; readonly password: string }
+    | {
+        readonly method: "password";
+        readonly user: UserReference;
+        readonly password: string;
+        /** What the browser of the console is known by; see `device.ts`. */
+        readonly devices?: readonly string[];
+        /** Absent where only the password is shown. */
+        readonly secondFactor?: SecondFactor;
+      }
     | { readonly method: "token"; readonly token: string };
   readonly scope: TokenScope;
 };

@@ -53,6 +53,7 @@ export const bulkOperations = {
         deleteTags: "kms:cmkTag:batch",
       },
     },
+    needsStepUp: { field: "action", values: ["scheduleDeletion"] },
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: false,

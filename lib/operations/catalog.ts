@@ -6,6 +6,7 @@ import { credentialOperations } from "./credential-operations";
 import { dataKeyOperations } from "./data-key-operations";
 import { dataKeyPairOperations } from "./data-key-pair-operations";
 import { dataOperations } from "./data-operations";
+import { factorOperations } from "./factor-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
@@ -17,6 +18,7 @@ import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
 import { rotationOperations } from "./rotation-operations";
+import { sessionOperations } from "./session-operations";
 import { signatureOperations } from "./signature-operations";
 import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
@@ -47,6 +49,8 @@ export const OPERATIONS = {
   ...roleOperations,
   ...policyOperations,
   ...credentialOperations,
+  ...sessionOperations,
+  ...factorOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;
 

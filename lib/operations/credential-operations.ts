@@ -5,7 +5,12 @@ import { ANY_STATE, type OperationRow, shape } from "./operation";
 type Shown = { readonly accessKey: AccessKey };
 type Named = { readonly access: string };
 
-type CreateInput = { readonly userId: string; readonly description?: string | undefined };
+type CreateInput = {
+  readonly userId: string;
+  readonly description?: string | undefined;
+  /** The one project in which it is to be good for anything. */
+  readonly projectId?: string | undefined;
+};
 
 /** What is absent stays; one of the two is there. */
 type UpdateInput = Named & { readonly isEnabled?: boolean | undefined; readonly description?: string | undefined };
@@ -19,6 +24,7 @@ export const credentialOperations = {
     traceName: "createAccessKey",
     permission: "iam:credentials:create",
     own: "user",
+    needsStepUp: true,
     input: shape<CreateInput>(),
     output: shape<{ readonly accessKey: AccessKey & { readonly secret: string } }>(),
     secretFields: ["secret"],
@@ -30,10 +36,11 @@ export const credentialOperations = {
     traceName: null,
     permission: "iam:credentials:list",
     own: "user",
+    /** The caller's own unless another user is named. */
     input: shape<{ readonly userId?: string | undefined }>(),
-    output: shape<{ readonly accessKeys: readonly AccessKey[] }>(),
+    output: shape<{ readonly accessKeys: readonly AccessKey[] /** How many a user may have. */; readonly quota: number }>(),
     secretFields: [],
-    summary: "List the access keys of the account, or of one of its users, oldest first",
+    summary: "List one's own access keys, or those of another user of the account, oldest first, with how many a user may have",
   },
   getAccessKey: {
     effect: "read",

@@ -191,6 +191,7 @@ export const keyOperations = {
     effect: "destroy",
     traceName: "scheduleKeyDeletion",
     permission: "kms:cmk:update",
+    needsStepUp: true,
     subject: "key",
     ...byTransition("scheduleDeletion"),
     defaultKeys: false,

@@ -59,6 +59,7 @@ export const materialOperations = {
     effect: "destroy",
     traceName: "deleteImportedKeyMaterial",
     permission: "kms:cmk:deleteMaterial",
+    needsStepUp: true,
     subject: "key",
     ...byTransition("deleteMaterial"),
     defaultKeys: true,

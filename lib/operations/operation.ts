@@ -8,7 +8,7 @@ import type { Permission } from "#lib/domain/identity/permission";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "policy";
+export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that
@@ -55,6 +55,15 @@ export type OperationRow = {
    * theirs (input field `access`).
    */
   readonly own?: "user" | "accessKey";
+  /** Nobody may do it with what is another's, whatever their roles allow. */
+  readonly isOwnOnly?: true;
+  /**
+   * Whether a token of the console is good for it only within five minutes of a step-up of its session: always, or where the input has one
+   * of these values in a field, or anything at all.
+   */
+  readonly needsStepUp?: true | { readonly field: string; readonly values?: readonly string[] };
+  /** Whether somebody who must set up a second factor before anything else may do it nevertheless. */
+  readonly isForFactorSetUp?: true;
   /** States in which the key may be the subject. */
   readonly allowedStates: readonly KeyState[];
   /** The transition this operation makes, where it makes one; it then gives `allowedStates` and the refusals. */

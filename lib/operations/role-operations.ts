@@ -12,6 +12,7 @@ const assigning = {
   traceName: "assignRole",
   resourceType: "group",
   permission: "iam:roles:assign",
+  needsStepUp: true,
   secretFields: [],
   output: shape<void>(),
 } as const;
@@ -21,6 +22,7 @@ const unassigning = {
   traceName: "unassignRole",
   resourceType: "group",
   permission: "iam:roles:unassign",
+  needsStepUp: true,
   secretFields: [],
   output: shape<void>(),
 } as const;

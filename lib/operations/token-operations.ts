@@ -13,6 +13,10 @@ export type TokenView = {
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
   readonly signedInBy: "password" | "token";
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
+  /** Whether its user must set up a second factor before anything else can be done with it. */
+  readonly mustSetUpFactor: boolean;
   /** Names of the roles that it brings. */
   readonly roles: readonly string[];
   readonly issuedAt: Date;
@@ -34,8 +38,12 @@ export const tokenOperations = {
     isOpenToStrangers: true,
     // What is wanted is shown together with who wants it.
     input: shape<Record<never, never>>(),
-    output: shape<{ readonly token: string; readonly view: TokenView }>(),
-    secretFields: ["token"],
+    output: shape<{
+      readonly token: string /** For the console's browser, if any. */;
+      readonly device: string | null;
+      readonly view: TokenView;
+    }>(),
+    secretFields: ["token", "device"],
     summary: "Sign in, or exchange a token for another scope",
   },
   describeToken: {
@@ -43,6 +51,7 @@ export const tokenOperations = {
     effect: "read",
     traceName: null,
     permission: null,
+    isForFactorSetUp: true,
     isOpenToStrangers: true,
     input: shape<SubjectToken>(),
     output: shape<TokenView>(),
@@ -56,6 +65,7 @@ export const tokenOperations = {
     resourceType: "token",
     permission: null,
     worksInDisabledProject: true,
+    isForFactorSetUp: true,
     isOpenToStrangers: true,
     input: shape<SubjectToken>(),
     output: shape<void>(),
@@ -77,6 +87,7 @@ export const tokenOperations = {
     effect: "read",
     traceName: null,
     permission: null,
+    isForFactorSetUp: true,
     input: shape<Record<never, never>>(),
     output: shape<{ readonly projects: readonly ProjectView[] }>(),
     secretFields: [],

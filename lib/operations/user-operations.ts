@@ -1,5 +1,5 @@
 /** Users of the caller's account, and the groups that they are in. */
-import type { AccessMode, Group, User, UserProfile } from "#lib/domain/identity/account";
+import type { AccessMode, Group, ListedUser, User, UserProfile } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type ByUser = { readonly userId: string };
@@ -38,6 +38,8 @@ type ListInput = {
   readonly accountId?: string | undefined;
 };
 
+type ChangeOwnPasswordInput = ByUser & { readonly originalPassword: string; readonly password: string };
+
 const creating = {
   effect: "change",
   ...onAccount,
@@ -60,6 +62,7 @@ const updating = {
   traceName: "updateUser",
   resourceType: "user",
   permission: "iam:users:update",
+  needsStepUp: { field: "password" },
   secretFields: ["password"],
 } as const;
 
@@ -92,7 +95,7 @@ export const userOperations = {
     traceName: null,
     permission: "iam:users:list",
     input: shape<{ readonly accountId?: string | undefined }>(),
-    output: shape<{ readonly users: readonly UserProfile[] }>(),
+    output: shape<{ readonly users: readonly ListedUser[] }>(),
     secretFields: [],
     summary: "List the users of the account with what is known of each person (extension of this product)",
   },
@@ -127,6 +130,19 @@ export const userOperations = {
     input: shape<ByUser & ProfileInput & { readonly name?: string | undefined }>(),
     output: shape<{ readonly user: UserProfile }>(),
     summary: "Change a user and what is known of the person; a new password, and disabling, sign the user out everywhere",
+  },
+  changeOwnPassword: {
+    effect: "change",
+    ...onAccount,
+    traceName: "changeOwnPassword",
+    resourceType: "user",
+    permission: null,
+    own: "user",
+    isOwnOnly: true,
+    input: shape<ChangeOwnPasswordInput>(),
+    output: shape<void>(),
+    secretFields: ["originalPassword", "password"],
+    summary: "Change one's own password, which signs the user out everywhere else",
   },
   deleteUser: {
     effect: "destroy",

@@ -1,4 +1,7 @@
-/** How often a call counts against a rate limit: once for its caller, and where strangers may come once for their address, before all else. */
+/**
+ * How often a call counts against a rate limit: once for its caller, and where strangers may come once for their address, before all else;
+ * and whether it counts as a use of its session.
+ */
 import { expect, test } from "vitest";
 import { KmsError } from "#lib/domain/errors";
 import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
@@ -13,6 +16,7 @@ const TOKEN = newToken();
 const USER = "b".repeat(32);
 const PROJECT = "c".repeat(32);
 const ELSEWHERE = "d".repeat(32);
+const SESSION = "f".repeat(32);
 const CALLER = {
   accountId: "a".repeat(32),
   accountName: "default",
@@ -22,17 +26,31 @@ const CALLER = {
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
+  sessionId: SESSION,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 const ADDRESS = "address 192.0.2.1";
 
-type Told = { admitted: string[]; refused: TraceRow[] };
+type Told = { admitted: string[]; refused: TraceRow[]; used: string[] };
 
 function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}): Performer & { told: Told } {
-  const told: Told = { admitted: [], refused: [] };
+  const told: Told = { admitted: [], refused: [], used: [] };
   const known = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
   const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
   const { accountId, userId, projectId } = CALLER;
-  const row = { id: "e".repeat(32), accountId, userId, projectId, scope: "project", parentId: null, source: "api" };
+  const row = {
+    id: "e".repeat(32),
+    accountId,
+    userId,
+    projectId,
+    scope: "project",
+    parentId: null,
+    sessionId: SESSION,
+    session: { isMfaPresent: false },
+    source: "api",
+  };
   const token = { ...row, account: { name: "default" }, user: { name: "anna" }, project: { id: PROJECT, name: "eu-de" } };
   const store = {
     hot: { knows: () => false, find: async () => known, guess, forget: () => {} },
@@ -56,6 +74,7 @@ function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}
       told.admitted.push(whom);
       if (isFull) throw new KmsError("requestTooMany");
     },
+    sessionUses: { note: (id: string) => told.used.push(id) },
     onFault: () => {},
     onStep: () => {},
     errorCodeOf: (code: string) => code,
@@ -79,7 +98,7 @@ function requestOf<N extends PerformRequest["operation"]>(
     showCredential: () => held,
     projectId: "",
     readInput: () => ({ about: {}, input }) as Reading<N>,
-    origin: { requestId: "r", source: "api", ip: "192.0.2.1" },
+    origin: { requestId: "r", source: "api", ip: "192.0.2.1", agent: "", isBackground: false },
     isLate: () => false,
     gone: () => new AbortController().signal,
     ...more,
@@ -141,3 +160,26 @@ test.each(["describeToken", "deleteToken", "describeCatalog"] as const)(
     await expect(perform(performerOf(), request)).rejects.toMatchObject({ code: "notPermitted" });
   },
 );
+
+test.each([
+  ["without a guess", { isGuessed: false }],
+  ["on a guess", { isGuessed: true }],
+])("a call uses its session, and one that a page makes by itself does not, %s", async (_, settings) => {
+  const performer = performerOf(settings);
+  const request = requestOf("genRandom", { bits: 256 }, { projectId: PROJECT });
+  await perform(performer, { ...request, origin: { ...request.origin, isBackground: true } });
+  expect(performer.told.used).toEqual([]);
+  await perform(performer, request);
+  expect(performer.told.used).toEqual([SESSION]);
+});
+
+test("an exchange uses the session of its token, and one for a page that asks by itself does not", async () => {
+  const performer = performerOf();
+  const scope = { project: { id: ELSEWHERE } };
+  const showCredential = () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope }) as const;
+  const request = requestOf("createToken", {}, { showCredential });
+  for (const isBackground of [true, false]) {
+    await perform(performer, { ...request, origin: { ...request.origin, isBackground } }).catch(() => {});
+    expect(performer.told.used).toEqual(isBackground ? [] : [SESSION]);
+  }
+});

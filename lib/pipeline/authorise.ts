@@ -9,6 +9,7 @@ import { type AskedOperation, type Decision, decide } from "#lib/domain/policy/d
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
@@ -37,14 +38,14 @@ export type Authorised = {
   readonly rights: KeyRights;
 };
 
-/** @throws KmsError `notPermitted`; `projectDisabled`; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/** @throws KmsError `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
   if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
-  const isOwnScope = isClaimed && (row.subject === "account" || caller.projectId === request.projectId);
+  const isOwnScope = isClaimed && (row.subject === "account" ? !caller.isProjectBound : caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
   const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
@@ -56,6 +57,8 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   if (!isOwnScope) throw new KmsError("notPermitted");
   const { isPermittedByRole, rights } = await decideCall(call, input, loaded, key);
+  if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
+  if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, isPermittedByRole, rights } as Authorised;
 }
 
@@ -70,6 +73,11 @@ async function decideCall(
   key: Key | null,
 ): Promise<Pick<Authorised, "isPermittedByRole" | "rights">> {
   const { request, row, caller, store, progress } = call;
+  // What is for oneself only has no right by which others could do it.
+  if (row.isOwnOnly === true) {
+    if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
+    return { isPermittedByRole: false, rights: EVERY_KEY };
+  }
   const asked = askedOf(row, input);
   const policyCaller = policyCallerOf(caller);
   const conditions = conditionsOf(call);
@@ -107,9 +115,21 @@ function isDenial({ reason: { kind } }: Decision): boolean {
   return kind === "deniedByStatement" || kind === "deniedUntold" || kind === "deniedByUnreadable";
 }
 
+/** Whether this input is one for which a session of the console must have been stepped up. */
+function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
+  if (needsStepUp === undefined || needsStepUp === true) return needsStepUp === true;
+  const value = (input as Record<string, unknown>)[needsStepUp.field];
+  return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
+}
+
 /** Whether the row lets anybody do it with what is their own, and it is. */
 async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
   const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
-  if (row.own === "user") return userId === caller.userId;
-  return row.own === "accessKey" && access !== undefined && (await findOwner(store, access)) === caller.userId;
+  // Where it need not be said who is meant, it is the caller.
+  if (row.own === "user") return userId === undefined || userId === caller.userId;
+  if (row.own !== "accessKey" || access === undefined) return false;
+  const owner = await findOwner(store, caller.accountId, access);
+  // One's own that was deleted must be not found, and so anybody's.
+  if (owner === null) throw new KmsError("identityNotFound");
+  return owner === caller.userId;
 }

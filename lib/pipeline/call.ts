@@ -3,6 +3,7 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { Credential } from "#lib/iam/credential";
+import type { SessionUses } from "#lib/iam/session-uses";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
@@ -15,6 +16,8 @@ import type { StepName } from "./steps";
 export type Performer = Tools & {
   readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };
   readonly refusals: Pick<RefusalLedger, "count" | "countStranger">;
+  /** Told which session has been used. */
+  readonly sessionUses: Pick<SessionUses, "note">;
   /** Counts a request against the rate limit of this user, or of this address. @throws KmsError `requestTooMany` */
   readonly admit: (whom: string) => void | Promise<void>;
   /** Told about every failure that is our fault, with its cause. */

@@ -13,9 +13,9 @@ import { permissionsOf } from "./permissions-of";
 
 const NO_GRANTS: PolicyKey["grants"] = [];
 
-export function conditionsOf({ request, performer }: Pick<Call, "request" | "performer">): RequestConditions {
+export function conditionsOf({ request, performer, caller }: Pick<Call, "request" | "performer" | "caller">): RequestConditions {
   const { source, ip } = request.origin;
-  return { now: performer.now(), sourceIp: ip, source, isMfaPresent: false };
+  return { now: performer.now(), sourceIp: ip, source, isMfaPresent: caller.isMfaPresent };
 }
 
 /** @throws KmsError `notPermitted` for a choice that has no permission */

@@ -51,7 +51,11 @@ export async function confirmCaller(
   identified: Identified,
   answer: LookupAnswer,
 ): Promise<Caller> {
-  if (identified.kind === "signIn") return toCaller(identified.principal);
+  if (identified.kind === "signIn") {
+    const signingIn = toCaller(identified.principal);
+    noteUse(performer, request, signingIn);
+    return signingIn;
+  }
   const { credential, proven } = identified;
   const { caller } = answer;
   if (caller === null) throw new KmsError("notSignedIn");
@@ -61,7 +65,13 @@ export async function confirmCaller(
   // A wait only where there is one, since every call comes by here.
   const admitted = performer.admit(caller.userId);
   if (admitted !== undefined) await admitted;
+  noteUse(performer, request, caller);
   return caller;
+}
+
+/** A page that is open and asks by itself does not keep its session alive. */
+export function noteUse({ sessionUses }: Performer, { origin }: PerformRequest, { sessionId }: Caller): void {
+  if (sessionId !== null && !origin.isBackground) sessionUses.note(sessionId);
 }
 
 /** Whether the credential is anybody's at all. @returns the access key with which the signature was made; null for a token */
@@ -82,9 +92,18 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 }
 
 /** Whoever signs in holds nothing yet. */
-function toCaller({ accountId, accountName, userId, userName }: Principal): Caller {
-  const nowhere = { projectId: null, projectName: null, isProjectDisabled: false };
-  return { accountId, accountName, userId, userName, ...nowhere, held: [], accessKey: null };
+function toCaller({ accountId, accountName, userId, userName, sessionId, source, isMfaPresent }: Principal): Caller {
+  const nothing = {
+    projectId: null,
+    projectName: null,
+    isProjectDisabled: false,
+    held: [],
+    accessKey: null,
+    isSteppedUp: false,
+    mustSetUpFactor: false,
+    isProjectBound: false,
+  };
+  return { accountId, accountName, userId, userName, sessionId, signedInFrom: source, isMfaPresent, ...nothing };
 }
 
 /** Whoever fails here is nobody, so no trace names them; only our own faults are told to the log. */

@@ -16,6 +16,10 @@ const CALLER = {
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 const EXPIRED = {
   id: KEY_ID,
@@ -59,7 +63,7 @@ function pipeline(caller: typeof CALLER | null, { guess = null as unknown, appen
     showCredential: () => ({ kind: "token", hash: Buffer.alloc(32), claimedProjectId: null, claimedAccountId: null }),
     projectId: PROJECT,
     readInput,
-    origin: { source: "api", requestId: "r", ip: "127.0.0.1" },
+    origin: { source: "api", requestId: "r", ip: "127.0.0.1", agent: "", isBackground: false },
     isLate: () => false,
     gone: () => new AbortController().signal,
   } as unknown as PerformRequest<"encryptData">;

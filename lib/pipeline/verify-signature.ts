@@ -1,25 +1,39 @@
 /**
- * The proof of a signed request. Invariants: a locked access key is refused before its signature is looked at; the secret is opened in
- * the token for the one comparison and wiped.
+ * The proof of a signed request. Invariants: a network whose wrong signatures must wait is refused before the next one is looked at, and
+ * no other network with it; the secret is opened in the token for the one comparison and wiped.
  */
 
 import { KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import { toRegion } from "#lib/domain/identity/region";
+import { networkOf } from "#lib/domain/network-of";
 import { accessKeyLabel } from "#lib/iam/access-key";
 import type { SignatureCredential } from "#lib/iam/credential";
+import { RULES, signatureCounter } from "#lib/iam/throttle";
+import { signerKey, TrustedSigners } from "#lib/iam/trusted-signers";
 import type { StoredAccessKey } from "#lib/store/hot/hot-lookup";
-import { countBadSignature, resetBadSignatures } from "#lib/store/identity/access-keys";
+import { takeSlot } from "#lib/store/identity/throttle";
+import { throttled } from "#lib/usecases/identity/throttled";
 import type { Performer } from "./call";
+import { noteUse } from "./note-use";
 import { openSecret } from "./open-secret";
 import { toSignatureTrace } from "./signature-trace";
 
-/** Bad signatures in a row that lock an access key, and for how long (design §12). */
-export const BAD_SIGNATURES_MAX = 5;
-export const SIGNATURE_LOCK_MS = 5 * 60 * 1000;
-
 /** What the catalog calls what is served here. */
 const SERVICES: readonly string[] = ["", "kms", "iam"];
+
+/** Wrong signatures with one access key, of one address and minute, that leave a row of their own. */
+const TRACED_AT_ONCE = 5;
+
+/**
+ * How often, and after how long, a slot that was taken is asked for again: right signatures that other processes look at at the same
+ * moment give theirs back.
+ */
+const ASKED_AGAIN = 3;
+const ASKED_AGAIN_MS = 50;
+
+/** Of each process, by its store. */
+const TRUSTED = new WeakMap<object, TrustedSigners>();
 
 /** @throws KmsError `notSignedIn`; `signatureElsewhere`; `materialIntegrity` */
 export async function verifySignature(
@@ -29,23 +43,56 @@ export async function verifySignature(
   accessKey: StoredAccessKey | null,
   origin: RequestOrigin,
 ): Promise<void> {
-  const now = performer.now();
-  if (accessKey === null || (accessKey.lockedUntil !== null && accessKey.lockedUntil > now)) throw new KmsError("notSignedIn");
+  if (accessKey === null) throw new KmsError("notSignedIn");
   const { accessKey: access } = credential;
-  const sealed = { access, label: accessKeyLabel(access), secret: accessKey.sealedSecret, owner: caller };
-  const secret = await openSecret(performer, sealed, origin);
-  let fits: boolean;
-  try {
-    fits = credential.isSignedWith(secret);
-  } finally {
-    secret.fill(0);
-  }
-  if (!fits) {
-    await noteBadSignature(performer, credential.accessKey, caller, now, origin);
-    throw new KmsError("notSignedIn");
-  }
+  const network = networkOf(origin.ip);
+  const signers = trustedSigners(performer.store);
+  const signer = signerKey(access, network);
+  const own = signatureCounter(caller.userId, access, network);
+  /** @returns whether it fits; null where it was not looked at, since `isLookedAt` says so when the secret is there */
+  const looksRight = async (isLookedAt: () => boolean): Promise<boolean | null> => {
+    const sealed = { access, label: accessKeyLabel(access), secret: accessKey.sealedSecret, owner: caller };
+    const secret = await openSecret(performer, sealed, origin);
+    try {
+      if (!isLookedAt()) return null;
+      const fits = credential.isSignedWith(secret);
+      // In the same turn of the event loop, so that of many wrong ones at once only the first comes by without a slot.
+      if (!fits) signers.distrust(signer);
+      return fits;
+    } finally {
+      secret.fill(0);
+    }
+  };
+  const looksRightAsBefore = async (): Promise<boolean> => {
+    const fits = signers.has(signer) ? await looksRight(() => signers.has(signer)) : null;
+    if (fits !== false) return fits === true;
+    const { wrong } = await takeSlot(performer.store, performer.now(), own);
+    return refuse(performer, access, caller, origin, wrong);
+  };
+  const prove = async (): Promise<void> => {
+    if (await looksRightAsBefore()) return;
+    if (signers.isResting(signer, performer.now())) throw new KmsError("notSignedIn");
+    for (let asked = 1; ; asked += 1) {
+      const isDone = await throttled(performer, { own, isUserAlone: true }, async ({ isOpen, wrong }) => {
+        if (!isOpen && asked <= ASKED_AGAIN) return false;
+        if (!isOpen) signers.rest(signer, performer.now());
+        if (!isOpen || (await looksRight(() => true)) !== true) await refuse(performer, access, caller, origin, wrong);
+        return true;
+      });
+      if (isDone) break;
+      await new Promise((resolve) => setTimeout(resolve, ASKED_AGAIN_MS));
+    }
+    signers.trust(signer);
+  };
+  if (!(await looksRightAsBefore())) await signers.inTurn(signer, prove);
   if (!isPlaceOurs(performer.region, credential, caller)) throw new KmsError("signatureElsewhere");
-  if (accessKey.failedSignatures > 0) await resetBadSignatures(performer.store, credential.accessKey, now);
+  noteUse(performer, access, accessKey.lastUsedAt);
+}
+
+function trustedSigners(store: object): TrustedSigners {
+  const known = TRUSTED.get(store) ?? new TrustedSigners();
+  TRUSTED.set(store, known);
+  return known;
 }
 
 /** Whether the scope of a signature names nothing else than this service here. Go clients name nothing at all (api-reference §1.4). */
@@ -56,15 +103,18 @@ function isPlaceOurs(own: string, { place }: SignatureCredential, { projectName 
 }
 
 /**
- * Counts it and keeps a trace for the owner of the access key, as done by somebody unknown. Only what is counted is traced,
- * and a locked key counts nothing, so that a flood leaves a handful of rows: so many as lock a key, and the lock itself, at once, and
- * what good signatures in between let through beyond that as one for a minute.
+ * Keeps a trace for the owner of the access key, as done by somebody unknown. Only what is counted is traced, and a network that must
+ * wait counts nothing, so that a flood leaves a handful of rows: so many as begin the waiting, and what comes beyond that as one for a
+ * minute.
+ * @param wrong how many are counted with this one; 0 where it is not
+ * @throws KmsError `notSignedIn`; `unavailable` when the trace cannot be written
  */
-async function noteBadSignature(performer: Performer, access: string, owner: Caller, now: Date, origin: RequestOrigin): Promise<void> {
-  const lockedUntil = new Date(now.getTime() + SIGNATURE_LOCK_MS);
-  const counted = await countBadSignature(performer.store, access, BAD_SIGNATURES_MAX, now, lockedUntil);
-  if (counted === null) return;
+async function refuse(performer: Performer, access: string, owner: Caller, origin: RequestOrigin, wrong: number): Promise<never> {
+  const { free } = RULES.signature;
   const refusal = new KmsError("notSignedIn");
-  const row = toSignatureTrace(performer, access, owner, origin, refusal, { locked: counted.isLocked });
-  if (counted.isLocked || (await performer.refusals.count(row, BAD_SIGNATURES_MAX))) await performer.traces.append(row);
+  if (wrong > 0) {
+    const row = toSignatureTrace(performer, access, owner, origin, refusal, { locked: wrong >= free });
+    if (wrong === free || (await performer.refusals.count(row, TRACED_AT_ONCE))) await performer.traces.append(row);
+  }
+  throw refusal;
 }

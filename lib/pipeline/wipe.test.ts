@@ -15,6 +15,10 @@ const CALLER = {
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 const KNOWN = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
 
@@ -23,7 +27,7 @@ const REQUEST: PerformRequest<"genRandom"> = {
   showCredential: () => ({ kind: "token", hash: Buffer.alloc(32), claimedProjectId: null, claimedAccountId: null }),
   projectId: CALLER.projectId,
   readInput: () => ({ about: {}, input: { bits: 256 } }) as Reading<"genRandom">,
-  origin: { requestId: "r", source: "api", ip: "127.0.0.1" },
+  origin: { requestId: "r", source: "api", ip: "127.0.0.1", agent: "", isBackground: false },
   isLate: () => false,
   gone: () => new AbortController().signal,
 };

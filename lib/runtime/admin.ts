@@ -83,7 +83,7 @@ async function perform(
         const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
         return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
       }
-      const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm }, operator, command);
+      const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
       return { access, secret, user_id: userId, account: command.account };
     } finally {
       await hsm.close();

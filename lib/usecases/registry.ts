@@ -28,6 +28,10 @@ import { deleteAccessKey } from "./identity/credential/delete";
 import { getAccessKey } from "./identity/credential/get";
 import { listAccessKeys } from "./identity/credential/list";
 import { updateAccessKey } from "./identity/credential/update";
+import { addPasskey, beginAssertion, beginPasskey, listPasskeys, removePasskey, renamePasskey } from "./identity/factor/passkeys";
+import { createRecoveryCodes, showRecoveryCodes } from "./identity/factor/recovery-codes";
+import { getSecondFactorRequired, setSecondFactorRequired } from "./identity/factor/required";
+import { bindMfa, confirmMfa, createVirtualMfa, deleteVirtualMfa, listMfas, showMfaOfUser, unbindMfa } from "./identity/factor/virtual-mfa";
 import { addUserToGroup } from "./identity/group/add-user";
 import { checkUserInGroup } from "./identity/group/check-user";
 import { createGroup } from "./identity/group/create";
@@ -52,9 +56,13 @@ import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
 import { listRoleAssignments, listRolesInAccount, listRolesInAllProjects, listRolesInProject } from "./identity/role/list-assigned";
 import { unassignRoleInAccount, unassignRoleInAllProjects, unassignRoleInProject } from "./identity/role/unassign";
+import { endOtherSessions, endOwnSession } from "./identity/session/end";
+import { listOwnSessions } from "./identity/session/list";
+import { stepUp } from "./identity/session/step-up";
 import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
+import { changeOwnPassword } from "./identity/user/change-own-password";
 import { createUser, createUserWithProfile } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
 import { getUser, getUserProfile } from "./identity/user/get";
@@ -175,6 +183,7 @@ export const REGISTRY = {
   getUserProfile,
   updateUser,
   updateUserProfile,
+  changeOwnPassword,
   deleteUser,
   listGroupsOfUser,
   createGroup,
@@ -204,6 +213,27 @@ export const REGISTRY = {
   assignRoleInAllProjects,
   unassignRoleInProject,
   unassignRoleInAccount,
+  listOwnSessions,
+  endOwnSession,
+  endOtherSessions,
+  stepUp,
+  createVirtualMfa,
+  bindMfa,
+  confirmMfa,
+  unbindMfa,
+  deleteVirtualMfa,
+  showMfaOfUser,
+  listMfas,
+  createRecoveryCodes,
+  showRecoveryCodes,
+  beginPasskey,
+  addPasskey,
+  listPasskeys,
+  renamePasskey,
+  removePasskey,
+  beginAssertion,
+  getSecondFactorRequired,
+  setSecondFactorRequired,
   unassignRoleInAllProjects,
   listPolicies,
   getPolicy,

@@ -5,11 +5,13 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { HeldGrant } from "#lib/domain/grant";
-import type { Caller } from "#lib/domain/identity/caller";
+import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
+import type { SessionLimits } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
+import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
 import type { Store, Transaction } from "#lib/store/open";
@@ -39,12 +41,16 @@ export type Tools = {
   readonly hsm: Hsm;
   readonly now: () => Date;
   readonly passwordQueue: PasswordQueue;
-  /** How many custom keys a project may have, and grants and tags a key. */
-  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number };
+  /** How many custom keys a project may have, grants and tags a key, and access keys a user. */
+  readonly quota: { readonly keys: number; readonly grants: number; readonly tags: number; readonly accessKeys: number };
   /** The region of this installation, with which the names of its projects begin. */
   readonly region: string;
   /** Of this product, from `package.json`. */
   readonly productVersion: string;
+  /** The console as authenticators know it; null where browsers refuse passkeys. */
+  readonly relyingParty: RelyingParty | null;
+  /** Of sessions of the console. */
+  readonly sessionLimits: SessionLimits;
 };
 
 /** Which keys a call about many may be about. */
@@ -59,6 +65,7 @@ export type KeyRights = {
 
 export type Context = Tools & {
   readonly caller: Caller;
+  readonly origin: RequestOrigin;
   /** Of a sign-in: who it is, and how that was shown. */
   readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */

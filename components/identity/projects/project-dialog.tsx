@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import type { ProjectRow } from "#components/identity/projects/projects-view";
+import type { ProjectRow } from "#components/identity/projects/project-row";
 import { TextField } from "#components/identity/text-field";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { RestoredNote } from "#components/patterns/form/restored-note";

@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { EnabledState } from "#components/identity/enabled-state";
 import { ListView } from "#components/identity/list-view";
+import type { ProjectRow } from "#components/identity/projects/project-row";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
@@ -16,12 +17,9 @@ import { projectWords } from "#lib/console/words/identity/project-words";
 import { count } from "#lib/console/words/plural";
 import { words } from "#lib/console/words/words";
 import { toRegion } from "#lib/domain/identity/region";
-import type { ReplyOf } from "#lib/wire/catalog";
 
 const ProjectDialog = dynamic(() => import("#components/identity/projects/project-dialog"), { ssr: false });
 const SwitchProjectDialog = dynamic(() => import("#components/identity/projects/switch-project-dialog"), { ssr: false });
-
-export type ProjectRow = ReplyOf<"listProjects">["projects"][number];
 
 /** What is open above the list. */
 type Opened = { readonly kind: "create" } | { readonly kind: "edit" | "switch"; readonly project: ProjectRow };

@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import ConfirmDialog from "#components/identity/confirm-dialog";
-import type { ProjectRow } from "#components/identity/projects/projects-view";
+import type { ProjectRow } from "#components/identity/projects/project-row";
 import { useToasts } from "#components/ui/toasts";
 import { changeInAccount } from "#lib/console/server/actions/change-in-account";
 import { projectWords } from "#lib/console/words/identity/project-words";

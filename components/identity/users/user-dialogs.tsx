@@ -3,12 +3,10 @@ import { useRouter } from "next/navigation";
 import ConfirmDialog from "#components/identity/confirm-dialog";
 import EditUserDialog from "#components/identity/users/edit-user-dialog";
 import ResetPasswordDialog from "#components/identity/users/reset-password-dialog";
-import type { User } from "#components/identity/users/user-page";
+import type { User, UserChange } from "#components/identity/users/user";
 import { useToasts } from "#components/ui/toasts";
 import { changeInAccount } from "#lib/console/server/actions/change-in-account";
 import { userPageWords } from "#lib/console/words/identity/user-words";
-
-export type UserChange = "edit" | "reset" | "enable" | "disable" | "delete";
 
 /** The dialog of what is to be done with a user. */
 export default function UserDialogs({ user, change, onClose }: { user: User; change: UserChange; onClose: () => void }) {

@@ -5,7 +5,8 @@ import { EnabledState } from "#components/identity/enabled-state";
 import { ThingFace, ThingHead } from "#components/identity/page-parts";
 import { toMilliseconds } from "#components/identity/to-milliseconds";
 import { useAccountQuery } from "#components/identity/use-account-query";
-import type { UserChange } from "#components/identity/users/user-dialogs";
+import { SecondFactorPart } from "#components/identity/users/second-factor-part";
+import type { User, UserChange } from "#components/identity/users/user";
 import { UserGroupsPart } from "#components/identity/users/user-groups-part";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Fact, Facts } from "#components/patterns/facts";
@@ -16,13 +17,12 @@ import { asFailure } from "#lib/console/browser/as-failure";
 import { identityWords } from "#lib/console/words/identity/identity-words";
 import { userPageWords, userWords } from "#lib/console/words/identity/user-words";
 import { words } from "#lib/console/words/words";
-import type { ReplyOf } from "#lib/wire/catalog";
 
 const UserDialogs = dynamic(() => import("#components/identity/users/user-dialogs"), { ssr: false });
 
-const LIST = "/identity/users";
+const UserRightsPart = dynamic(() => import("#components/identity/users/user-rights-part"));
 
-export type User = ReplyOf<"getUserProfile">["user"];
+const LIST = "/identity/users";
 
 /** A user: what is known, the groups, and in sentences what this person may do. */
 export function UserPage({ userId }: { userId: string }) {
@@ -68,7 +68,9 @@ export function UserPage({ userId }: { userId: string }) {
         </Button>
       </ThingHead>
       <UserFacts user={user} />
+      <UserRightsPart user={user} />
       <UserGroupsPart user={user} />
+      <SecondFactorPart user={user} />
       {change ? <UserDialogs user={user} change={change} onClose={() => setChange(null)} /> : null}
     </>
   );

@@ -74,6 +74,14 @@ export function UsersView() {
         ),
       },
       {
+        id: "factor",
+        label: labels.secondFactor,
+        className: "c-112",
+        cell: ({ second_factor_required: isRequired, has_second_factor: has }) => (
+          <span className={has || isRequired ? "" : "faint"}>{userWords.secondFactors(isRequired, has)}</span>
+        ),
+      },
+      {
         id: "last",
         label: labels.lastSignIn,
         className: "c-112",

@@ -48,7 +48,7 @@ export function useSubmission({ isReading = false }: Options = {}) {
     setPending(true);
     reset();
     const own = round.current;
-    const result = await settle(run(), isReading);
+    const result = await settle(run, isReading);
     setPending(false);
     if (!isReading || !result.ok) {
       if (project) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
@@ -56,6 +56,8 @@ export function useSubmission({ isReading = false }: Options = {}) {
     }
     if (result.ok) return { data: result.data };
     if (own !== round.current) return null;
+    // The person did not want to prove who they are: all is as it was, and nothing is to be said.
+    if (result.failure.kind === "stepUp") return null;
     // Whoever has closed the form meanwhile is told all the same.
     if (!isShown.current) toasts.failure({ text: result.failure.message, requestId: result.failure.requestId });
     setFailure(result.failure);

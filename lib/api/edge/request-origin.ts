@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { toPlainAddress } from "#lib/base/network";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
+import { toAgent } from "#lib/domain/identity/session";
 import { clientAddress, trustedProxies } from "./client-address";
 
 export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;
@@ -21,7 +22,14 @@ export function originReader(consoleSecret: string, proxies: readonly string[]):
     // The console has already found out who asks it, and passes on that one address.
     const ofBrowser = isConsole && forwarded !== undefined ? toPlainAddress(forwarded) : null;
     const ip = ofBrowser ?? clientAddress(request.raw.socket.remoteAddress, forwarded, isTrusted);
-    return { requestId: request.id, source: isConsole ? "console" : "api", ip };
+    const isBackground = isConsole && request.headers["x-kms-background"] !== undefined;
+    return {
+      requestId: request.id,
+      source: isConsole ? "console" : "api",
+      ip,
+      agent: toAgent(request.headers["user-agent"]),
+      isBackground,
+    };
   };
 }
 

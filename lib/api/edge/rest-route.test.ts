@@ -18,6 +18,10 @@ const CALLER = {
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
+  sessionId: null,
+  signedInFrom: "api" as const,
+  isMfaPresent: false,
+  isSteppedUp: false,
 };
 
 test("an answer that comes when its client has been told that it took too long is wiped", async () => {
@@ -42,7 +46,7 @@ test("an answer that comes when its client has been told that it took too long i
   };
   const app = Fastify();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  const originOf = () => ({ requestId: "r", source: "api", ip: "127.0.0.1" }) as const;
+  const originOf = () => ({ requestId: "r", source: "api", ip: "127.0.0.1", agent: "", isBackground: false }) as const;
   addRestRoute(app, "genRandom", { performer, gate: { pass } as unknown as RequestGate, originOf });
   const reply = await app.inject({
     method: "POST",

@@ -26,8 +26,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
-  // The project is the scope of a call on keys, and a field of one on the account.
-  const isInParts = hasNoBody(row) || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
+  // A DELETE has its fields wherever its client puts them; the project is the scope of a call on keys, and a field of one on the account.
+  const isInParts = hasNoBody(row) || row.method === "DELETE" || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
   const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({

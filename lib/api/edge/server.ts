@@ -19,7 +19,9 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import { SessionUses } from "#lib/iam/session-uses";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
@@ -136,17 +138,21 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   });
   const refusals = parts.refusals ?? localRefusals();
   refusals.writeWith((row) => traces.append(row));
+  const sessionUses = new SessionUses(store, env.sessionLimits.idleMs, () => clock.now());
   const limit = new CallerLimit(env.rateLimit, parts.askForShare);
   const performer: Performer = {
     store,
     hsm,
     now: () => clock.now(),
     quota: env.quota,
+    sessionLimits: env.sessionLimits,
     region: env.region,
     productVersion: parts.productVersion,
     apiUrl: env.api.url,
+    relyingParty: relyingPartyOf(env.console.url),
     traces,
     refusals,
+    sessionUses,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
     admit: (whom) => limit.admit(whom),
     errorCodeOf: kmsCodeOf,
@@ -174,7 +180,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     unwatchEventLoop();
     const lost = await refusals.close();
     if (lost > 0) log.error({ rows: lost }, "counted refusals could not be written, and are lost");
-    await traces.flush();
+    await Promise.all([traces.flush(), sessionUses.close()]);
   });
   return app;
 }

@@ -3,14 +3,16 @@
  * read for it here, from the body of a sign-in, or from the token's header alone where an operation is about a token.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Credential, SignInCredential } from "#lib/iam/credential";
+import type { RequestOrigin } from "#lib/domain/identity/caller";
+import type { Credential, SecondFactor, SignInCredential } from "#lib/iam/credential";
+import { readDevices } from "#lib/iam/device";
 import { hashToken } from "#lib/iam/token";
 import type { OutputOf } from "#lib/operations/catalog";
 import type { tokenOperations } from "#lib/operations/token-operations";
 import type { PerformRequest, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
 import { TOKEN_DOOR, TOKEN_OPERATION_NAMES } from "#lib/wire/keystone/token-door";
-import { parseTokenRequest } from "#lib/wire/keystone/token-request";
+import { parseTokenRequest, type TokenRequest } from "#lib/wire/keystone/token-request";
 import { readJson, STRANGER_BOUNDS } from "../edge/body";
 import { whenGone } from "../edge/client-gone";
 import { readCredential } from "../edge/credential";
@@ -30,19 +32,22 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
     url: path,
     config: { operation: name },
     handler: async (request, reply) => {
-      const shown = SHOWN[name](request, performer.now);
+      const origin = originOf(request);
+      const shown = SHOWN[name](request, performer.now, origin);
       const output: OutputOf<N> = await gate.pass((isLate) =>
         perform<N>(performer, {
           operation: name,
           ...(shown as Pick<PerformRequest<N>, "showCredential" | "readInput">),
           projectId: "",
-          origin: originOf(request),
+          origin,
           isLate,
           gone: whenGone(reply.raw),
         }),
       );
       const token = subjectTokenOf(name, request, output);
       if (token !== undefined) reply.header("X-Subject-Token", token);
+      const device = name === "createToken" ? (output as OutputOf<"createToken">).device : null;
+      if (device !== null) reply.header(DEVICE_HEADER, device);
       return reply.code(status).send(toBody(output, performer));
     },
   });
@@ -54,7 +59,10 @@ function subjectTokenOf(name: Name, { headers }: FastifyRequest, output: unknown
   return name === "describeToken" ? headers["x-subject-token"] : undefined;
 }
 
-type Show = (request: FastifyRequest, now: () => Date) => Shown;
+/** What a browser of the console is known by; nobody else is asked for it, or told. */
+const DEVICE_HEADER = "X-Kms-Device";
+
+type Show = (request: FastifyRequest, now: () => Date, origin: RequestOrigin) => Shown;
 
 const byTokenOnly: Show = (request, now) => ({
   showCredential: () => ((request.headers["x-auth-token"] ?? "") === "" ? null : readCredential(request, now())),
@@ -72,8 +80,11 @@ const byAnyCredential: Show = (request, now) => ({
   },
 });
 
-const bySignIn: Show = (request) => ({
-  showCredential: (): Credential => toCredential(readJson(request.body, STRANGER_BOUNDS)),
+const bySignIn: Show = (request, _now, { source }) => ({
+  showCredential: (): Credential => {
+    const devices = source === "console" ? readDevices(request.headers[DEVICE_HEADER.toLowerCase()]) : [];
+    return toCredential(readJson(request.body, STRANGER_BOUNDS), devices);
+  },
   // What is wanted came with the proof of who wants it.
   readInput: () => ({ about: {}, input: {} }) as Reading,
 });
@@ -88,9 +99,17 @@ const SHOWN: Readonly<Record<Name, Show>> = {
   listRegions: byAnyCredential,
 };
 
-function toCredential(body: unknown): SignInCredential {
+function toCredential(body: unknown, devices: readonly string[]): SignInCredential {
   const { identity, scope } = parseTokenRequest(body);
   if (!("password" in identity)) return { kind: "signIn", proof: { method: "token", token: identity.token.id }, scope };
   const { password, ...user } = identity.password.user;
-  return { kind: "signIn", proof: { method: "password", user, password }, scope };
+  const secondFactor = toSecondFactor(identity);
+  return { kind: "signIn", proof: { method: "password", user, password, devices, ...(secondFactor !== null && { secondFactor }) }, scope };
+}
+
+function toSecondFactor(identity: TokenRequest["identity"]): SecondFactor | null {
+  if ("passkey" in identity) return { method: "passkey", assertion: identity.passkey.assertion };
+  if (!("totp" in identity)) return null;
+  const { passcode, ...user } = identity.totp.user;
+  return { method: "totp", user: "id" in user || "name" in user ? user : null, passcode };
 }

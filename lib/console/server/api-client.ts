@@ -5,6 +5,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, type Failure, ownFailure, toLost, unanswered } from "../api-failure";
 import { words } from "../words/words";
 import { apiUrl, consoleSecret } from "./settings";
@@ -17,6 +18,8 @@ export type ApiCall = {
   readonly token?: string;
   readonly subjectToken?: string;
   readonly body?: unknown;
+  /** What the browser is known by, for a sign-in. */
+  readonly devices?: readonly string[];
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
   /** Whether it changes something: then an answer that does not come leaves open whether it did. */
@@ -44,11 +47,10 @@ export async function readBody(response: Response, isChange = false): Promise<un
  * @throws ApiFailure as `callApi`
  */
 export async function openApi(call: ApiCall): Promise<Response> {
-  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret() });
-  const address = await browserAddress();
-  if (address) sent.set("X-Forwarded-For", address);
+  const sent = new Headers({ Accept: "application/json", "X-Kms-Console": consoleSecret(), ...(await ofBrowser()) });
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
+  if (call.devices?.length) sent.set("X-Kms-Device", call.devices.join(","));
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
   const response = await fetch(apiUrl() + call.path, {
     method: call.method,
@@ -60,8 +62,9 @@ export async function openApi(call: ApiCall): Promise<Response> {
   }).catch((error: unknown) => {
     throw new ApiFailure(wasUnsent(error) && call.isChange ? ownFailure(503, words.failures.unsent) : unanswered(call.isChange ?? false));
   });
-  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response, call.isChange ?? false)), call));
-  return response;
+  if (response.ok) return response;
+  const body = parse(await readText(response, call.isChange ?? false));
+  throw new ApiFailure(toFailure(response, body, call), body);
 }
 
 async function readText(response: Response, isChange: boolean): Promise<string> {
@@ -78,10 +81,19 @@ function wasUnsent(error: unknown): boolean {
   return cause?.code === "ECONNREFUSED";
 }
 
-/** Address of the browser: the nearest hop that the console's own server recorded. */
-async function browserAddress(): Promise<string> {
-  const forwarded = (await headers()).get("x-forwarded-for") ?? "";
-  return forwarded.split(",").at(-1)?.trim() ?? "";
+/**
+ * What the API is told of the browser: its address, which is the nearest hop that the console's own server recorded, what it calls itself,
+ * and whether its page asks by itself, which does not keep a session alive.
+ */
+async function ofBrowser(): Promise<Record<string, string>> {
+  const given = await headers();
+  const address = given.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+  const agent = given.get("user-agent");
+  return {
+    ...(address && { "X-Forwarded-For": address }),
+    ...(agent && { "User-Agent": agent }),
+    ...(given.has("x-kms-background") && { "X-Kms-Background": "1" }),
+  };
 }
 
 function parse(text: string): unknown {
@@ -99,10 +111,11 @@ const BEFORE_ALL: readonly string[] = [ERRORS.overloaded.message, ERRORS.materia
 function toFailure(response: Response, body: unknown, { isChange }: ApiCall): Failure {
   const error = ((body as { error?: unknown } | null)?.error ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const code = text(error.error_code);
   const failure: Failure = {
-    kind: "refused",
+    kind: code === KMS_ERRORS.stepUpNeeded.code ? "stepUp" : "refused",
     status: response.status,
-    code: text(error.error_code),
+    code,
     message: text(error.error_msg) || text(error.message) || words.failures.unknown,
     requestId: response.headers.get("x-request-id") ?? text(error.request_id),
   };

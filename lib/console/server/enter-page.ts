@@ -3,9 +3,10 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { OperationName } from "#lib/operations/catalog";
-import { SessionEnded } from "../api-failure";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import { ApiFailure, SessionEnded } from "../api-failure";
 import type { Project } from "../project";
-import { sessionEndedPath, signInPath } from "../sign-in-path";
+import { secondFactorPath, sessionEndedPath, signInPath } from "../sign-in-path";
 import { findProject, listProjects } from "./projects";
 import { listAllowed } from "./rights";
 import { ACCOUNT } from "./scoped-token";
@@ -54,13 +55,17 @@ export async function findLastProject(): Promise<Project | null> {
   return projects.find(({ id }) => id === last) ?? projects[0] ?? null;
 }
 
-/** Runs what a page reads, and turns the end of a session into the way to the sign-in page and back. */
+/**
+ * Runs what a page reads, and turns the end of a session into the way to the sign-in page and back, and the want of a second factor that
+ * must be set up first into the way to that.
+ */
 export async function orSignIn<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof SessionEnded)) throw error;
     const from = (await headers()).get("x-kms-path") ?? "/";
+    if (error instanceof ApiFailure && error.failure.code === KMS_ERRORS.secondFactorUnset.code) redirect(secondFactorPath(from));
+    if (!(error instanceof SessionEnded)) throw error;
     const wasSignedIn = (await cookies()).has(ownCookieName("session"));
     redirect(wasSignedIn ? sessionEndedPath(from) : signInPath(from));
   }

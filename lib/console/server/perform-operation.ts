@@ -2,6 +2,7 @@
 import "server-only";
 import { OPERATIONS } from "#lib/operations/catalog";
 import { type ReplyOf, type RequestOf, type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure } from "../api-failure";
 import { openApi, readBody } from "./api-client";
 import { toRequest } from "./operation-request";
@@ -30,6 +31,8 @@ export async function openOperation<N extends RestOperationName>(name: N, scope:
       const { token } = await getScopedToken(session, scope);
       return await openApi({ ...request, token, isChange: changes(name), ...(patience !== undefined && { patience }) });
     } catch (error) {
+      // It was required meanwhile: the next page leads there.
+      if (error instanceof ApiFailure && error.failure.code === KMS_ERRORS.secondFactorUnset.code) dropScopedToken(session, scope);
       if (isRepeated || !(error instanceof ApiFailure) || error.failure.status !== 401) throw error;
       // The token was revoked or ran out. The exchange tells whether the session is over too.
       dropScopedToken(session, scope);

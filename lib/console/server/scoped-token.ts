@@ -5,7 +5,9 @@
  */
 import "server-only";
 import { createHash } from "node:crypto";
-import { ApiFailure, ownFailure, SessionEnded } from "../api-failure";
+import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
+import { ApiFailure, type Failure, ownFailure, SessionEnded } from "../api-failure";
 import { words } from "../words/words";
 import { callApi } from "./api-client";
 import type { Session } from "./session";
@@ -64,6 +66,12 @@ export function dropScopedTokens(session: Session): void {
   for (const key of entries().keys()) if (key.startsWith(prefix)) entries().delete(key);
 }
 
+type TokenReply = { token?: { expires_at?: string; roles?: { name?: string }[]; second_factor_setup_required?: boolean } };
+
+function secondFactorUnset(): Failure {
+  return { ...ownFailure(403, ERRORS.secondFactorUnset.message), code: KMS_ERRORS.secondFactorUnset.code };
+}
+
 async function exchange(session: Session, scope: Scope): Promise<ScopedToken> {
   const identity = { methods: ["token"], token: { id: session.apiToken } };
   try {
@@ -73,7 +81,9 @@ async function exchange(session: Session, scope: Scope): Promise<ScopedToken> {
       body: { auth: { identity, scope: scope === ACCOUNT ? { domain: { id: session.accountId } } : { project: { id: scope } } } },
     });
     const token = reply.headers.get("x-subject-token");
-    const body = reply.body as { token?: { expires_at?: string; roles?: { name?: string }[] } } | null;
+    const body = reply.body as TokenReply | null;
+    // Nothing that a page shows can be read with it: the way leads to setting the second factor up.
+    if (body?.token?.second_factor_setup_required) throw new ApiFailure(secondFactorUnset());
     const expiresAt = Date.parse(body?.token?.expires_at ?? "");
     if (!token || Number.isNaN(expiresAt)) {
       throw new ApiFailure(ownFailure(502, words.failures.unknown));

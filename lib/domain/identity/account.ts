@@ -40,6 +40,13 @@ export type UserProfile = Omit<User, "defaultProjectId"> & {
   readonly lastSignInAt: Date | null;
 };
 
+/** A user in the list of all, with whether a second factor is asked for beside the password. */
+export type ListedUser = UserProfile & {
+  readonly isSecondFactorRequired: boolean;
+  /** One-time codes or a passkey. */
+  readonly hasSecondFactor: boolean;
+};
+
 /** Users who hold the same roles. */
 export type Group = {
   readonly id: string;
@@ -70,7 +77,11 @@ export type AccessKey = {
   readonly userId: string;
   readonly isEnabled: boolean;
   readonly description: string;
+  /** The one project in which it is good for anything; null where it is as good as its user. */
+  readonly projectId: string | null;
   readonly createdAt: Date;
+  /** To a minute or so; when it was created, for one that was never used. */
+  readonly lastUsedAt: Date;
 };
 
 /** AX: for the account; XA: for its projects. Clients set it and read it back; where a policy counts is said by what it allows. */

@@ -16,6 +16,18 @@ export type Caller = {
   readonly held: readonly HeldPolicy[];
   /** The access key that signed the request; null for a token. */
   readonly accessKey: string | null;
+  /** The sign-in that the token comes from; null for an access key, and for a token that is older than sessions. */
+  readonly sessionId: string | null;
+  /** Where that sign-in was made, whoever shows its token now; "api" for an access key. */
+  readonly signedInFrom: CallerSource;
+  /** Whether a second factor was shown at that sign-in. */
+  readonly isMfaPresent: boolean;
+  /** Whether a second factor is required of its user, who has none yet: then nothing but that can be done with it. */
+  readonly mustSetUpFactor: boolean;
+  /** Whether the access key is good for nothing outside its project; false for a token, which says for itself. */
+  readonly isProjectBound: boolean;
+  /** Whether it was shown whose the session is within the last five minutes. */
+  readonly isSteppedUp: boolean;
 };
 
 /** What the transport knows of one request, kept in its trace. */
@@ -24,4 +36,8 @@ export type RequestOrigin = {
   readonly source: CallerSource;
   readonly requestId: string;
   readonly ip: string;
+  /** The client as it calls itself, cut and cleaned; of a request by way of the console, the browser. */
+  readonly agent: string;
+  /** Whether the console says that nobody has asked for this, but a page that is open: then it does not keep a session alive. */
+  readonly isBackground: boolean;
 };

@@ -23,9 +23,22 @@ export function isPassword(password: string): boolean {
   return length >= PASSWORD_MIN_CHARACTERS && length <= PASSWORD_MAX_CHARACTERS && isOneLine(password);
 }
 
-/** Whether a password gives itself away by its user's name, in whatever case. */
+/** A shorter name is part of too many words to be refused inside of a password. */
+const TELLING_NAME_CHARACTERS = 4;
+
+/**
+ * Whether a password gives itself away by its user's name: is it, or contains it, forwards or backwards, in whatever case and however its
+ * characters are composed.
+ */
 export function tellsName(password: string, userName: string): boolean {
-  return userName.length > 2 && password.toLowerCase().includes(userName.toLowerCase());
+  const [shown, name] = [toCompared(password), toCompared(userName)];
+  const spellings = [name, [...name].reverse().join("")];
+  const isTelling = characterCount(name) >= TELLING_NAME_CHARACTERS;
+  return spellings.some((spelling) => shown === spelling || (isTelling && shown.includes(spelling)));
+}
+
+function toCompared(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
 }
 
 /** Whether a project of this region may be called so: REGION or REGION_ANYTHING; clients find the region by it (api-reference §1.6). */

@@ -11,7 +11,7 @@ import { beginCall } from "../begin-call";
 import type { Call, Performer, PerformRequest, Reading } from "../call";
 import { toTraceRow } from "../call-trace";
 import { findUseCase } from "../find-use-case";
-import type { Identified } from "../identify";
+import { type Identified, noteUse } from "../identify";
 import { type Loaded, subjectOf } from "../load";
 import { toLookup } from "../look-up";
 import { recordRefusal } from "../record";
@@ -47,6 +47,7 @@ export async function runAhead(
   if (guess.key !== null && isMaterialExpired(guess.key, performer.now())) return NOT_BEGUN;
   const admitted = performer.admit(guess.caller.userId);
   if (admitted !== undefined) await admitted;
+  noteUse(performer, request, guess.caller);
   const call = beginCall(performer, NO_STORE, request, OPERATIONS[operation], guess.caller, reading, clock);
   let output: unknown;
   try {

@@ -12,10 +12,10 @@ import {
   openScratchStore,
   type ScratchStore,
 } from "../../../e2e/harness/scratch-store";
-import { changeAdministration } from "../identity/administrators";
+import { changeAdministration, makeAdministrator } from "../identity/administrators";
 import { deleteGroup, insertGroup, removeMember } from "../identity/groups";
 import { assignRole, unassignRole } from "../identity/role-assignments";
-import { deleteUser, updateUser } from "../identity/users";
+import { deleteUser, insertUser, updateUser } from "../identity/users";
 import { transitionKey, updateKeyText } from "../keys/keys";
 import { isDatabaseUnavailable, isTransactionLost } from "./faults";
 import type { Transaction } from "./transaction";
@@ -285,6 +285,69 @@ describe("administrators who take each other's right away at once", () => {
     }
     expect(await administratorsOf(of)).toHaveLength(2);
   });
+});
+
+describe("an operator who makes an administrator while others change who is one", () => {
+  test.each([
+    ["is disabled", (tx: Transaction, of: Household, victim: string) => updateUser(tx, of.accountId, victim, { isEnabled: false })],
+    ["is removed", (tx: Transaction, of: Household, victim: string) => removeMember(tx, of.accountId, of.groupId, victim)],
+  ])("comes before or after: whoever %s meanwhile, somebody stays, and nothing fails with a fault", async (_how, remove) => {
+    for (let round = 0; round < 5; round += 1) {
+      const of = await makeHousehold(scratch);
+      const victim = await addAdministrator(scratch, of);
+      const meet = rendezvous();
+      const begin = async (tx: Transaction) => {
+        await tx.$executeRaw`select 1`;
+        await meet();
+      };
+      const settled = await Promise.allSettled([
+        scratch.store.transact(async (tx) => {
+          await begin(tx);
+          return changeAdministration<unknown>(tx, of, () => remove(tx, of, victim));
+        }),
+        scratch.store.transact(async (tx) => {
+          await begin(tx);
+          return makeAdministrator(tx, { accountId: of.accountId, userId: victim }, new Date());
+        }),
+      ]);
+      expect(codesOf(settled)).toEqual(["done", "done"]);
+      expect(await scratch.store.transact((tx) => changeAdministration(tx, of, async () => "still one"))).toBe("still one");
+    }
+  });
+
+  test("makes one group where two operators do it at once", async () => {
+    const of = await makeHousehold(scratch);
+    const users = [];
+    for (let count = 0; count < 4; count += 1) {
+      const userId = `${count}`.repeat(4) + of.accountId.slice(4);
+      await scratch.sql("insert into iam_user (id, account_id, name, password_hash, created_at) values ($1, $2, $1, '', now())", [
+        userId,
+        of.accountId,
+      ]);
+      users.push({ accountId: of.accountId, userId });
+    }
+    const made = await Promise.all(users.map((user) => scratch.store.transact((tx) => makeAdministrator(tx, user, new Date()))));
+    expect(new Set(made.map(({ group }) => group?.id)).size).toBe(1);
+    expect(made.filter(({ group }) => group?.isNew)).toHaveLength(1);
+  });
+});
+
+test("of names that look alike one is given, however many ask at once, also while older users have no skeleton yet", async () => {
+  const of = await makeHousehold(scratch);
+  const insert = (name: string, at: number) =>
+    scratch.store.transact((tx) =>
+      insertUser(tx, {
+        id: `${at}${of.accountId.slice(1)}`,
+        accountId: of.accountId,
+        name,
+        passwordHash: "",
+        isEnabled: true,
+        createdAt: new Date(),
+      }),
+    );
+  const settled = await Promise.allSettled(["alice", "аlice", "aІice", "alicе", "ａlice", "alice"].map(insert));
+  expect(codesOf(settled).sort()).toEqual(["done", ...Array.from({ length: 5 }, () => "identityTaken")]);
+  expect(await scratch.sql("select 1 from iam_user where account_id = $1 and name_skeleton is null", [of.accountId])).toEqual([]);
 });
 
 test("a role that is given to a group while somebody deletes it is given to nobody, without a fault", async () => {

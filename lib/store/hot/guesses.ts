@@ -60,6 +60,8 @@ export class Guesses {
     const known = this.#callers.find(tokenHash.toString("latin1"));
     if (known === undefined) return null;
     const { caller, iamRevision } = known;
+    // Whether a session of the console was left alone for too long, no proof says.
+    if (caller.signedInFrom === "console") return null;
     if (keyId === null) return { caller, key: null, material: null, proof: { tokenHash, iamRevision, row: null } };
     const found = this.#findKey(keyId, version);
     if (found === undefined) return null;

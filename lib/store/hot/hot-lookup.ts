@@ -7,11 +7,13 @@
 import pg from "pg";
 import type { HeldGrant } from "#lib/domain/grant";
 import type { Caller } from "#lib/domain/identity/caller";
+import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { HeldPolicy } from "#lib/domain/policy/held-policy";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { toKey } from "../keys/key-row";
+import { toMaterial } from "./bound-material";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
 import { type HeldGrantRow, LOOKUP, type LookupRow } from "./lookup-statement";
@@ -49,7 +51,7 @@ export type LookupAnswer = {
 /** What hangs on a key and not in its row. */
 export type KeyDetails = { readonly tags: ReadonlyMap<string, string>; readonly aliases: readonly string[] };
 
-export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly failedSignatures: number; readonly lockedUntil: Date | null };
+export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly lastUsedAt: Date | null };
 
 type Waiting = {
   readonly request: LookupRequest;
@@ -169,7 +171,7 @@ export class HotLookup {
       const read = await this.#policies.read(rows.map(({ c_held }) => c_held ?? []));
       for (const row of rows) {
         const waiting = batch[row.ord - 1] as Waiting;
-        const answer = toAnswer(row, this.#policies.toHeld(row.c_held ?? [], read));
+        const answer = toAnswer(row, this.#policies.toHeld(row.c_held ?? [], read), waiting.request.now);
         this.#remember(waiting.request, answer, row);
         waiting.resolve(answer);
       }
@@ -196,12 +198,11 @@ function aliasOf({ reference }: LookupRequest): AliasReference | null {
   return reference !== null && "alias" in reference ? reference.alias : null;
 }
 
-function toAnswer(row: LookupRow, held: readonly HeldPolicy[]): LookupAnswer {
+function toAnswer(row: LookupRow, held: readonly HeldPolicy[], now: Date): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
-    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, held),
-    accessKey:
-      row.c_secret === null ? null : { sealedSecret: row.c_secret, failedSignatures: row.c_failed, lockedUntil: row.c_locked_until },
+    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, held, now),
+    accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret, lastUsedAt: row.c_last_used_at },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,
@@ -214,7 +215,7 @@ function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrant
   return { id, operations, isGrantee, isRetirer, isIssuer };
 }
 
-function toCaller(row: LookupRow, accountId: string, held: readonly HeldPolicy[]): Caller {
+function toCaller(row: LookupRow, accountId: string, held: readonly HeldPolicy[], now: Date): Caller {
   return {
     accountId,
     accountName: row.c_account_name,
@@ -225,22 +226,11 @@ function toCaller(row: LookupRow, accountId: string, held: readonly HeldPolicy[]
     isProjectDisabled: row.c_project_enabled === false,
     held,
     accessKey: row.c_access,
-  };
-}
-
-function toMaterial(key: Key, row: LookupRow): BoundMaterial | null {
-  if (row.version === null || row.wrapped === null || row.binding_mac === null) return null;
-  return {
-    accountId: key.accountId,
-    projectId: key.projectId,
-    keyId: key.id,
-    version: row.version,
-    spec: key.spec,
-    usage: key.usage,
-    origin: key.origin,
-    wrapped: row.wrapped,
-    domainKey: row.domain_key,
-    publicKey: row.public_key,
-    bindingMac: row.binding_mac,
+    sessionId: row.c_session_id,
+    signedInFrom: row.c_signed_in_from,
+    isMfaPresent: row.c_mfa,
+    isSteppedUp: isStepUpFresh(row.c_stepped_up_at, now),
+    mustSetUpFactor: row.c_must_set_up_factor,
+    isProjectBound: row.c_project_bound,
   };
 }

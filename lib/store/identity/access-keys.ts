@@ -5,41 +5,21 @@ import type { AccessKey } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
-/** What is shown of a row: everything but the secret and the count of bad signatures. */
-const SHOWN = { access: true, userId: true, description: true, enabled: true, createdAt: true } as const;
+/** What is shown of a row: everything but the secret. */
+const SHOWN = {
+  access: true,
+  userId: true,
+  description: true,
+  enabled: true,
+  projectId: true,
+  createdAt: true,
+  lastUsedAt: true,
+} as const;
 
-type AccessKeyRow = Omit<AccessKey, "isEnabled"> & { readonly enabled: boolean };
+type AccessKeyRow = Omit<AccessKey, "isEnabled" | "lastUsedAt"> & { readonly enabled: boolean; readonly lastUsedAt: Date | null };
 
-function toAccessKey({ enabled, ...rest }: AccessKeyRow): AccessKey {
-  return { ...rest, isEnabled: enabled };
-}
-
-/**
- * Counts a bad signature; the one that reaches `limit` in a row locks the access key until `lockedUntil`. Bad signatures at the
- * same time are counted one after the other.
- * @returns null when nothing was counted, because the key is locked already, or gone
- */
-export async function countBadSignature(
-  store: Store,
-  access: string,
-  limit: number,
-  now: Date,
-  lockedUntil: Date,
-): Promise<{ isLocked: boolean } | null> {
-  const [row] = await store.prisma.$queryRaw<{ isLocked: boolean }[]>`update access_key set
-      failed_signatures = case when failed_signatures + 1 >= ${limit} then 0 else failed_signatures + 1 end,
-      locked_until = case when failed_signatures + 1 >= ${limit} then ${lockedUntil}::timestamptz else null end
-    where access = ${access} and (locked_until is null or locked_until <= ${now}::timestamptz)
-    returning locked_until is not null as "isLocked"`;
-  return row ?? null;
-}
-
-/** A good signature ends the row of bad ones; a lock that was set meanwhile stays. */
-export async function resetBadSignatures(store: Store, access: string, now: Date): Promise<void> {
-  await store.prisma.accessKey.updateMany({
-    where: { access, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
-    data: { failedSignatures: 0, lockedUntil: null },
-  });
+function toAccessKey({ enabled, lastUsedAt, ...rest }: AccessKeyRow): AccessKey {
+  return { ...rest, isEnabled: enabled, lastUsedAt: lastUsedAt ?? rest.createdAt };
 }
 
 /**
@@ -56,9 +36,19 @@ export async function insertAccessKey(
   const locked = await tx.$queryRaw<unknown[]>`
     select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
   if (locked.length === 0) throw new KmsError("identityNotFound");
-  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) throw new KmsError("identityQuotaReached");
-  const { sealedSecret, isEnabled: enabled, ...rest } = key;
+  if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) {
+    throw new KmsError("identityQuotaReached", { message: quotaSentence(limit) });
+  }
+  const { sealedSecret, isEnabled: enabled, lastUsedAt: _never, ...rest } = key;
+  if (key.projectId !== null && (await tx.project.count({ where: { id: key.projectId, accountId } })) === 0) {
+    throw new KmsError("identityNotFound", { field: "projectId", message: "The project of the access key could not be found." });
+  }
   await tx.accessKey.create({ data: { ...rest, enabled, secret: new Uint8Array(sealedSecret) } });
+}
+
+/** Clients know it by its first word (iam-reference §6). */
+function quotaSentence(limit: number): string {
+  return `akSkNumExceed: a user may have ${limit === 1 ? "one access key" : `${limit} access keys`} at most. Delete one first.`;
 }
 
 /** Access keys of an account, or of one user of it, oldest first. */
@@ -108,7 +98,15 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
   return (await store.prisma.user.count({ where: { id: userId, accountId } })) > 0;
 }
 
-/** ID of the user whose access key it is, of whatever account; null where there is none. */
-export async function findOwner({ prisma }: Store, access: string): Promise<string | null> {
-  return (await prisma.accessKey.findUnique({ where: { access }, select: { userId: true } }))?.userId ?? null;
+/** ID of the user of this account whose access key it is; null where there is none. */
+export async function findOwner({ prisma }: Store, accountId: string, access: string): Promise<string | null> {
+  return (await prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: { userId: true } }))?.userId ?? null;
+}
+
+/** Notes when an access key was last used; an earlier time than the one that is there changes nothing. */
+export async function noteAccessKeyUse({ prisma }: Pick<Store, "prisma">, access: string, at: Date): Promise<void> {
+  await prisma.accessKey.updateMany({
+    where: { access, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+    data: { lastUsedAt: at },
+  });
 }

@@ -67,7 +67,7 @@ export async function insertIdentity(tx: Transaction, first: FirstIdentity): Pro
   const { count } = await tx.account.createMany({ data: { ...account, createdAt }, skipDuplicates: true });
   if (count === 0) throw new KmsError("identityTaken", { message: `There is an account called ${account.name} already.` });
   await tx.project.create({ data: { ...project, accountId: account.id, description: "", enabled: true, keyCount: 0, createdAt } });
-  await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, failedSignIns: 0, lockedUntil: null, createdAt } });
+  await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, createdAt } });
   await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
   await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
   const everywhere = EVERYWHERE.flatMap((scope) =>

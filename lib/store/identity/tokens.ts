@@ -18,23 +18,27 @@ export type TokenRecord = {
   readonly scope: "project" | "account" | "none";
   readonly project: { readonly id: string; readonly name: string; readonly isEnabled: boolean } | null;
   readonly parentId: string | null;
+  /** The sign-in that it comes from; null where it is older than sessions. */
+  readonly sessionId: string | null;
   readonly source: CallerSource;
+  /** Whether a second factor was shown at the sign-in. */
+  readonly isMfaPresent: boolean;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 };
 
-export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project"> & {
+export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project" | "isMfaPresent"> & {
   readonly hash: Uint8Array;
   readonly projectId: string | null;
 };
 
-/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent is gone */
+/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent or its session is gone */
 export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
   await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
   try {
     await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
   } catch (error) {
-    // The parent has been revoked meanwhile, or the user removed.
+    // The parent has been revoked meanwhile, the session ended, or the user removed.
     throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
   }
 }
@@ -53,7 +57,7 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
       expiresAt: { gt: now },
       user: { enabled: true },
     },
-    include: { account: true, user: true, project: true },
+    include: { account: true, user: true, project: true, session: true },
   });
   if (row === null) return null;
   return {
@@ -65,7 +69,9 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     scope: row.scope as TokenRecord["scope"],
     project: row.project && { id: row.project.id, name: row.project.name, isEnabled: row.project.enabled },
     parentId: row.parentId,
+    sessionId: row.sessionId,
     source: row.source as CallerSource,
+    isMfaPresent: row.session?.isMfaPresent ?? false,
     issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,
   };
@@ -77,7 +83,11 @@ export async function deleteExpiredTokens(tx: Transaction, end: Date): Promise<n
     select id from auth_token where expires_at < ${end} order by expires_at limit 1000 for update skip locked)`;
 }
 
-/** Removes a token and every token exchanged from it. */
-export async function deleteToken(tx: Transaction, id: string): Promise<void> {
+/** Removes a token and every token exchanged from it; with that of the sign-in itself, its session. */
+export async function deleteToken(
+  tx: Transaction,
+  { id, parentId, sessionId }: Pick<TokenRecord, "id" | "parentId" | "sessionId">,
+): Promise<void> {
+  if (parentId === null && sessionId !== null) await tx.session.deleteMany({ where: { id: sessionId } });
   await tx.authToken.deleteMany({ where: { id } });
 }

@@ -4,7 +4,10 @@ import { KmsError } from "#lib/domain/errors";
 import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
+import { deleteOtherSessions } from "./sessions";
+import { endWaits } from "./throttle";
 import { takeUserName } from "./user-names";
 
 /** Everything that is kept of a user but the password. */
@@ -127,7 +130,7 @@ export async function getUser(store: Store, accountId: string, id: string): Prom
 }
 
 /**
- * Changes a user. A new password, and disabling, end all tokens, so that whoever holds one is out.
+ * Changes a user. A new password, and disabling, end all sessions, so that whoever holds one is out.
  * @throws KmsError `identityNotFound`, `identityTaken`
  */
 export async function updateUser(tx: Transaction, accountId: string, id: string, change: UserChange): Promise<StoredUser> {
@@ -135,11 +138,15 @@ export async function updateUser(tx: Transaction, accountId: string, id: string,
   const data = {
     ...toColumns(change),
     ...(change.name !== undefined && { nameSkeleton: await takeUserName(tx, accountId, change.name, id) }),
-    ...(isNewPassword && { failedSignIns: 0, lockedUntil: null }),
   };
   const [changed] = (await tx.user.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
-  if (isNewPassword || change.isEnabled === false) await tx.authToken.deleteMany({ where: { userId: id } });
+  if (isNewPassword) {
+    // Whoever knew the one before is a stranger now, and nobody waits for what was tried against it.
+    await forgetPlaces(tx, id);
+    await endWaits(tx, id, new Date());
+  }
+  if (isNewPassword || change.isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
   return toUser(changed);
 }
 
@@ -149,15 +156,24 @@ export async function noteSignIn(tx: Transaction, id: string, now: Date): Promis
 }
 
 /**
- * Ends the lock of a user after wrong passwords, and the count that leads to one.
- * @returns whether there was a lock
+ * Ends the waits of a user after wrong passwords, codes and signatures, and the counts that lead to them.
+ * @returns whether anybody had to wait
  * @throws KmsError `identityNotFound`
  */
 export async function unlockUser(tx: Transaction, accountId: string, id: string, now: Date): Promise<boolean> {
-  const user = await tx.user.findFirst({ where: { id, accountId }, select: { lockedUntil: true } });
-  const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { failedSignIns: 0, lockedUntil: null } });
-  if (user === null || count === 0) throw new KmsError("identityNotFound");
-  return user.lockedUntil !== null && user.lockedUntil > now;
+  if ((await tx.user.count({ where: { id, accountId } })) === 0) throw new KmsError("identityNotFound");
+  return endWaits(tx, id, now);
+}
+
+/** PHC string, "" for a user who cannot sign in; null for one that is gone. */
+export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: string): Promise<string | null> {
+  return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
+}
+
+/** Gives a user the password that they chose. @throws KmsError `identityNotFound` */
+export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+  const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
+  if (count === 0) throw new KmsError("identityNotFound");
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

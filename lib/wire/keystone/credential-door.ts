@@ -14,6 +14,7 @@ const userId = z
   .string()
   .refine((id) => HEX_ID_PATTERN.test(id), refused("identityNotFound"))
   .meta({ pattern: HEX_ID_PATTERN.source });
+const projectId = userId;
 const access = z
   .string()
   .refine((access) => ACCESS_KEY_PATTERN.test(access), refused("identityNotFound"))
@@ -24,17 +25,22 @@ const status = z.codec(z.enum(["active", "inactive"]), z.boolean(), {
   decode: (text) => text === "active",
   encode: (isEnabled) => (isEnabled ? "active" : "inactive"),
 });
-/** ISO 8601 in UTC with milliseconds. */
-const isoTime = z.codec(z.string(), held<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
+/** ISO 8601 in UTC with microseconds (iam-reference §6); of which the last three are none of ours. */
+const isoTime = z.codec(z.string(), held<Date>(), {
+  decode: (text) => new Date(text),
+  encode: (time) => time.toISOString().replace("Z", "000Z"),
+});
 
 const shown = z.object({
   access: z.string(),
   user_id: z.string(),
   status,
   description: z.string(),
+  project_id: z.union([z.string(), z.null()]),
   create_time: isoTime,
+  last_use_time: isoTime,
 });
-const NAMES = { status: "isEnabled", create_time: "createdAt" } as const;
+const NAMES = { status: "isEnabled", create_time: "createdAt", last_use_time: "lastUsedAt" } as const;
 const accessKey = renamed(shown, NAMES);
 
 const change = z
@@ -49,7 +55,7 @@ export const credentialDoor = {
     method: "POST",
     path: ALL,
     status: 201,
-    input: envelope("credential", record({ user_id: userId, description: optional(description) })),
+    input: envelope("credential", record({ user_id: userId, description: optional(description), project_id: optional(projectId) })),
     output: record({ credential: renamed(shown.extend({ secret: z.string() }), NAMES) }, { credential: "accessKey" }),
     secretFields: ["secret"],
     refusals: ["identityNotFound", "identityQuotaReached"],
@@ -59,7 +65,7 @@ export const credentialDoor = {
     method: "GET",
     path: ALL,
     input: record({ user_id: optional(userId) }),
-    output: record({ credentials: z.array(accessKey) }, { credentials: "accessKeys" }),
+    output: record({ credentials: z.array(accessKey), quota: z.int() }, { credentials: "accessKeys" }),
     secretFields: [],
     refusals: ["identityNotFound"],
   },

@@ -19,7 +19,7 @@ export function envelope<
   type Ids = Renamed<z.output<z.ZodObject<Path>>, Names>;
   type Outside = z.input<z.ZodObject<Path & { [M in Member]: Body }>>;
   type Inside = Ids & z.output<Body>;
-  const apart = record({ ...path, [member]: body }, names);
+  const apart = record({ ...path, [member]: body }, { ...names, [member]: member });
   const flat = z.codec(held<Record<string, unknown>>(), held<Record<string, unknown>>(), {
     decode: ({ [member]: inner, ...ids }) => ({ ...ids, ...(inner as object) }),
     // Each of the two takes what it knows.

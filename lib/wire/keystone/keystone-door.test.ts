@@ -67,6 +67,9 @@ const profile = fc.record({
   updatedAt: orNull(date),
   lastSignInAt: orNull(date),
 });
+const listedProfile = fc
+  .tuple(profile, fc.boolean(), fc.boolean())
+  .map(([user, isSecondFactorRequired, hasSecondFactor]) => ({ ...user, isSecondFactorRequired, hasSecondFactor }));
 const group = fc.record({ id, accountId: id, name, description, createdAt: date });
 const project = fc.record({
   id,
@@ -94,8 +97,27 @@ const accessKey = fc.record({
   userId: id,
   isEnabled: fc.boolean(),
   description,
-  createdAt: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") }),
+  projectId: fc.option(id),
+  createdAt: time,
+  lastUsedAt: time,
 });
+const session = fc.record({
+  id,
+  isCurrent: fc.boolean(),
+  source: fc.constantFrom("console" as const, "api" as const),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+  ip: fc.ipV4(),
+  network: fc.ipV4(),
+  agent: description,
+  isMfaPresent: fc.boolean(),
+});
+const device = fc.record({ serialNumber: name, userId: id });
+const passkey = fc.record({ id, name, createdAt: time, lastUsedAt: fc.option(time) });
+const json = fc.constant({ id: "x", response: { transports: ["internal"] } });
+const code = fc.stringMatching(/^[0-9]{6}$/);
+const requirement = fc.record({ userId: id, isRequired: fc.boolean() });
 
 const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   createUser: fc.record({
@@ -128,6 +150,11 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
     defaultProjectId: maybe(fc.oneof(id, fc.constant(""))),
   }),
   listUserProfiles: fc.record({ accountId: maybe(id) }),
+  changeOwnPassword: fc.record({
+    userId: id,
+    originalPassword: fc.constantFrom("", "correct horse"),
+    password: fc.constant("battery staple"),
+  }),
   deleteUser: fc.record({ userId: id }),
   listGroupsOfUser: fc.record({ userId: id }),
   createGroup: fc.record({ name, description: maybe(description), accountId: maybe(id) }),
@@ -188,11 +215,36 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
     isMfaPresent: maybe(fc.boolean()),
     at: maybe(time),
   }),
-  createAccessKey: fc.record({ userId: id, description: maybe(description.filter((text) => text !== "")) }),
+  createAccessKey: fc.record({ userId: id, description: maybe(description.filter((text) => text !== "")), projectId: maybe(id) }),
   listAccessKeys: fc.record({ userId: maybe(id) }),
   getAccessKey: fc.record({ access }),
   updateAccessKey: fc.record({ access, isEnabled: fc.boolean(), description: maybe(description) }),
   deleteAccessKey: fc.record({ access }),
+  listOwnSessions: fc.constant({}),
+  endOwnSession: fc.record({ sessionId: id }),
+  endOtherSessions: fc.constant({}),
+  stepUp: fc.oneof(
+    fc.record({ password: fc.constant("correct horse") }),
+    fc.record({ passcode: hex(6) }),
+    fc.record({ assertion: fc.constant({ id: "AA", response: { signature: "BB" } }) }),
+  ),
+  createVirtualMfa: fc.record({ userId: id, name }),
+  bindMfa: fc.record({ userId: id, serialNumber: name, firstCode: code, secondCode: code }),
+  confirmMfa: fc.record({ userId: id, code }),
+  unbindMfa: fc.record({ userId: id, serialNumber: name, code: maybe(code) }),
+  deleteVirtualMfa: fc.record({ userId: id, serialNumber: name }),
+  showMfaOfUser: fc.record({ userId: id }),
+  listMfas: fc.record({}),
+  createRecoveryCodes: fc.record({ userId: id }),
+  showRecoveryCodes: fc.record({ userId: id }),
+  beginPasskey: fc.record({ userId: id }),
+  addPasskey: fc.record({ userId: id, name, response: json }),
+  listPasskeys: fc.record({ userId: id }),
+  renamePasskey: fc.record({ userId: id, passkeyId: id, name }),
+  removePasskey: fc.record({ userId: id, passkeyId: id }),
+  beginAssertion: fc.record({ userId: id }),
+  getSecondFactorRequired: fc.record({ userId: id }),
+  setSecondFactorRequired: requirement,
 };
 
 const nothing = fc.constant(undefined);
@@ -203,9 +255,10 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getUserProfile: fc.record({ user: profile }),
   updateUserProfile: fc.record({ user: profile }),
   listUsers: fc.record({ users: fc.array(user) }),
-  listUserProfiles: fc.record({ users: fc.array(profile) }),
+  listUserProfiles: fc.record({ users: fc.array(listedProfile) }),
   getUser: fc.record({ user }),
   updateUser: fc.record({ user }),
+  changeOwnPassword: nothing,
   deleteUser: nothing,
   listGroupsOfUser: fc.record({ userId: id, groups: fc.array(group) }),
   createGroup: fc.record({ group }),
@@ -274,10 +327,31 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   unassignRoleInProject: nothing,
   unassignRoleInAccount: nothing,
   createAccessKey: fc.record({ accessKey: fc.tuple(accessKey, name).map(([key, secret]) => ({ ...key, secret })) }),
-  listAccessKeys: fc.record({ accessKeys: fc.array(accessKey) }),
+  listAccessKeys: fc.record({ accessKeys: fc.array(accessKey), quota: fc.nat() }),
   getAccessKey: fc.record({ accessKey }),
   updateAccessKey: fc.record({ accessKey }),
   deleteAccessKey: nothing,
+  listOwnSessions: fc.record({ sessions: fc.array(session) }),
+  endOwnSession: nothing,
+  endOtherSessions: fc.record({ ended: fc.nat() }),
+  stepUp: fc.record({ until: time }),
+  createVirtualMfa: fc.record({ device: fc.record({ serialNumber: name, seed: name }) }),
+  bindMfa: nothing,
+  confirmMfa: nothing,
+  unbindMfa: nothing,
+  deleteVirtualMfa: nothing,
+  showMfaOfUser: fc.record({ device }),
+  listMfas: fc.record({ devices: fc.array(device) }),
+  createRecoveryCodes: fc.record({ recoveryCodes: fc.array(name) }),
+  showRecoveryCodes: fc.record({ left: fc.nat(), createdAt: fc.option(time) }),
+  beginPasskey: fc.record({ options: json }),
+  addPasskey: fc.record({ passkey }),
+  listPasskeys: fc.record({ passkeys: fc.array(passkey), isPossible: fc.boolean() }),
+  renamePasskey: fc.record({ passkey }),
+  removePasskey: nothing,
+  beginAssertion: fc.record({ options: json }),
+  getSecondFactorRequired: requirement,
+  setSecondFactorRequired: requirement,
 };
 
 /** What a client gets, and what goes with the call: text. */
@@ -397,8 +471,19 @@ describe("replies are written as Keystone writes them", () => {
   });
 
   test("an access key, whose secret is in the answer that made it", () => {
-    const key = { access: "K".repeat(20), userId: ID, isEnabled: true, description: "", createdAt: new Date("2026-01-02T03:04:05.678Z") };
-    const shown = `{"access":"${key.access}","user_id":"${ID}","status":"active","description":"","create_time":"2026-01-02T03:04:05.678Z"`;
+    const createdAt = new Date("2026-01-02T03:04:05.678Z");
+    const key = {
+      access: "K".repeat(20),
+      userId: ID,
+      isEnabled: true,
+      description: "",
+      projectId: null,
+      createdAt,
+      lastUsedAt: createdAt,
+    };
+    const shown =
+      `{"access":"${key.access}","user_id":"${ID}","status":"active","description":"","project_id":null,` +
+      `"create_time":"2026-01-02T03:04:05.678000Z","last_use_time":"2026-01-02T03:04:05.678000Z"`;
     expect(written("createAccessKey", { accessKey: { ...key, secret: "s" } })).toBe(`{"credential":${shown},"secret":"s"}}`);
     expect(written("getAccessKey", { accessKey: key })).toBe(`{"credential":${shown}}}`);
   });

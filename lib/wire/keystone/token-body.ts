@@ -10,7 +10,8 @@ export function tokenBody(view: TokenView, place: Place) {
   const { account, user, project, scope } = view;
   return {
     token: {
-      methods: [view.signedInBy],
+      methods: [view.signedInBy, ...(view.isMfaPresent ? ["totp"] : [])],
+      ...(view.mustSetUpFactor && { second_factor_setup_required: true }),
       issued_at: toMicroseconds(view.issuedAt),
       expires_at: toMicroseconds(view.expiresAt),
       user: { ...user, domain: account, password_expires_at: "" },

@@ -1,18 +1,44 @@
 /** The body of POST /v3/auth/tokens in Keystone's shape (api-reference §1.5): how to sign in, and for which scope. */
 import { z } from "zod";
 import { KmsError } from "#lib/domain/errors";
+import { PASSCODE_MAX_CHARACTERS } from "#lib/domain/identity/factor";
 import { isStorable } from "#lib/domain/text";
 
 const text = z.string().min(1).max(1024).refine(isStorable);
+const passcode = z.string().min(1).max(PASSCODE_MAX_CHARACTERS).refine(isStorable);
 const account = z.union([z.object({ id: text }), z.object({ name: text })]);
 const project = z.union([z.object({ id: text }), z.object({ name: text, domain: account.optional() })]);
 const user = z.union([z.object({ id: text, password: text }), z.object({ name: text, domain: account, password: text })]);
+const password = z.object({ user });
+/** A user who is named beside the code must be the password's. */
+const totp = z.object({
+  user: z.union([z.object({ id: text, passcode }), z.object({ name: text, domain: account, passcode }), z.strictObject({ passcode })]),
+});
+const passkey = z.object({ assertion: z.record(z.string(), z.unknown()) });
 
-/** Exported for the OpenAPI document. */
+/** Both, in whatever order. */
+function withPassword<const Method extends string>(method: Method) {
+  const [first, second] = [z.literal("password"), z.literal(method)];
+  return z.union([z.tuple([first, second]), z.tuple([second, first])]);
+}
+
+/**
+ * Exported for the OpenAPI document.
+ *
+ * Whoever has a second factor shows it with the password, in one request: `methods: ["password", "totp"]` and `totp.user.passcode` (a
+ * one-time code or a recovery code), or `methods: ["password", "passkey"]` and `passkey.assertion` (the JSON of the browser's answer, at
+ * the console alone). The password alone, when it is right, and the password with a second factor that is wrong or was used, are refused
+ * with 401, `error_code` IAM.0070, and `required_auth_methods` beside it, such as `[["password","totp"],["password","passkey"]]`; at the
+ * console `passkey` too: the options with which the browser asks for one. A wrong password is refused as ever (APIGW.0301, without the
+ * two), whatever was shown with it. A token by whose user a second factor must be set up first says
+ * `token.second_factor_setup_required: true`, and every other call with it is refused with 403, IAM.0072.
+ */
 export const tokenRequest = z.object({
   auth: z.object({
     identity: z.union([
-      z.object({ methods: z.tuple([z.literal("password")]), password: z.object({ user }) }),
+      z.object({ methods: z.tuple([z.literal("password")]), password }),
+      z.object({ methods: withPassword("totp"), password, totp }),
+      z.object({ methods: withPassword("passkey"), password, passkey }),
       z.object({ methods: z.tuple([z.literal("token")]), token: z.object({ id: text }) }),
     ]),
     scope: z
@@ -31,12 +57,19 @@ export function parseTokenRequest(raw: unknown): TokenRequest {
   const result = tokenRequest.safeParse(raw);
   if (result.success) return result.data.auth;
   const methods = (raw as { auth?: { identity?: { methods?: unknown } } } | null)?.auth?.identity?.methods;
-  const isOffered = Array.isArray(methods) && methods.length === 1 && (methods[0] === "password" || methods[0] === "token");
-  if (Array.isArray(methods) && methods.length > 0 && !isOffered) {
-    throw new KmsError("notSignedIn", { message: "This way to sign in is not offered. Use the method password or token." });
+  if (Array.isArray(methods) && methods.length > 0 && !isOffered(methods)) {
+    throw new KmsError("notSignedIn", {
+      message: "This way to sign in is not offered. Use the method password, with totp where a second factor is set up, or token.",
+    });
   }
   throw new KmsError("parameterInvalid", {
     message:
-      "The body must hold auth.identity with the method password (user name or ID, account, password) or token, and optionally auth.scope.",
+      "The body must hold auth.identity with the method password (user name or ID, account, password; with totp also user and passcode) or token, and optionally auth.scope.",
   });
+}
+
+const OFFERED: readonly string[] = ["password", "token", "password totp", "passkey password"];
+
+function isOffered(methods: readonly unknown[]): boolean {
+  return OFFERED.includes(methods.map(String).toSorted().join(" "));
 }

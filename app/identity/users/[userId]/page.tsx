@@ -12,6 +12,7 @@ export default async function OneUserPage({ params }: { params: Promise<{ userId
       reads={[
         ["getUserProfile", { user_id: userId }],
         ["listGroupsOfUser", { user_id: userId }],
+        ["listPoliciesOfUser", { user_id: userId }],
       ]}
     >
       <UserPage userId={userId} />

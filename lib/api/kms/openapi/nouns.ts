@@ -31,7 +31,7 @@ export const NOUNS = {
   },
   Quotas: { description: "How much there is, and how much there may be.", permissions: ["kms:cmk:getInstance", "kms:cmk:getQuota"] },
   Tokens: { description: "Sign in, and see what a token is good for.", permissions: [], paths: ["/v3/auth/"] },
-  Users: { description: "People and programs of an account.", permissions: ["iam:users:"], paths: ["/v3/users"] },
+  Users: { description: "People and programs of an account.", permissions: ["iam:users:"], paths: ["/v3/users", "/v3.0/OS-MFA/"] },
   Groups: { description: "Users who hold the same roles.", permissions: ["iam:groups:"], paths: ["/v3/groups"] },
   Projects: {
     description: "Separate rooms for keys within an account.",

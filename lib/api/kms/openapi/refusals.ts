@@ -33,6 +33,7 @@ export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
     "notSignedIn",
     "notPermitted",
     "projectDisabled",
+    ...(row.needsStepUp === undefined ? [] : ["stepUpNeeded" as const]),
     ...fieldRefusals(row, input.schema, []),
     ...input.refusals,
     ...(row.subject === "key" ? keyRefusals(row) : []),

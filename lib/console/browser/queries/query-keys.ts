@@ -39,6 +39,15 @@ export const principalQueries = {
   described: (projectId: string, ids: readonly string[]) => ["principals", projectId, ids] as const,
 };
 
+/** What is the signed-in user's own: the same in every project, and never anything secret. */
+export const ownQueries = {
+  all: ["own"] as const,
+  accessKeys: ["own", "access-keys"] as const,
+  factors: ["own", "factors"] as const,
+  passkeys: ["own", "passkeys"] as const,
+  sessions: ["own", "sessions"] as const,
+};
+
 /** To choose from in "Try it". */
 export const tryQueries = {
   keys: (projectId: string, search: string) => ["try-keys", projectId, search] as const,

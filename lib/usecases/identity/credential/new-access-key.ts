@@ -11,13 +11,20 @@ export type NewAccessKey = {
   readonly secret: string;
 };
 
-export function makeAccessKey(hsm: Hsm, of: { userId: string; description: string; createdAt: Date }): NewAccessKey {
+export function makeAccessKey(
+  hsm: Hsm,
+  of: { userId: string; description: string; projectId: string | null; createdAt: Date },
+): NewAccessKey {
   const randomBytes = (length: number) => hsm.randomBytes(length);
   const access = newAccess(randomBytes);
   const secret = newAccessSecret(randomBytes);
   const bytes = Buffer.from(secret);
   try {
-    return { accessKey: { ...of, access, isEnabled: true }, sealedSecret: hsm.seal(accessKeyLabel(access), bytes), secret };
+    return {
+      accessKey: { ...of, access, isEnabled: true, lastUsedAt: of.createdAt },
+      sealedSecret: hsm.seal(accessKeyLabel(access), bytes),
+      secret,
+    };
   } finally {
     bytes.fill(0);
   }

@@ -8,7 +8,7 @@ export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
     const change = { ...(isEnabled !== undefined && { isEnabled }), ...(description !== undefined && { description }) };
     const accessKey = await context.commit(
       (tx) => updateRow(tx, context.caller.accountId, access, change),
-      ({ userId }) => ({ details: { userId, ...(isEnabled !== undefined && { status: isEnabled ? "active" : "inactive" }) } }),
+      (key) => ({ details: { userId: key.userId, description: key.description, status: key.isEnabled ? "active" : "inactive" } }),
     );
     return { accessKey };
   },

@@ -1,32 +1,40 @@
-/** Gives whoever has signed in a token for the scope that was asked for. Invariant: token and trace are one transaction. */
+/**
+ * Gives whoever has signed in a token for the scope that was asked for. Invariants: token and trace are one transaction; a sign-in begins a
+ * session, and what is exchanged stays in that of the token it came from.
+ */
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import { hashToken, newToken } from "#lib/iam/token";
 import { findProjectOfAccount } from "#lib/store/identity/projects";
+import { insertSession } from "#lib/store/identity/sessions";
 import { insertToken, type TokenRecord } from "#lib/store/identity/tokens";
 import { noteSignIn } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
 import type { ProjectUseCase } from "../../use-case";
+import { beginSession } from "../session/begin";
 import type { Principal } from "./principal";
 import { accountOf } from "./prove";
 import { toTokenView } from "./token-view";
 
 export const createToken: ProjectUseCase<"createToken"> = {
   subject: "account",
-  async run(_input, { principal, store, commit }) {
+  async run(_input, { principal, store, origin, sessionLimits, commit }) {
     if (principal === null) throw new KmsError("notSignedIn");
     const { scope, project } = await resolveScope(store, principal);
     const token = newToken();
-    const { accountId, accountName, userId, userName, parentId, source, expiresAt, method, provenAt: issuedAt } = principal;
-    const stored = { id: newHexId(), accountId, userId, parentId, source, scope, issuedAt, expiresAt };
+    const { accountId, accountName, userId, userName, parentId, source, method, isMfaPresent, provenAt: issuedAt } = principal;
+    const begun = principal.parent === null ? beginSession(principal, origin, sessionLimits) : null;
+    const { id: sessionId, expiresAt } = begun ?? { id: principal.sessionId, expiresAt: principal.expiresAt };
+    const stored = { id: newHexId(), accountId, userId, parentId, sessionId, source, scope, issuedAt, expiresAt };
     await commit(
       async (tx) => {
+        if (begun !== null) await insertSession(tx, begun);
         await insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer });
         if (parentId === null) await noteSignIn(tx, userId, issuedAt);
       },
-      () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope } }),
+      () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope, session: sessionId ?? "" } }),
     );
-    return { token, view: await toTokenView(store, { ...stored, accountName, userName, project }) };
+    return { token, device: principal.device, view: await toTokenView(store, { ...stored, isMfaPresent, accountName, userName, project }) };
   },
 };
 

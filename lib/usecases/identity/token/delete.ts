@@ -1,4 +1,4 @@
-/** Signs a user out: the token and every token exchanged from it are gone, in one transaction with the trace. */
+/** Signs a user out: the token and every token exchanged from it are gone, in one transaction with the trace; with a sign-in's, its session. */
 import { deleteToken as deleteStoredToken } from "#lib/store/identity/tokens";
 import type { ProjectUseCase } from "../../use-case";
 import { requireOwnToken } from "./own-token";
@@ -8,7 +8,7 @@ export const deleteToken: ProjectUseCase<"deleteToken"> = {
   async run({ subject }, context) {
     const token = await requireOwnToken(context, subject);
     await context.commit(
-      (tx) => deleteStoredToken(tx, token.id),
+      (tx) => deleteStoredToken(tx, token),
       () => ({ resourceId: token.userId, projectId: token.project?.id ?? null, details: { scope: token.scope } }),
     );
   },

@@ -9,6 +9,12 @@ export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId"
   readonly method: "password" | "token";
   /** The token that is exchanged, for how far it reaches; null for a password. */
   readonly parent: Pick<TokenRecord, "scope" | "project" | "accountId" | "accountName"> | null;
+  /** What the browser is to be known by from now on; null where that is nothing, or nothing new. */
+  readonly device: string | null;
+  /** The sign-in that an exchanged token comes from; null for a sign-in, which begins one, and where the token is older than sessions. */
+  readonly sessionId: string | null;
+  /** Whether a second factor was shown, now or at the sign-in that is gone on with. */
+  readonly isMfaPresent: boolean;
   /** What is asked for. */
   readonly wanted: TokenScope;
 };

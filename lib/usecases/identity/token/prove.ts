@@ -26,7 +26,7 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
   try {
     const principal =
       proof.method === "password"
-        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null }
+        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null, sessionId: null }
         : await exchange(tools, proof.token, scope, provenAt, known);
     await tools.admit(principal.userId);
     return { ...principal, method: proof.method, provenAt, wanted: scope };
@@ -52,10 +52,22 @@ async function exchange(
     if (named !== null) known.accountId = named;
     throw new KmsError("notSignedIn");
   }
-  const { accountId, accountName, userId, userName, source, expiresAt } = parent;
+  const { accountId, accountName, userId, userName, source, expiresAt, sessionId, isMfaPresent } = parent;
   Object.assign(known, { accountId, userId, userName });
   if (parent.project?.isEnabled === false) throw new KmsError("projectDisabled");
-  return { accountId, accountName, userId, userName, source, expiresAt, parentId: parent.id, parent };
+  return {
+    accountId,
+    accountName,
+    userId,
+    userName,
+    source,
+    expiresAt,
+    sessionId,
+    isMfaPresent,
+    parentId: parent.id,
+    parent,
+    device: null,
+  };
 }
 
 /** The account that a scope names, as it names it. */

@@ -1,61 +1,118 @@
 /**
- * Signs a user in with a password. Invariants: unknown user, wrong password, disabled user and locked user look alike, in body and in
- * work, the statements of the database included; and a try is counted before its password is looked at, so that tries in parallel gain
- * nothing.
+ * Signs a user in with a password. Invariants: unknown user, wrong password, disabled user and one who must wait look alike, in body and
+ * in work, the statements of the database included; and a try is counted before its password is looked at, so that tries in parallel
+ * gain nothing.
  */
 
 import { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
 import { networkOf } from "#lib/domain/network-of";
 import type { SignInCredential } from "#lib/iam/credential";
+import { hashDevice, newDevice } from "#lib/iam/device";
+import type { Place as QueuePlace } from "#lib/iam/fair-queue";
 import { isPassword } from "#lib/iam/password";
 import { userKey } from "#lib/iam/recent-sign-ins";
+import { networkCounter, networkHash, nobodyCounter, passwordCounter, type Standing } from "#lib/iam/throttle";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
-import { countSignIn, findSigningIn, resetSignIns, type UserReference } from "#lib/store/identity/sign-ins";
+import { keepPlaces } from "#lib/store/identity/known-places";
+import { findSigningIn, type SigningIn, type UserReference } from "#lib/store/identity/sign-ins";
+import { throttled } from "../throttled";
 import type { Known, Principal } from "./principal";
+import { requireSecondFactor } from "./second-factor";
 import type { TokenTools } from "./token-trace";
 
 type PasswordProof = Extract<SignInCredential["proof"], { method: "password" }>;
+type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId">;
 
-/** Wrong passwords in a row that lock a user, and for how long. */
-export const FAILED_SIGN_INS_MAX = 10;
-export const LOCK_MS = 5 * 60 * 1000;
+/** Who has shown the right password, and how they stand to the user. */
+type Shown = {
+  readonly account: NonNullable<SigningIn["account"]>;
+  readonly user: NonNullable<SigningIn["user"]>;
+  readonly standing: Standing;
+};
 
 /**
  * @param known is told who it is about, as far as that is known
- * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`
+ * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `SecondFactorNeeded`, only with the right password
  */
-export function signIn(
+export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestOrigin, now: Date, known: Known): Promise<SignedIn> {
+  const { user: named } = proof;
+  const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
+  const key = keyOf(reference);
+  const network = networkOf(origin.ip);
+  const devices = (proof.devices ?? []).map(hashDevice);
+  return tools.passwordQueue.signIn(queuePlace(tools, key, network, devices), async () => {
+    const shown = await showPassword(tools, { reference, key, network, devices, password: proof.password }, now, known);
+    const provenBy = await requireSecondFactor(tools, shown, proof.secondFactor, origin);
+    return { ...(await welcome(tools, shown, { network, origin }, now)), isMfaPresent: provenBy !== null };
+  });
+}
+
+/** The password, by the count of whoever tries it. */
+async function showPassword(
   tools: TokenTools,
-  { user: named, password }: PasswordProof,
-  origin: RequestOrigin,
+  tried: { reference: UserReference; key: string; network: string; devices: readonly Buffer[]; password: string },
   now: Date,
   known: Known,
-): Promise<Omit<Principal, "method" | "provenAt" | "parent" | "wanted">> {
-  const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
-  const network = networkOf(origin.ip);
-  return tools.passwordQueue.signIn({ network, user: keyOf(reference) }, async () => {
-    const { account, user } = await findSigningIn(tools.store, reference);
-    if (account !== null) known.accountId = account.id;
-    if (user !== null) Object.assign(known, { userId: user.id, userName: user.name });
-    const lockedUntil = new Date(now.getTime() + LOCK_MS);
-    const isOpen = await countSignIn(tools.store, user?.id ?? null, FAILED_SIGN_INS_MAX, now, lockedUntil);
-    const fits = await isPassword(user?.passwordHash ?? null, password);
-    if (account === null || user === null || !isOpen || !fits) {
-      throw new KmsError("notSignedIn", { message: "The account, user name or password is wrong, or the user is locked." });
-    }
-    await resetSignIns(tools.store, user.id);
-    tools.passwordQueue.recent.note({ network, users: keysOf(account, user) });
-    return {
-      accountId: account.id,
-      accountName: account.name,
-      userId: user.id,
-      userName: user.name,
-      parentId: null,
-      source: origin.source,
-      expiresAt: new Date(now.getTime() + TOKEN_LIFE_MS),
-    };
+): Promise<Shown> {
+  const { reference, network, devices } = tried;
+  const found = await findSigningIn(tools.store, reference, { network: networkHash(network), devices }, now);
+  const { account, user } = found;
+  if (account !== null) known.accountId = account.id;
+  if (user !== null) Object.assign(known, { userId: user.id, userName: user.name });
+  const standing: Standing =
+    found.device !== null ? { kind: "device", hash: found.device } : { kind: found.isPlace ? "place" : "stranger", network };
+  const counted = {
+    own: user === null ? nobodyCounter(tried.key) : passwordCounter(user.id, standing),
+    network: networkCounter(network, found.isUsedNetwork),
+    needsNetwork: standing.kind === "stranger",
+    isUserAlone: standing.kind !== "stranger",
+  };
+  return throttled(tools, counted, async ({ isOpen }) => {
+    const fits = await isPassword(user?.passwordHash ?? null, tried.password);
+    if (account === null || user === null || !user.isEnabled || !isOpen || !fits) throw new KmsError("notSignedIn", { message: REFUSED });
+    return { account, user, standing };
   });
+}
+
+const REFUSED =
+  "The account, user name or password is wrong, or there were too many wrong tries: then wait a quarter of an hour at most, or sign in where you have before.";
+
+/** Remembers where it was, so that strangers cannot shut the user out there. */
+async function welcome(
+  tools: TokenTools,
+  { account, user, standing }: Shown,
+  { network, origin }: { network: string; origin: RequestOrigin },
+  now: Date,
+): Promise<Omit<SignedIn, "isMfaPresent">> {
+  // Only the console can keep what a browser is known by.
+  const device = origin.source === "console" && standing.kind !== "device" ? newDevice() : null;
+  const hash = standing.kind === "device" ? standing.hash : device === null ? null : hashDevice(device);
+  const places = [{ kind: "network" as const, hash: networkHash(network) }, ...(hash === null ? [] : [{ kind: "device" as const, hash }])];
+  await keepPlaces(tools.store, user.id, places, now);
+  const users = keysOf(account, user);
+  tools.passwordQueue.recent.note({ network, users });
+  if (hash !== null) tools.passwordQueue.recent.note({ network: deviceNetwork(hash), users });
+  return {
+    accountId: account.id,
+    accountName: account.name,
+    userId: user.id,
+    userName: user.name,
+    parentId: null,
+    source: origin.source,
+    expiresAt: new Date(now.getTime() + TOKEN_LIFE_MS),
+    device,
+  };
+}
+
+/** A browser in which the user signed in lately stands in the queue for itself, wherever it is and whoever else is there. */
+function queuePlace({ passwordQueue }: TokenTools, user: string, network: string, devices: readonly Buffer[]): QueuePlace {
+  const known = devices.map((hash) => ({ network: deviceNetwork(hash), user })).find((place) => passwordQueue.recent.hasPair(place));
+  return known ?? { network, user };
+}
+
+function deviceNetwork(hash: Uint8Array): string {
+  return `device ${Buffer.from(hash).toString("base64url")}`;
 }
 
 function keyOf(reference: UserReference): string {

@@ -4,12 +4,10 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
 import type { PasswordQueue } from "#lib/iam/password-queue";
-import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
+import type { FactorTools } from "../factor/prove";
 
-export type TokenTools = {
-  readonly store: Store;
-  readonly now: () => Date;
+export type TokenTools = FactorTools & {
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordQueue: PasswordQueue;

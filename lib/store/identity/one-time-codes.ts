@@ -1,0 +1,116 @@
+/**
+ * Virtual MFA devices and recovery codes at rest. Invariants: seeds are sealed by the token and recovery codes hashed, so a copy of these
+ * tables yields no code; and a code is used by one conditional update, so that of two at once one succeeds.
+ */
+import { KmsError } from "#lib/domain/errors";
+import type { Transaction } from "../database/transaction";
+import type { Store } from "../open";
+
+type Db = Pick<Store, "prisma">;
+
+export type StoredMfa = {
+  readonly userId: string;
+  readonly name: string;
+  readonly sealedSeed: Uint8Array;
+  readonly isBound: boolean;
+};
+
+const COLUMNS = { userId: true, name: true, seed: true, bound: true } as const;
+
+type Row = { readonly userId: string; readonly name: string; readonly seed: Uint8Array; readonly bound: boolean };
+
+function toStored({ seed, bound, ...rest }: Row): StoredMfa {
+  return { ...rest, sealedSeed: seed, isBound: bound };
+}
+
+/** The device of a user of this account; null where there is none. */
+export async function findMfa({ prisma }: Db, accountId: string, userId: string): Promise<StoredMfa | null> {
+  const row = await prisma.virtualMfa.findFirst({ where: { userId, user: { accountId } }, select: COLUMNS });
+  return row === null ? null : toStored(row);
+}
+
+/** Bound devices of an account, by the names of their users. */
+export async function listBoundMfas({ prisma }: Db, accountId: string): Promise<StoredMfa[]> {
+  const where = { bound: true, user: { accountId } };
+  return (await prisma.virtualMfa.findMany({ where, select: COLUMNS, orderBy: { user: { name: "asc" } } })).map(toStored);
+}
+
+/**
+ * Gives a user a device that is not bound, in the place of one that is not.
+ * @throws KmsError `identityNotFound` for no user of the account; `mfaBound`
+ */
+export async function putMfa(tx: Transaction, accountId: string, mfa: Omit<StoredMfa, "isBound"> & { createdAt: Date }): Promise<void> {
+  const { userId, name, createdAt } = mfa;
+  if ((await tx.user.count({ where: { id: userId, accountId } })) === 0) throw new KmsError("identityNotFound");
+  const seed = new Uint8Array(mfa.sealedSeed);
+  const count = await tx.$executeRaw`insert into virtual_mfa (user_id, name, seed, created_at)
+    values (${userId}, ${name}, ${seed}, ${createdAt}::timestamptz)
+    on conflict (user_id) do update set name = excluded.name, seed = excluded.seed, created_at = excluded.created_at, last_step = 0
+    where not virtual_mfa.bound`;
+  if (count === 0) throw new KmsError("mfaBound");
+}
+
+/**
+ * Binds the device whose codes were looked at; codes of this time step and before count as used.
+ * @throws KmsError `mfaBound` when it is bound meanwhile, `identityNotFound` when there is another one
+ */
+export async function bindMfa(tx: Transaction, { userId, sealedSeed }: StoredMfa, step: number): Promise<void> {
+  const { count } = await tx.virtualMfa.updateMany({
+    where: { userId, seed: new Uint8Array(sealedSeed), bound: false },
+    data: { bound: true, lastStep: step },
+  });
+  if (count > 0) return;
+  throw new KmsError((await tx.virtualMfa.count({ where: { userId, bound: true } })) > 0 ? "mfaBound" : "identityNotFound");
+}
+
+/** Unbinds a device, and takes the recovery codes along. @throws KmsError `identityNotFound` when it is not bound */
+export async function unbindMfa(tx: Transaction, userId: string): Promise<void> {
+  const { count } = await tx.virtualMfa.updateMany({ where: { userId, bound: true }, data: { bound: false } });
+  if (count === 0) throw new KmsError("identityNotFound");
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+}
+
+/**
+ * Deletes a device; a bound one only where that is wanted, and then the recovery codes go along.
+ * @throws KmsError `identityNotFound`, `mfaBound`
+ */
+export async function deleteMfa(tx: Transaction, userId: string, mayBeBound: boolean): Promise<void> {
+  const [deleted] = await tx.$queryRaw<{ bound: boolean }[]>`
+    delete from virtual_mfa where user_id = ${userId} and (not bound or ${mayBeBound}) returning bound`;
+  if (deleted?.bound) await tx.recoveryCode.deleteMany({ where: { userId } });
+  if (deleted === undefined) throw new KmsError((await tx.virtualMfa.count({ where: { userId } })) > 0 ? "mfaBound" : "identityNotFound");
+}
+
+/** Accepts the code of this time step, if none of it or of a later one was accepted before. @returns whether it was accepted */
+export async function spendStep({ prisma }: Db, { userId, sealedSeed }: StoredMfa, step: number): Promise<boolean> {
+  const { count } = await prisma.virtualMfa.updateMany({
+    where: { userId, seed: new Uint8Array(sealedSeed), bound: true, lastStep: { lt: step } },
+    data: { lastStep: step },
+  });
+  return count === 1;
+}
+
+/**
+ * Replaces a user's recovery codes. Two at once wait for each other on the user's row.
+ * @param hashes SHA-256 of each, 32 bytes
+ */
+export async function replaceRecoveryCodes(tx: Transaction, userId: string, hashes: readonly Uint8Array[], createdAt: Date): Promise<void> {
+  await tx.$queryRaw`select 1 from iam_user where id = ${userId} for no key update`;
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await tx.recoveryCode.createMany({ data: hashes.map((hash) => ({ userId, hash: new Uint8Array(hash), createdAt })) });
+}
+
+/** Uses up a recovery code. @returns whether it was good */
+export async function spendRecoveryCode({ prisma }: Db, userId: string, hash: Uint8Array, now: Date): Promise<boolean> {
+  const { count } = await prisma.recoveryCode.updateMany({
+    where: { userId, hash: new Uint8Array(hash), usedAt: null },
+    data: { usedAt: now },
+  });
+  return count === 1;
+}
+
+/** How many are left, and when they were made; null where there never were any. */
+export async function describeRecoveryCodes({ prisma }: Db, userId: string): Promise<{ left: number; createdAt: Date | null }> {
+  const codes = await prisma.recoveryCode.findMany({ where: { userId }, select: { createdAt: true, usedAt: true } });
+  return { left: codes.filter(({ usedAt }) => usedAt === null).length, createdAt: codes[0]?.createdAt ?? null };
+}

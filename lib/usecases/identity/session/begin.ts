@@ -1,0 +1,30 @@
+/** The session that a sign-in begins. */
+import type { RequestOrigin } from "#lib/domain/identity/caller";
+import type { SessionLimits } from "#lib/domain/identity/session";
+import { newHexId } from "#lib/domain/ids";
+import type { SessionRecord } from "#lib/store/identity/sessions";
+import type { Principal } from "../token/principal";
+
+/**
+ * A session of the console ends by its own limits, and its sign-in counts as a step-up: whose it is has just been shown. One of the API
+ * lives as long as its token, however seldom it is used, and is never stepped up.
+ */
+export function beginSession(principal: Principal, { ip, agent }: RequestOrigin, limits: SessionLimits): SessionRecord {
+  const { accountId, userId, source, isMfaPresent, provenAt, expiresAt } = principal;
+  const isConsole = source === "console";
+  const later = (ms: number) => new Date(provenAt.getTime() + ms);
+  return {
+    id: newHexId(),
+    accountId,
+    userId,
+    source,
+    createdAt: provenAt,
+    lastUsedAt: provenAt,
+    ip,
+    agent,
+    isMfaPresent,
+    steppedUpAt: isConsole ? provenAt : null,
+    idleUntil: isConsole ? later(limits.idleMs) : null,
+    expiresAt: isConsole ? later(limits.lifeMs) : expiresAt,
+  };
+}

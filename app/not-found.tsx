@@ -1,21 +1,27 @@
 import type { Metadata } from "next";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import Link from "next/link";
 import { EmptyState } from "#components/patterns/empty-state";
 import { Brand } from "#components/shell/brand";
 import { Title } from "#components/shell/title";
-import { type Entered, enterPage } from "#lib/console/server/enter-page";
-import { findProject, listProjects } from "#lib/console/server/projects";
+import { enterAccount, enterPage, type Place } from "#lib/console/server/enter-page";
+import { findDisabledProject, findProject } from "#lib/console/server/projects";
 import { findSession } from "#lib/console/server/session";
-import { ownCookieName } from "#lib/console/server/settings";
+import { disabledProjectWords } from "#lib/console/words/identity/project-words";
 import { words } from "#lib/console/words/words";
-import { ProjectShell } from "./project-shell";
+import { Shell } from "./shell";
 
 export const metadata: Metadata = { title: words.notFound.title };
 
-/** There is nothing at this address: whoever is signed in keeps the navigation, of the project in the address or else the last one. */
+type Found = { readonly place: Place; readonly disabledName: string | null };
+
+/**
+ * There is nothing at this address: whoever is signed in keeps the navigation, of the project in the address or else the last one. A
+ * disabled project is said to be so.
+ */
 export default async function NotFound() {
-  const entered = await findPlace();
+  const found = await findPlace();
+  if (found?.disabledName) return <Shell place={found.place}>{disabledFace(found.disabledName, found.place)}</Shell>;
   const face = (
     <EmptyState level="h1" title={words.notFound.title} hint={words.notFound.hint}>
       <Title text={words.notFound.title} />
@@ -24,7 +30,7 @@ export default async function NotFound() {
       </Link>
     </EmptyState>
   );
-  if (entered) return <ProjectShell entered={entered}>{face}</ProjectShell>;
+  if (found) return <Shell place={found.place}>{face}</Shell>;
   return (
     <div className="gate">
       <main className="gate-in">
@@ -37,15 +43,28 @@ export default async function NotFound() {
   );
 }
 
+function disabledFace(name: string, { mayDoInAccount }: Place) {
+  const title = disabledProjectWords.title(name);
+  return (
+    <EmptyState level="h1" title={title} hint={disabledProjectWords.hint}>
+      <Title text={title} />
+      {mayDoInAccount.includes("listUsers") ? (
+        <Link href="/identity/projects" prefetch={false} className="btn">
+          {disabledProjectWords.toProjects}
+        </Link>
+      ) : null}
+    </EmptyState>
+  );
+}
+
 /** Where the person is, or null: this page must come up whatever fails. */
-async function findPlace(): Promise<Entered | null> {
+async function findPlace(): Promise<Found | null> {
   try {
     if (!(await findSession())) return null;
     const [, first = ""] = ((await headers()).get("x-kms-path") ?? "").split(/[/?]/);
-    const projects = await listProjects();
-    const last = (await cookies()).get(ownCookieName("project"))?.value;
-    const project = (first && (await findProject(first))) || projects.find(({ id }) => id === last) || projects[0];
-    return project ? await enterPage(project.id) : null;
+    const project = first && (await findProject(first));
+    if (project) return { place: await enterPage(project.id), disabledName: null };
+    return { place: await enterAccount(), disabledName: first ? await findDisabledProject(first) : null };
   } catch {
     return null;
   }

@@ -1,20 +1,17 @@
-import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { EmptyState } from "#components/patterns/empty-state";
-import { orSignIn } from "#lib/console/server/enter-page";
-import { listProjects } from "#lib/console/server/projects";
-import { ownCookieName } from "#lib/console/server/settings";
+import { enterAccount } from "#lib/console/server/enter-page";
 import { shellWords } from "#lib/console/words/shell-words";
+import { Shell } from "./shell";
 
-/** Leads to the project last used, else to the first. */
+/** Leads to the project last used, else to the first, else to the people of the account for whoever may see them. */
 export default async function Home() {
-  const projects = await orSignIn(listProjects);
-  const last = (await cookies()).get(ownCookieName("project"))?.value;
-  const project = projects.find(({ id }) => id === last) ?? projects[0];
-  if (project) redirect(`/${encodeURIComponent(project.name)}/keys`);
+  const place = await enterAccount();
+  if (place.project) redirect(`/${encodeURIComponent(place.project.name)}/keys`);
+  if (place.mayDoInAccount.includes("listUsers")) redirect("/identity/users");
   return (
-    <main className="py-16">
+    <Shell place={place}>
       <EmptyState level="h1" title={shellWords.noProjects} hint={shellWords.noProjectsHint} />
-    </main>
+    </Shell>
   );
 }

@@ -7,7 +7,9 @@ const DOOR = [...GROUND, "lib/operations", "lib/wire", "lib/iam", "lib/pipeline"
 const SCREENS = ["lib/domain", "lib/operations", "lib/wire"];
 
 /** What the console's rooms share. */
-const CONSOLE_SHARED = ["api-failure", "cookie-name", "key-change", "project", "sign-in-path"].map((file) => `lib/console/${file}`);
+const CONSOLE_SHARED = ["api-failure", "cookie-name", "key-change", "project", "second-factor", "sign-in-path"].map(
+  (file) => `lib/console/${file}`,
+);
 
 /**
  * The rooms, and what each may import besides itself (design §2), for types too. A file belongs to the room with the longest name that

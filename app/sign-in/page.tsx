@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { Banner } from "#components/patterns/banner";
 import { Brand } from "#components/shell/brand";
 import { SignInForm } from "#components/shell/sign-in-form";
 import { findSession } from "#lib/console/server/session";
@@ -26,9 +25,7 @@ export default async function SignIn({ searchParams }: Props) {
           <Brand />
         </p>
         <div className="gate-card">
-          <h1>{signInWords.title}</h1>
-          {sentence ? <Banner role="status">{sentence}</Banner> : null}
-          <SignInForm target={target} address={publicOrigin()} wasElsewhere={reason === "address"} />
+          <SignInForm target={target} address={publicOrigin()} wasElsewhere={reason === "address"} note={sentence} />
         </div>
       </main>
       <footer className="gate-foot">

@@ -2,7 +2,7 @@
 import { BookOpen, CircleHelp, CodeXml, Keyboard } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { MenuButton } from "#components/ui/menu";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
 import { useWanted } from "#lib/console/browser/wanted";
@@ -12,7 +12,7 @@ const ShortcutsHelp = dynamic(() => import("#components/shell/shortcuts-help"), 
 
 /** Leads to the guide's procedures and the API's reference, and tells the shortcuts (also by `?`). */
 export function HelpMenu() {
-  const { basePath, apiUrl } = useWorkplace();
+  const { basePath, apiUrl } = usePlace();
   const [isTelling, setTelling] = useState(false);
   const tell = useMemo(() => () => setTelling(true), []);
   useShortcuts(useMemo(() => ({ "?": tell }), [tell]));

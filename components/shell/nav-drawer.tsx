@@ -7,7 +7,7 @@ import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
 import { Brand } from "#components/shell/brand";
 import { NavEntries } from "#components/shell/nav-entries";
 import { useTheme } from "#components/shell/use-theme";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { readTheme, THEMES, type Theme } from "#lib/console/browser/theme";
 import { helpWords } from "#lib/console/words/help-words";
@@ -16,7 +16,7 @@ import { words } from "#lib/console/words/words";
 
 /** The navigation of a narrow window, with what the top bar has no room for. A press beside it closes it: nothing is typed here. */
 export default function NavDrawer({ theme: painted, onClose }: { theme: Theme; onClose: () => void }) {
-  const { basePath, apiUrl } = useWorkplace();
+  const { basePath, apiUrl } = usePlace();
   const opener = useRef(document.activeElement);
   const [theme, chooseTheme] = useTheme(readTheme(document.documentElement.dataset.theme ?? painted));
   return (

@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Server } from "lucide-react";
+import { KeyRound, Layers, type LucideIcon, ScrollText, Server, User, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { count } from "#lib/console/words/plural";
@@ -11,46 +11,79 @@ import { shellWords } from "#lib/console/words/shell-words";
 
 const FRESH_MS = 60_000;
 
-/** The rooms of the console; a room is listed once it works. */
-const ENTRIES = [
-  { path: "/keys", label: shellWords.keys, Icon: KeyRound },
-  { path: "/system", label: shellWords.system, Icon: Server },
-] as const;
+type Entry = { readonly path: string; readonly label: string; readonly Icon: LucideIcon };
+
+/** The rooms of the console; a room is listed once it works, and for whoever may enter it. */
+const KEYS: Entry = { path: "/keys", label: shellWords.keys, Icon: KeyRound };
+const SYSTEM: Entry = { path: "/system", label: shellWords.system, Icon: Server };
+const IDENTITY: readonly Entry[] = [
+  { path: "/identity/users", label: shellWords.users, Icon: User },
+  { path: "/identity/groups", label: shellWords.groups, Icon: Users },
+  { path: "/identity/policies", label: shellWords.policies, Icon: ScrollText },
+  { path: "/identity/projects", label: shellWords.projects, Icon: Layers },
+];
 
 /** @param isNarrow shows the icons only, each with its name beside it on hover */
 export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onGo?: () => void }) {
-  const { basePath } = useWorkplace();
-  const pathname = usePathname();
+  const { project, mayDoInAccount, basePath } = usePlace();
   const keys = useKeyCount();
-  return ENTRIES.map(({ path, label, Icon }) => (
+  const look = { isNarrow, onGo };
+  return (
+    <>
+      {project ? <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} /> : null}
+      {mayDoInAccount.includes("listUsers") ? (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+        <div role="group" aria-label={shellWords.identity}>
+          {isNarrow ? (
+            <div className="nav-space" />
+          ) : (
+            <p className="nav-group" aria-hidden>
+              {shellWords.identity}
+            </p>
+          )}
+          {IDENTITY.map((entry) => (
+            <NavEntry key={entry.path} {...look} {...entry} />
+          ))}
+          <div className="nav-space" />
+        </div>
+      ) : null}
+      {project ? <NavEntry {...look} {...SYSTEM} path={basePath + SYSTEM.path} /> : null}
+    </>
+  );
+}
+
+type EntryProps = Entry & { isNarrow: boolean; onGo: (() => void) | undefined; count?: number | null };
+
+function NavEntry({ path, label, Icon, isNarrow, onGo, count: number = null }: EntryProps) {
+  const pathname = usePathname();
+  return (
     <Link
-      key={path}
-      href={basePath + path}
+      href={path}
       prefetch={false}
-      aria-current={pathname.startsWith(basePath + path) ? "page" : undefined}
+      aria-current={pathname === path || pathname.startsWith(`${path}/`) ? "page" : undefined}
       data-tip={isNarrow ? label : undefined}
       onClick={onGo}
     >
       <Icon className="i" aria-hidden />
       <span className={isNarrow ? "sr" : undefined}>{label}</span>
       {/* The list says it to everybody, with the quota. */}
-      {path === "/keys" && keys !== null && !isNarrow ? (
+      {number !== null && !isNarrow ? (
         <span className="nav-count" aria-hidden>
-          {count(keys)}
+          {count(number)}
         </span>
       ) : null}
     </Link>
-  ));
+  );
 }
 
 /** How many keys of the project count against its quota, or null while nobody knows. */
 function useKeyCount(): number | null {
-  const { project, mayDo } = useWorkplace();
+  const { project, mayDo } = usePlace();
   const { data } = useQuery({
-    queryKey: keyQueries.quotas(project.id),
-    queryFn: ({ signal }) => queryOperation("userQuotas", project.id, {}, signal),
+    queryKey: keyQueries.quotas(project?.id ?? ""),
+    queryFn: ({ signal }) => queryOperation("userQuotas", project?.id ?? "", {}, signal),
     staleTime: FRESH_MS,
-    enabled: mayDo.includes("userQuotas"),
+    enabled: project !== null && mayDo.includes("userQuotas"),
   });
   return data?.quotas.resources.find(({ type }) => type === "CMK")?.used ?? null;
 }

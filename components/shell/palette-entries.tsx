@@ -1,8 +1,18 @@
 /** What the palette goes to besides keys: actions and pages, as far as the role includes them. */
-import type { Workplace } from "#components/shell/workplace";
+import type { Place } from "#components/shell/workplace";
 import { type Wanted, want } from "#lib/console/browser/wanted";
-import { credentialsWords } from "#lib/console/words/credentials-words";
+import {
+  accessKeyWords,
+  codeWords,
+  credentialsWords,
+  passkeyWords,
+  passwordWords,
+  sessionWords,
+} from "#lib/console/words/credentials-words";
 import { helpWords } from "#lib/console/words/help-words";
+import { groupWords } from "#lib/console/words/identity/group-words";
+import { projectWords } from "#lib/console/words/identity/project-words";
+import { userWords } from "#lib/console/words/identity/user-words";
 import { listWords } from "#lib/console/words/list-words";
 import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
 
@@ -19,19 +29,53 @@ export type PaletteEntry = {
 
 export type PaletteGroup = { readonly heading: string; readonly entries: readonly PaletteEntry[] };
 
+/** Panes of My Credentials that are looked for by their own names. */
+const PANES = [
+  { id: "access-keys", title: accessKeyWords.title },
+  { id: "one-time-codes", title: codeWords.title },
+  { id: "passkeys", title: passkeyWords.title },
+  { id: "sessions", title: sessionWords.title },
+];
+
 /** @param text as typed, without blanks around it */
-export function paletteGroups({ basePath, mayDo, apiUrl }: Workplace, text: string): readonly PaletteGroup[] {
+export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl }: Place, text: string): readonly PaletteGroup[] {
   const keys = `${basePath}/keys`;
-  const mayCreate = mayDo.includes("createKey");
+  const credentials = `${basePath}/my-credentials`;
+  const mayCreate = project !== null && mayDo.includes("createKey");
   const actions: (PaletteEntry | false)[] = [
     mayCreate && { id: "create", text: listWords.createKey, aside: "c", href: keys, wanted: "create" },
     mayCreate && mayDo.includes("importKeyMaterial") && { id: "import", text: listWords.importKey, href: keys, wanted: "import" },
+    mayDoInAccount.includes("createUser") && { id: "create-user", text: userWords.create, href: "/identity/users", wanted: "create-user" },
+    mayDoInAccount.includes("createGroup") && {
+      id: "create-group",
+      text: groupWords.create,
+      href: "/identity/groups",
+      wanted: "create-group",
+    },
+    mayDoInAccount.includes("createProject") && {
+      id: "create-project",
+      text: projectWords.create,
+      href: "/identity/projects",
+      wanted: "create-project",
+    },
+    { id: "access-key", text: accessKeyWords.create, href: credentials, wanted: "access-key" },
+    { id: "password", text: passwordWords.change, href: `${credentials}#password` },
     { id: "shortcuts", text: shortcutWords.title, aside: "?", wanted: "shortcuts" },
   ];
+  const mayManage = mayDoInAccount.includes("listUsers");
   const pages: PaletteEntry[] = [
-    { id: "keys", text: shellWords.keys, href: keys },
-    { id: "system", text: shellWords.system, href: `${basePath}/system` },
-    { id: "credentials", text: credentialsWords.title, href: `${basePath}/my-credentials` },
+    ...(project === null ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
+    ...(mayManage
+      ? [
+          { id: "users", text: shellWords.users, href: "/identity/users" },
+          { id: "groups", text: shellWords.groups, href: "/identity/groups" },
+          { id: "policies", text: shellWords.policies, href: "/identity/policies" },
+          { id: "projects", text: shellWords.projects, href: "/identity/projects" },
+        ]
+      : []),
+    ...(project === null ? [] : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
+    { id: "credentials", text: credentialsWords.title, href: credentials },
+    ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),
     { id: "help", text: helpWords.title, href: `${basePath}/help` },
     { id: "api", text: helpWords.api, href: `${apiUrl}/docs` },
   ];

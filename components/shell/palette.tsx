@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { MiddleCut } from "#components/patterns/middle-cut";
 import { goTo, type PaletteEntry, paletteGroups } from "#components/shell/palette-entries";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { Dialog } from "#components/ui/dialog";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
@@ -26,8 +26,8 @@ const MOVES = new Set(["ArrowDown", "ArrowUp", "Home", "End"]);
  * before the keys' answer has come waits for it, unless somebody has moved to a row.
  */
 export default function Palette({ onClose }: { onClose: () => void }) {
-  const workplace = useWorkplace();
-  const { basePath, mayDo } = workplace;
+  const place = usePlace();
+  const { project: current, basePath, mayDo } = place;
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState("");
@@ -35,7 +35,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [isAwaited, setAwaited] = useState(false);
   const text = forgiveBlanks(typed);
   const input = { search: text || undefined, limit: FETCHED };
-  const mayFind = mayDo.includes("searchKeys");
+  const mayFind = current !== null && mayDo.includes("searchKeys");
   const parts = useKeySearch(input, mayFind);
   // However many keys contain the text, the one that is called so is among them.
   const whole = useKeySearch({ key_alias: text, limit: 1 }, mayFind && text !== "");
@@ -49,7 +49,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }));
   keys.sort((one, other) => nearness(other, text) - nearness(one, text));
   const shown = keys.slice(0, SHOWN);
-  const groups = [...(shown.length > 0 ? [{ heading: shellWords.keys, entries: shown }] : []), ...paletteGroups(workplace, text)];
+  const groups = [...(shown.length > 0 ? [{ heading: shellWords.keys, entries: shown }] : []), ...paletteGroups(place, text)];
   const entries = groups.flatMap((group) => group.entries);
   const chosen = (hasMoved && entries.find(({ id }) => id === marked)) || entries[0];
   const isWaiting = parts.isLoading || whole.isLoading;
@@ -120,10 +120,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
 /** What the service finds now; an answer lives as long as its text stands in the palette. */
 function useKeySearch(input: RequestOf<"searchKeys">, isEnabled: boolean) {
-  const { project } = useWorkplace();
+  const { project } = usePlace();
   return useQuery({
-    queryKey: keyQueries.search(project.id, input),
-    queryFn: ({ signal }) => queryOperation("searchKeys", project.id, input, signal),
+    queryKey: keyQueries.search(project?.id ?? "", input),
+    queryFn: ({ signal }) => queryOperation("searchKeys", project?.id ?? "", input, signal),
     enabled: isEnabled,
     gcTime: 0,
   });

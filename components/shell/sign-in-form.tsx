@@ -1,19 +1,26 @@
 "use client";
-import { signIn } from "next-auth/react";
+import dynamic from "next/dynamic";
 import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
 import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
 import { Button } from "#components/ui/button";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
+import { type Credentials, trySignIn } from "#lib/console/browser/try-sign-in";
+import { readSecondFactorError, type SecondFactorMethod } from "#lib/console/second-factor";
 import { signInWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
+
+const SecondFactorForm = dynamic(() => import("#components/shell/second-factor-form"), { ssr: false });
 
 /** What next-auth's error words mean to the person; the reply never says which of the three fields was wrong. */
 const SENTENCES: Readonly<Record<string, string>> = {
   CredentialsSignin: signInWords.wrong,
   TooMany: signInWords.tooMany,
 };
+
+/** The password was right: it stays in the page's memory until the second factor is shown, and nowhere else. */
+type SecondStep = { readonly credentials: Credentials; readonly methods: readonly SecondFactorMethod[] };
 
 /** Wrong tries on this page after which it is said what comes of more. */
 const WRONG_OFTEN = 3;
@@ -29,12 +36,35 @@ function useIsAlive(): boolean {
   );
 }
 
-/**
- * @param target local path to go to afterwards
- * @param address the console's own; at another one nothing is sent
- * @param wasElsewhere whether the server has just refused what came from another one
- */
-export function SignInForm({ target, address, wasElsewhere }: { target: string; address: string; wasElsewhere: boolean }) {
+type Props = {
+  /** Local path to go to afterwards. */
+  target: string;
+  /** The console's own; at another one nothing is sent. */
+  address: string;
+  /** Whether the server has just refused what came from another one. */
+  wasElsewhere: boolean;
+  /** Above the first step: why one is here. */
+  note: string | null;
+};
+
+/** Account, user name and password; then, of whoever has set one up, the second factor. */
+export function SignInForm({ target, note, ...rest }: Props) {
+  const [second, setSecond] = useState<SecondStep | null>(null);
+  // A whole new page: nothing of the signed-out state is kept.
+  const enter = () => window.location.assign(target);
+  if (second) return <SecondFactorForm {...second} sentences={SENTENCES} onSignedIn={enter} onBack={() => setSecond(null)} />;
+  return (
+    <>
+      <h1>{signInWords.title}</h1>
+      {note ? <Banner role="status">{note}</Banner> : null}
+      <PasswordStep {...rest} onSignedIn={enter} onSecondFactor={setSecond} />
+    </>
+  );
+}
+
+type StepProps = Pick<Props, "address" | "wasElsewhere"> & { onSignedIn: () => void; onSecondFactor: (step: SecondStep) => void };
+
+function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: StepProps) {
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
@@ -47,17 +77,15 @@ export function SignInForm({ target, address, wasElsewhere }: { target: string; 
     const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
     for (const name of ["account", "userName"]) given[name] = forgiveBlanks(given[name] ?? "");
     if (!given.account || !given.userName || !given.password) return setError(signInWords.missing);
+    const credentials = { account: given.account, userName: given.userName, password: given.password };
     setPending(true);
     setError(null);
-    // next-auth looks for an error in the address that it is to lead to: by itself in this page's, whatever that says.
-    const reply = await signIn("credentials", { ...given, redirect: false, callbackUrl: "/" }).catch(() => undefined);
-    if (reply?.ok && !reply.error) {
-      // A whole new page: nothing of the signed-out state is kept.
-      window.location.assign(target);
-      return;
-    }
+    const refusal = await trySignIn(credentials);
+    if (refusal === null) return onSignedIn();
     setPending(false);
-    const sentence = SENTENCES[reply?.error ?? ""] ?? words.failures.unreachable;
+    const methods = readSecondFactorError(refusal);
+    if (methods) return onSecondFactor({ credentials, methods });
+    const sentence = SENTENCES[refusal] ?? words.failures.unreachable;
     const isWrong = sentence === signInWords.wrong;
     setError(isWrong && wrong + 1 >= WRONG_OFTEN ? `${sentence} ${signInWords.often}` : sentence);
     if (isWrong) setWrong(wrong + 1);

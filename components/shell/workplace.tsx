@@ -1,15 +1,20 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { StepUp } from "#components/shell/step-up";
 import { ToastProvider } from "#components/ui/toasts";
 import type { Project } from "#lib/console/project";
 import type { OperationName } from "#lib/operations/catalog";
 
-/** Where the user is, and what the role there includes (for showing only; the API decides). */
-export type Workplace = {
-  readonly project: Project;
+/** Where the user is, and what is allowed there (for showing only; the API decides). */
+export type Place = {
+  /** Absent for whoever may enter none; on pages of the account it is the one last used. */
+  readonly project: Project | null;
+  /** Operations allowed in the project. */
   readonly mayDo: readonly OperationName[];
-  /** First part of every path: `/eu-de`. */
+  /** Operations allowed in the account: on people, groups, policies and projects. */
+  readonly mayDoInAccount: readonly OperationName[];
+  /** First part of every path: `/eu-de`; of the account's where there is no project. */
   readonly basePath: string;
   readonly userId: string;
   readonly accountId: string;
@@ -17,25 +22,42 @@ export type Workplace = {
   readonly apiUrl: string;
 };
 
-const WorkplaceContext = createContext<Workplace | null>(null);
+/** The place of a project's pages. */
+export type Workplace = Place & { readonly project: Project };
+
+const PlaceContext = createContext<Place | null>(null);
+
+/** @throws Error outside the shell */
+export function usePlace(): Place {
+  const place = useContext(PlaceContext);
+  if (!place) throw new Error("No WorkplaceProvider above.");
+  return place;
+}
 
 /** @throws Error outside a project's pages */
 export function useWorkplace(): Workplace {
-  const workplace = useContext(WorkplaceContext);
-  if (!workplace) throw new Error("No WorkplaceProvider above.");
-  return workplace;
+  const place = usePlace();
+  if (!hasProject(place)) throw new Error("There is no project here.");
+  return place;
 }
 
-/** Gives the pages of a project their place, their queries and their messages. Queries live in memory only. */
-export function WorkplaceProvider({ workplace, children }: { workplace: Workplace; children: ReactNode }) {
+function hasProject(place: Place): place is Workplace {
+  return place.project !== null;
+}
+
+/** Gives the pages in the shell their place, their queries and their messages. Queries live in memory only. */
+export function WorkplaceProvider({ place, children }: { place: Place; children: ReactNode }) {
   const [client] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: false } } }),
   );
   return (
-    <WorkplaceContext value={workplace}>
+    <PlaceContext value={place}>
       <QueryClientProvider client={client}>
-        <ToastProvider>{children}</ToastProvider>
+        <ToastProvider>
+          {children}
+          <StepUp />
+        </ToastProvider>
       </QueryClientProvider>
-    </WorkplaceContext>
+    </PlaceContext>
   );
 }

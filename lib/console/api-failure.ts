@@ -7,8 +7,9 @@ import { words } from "./words/words";
  * - `outdated`: nothing was done, for the page is of an older build than the server: it must be loaded anew.
  * - `elsewhere`: nothing was done, for the page was opened at another address than the console's.
  * - `ended`: nothing was done, for the session is over.
+ * - `stepUp`: nothing was done, for who it is must be proven anew before this.
  */
-export type FailureKind = "refused" | "lost" | "outdated" | "elsewhere" | "ended";
+export type FailureKind = "refused" | "lost" | "outdated" | "elsewhere" | "ended" | "stepUp";
 
 /** Serialisable form, for results of server actions and the query route. */
 export type Failure = {
@@ -46,11 +47,14 @@ export function sessionEnded(): Failure {
 /** Thrown by the API client for every answer that is not a success. */
 export class ApiFailure extends Error {
   readonly failure: Failure;
+  /** What the API answered, whole, for the server's own code: only `failure` goes to a browser. */
+  readonly body: unknown;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, body: unknown = null) {
     super(failure.message);
     this.name = "ApiFailure";
     this.failure = failure;
+    this.body = body;
   }
 }
 

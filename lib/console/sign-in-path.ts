@@ -15,6 +15,11 @@ export function signInPath(from: string): string {
   return from === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(from)}`;
 }
 
+/** Where whoever must set up a second factor does so, before anything else. @param from local path to go on to */
+export function secondFactorPath(from: string): string {
+  return `/second-factor?next=${encodeURIComponent(from)}`;
+}
+
 /** A path of this console, or "/": whatever could lead to another site is dropped. */
 export function toLocalPath(next: string | undefined): string {
   const base = "http://console.invalid";

@@ -81,9 +81,13 @@ export const projectOperations = {
     traceName: null,
     permission: "iam:projects:list",
     own: "user",
-    input: shape<{ readonly userId: string }>(),
+    input: shape<{
+      readonly userId: string;
+      /** True unless said otherwise. */
+      readonly isEnabled?: boolean | undefined;
+    }>(),
     output: shape<{ readonly userId: string; readonly projects: readonly Project[] }>(),
     secretFields: [],
-    summary: "List the projects that a user may enter",
+    summary: "List the projects that a user may enter, or could if they were not disabled",
   },
 } as const satisfies Record<string, OperationRow>;

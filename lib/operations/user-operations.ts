@@ -1,5 +1,5 @@
 /** Users of the caller's account, and the groups that they are in. */
-import type { AccessMode, Group, User, UserProfile } from "#lib/domain/identity/account";
+import type { AccessMode, Group, ListedUser, User, UserProfile } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type ByUser = { readonly userId: string };
@@ -88,6 +88,16 @@ export const userOperations = {
     output: shape<{ readonly users: readonly User[] }>(),
     secretFields: [],
     summary: "List the users of the account",
+  },
+  listUserProfiles: {
+    effect: "read",
+    ...onAccount,
+    traceName: null,
+    permission: "iam:users:list",
+    input: shape<{ readonly accountId?: string | undefined }>(),
+    output: shape<{ readonly users: readonly ListedUser[] }>(),
+    secretFields: [],
+    summary: "List the users of the account with what is known of each person (extension of this product)",
   },
   getUser: {
     ...showing,

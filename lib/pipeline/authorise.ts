@@ -85,6 +85,11 @@ async function decideCall(
   key: Key | null,
 ): Promise<Pick<Authorised, "isPermittedByRole" | "rights">> {
   const { request, row, caller, store, progress } = call;
+  // What is for oneself only has no right by which others could do it.
+  if (row.isOwnOnly === true) {
+    if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
+    return { isPermittedByRole: false, rights: EVERY_KEY };
+  }
   const asked = askedOf(row, input);
   const policyCaller = policyCallerOf(caller);
   const conditions = conditionsOf(call);

@@ -66,7 +66,7 @@ import { changeOwnPassword } from "./identity/user/change-own-password";
 import { createUser, createUserWithProfile } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
 import { getUser, getUserProfile } from "./identity/user/get";
-import { listUsers } from "./identity/user/list";
+import { listUserProfiles, listUsers } from "./identity/user/list";
 import { listGroupsOfUser } from "./identity/user/list-groups";
 import { updateUser, updateUserProfile } from "./identity/user/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
@@ -177,6 +177,7 @@ export const REGISTRY = {
   retireGrant,
   createUser,
   createUserWithProfile,
+  listUserProfiles,
   listUsers,
   getUser,
   getUserProfile,

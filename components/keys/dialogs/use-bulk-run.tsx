@@ -23,15 +23,22 @@ export function useBulkRun(onDone: (job: BulkJob, outcome: BulkOutcome) => void)
   const run = async (job: BulkJob) => {
     isStopped.current = false;
     setProgress({ done: 0, total: job.keys.length, isStopping: false });
+    let isGivenUp = false;
     const outcome = await runBulk(
       job,
-      (keyIds) => settle(changeKeys(project.id, job.change, keyIds, { pendingDays: job.pendingDays, tags: job.tags })),
+      async (keyIds) => {
+        const result = await settle(() => changeKeys(project.id, job.change, keyIds, { pendingDays: job.pendingDays, tags: job.tags }));
+        isGivenUp = !result.ok && result.failure.kind === "stepUp";
+        return result;
+      },
       {
         onProgress: (done) => setProgress((old) => old && { ...old, done }),
         isStopped: () => isStopped.current,
       },
     );
     setProgress(null);
+    // The person did not want to prove who they are, and nothing was done before: all stays as it was.
+    if (isGivenUp && outcome.failed.length + outcome.notReached.length === job.keys.length) return;
     void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
     if (leftOf(outcome).length === 0) toasts.success({ text: outcomeLine(outcome) });
     onDone(job, outcome);

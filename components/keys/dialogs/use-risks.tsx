@@ -21,7 +21,7 @@ export function useRisks(keys: readonly SelectedKey[]): Risks {
     const ask = async () => {
       for (let start = 0; start < ids.length && isOpen; start += RISKS_PER_CALL) {
         const some = ids.slice(start, start + RISKS_PER_CALL);
-        const result = await settle(readDeletionRisks(project.id, some), true);
+        const result = await settle(() => readDeletionRisks(project.id, some), true);
         if (!isOpen) return;
         const told = some.map((id, place): [string, Risk | null] => [id, result.ok ? (result.data[place] ?? null) : null]);
         setRisks((old) => new Map([...old, ...told]));

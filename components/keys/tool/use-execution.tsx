@@ -25,7 +25,7 @@ export function useExecution<T>(item: KeyDetails, input: readonly unknown[]) {
     if (now.isPending) return;
     const asked = begin(now);
     setKept(asked);
-    const answer = await settle(run(), true);
+    const answer = await settle(run, true);
     // A refusal may tell that the key is no longer as it is shown, also where nobody waits for the answer any more.
     if (!answer.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
     setKept((shown) => (answer.ok ? succeed(shown, asked, answer.data) : refuse(shown, asked, answer.failure)));

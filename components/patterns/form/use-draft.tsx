@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { draftKey, keepDraft, readDraft } from "#lib/console/browser/drafts";
 
 /**
@@ -10,8 +10,8 @@ import { draftKey, keepDraft, readDraft } from "#lib/console/browser/drafts";
  * @param beginning what a new form holds
  */
 export function useDraft<T extends object>(form: string, beginning: T) {
-  const { accountId, userId, project } = useWorkplace();
-  const key = draftKey([accountId, userId, project.id], form);
+  const { accountId, userId, project } = usePlace();
+  const key = draftKey([accountId, userId, project?.id ?? ""], form);
   const [found] = useState(() => readDraft(window.sessionStorage, key, beginning));
   const [value, setValue] = useState<T>(found ?? beginning);
   const [isRestored, setRestored] = useState(found !== null);

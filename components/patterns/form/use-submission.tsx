@@ -1,10 +1,10 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useWorkplace } from "#components/shell/workplace";
+import { usePlace } from "#components/shell/workplace";
 import { useToasts } from "#components/ui/toasts";
 import type { ActionResult, Failure } from "#lib/console/api-failure";
-import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { identityQueries, keyQueries } from "#lib/console/browser/queries/query-keys";
 import { settle } from "#lib/console/browser/settle";
 
 type Options = {
@@ -13,11 +13,11 @@ type Options = {
 };
 
 /**
- * Runs a server action once at a time. What was refused stays in `failure`, to be shown; afterwards everything that is shown of keys is
- * read again, for a refusal too tells that something has changed.
+ * Runs a server action once at a time. What was refused stays in `failure`, to be shown; afterwards everything that is shown of keys and
+ * of people is read again, for a refusal too tells that something has changed.
  */
 export function useSubmission({ isReading = false }: Options = {}) {
-  const { project } = useWorkplace();
+  const { project, accountId } = usePlace();
   const queries = useQueryClient();
   const toasts = useToasts();
   const isShown = useRef(false);
@@ -48,11 +48,16 @@ export function useSubmission({ isReading = false }: Options = {}) {
     setPending(true);
     reset();
     const own = round.current;
-    const result = await settle(run(), isReading);
+    const result = await settle(run, isReading);
     setPending(false);
-    if (!isReading || !result.ok) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+    if (!isReading || !result.ok) {
+      if (project) void queries.invalidateQueries({ queryKey: keyQueries.all(project.id) });
+      void queries.invalidateQueries({ queryKey: identityQueries.all(accountId) });
+    }
     if (result.ok) return { data: result.data };
     if (own !== round.current) return null;
+    // The person did not want to prove who they are: all is as it was, and nothing is to be said.
+    if (result.failure.kind === "stepUp") return null;
     // Whoever has closed the form meanwhile is told all the same.
     if (!isShown.current) toasts.failure({ text: result.failure.message, requestId: result.failure.requestId });
     setFailure(result.failure);

@@ -5,6 +5,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { ERRORS } from "#lib/domain/errors";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, type Failure, ownFailure, toLost, unanswered } from "../api-failure";
 import { words } from "../words/words";
 import { apiUrl, consoleSecret } from "./settings";
@@ -61,8 +62,9 @@ export async function openApi(call: ApiCall): Promise<Response> {
   }).catch((error: unknown) => {
     throw new ApiFailure(wasUnsent(error) && call.isChange ? ownFailure(503, words.failures.unsent) : unanswered(call.isChange ?? false));
   });
-  if (!response.ok) throw new ApiFailure(toFailure(response, parse(await readText(response, call.isChange ?? false)), call));
-  return response;
+  if (response.ok) return response;
+  const body = parse(await readText(response, call.isChange ?? false));
+  throw new ApiFailure(toFailure(response, body, call), body);
 }
 
 async function readText(response: Response, isChange: boolean): Promise<string> {
@@ -109,10 +111,11 @@ const BEFORE_ALL: readonly string[] = [ERRORS.overloaded.message, ERRORS.materia
 function toFailure(response: Response, body: unknown, { isChange }: ApiCall): Failure {
   const error = ((body as { error?: unknown } | null)?.error ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const code = text(error.error_code);
   const failure: Failure = {
-    kind: "refused",
+    kind: code === KMS_ERRORS.stepUpNeeded.code ? "stepUp" : "refused",
     status: response.status,
-    code: text(error.error_code),
+    code,
     message: text(error.error_msg) || text(error.message) || words.failures.unknown,
     requestId: response.headers.get("x-request-id") ?? text(error.request_id),
   };

@@ -3,10 +3,11 @@ import "server-only";
 import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { ApiFailure } from "../api-failure";
+import { secondFactorError } from "../second-factor";
 import { revokeSession } from "./revoke-session";
 import type { Session, SessionClaims } from "./session";
 import { isSecure, ownCookieName, sessionSecret } from "./settings";
-import { signInToApi } from "./sign-in-to-api";
+import { SecondFactorNeeded, signInToApi } from "./sign-in-to-api";
 
 /** The API's tokens live 24 hours; the cookie never outlives them. */
 const SESSION_SECONDS = 24 * 60 * 60;
@@ -33,7 +34,7 @@ export function authOptions(): AuthOptions {
     },
     providers: [
       CredentialsProvider({
-        credentials: { account: {}, userName: {}, password: {} },
+        credentials: { account: {}, userName: {}, password: {}, passcode: {}, assertion: {} },
         async authorize(given) {
           try {
             const { session, expiresAt } = await signInToApi({
@@ -41,9 +42,13 @@ export function authOptions(): AuthOptions {
               account: given?.account?.trim() ?? "",
               userName: given?.userName?.trim() ?? "",
               password: given?.password ?? "",
+              passcode: given?.passcode,
+              assertion: given?.assertion,
             });
             return { id: session.userId, kms: session, expiresAt } satisfies SignedIn;
           } catch (error) {
+            // Words, of which the sign-in page knows the meaning: what would do as a second factor.
+            if (error instanceof SecondFactorNeeded) throw new Error(secondFactorError(error.methods));
             if (error instanceof ApiFailure && error.failure.status < 500 && error.failure.status !== 429) return null;
             // The text becomes part of the reply's URL: a word, never the cause.
             throw new Error(error instanceof ApiFailure && error.failure.status === 429 ? "TooMany" : "Unavailable");

@@ -10,13 +10,16 @@ import { words } from "../words/words";
 
 export type OperationRequest = { readonly method: DoorRow["method"]; readonly path: string; readonly body?: object };
 
-/** @throws ApiFailure 400 for an input that is no object, and for a value that is missing, is no text or number, or would walk the path */
-export function toRequest({ method, path }: Pick<DoorRow, "method" | "path">, projectId: string, input: object): OperationRequest {
+/**
+ * @param projectId where it is asked for; null in the account, where a project is named by the input like anything else
+ * @throws ApiFailure 400 for an input that is no object, and for a value that is missing, is no text or number, or would walk the path
+ */
+export function toRequest({ method, path }: Pick<DoorRow, "method" | "path">, projectId: string | null, input: object): OperationRequest {
   // An action's input is whatever a browser has sent.
   if (typeof input !== "object" || input === null || Array.isArray(input)) throw unreadable();
   const fields = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const place = path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = name === "project_id" ? projectId : fields.get(name);
+    const value = name === "project_id" && projectId !== null ? projectId : fields.get(name);
     fields.delete(name);
     return toSegment(value);
   });

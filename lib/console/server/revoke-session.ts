@@ -2,12 +2,12 @@
 import "server-only";
 import { ApiFailure } from "../api-failure";
 import { callApi } from "./api-client";
-import { dropProjectTokens } from "./project-token";
+import { dropScopedTokens } from "./scoped-token";
 import type { Session } from "./session";
 
 /** Revokes the API token, and with it every project token made from it. Where that fails, the token runs out by itself. */
 export async function revokeSession(session: Session): Promise<void> {
-  dropProjectTokens(session);
+  dropScopedTokens(session);
   try {
     await callApi({ method: "DELETE", path: "/v3/auth/tokens", token: session.apiToken, subjectToken: session.apiToken });
   } catch (error) {

@@ -40,6 +40,13 @@ export type UserProfile = Omit<User, "defaultProjectId"> & {
   readonly lastSignInAt: Date | null;
 };
 
+/** A user in the list of all, with whether a second factor is asked for beside the password. */
+export type ListedUser = UserProfile & {
+  readonly isSecondFactorRequired: boolean;
+  /** One-time codes or a passkey. */
+  readonly hasSecondFactor: boolean;
+};
+
 /** Users who hold the same roles. */
 export type Group = {
   readonly id: string;

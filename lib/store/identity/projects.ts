@@ -26,15 +26,15 @@ export async function listProjectsOfAccount({ prisma }: Store, accountId: string
   return toProjects(prisma, await prisma.project.findMany({ where: { accountId }, select: SHOWN, orderBy: { name: "asc" } }));
 }
 
-/** Enabled projects in which the user holds a role. */
-export async function listProjectsOfUser({ prisma }: Store, userId: string): Promise<Project[]> {
+/** Projects in which the user holds a role. @param enabled those that can be entered, or those that are disabled */
+export async function listProjectsOfUser({ prisma }: Store, userId: string, enabled = true): Promise<Project[]> {
   const assignments = await prisma.roleAssignment.findMany({
     where: { group: { members: { some: { userId } } } },
     select: { projectId: true, scope: true, group: { select: { accountId: true } } },
   });
   const everywhere = assignments.filter((row) => row.scope === "allProjects").map((row) => row.group.accountId);
   const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
-  const where = { enabled: true, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] };
+  const where = { enabled, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] };
   const rows = await prisma.project.findMany({ where, select: SHOWN, orderBy: { name: "asc" } });
   return (await toProjects(prisma, rows)).map((project) => ({ ...project, keyCount: null }));
 }

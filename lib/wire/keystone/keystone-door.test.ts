@@ -67,6 +67,9 @@ const profile = fc.record({
   updatedAt: orNull(date),
   lastSignInAt: orNull(date),
 });
+const listedProfile = fc
+  .tuple(profile, fc.boolean(), fc.boolean())
+  .map(([user, isSecondFactorRequired, hasSecondFactor]) => ({ ...user, isSecondFactorRequired, hasSecondFactor }));
 const group = fc.record({ id, accountId: id, name, description, createdAt: date });
 const project = fc.record({
   id,
@@ -146,6 +149,7 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
     passwordStatus: maybe(fc.boolean()),
     defaultProjectId: maybe(fc.oneof(id, fc.constant(""))),
   }),
+  listUserProfiles: fc.record({ accountId: maybe(id) }),
   changeOwnPassword: fc.record({
     userId: id,
     originalPassword: fc.constantFrom("", "correct horse"),
@@ -174,7 +178,7 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   }),
   getProject: fc.record({ projectId: id }),
   updateProject: fc.record({ projectId: id, name: maybe(name), description: maybe(description), isEnabled: maybe(fc.boolean()) }),
-  listProjectsOfUser: fc.record({ userId: id }),
+  listProjectsOfUser: fc.record({ userId: id, isEnabled: maybe(fc.boolean()) }),
   listRoles: fc.record({ name: maybe(name), displayName: maybe(name), accountId: maybe(id) }),
   getRole: fc.record({ roleId: id }),
   listRolesInProject: fc.record({ projectId: id, groupId: id }),
@@ -251,6 +255,7 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   getUserProfile: fc.record({ user: profile }),
   updateUserProfile: fc.record({ user: profile }),
   listUsers: fc.record({ users: fc.array(user) }),
+  listUserProfiles: fc.record({ users: fc.array(listedProfile) }),
   getUser: fc.record({ user }),
   updateUser: fc.record({ user }),
   changeOwnPassword: nothing,

@@ -1,6 +1,6 @@
 /** A user as the family's extension OS-USER shows a person. Where it wants what there is not, the reply says so by its own words. */
 import { z } from "zod";
-import { ACCESS_MODES, type UserProfile } from "#lib/domain/identity/account";
+import { ACCESS_MODES, type ListedUser, type UserProfile } from "#lib/domain/identity/account";
 import { held } from "../held";
 import { links } from "./links";
 
@@ -31,8 +31,10 @@ const profileBody = z.object({
   links,
 });
 
-export const profile = z.codec(profileBody, held<UserProfile>(), {
-  decode: (body) => ({
+type ProfileBody = z.infer<typeof profileBody>;
+
+function toUser(body: ProfileBody): UserProfile {
+  return {
     id: body.id,
     accountId: body.domain_id,
     name: body.name,
@@ -49,8 +51,11 @@ export const profile = z.codec(profileBody, held<UserProfile>(), {
     createdAt: new Date(body.create_time),
     updatedAt: toDate(body.update_time),
     lastSignInAt: toDate(body.last_login_time),
-  }),
-  encode: (user) => ({
+  };
+}
+
+function toBody(user: UserProfile): ProfileBody {
+  return {
     id: user.id,
     name: user.name,
     domain_id: user.accountId,
@@ -71,6 +76,24 @@ export const profile = z.codec(profileBody, held<UserProfile>(), {
     xuser_type: user.externalType,
     status: null,
     links: { self: `/v3.0/OS-USER/users/${user.id}` },
+  };
+}
+
+export const profile = z.codec(profileBody, held<UserProfile>(), { decode: toUser, encode: toBody });
+
+const listedBody = profileBody.extend({ second_factor_required: z.boolean(), has_second_factor: z.boolean() });
+
+/** As the list of all has a user: with what a password alone is not enough for. */
+export const listedProfile = z.codec(listedBody, held<ListedUser>(), {
+  decode: ({ second_factor_required: isSecondFactorRequired, has_second_factor: hasSecondFactor, ...body }) => ({
+    ...toUser(body),
+    isSecondFactorRequired,
+    hasSecondFactor,
+  }),
+  encode: ({ isSecondFactorRequired, hasSecondFactor, ...user }) => ({
+    ...toBody(user),
+    second_factor_required: isSecondFactorRequired,
+    has_second_factor: hasSecondFactor,
   }),
 });
 

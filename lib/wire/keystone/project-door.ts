@@ -77,7 +77,7 @@ export const projectDoor = {
   listProjectsOfUser: {
     method: "GET",
     path: "/v3/users/:user_id/projects",
-    input: record({ user_id: identityId }),
+    input: record({ user_id: identityId, enabled: optional(flag) }, NAMES),
     output: listAt("/v3/users/:userId/projects", "projects", project),
     complete: withOrigin,
     secretFields: [],

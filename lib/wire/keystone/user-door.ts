@@ -28,7 +28,7 @@ import {
 } from "./identity-field";
 import { group, user } from "./identity-view";
 import { listAt, withOrigin } from "./links";
-import { profile } from "./profile-view";
+import { listedProfile, profile } from "./profile-view";
 
 const ALL = "/v3/users";
 const ONE = "/v3/users/:user_id";
@@ -107,6 +107,15 @@ export const userDoor = {
       { enabled: "isEnabled", domain_id: "accountId" },
     ),
     output: listAt(ALL, "users", user),
+    complete: withOrigin,
+    secretFields: [],
+    refusals: ["identityNotFound"],
+  },
+  listUserProfiles: {
+    method: "GET",
+    path: ALL_PROFILES,
+    input: record({ domain_id: optionalId }, { domain_id: "accountId" }),
+    output: listAt(ALL_PROFILES, "users", listedProfile),
     complete: withOrigin,
     secretFields: [],
     refusals: ["identityNotFound"],

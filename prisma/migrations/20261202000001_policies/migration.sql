@@ -51,6 +51,9 @@ begin
 end $$;
 create trigger role_assignment_scope before insert on role_assignment for each row execute function role_assignment_scope();
 
+-- What the rows above have set off is counted now: a table cannot be altered while it waits.
+set constraints all immediate;
+
 alter table role_assignment
   alter column scope set not null,
   add check (scope in ('project', 'allProjects', 'account')),

@@ -1,8 +1,15 @@
 /** Keys of TanStack Query: one factory per noun. The project is part of each, so that a switch changes every list at once. */
-import type { RequestOf } from "#lib/wire/catalog";
+import type { RequestOf, RestOperationName } from "#lib/wire/catalog";
 
 export const systemQueries = {
   status: (projectId: string) => ["system", projectId] as const,
+};
+
+/** Of people, groups, policies and projects, which are the account's. */
+export const identityQueries = {
+  all: (accountId: string) => ["identity", accountId] as const,
+  of: <N extends RestOperationName>(accountId: string, operation: N, input: RequestOf<N>) =>
+    ["identity", accountId, operation, input] as const,
 };
 
 export const keyQueries = {
@@ -30,4 +37,23 @@ export const tagQueries = {
 
 export const principalQueries = {
   described: (projectId: string, ids: readonly string[]) => ["principals", projectId, ids] as const,
+};
+
+/** What is the signed-in user's own: the same in every project, and never anything secret. */
+export const ownQueries = {
+  all: ["own"] as const,
+  accessKeys: ["own", "access-keys"] as const,
+  factors: ["own", "factors"] as const,
+  passkeys: ["own", "passkeys"] as const,
+  sessions: ["own", "sessions"] as const,
+};
+
+/** To choose from in "Try it". */
+export const tryQueries = {
+  keys: (projectId: string, search: string) => ["try-keys", projectId, search] as const,
+};
+
+export const rightsQueries = {
+  /** @param projectId null for the account */
+  own: (projectId: string | null) => ["rights", projectId] as const,
 };

@@ -27,8 +27,8 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
 
 export const listProjectsOfUser: ProjectUseCase<"listProjectsOfUser"> = {
   subject: "account",
-  async run({ userId }, { store, caller }) {
+  async run({ userId, isEnabled }, { store, caller }) {
     await getUser(store, caller.accountId, userId);
-    return { userId, projects: await listStoredProjectsOfUser(store, userId) };
+    return { userId, projects: await listStoredProjectsOfUser(store, userId, isEnabled) };
   },
 };

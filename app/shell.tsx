@@ -16,29 +16,38 @@ import { UserMenu } from "#components/shell/user-menu";
 import { WorkplaceProvider } from "#components/shell/workplace";
 import { Tooltips } from "#components/ui/tooltips";
 import { readTheme } from "#lib/console/browser/theme";
-import type { Entered } from "#lib/console/server/enter-page";
+import type { Place } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
 import { ownCookieName, publicApiUrl, publicOrigin } from "#lib/console/server/settings";
 import { shellWords } from "#lib/console/words/shell-words";
 import { words } from "#lib/console/words/words";
 
-/** What stands around every page of a project: top bar, navigation, and what is told of the whole page. */
-export async function ProjectShell({ entered: { session, project, mayDo }, children }: { entered: Entered; children: ReactNode }) {
+/** First part of the paths of whoever may enter no project. */
+const NOWHERE = "/identity";
+
+/** What stands around every page: top bar, navigation, and what is told of the whole page. */
+export async function Shell({ place: { session, project, mayDo, mayDoInAccount }, children }: { place: Place; children: ReactNode }) {
   const projects = await listProjects();
   const jar = await cookies();
   const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
   const isNarrow = jar.get(ownCookieName("nav"))?.value === "narrow";
-  const basePath = `/${encodeURIComponent(project.name)}`;
-  const workplace = { project, mayDo, basePath, userId: session.userId, accountId: session.accountId, apiUrl: publicApiUrl() };
+  const basePath = project ? `/${encodeURIComponent(project.name)}` : NOWHERE;
+  const { userId, accountId } = session;
+  const place = { project, mayDo, mayDoInAccount, basePath, userId, accountId, apiUrl: publicApiUrl() };
   return (
-    <WorkplaceProvider key={project.id} workplace={workplace}>
+    <WorkplaceProvider key={project?.id ?? ""} place={place}>
       <a href="#main" className="skip">
         {words.skip}
       </a>
       <div className="app">
         <header className="top">
           <NavDrawerButton theme={theme} />
-          <Link className="brand" href={`${basePath}/keys`} prefetch={false} aria-label={`${words.product}: ${shellWords.keys}`}>
+          <Link
+            className="brand"
+            href={project ? `${basePath}/keys` : "/"}
+            prefetch={false}
+            aria-label={`${words.product}: ${shellWords.keys}`}
+          >
             <Brand />
           </Link>
           <span className="top-sep" />
@@ -58,7 +67,7 @@ export async function ProjectShell({ entered: { session, project, mayDo }, child
       </div>
       <Tooltips />
       <FocusOnNavigation />
-      <RememberProject projectId={project.id} />
+      {project ? <RememberProject projectId={project.id} /> : null}
     </WorkplaceProvider>
   );
 }

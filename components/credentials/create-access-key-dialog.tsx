@@ -1,0 +1,119 @@
+"use client";
+import { Download } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { SecretLine } from "#components/credentials/secret-line";
+import { useLeaveOnce } from "#components/credentials/use-leave-once";
+import { useOwnSubmission } from "#components/credentials/use-own-submission";
+import { Banner } from "#components/patterns/banner";
+import { FailureNotice } from "#components/patterns/failure-notice";
+import { Field } from "#components/patterns/form/field";
+import { Select } from "#components/patterns/form/select";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
+import { toRow } from "#lib/console/browser/files/csv-cell";
+import { saveFile } from "#lib/console/browser/files/save-file";
+import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
+import type { Project } from "#lib/console/project";
+import { createOwnAccessKey, type NewAccessKey } from "#lib/console/server/actions/own-access-keys";
+import { ACCESS_KEY_FILE, accessKeyWords } from "#lib/console/words/credentials-words";
+import { words } from "#lib/console/words/words";
+
+type Props = { projects: readonly Project[]; onClose: () => void };
+
+/** Create Access Key: what it is for, then its secret, which is in this dialog's state only and goes with it. */
+export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
+  const [made, setMade] = useState<NewAccessKey | null>(null);
+  return made ? <SecretStep made={made} onClose={onClose} /> : <DescribeStep projects={projects} onMade={setMade} onClose={onClose} />;
+}
+
+function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: NewAccessKey) => void }) {
+  const [description, setDescription] = useState("");
+  const [projectId, setProjectId] = useState("");
+  const { submit, reset, isPending, failure } = useOwnSubmission();
+  const problem = descriptionProblem(description);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending || problem) return;
+    const result = await submit(() => createOwnAccessKey(description, projectId || null));
+    if (result) onMade(result.data);
+  };
+  return (
+    <Dialog title={accessKeyWords.create} onClose={onClose}>
+      <form onSubmit={send} noValidate>
+        <DialogBody>
+          {failure ? <FailureNotice failure={failure} /> : null}
+          <Field label={accessKeyWords.description} hint={accessKeyWords.descriptionHint} error={problem}>
+            {(control) => (
+              <input
+                {...control}
+                className="input"
+                dir="auto"
+                value={description}
+                onChange={(event) => {
+                  setDescription(event.target.value);
+                  reset();
+                }}
+              />
+            )}
+          </Field>
+          <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
+            {(control) => (
+              <Select
+                {...control}
+                value={projectId}
+                onChange={setProjectId}
+                options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
+              />
+            )}
+          </Field>
+        </DialogBody>
+        <DialogFoot>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.ok}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  );
+}
+
+function SecretStep({ made, onClose }: { made: NewAccessKey; onClose: () => void }) {
+  const { isAsked, keep, leave } = useLeaveOnce(onClose);
+  const download = () => {
+    const cells = [made.userName, made.access, made.secret];
+    saveFile(ACCESS_KEY_FILE.name, "text/csv", [ACCESS_KEY_FILE.columns, cells].map(toRow).join(""));
+    keep();
+  };
+  return (
+    <Dialog title={accessKeyWords.secretTitle} onClose={leave}>
+      <DialogBody>
+        {isAsked ? (
+          <Banner
+            tone="caution"
+            role="alert"
+            action={
+              <Button size="s" onClick={onClose}>
+                {accessKeyWords.leaveAnyway}
+              </Button>
+            }
+          >
+            {accessKeyWords.leave}
+          </Banner>
+        ) : null}
+        <p>{accessKeyWords.secretLead}</p>
+        <SecretLine label={accessKeyWords.id} text={made.access} />
+        <SecretLine label={accessKeyWords.secret} text={made.secret} onCopied={keep} />
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={download}>
+          <Download className="i" aria-hidden />
+          {accessKeyWords.download}
+        </Button>
+        <Button kind="primary" onClick={onClose}>
+          {accessKeyWords.done}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  );
+}

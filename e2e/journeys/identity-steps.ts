@@ -1,0 +1,35 @@
+/** Steps of the journeys about people. */
+import { randomUUID } from "node:crypto";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { sql } from "../harness/database";
+import type { SharedProduct } from "../harness/shared-product";
+import type { Tenant } from "../harness/tenant";
+
+/** Lets somebody look after the people of their account, as an administrator would have. */
+export async function makeAdministrator(product: SharedProduct, { userId }: Pick<Tenant, "userId">): Promise<void> {
+  await sql(
+    product.dataDir,
+    `insert into role_assignment (id, group_id, role, project_id)
+      select $1, group_id, 'Security Administrator', null from group_member where user_id = $2`,
+    [randomUUID().replaceAll("-", ""), userId],
+  );
+}
+
+/** Goes to a room of the account by the navigation, and waits until it reacts. */
+export async function openIdentity(page: Page, room: "Users" | "Groups" | "Policies" | "Projects"): Promise<void> {
+  await page.getByRole("navigation").getByRole("link", { name: room, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: room, exact: true })).toBeVisible();
+}
+
+/** Answers the question who it is, where that is asked before the dialog can do its work. */
+export async function stepUpIfAsked(page: Page, dialog: Locator, password?: string): Promise<void> {
+  const field = page.getByRole("dialog").getByLabel("Password", { exact: true });
+  if (password === undefined) return;
+  await expect(async () => {
+    if ((await field.count()) > 0 && (await dialog.count()) >= 0) {
+      await field.fill(password);
+      await field.press("Enter");
+    }
+    await expect(dialog).toHaveCount(0, { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+}

@@ -1,0 +1,27 @@
+"use server";
+import { type ActionResult, ownFailure } from "../../api-failure";
+import { signInWords } from "../../words/sign-in-words";
+import { revokeSession } from "../revoke-session";
+import { runAction } from "../run-action";
+import { type Credentials, SecondFactorNeeded, signInToApi } from "../sign-in-to-api";
+
+/**
+ * For whoever signs in with a passkey beside the password: the password is shown first, and only to who knows it the service says which
+ * passkeys would do.
+ * @returns what the browser needs to ask for one, a challenge that is good once
+ */
+export async function beginPasskeySignIn({ account, userName, password }: Credentials): Promise<ActionResult<Record<string, unknown>>> {
+  const result = await runAction(async () => {
+    try {
+      const { session } = await signInToApi({ account: String(account), userName: String(userName), password: String(password) });
+      // No second factor is asked for any more: the way in is the ordinary one, and this session is nobody's.
+      await revokeSession(session);
+      return null;
+    } catch (error) {
+      if (error instanceof SecondFactorNeeded) return error.passkey;
+      throw error;
+    }
+  });
+  if (!result.ok) return result;
+  return result.data ? { ok: true, data: { ...result.data } } : { ok: false, failure: ownFailure(400, signInWords.noPasskey) };
+}

@@ -25,13 +25,16 @@ const IDENTITY: readonly Entry[] = [
 
 /** @param isNarrow shows the icons only, each with its name beside it on hover */
 export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onGo?: () => void }) {
-  const { project, mayDoInAccount, basePath } = usePlace();
+  const { project, mayDo, mayDoInAccount, basePath } = usePlace();
+  const mayManage = mayDoInAccount.includes("listUsers");
   const keys = useKeyCount();
   const look = { isNarrow, onGo };
   return (
     <>
-      {project ? <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} /> : null}
-      {mayDoInAccount.includes("listUsers") ? (
+      {project && (mayDo.includes("searchKeys") || !mayManage) ? (
+        <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} />
+      ) : null}
+      {mayManage ? (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
         <div role="group" aria-label={shellWords.identity}>
           {isNarrow ? (

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { ALL_GRANTABLE, grantTo } from "../harness/grants";
 import { tagKey } from "../harness/tags";
 import { expect, keyRow, listComesToLife, makePerson, operate, type Person, pressShortcut, signIn, test } from "./fixtures";
+import { makeAdministrator, makePeople } from "./identity-steps";
 import { cutTexts, faultsOfLayout, look, lookOnPhone, spaceText } from "./looking";
 
 const WIDTHS = [360, 768, 1024, 1280, 1440, 2560];
@@ -255,6 +256,52 @@ test("a key's page: each tab, its faces and dialogs, for keys of every kind", as
     await look(page, `the dialog of ${name}`);
     await closeDialog(page);
   }
+});
+
+test("the screens of people, groups and projects, with none, one and many, and names and descriptions of every kind", async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(300_000);
+  const person = await makePerson(product, ["KMS Administrator"]);
+  await makeAdministrator(product, person);
+  await signIn(page, person);
+  await page.waitForURL(`**${person.keysPath}`);
+  const { userId, groupId } = await makePeople(product, person, DESCRIPTION);
+  for (const room of ["users", "groups", "projects"]) {
+    await page.goto(`/identity/${room}`);
+    await page.getByRole("row").nth(1).waitFor();
+    await look(page, `the list of ${room}`);
+    await page.getByRole("searchbox").fill("nothing-like-it");
+    await page.getByRole("button", { name: "Clear filters" }).waitFor();
+    await look(page, `the list of ${room} without a match`);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByRole("button", { name: /^Create / }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
+    await page.getByRole("dialog").getByRole("alert").first().waitFor();
+    await look(page, `the dialog that creates one of ${room}, at fault`);
+    await closeDialog(page);
+  }
+  await page.getByRole("row").nth(1).getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("dialog").waitFor();
+  await look(page, "Disable Project");
+  await closeDialog(page);
+  for (const path of [`/identity/users/${person.userId}`, `/identity/users/${userId}`, `/identity/groups/${groupId}`]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 2 }).nth(1).waitFor();
+    await look(page, path.slice(0, 20));
+    for (const name of ["Delete", "Add to group", "Add Member"]) {
+      const opener = page.getByRole("main").getByRole("button", { name, exact: true });
+      if ((await opener.count()) === 0) continue;
+      await opener.click();
+      await page.getByRole("dialog").waitFor();
+      await look(page, `the dialog of ${name}`);
+      await closeDialog(page);
+    }
+  }
+  await page.goto(`/identity/users/${"a".repeat(32)}`);
+  await page.getByRole("heading", { name: "There is no such user" }).waitFor();
+  await look(page, "a user who is not there");
 });
 
 test("no column covers another and no button is cut off, from 360 to 2560 pixels", async ({ page, signInAs }) => {

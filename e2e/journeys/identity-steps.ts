@@ -33,3 +33,32 @@ export async function stepUpIfAsked(page: Page, dialog: Locator, password?: stri
     await expect(dialog).toHaveCount(0, { timeout: 2_000 });
   }).toPass({ timeout: 20_000 });
 }
+
+/** People and groups of an account with the longest of names. @returns a user who is in one group, and that group */
+export async function makePeople(
+  product: SharedProduct,
+  { accountId }: Pick<Tenant, "accountId">,
+  description: string,
+): Promise<{ userId: string; groupId: string }> {
+  const id = () => randomUUID().replaceAll("-", "");
+  const [userId, groupId] = [id(), id()];
+  for (const [user, name] of [
+    [userId, "n".repeat(64)],
+    [id(), "alice"],
+    [id(), "bob"],
+  ] as const) {
+    await sql(
+      product.dataDir,
+      "insert into iam_user (id, account_id, name, description, password_hash, created_at) values ($1, $2, $3, $4, '', now())",
+      [user, accountId, name, description],
+    );
+  }
+  await sql(product.dataDir, "insert into iam_group (id, account_id, name, description, created_at) values ($1, $2, $3, $4, now())", [
+    groupId,
+    accountId,
+    "g".repeat(64),
+    description,
+  ]);
+  await sql(product.dataDir, "insert into group_member (group_id, user_id) values ($1, $2)", [groupId, userId]);
+  return { userId, groupId };
+}

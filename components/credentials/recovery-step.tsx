@@ -1,36 +1,26 @@
 "use client";
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { useLeaveOnce } from "#components/credentials/use-leave-once";
-import { Banner } from "#components/patterns/banner";
+import { useEffect, useRef, useState } from "react";
+import { LeaveQuestion } from "#components/credentials/leave-question";
 import { Button } from "#components/ui/button";
-import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
+import { DialogBody, DialogFoot } from "#components/ui/dialog";
 import { copyText } from "#lib/console/browser/copy-text";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { codeWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
 
-/** Recovery codes, shown once: to be kept before one goes on. */
-export function RecoveryStep({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
-  const { isAsked, keep, leave } = useLeaveOnce(onClose);
+type Props = { codes: readonly string[]; isAsked: boolean; onKept: () => void; onClose: () => void };
+
+/** The last step of a dialog: recovery codes, shown once, to be kept before one goes on. */
+export function RecoveryStep({ codes, isAsked, onKept, onClose }: Props) {
   const [isCopied, setCopied] = useState(false);
+  const save = useRef<HTMLButtonElement>(null);
+  useEffect(() => save.current?.focus(), []);
   const text = `${codes.join("\n")}\n`;
   return (
-    <Dialog title={codeWords.recoveryTitle} onClose={leave}>
+    <>
       <DialogBody>
-        {isAsked ? (
-          <Banner
-            tone="caution"
-            role="alert"
-            action={
-              <Button size="s" onClick={onClose}>
-                {codeWords.leaveAnyway}
-              </Button>
-            }
-          >
-            {codeWords.leave}
-          </Banner>
-        ) : null}
+        {isAsked ? <LeaveQuestion question={codeWords.leave} onLeave={onClose} /> : null}
         <p>{codeWords.recoveryLead}</p>
         <ol className="recovery" aria-label={codeWords.recovery}>
           {codes.map((code) => (
@@ -45,16 +35,17 @@ export function RecoveryStep({ codes, onClose }: { codes: readonly string[]; onC
           onClick={() =>
             void copyText(text).then(() => {
               setCopied(true);
-              keep();
+              onKept();
             })
           }
         >
           {codeWords.copyAll}
         </Button>
         <Button
+          ref={save}
           onClick={() => {
             saveFile(codeWords.file, "text/plain", text);
-            keep();
+            onKept();
           }}
         >
           <Download className="i" aria-hidden />
@@ -64,6 +55,6 @@ export function RecoveryStep({ codes, onClose }: { codes: readonly string[]; onC
           {codeWords.done}
         </Button>
       </DialogFoot>
-    </Dialog>
+    </>
   );
 }

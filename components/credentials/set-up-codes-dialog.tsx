@@ -67,6 +67,10 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
   const isWrong = failure?.code === KMS_ERRORS.passcodeWrong.code;
   const fault = isWrong ? failure.message : isSent && code === "" ? codeWords.noCode : null;
   const field = useRef<HTMLInputElement>(null);
+  // The field comes with the secret.
+  useEffect(() => {
+    if (seed !== null) field.current?.focus();
+  }, [seed]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setSent(true);
@@ -103,7 +107,6 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
                 <input
                   {...control}
                   ref={field}
-                  autoFocus
                   className="input otp num"
                   inputMode="numeric"
                   autoComplete="one-time-code"

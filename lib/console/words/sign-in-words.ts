@@ -7,6 +7,9 @@ export const signInWords = {
   password: "Password",
   submit: "Sign in",
   wrong: "The account, user name or password is wrong.",
+  /** After several wrong tries. */
+  often:
+    "After ten wrong tries the next one has to wait, for a quarter of an hour at most. Where you have signed in before, others do not make you wait.",
   tooMany: "Too many attempts. Wait a moment, then try again.",
   missing: "Enter account, user name and password.",
   code: "One-time code",

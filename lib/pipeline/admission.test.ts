@@ -33,7 +33,7 @@ const CALLER = {
 };
 const ADDRESS = "address 192.0.2.1";
 
-type Told = { admitted: string[]; refused: TraceRow[]; looked: number; used: string[] };
+type Told = { admitted: string[]; refused: TraceRow[]; used: string[]; looked: number };
 
 function performerOf({
   isGuessed = false,
@@ -42,7 +42,7 @@ function performerOf({
   isKnown = false,
   isSomebodys = true,
 } = {}): Performer & { told: Told } {
-  const told: Told = { admitted: [], refused: [], looked: 0, used: [] };
+  const told: Told = { admitted: [], refused: [], used: [], looked: 0 };
   const known = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
   const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
   const { accountId, userId, projectId } = CALLER;

@@ -112,7 +112,7 @@ export const codeWords = {
   recoveryLead:
     "With one of these you can sign in when you have lost your authenticator. Each works once, and this is the only time that they are shown: keep them apart from it.",
   recovery: "Recovery codes",
-  copyAll: "Copy recovery codes",
+  recoveryToCopy: "recovery codes",
   download: "Download",
   file: "recovery-codes.txt",
   done: "Done",

@@ -89,8 +89,8 @@ function performerOf({
       told.admitted.push(whom);
       if (isFull) throw new KmsError("requestTooMany");
     },
-    tokenGuesses: new TokenGuesses({ atOnce: 2, perSecond: 0 }),
     sessionUses: { note: (id: string) => told.used.push(id) },
+    tokenGuesses: new TokenGuesses({ atOnce: 2, perSecond: 0 }),
     onFault: () => {},
     onStep: () => {},
     errorCodeOf: (code: string) => code,
@@ -177,6 +177,29 @@ test.each(["describeToken", "deleteToken", "describeCatalog"] as const)(
   },
 );
 
+test.each([
+  ["without a guess", { isGuessed: false }],
+  ["on a guess", { isGuessed: true }],
+])("a call uses its session, and one that a page makes by itself does not, %s", async (_, settings) => {
+  const performer = performerOf(settings);
+  const request = requestOf("genRandom", { bits: 256 }, { projectId: PROJECT });
+  await perform(performer, { ...request, origin: { ...request.origin, isBackground: true } });
+  expect(performer.told.used).toEqual([]);
+  await perform(performer, request);
+  expect(performer.told.used).toEqual([SESSION]);
+});
+
+test("an exchange uses the session of its token, and one for a page that asks by itself does not", async () => {
+  const performer = performerOf();
+  const scope = { project: { id: ELSEWHERE } };
+  const showCredential = () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope }) as const;
+  const request = requestOf("createToken", {}, { showCredential });
+  for (const isBackground of [true, false]) {
+    await perform(performer, { ...request, origin: { ...request.origin, isBackground } }).catch(() => {});
+    expect(performer.told.used).toEqual(isBackground ? [] : [SESSION]);
+  }
+});
+
 describe("of an address that has shown too many tokens that are nobody's", () => {
   const random = () => requestOf("genRandom", { bits: 256 }, { projectId: PROJECT });
   const exchange = () =>
@@ -206,27 +229,4 @@ describe("of an address that has shown too many tokens that are nobody's", () =>
     await perform({ ...performerOf(), tokenGuesses }, { ...random(), origin: elsewhere });
     await expect(perform({ ...performerOf(), tokenGuesses }, random())).rejects.toMatchObject({ code: "requestTooMany" });
   });
-});
-
-test.each([
-  ["without a guess", { isGuessed: false }],
-  ["on a guess", { isGuessed: true }],
-])("a call uses its session, and one that a page makes by itself does not, %s", async (_, settings) => {
-  const performer = performerOf(settings);
-  const request = requestOf("genRandom", { bits: 256 }, { projectId: PROJECT });
-  await perform(performer, { ...request, origin: { ...request.origin, isBackground: true } });
-  expect(performer.told.used).toEqual([]);
-  await perform(performer, request);
-  expect(performer.told.used).toEqual([SESSION]);
-});
-
-test("an exchange uses the session of its token, and one for a page that asks by itself does not", async () => {
-  const performer = performerOf();
-  const scope = { project: { id: ELSEWHERE } };
-  const showCredential = () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope }) as const;
-  const request = requestOf("createToken", {}, { showCredential });
-  for (const isBackground of [true, false]) {
-    await perform(performer, { ...request, origin: { ...request.origin, isBackground } }).catch(() => {});
-    expect(performer.told.used).toEqual(isBackground ? [] : [SESSION]);
-  }
 });

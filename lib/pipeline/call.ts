@@ -17,10 +17,10 @@ import type { StepName } from "./steps";
 export type Performer = Tools & {
   readonly traces: { append(row: TraceRow, proof?: Proof): Promise<boolean> };
   readonly refusals: Pick<RefusalLedger, "count" | "countStranger">;
-  /** Bounds what tokens cost that are nobody's. */
-  readonly tokenGuesses: TokenGuesses;
   /** Told which session has been used. */
   readonly sessionUses: Pick<SessionUses, "note">;
+  /** Bounds what tokens cost that are nobody's. */
+  readonly tokenGuesses: TokenGuesses;
   /** Counts a request against the rate limit of this user, or of this address. @throws KmsError `requestTooMany` */
   readonly admit: (whom: string) => void | Promise<void>;
   /** Told about every failure that is our fault, with its cause. */

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { GrantOperationFields } from "#components/grants/grant-operation-fields";
 import { GranteeNote } from "#components/grants/grantee-note";
 import { PrincipalField } from "#components/grants/principal-field";
+import { findPerson, type Person, PersonField, usePeople } from "#components/identity/person-field";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Choice } from "#components/patterns/form/choice";
 import { RestoredNote } from "#components/patterns/form/restored-note";
@@ -17,10 +18,11 @@ import { type GrantDraft, grantFaults } from "#lib/console/browser/inputs/grant-
 import { createGrant } from "#lib/console/server/actions/change-grants";
 import { grantWords } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
-import { GRANTEE_TYPES, grantOperationsFor } from "#lib/domain/grant";
+import { GRANTEE_TYPES, grantOperationsFor, PRINCIPAL_PATTERN } from "#lib/domain/grant";
 import type { KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
+const NOBODY: readonly Person[] = [];
 const BEGINNING: GrantDraft = { type: "user", grantee: "", operations: [], retirer: "" };
 
 /** Create Grant (guide §2.8.1, Table 2-13). */
@@ -30,11 +32,13 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
   const { submit, reset, isPending, failure } = useSubmission();
   const kept = useDraft(`create-grant:${item.key_id}`, BEGINNING);
   const offered = grantOperationsFor({ spec: item.key_spec as KeySpec, usage: item.key_usage as KeyUsage });
+  const people = usePeople();
+  const isUser = kept.value.type === "user";
   const draft: GrantDraft = {
     type: kept.value.type,
-    grantee: kept.value.grantee.trim(),
+    grantee: (isUser && findPerson(people ?? NOBODY, kept.value.grantee)?.id) || toId(kept.value.grantee),
     operations: offered.filter((name) => kept.value.operations.includes(name)),
-    retirer: kept.value.retirer.trim(),
+    retirer: toId(kept.value.retirer),
   };
   const found = grantFaults(draft);
   const form = useFormErrors(found);
@@ -87,15 +91,28 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
             </div>
           </fieldset>
           <div className="grid gap-2">
-            <PrincipalField
-              label={grantWords.ids[draft.type]}
-              hint={grantWords.idHints[draft.type]}
-              error={form.shown.grantee}
-              name="grantee"
-              value={kept.value.grantee}
-              onChange={(grantee) => put({ grantee })}
-              isRequired
-            />
+            {isUser ? (
+              <PersonField
+                label={grantWords.ids.user}
+                hint={people ? grantWords.userHint : grantWords.idHints.user}
+                error={form.shown.grantee}
+                name="grantee"
+                value={kept.value.grantee}
+                onChange={(grantee) => put({ grantee })}
+                people={people ?? NOBODY}
+                takes="id"
+              />
+            ) : (
+              <PrincipalField
+                label={grantWords.ids.domain}
+                hint={grantWords.idHints.domain}
+                error={form.shown.grantee}
+                name="grantee"
+                value={kept.value.grantee}
+                onChange={(grantee) => put({ grantee })}
+                isRequired
+              />
+            )}
             <GranteeNote id={draft.grantee} type={draft.type} />
           </div>
           <GrantOperationFields
@@ -122,4 +139,10 @@ export default function CreateGrantDialog({ item, onClose }: { item: KeyDetails;
       </form>
     </Dialog>
   );
+}
+
+/** An ID is the same in upper case. */
+function toId(text: string): string {
+  const typed = text.trim();
+  return PRINCIPAL_PATTERN.test(typed) ? typed.toLowerCase() : typed;
 }

@@ -1,5 +1,5 @@
 "use client";
-import { ChevronDown, CircleUserRound, IdCard, LogOut } from "lucide-react";
+import { ChevronDown, CircleUserRound, IdCard, ListChecks, LogOut } from "lucide-react";
 import { useTransition } from "react";
 import { usePlace } from "#components/shell/workplace";
 import { MenuButton } from "#components/ui/menu";
@@ -8,7 +8,7 @@ import { signOut } from "#lib/console/server/actions/sign-out";
 import { shellWords } from "#lib/console/words/shell-words";
 
 export function UserMenu({ userName, accountName }: { userName: string; accountName: string }) {
-  const { basePath } = usePlace();
+  const { basePath, project } = usePlace();
   const [, startTransition] = useTransition();
   return (
     <MenuButton
@@ -25,6 +25,17 @@ export function UserMenu({ userName, accountName }: { userName: string; accountN
           icon: <IdCard className="i" aria-hidden />,
           href: `${basePath}/my-credentials`,
         },
+        ...(project
+          ? [
+              {
+                kind: "link" as const,
+                id: "permissions",
+                label: shellWords.permissions,
+                icon: <ListChecks className="i" aria-hidden />,
+                href: `${basePath}/permissions`,
+              },
+            ]
+          : []),
         {
           kind: "action",
           id: "sign-out",

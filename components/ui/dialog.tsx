@@ -7,12 +7,12 @@ import { words } from "#lib/console/words/words";
 
 /** What cannot be edited, or is shown without a box, is not where one begins. */
 const FIRST_FIELD = ":is(input, select, textarea):not([readonly], [type=file])";
-const SIZE = { normal: "", wide: "dialog-wide", wizard: "wizard" } as const;
+const SIZE = { normal: "", wide: "dialog-wide", wizard: "wizard", editor: "dialog-editor" } as const;
 
 type Props = {
   title: string;
   description?: ReactNode;
-  /** 560 px; `wide` 720 with a list; `wizard` 720 with steps. A whole phone. */
+  /** 560 px; `wide` 720 with a list; `wizard` 720 with steps; `editor` 1120 with two panes. A whole phone. */
   size?: keyof typeof SIZE;
   onClose: () => void;
   /** What has the focus at first: the safe button of a destructive dialog, else the first field. */

@@ -1,10 +1,11 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
+import type { Box } from "#lib/console/browser/free-place";
+import { findTipPlace } from "#lib/console/browser/tip-place";
 
 /** What is below the finger or the focus is explained after so long, in ms: who passes by is left in peace. */
 const DELAY_MS = 300;
-const GAP_PX = 6;
-const EDGE_PX = 8;
+const PRESSABLE = "a[href], button, input, select, textarea, label, summary, [role^=menuitem], [role=option]";
 
 type Tip = { readonly text: string; readonly target: Element };
 
@@ -64,12 +65,12 @@ export function Tooltips() {
   useEffect(() => {
     const { current } = box;
     if (!tip || !current) return;
+    const { clientWidth: width, clientHeight: height } = document.documentElement;
     const target = tip.target.getBoundingClientRect();
-    const own = current.getBoundingClientRect();
-    const top = target.top - own.height - GAP_PX;
-    const left = target.left + target.width / 2 - own.width / 2;
-    current.style.top = `${top < EDGE_PX ? target.bottom + GAP_PX : top}px`;
-    current.style.left = `${Math.max(EDGE_PX, Math.min(left, document.documentElement.clientWidth - own.width - EDGE_PX))}px`;
+    const place = findTipPlace(target, current.getBoundingClientRect(), { width, height }, pressableBeside(tip.target));
+    current.style.top = `${place.top}px`;
+    current.style.left = `${place.left}px`;
+    current.style.pointerEvents = place.isCovering ? "none" : "";
   }, [tip]);
 
   return tip ? (
@@ -77,4 +78,12 @@ export function Tooltips() {
       {tip.text}
     </div>
   ) : null;
+}
+
+/** What can be pressed and is in sight, but for what is explained and what that is in. */
+function pressableBeside(target: Element): Box[] {
+  return [...document.querySelectorAll(PRESSABLE)]
+    .filter((one) => !one.contains(target) && !target.contains(one))
+    .map((one) => one.getBoundingClientRect())
+    .filter(({ width, height, bottom, top }) => width > 1 && height > 1 && bottom > 0 && top < window.innerHeight);
 }

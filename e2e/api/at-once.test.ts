@@ -20,7 +20,7 @@ async function makeAdministrator(inAccount?: Tenant): Promise<Tenant> {
   const made = await makeTenant(product, ["Security Administrator"], inAccount);
   await sql(
     product.dataDir,
-    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
     [made.userId],
   );
   return made;
@@ -155,7 +155,7 @@ const removals: Record<string, (by: ApiClient, victim: Tenant, group: string) =>
   "removes the other from the group": (by, victim, group) => json(by, "DELETE", `/v3/groups/${group}/users/${victim.userId}`),
   "deletes the other's group": (by, _victim, group) => json(by, "DELETE", `/v3/groups/${group}`),
   "takes the role from the other's group": (by, victim, group) =>
-    json(by, "DELETE", `/v3/domains/${victim.accountId}/groups/${group}/roles/${SECURITY_ADMINISTRATOR}`),
+    json(by, "DELETE", `/v3/OS-INHERIT/domains/${victim.accountId}/groups/${group}/roles/${SECURITY_ADMINISTRATOR}/inherited_to_projects`),
   "deletes the other": (by, victim) => json(by, "DELETE", `/v3/users/${victim.userId}`),
   "disables the other": (by, victim) => json(by, "PATCH", `/v3/users/${victim.userId}`, { user: { enabled: false } }),
 };

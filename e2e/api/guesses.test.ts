@@ -82,7 +82,7 @@ describe("what was known before a call began decides nothing", () => {
     ["token expired", ofUser("update auth_token set expires_at = now() - interval '1 second' where user_id = $1"), 401, VERBS],
     ["user disabled", ofUser("update iam_user set enabled = false where id = $1"), 401, VERBS],
     ["user gone", ofUser("delete from iam_user where id = $1"), 401, VERBS],
-    ["project disabled", ofProject("update project set enabled = false where id = $1"), 401, VERBS],
+    ["project disabled", ofProject("update project set enabled = false where id = $1"), 403, VERBS],
     ["role withdrawn", ofProject("delete from role_assignment where project_id = $1"), 403, VERBS],
     ["role changed to one that only reads", ofProject("update role_assignment set role = 'KMS Viewer' where project_id = $1"), 403, VERBS],
     ["user out of the group", ofUser("delete from group_member where user_id = $1"), 403, VERBS],

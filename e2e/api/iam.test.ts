@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { ROLES } from "#lib/domain/identity/permission";
 import { type ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
@@ -14,7 +15,7 @@ let account: string;
 const accountWide = (userId: string) =>
   sql(
     product.dataDir,
-    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
     [userId],
   );
 beforeAll(async () => {
@@ -49,7 +50,9 @@ describe("a user", () => {
       domain_id: account,
       enabled: true,
       description: "Payments",
+      default_project_id: "",
       password_expires_at: null,
+      pwd_status: true,
       links: { self: `${product.apiUrl}/v3/users/${user.id}` },
     };
     expect(await get(`/v3/users/${user.id}`)).toEqual({ user: shown });
@@ -90,7 +93,10 @@ describe("a user", () => {
     expect((await remove(role)).status).toBe(204);
     expect(await attempt()).toBe(403);
     expect((await remove(role)).status).toBe(404);
+    // On the account itself it gives no right in projects.
     await put(`/v3/domains/${account}/groups/${group}/roles/${ADMINISTRATOR}`);
+    expect(await attempt()).toBe(403);
+    await put(`/v3/OS-INHERIT/domains/${account}/groups/${group}/roles/${ADMINISTRATOR}/inherited_to_projects`);
     expect(await attempt()).toBe(200);
     await remove(`/v3/groups/${group}/users/${user.id}`);
     expect(await attempt()).toBe(403);
@@ -202,7 +208,7 @@ describe("whoever administers the account", () => {
       ["PATCH", `/v3/users/${own.userId}`, { user: { enabled: false } }],
       ["DELETE", `/v3/groups/${group}`],
       ["DELETE", `/v3/groups/${group}/users/${own.userId}`],
-      ["DELETE", `/v3/domains/${own.accountId}/groups/${group}/roles/${SECURITY}`],
+      ["DELETE", `/v3/OS-INHERIT/domains/${own.accountId}/groups/${group}/roles/${SECURITY}/inherited_to_projects`],
     ] as const) {
       const reply = await own.client.send(method, path, body && JSON.stringify(body));
       expect([path, reply.status, reply.body.error.error_code]).toEqual([path, 403, "IAM.0011"]);
@@ -222,9 +228,11 @@ describe("whoever administers the account", () => {
 
   test("lists the system roles by their lasting IDs", async () => {
     const { roles } = await get("/v3/roles");
-    expect(roles.map((role: { name: string }) => role.name).sort()).toEqual(["KMS Administrator", "KMS Viewer", "Security Administrator"]);
+    expect(roles.map((role: { name: string }) => role.name)).toEqual(["kms_adm", "kms_viewer", "secu_admin"]);
+    expect(roles.map((role: { display_name: string }) => role.display_name)).toEqual(Object.keys(ROLES));
+    expect((await get("/v3/roles?name=kms_adm")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
     expect((await get("/v3/roles?name=KMS%20Administrator")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
-    expect((await get(`/v3/roles/${SECURITY}`)).role.name).toBe("Security Administrator");
+    expect((await get(`/v3/roles/${SECURITY}`)).role.display_name).toBe("Security Administrator");
     expect((await admin.send("GET", `/v3/roles/${"0".repeat(32)}`)).status).toBe(404);
   });
 });
@@ -241,6 +249,7 @@ describe("a project", () => {
       enabled: true,
       is_domain: false,
       description: "d",
+      key_count: 0,
       links: { self: `${product.apiUrl}/v3/projects/${made.body.project.id}` },
     });
     expect((await post("/v3/projects", { project: { name } })).status).toBe(409);

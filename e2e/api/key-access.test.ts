@@ -48,7 +48,9 @@ describe("list-key-access", () => {
       makeTenant(product, ["Security Administrator"], owner),
       makeTenant(product, [], owner),
     ]);
-    await sql(product.dataDir, "update role_assignment set project_id = null where group_id = $1", [(await groupOf(everywhere)).id]);
+    await sql(product.dataDir, "update role_assignment set project_id = null, scope = 'allProjects' where group_id = $1", [
+      (await groupOf(everywhere)).id,
+    ]);
     const elsewhere = await makeTenant(product, ["KMS Administrator"], await makeProject(product, owner));
     await sql(product.dataDir, "update iam_user set enabled = false where id = $1", [viewer.userId]);
     const access = await accessOf(key);

@@ -40,7 +40,7 @@ function answer({ code, stdout, stderr }: Outcome) {
 const createAccount = async (name: string) => answer(await admin(["account", "create", "--name", name]));
 const createKey = async (account: string, user = "admin") =>
   answer(await admin(["access-key", "create", "--account", account, "--user", user]));
-const onUser = (verb: "unlock" | "reset-password", account: string, user = "admin") =>
+const onUser = (verb: "unlock" | "reset-password" | "make-administrator", account: string, user = "admin") =>
   admin(["user", verb, "--account", account, "--user", user]);
 const signInAs = (
   { apiUrl }: Product,
@@ -137,6 +137,38 @@ describe("while the product runs, the admin command", () => {
     expect(JSON.stringify([traces, await sql(dataDir, "select * from iam_user")])).not.toContain(reset.password);
   });
 
+  test("makes an administrator where nobody is left who may, gives no right over keys, and leaves a trace", async () => {
+    const made = await createAccount("orphaned");
+    const who = { account: "orphaned", name: "admin", password: made.password };
+    await sql(dataDir, "delete from role_assignment where group_id in (select id from iam_group where account_id = $1)", [made.account_id]);
+    await sql(dataDir, "update iam_user set enabled = false where id = $1", [made.admin_user_id]);
+    await expect(signInAs(product, made)).rejects.toThrow("401");
+    const words = { user_id: made.admin_user_id, account: "orphaned", user: "admin", has_password: true };
+    const mended = answer(await onUser("make-administrator", "orphaned"));
+    expect(mended).toEqual({ ...words, group: "security-administrators", was_enabled: false });
+    const admin = await signIn(product.apiUrl, who, { domain: { name: "orphaned" } });
+    expect((await admin.send("GET", "/v3/users")).status).toBe(200);
+    expect((await (await signInAs(product, made)).call("list-keys")).status).toBe(403);
+    // Whoever is one already stays as they are, and the next one comes into the same group.
+    expect(answer(await onUser("make-administrator", "orphaned"))).toEqual({ ...words, group: "", was_enabled: true });
+    const second = await admin.send("POST", "/v3/users", JSON.stringify({ user: { name: "second", password: made.password } }));
+    expect(answer(await onUser("make-administrator", "orphaned", "second"))).toMatchObject({ group: "security-administrators" });
+    const { groups } = (await admin.send("GET", "/v3/groups")).body;
+    expect(groups.map(({ name }: { name: string }) => name).sort()).toEqual(["admin", "security-administrators"]);
+    const also = await signIn(product.apiUrl, { ...who, name: "second" }, { domain: { name: "orphaned" } });
+    expect((await also.send("PATCH", `/v3/users/${made.admin_user_id}`, JSON.stringify({ user: { enabled: false } }))).status).toBe(200);
+    expect((await admin.send("GET", "/v3/users")).status).toBe(401);
+    const traces = await sql(dataDir, "select * from trace where account_id = $1 and trace_name = 'makeAdministrator' order by id", [
+      made.account_id,
+    ]);
+    const details = { name: "admin", enabled: true, wasEnabled: false, role: "Security Administrator", scope: "account", isNewGroup: true };
+    expect(traces).toMatchObject([
+      { caller_kind: "operator", source: "admin", resource_type: "user", resource_id: made.admin_user_id, outcome: "normal", details },
+      { resource_id: made.admin_user_id, details: { wasEnabled: true } },
+      { resource_id: second.body.user.id, details: { isNewGroup: false } },
+    ]);
+  });
+
   test("refuses in one line, with exit code 1, what cannot be done", async () => {
     await createAccount("fourth");
     await createKey("fourth");
@@ -148,6 +180,8 @@ describe("while the product runs, the admin command", () => {
       [["user", "unlock", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
       [["user", "unlock", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
       [["user", "reset-password", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
+      [["user", "make-administrator", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
+      [["user", "make-administrator", "--account", "fourth", "--user", "Admin"], "There is no user called Admin in the account fourth."],
       [["user", "reset-password", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
       [["access-key", "create", "--account", "fourth", "--user", "admin"], "A user may have two access keys at most. Delete one first."],
     ] as const) {

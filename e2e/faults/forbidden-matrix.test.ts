@@ -149,6 +149,14 @@ const LINES: Record<string, Line> = {
   "GET /v3/projects": [ANYBODY, () => ({})],
   "POST /v3/projects": [ON_ACCOUNT, () => ({ body: { project: { name: `eu-de_${fresh()}` } } })],
   "GET /v3/projects/:project_id": ["f f f y f f f f f f f n", (f) => ({ path: { project_id: f.projectId } })],
+  "PATCH /v3/projects/:project_id": [
+    ON_IDENTITY,
+    (f) => ({ path: { project_id: f.projectId }, body: { project: { description: fresh() } } }),
+  ],
+  "GET /v3/users/:user_id/projects": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "POST /v3.0/OS-USER/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), email: "x@example.com" } } })],
+  "GET /v3.0/OS-USER/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "PUT /v3.0/OS-USER/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { email: "y@example.com" } } })],
   "GET /v3/users": [ON_ACCOUNT, () => ({})],
   "POST /v3/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), password: randomBytes(9).toString("hex") } } })],
   "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
@@ -169,6 +177,7 @@ const LINES: Record<string, Line> = {
   "DELETE /v3/groups/:group_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId } })],
   "GET /v3/groups/:group_id/users": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId } })],
   "PUT /v3/groups/:group_id/users/:user_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId, user_id: f.userId } })],
+  "HEAD /v3/groups/:group_id/users/:user_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId, user_id: f.memberId } })],
   "DELETE /v3/groups/:group_id/users/:user_id": [ON_IDENTITY, (f) => ({ path: { group_id: f.groupId, user_id: f.memberId } })],
   "GET /v3/roles": [ON_ACCOUNT, () => ({})],
   "GET /v3/roles/:role_id": [ON_ACCOUNT, () => ({ path: { role_id: VIEWER_ROLE } })],
@@ -316,7 +325,7 @@ beforeAll(async () => {
   const accountWide = async (one: Tenant) => {
     await sql(
       product.dataDir,
-      "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+      "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
       [one.userId],
     );
     return one;
@@ -454,6 +463,7 @@ async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<u
     rows("recovery_code", "user_id", memberId),
     rows("passkey", "user_id", memberId),
     rows("passkey_challenge", "user_id", memberId),
+    sql(product.dataDir, "select id, name, description, enabled from project where account_id = $1 order by id", [tenant.accountId]),
   ]);
 }
 

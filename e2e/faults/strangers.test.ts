@@ -50,7 +50,7 @@ describe("under 250 connections of one address that try passwords", () => {
     for (const { userId } of others) {
       await sql(
         dataDir,
-        "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+        "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
         [userId],
       );
     }

@@ -343,6 +343,16 @@ test("columns are chosen in a menu and stay chosen", async ({ page, signInAs }) 
   await page.goto(person.keysPath);
   await expect(page.getByRole("columnheader")).toHaveText(heads);
   expect((await keyRow(page, "a-key").boundingBox())?.height).toBe(32);
+  // A choice counts at once, and not only when the page has been told of its new address.
+  await page.getByRole("button", { name: "Columns and density" }).click();
+  const press = (input: Element) => {
+    (input as HTMLInputElement).click();
+    return (input as HTMLInputElement).checked;
+  };
+  expect(await box.getByRole("checkbox", { name: "Tags" }).evaluate(press)).toBe(false);
+  expect(await box.getByRole("checkbox", { name: "Origin" }).evaluate(press)).toBe(true);
+  await expect(page.getByRole("columnheader", { name: "Origin" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Tags" })).toHaveCount(0);
   // Links from before columns had an order.
   await page.goto(`${person.keysPath}?hide=id`);
   await expect(page.getByRole("columnheader", { name: "Origin" })).toBeVisible();

@@ -87,8 +87,14 @@ export const ERRORS = {
   },
   identityNameInvalid: {
     kind: "invalid",
-    message: "A name must have 1 to 64 characters, no control characters, and no blank at either end.",
+    message: "A name must have 1 to 64 characters, no control, invisible or direction-changing characters, and no blank at either end.",
   },
+  emailInvalid: { kind: "invalid", message: "An e-mail address has 255 characters at most, one @, and no blanks." },
+  phoneInvalid: {
+    kind: "invalid",
+    message: "A phone number has 32 digits at most, and comes together with its country code, of 8 digits at most.",
+  },
+  accessModeInvalid: { kind: "invalid", message: "access_mode must be default, programmatic or console." },
   passwordInvalid: {
     kind: "invalid",
     message:
@@ -106,6 +112,8 @@ export const ERRORS = {
     message: "The Security Administrator administers the account as a whole: assign this role under /v3/domains.",
   },
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
+  policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
+  policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // Second factors
@@ -131,6 +139,10 @@ export const ERRORS = {
   },
 
   // The caller
+  projectDisabled: {
+    kind: "forbidden",
+    message: "The project is disabled. Nobody can work in it until an administrator enables it again.",
+  },
   secondFactorNeeded: {
     kind: "unauthenticated",
     message: "The password is right. Sign in with a second factor too: a one-time code, a recovery code or a passkey.",

@@ -13,6 +13,7 @@ import { keyOperations } from "./key-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
 import type { OperationRow, Shape } from "./operation";
+import { policyOperations } from "./policy-operations";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
 import { roleOperations } from "./role-operations";
@@ -46,6 +47,7 @@ export const OPERATIONS = {
   ...groupOperations,
   ...projectOperations,
   ...roleOperations,
+  ...policyOperations,
   ...credentialOperations,
   ...sessionOperations,
   ...factorOperations,

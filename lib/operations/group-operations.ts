@@ -94,6 +94,16 @@ export const groupOperations = {
     secretFields: [],
     summary: "Add a user to a group; one who is in it already stays",
   },
+  checkUserInGroup: {
+    effect: "read",
+    ...onAccount,
+    traceName: null,
+    permission: "iam:users:list",
+    input: shape<Membership>(),
+    output: shape<void>(),
+    secretFields: [],
+    summary: "Tell whether a user is in a group; one who is not is not found",
+  },
   removeUserFromGroup: {
     effect: "change",
     ...onAccount,

@@ -8,7 +8,7 @@ import type { Permission } from "#lib/domain/identity/permission";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session";
+export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that
@@ -77,6 +77,8 @@ export type OperationRow = {
    * or looked up.
    */
   readonly isOpenToStrangers?: true;
+  /** Whether a caller whose project is disabled may do it all the same. */
+  readonly worksInDisabledProject?: true;
   readonly input: Shape<unknown>;
   readonly output: Shape<unknown>;
   /** Fields of input and output that must never be logged or traced. */

@@ -1,5 +1,5 @@
-/** System roles, and their assignment to groups: in one project, or in the account as a whole. */
-import type { RoleName } from "#lib/domain/identity/permission";
+/** System roles and the account's policies as what groups hold: in one project, in all of them, or on the account itself. */
+import type { Role } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type InProject = { readonly projectId: string; readonly groupId: string };
@@ -8,22 +8,27 @@ type OneRole = { readonly roleId: string };
 
 const assigning = {
   ...onAccount,
+  effect: "change",
   traceName: "assignRole",
   resourceType: "group",
   permission: "iam:roles:assign",
   needsStepUp: true,
   secretFields: [],
+  output: shape<void>(),
 } as const;
 const unassigning = {
   ...onAccount,
+  effect: "change",
   traceName: "unassignRole",
   resourceType: "group",
   permission: "iam:roles:unassign",
   needsStepUp: true,
   secretFields: [],
+  output: shape<void>(),
 } as const;
 const listing = {
   ...onAccount,
+  effect: "read",
   traceName: null,
   permission: "iam:roles:list",
   secretFields: [],
@@ -31,59 +36,85 @@ const listing = {
 
 export const roleOperations = {
   listRoles: {
-    effect: "read",
     ...listing,
-    input: shape<{ readonly name?: string | undefined; readonly displayName?: string | undefined }>(),
-    output: shape<{ readonly roles: readonly RoleName[] }>(),
-    summary: "List the system roles",
+    input: shape<{
+      readonly name?: string | undefined;
+      readonly displayName?: string | undefined;
+      readonly accountId?: string | undefined;
+    }>(),
+    output: shape<{ readonly roles: readonly Role[]; readonly total: number }>(),
+    summary: "List the system roles; with an account, the policies that it has made",
   },
   getRole: {
-    effect: "read",
     ...listing,
     input: shape<OneRole>(),
-    output: shape<{ readonly role: RoleName }>(),
-    summary: "Show a role",
+    output: shape<{ readonly role: Role }>(),
+    summary: "Show a system role or a policy of the account",
   },
   listRolesInProject: {
-    effect: "read",
     ...listing,
     input: shape<InProject>(),
-    output: shape<InProject & { readonly roles: readonly RoleName[] }>(),
-    summary: "List the roles of a group in a project",
+    output: shape<InProject & { readonly roles: readonly Role[] }>(),
+    summary: "List what a group holds in a project",
   },
   listRolesInAccount: {
-    effect: "read",
     ...listing,
     input: shape<InAccount>(),
-    output: shape<InAccount & { readonly roles: readonly RoleName[] }>(),
-    summary: "List the roles of a group in the whole account",
+    output: shape<InAccount & { readonly roles: readonly Role[] }>(),
+    summary: "List what a group holds on the account itself",
+  },
+  listRolesInAllProjects: {
+    ...listing,
+    input: shape<InAccount>(),
+    output: shape<InAccount & { readonly roles: readonly Role[] }>(),
+    summary: "List what a group holds in all projects",
+  },
+  checkRoleInProject: {
+    ...listing,
+    input: shape<InProject & OneRole>(),
+    output: shape<void>(),
+    summary: "Say whether a group holds a role in a project",
+  },
+  checkRoleInAccount: {
+    ...listing,
+    input: shape<InAccount & OneRole>(),
+    output: shape<void>(),
+    summary: "Say whether a group holds a role on the account itself",
+  },
+  checkRoleInAllProjects: {
+    ...listing,
+    input: shape<InAccount & OneRole>(),
+    output: shape<void>(),
+    summary: "Say whether a group holds a role in all projects",
   },
   assignRoleInProject: {
-    effect: "change",
     ...assigning,
     input: shape<InProject & OneRole>(),
-    output: shape<void>(),
-    summary: "Give the members of a group a role in a project",
+    summary: "Give the members of a group a role or policy in a project",
   },
   assignRoleInAccount: {
-    effect: "change",
     ...assigning,
     input: shape<InAccount & OneRole>(),
-    output: shape<void>(),
-    summary: "Give the members of a group a role in all projects of the account, and on the account itself",
+    summary: "Give the members of a group a role or policy on the account itself, which is rights over people",
+  },
+  assignRoleInAllProjects: {
+    ...assigning,
+    input: shape<InAccount & OneRole>(),
+    summary: "Give the members of a group a role or policy in all projects, those that are made later too",
   },
   unassignRoleInProject: {
-    effect: "change",
     ...unassigning,
     input: shape<InProject & OneRole>(),
-    output: shape<void>(),
-    summary: "Take a role in a project away from a group",
+    summary: "Take a role or policy in a project away from a group",
   },
   unassignRoleInAccount: {
-    effect: "change",
     ...unassigning,
     input: shape<InAccount & OneRole>(),
-    output: shape<void>(),
-    summary: "Take a role in the whole account away from a group",
+    summary: "Take a role or policy on the account itself away from a group",
+  },
+  unassignRoleInAllProjects: {
+    ...unassigning,
+    input: shape<InAccount & OneRole>(),
+    summary: "Take a role or policy in all projects away from a group",
   },
 } as const satisfies Record<string, OperationRow>;

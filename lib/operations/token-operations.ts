@@ -1,4 +1,5 @@
 /** Tokens, and what their holder may see of itself: the calls that clients make first. */
+import type { Project } from "#lib/domain/identity/account";
 import { ON_ACCOUNT, type OperationRow, shape } from "./operation";
 
 export type NamedPlace = { readonly id: string; readonly name: string };
@@ -22,7 +23,7 @@ export type TokenView = {
   readonly expiresAt: Date;
 };
 
-export type ProjectView = { readonly id: string; readonly accountId: string; readonly name: string; readonly description: string };
+export type ProjectView = Omit<Project, "isEnabled" | "keyCount">;
 
 /** SHA-256 of the token that is asked about (32 bytes); null for what cannot be one. */
 type SubjectToken = { readonly subject: Uint8Array | null };
@@ -63,6 +64,7 @@ export const tokenOperations = {
     traceName: "deleteToken",
     resourceType: "token",
     permission: null,
+    worksInDisabledProject: true,
     isForFactorSetUp: true,
     isOpenToStrangers: true,
     input: shape<SubjectToken>(),
@@ -89,7 +91,7 @@ export const tokenOperations = {
     input: shape<Record<never, never>>(),
     output: shape<{ readonly projects: readonly ProjectView[] }>(),
     secretFields: [],
-    summary: "List the projects in which the caller holds a role",
+    summary: "List the projects that the caller may enter; one that is disabled is none",
   },
   listOwnAccounts: {
     ...ON_ACCOUNT,

@@ -1,46 +1,83 @@
 /** Users of the caller's account, and the groups that they are in. */
-import type { Group, User } from "#lib/domain/identity/account";
+import type { AccessMode, Group, ListedUser, User, UserProfile } from "#lib/domain/identity/account";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type ByUser = { readonly userId: string };
 
-type CreateInput = {
-  readonly name: string;
+/** What is absent stays, or is what it begins as. */
+type UserInput = {
   readonly password?: string | undefined;
   /** True unless said otherwise. */
   readonly isEnabled?: boolean | undefined;
   readonly description?: string | undefined;
+  readonly email?: string | undefined;
+};
+
+type CreateInput = UserInput & {
+  readonly name: string;
   /** The caller's own, or there is none like it. */
   readonly accountId?: string | undefined;
+};
+
+/** Of a person: numbers and names of elsewhere come in pairs, and two "" take a pair away. */
+type ProfileInput = UserInput & {
+  readonly areaCode?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly accessMode?: AccessMode | undefined;
+  /** Whether there is a password, unless said otherwise. */
+  readonly passwordStatus?: boolean | undefined;
+  readonly externalId?: string | undefined;
+  readonly externalType?: string | undefined;
 };
 
 type ListInput = {
   readonly name?: string | undefined;
   readonly isEnabled?: boolean | undefined;
+  /** A time and how the password's end is to compare with it. Passwords have no end, so nobody is found by it. */
+  readonly passwordExpiresAt?: string | undefined;
   readonly accountId?: string | undefined;
 };
 
 type ChangeOwnPasswordInput = ByUser & { readonly originalPassword: string; readonly password: string };
 
-/** What is absent stays. */
-type UpdateInput = ByUser & {
-  readonly name?: string | undefined;
-  readonly password?: string | undefined;
-  readonly isEnabled?: boolean | undefined;
-  readonly description?: string | undefined;
-};
+const creating = {
+  effect: "change",
+  ...onAccount,
+  traceName: "createUser",
+  resourceType: "user",
+  permission: "iam:users:create",
+  secretFields: ["password"],
+} as const;
+const showing = {
+  effect: "read",
+  ...onAccount,
+  traceName: null,
+  permission: "iam:users:get",
+  own: "user",
+  secretFields: [],
+} as const;
+const updating = {
+  effect: "change",
+  ...onAccount,
+  traceName: "updateUser",
+  resourceType: "user",
+  permission: "iam:users:update",
+  needsStepUp: { field: "password" },
+  secretFields: ["password"],
+} as const;
 
 export const userOperations = {
   createUser: {
-    effect: "change",
-    ...onAccount,
-    traceName: "createUser",
-    resourceType: "user",
-    permission: "iam:users:create",
-    input: shape<CreateInput>(),
+    ...creating,
+    input: shape<CreateInput & { readonly defaultProjectId?: string | undefined }>(),
     output: shape<{ readonly user: User }>(),
-    secretFields: ["password"],
     summary: "Create a user, who may do nothing yet; without a password the user cannot sign in",
+  },
+  createUserWithProfile: {
+    ...creating,
+    input: shape<CreateInput & ProfileInput>(),
+    output: shape<{ readonly user: UserProfile }>(),
+    summary: "Create a user with what is known of the person, who may do nothing yet",
   },
   listUsers: {
     effect: "read",
@@ -52,28 +89,47 @@ export const userOperations = {
     secretFields: [],
     summary: "List the users of the account",
   },
-  getUser: {
+  listUserProfiles: {
     effect: "read",
     ...onAccount,
     traceName: null,
-    permission: "iam:users:get",
-    own: "user",
+    permission: "iam:users:list",
+    input: shape<{ readonly accountId?: string | undefined }>(),
+    output: shape<{ readonly users: readonly ListedUser[] }>(),
+    secretFields: [],
+    summary: "List the users of the account with what is known of each person (extension of this product)",
+  },
+  getUser: {
+    ...showing,
     input: shape<ByUser>(),
     output: shape<{ readonly user: User }>(),
-    secretFields: [],
     summary: "Show a user",
   },
+  getUserProfile: {
+    ...showing,
+    input: shape<ByUser>(),
+    output: shape<{ readonly user: UserProfile }>(),
+    summary: "Show a user with what is known of the person",
+  },
   updateUser: {
-    effect: "change",
-    ...onAccount,
-    traceName: "updateUser",
-    resourceType: "user",
-    permission: "iam:users:update",
-    needsStepUp: { field: "password" },
-    input: shape<UpdateInput>(),
+    ...updating,
+    input: shape<
+      ByUser &
+        UserInput & {
+          readonly name?: string | undefined;
+          readonly passwordStatus?: boolean | undefined;
+          /** "" for none. */
+          readonly defaultProjectId?: string | undefined;
+        }
+    >(),
     output: shape<{ readonly user: User }>(),
-    secretFields: ["password"],
     summary: "Change a user; a new password, and disabling, sign the user out everywhere",
+  },
+  updateUserProfile: {
+    ...updating,
+    input: shape<ByUser & ProfileInput & { readonly name?: string | undefined }>(),
+    output: shape<{ readonly user: UserProfile }>(),
+    summary: "Change a user and what is known of the person; a new password, and disabling, sign the user out everywhere",
   },
   changeOwnPassword: {
     effect: "change",

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { KmsError } from "#lib/domain/errors";
+import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import type { HeldCredential } from "#lib/iam/credential";
 import { hashToken, newToken } from "#lib/iam/token";
 import { TokenGuesses } from "#lib/iam/token-guesses";
@@ -11,6 +12,7 @@ import type { TraceRow } from "#lib/store/traces/traces";
 import type { Performer, PerformRequest, Reading } from "./call";
 import { perform } from "./perform";
 
+const KMS_ADMINISTRATOR = (findSystemPolicy("KMS Administrator") as SystemPolicy).compiled;
 const TOKEN = newToken();
 const USER = "b".repeat(32);
 const PROJECT = "c".repeat(32);
@@ -23,8 +25,7 @@ const CALLER = {
   userName: "anna",
   projectId: PROJECT,
   projectName: "eu-de",
-  roles: ["KMS Administrator"],
-  accountRoles: [],
+  held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
   sessionId: SESSION,
   signedInFrom: "api" as const,

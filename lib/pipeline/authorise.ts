@@ -1,21 +1,26 @@
 /**
- * Whether the caller may: by a role, else with what is their own, else by a grant. Invariant: nothing is authorised anywhere else, and what a call gets to see of a
+ * Whether the caller may: by a policy, else with what is their own, else by a grant; a Deny outweighs all of them. Invariant: nothing is authorised anywhere else, and what a call gets to see of a
  * key of elsewhere is decided here too.
  */
 import { KmsError } from "#lib/domain/errors";
-import { canRetire, findAllowing } from "#lib/domain/grant";
-import { can, type Permission } from "#lib/domain/identity/permission";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
+import { type AskedOperation, type Decision, decide } from "#lib/domain/policy/decide";
+import type { RequestConditions } from "#lib/domain/policy/facts";
+import { policyCallerOf } from "#lib/domain/policy/policy-caller";
+import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
 import { requireNoWider } from "#lib/usecases/identity/token/exchange-scope";
+import type { KeyRights } from "#lib/usecases/use-case";
 import type { Call, Reading } from "./call";
 import { noteKey, noteMention } from "./call-trace";
 import { isClaimOwn } from "./claims";
+import { askedOf, conditionsOf, keyToBeMade, toPolicyKey } from "./facts-of-call";
 import type { Identified } from "./identify";
+import { EVERY_KEY, limitedRights } from "./key-rights";
 import type { Loaded } from "./load";
 
 declare const MADE_HERE: unique symbol;
@@ -27,15 +32,18 @@ export type Authorised = {
   readonly input: unknown;
   /** The key, as far as the caller may know that there is one. */
   readonly key: Key | null;
-  /** Whether the caller's own role allows it, so that a grant is not what it rests on. */
+  /** Whether what the caller holds allows it, so that a grant is not what it rests on. */
   readonly isPermittedByRole: boolean;
+  /** Of a call about many keys: which of them it may be about. */
+  readonly rights: KeyRights;
 };
 
-/** @throws KmsError `notPermitted`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
+/** @throws KmsError `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of the input, which tells nothing that the caller may not know; `tooLate` */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
   const { request, row, caller, progress } = call;
   const { answer } = loaded;
   if (request.isLate()) throw new KmsError("tooLate");
+  if (caller.isProjectDisabled && !row.worksInDisabledProject) throw new KmsError("projectDisabled");
   const isClaimed = identified.kind === "signIn" || isClaimOwn(identified.credential, caller);
   const isOwnScope = isClaimed && (row.subject === "account" ? !caller.isProjectBound : caller.projectId === request.projectId);
   // A key of elsewhere exists for this caller only by a grant; without one it must not even lend its alias to a trace.
@@ -47,37 +55,64 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if ("refusal" in reading) throw reading.refusal;
   const { input } = reading;
   if (identified.kind === "signIn") requireNoWider(identified.principal);
-  const roles = row.subject === "account" ? caller.accountRoles : caller.roles;
-  const mayByRole = isOwnScope && row.isOwnOnly !== true && permissionsOf(row, input).every((permission) => can(roles, permission));
-  const isPermittedByRole = mayByRole && (row.subject !== "key" || key === null || isOwnKey);
-  if (!isPermittedByRole && !(isOwnScope && (await isAboutOneself(call, input)))) {
-    const grantId = isOwnScope ? await findPermittingGrant(call, input, key === null ? [] : answer.grants) : null;
-    if (grantId === null) throw new KmsError("notPermitted");
-    // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
-    if (request.origin.source === "console") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
-    progress.grantId = grantId;
-  }
+  if (!isOwnScope) throw new KmsError("notPermitted");
+  const { isPermittedByRole, rights } = await decideCall(call, input, loaded, key);
   if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
   if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
-  return { loaded, input, key, isPermittedByRole } as Authorised;
+  return { loaded, input, key, isPermittedByRole, rights } as Authorised;
 }
 
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
+const OPERATION_OF_MAKING = "createKey";
 
-/** What a role must hold for this input; nothing where anybody signed in may ask. */
-function permissionsOf({ permission, permissionBy, fieldPermissions = {} }: OperationRow, input: unknown): Permission[] {
-  const fields = input as Record<string, unknown>;
-  if (permissionBy !== undefined) {
-    const chosen = permissionBy.permissions[String(fields[permissionBy.field])];
-    if (chosen === undefined) throw new KmsError("notPermitted");
-    return [chosen];
+/** @throws KmsError `notPermitted` */
+async function decideCall(
+  call: Call,
+  input: unknown,
+  { answer, second }: Loaded,
+  key: Key | null,
+): Promise<Pick<Authorised, "isPermittedByRole" | "rights">> {
+  const { request, row, caller, store, progress } = call;
+  // What is for oneself only has no right by which others could do it.
+  if (row.isOwnOnly === true) {
+    if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
+    return { isPermittedByRole: false, rights: EVERY_KEY };
   }
-  const asked = Object.entries(fieldPermissions).filter(([field]) => !isNothing(fields[field]));
-  return [...(permission === null ? [] : [permission]), ...asked.map(([, needed]) => needed)];
+  const asked = askedOf(row, input);
+  const policyCaller = policyCallerOf(caller);
+  const conditions = conditionsOf(call);
+  const about = key === null ? null : toPolicyKey(key, caller, answer.details, answer.grants);
+  const toBeMade = request.operation === OPERATION_OF_MAKING ? keyToBeMade(input as InputOf<"createKey">, caller) : null;
+  let decision = decide(policyCaller, asked, about ?? toBeMade, conditions);
+  if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input)))
+    return { isPermittedByRole: false, rights: EVERY_KEY };
+  if (!decision.isAllowed && row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) {
+    decision = decide(policyCaller, { ...asked, hasRetirableGrant: true }, about, conditions);
+  }
+  const { isAllowed, reason, isLimited } = decision;
+  // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
+  if (reason.kind === "grantNotInConsole") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
+  if (!isAllowed) throw new KmsError("notPermitted");
+  if (reason.kind === "allowedByGrant") progress.grantId = reason.grantId;
+  requireSecondKey(call, asked, second, conditions);
+  const isOfMany = row.subject === "project" && isLimited;
+  return { isPermittedByRole: reason.kind !== "allowedByGrant", rights: isOfMany ? limitedRights(call, asked) : EVERY_KEY };
 }
 
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+/** What is needed of the key is needed of the second one too; whether there is one is said later. @throws KmsError `notPermitted` */
+function requireSecondKey(
+  { request, caller }: Call,
+  asked: AskedOperation,
+  second: LookupAnswer | null,
+  conditions: RequestConditions,
+): void {
+  if (second === null || second.key === null || second.key.projectId !== request.projectId) return;
+  const { isAllowed } = decide(policyCallerOf(caller), asked, toPolicyKey(second.key, caller, second.details), conditions);
+  if (!isAllowed) throw new KmsError("notPermitted");
+}
+
+function isDenial({ reason: { kind } }: Decision): boolean {
+  return kind === "deniedByStatement" || kind === "deniedUntold" || kind === "deniedByUnreadable";
 }
 
 /** Whether this input is one for which a session of the console must have been stepped up. */
@@ -97,15 +132,4 @@ async function isAboutOneself({ store, row, caller }: Call, input: unknown): Pro
   // One's own that was deleted must be not found, and so anybody's.
   if (owner === null) throw new KmsError("identityNotFound");
   return owner === caller.userId;
-}
-
-/** ID of a grant that allows the call where no role does; "" where a grant's existence is enough; null where nothing allows it. */
-async function findPermittingGrant({ store, row, caller }: Call, input: unknown, grants: LookupAnswer["grants"]): Promise<string | null> {
-  if (row.grantable !== undefined) return findAllowing(grants, row.grantable)?.id ?? null;
-  if (row.byGrantRole === "retire") {
-    const { grantId } = input as { grantId?: string };
-    return grants.find((grant) => grant.id === grantId && canRetire(grant))?.id ?? null;
-  }
-  if (row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) return "";
-  return null;
 }

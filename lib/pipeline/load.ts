@@ -23,7 +23,7 @@ export type Loaded = {
   readonly second: LookupAnswer | null;
 };
 
-const NOTHING: LookupAnswer = { caller: null, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
+const NOTHING: LookupAnswer = { caller: null, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [], details: null };
 
 /** @throws KmsError `unavailable` */
 export async function load(performer: Performer, request: PerformRequest, identified: Identified, reading: Reading): Promise<Loaded> {

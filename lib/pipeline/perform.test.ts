@@ -1,8 +1,10 @@
 import { expect, test, vi } from "vitest";
 import type { KmsError } from "#lib/domain/errors";
+import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import type { Performer, PerformRequest } from "./call";
 import { perform } from "./perform";
 
+const KMS_ADMINISTRATOR = (findSystemPolicy("KMS Administrator") as SystemPolicy).compiled;
 const PROJECT = "a".repeat(32);
 const KEY_ID = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
 const CALLER = {
@@ -12,8 +14,7 @@ const CALLER = {
   userName: "admin",
   projectId: PROJECT,
   projectName: "eu-de",
-  roles: ["KMS Administrator"],
-  accountRoles: [],
+  held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
   sessionId: null,
   signedInFrom: "api" as const,
@@ -91,7 +92,7 @@ test("nothing of the input of somebody who shows no credential is read", async (
 });
 
 test("a guess whose run threw is forgotten, counts once against the caller's limit, and tells nothing", async () => {
-  const guess = { caller: { ...CALLER, roles: [] }, key: { ...EXPIRED, materialExpiresAt: null }, material: null, proof: { of: "guess" } };
+  const guess = { caller: { ...CALLER, held: [] }, key: { ...EXPIRED, materialExpiresAt: null }, material: null, proof: { of: "guess" } };
   const { performer, request, hot, admit } = pipeline(CALLER, { guess });
   await refusalOf(perform(performer, request));
   expect(hot.forget).toHaveBeenCalledWith(guess.proof);

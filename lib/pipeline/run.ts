@@ -1,6 +1,7 @@
 /** Runs the use-case with what it may use: authority comes from the context, never from the input. */
 import type { SubjectContext } from "#lib/usecases/use-case";
 import type { Call } from "./call";
+import { conditionsOf } from "./facts-of-call";
 import { findUseCase } from "./find-use-case";
 import type { Identified } from "./identify";
 import { committer } from "./record";
@@ -36,6 +37,8 @@ export async function run(call: Call, identified: Identified, { authorised, targ
     second: secondKey,
     grants: authorised.loaded.answer.grants,
     isPermittedByRole: authorised.isPermittedByRole,
+    rights: authorised.rights,
+    conditions: conditionsOf(call),
   };
   return useCase.run(authorised.input as never, context as SubjectContext);
 }

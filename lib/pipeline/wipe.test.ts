@@ -1,9 +1,11 @@
 /** A secret that nobody is going to get is zero when the call has ended: whatever kept the answer from leaving. */
 import { expect, test } from "vitest";
 import { KmsError } from "#lib/domain/errors";
+import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import type { Performer, PerformRequest, Reading } from "./call";
 import { perform } from "./perform";
 
+const KMS_ADMINISTRATOR = (findSystemPolicy("KMS Administrator") as SystemPolicy).compiled;
 const CALLER = {
   accountId: "a".repeat(32),
   accountName: "default",
@@ -11,8 +13,7 @@ const CALLER = {
   userName: "anna",
   projectId: "c".repeat(32),
   projectName: "eu-de",
-  roles: ["KMS Administrator"],
-  accountRoles: [],
+  held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
   sessionId: null,
   signedInFrom: "api" as const,

@@ -13,6 +13,7 @@ import { openStore } from "#lib/store/open";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/identity/account/create";
 import { createAccessKeyAsOperator } from "#lib/usecases/identity/credential/create-as-operator";
+import { makeAdministratorAsOperator } from "#lib/usecases/identity/user/make-administrator-as-operator";
 import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
@@ -66,6 +67,11 @@ async function perform(
     if (command.command === "user unlock") {
       const { userId, wasLocked } = await unlockUserAsOperator(store, operator, command);
       return { user_id: userId, was_locked: wasLocked, account: command.account, user: command.user };
+    }
+    if (command.command === "user make-administrator") {
+      const { userId, group, wasEnabled, hasPassword } = await makeAdministratorAsOperator(store, operator, command);
+      const of = { account: command.account, user: command.user };
+      return { user_id: userId, ...of, group: group?.name ?? "", was_enabled: wasEnabled, has_password: hasPassword };
     }
     if (command.command === "user reset-password") {
       const { userId, password, isEnabled } = await resetPasswordAsOperator(store, operator, command);

@@ -33,6 +33,7 @@ import { createRecoveryCodes, showRecoveryCodes } from "./identity/factor/recove
 import { getSecondFactorRequired, setSecondFactorRequired } from "./identity/factor/required";
 import { bindMfa, confirmMfa, createVirtualMfa, deleteVirtualMfa, listMfas, showMfaOfUser, unbindMfa } from "./identity/factor/virtual-mfa";
 import { addUserToGroup } from "./identity/group/add-user";
+import { checkUserInGroup } from "./identity/group/check-user";
 import { createGroup } from "./identity/group/create";
 import { deleteGroup } from "./identity/group/delete";
 import { getGroup } from "./identity/group/get";
@@ -40,14 +41,21 @@ import { listGroups } from "./identity/group/list";
 import { listUsersOfGroup } from "./identity/group/list-members";
 import { removeUserFromGroup } from "./identity/group/remove-user";
 import { updateGroup } from "./identity/group/update";
+import { createPolicy, deletePolicy, updatePolicy } from "./identity/policy/change";
+import { describeRights } from "./identity/policy/describe-rights";
+import { listPoliciesOfUser } from "./identity/policy/list-of-user";
+import { getPolicy, listPolicies } from "./identity/policy/read";
+import { tryAccess } from "./identity/policy/try-access";
 import { createProject } from "./identity/project/create";
 import { getProject } from "./identity/project/get";
-import { listProjects } from "./identity/project/list";
-import { assignRoleInAccount, assignRoleInProject } from "./identity/role/assign";
+import { listProjects, listProjectsOfUser } from "./identity/project/list";
+import { updateProject } from "./identity/project/update";
+import { assignRoleInAccount, assignRoleInAllProjects, assignRoleInProject } from "./identity/role/assign";
+import { checkRoleInAccount, checkRoleInAllProjects, checkRoleInProject } from "./identity/role/check";
 import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
-import { listRolesInAccount, listRolesInProject } from "./identity/role/list-assigned";
-import { unassignRoleInAccount, unassignRoleInProject } from "./identity/role/unassign";
+import { listRoleAssignments, listRolesInAccount, listRolesInAllProjects, listRolesInProject } from "./identity/role/list-assigned";
+import { unassignRoleInAccount, unassignRoleInAllProjects, unassignRoleInProject } from "./identity/role/unassign";
 import { endOtherSessions, endOwnSession } from "./identity/session/end";
 import { listOwnSessions } from "./identity/session/list";
 import { stepUp } from "./identity/session/step-up";
@@ -55,12 +63,12 @@ import { createToken } from "./identity/token/create";
 import { deleteToken } from "./identity/token/delete";
 import { describeToken } from "./identity/token/describe";
 import { changeOwnPassword } from "./identity/user/change-own-password";
-import { createUser } from "./identity/user/create";
+import { createUser, createUserWithProfile } from "./identity/user/create";
 import { deleteUser } from "./identity/user/delete";
-import { getUser } from "./identity/user/get";
-import { listUsers } from "./identity/user/list";
+import { getUser, getUserProfile } from "./identity/user/get";
+import { listUserProfiles, listUsers } from "./identity/user/list";
 import { listGroupsOfUser } from "./identity/user/list-groups";
-import { updateUser } from "./identity/user/update";
+import { updateUser, updateUserProfile } from "./identity/user/update";
 import { cancelKeyDeletion } from "./key/cancel-deletion";
 import { changeKeys } from "./key/change-many";
 import { createKey } from "./key/create";
@@ -168,9 +176,13 @@ export const REGISTRY = {
   revokeGrant,
   retireGrant,
   createUser,
+  createUserWithProfile,
+  listUserProfiles,
   listUsers,
   getUser,
+  getUserProfile,
   updateUser,
+  updateUserProfile,
   changeOwnPassword,
   deleteUser,
   listGroupsOfUser,
@@ -181,16 +193,24 @@ export const REGISTRY = {
   deleteGroup,
   listUsersOfGroup,
   addUserToGroup,
+  checkUserInGroup,
   removeUserFromGroup,
   createProject,
   listProjects,
   getProject,
+  updateProject,
+  listProjectsOfUser,
   listRoles,
   getRole,
   listRolesInProject,
   listRolesInAccount,
   assignRoleInProject,
+  listRolesInAllProjects,
+  checkRoleInProject,
+  checkRoleInAccount,
+  checkRoleInAllProjects,
   assignRoleInAccount,
+  assignRoleInAllProjects,
   unassignRoleInProject,
   unassignRoleInAccount,
   listOwnSessions,
@@ -214,6 +234,16 @@ export const REGISTRY = {
   beginAssertion,
   getSecondFactorRequired,
   setSecondFactorRequired,
+  unassignRoleInAllProjects,
+  listPolicies,
+  getPolicy,
+  createPolicy,
+  updatePolicy,
+  deletePolicy,
+  listRoleAssignments,
+  listPoliciesOfUser,
+  describeRights,
+  tryAccess,
   createToken,
   describeToken,
   deleteToken,

@@ -9,6 +9,7 @@ import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { SessionLimits } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
+import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
@@ -52,6 +53,16 @@ export type Tools = {
   readonly sessionLimits: SessionLimits;
 };
 
+/** Which keys a call about many may be about. */
+export type KeyRights = {
+  /** Whether there may be keys that it may not be about. */
+  readonly isLimited: boolean;
+  /** Those of these IDs. @param tx where the keys are locked */
+  among(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>>;
+  /** IDs of all such keys of the project; null where it may be about every one. */
+  ids(): Promise<readonly string[] | null>;
+};
+
 export type Context = Tools & {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
@@ -59,6 +70,10 @@ export type Context = Tools & {
   readonly principal: Principal | null;
   /** The project that the call is about: always the caller's own. "" where the operation is about the account. */
   readonly projectId: string;
+  /** Of a call about many keys: which of them it may be about. */
+  readonly rights: KeyRights;
+  /** How the call came, for what else is decided in it. */
+  readonly conditions: RequestConditions;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */
   readonly gone: () => AbortSignal;
   /**

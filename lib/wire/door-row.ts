@@ -8,7 +8,7 @@ import { held } from "./held";
 import type { Place } from "./place";
 
 export type DoorRow = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
    * Path below the host, with `:name` parameters. `:project_id` is the scope of the call; the others are fields of the
    * input, as are the members of the body and of the query.
@@ -35,6 +35,11 @@ export type DoorRow = {
   /** A request body that works; for the documents. */
   readonly example?: Readonly<Record<string, unknown>>;
 };
+
+/** Whether its requests say everything in path and query. */
+export function hasNoBody({ method }: Pick<DoorRow, "method">): boolean {
+  return method === "GET" || method === "HEAD";
+}
 
 /** Output of an operation that answers 204. */
 export const noContent = z.undefined();

@@ -1,6 +1,16 @@
-import { PageHead } from "#components/patterns/page-head";
+import type { Metadata } from "next";
+import { UsersView } from "#components/identity/users/users-view";
 import { userWords } from "#lib/console/words/identity/user-words";
+import { AccountPage, type Read } from "../account-page";
+
+export const metadata: Metadata = { title: userWords.title };
+
+const READS: readonly Read[] = [["listUserProfiles", {}]];
 
 export default function UsersPage() {
-  return <PageHead title={userWords.title} hint={userWords.lead} />;
+  return (
+    <AccountPage reads={READS}>
+      <UsersView />
+    </AccountPage>
+  );
 }

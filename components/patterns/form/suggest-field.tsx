@@ -7,6 +7,9 @@ import { words } from "#lib/console/words/words";
 /** More cannot be overlooked; typing narrows them. */
 const SHOWN = 8;
 
+/** What is taken over when it is chosen, and how it is called; who types a part of either finds it. */
+export type Suggestion = { readonly value: string; readonly label: string; readonly detail?: string };
+
 type Props = {
   label: string;
   hint?: string;
@@ -14,7 +17,9 @@ type Props = {
   isRequired?: boolean;
   value: string;
   onChange: (value: string) => void;
-  suggestions: readonly string[];
+  suggestions: readonly (string | Suggestion)[];
+  name?: string;
+  className?: string;
   onFocusChange?: (hasFocus: boolean) => void;
   /** Where the list opens: above in a dialog, whose buttons below must stay in reach. */
   side?: "above" | "below";
@@ -33,6 +38,7 @@ export function SuggestField({
   suggestions,
   onFocusChange,
   side = "above",
+  className = "",
   ...mark
 }: Props) {
   const listId = useId();
@@ -43,12 +49,13 @@ export function SuggestField({
   const found = useMemo(() => {
     if (!isOpen) return [];
     const wanted = value.toLowerCase();
-    const matching = suggestions.filter((one) => one !== value && one.toLowerCase().includes(wanted));
-    const starts = matching.filter((one) => one.toLowerCase().startsWith(wanted));
-    return [...new Set([...starts, ...matching])].slice(0, SHOWN);
+    const offered = suggestions.map((one) => (typeof one === "string" ? { value: one, label: one } : one)) as readonly Suggestion[];
+    const matching = offered.filter((one) => one.value !== value && textsOf(one).some((text) => text.includes(wanted)));
+    const starts = matching.filter((one) => textsOf(one).some((text) => text.startsWith(wanted)));
+    return [...new Map([...starts, ...matching].map((one) => [one.value, one])).values()].slice(0, SHOWN);
   }, [isOpen, suggestions, value]);
   const isShown = isOpen && found.length > 0;
-  const at = marked === null ? -1 : found.indexOf(marked);
+  const at = found.findIndex((one) => one.value === marked);
   const take = (text: string) => {
     onChange(text);
     close();
@@ -62,13 +69,13 @@ export function SuggestField({
     if (step) {
       event.preventDefault();
       setOpen(true);
-      if (isShown) setMarked(found[(at + step + found.length + (at === -1 && step === -1 ? 1 : 0)) % found.length] ?? null);
+      if (isShown) setMarked(found[(at + step + found.length + (at === -1 && step === -1 ? 1 : 0)) % found.length]?.value ?? null);
     } else if (event.key === "Escape" && isShown) {
       event.preventDefault();
       close();
     } else if (event.key === "Enter" && isShown && at >= 0) {
       event.preventDefault();
-      take(found[at] ?? value);
+      take(found[at]?.value ?? value);
     }
   };
   return (
@@ -79,7 +86,7 @@ export function SuggestField({
             {...control}
             {...mark}
             ref={input}
-            className="input"
+            className={`input ${className}`}
             data-suggests
             role="combobox"
             aria-expanded={isShown}
@@ -113,7 +120,7 @@ export function SuggestField({
             >
               {found.map((one, index) => (
                 <div
-                  key={one}
+                  key={one.value}
                   id={`${listId}-${index}`}
                   role="option"
                   aria-selected={index === at}
@@ -121,9 +128,10 @@ export function SuggestField({
                   className="menu-item cursor-pointer"
                   // The field keeps the focus: losing it would close the list before the click.
                   onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => take(one)}
+                  onClick={() => take(one.value)}
                 >
-                  <span className="min-w-0 truncate">{one}</span>
+                  <bdi className="min-w-0 flex-1 truncate">{one.label}</bdi>
+                  {one.detail ? <span className="hint">{one.detail}</span> : null}
                 </div>
               ))}
             </div>
@@ -132,6 +140,10 @@ export function SuggestField({
       )}
     </Field>
   );
+}
+
+function textsOf({ value, label }: Suggestion): string[] {
+  return [label.toLowerCase(), value.toLowerCase()];
 }
 
 /**

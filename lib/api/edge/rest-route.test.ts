@@ -2,11 +2,13 @@
 import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { KmsError } from "#lib/domain/errors";
+import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import { newToken } from "#lib/iam/token";
 import type { Performer } from "#lib/pipeline/call";
 import type { RequestGate } from "./request-gate";
 import { addRestRoute } from "./rest-route";
 
+const KMS_ADMINISTRATOR = (findSystemPolicy("KMS Administrator") as SystemPolicy).compiled;
 const CALLER = {
   accountId: "a".repeat(32),
   accountName: "default",
@@ -14,8 +16,7 @@ const CALLER = {
   userName: "anna",
   projectId: "c".repeat(32),
   projectName: "eu-de",
-  roles: ["KMS Administrator"],
-  accountRoles: [],
+  held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],
   accessKey: null,
   sessionId: null,
   signedInFrom: "api" as const,

@@ -9,6 +9,7 @@ import type { Performer, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
 import { wipeOutput } from "#lib/pipeline/wipe";
 import { type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
+import { hasNoBody } from "#lib/wire/door-row";
 import { encodeOutput } from "#lib/wire/encode-output";
 import { mentionIn } from "#lib/wire/mention";
 import { parseInput } from "#lib/wire/parse-input";
@@ -25,8 +26,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
   const row = restRow(name);
-  // A DELETE has its fields wherever its client puts them.
-  const isInParts = row.method === "GET" || row.method === "DELETE" || /:(?!project_id)/.test(row.path);
+  // A DELETE has its fields wherever its client puts them; the project is the scope of a call on keys, and a field of one on the account.
+  const isInParts = hasNoBody(row) || row.method === "DELETE" || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
   const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({
@@ -80,7 +81,7 @@ function readInput(name: RestOperationName, readRaw: () => unknown): Reading {
  * body with GET, and sign it: there it says nothing (api-reference §0.13).
  */
 function readParts(request: RestRequest, row: RestRow): unknown {
-  const body = row.method === "GET" ? {} : readJson(request.body);
+  const body = hasNoBody(row) ? {} : readJson(request.body);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const { project_id: scope, ...path } = request.params;
   return { ...(request.query as object), ...body, ...(row.subject === "account" && scope !== undefined && { project_id: scope }), ...path };

@@ -13,7 +13,7 @@ import { apiUrl, consoleSecret } from "./settings";
 const TIMEOUT_MS = 30_000;
 
 export type ApiCall = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly token?: string;
   readonly subjectToken?: string;

@@ -2,14 +2,14 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { can } from "#lib/domain/identity/permission";
-import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations/catalog";
+import type { OperationName } from "#lib/operations/catalog";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, SessionEnded } from "../api-failure";
 import type { Project } from "../project";
 import { secondFactorPath, sessionEndedPath, signInPath } from "../sign-in-path";
 import { findProject, listProjects } from "./projects";
-import { ACCOUNT, getScopedToken, type Scope } from "./scoped-token";
+import { listAllowed } from "./rights";
+import { ACCOUNT } from "./scoped-token";
 import { requireSession, type Session } from "./session";
 import { ownCookieName } from "./settings";
 
@@ -46,14 +46,6 @@ export async function enterAccount(): Promise<Place> {
 async function enter(session: Session, project: Project | null): Promise<Place> {
   const [mayDo, mayDoInAccount] = await Promise.all([project ? listAllowed(session, project.id) : [], listAllowed(session, ACCOUNT)]);
   return { session, project, mayDo, mayDoInAccount };
-}
-
-async function listAllowed(session: Session, scope: Scope): Promise<readonly OperationName[]> {
-  const { roles } = await getScopedToken(session, scope);
-  return OPERATION_NAMES.filter((name) => {
-    const { permission } = OPERATIONS[name];
-    return permission === null || can(roles, permission);
-  });
 }
 
 /** The project that was last used in this browser, else the first, else null. @throws SessionEnded, ApiFailure */

@@ -15,12 +15,12 @@ const sources = (folder: string, name: RegExp) =>
 /** What a file gives out, with the first line of its body; null of what is no function that is written out. */
 function exportsOf(text: string): (readonly [line: string, first: string | null])[] {
   return [...text.matchAll(/^export (?!type\b)(.*(?:\n(?![^\s})]).*)*)/gm)].map(([declared]) => {
-    const body = /^export async function \w+\([\s\S]*?\)(?:: [^\n]*)? \{\n\s+(.*)/.exec(declared);
+    const body = /^export async function \w+(?:<[^(]*>)?\([\s\S]*?\)(?:: [^\n]*)? \{\n\s+(.*)/.exec(declared);
     return [declared.split("\n")[0] ?? "", body?.[1] ?? null] as const;
   });
 }
 
-const SEES_ORIGIN_FIRST = /^(?:return runAction\(|await requireSameOrigin\(\);)/;
+const SEES_ORIGIN_FIRST = /^(?:(?:return|const result = await) runAction\(|await requireSameOrigin\(\);)/;
 
 test("every server action sees the origin first, and an actions' file gives out nothing else", () => {
   const files = sources("lib/console/server/actions", /\.ts$/);

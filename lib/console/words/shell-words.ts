@@ -9,6 +9,7 @@ export const shellWords = {
   themes: { system: "System", light: "Light", dark: "Dark" },
   userMenu: "User menu",
   myCredentials: "My Credentials",
+  permissions: "Permissions",
   signOut: "Sign out",
   navigation: "Main navigation",
   drawer: "Navigation",

@@ -1,6 +1,6 @@
 /** The caller: an authenticated principal, the project it acts in, and how it came. Made by authentication only, never from input. */
-
-export type CallerSource = "console" | "api";
+import type { HeldPolicy } from "../policy/held-policy";
+import type { CallerSource } from "./caller-source";
 
 export type Caller = {
   readonly accountId: string;
@@ -10,10 +10,10 @@ export type Caller = {
   /** The project the credential is scoped to; null for an account-wide or unscoped credential. */
   readonly projectId: string | null;
   readonly projectName: string | null;
-  /** Names of the roles held in that scope. */
-  readonly roles: readonly string[];
-  /** Those of them that are held for the account as a whole. */
-  readonly accountRoles: readonly string[];
+  /** Whether that project is disabled: then nothing can be done in it, and the caller hears so. */
+  readonly isProjectDisabled: boolean;
+  /** What the caller's groups hold in that project, in all projects and for the account: what decides what it may do. */
+  readonly held: readonly HeldPolicy[];
   /** The access key that signed the request; null for a token. */
   readonly accessKey: string | null;
   /** The sign-in that the token comes from; null for an access key, and for a token that is older than sessions. */

@@ -5,10 +5,17 @@ export const IDENTITY_NAME_MAX_CHARACTERS = 64;
 export const PASSWORD_MIN_CHARACTERS = 8;
 export const PASSWORD_MAX_CHARACTERS = 128;
 
-/** Whether a user or group may be called so: 1 to 64 characters, no control characters, no blank at either end. */
+/**
+ * Whether a user or group may be called so: 1 to 64 characters, of which none is a control character, none is not seen, and none turns the
+ * direction of the others; no blank at either end.
+ */
 export function isIdentityName(name: string): boolean {
-  return name.length > 0 && characterCount(name) <= IDENTITY_NAME_MAX_CHARACTERS && isOneLine(name) && name.trim() === name;
+  if (name.length === 0 || characterCount(name) > IDENTITY_NAME_MAX_CHARACTERS) return false;
+  return isOneLine(name) && name.trim() === name && !UNSEEN.test(name);
 }
+
+/** Format and other characters that leave no mark, the empty Braille pattern and note head, and what sets the direction of text. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\u{1d159}]/u;
 
 /** Whether this may be a password: 8 to 128 characters, no control characters (NIST SP 800-63B §5.1.1: no rules of composition). */
 export function isPassword(password: string): boolean {

@@ -1,5 +1,5 @@
 /** A session: one sign-in by password, to which its token and all that were exchanged from it belong. */
-import type { CallerSource } from "./caller";
+import type { CallerSource } from "./caller-source";
 
 /** As its user sees it. */
 export type Session = {

@@ -64,7 +64,13 @@ export function fromBuilder({ statements }: BuilderPolicy): ParsedPolicy {
   const twice = statements.flatMap(({ conditions }, index) => faultsOfTwice(conditions, index));
   const [first, ...more] = twice;
   if (first !== undefined) return { policy: null, faults: [first, ...more] };
-  return parsePolicyValue({ Version: POLICY_VERSION, Statement: statements.map(fromBuilderStatement) });
+  return parsePolicyValue(writeBuilder({ statements }));
+}
+
+/** The rows as a policy, whatever is wrong with them: for the text of the editor, which is checked by itself. Two rows of one condition and
+ * operator have no place in it: of those the last stands. */
+export function writeBuilder({ statements }: BuilderPolicy): PolicyDocument {
+  return { Version: POLICY_VERSION, Statement: statements.map(fromBuilderStatement) };
 }
 
 function toBuilderStatement({ Effect, Action, Resource = [], Condition = {} }: PolicyStatement): BuilderStatement | null {

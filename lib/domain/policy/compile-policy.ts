@@ -36,6 +36,8 @@ export type CompiledPolicy = {
   readonly isUnreadable: boolean;
   /** Whether it asks for tags, so that whoever decides by it must know the key's. */
   readonly asksForTags: boolean;
+  /** Whether it asks for what is not in the key's own row: tags, or aliases, of which a key may have several. */
+  readonly asksForDetails: boolean;
 };
 
 type Named = { readonly id: string; readonly name: string };
@@ -53,14 +55,23 @@ export function compilePolicy({ id, name }: Named, policy: PolicyDocument): Comp
     return by;
   };
   const asksForTags = statements.some(({ compiled }) => compiled.keyTests.some(({ key }) => key.startsWith(TAG_PREFIX)));
-  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false, asksForTags };
+  const asksForDetails = asksForTags || statements.some(({ statement }) => statement.Resource?.some((text) => text.includes(":alias:")));
+  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false, asksForTags, asksForDetails };
 }
 
 /** For a policy as it was stored, whatever has become of it. */
 export function compileStored(named: Named, stored: unknown): CompiledPolicy {
   const { policy } = parsePolicyValue(stored);
   if (policy !== null) return compilePolicy(named, policy);
-  return { id: named.id, name: named.name, allows: new Map(), denies: new Map(), isUnreadable: true, asksForTags: false };
+  return {
+    id: named.id,
+    name: named.name,
+    allows: new Map(),
+    denies: new Map(),
+    isUnreadable: true,
+    asksForTags: false,
+    asksForDetails: false,
+  };
 }
 
 function compileStatement({ Effect, Resource, Condition = {} }: PolicyStatement, index: number): CompiledStatement {

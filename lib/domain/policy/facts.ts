@@ -3,7 +3,7 @@
  * known here", which can make a condition undecidable; `null` is "known not to be there", such as a tag that a key does not have.
  */
 import type { HeldGrant } from "../grant";
-import type { CallerSource } from "../identity/caller";
+import type { CallerSource } from "../identity/caller-source";
 import type { KeyOrigin, KeySpec, KeyUsage } from "../key-spec";
 import { type IpAddress, parseIpAddress } from "./ip-address";
 

@@ -52,7 +52,7 @@ export async function runAhead(
   let output: unknown;
   try {
     const { caller, key, material } = guess;
-    const answer = { caller, accessKey: null, key, material, wasDestroyed: false, grants: NO_GRANTS };
+    const answer = { caller, accessKey: null, key, material, wasDestroyed: false, grants: NO_GRANTS, details: null };
     output = await carryOut(call, identified, reading, { subject, answer, second: null });
   } catch {
     performer.store.hot.forget(guess.proof);

@@ -7,7 +7,7 @@ export type AdminCommand =
   | { readonly command: CommandOnUser; readonly account: string; readonly user: string }
   | { readonly command: "domain-key roll" };
 
-const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
+const ON_USER = ["access-key create", "user unlock", "user reset-password", "user make-administrator"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
 
 export const ADMIN_USAGE = `Usage:
@@ -19,6 +19,8 @@ export const ADMIN_USAGE = `Usage:
       ends the waits after wrong passwords, codes and signatures of a user
   npm run admin -- user reset-password --account NAME --user NAME
       gives a user a new password, shown this once, and ends the user's tokens and waits
+  npm run admin -- user make-administrator --account NAME --user NAME
+      makes a user an administrator of users and rights, and enables the user; password and rights over keys stay
   npm run admin -- domain-key roll
       makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
 

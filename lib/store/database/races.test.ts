@@ -1,7 +1,9 @@
 /** Transactions that meet on a real PostgreSQL: none of them fails with a fault that is nobody's, and none does half of what it should. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KmsError } from "#lib/domain/errors";
 import type { KeyEvent } from "#lib/domain/key-state";
+import type { HeldScope } from "#lib/domain/policy/held-policy";
 import {
   addAdministrator,
   type Household,
@@ -10,10 +12,10 @@ import {
   openScratchStore,
   type ScratchStore,
 } from "../../../e2e/harness/scratch-store";
-import { changeAdministration } from "../identity/administrators";
+import { changeAdministration, makeAdministrator } from "../identity/administrators";
 import { deleteGroup, insertGroup, removeMember } from "../identity/groups";
 import { assignRole, unassignRole } from "../identity/role-assignments";
-import { deleteUser, updateUser } from "../identity/users";
+import { deleteUser, insertUser, updateUser } from "../identity/users";
 import { transitionKey, updateKeyText } from "../keys/keys";
 import { isDatabaseUnavailable, isTransactionLost } from "./faults";
 import type { Transaction } from "./transaction";
@@ -269,11 +271,13 @@ describe("administrators who take each other's right away at once", () => {
   test("nobody takes the right from themselves, neither by the group nor by its role", async () => {
     const of = await makeHousehold(scratch);
     await addAdministrator(scratch, of);
-    const place = { accountId: of.accountId, groupId: of.groupId, projectId: null };
+    const place = (scope: HeldScope) => ({ accountId: of.accountId, groupId: of.groupId, scope, projectId: null });
     for (const change of [
       (tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId),
       (tx: Transaction) => deleteGroup(tx, of.accountId, of.groupId),
-      (tx: Transaction) => unassignRole(tx, place, "Security Administrator"),
+      async (tx: Transaction) => {
+        for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
+      },
     ]) {
       await expect(scratch.store.transact((tx) => changeAdministration(tx, of, () => change(tx)))).rejects.toMatchObject({
         code: "identityProtected",
@@ -283,16 +287,79 @@ describe("administrators who take each other's right away at once", () => {
   });
 });
 
+describe("an operator who makes an administrator while others change who is one", () => {
+  test.each([
+    ["is disabled", (tx: Transaction, of: Household, victim: string) => updateUser(tx, of.accountId, victim, { isEnabled: false })],
+    ["is removed", (tx: Transaction, of: Household, victim: string) => removeMember(tx, of.accountId, of.groupId, victim)],
+  ])("comes before or after: whoever %s meanwhile, somebody stays, and nothing fails with a fault", async (_how, remove) => {
+    for (let round = 0; round < 5; round += 1) {
+      const of = await makeHousehold(scratch);
+      const victim = await addAdministrator(scratch, of);
+      const meet = rendezvous();
+      const begin = async (tx: Transaction) => {
+        await tx.$executeRaw`select 1`;
+        await meet();
+      };
+      const settled = await Promise.allSettled([
+        scratch.store.transact(async (tx) => {
+          await begin(tx);
+          return changeAdministration<unknown>(tx, of, () => remove(tx, of, victim));
+        }),
+        scratch.store.transact(async (tx) => {
+          await begin(tx);
+          return makeAdministrator(tx, { accountId: of.accountId, userId: victim }, new Date());
+        }),
+      ]);
+      expect(codesOf(settled)).toEqual(["done", "done"]);
+      expect(await scratch.store.transact((tx) => changeAdministration(tx, of, async () => "still one"))).toBe("still one");
+    }
+  });
+
+  test("makes one group where two operators do it at once", async () => {
+    const of = await makeHousehold(scratch);
+    const users = [];
+    for (let count = 0; count < 4; count += 1) {
+      const userId = `${count}`.repeat(4) + of.accountId.slice(4);
+      await scratch.sql("insert into iam_user (id, account_id, name, password_hash, created_at) values ($1, $2, $1, '', now())", [
+        userId,
+        of.accountId,
+      ]);
+      users.push({ accountId: of.accountId, userId });
+    }
+    const made = await Promise.all(users.map((user) => scratch.store.transact((tx) => makeAdministrator(tx, user, new Date()))));
+    expect(new Set(made.map(({ group }) => group?.id)).size).toBe(1);
+    expect(made.filter(({ group }) => group?.isNew)).toHaveLength(1);
+  });
+});
+
+test("of names that look alike one is given, however many ask at once, also while older users have no skeleton yet", async () => {
+  const of = await makeHousehold(scratch);
+  const insert = (name: string, at: number) =>
+    scratch.store.transact((tx) =>
+      insertUser(tx, {
+        id: `${at}${of.accountId.slice(1)}`,
+        accountId: of.accountId,
+        name,
+        passwordHash: "",
+        isEnabled: true,
+        createdAt: new Date(),
+      }),
+    );
+  const settled = await Promise.allSettled(["alice", "аlice", "aІice", "alicе", "ａlice", "alice"].map(insert));
+  expect(codesOf(settled).sort()).toEqual(["done", ...Array.from({ length: 5 }, () => "identityTaken")]);
+  expect(await scratch.sql("select 1 from iam_user where account_id = $1 and name_skeleton is null", [of.accountId])).toEqual([]);
+});
+
 test("a role that is given to a group while somebody deletes it is given to nobody, without a fault", async () => {
   const of = await makeHousehold(scratch);
   for (let round = 0; round < 20; round += 1) {
     const group = { id: String(round).padStart(32, "0"), accountId: of.accountId, name: `group-${round}`, description: "" };
     await scratch.store.transact((tx) => insertGroup(tx, { ...group, createdAt: new Date() }));
-    const place = { accountId: of.accountId, groupId: group.id, projectId: null };
+    const place = { accountId: of.accountId, groupId: group.id, scope: "allProjects", projectId: null } as const;
     const settled = await Promise.allSettled([
-      scratch.store.transact((tx) => assignRole(tx, place, "KMS Viewer")),
+      scratch.store.transact((tx) => assignRole(tx, place, { role: "KMS Viewer" })),
       scratch.store.transact((tx) => deleteGroup(tx, of.accountId, group.id)),
-      scratch.store.transact((tx) => assignRole(tx, place, "KMS Administrator")),
+      scratch.store.transact((tx) => assignRole(tx, place, { role: "KMS Administrator" })),
     ]);
     for (const code of codesOf(settled)) expect(["done", "identityNotFound"]).toContain(code);
   }

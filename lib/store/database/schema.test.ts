@@ -86,7 +86,7 @@ function readSchema(): string[] {
   return models.flatMap((body) => {
     const table = /@@map\("(\w+)"\)/.exec(body)?.[1];
     return [...body.matchAll(/^ {2}(\w+)\s+(\w+)(\?|\[\])?(.*)$/gm)].flatMap(([, field, type, mark, rest]) => {
-      const scalar = SCALARS[type ?? ""];
+      const scalar = /@db\.Json\b/.test(rest ?? "") ? "json" : SCALARS[type ?? ""];
       if (scalar === undefined) return [];
       const column = `${table}.${/@map\("(\w+)"\)/.exec(rest ?? "")?.[1] ?? field}`;
       return [mark === "[]" ? `${column} ARRAY` : `${column} ${scalar}${mark ?? ""}`];

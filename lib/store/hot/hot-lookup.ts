@@ -5,15 +5,18 @@
  * (`guesses.ts`), never an answer.
  */
 import pg from "pg";
-import type { GrantOperation, HeldGrant } from "#lib/domain/grant";
-import type { Caller, CallerSource } from "#lib/domain/identity/caller";
+import type { HeldGrant } from "#lib/domain/grant";
+import type { Caller } from "#lib/domain/identity/caller";
 import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
+import type { HeldPolicy } from "#lib/domain/policy/held-policy";
 import type { BoundMaterial } from "#lib/hsm/port";
-import { type KeyRow, toKey } from "../keys/key-row";
-import { type MaterialRow, toMaterial } from "./bound-material";
+import { toKey } from "../keys/key-row";
+import { toMaterial } from "./bound-material";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
+import { HeldPolicies } from "./held-policies";
+import { type HeldGrantRow, LOOKUP, type LookupRow } from "./lookup-statement";
 
 export type LookupRequest = {
   /** Exactly one of the two says who calls: SHA-256 of a token (32 bytes), or the name of an access key. */
@@ -39,85 +42,16 @@ export type LookupAnswer = {
   readonly material: BoundMaterial | null;
   /** Whether a key of this ID was destroyed: then its rows have been brought back by somebody, and are good for nothing. */
   readonly wasDestroyed: boolean;
+  /** What policies may ask of the key besides; null where the caller holds none that could. */
+  readonly details: KeyDetails | null;
   /** The caller's grants on the key, in whatever role, oldest first; none while the key's own project is disabled. */
   readonly grants: readonly HeldGrant[];
 };
 
+/** What hangs on a key and not in its row. */
+export type KeyDetails = { readonly tags: ReadonlyMap<string, string>; readonly aliases: readonly string[] };
+
 export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly lastUsedAt: Date | null };
-
-const LOOKUP = `
-select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
-  exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
-  (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
-  array(select distinct case when ra.project_id is null then '*' else '' end || ra.role
-    from group_member gm join role_assignment ra on ra.group_id = gm.group_id
-    where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)) as c_roles,
-  (select json_agg(json_build_array(g.id, g.operations,
-      g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end,
-      g.retiring_principal in (c.c_user_id, c.c_account_id), g.issuer = c.c_user_id) order by g.created_at, g.id)
-    from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
-    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
-      or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
-from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
-  with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, key_version, now, ord)
-left join lateral (
-  select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
-    t.project_id as c_project_id, p.name as c_project_name,
-    null::text as c_access, null::bytea as c_secret,
-    t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
-    t.source = 'console' and u.second_factor_required is true
-      and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
-      and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
-    false as c_project_bound, null::timestamptz as c_last_used_at
-  from auth_token t
-  join iam_user u on u.id = t.user_id and u.enabled
-  join account a on a.id = t.account_id
-  left join project p on p.id = t.project_id
-  left join session s on s.id = t.session_id
-  where t.hash = r.token_hash and t.expires_at > r.now and (t.project_id is null or p.enabled) and (s.idle_until is null or s.idle_until > r.now)
-  union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, ak.access, ak.secret,
-    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
-  from access_key ak
-  join iam_user u on u.id = ak.user_id and u.enabled
-  join account a on a.id = u.account_id
-  left join project p on p.id = coalesce(ak.project_id, r.project_id) and p.account_id = u.account_id and p.enabled
-  where ak.access = r.access_key and ak.enabled
-) c on true
-left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
-  and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
-left join cmk k on k.id = coalesce(r.key_id, al.key_id)
-left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
-
-type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];
-
-type Row = KeyRow &
-  MaterialRow & {
-    ord: number;
-    c_account_id: string | null;
-    c_account_name: string;
-    c_user_id: string;
-    c_user_name: string;
-    c_project_id: string | null;
-    c_project_name: string | null;
-    /** Those for the whole account begin with an asterisk. */
-    c_roles: string[];
-    c_access: string | null;
-    c_secret: Buffer | null;
-    c_session_id: string | null;
-    c_signed_in_from: CallerSource;
-    c_mfa: boolean;
-    c_stepped_up_at: Date | null;
-    c_must_set_up_factor: boolean;
-    c_project_bound: boolean;
-    c_last_used_at: Date | null;
-    k_grants: HeldGrantRow[] | null;
-    k_xmin: string;
-    k_destroyed: boolean;
-    v_xmin: string;
-    /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
-    iam_revision: string | null;
-  };
 
 type Waiting = {
   readonly request: LookupRequest;
@@ -132,6 +66,7 @@ const MAX_IN_FLIGHT = 2;
 export class HotLookup {
   readonly #pool: pg.Pool;
   readonly #guesses: Guesses;
+  readonly #policies: HeldPolicies;
   #waiting: Waiting[] = [];
   #inFlight = 0;
   #scheduled = false;
@@ -140,8 +75,12 @@ export class HotLookup {
   constructor(pool: pg.Pool, rememberedKeys: number) {
     this.#pool = pool;
     this.#guesses = new Guesses(rememberedKeys);
+    this.#policies = new HeldPolicies(pool);
     // What is connected to now may be a restored database, or a replica that took over: its transactions are numbered anew.
-    pool.on("connect", () => this.#guesses.forgetAll());
+    pool.on("connect", () => {
+      this.#guesses.forgetAll();
+      this.#policies.forgetAll();
+    });
   }
 
   /** @throws when the database does not answer */
@@ -177,9 +116,10 @@ export class HotLookup {
     this.#guesses.forgetKeys(keyIds);
   }
 
-  #remember({ tokenHash }: LookupRequest, { caller, key, material }: LookupAnswer, row: Row): void {
+  #remember({ tokenHash }: LookupRequest, { caller, key, material }: LookupAnswer, row: LookupRow): void {
     if (tokenHash === null) return;
-    if (caller === null || row.iam_revision === null) {
+    // What hangs on a key and not in its row has no proof.
+    if (caller === null || row.iam_revision === null || caller.held.some(({ policy }) => policy.asksForDetails)) {
       this.#guesses.forgetCaller(tokenHash);
       return;
     }
@@ -213,7 +153,7 @@ export class HotLookup {
     this.#inFlight++;
     if (this.#waiting.length > 0) this.#schedule();
     try {
-      const { rows } = await this.#pool.query<Row>({
+      const { rows } = await this.#pool.query<LookupRow>({
         name: "hot-lookup",
         text: LOOKUP,
         values: [
@@ -228,9 +168,10 @@ export class HotLookup {
           batch.map(({ request }) => request.now),
         ],
       });
+      const read = await this.#policies.read(rows.map(({ c_held }) => c_held ?? []));
       for (const row of rows) {
         const waiting = batch[row.ord - 1] as Waiting;
-        const answer = toAnswer(row, waiting.request.now);
+        const answer = toAnswer(row, this.#policies.toHeld(row.c_held ?? [], read), waiting.request.now);
         this.#remember(waiting.request, answer, row);
         waiting.resolve(answer);
       }
@@ -257,15 +198,16 @@ function aliasOf({ reference }: LookupRequest): AliasReference | null {
   return reference !== null && "alias" in reference ? reference.alias : null;
 }
 
-function toAnswer(row: Row, now: Date): LookupAnswer {
+function toAnswer(row: LookupRow, held: readonly HeldPolicy[], now: Date): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
-    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, now),
+    caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, held, now),
     accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret, lastUsedAt: row.c_last_used_at },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
     wasDestroyed: row.k_destroyed,
     grants: row.k_grants === null ? [] : row.k_grants.map(toHeldGrant),
+    details: row.k_tags === null ? null : { tags: new Map(row.k_tags), aliases: row.k_aliases ?? [] },
   };
 }
 
@@ -273,8 +215,7 @@ function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrant
   return { id, operations, isGrantee, isRetirer, isIssuer };
 }
 
-function toCaller(row: Row, accountId: string, now: Date): Caller {
-  const accountRoles = row.c_roles.filter((role) => role.startsWith("*")).map((role) => role.slice(1));
+function toCaller(row: LookupRow, accountId: string, held: readonly HeldPolicy[], now: Date): Caller {
   return {
     accountId,
     accountName: row.c_account_name,
@@ -282,8 +223,8 @@ function toCaller(row: Row, accountId: string, now: Date): Caller {
     userName: row.c_user_name,
     projectId: row.c_project_id,
     projectName: row.c_project_name,
-    roles: [...accountRoles, ...row.c_roles.filter((role) => !role.startsWith("*"))],
-    accountRoles,
+    isProjectDisabled: row.c_project_enabled === false,
+    held,
     accessKey: row.c_access,
     sessionId: row.c_session_id,
     signedInFrom: row.c_signed_in_from,

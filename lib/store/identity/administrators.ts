@@ -1,12 +1,16 @@
 /**
- * Changes that may take away who administers an account. Invariant: such changes of one account follow each other, and whoever makes one
- * is an administrator before it and after it; so an account that has one keeps one, whatever several do to each other at once.
+ * Changes of who administers an account. Invariant: those of one account follow each other, and whoever takes the right from somebody is
+ * an administrator before it and after it; so an account that has one keeps one, whatever several do to each other at once.
  */
 
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { RoleName } from "#lib/domain/identity/permission";
+import { newHexId } from "#lib/domain/ids";
 import type { Transaction } from "../database/transaction";
+import { addMember, insertGroup } from "./groups";
+import { assignRole } from "./role-assignments";
+import { updateUser } from "./users";
 
 const ADMINISTRATOR: RoleName = "Security Administrator";
 
@@ -18,15 +22,67 @@ type Administrator = Pick<Caller, "userId" | "accountId">;
  *   the caller, or nobody might be left who can undo it; and what `change` throws
  */
 export async function changeAdministration<T>(tx: Transaction, caller: Administrator, change: () => Promise<T>): Promise<T> {
-  // Members and roles can still refer to the account meanwhile.
-  await tx.$executeRaw`select 1 from account where id = ${caller.accountId} for no key update`;
+  await holdAdministration(tx, caller.accountId);
   if (!(await isAdministrator(tx, caller))) throw new KmsError("notPermitted");
   const result = await change();
   if (await isAdministrator(tx, caller)) return result;
   throw new KmsError("identityProtected", { message: "You cannot take your own role of Security Administrator away; another one can." });
 }
 
+/** What becomes of a user whom the operator of the machine makes an administrator. */
+export type MadeAdministrator = {
+  /** The group that gives the right; null where the user had it already. */
+  readonly group: { readonly id: string; readonly name: string; readonly isNew: boolean } | null;
+  readonly wasEnabled: boolean;
+  readonly hasPassword: boolean;
+};
+
+/** Name of the group that is made where there is none that gives this right and no other. */
+const GROUP_NAME = "security-administrators";
+
+/**
+ * Makes a user of the account an enabled administrator, by a group that holds this role and no other, so that nothing else is given.
+ * @throws KmsError `identityNotFound`
+ */
+export async function makeAdministrator(tx: Transaction, user: Administrator, now: Date): Promise<MadeAdministrator> {
+  const { userId, accountId } = user;
+  await holdAdministration(tx, accountId);
+  const before = await tx.user.findFirst({ where: { id: userId, accountId }, select: { enabled: true, passwordHash: true } });
+  if (before === null) throw new KmsError("identityNotFound");
+  if (!before.enabled) await updateUser(tx, accountId, userId, { isEnabled: true, updatedAt: now });
+  const state = { wasEnabled: before.enabled, hasPassword: before.passwordHash !== "" };
+  if (await isAdministrator(tx, user)) return { ...state, group: null };
+  const group = (await findPlainGroup(tx, accountId)) ?? (await makeGroup(tx, accountId, now));
+  await addMember(tx, accountId, group.id, userId);
+  return { ...state, group };
+}
+
+/** A group that makes its members administrators, and nothing else. */
+async function findPlainGroup(tx: Transaction, accountId: string): Promise<NonNullable<MadeAdministrator["group"]> | null> {
+  const roleAssignments = { some: { role: ADMINISTRATOR }, none: { NOT: { role: ADMINISTRATOR } } };
+  const group = await tx.group.findFirst({
+    where: { accountId, roleAssignments },
+    select: { id: true, name: true },
+    orderBy: { name: "asc" },
+  });
+  return group && { ...group, isNew: false };
+}
+
+async function makeGroup(tx: Transaction, accountId: string, now: Date): Promise<NonNullable<MadeAdministrator["group"]>> {
+  const id = newHexId();
+  const isTaken = (await tx.group.count({ where: { accountId, name: GROUP_NAME } })) > 0;
+  const name = isTaken ? `${GROUP_NAME}-${id.slice(0, 8)}` : GROUP_NAME;
+  await insertGroup(tx, { id, accountId, name, description: "Made by the admin command", createdAt: now });
+  await assignRole(tx, { accountId, groupId: id, scope: "account", projectId: null }, { role: ADMINISTRATOR });
+  return { id, name, isNew: true };
+}
+
+/** Until the end of the transaction. Members and roles can still refer to the account meanwhile. */
+async function holdAdministration(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$executeRaw`select 1 from account where id = ${accountId} for no key update`;
+}
+
 async function isAdministrator(tx: Transaction, { userId, accountId }: Administrator): Promise<boolean> {
   const members = { some: { userId, user: { enabled: true } } };
-  return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, projectId: null, group: { accountId, members } } })) > 0;
+  return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, members } } })) > 0;
 }

@@ -6,10 +6,10 @@ import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { toNameTaken } from "./name-taken";
 
-const SHOWN = { id: true, accountId: true, name: true, description: true } as const;
+const SHOWN = { id: true, accountId: true, name: true, description: true, createdAt: true } as const;
 
 /** @throws KmsError `identityTaken` */
-export async function insertGroup(tx: Transaction, group: Group & { createdAt: Date }): Promise<void> {
+export async function insertGroup(tx: Transaction, group: Group): Promise<void> {
   await tx.group.create({ data: group }).catch(toNameTaken);
 }
 
@@ -54,6 +54,12 @@ export async function addMember(tx: Transaction, accountId: string, groupId: str
     where g.id = ${groupId} and u.id = ${userId} and g.account_id = ${accountId} for key share`;
   if (found.length === 0) throw new KmsError("identityNotFound");
   await tx.$executeRaw`insert into group_member (group_id, user_id) values (${groupId}, ${userId}) on conflict do nothing`;
+}
+
+/** @throws KmsError `identityNotFound` when the user is not in the group, or either is of another account */
+export async function requireMember({ prisma }: Store, accountId: string, groupId: string, userId: string): Promise<void> {
+  const of = { group: { accountId }, user: { accountId } };
+  if ((await prisma.groupMember.count({ where: { groupId, userId, ...of } })) === 0) throw new KmsError("identityNotFound");
 }
 
 /** @throws KmsError `identityNotFound` when the user is not in the group */

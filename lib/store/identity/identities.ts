@@ -1,45 +1,27 @@
-/** Accounts, projects, users, groups and roles. */
+/** Accounts with what they begin with, and roles of users. */
 
 import { KmsError } from "#lib/domain/errors";
-import type { Project } from "#lib/domain/identity/account";
+import { newHexId } from "#lib/domain/ids";
+import type { HeldScope } from "#lib/domain/policy/held-policy";
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
 export type AccountRecord = { readonly id: string; readonly name: string };
 
-export const SHOWN_PROJECT = { id: true, accountId: true, name: true, description: true } as const;
-
 /** A user of an account by name, or null. */
 export function findUser(store: Store, accountId: string, name: string): Promise<{ id: string; name: string } | null> {
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
-/** Enabled projects of an account in which the user holds a role. */
-export async function listProjectsOfUser(store: Store, userId: string): Promise<Project[]> {
-  const assignments = await store.prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } } },
-    select: { projectId: true, group: { select: { accountId: true } } },
-  });
-  const everywhere = assignments.filter((row) => row.projectId === null).map((row) => row.group.accountId);
-  const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
-  return store.prisma.project.findMany({
-    where: { enabled: true, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] },
-    select: SHOWN_PROJECT,
-    orderBy: { name: "asc" },
-  });
-}
-
-/** An enabled project of this account, or null. */
-export function findProjectOfAccount(store: Store, accountId: string, named: { id: string } | { name: string }): Promise<Project | null> {
-  return store.prisma.project.findFirst({ where: { ...named, accountId, enabled: true }, select: SHOWN_PROJECT });
-}
-
-/** Roles the user holds in a project; with null, those that hold for the account as a whole. */
+/** Names of what the user holds in a project, for all projects and for the account; with null, of what is held for the account. */
 export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
-  const scope = projectId === null ? { projectId: null } : { OR: [{ projectId: null }, { projectId }] };
-  const rows = await store.prisma.roleAssignment.findMany({ where: { group: { members: { some: { userId } } }, ...scope } });
-  return [...new Set(rows.map((row) => row.role))].sort();
+  const scope = projectId === null ? { scope: "account" } : { OR: [{ projectId: null }, { projectId }] };
+  const rows = await store.prisma.roleAssignment.findMany({
+    where: { group: { members: { some: { userId } } }, ...scope },
+    select: { role: true, policy: { select: { name: true } } },
+  });
+  return [...new Set(rows.map((row) => row.policy?.name ?? row.role))].sort();
 }
 
 /** Name of any project, whoever it belongs to, or null. */
@@ -52,13 +34,21 @@ export async function countKeys(store: Store, projectId: string): Promise<number
   return project?.keyCount ?? 0;
 }
 
+/** On the account itself, and in all of its projects. */
+const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
+
+/** How many of these are custom keys. */
+export function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
+  return store.prisma.key.count({ where: { projectId, id: { in: [...ids] }, isDefault: false } });
+}
+
 /** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
 export type FirstIdentity = {
   readonly account: { id: string; name: string };
   readonly project: { id: string; name: string };
   readonly user: { id: string; name: string; passwordHash: string };
   readonly group: { id: string; name: string };
-  readonly roles: readonly { id: string; role: string }[];
+  readonly roles: readonly string[];
   readonly createdAt: Date;
 };
 
@@ -80,7 +70,10 @@ export async function insertIdentity(tx: Transaction, first: FirstIdentity): Pro
   await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, createdAt } });
   await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
   await tx.groupMember.create({ data: { groupId: group.id, userId: user.id } });
-  await tx.roleAssignment.createMany({ data: roles.map((role) => ({ ...role, groupId: group.id, projectId: null })) });
+  const everywhere = EVERYWHERE.flatMap((scope) =>
+    roles.map((role) => ({ id: newHexId(), role, scope, groupId: group.id, projectId: null })),
+  );
+  await tx.roleAssignment.createMany({ data: everywhere });
 }
 
 export async function hasAccounts(store: Store): Promise<boolean> {

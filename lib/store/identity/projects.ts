@@ -2,24 +2,90 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { Project } from "#lib/domain/identity/account";
+import { toRegion } from "#lib/domain/identity/region";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
-import { SHOWN_PROJECT } from "./identities";
 import { toNameTaken } from "./name-taken";
 
+type Database = Pick<Transaction, "project">;
+
+const SHOWN = { id: true, accountId: true, name: true, description: true, enabled: true, keyCount: true } as const;
+
+type ProjectRow = Omit<Project, "parentId" | "isEnabled" | "keyCount"> & { readonly enabled: boolean; readonly keyCount: number };
+
+export type NewProject = Omit<Project, "parentId" | "keyCount"> & { readonly createdAt: Date };
+
 /** @throws KmsError `identityTaken` */
-export async function insertProject(tx: Transaction, project: Project & { createdAt: Date }): Promise<void> {
-  await tx.project.create({ data: { ...project, enabled: true, keyCount: 0 } }).catch(toNameTaken);
+export async function insertProject(tx: Transaction, { isEnabled: enabled, ...rest }: NewProject): Promise<Project> {
+  const row = await tx.project.create({ data: { ...rest, enabled, keyCount: 0 }, select: SHOWN }).catch(toNameTaken);
+  return toProject(tx, row as ProjectRow);
 }
 
-/** All enabled projects of the account. */
-export function listProjectsOfAccount(store: Store, accountId: string): Promise<Project[]> {
-  return store.prisma.project.findMany({ where: { accountId, enabled: true }, select: SHOWN_PROJECT, orderBy: { name: "asc" } });
+/** All of the account, disabled ones too. */
+export async function listProjectsOfAccount({ prisma }: Store, accountId: string): Promise<Project[]> {
+  return toProjects(prisma, await prisma.project.findMany({ where: { accountId }, select: SHOWN, orderBy: { name: "asc" } }));
 }
 
-/** @throws KmsError `identityNotFound` */
-export async function getProject(store: Store, accountId: string, id: string): Promise<Project> {
-  const project = await store.prisma.project.findFirst({ where: { id, accountId, enabled: true }, select: SHOWN_PROJECT });
-  if (project === null) throw new KmsError("identityNotFound");
-  return project;
+/** Projects in which the user holds a role. @param enabled those that can be entered, or those that are disabled */
+export async function listProjectsOfUser({ prisma }: Store, userId: string, enabled = true): Promise<Project[]> {
+  const assignments = await prisma.roleAssignment.findMany({
+    where: { group: { members: { some: { userId } } } },
+    select: { projectId: true, scope: true, group: { select: { accountId: true } } },
+  });
+  const everywhere = assignments.filter((row) => row.scope === "allProjects").map((row) => row.group.accountId);
+  const named = assignments.flatMap((row) => (row.projectId === null ? [] : [row.projectId]));
+  const where = { enabled, OR: [{ accountId: { in: everywhere } }, { id: { in: named } }] };
+  const rows = await prisma.project.findMany({ where, select: SHOWN, orderBy: { name: "asc" } });
+  return (await toProjects(prisma, rows)).map((project) => ({ ...project, keyCount: null }));
+}
+
+/** A project of this account, enabled or not. @throws KmsError `identityNotFound` */
+export async function getProject({ prisma }: { prisma: Database }, accountId: string, id: string): Promise<Project> {
+  const row = await prisma.project.findFirst({ where: { id, accountId }, select: SHOWN });
+  if (row === null) throw new KmsError("identityNotFound");
+  return toProject(prisma, row);
+}
+
+/** A project of this account, enabled or not, or null. */
+export async function findProjectOfAccount(
+  { prisma }: Store,
+  accountId: string,
+  named: { id: string } | { name: string },
+): Promise<{ id: string; name: string; isEnabled: boolean } | null> {
+  const row = await prisma.project.findFirst({ where: { ...named, accountId }, select: { id: true, name: true, enabled: true } });
+  return row && { id: row.id, name: row.name, isEnabled: row.enabled };
+}
+
+/** @throws KmsError `identityNotFound`, `identityTaken` */
+export async function updateProject(
+  tx: Transaction,
+  accountId: string,
+  id: string,
+  { isEnabled, ...rest }: { readonly name?: string; readonly description?: string; readonly isEnabled?: boolean },
+): Promise<Project> {
+  const data = { ...rest, ...(isEnabled !== undefined && { enabled: isEnabled }) };
+  const [row] = (await tx.project.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
+  if (row === undefined) throw new KmsError("identityNotFound");
+  return toProject(tx, row);
+}
+
+async function toProject(database: Database, row: ProjectRow): Promise<Project> {
+  return (await toProjects(database, [row]))[0] as Project;
+}
+
+/** With what each is in: the project that is called as its region is, unless it is that one itself. */
+async function toProjects(database: Database, rows: readonly ProjectRow[]): Promise<Project[]> {
+  const regions = [...new Set(rows.map(({ name }) => toRegion(name)))];
+  const accounts = [...new Set(rows.map(({ accountId }) => accountId))];
+  const parents =
+    regions.length === 0
+      ? []
+      : await database.project.findMany({
+          where: { accountId: { in: accounts }, name: { in: regions } },
+          select: { id: true, accountId: true, name: true },
+        });
+  return rows.map(({ enabled: isEnabled, ...row }) => {
+    const parent = parents.find(({ accountId, name }) => accountId === row.accountId && name === toRegion(row.name));
+    return { ...row, isEnabled, parentId: parent === undefined || parent.id === row.id ? row.accountId : parent.id };
+  });
 }

@@ -40,3 +40,14 @@ export async function setSecondFactorRequired(tx: Transaction, accountId: string
   const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { secondFactorRequired: isRequired } });
   if (count === 0) throw new KmsError("identityNotFound");
 }
+
+type Listed = { readonly id: string; readonly isSecondFactorRequired: boolean; readonly hasSecondFactor: boolean };
+
+/** Of all users of an account, by their IDs: whether a second factor is required, and whether one is set up. */
+export async function listSecondFactors({ prisma }: Db, accountId: string): Promise<ReadonlyMap<string, Omit<Listed, "id">>> {
+  const rows = await prisma.$queryRaw<Listed[]>`select u.id, coalesce(u.second_factor_required, false) as "isSecondFactorRequired",
+    exists (select from virtual_mfa m where m.user_id = u.id and m.bound)
+      or exists (select from passkey k where k.user_id = u.id) as "hasSecondFactor"
+    from iam_user u where u.account_id = ${accountId}`;
+  return new Map(rows.map(({ id, ...factors }) => [id, factors]));
+}

@@ -3,7 +3,7 @@
  * Invariant: what ends it by time is in the row, so that every statement that finds a token sees it.
  */
 import { KmsError } from "#lib/domain/errors";
-import type { CallerSource } from "#lib/domain/identity/caller";
+import type { CallerSource } from "#lib/domain/identity/caller-source";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

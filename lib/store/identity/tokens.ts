@@ -1,7 +1,10 @@
-/** Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown. */
+/**
+ * Tokens at rest: only their SHA-256. A token that is gone, expired, or of a disabled user is as good as unknown; one of a disabled project
+ * is known, and good for nothing.
+ */
 
 import { KmsError } from "#lib/domain/errors";
-import type { CallerSource } from "#lib/domain/identity/caller";
+import type { CallerSource } from "#lib/domain/identity/caller-source";
 import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -13,7 +16,7 @@ export type TokenRecord = {
   readonly userId: string;
   readonly userName: string;
   readonly scope: "project" | "account" | "none";
-  readonly project: { readonly id: string; readonly name: string } | null;
+  readonly project: { readonly id: string; readonly name: string; readonly isEnabled: boolean } | null;
   readonly parentId: string | null;
   /** The sign-in that it comes from; null where it is older than sessions. */
   readonly sessionId: string | null;
@@ -53,7 +56,6 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
       hash: new Uint8Array(hash),
       expiresAt: { gt: now },
       user: { enabled: true },
-      OR: [{ projectId: null }, { project: { enabled: true } }],
     },
     include: { account: true, user: true, project: true, session: true },
   });
@@ -65,7 +67,7 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     userId: row.userId,
     userName: row.user.name,
     scope: row.scope as TokenRecord["scope"],
-    project: row.project,
+    project: row.project && { id: row.project.id, name: row.project.name, isEnabled: row.project.enabled },
     parentId: row.parentId,
     sessionId: row.sessionId,
     source: row.source as CallerSource,

@@ -1,33 +1,112 @@
 /** Users of an account. Another account's user does not exist here. */
 
 import { KmsError } from "#lib/domain/errors";
-import type { User } from "#lib/domain/identity/account";
+import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
 import { deleteOtherSessions } from "./sessions";
 import { endWaits } from "./throttle";
+import { takeUserName } from "./user-names";
 
-const SHOWN = { id: true, accountId: true, name: true, enabled: true, description: true } as const;
+/** Everything that is kept of a user but the password. */
+export type StoredUser = User & UserProfile;
 
-type UserRow = Omit<User, "isEnabled"> & { readonly enabled: boolean };
+/** What a change may say; what is absent stays. */
+export type UserChange = {
+  readonly name?: string;
+  /** Hash of the password; "" for none. */
+  readonly passwordHash?: string;
+  readonly isEnabled?: boolean;
+  readonly description?: string;
+  readonly email?: string;
+  readonly areaCode?: string;
+  readonly phone?: string;
+  readonly accessMode?: AccessMode;
+  readonly passwordStatus?: boolean;
+  readonly externalId?: string;
+  readonly externalType?: string;
+  readonly defaultProjectId?: string | null;
+  readonly updatedAt?: Date;
+};
 
-function toUser({ enabled, ...rest }: UserRow): User {
-  return { ...rest, isEnabled: enabled };
+export type NewUser = UserChange & {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly isEnabled: boolean;
+  readonly createdAt: Date;
+};
+
+const SHOWN = {
+  id: true,
+  accountId: true,
+  name: true,
+  enabled: true,
+  description: true,
+  defaultProjectId: true,
+  pwdStatus: true,
+  email: true,
+  areaCode: true,
+  phone: true,
+  accessMode: true,
+  xuserId: true,
+  xuserType: true,
+  createdAt: true,
+  updatedAt: true,
+  lastSignInAt: true,
+  // Whether there is one; it goes no further.
+  passwordHash: true,
+} as const;
+
+type UserRow = Omit<StoredUser, "isEnabled" | "passwordStatus" | "hasPassword" | "accessMode" | "externalId" | "externalType"> & {
+  readonly enabled: boolean;
+  readonly pwdStatus: boolean | null;
+  readonly passwordHash: string;
+  readonly accessMode: string;
+  readonly xuserId: string;
+  readonly xuserType: string;
+};
+
+function toUser({ enabled, pwdStatus, passwordHash, accessMode, xuserId, xuserType, ...rest }: UserRow): StoredUser {
+  const hasPassword = passwordHash !== "";
+  return {
+    ...rest,
+    isEnabled: enabled,
+    hasPassword,
+    passwordStatus: pwdStatus ?? hasPassword,
+    accessMode: accessMode as AccessMode,
+    externalId: xuserId,
+    externalType: xuserType,
+  };
+}
+
+function toColumns({ isEnabled, passwordStatus, externalId, externalType, ...rest }: UserChange) {
+  return {
+    ...rest,
+    ...(isEnabled !== undefined && { enabled: isEnabled }),
+    ...(passwordStatus !== undefined && { pwdStatus: passwordStatus }),
+    ...(externalId !== undefined && { xuserId: externalId }),
+    ...(externalType !== undefined && { xuserType: externalType }),
+  };
 }
 
 /** @param user with `passwordHash` "" for one who cannot sign in @throws KmsError `identityTaken` */
-export async function insertUser(tx: Transaction, user: User & { passwordHash: string; createdAt: Date }): Promise<void> {
-  const { isEnabled: enabled, ...rest } = user;
-  await tx.user.create({ data: { ...rest, enabled } }).catch(toNameTaken);
+export async function insertUser(tx: Transaction, user: NewUser): Promise<StoredUser> {
+  const { id, accountId, name, passwordHash, createdAt, isEnabled: enabled } = user;
+  const nameSkeleton = await takeUserName(tx, accountId, name, id);
+  const counts = { failedSignIns: 0, lockedUntil: null };
+  const data = { ...toColumns(user), id, accountId, name, passwordHash, createdAt, enabled, nameSkeleton, ...counts };
+  return toUser((await tx.user.create({ data, select: SHOWN }).catch(toNameTaken)) as UserRow);
 }
 
 export async function listUsers(
   store: Store,
   accountId: string,
   filter: { name?: string | undefined; isEnabled?: boolean | undefined },
-): Promise<User[]> {
+): Promise<StoredUser[]> {
   const where = {
     accountId,
     ...(filter.name !== undefined && { name: filter.name }),
@@ -37,14 +116,14 @@ export async function listUsers(
   return users.map(toUser);
 }
 
-export async function listMembers(store: Store, groupId: string): Promise<User[]> {
+export async function listMembers(store: Store, groupId: string): Promise<StoredUser[]> {
   const where = { memberships: { some: { groupId } } };
   const users = await store.prisma.user.findMany({ where, select: SHOWN, orderBy: [{ name: "asc" }] });
   return users.map(toUser);
 }
 
 /** @throws KmsError `identityNotFound` */
-export async function getUser(store: Store, accountId: string, id: string): Promise<User> {
+export async function getUser(store: Store, accountId: string, id: string): Promise<StoredUser> {
   const user = await store.prisma.user.findFirst({ where: { id, accountId }, select: SHOWN });
   if (user === null) throw new KmsError("identityNotFound");
   return toUser(user);
@@ -54,17 +133,11 @@ export async function getUser(store: Store, accountId: string, id: string): Prom
  * Changes a user. A new password, and disabling, end all sessions, so that whoever holds one is out.
  * @throws KmsError `identityNotFound`, `identityTaken`
  */
-export async function updateUser(
-  tx: Transaction,
-  accountId: string,
-  id: string,
-  change: { name?: string; description?: string; isEnabled?: boolean; passwordHash?: string },
-): Promise<User> {
-  const { isEnabled, ...rest } = change;
+export async function updateUser(tx: Transaction, accountId: string, id: string, change: UserChange): Promise<StoredUser> {
   const isNewPassword = change.passwordHash !== undefined;
   const data = {
-    ...rest,
-    ...(isEnabled !== undefined && { enabled: isEnabled }),
+    ...toColumns(change),
+    ...(change.name !== undefined && { nameSkeleton: await takeUserName(tx, accountId, change.name, id) }),
   };
   const [changed] = (await tx.user.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
@@ -73,8 +146,13 @@ export async function updateUser(
     await forgetPlaces(tx, id);
     await endWaits(tx, id);
   }
-  if (isNewPassword || isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
+  if (isNewPassword || change.isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
   return toUser(changed);
+}
+
+/** Keeps when somebody last signed in with their own proof; an exchange of tokens is none. */
+export async function noteSignIn(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx.user.updateMany({ where: { id }, data: { lastSignInAt: now } });
 }
 
 /**
@@ -99,7 +177,7 @@ export async function changeOwnPassword(tx: Transaction, id: string, passwordHas
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */
-export async function deleteUser(tx: Transaction, accountId: string, id: string): Promise<User> {
+export async function deleteUser(tx: Transaction, accountId: string, id: string): Promise<StoredUser> {
   const user = await tx.user.findFirst({ where: { id, accountId }, select: SHOWN });
   const { count } = await tx.user.deleteMany({ where: { id, accountId } });
   if (user === null || count === 0) throw new KmsError("identityNotFound");

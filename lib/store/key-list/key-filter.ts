@@ -23,6 +23,8 @@ export type KeyFilter = {
   readonly alias?: string;
   /** Literal parts of the alias, in any case. */
   readonly aliasParts?: readonly string[];
+  /** Only these; null for no limit. */
+  readonly ids?: readonly string[] | null;
   /** All of them hold. */
   readonly tags?: readonly TagCriterion[];
 };
@@ -30,13 +32,14 @@ export type KeyFilter = {
 /** Whether the filter leaves nothing out. A closed set that is empty leaves out everything. */
 export function isUnfiltered({ search, aliasParts, tags, ...closed }: KeyFilter): boolean {
   const isOpen = !search && (aliasParts ?? []).length === 0 && (tags ?? []).length === 0;
-  return isOpen && Object.values(closed).every((member) => member === undefined);
+  return isOpen && Object.values(closed).every((member) => member === undefined || member === null);
 }
 
 /** On `cmk k`, that of the project left out. */
 export function keyConditions(filter: KeyFilter, values: StatementValues): string[] {
   return [
     ...(filter.states ? [`k.state = any(${values.add(filter.states)})`] : []),
+    ...(filter.ids ? [`k.id = any(${values.add(filter.ids)})`] : []),
     ...(filter.alias !== undefined ? [`k.alias = ${values.add(filter.alias)}`] : []),
     ...(filter.enterpriseProjectId !== undefined ? [`k.enterprise_project_id = ${values.add(filter.enterpriseProjectId)}`] : []),
     ...(filter.aliasParts ?? []).map((text) => `strpos(lower(k.alias), ${values.add(fold(text))}) > 0`),

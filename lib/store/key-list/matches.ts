@@ -17,7 +17,7 @@ export const TABLES = {
 /** Everything that has an index for something in the filter. */
 export function leadsOf(projectId: string, filter: KeyFilter): Lead[] {
   const leads = (["terms", "name"] as const).filter((lead) => conditionsOn(lead, projectId, filter, new StatementValues()).length > 0);
-  return filter.states || filter.alias !== undefined ? [...leads, "key"] : leads;
+  return filter.states || filter.ids || filter.alias !== undefined ? [...leads, "key"] : leads;
 }
 
 function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {

@@ -46,6 +46,15 @@ export async function hasRetirableGrant(store: Store, caller: Principal): Promis
   return (await store.prisma.grant.findFirst({ where: retirableBy(caller), select: { id: true } })) !== null;
 }
 
+/** The grants of a key that are made out to somebody, oldest first. */
+export async function findHeldGrants(store: Store, keyId: string, principal: Principal): Promise<HeldGrant[]> {
+  const rows = await store.prisma.grant.findMany({
+    where: { keyId, ...heldBy(principal) },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(fromModel).map(({ id, operations }) => ({ id, operations, isGrantee: true, isRetirer: false, isIssuer: false }));
+}
+
 type Page = { offset: number; limit: number };
 
 /** One page of a key's grants, newest first, and how many there are in all. */
@@ -68,10 +77,11 @@ async function listGrants(store: Store, where: Prisma.GrantWhereInput, page: Pag
 }
 
 /** The largest number of grants on any one key of the project; 0 where there is none. */
-export async function maxGrantsOnAnyKey(store: Store, projectId: string): Promise<number> {
+export async function maxGrantsOnAnyKey(store: Store, projectId: string, ids: readonly string[] | null = null): Promise<number> {
   const [row] = await store.prisma.$queryRaw<{ largest: number }[]>`
     select coalesce(max(n), 0)::int as largest from (
-      select count(*) as n from cmk_grant g join cmk k on k.id = g.key_id where k.project_id = ${projectId} group by g.key_id) counted`;
+      select count(*) as n from cmk_grant g join cmk k on k.id = g.key_id where k.project_id = ${projectId}
+        and (${ids as string[] | null}::text[] is null or k.id = any(${ids as string[] | null}::text[])) group by g.key_id) counted`;
   return row?.largest ?? 0;
 }
 

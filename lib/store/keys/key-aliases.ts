@@ -49,15 +49,16 @@ export async function deleteAliases(tx: Transaction, key: Owner, region: string,
   if (count !== new Set(names).size) throw new KmsError("aliasObjectNotFound", { field: "aliases" });
 }
 
-/** One page of the aliases of a project's keys, or of one of them, newest first; one row more where there is another page. */
+/** One page of the aliases of a project's keys, or of one of them, newest first, where these keys alone count of these; one row more where there is another page. */
 export function listAliases(
   store: Store,
   projectId: string,
   keyId: string | undefined,
   page: { offset: number; limit: number },
+  ids: readonly string[] | null = null,
 ): Promise<AliasObject[]> {
   return store.prisma.keyAlias.findMany({
-    where: { key: { projectId }, ...(keyId !== undefined && { keyId }) },
+    where: { key: { projectId, ...(ids !== null && { id: { in: [...ids] } }) }, ...(keyId !== undefined && { keyId }) },
     orderBy: [{ createdAt: "desc" }, { name: "asc" }],
     skip: page.offset,
     take: page.limit + 1,

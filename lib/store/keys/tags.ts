@@ -83,11 +83,12 @@ export async function listTagsOfKeys(store: Store, keyIds: readonly string[]): P
 export async function suggestTags(
   store: Store,
   projectId: string,
-  { key, prefix, limit }: { key: string | undefined; prefix: string; limit: number },
+  { key, prefix, limit, ids = null }: { key: string | undefined; prefix: string; limit: number; ids?: readonly string[] | null },
 ): Promise<string[]> {
   const column = key === undefined ? "key" : "value";
   const values = new StatementValues();
-  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}`;
+  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
+  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}${ofKeys}`;
   const begin = values.add(prefix);
   const rows = await store.list<{ one: string }>(
     `with recursive found as (
@@ -105,11 +106,20 @@ export async function suggestTags(
 /**
  * The different pairs of tag key and value of the project, by code point: one look into the index for each pair, not for each tag.
  * @param after the pair that they come after; null from the first one
+ * @param ids keys whose tags count; null for all
  */
-export async function listTagsOfProject(store: Store, projectId: string, after: Tag | null, limit: number): Promise<Tag[]> {
+export async function listTagsOfProject(
+  store: Store,
+  projectId: string,
+  after: Tag | null,
+  limit: number,
+  ids: readonly string[] | null = null,
+): Promise<Tag[]> {
   const values = new StatementValues();
-  const next = (condition: string) => `select key, value from tag where project_id = ${place} and ${condition} order by key, value limit 1`;
+  const next = (condition: string) =>
+    `select key, value from tag where project_id = ${place}${ofKeys} and ${condition} order by key, value limit 1`;
   const place = values.add(projectId);
+  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
   const first = after === null ? "true" : `(key, value) > (${values.add(after.key)}, ${values.add(after.value)})`;
   return store.list<Tag>(
     `with recursive pair as (

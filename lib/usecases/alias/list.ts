@@ -9,10 +9,10 @@ const MAX_MARKER = 2 ** 31 - 1;
 
 export const listAliases: ProjectUseCase<"listAliases"> = {
   subject: "project",
-  async run(input, { store, projectId }) {
+  async run(input, { store, projectId, rights }) {
     const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
     const offset = Math.min(input.marker ?? 0, MAX_MARKER);
-    const found = await listStoredAliases(store, projectId, input.keyId, { offset, limit });
+    const found = await listStoredAliases(store, projectId, input.keyId, { offset, limit }, await rights.ids());
     return { aliases: found.slice(0, limit), nextMarker: found.length > limit ? offset + limit : null };
   },
 };

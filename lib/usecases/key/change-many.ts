@@ -37,7 +37,7 @@ export const changeKeys: ProjectUseCase<"changeKeys"> = {
     const ids = [...input.keyIds].sort();
     const change = (some: readonly string[]) =>
       context.commitMany(
-        (tx) => changeSome(tx, context.projectId, some, OPERATIONS[operation], apply),
+        (tx) => changeSome(tx, context, some, OPERATIONS[operation], apply),
         (made) => made.map(({ id, alias, refusal, details }) => ({ resourceId: id, alias, refusal, details })),
       );
     for (let from = 0; from < ids.length; from += LANES * AT_ONCE) {
@@ -58,11 +58,19 @@ async function expireDue({ store, projectId, now }: Context, ids: readonly strin
   for (const id of await findExpired(store, projectId, ids, now())) await expireMaterial(store, now(), id);
 }
 
-async function changeSome(tx: Transaction, projectId: string, ids: readonly string[], row: OperationRow, apply: Apply): Promise<Result[]> {
+async function changeSome(
+  tx: Transaction,
+  { projectId, rights }: Context,
+  ids: readonly string[],
+  row: OperationRow,
+  apply: Apply,
+): Promise<Result[]> {
   const keys = new Map((await lockKeys(tx, projectId, ids)).map((key) => [key.id, key]));
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
-  const allowed = [...keys.values()].filter((key) => stateRefusal(row, key) === null);
+  const mine = await rights.among([...keys.keys()], tx);
+  const refusalOf = (key: LockedKey) => (mine.has(key.id) ? stateRefusal(row, key) : new KmsError("notPermitted"));
+  const allowed = [...keys.values()].filter((key) => refusalOf(key) === null);
   const changeOf = allowed.length === 0 ? null : await apply(tx, allowed);
   return ids.map((id) => {
     const key = keys.get(id);
@@ -71,7 +79,7 @@ async function changeSome(tx: Transaction, projectId: string, ids: readonly stri
       const refusal = tombstone === undefined ? new KmsError("keyNotFound") : toDestroyedRefusal(tombstone);
       return { id, alias: tombstone?.alias ?? "", state: null, refusal, details: {} };
     }
-    const refusal = stateRefusal(row, key);
+    const refusal = refusalOf(key);
     if (refusal !== null || changeOf === null) return { id, alias: key.alias, state: key.state, refusal, details: {} };
     return { id, alias: key.alias, ...changeOf(key) };
   });

@@ -7,9 +7,10 @@ import type { ProjectUseCase } from "../use-case";
 
 export const listKeys: ProjectUseCase<"listKeys"> = {
   subject: "project",
-  async run({ states, spec, enterpriseProjectId, ...place }, { store, projectId, caller }) {
+  async run({ states, spec, enterpriseProjectId, ...place }, { store, projectId, caller, rights }) {
     const page = toOffsetPage(place);
     const filter = {
+      ids: await rights.ids(),
       ...(states !== undefined && { states }),
       ...(spec !== undefined && { specs: [spec] }),
       ...(enterpriseProjectId !== undefined && { enterpriseProjectId }),

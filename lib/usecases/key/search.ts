@@ -3,7 +3,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { KeyOrder } from "#lib/domain/key-order";
 import { toKeyView } from "#lib/domain/key-view";
 import type { Tag } from "#lib/domain/tag";
-import { countKeys } from "#lib/store/identity/identities";
+import { countCustomKeys, countKeys } from "#lib/store/identity/identities";
 import type { KeySort } from "#lib/store/key-list/key-cursor";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
 import { listTagsOfKeys } from "#lib/store/keys/tags";
@@ -23,9 +23,11 @@ const SORTS = {
 
 export const searchKeys: ProjectUseCase<"searchKeys"> = {
   subject: "project",
-  async run(input, { store, projectId, caller, quota }) {
+  async run(input, { store, projectId, caller, quota, rights }) {
     const { search, alias, states, specs, usages, origins, kind, tags, order = "newestFirst", after = "", before = "" } = input;
+    const ids = await rights.ids();
     const filter = {
+      ids,
       ...(states !== undefined && { states }),
       ...(specs !== undefined && { specs }),
       ...(usages !== undefined && { usages }),
@@ -44,10 +46,10 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
     const page = { sort: SORTS[order], after, before, limit: input.limit ?? DEFAULT_LIMIT };
     const [{ keys, nextCursor, previousCursor, matching, isExact }, used] = await Promise.all([
       searchStoredKeys(store, projectId, filter, page),
-      countKeys(store, projectId),
+      ids === null ? countKeys(store, projectId) : countCustomKeys(store, projectId, ids),
     ]);
-    const ids = keys.map((key) => key.id);
-    const tagsOf = input.withTags && keys.length > 0 ? await listTagsOfKeys(store, ids) : new Map<string, Tag[]>();
+    const shown = keys.map((key) => key.id);
+    const tagsOf = input.withTags && keys.length > 0 ? await listTagsOfKeys(store, shown) : new Map<string, Tag[]>();
     return {
       keys: keys.map((key) => ({
         ...toKeyView(key, realmOf(caller)),

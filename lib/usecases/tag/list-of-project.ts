@@ -9,10 +9,10 @@ import type { ProjectUseCase } from "../use-case";
 
 export const listProjectTags: ProjectUseCase<"listProjectTags"> = {
   subject: "project",
-  async run(input, { store, projectId }) {
+  async run(input, { store, projectId, rights }) {
     const limit = Math.min(input.limit ?? TAG_PAGE_PAIRS, TAG_PAGE_PAIRS);
     const after = input.after === undefined ? null : readPlace(input.after);
-    const found = await listTagsOfProject(store, projectId, after, limit + 1);
+    const found = await listTagsOfProject(store, projectId, after, limit + 1, await rights.ids());
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return { tags: byKey(page), next: found.length > limit && last !== undefined ? toPlace(last) : null };

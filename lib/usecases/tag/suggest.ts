@@ -7,8 +7,9 @@ const SUGGESTED = 200;
 
 export const suggestTags: ProjectUseCase<"suggestTags"> = {
   subject: "project",
-  async run(input, { store, projectId }) {
-    const found = await suggestStoredTags(store, projectId, { key: input.tagKey, prefix: input.prefix ?? "", limit: SUGGESTED + 1 });
+  async run(input, { store, projectId, rights }) {
+    const wanted = { key: input.tagKey, prefix: input.prefix ?? "", limit: SUGGESTED + 1, ids: await rights.ids() };
+    const found = await suggestStoredTags(store, projectId, wanted);
     return { suggestions: found.slice(0, SUGGESTED), isWhole: found.length <= SUGGESTED };
   },
 };

@@ -2,6 +2,7 @@
 import { credentialDoor } from "./credential-door";
 import { factorDoor } from "./factor-door";
 import { groupDoor } from "./group-door";
+import { policyDoor } from "./policy-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
 import { sessionDoor } from "./session-door";
@@ -12,6 +13,7 @@ export const KEYSTONE_DOOR = {
   ...groupDoor,
   ...projectDoor,
   ...roleDoor,
+  ...policyDoor,
   ...credentialDoor,
   ...sessionDoor,
   ...factorDoor,

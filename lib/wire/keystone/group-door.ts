@@ -81,6 +81,15 @@ export const groupDoor = {
     secretFields: [],
     refusals: ["identityNotFound"],
   },
+  checkUserInGroup: {
+    method: "HEAD",
+    path: MEMBER,
+    status: 204,
+    input: record({ group_id: identityId, user_id: identityId }),
+    output: noContent,
+    secretFields: [],
+    refusals: ["identityNotFound"],
+  },
   removeUserFromGroup: {
     method: "DELETE",
     path: MEMBER,

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import type { Group, Project, User } from "#lib/domain/identity/account";
-import { ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { held } from "../held";
 import { links } from "./links";
 
@@ -13,32 +12,52 @@ const userBody = z.object({
   domain_id: z.string(),
   enabled: z.boolean(),
   description: z.string(),
+  default_project_id: z.string(),
   password_expires_at: z.null(),
+  pwd_status: z.boolean(),
   links,
 });
 
 export const user = z.codec(userBody, held<User>(), {
-  decode: ({ id, domain_id: accountId, name, enabled: isEnabled, description }) => ({ id, accountId, name, isEnabled, description }),
-  encode: ({ id, accountId, name, isEnabled, description }) => ({
+  decode: ({ id, domain_id: accountId, name, enabled: isEnabled, description, default_project_id, pwd_status: passwordStatus }) => ({
+    id,
+    accountId,
+    name,
+    isEnabled,
+    description,
+    defaultProjectId: default_project_id === "" ? null : default_project_id,
+    passwordStatus,
+  }),
+  encode: ({ id, accountId, name, isEnabled, description, defaultProjectId, passwordStatus }) => ({
     id,
     name,
     domain_id: accountId,
     enabled: isEnabled,
     description,
+    default_project_id: defaultProjectId ?? "",
     password_expires_at: null,
+    pwd_status: passwordStatus,
     links: { self: `/v3/users/${id}` },
   }),
 });
 
-const groupBody = z.object({ ...named, domain_id: z.string(), description: z.string(), links });
+const groupBody = z.object({ ...named, domain_id: z.string(), description: z.string(), create_time: z.number().int(), links });
 
+/** The time is in milliseconds since 1970. */
 export const group = z.codec(groupBody, held<Group>(), {
-  decode: ({ id, domain_id: accountId, name, description }) => ({ id, accountId, name, description }),
-  encode: ({ id, accountId, name, description }) => ({
+  decode: ({ id, domain_id: accountId, name, description, create_time }) => ({
+    id,
+    accountId,
+    name,
+    description,
+    createdAt: new Date(create_time),
+  }),
+  encode: ({ id, accountId, name, description, createdAt }) => ({
     id,
     name,
     domain_id: accountId,
     description,
+    create_time: createdAt.getTime(),
     links: { self: `/v3/groups/${id}` },
   }),
 });
@@ -50,38 +69,33 @@ const projectBody = z.object({
   enabled: z.boolean(),
   is_domain: z.literal(false),
   description: z.string(),
+  key_count: z
+    .number()
+    .int()
+    .optional()
+    .describe("Custom keys in it; only for whoever may list the projects of the account (extension of this product)"),
   links,
 });
 
-/** Those that are not enabled are not shown, and the parent of each is its account. */
 export const project = z.codec(projectBody, held<Project>(), {
-  decode: ({ id, domain_id: accountId, name, description }) => ({ id, accountId, name, description }),
-  encode: ({ id, accountId, name, description }) => ({
+  decode: ({ id, domain_id: accountId, parent_id: parentId, name, description, enabled: isEnabled, key_count: keyCount = null }) => ({
+    id,
+    accountId,
+    parentId,
+    name,
+    description,
+    isEnabled,
+    keyCount,
+  }),
+  encode: ({ id, accountId, parentId, name, description, isEnabled, keyCount }) => ({
     id,
     name,
     domain_id: accountId,
-    parent_id: accountId,
-    enabled: true,
+    parent_id: parentId,
+    enabled: isEnabled,
     is_domain: false as const,
     description,
+    ...(keyCount !== null && { key_count: keyCount }),
     links: { self: `/v3/projects/${id}` },
   }),
-});
-
-const roleBody = z.object({
-  ...named,
-  name: z.string().refine((name) => Object.hasOwn(ROLES, name)),
-  display_name: z.string(),
-  description: z.string(),
-  domain_id: z.null(),
-  links,
-});
-
-/** All roles are the system's, so the name says everything. */
-export const role = z.codec(roleBody, held<RoleName>(), {
-  decode: ({ name }) => name as RoleName,
-  encode: (name) => {
-    const { id, description } = ROLES[name];
-    return { id, name, display_name: name, description, domain_id: null, links: { self: `/v3/roles/${id}` } };
-  },
 });

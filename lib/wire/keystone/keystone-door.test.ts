@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ACCESS_MODES } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
@@ -20,11 +21,77 @@ const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 _-]{0,40}[a-z]$/);
 const description = fc.constantFrom("", "Payments", "é 🔑");
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const access = fc.stringMatching(/^[A-Z0-9]{20}$/);
-const someRoles = fc.subarray([...ROLE_NAMES]);
-
-const user = fc.record({ id, accountId: id, name, isEnabled: fc.boolean(), description });
-const group = fc.record({ id, accountId: id, name, description });
 const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
+const POLICY = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["kms:cmk:list"] }] };
+const policy = fc.record({
+  id,
+  accountId: id,
+  name: id.map((of) => `custom_${of}_1`),
+  displayName: name,
+  type: fc.constantFrom("AX" as const, "XA" as const),
+  description,
+  document: fc.constant(POLICY),
+  references: fc.nat(),
+  createdAt: time,
+  updatedAt: time,
+});
+const role = fc.oneof(
+  fc.record({ kind: fc.constant("system" as const), name: fc.constantFrom(...ROLE_NAMES) }),
+  fc.record({ kind: fc.constant("custom" as const), policy }),
+);
+const roles = fc.array(role);
+const written = { displayName: name, type: fc.constantFrom("AX" as const, "XA" as const), description, document: fc.constant(POLICY) };
+const assignment = fc.oneof(
+  fc.record({ groupId: id, roleId: id, scope: fc.constant("project" as const), projectId: id }),
+  fc.record({ groupId: id, roleId: id, scope: fc.constantFrom("account" as const, "allProjects" as const), projectId: fc.constant(null) }),
+);
+const named = fc.record({ id, name });
+
+const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const common = { id, accountId: id, name, isEnabled: fc.boolean(), description, passwordStatus: fc.boolean() };
+const user = fc.record({ ...common, defaultProjectId: orNull(id) });
+const digits = fc.stringMatching(/^\d{0,8}$/);
+const email = fc.constantFrom("", "alice@example.com");
+const accessMode = fc.constantFrom(...ACCESS_MODES);
+const profile = fc.record({
+  ...common,
+  email,
+  areaCode: digits,
+  phone: digits,
+  accessMode,
+  hasPassword: fc.boolean(),
+  externalId: name.map((text) => text.replaceAll(" ", "")),
+  externalType: fc.constantFrom("", "TenantIdp"),
+  createdAt: date,
+  updatedAt: orNull(date),
+  lastSignInAt: orNull(date),
+});
+const listedProfile = fc
+  .tuple(profile, fc.boolean(), fc.boolean())
+  .map(([user, isSecondFactorRequired, hasSecondFactor]) => ({ ...user, isSecondFactorRequired, hasSecondFactor }));
+const group = fc.record({ id, accountId: id, name, description, createdAt: date });
+const project = fc.record({
+  id,
+  accountId: id,
+  parentId: id,
+  name,
+  description,
+  isEnabled: fc.boolean(),
+  keyCount: orNull(fc.nat()),
+});
+const person = {
+  password: maybe(fc.constant("correct horse")),
+  isEnabled: maybe(fc.boolean()),
+  description: maybe(description),
+  email: maybe(email),
+  areaCode: maybe(digits),
+  phone: maybe(digits),
+  accessMode: maybe(accessMode),
+  passwordStatus: maybe(fc.boolean()),
+  externalId: maybe(fc.constantFrom("", "someone")),
+  externalType: maybe(fc.constantFrom("", "TenantIdp")),
+};
 const accessKey = fc.record({
   access,
   userId: id,
@@ -58,9 +125,19 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
     password: maybe(fc.constant("correct horse")),
     isEnabled: maybe(fc.boolean()),
     description: maybe(description),
+    email: maybe(email),
+    defaultProjectId: maybe(id),
     accountId: maybe(id),
   }),
-  listUsers: fc.record({ name: maybe(name), isEnabled: maybe(fc.boolean()), accountId: maybe(id) }),
+  createUserWithProfile: fc.record({ name, accountId: maybe(id), ...person }),
+  listUsers: fc.record({
+    name: maybe(name),
+    isEnabled: maybe(fc.boolean()),
+    passwordExpiresAt: maybe(fc.constant("lt:2030-01-02T03:04:05Z")),
+    accountId: maybe(id),
+  }),
+  getUserProfile: fc.record({ userId: id }),
+  updateUserProfile: fc.record({ userId: id, name: maybe(name), ...person }),
   getUser: fc.record({ userId: id }),
   updateUser: fc.record({
     userId: id,
@@ -68,7 +145,11 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
     password: maybe(fc.constant("correct horse")),
     isEnabled: maybe(fc.boolean()),
     description: maybe(description),
+    email: maybe(email),
+    passwordStatus: maybe(fc.boolean()),
+    defaultProjectId: maybe(fc.oneof(id, fc.constant(""))),
   }),
+  listUserProfiles: fc.record({ accountId: maybe(id) }),
   changeOwnPassword: fc.record({
     userId: id,
     originalPassword: fc.constantFrom("", "correct horse"),
@@ -83,11 +164,22 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   deleteGroup: fc.record({ groupId: id }),
   listUsersOfGroup: fc.record({ groupId: id }),
   addUserToGroup: fc.record({ groupId: id, userId: id }),
+  checkUserInGroup: fc.record({ groupId: id, userId: id }),
   removeUserFromGroup: fc.record({ groupId: id, userId: id }),
   createProject: fc.record({ name, description: maybe(description), accountId: maybe(id), parentId: maybe(id) }),
-  listProjects: fc.record({ name: maybe(name), accountId: maybe(id) }),
+  listProjects: fc.record({
+    name: maybe(name),
+    accountId: maybe(id),
+    parentId: maybe(id),
+    isEnabled: maybe(fc.boolean()),
+    isDomain: maybe(fc.boolean()),
+    page: maybe(fc.integer({ min: 1 })),
+    perPage: maybe(fc.integer({ min: 1, max: 5_000 })),
+  }),
   getProject: fc.record({ projectId: id }),
-  listRoles: fc.record({ name: maybe(name), displayName: maybe(name) }),
+  updateProject: fc.record({ projectId: id, name: maybe(name), description: maybe(description), isEnabled: maybe(fc.boolean()) }),
+  listProjectsOfUser: fc.record({ userId: id, isEnabled: maybe(fc.boolean()) }),
+  listRoles: fc.record({ name: maybe(name), displayName: maybe(name), accountId: maybe(id) }),
   getRole: fc.record({ roleId: id }),
   listRolesInProject: fc.record({ projectId: id, groupId: id }),
   listRolesInAccount: fc.record({ accountId: id, groupId: id }),
@@ -95,6 +187,34 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   assignRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
   unassignRoleInProject: fc.record({ projectId: id, groupId: id, roleId: id }),
   unassignRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
+  listRolesInAllProjects: fc.record({ accountId: id, groupId: id }),
+  checkRoleInProject: fc.record({ projectId: id, groupId: id, roleId: id }),
+  checkRoleInAccount: fc.record({ accountId: id, groupId: id, roleId: id }),
+  checkRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  assignRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  unassignRoleInAllProjects: fc.record({ accountId: id, groupId: id, roleId: id }),
+  listPolicies: fc.record({
+    displayName: maybe(name),
+    page: maybe(fc.integer({ min: 1 })),
+    perPage: maybe(fc.integer({ min: 1, max: 300 })),
+  }),
+  getPolicy: fc.record({ policyId: id }),
+  createPolicy: fc.record(written),
+  updatePolicy: fc.record({ policyId: id, displayName: maybe(name), document: maybe(fc.constant(POLICY)) }),
+  deletePolicy: fc.record({ policyId: id }),
+  listRoleAssignments: fc.record({ accountId: maybe(id), groupId: maybe(id), roleId: maybe(id), projectId: maybe(id) }),
+  listPoliciesOfUser: fc.record({ userId: id }),
+  describeRights: fc.constant({}),
+  tryAccess: fc.record({
+    userId: id,
+    projectId: id,
+    operation: fc.constantFrom("encryptData", "createKey"),
+    keyId: maybe(fc.uuid()),
+    source: maybe(fc.constantFrom("api" as const, "console" as const)),
+    sourceIp: maybe(fc.constantFrom("192.0.2.1", "2001:db8::1")),
+    isMfaPresent: maybe(fc.boolean()),
+    at: maybe(time),
+  }),
   createAccessKey: fc.record({ userId: id, description: maybe(description.filter((text) => text !== "")), projectId: maybe(id) }),
   listAccessKeys: fc.record({ userId: maybe(id) }),
   getAccessKey: fc.record({ access }),
@@ -131,7 +251,11 @@ const nothing = fc.constant(undefined);
 
 const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   createUser: fc.record({ user }),
+  createUserWithProfile: fc.record({ user: profile }),
+  getUserProfile: fc.record({ user: profile }),
+  updateUserProfile: fc.record({ user: profile }),
   listUsers: fc.record({ users: fc.array(user) }),
+  listUserProfiles: fc.record({ users: fc.array(listedProfile) }),
   getUser: fc.record({ user }),
   updateUser: fc.record({ user }),
   changeOwnPassword: nothing,
@@ -144,14 +268,60 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   deleteGroup: nothing,
   listUsersOfGroup: fc.record({ groupId: id, users: fc.array(user) }),
   addUserToGroup: nothing,
+  checkUserInGroup: nothing,
   removeUserFromGroup: nothing,
-  createProject: fc.record({ project: group }),
-  listProjects: fc.record({ projects: fc.array(group) }),
-  getProject: fc.record({ project: group }),
-  listRoles: fc.record({ roles: someRoles }),
-  getRole: fc.record({ role: fc.constantFrom(...ROLE_NAMES) }),
-  listRolesInProject: fc.record({ projectId: id, groupId: id, roles: someRoles }),
-  listRolesInAccount: fc.record({ accountId: id, groupId: id, roles: someRoles }),
+  createProject: fc.record({ project }),
+  listProjects: fc.record({ projects: fc.array(project) }),
+  getProject: fc.record({ project }),
+  updateProject: fc.record({ project }),
+  listProjectsOfUser: fc.record({ userId: id, projects: fc.array(project) }),
+  listRoles: fc.record({ roles, total: fc.nat() }),
+  getRole: fc.record({ role }),
+  listRolesInProject: fc.record({ projectId: id, groupId: id, roles }),
+  listRolesInAccount: fc.record({ accountId: id, groupId: id, roles }),
+  listRolesInAllProjects: fc.record({ accountId: id, groupId: id, roles }),
+  checkRoleInProject: nothing,
+  checkRoleInAccount: nothing,
+  checkRoleInAllProjects: nothing,
+  assignRoleInAllProjects: nothing,
+  unassignRoleInAllProjects: nothing,
+  listPolicies: fc.record({ policies: fc.array(policy), total: fc.nat() }),
+  getPolicy: fc.record({ policy }),
+  createPolicy: fc.record({ policy }),
+  updatePolicy: fc.record({ policy }),
+  deletePolicy: nothing,
+  listRoleAssignments: fc.record({ assignments: fc.array(assignment) }),
+  listPoliciesOfUser: fc.record({
+    userId: id,
+    held: fc.array(
+      fc.record({
+        roleId: id,
+        name,
+        document: fc.constant(POLICY),
+        scope: fc.constantFrom("project" as const, "allProjects" as const, "account" as const),
+        project: fc.option(named, { nil: null }),
+        group: named,
+      }),
+    ),
+  }),
+  describeRights: fc.record({
+    permissions: fc.array(
+      fc.record({
+        permission: fc.constantFrom("kms:cmk:list" as const, "iam:users:list" as const),
+        right: fc.constantFrom("all" as const, "some" as const),
+      }),
+    ),
+  }),
+  tryAccess: fc.record({
+    decision: fc.constant({
+      isAllowed: false,
+      reason: { kind: "nothingAllows" as const },
+      permission: "kms:cmk:get" as const,
+      isLimited: false,
+    }),
+    groupName: fc.option(name, { nil: null }),
+    findings: fc.constant([]),
+  }),
   assignRoleInProject: nothing,
   assignRoleInAccount: nothing,
   unassignRoleInProject: nothing,
@@ -218,14 +388,18 @@ describe.each(Object.keys(KEYSTONE_DOOR) as Name[])("%s", (operation) => {
 
 describe("replies are written as Keystone writes them", () => {
   const ID = "07609fb9358010e21f7bc003751c7c32";
+  const ROOT = "5a1c".repeat(8);
   const ACCOUNT = "d78cbac186b744899480f25bd022f468";
-  const alice = { id: ID, accountId: ACCOUNT, name: "alice", isEnabled: false, description: "Payments" };
-  const payments = { id: ID, accountId: ACCOUNT, name: "eu-de_payments", description: "" };
+  const whoever = { id: ID, accountId: ACCOUNT, name: "alice", isEnabled: false, description: "Payments", passwordStatus: true };
+  const alice = { ...whoever, defaultProjectId: null };
+  const createdAt = new Date("2026-01-02T03:04:05.678Z");
+  const operators = { id: ID, accountId: ACCOUNT, name: "operators", description: "", createdAt };
+  const payments = { id: ID, accountId: ACCOUNT, parentId: ROOT, name: "eu-de_payments", description: "", isEnabled: false };
   const written = <N extends Name>(operation: N, output: OutputOf<N>) => JSON.stringify(encodeOutput(operation, output, place));
 
   const ALICE =
-    `{"id":"${ID}","name":"alice","domain_id":"${ACCOUNT}","enabled":false,"description":"Payments","password_expires_at":null,` +
-    `"links":{"self":"https://kms.example/v3/users/${ID}"}}`;
+    `{"id":"${ID}","name":"alice","domain_id":"${ACCOUNT}","enabled":false,"description":"Payments",` +
+    `"default_project_id":"","password_expires_at":null,"pwd_status":true,"links":{"self":"https://kms.example/v3/users/${ID}"}}`;
 
   test("a user", () => expect(written("getUser", { user: alice })).toBe(`{"user":${ALICE}}`));
 
@@ -236,26 +410,63 @@ describe("replies are written as Keystone writes them", () => {
   });
 
   test("a group", () => {
-    expect(written("getGroup", { group: payments })).toBe(
-      `{"group":{"id":"${ID}","name":"eu-de_payments","domain_id":"${ACCOUNT}","description":"",` +
+    expect(written("getGroup", { group: operators })).toBe(
+      `{"group":{"id":"${ID}","name":"operators","domain_id":"${ACCOUNT}","description":"","create_time":1767323045678,` +
         `"links":{"self":"https://kms.example/v3/groups/${ID}"}}}`,
     );
   });
 
-  test("a project", () => {
-    expect(written("getProject", { project: payments })).toBe(
-      `{"project":{"id":"${ID}","name":"eu-de_payments","domain_id":"${ACCOUNT}","parent_id":"${ACCOUNT}","enabled":true,` +
-        `"is_domain":false,"description":"","links":{"self":"https://kms.example/v3/projects/${ID}"}}}`,
+  test("a user as a person, with what there is not said in the family's words", () => {
+    const person = {
+      ...whoever,
+      email: "alice@example.com",
+      areaCode: "0049",
+      phone: "123",
+      accessMode: "default" as const,
+      hasPassword: false,
+      externalId: "",
+      externalType: "",
+      createdAt,
+      updatedAt: null,
+      lastSignInAt: null,
+    };
+    expect(written("getUserProfile", { user: person })).toBe(
+      `{"user":{"id":"${ID}","name":"alice","domain_id":"${ACCOUNT}","enabled":false,"email":"alice@example.com","areacode":"0049",` +
+        `"phone":"123","description":"Payments","access_mode":"default","pwd_status":true,"pwd_strength":"None","is_domain_owner":false,` +
+        `"create_time":"2026-01-02T03:04:05.678Z","update_time":null,"last_login_time":null,"password_expires_at":null,"xuser_id":"",` +
+        `"xuser_type":"","status":null,"links":{"self":"https://kms.example/v3.0/OS-USER/users/${ID}"}}}`,
     );
   });
 
-  test("a role", () => {
-    const viewer = ROLES["KMS Viewer"].id;
-    expect(written("listRolesInAccount", { accountId: ACCOUNT, groupId: ID, roles: ["KMS Viewer"] })).toBe(
-      `{"roles":[{"id":"${viewer}","name":"KMS Viewer","display_name":"KMS Viewer",` +
-        `"description":"Reads keys and their settings; changes and uses none.","domain_id":null,` +
-        `"links":{"self":"https://kms.example/v3/roles/${viewer}"}}],` +
-        `"links":{"self":"https://kms.example/v3/domains/${ACCOUNT}/groups/${ID}/roles","next":null,"previous":null}}`,
+  test("a project, with the number of its keys for whoever may see all", () => {
+    const shown =
+      `"id":"${ID}","name":"eu-de_payments","domain_id":"${ACCOUNT}","parent_id":"${ROOT}","enabled":false,` +
+      `"is_domain":false,"description":""`;
+    const self = `"links":{"self":"https://kms.example/v3/projects/${ID}"}`;
+    expect(written("getProject", { project: { ...payments, keyCount: null } })).toBe(`{"project":{${shown},${self}}}`);
+    expect(written("getProject", { project: { ...payments, keyCount: 2 } })).toBe(`{"project":{${shown},"key_count":2,${self}}}`);
+  });
+
+  test("a system role, by the name that clients keep", () => {
+    const { id } = ROLES["Security Administrator"];
+    expect(written("getRole", { role: { kind: "system", name: "Security Administrator" } })).toBe(
+      `{"role":{"id":"${id}","name":"secu_admin","display_name":"Security Administrator","type":"AX",` +
+        `"description":"Manages users, groups, policies and projects; has no access to keys.","catalog":"BASE","domain_id":null,` +
+        `"policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["iam:*:*"]}]},"links":{"self":"https://kms.example/v3/roles/${id}"}}}`,
+    );
+  });
+
+  test("a policy of the account, as it was given, with its times as text", () => {
+    const document = {
+      Version: "1.1",
+      Statement: [{ Effect: "Deny", Action: ["kms:*:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } }],
+    };
+    const made = { id: ID, accountId: ACCOUNT, name: `custom_${ACCOUNT}_1`, displayName: "no code", type: "XA" as const, description: "" };
+    const policy = { ...made, document, references: 2, createdAt, updatedAt: createdAt };
+    expect(written("getPolicy", { policy })).toBe(
+      `{"role":{"id":"${ID}","name":"custom_${ACCOUNT}_1","display_name":"no code","type":"XA","description":"","catalog":"CUSTOMED",` +
+        `"domain_id":"${ACCOUNT}","policy":${JSON.stringify(document)},"references":2,"created_time":"1767323045678",` +
+        `"updated_time":"1767323045678","links":{"self":"https://kms.example/v3.0/OS-ROLE/roles/${ID}"}}}`,
     );
   });
 

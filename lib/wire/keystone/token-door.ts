@@ -37,12 +37,12 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     path: "/v3/auth/projects",
     status: 200,
     reply: ({ projects }, { apiUrl }) => ({
-      projects: projects.map(({ id, name, description, accountId }) => ({
+      projects: projects.map(({ id, name, description, accountId, parentId }) => ({
         id,
         name,
         description,
         domain_id: accountId,
-        parent_id: accountId,
+        parent_id: parentId,
         enabled: true,
         is_domain: false,
         links: { self: `${apiUrl}/v3/projects/${id}` },

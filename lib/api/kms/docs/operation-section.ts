@@ -102,7 +102,7 @@ function curl(
   parameters: readonly Parameter[],
   body: Content[string] | undefined,
 ): string {
-  const verb = method === "get" ? "" : ` -X ${method.toUpperCase()}`;
+  const verb = method === "get" ? "" : method === "head" ? " -I" : ` -X ${method.toUpperCase()}`;
   const url = document.servers[0].url + path.replace(/\{(\w+)\}/g, (_, name) => `$${name.toUpperCase()}`);
   const headers = [
     ...(security.length === 0 ? [] : ['"X-Auth-Token: $TOKEN"']),

@@ -33,7 +33,7 @@ export type FixedRoute = {
 
 const ok = (body: z.ZodType | TextType) => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
-const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted"] } as const;
+const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted", "projectDisabled"] } as const;
 const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
 
 const SIGN_IN_EXAMPLE = {
@@ -53,7 +53,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     givesToken: true,
     request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
     success: { status: 201, body: reply.tokenReply },
-    refusals: ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "notPermitted"],
+    refusals: ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "notPermitted", "projectDisabled"],
   },
   {
     operationId: "showToken",
@@ -63,6 +63,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     givesToken: true,
     success: ok(reply.tokenReply),
     ...ON_A_TOKEN,
+    refusals: [...ON_A_TOKEN.refusals, "projectDisabled"],
   },
   {
     operationId: "revokeToken",

@@ -2,6 +2,7 @@
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { RestRow } from "#lib/wire/catalog";
+import { hasNoBody } from "#lib/wire/door-row";
 import { type JsonSchema, type OperationObject, type Parameter, type Reference, refTo } from "./document-shape";
 import type { ErrorResponses } from "./error-responses";
 import { nounOf } from "./nouns";
@@ -72,7 +73,7 @@ function parameters(row: RestRow, template: string, input: JsonSchema): (Paramet
   const members = (input.properties ?? {}) as Record<string, JsonSchema>;
   const inPath = parametersOf(template);
   const required = (input.required ?? []) as string[];
-  const inQuery = row.method === "GET" ? Object.keys(members).filter((name) => !inPath.includes(name)) : [];
+  const inQuery = hasNoBody(row) ? Object.keys(members).filter((name) => !inPath.includes(name)) : [];
   return [
     ...inPath.map((name) =>
       isScope(row, name) ? refTo("parameters", "ProjectId") : parameter(name, "path", true, members[name] ?? { type: "string" }),
@@ -87,7 +88,7 @@ function parameter(name: string, where: "path" | "query", required: boolean, sch
 }
 
 function requestBody(row: RestRow, template: string, { schema }: WireSchema): Pick<OperationObject, "requestBody"> {
-  if (row.method === "GET") return {};
+  if (hasNoBody(row)) return {};
   const inPath = parametersOf(template);
   const body = without(schema, inPath);
   if (Object.keys(schema.properties ?? {}).length > 0 && Object.keys(body.properties ?? {}).length === 0) return {};

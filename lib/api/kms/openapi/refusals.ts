@@ -2,6 +2,7 @@
 import { ERRORS, type ErrorCode } from "#lib/domain/errors";
 import { KEY_STATE_NAMES, KEY_STATES, transitionRefusal } from "#lib/domain/key-state";
 import type { RestRow } from "#lib/wire/catalog";
+import { hasNoBody } from "#lib/wire/door-row";
 import { errorOfField } from "#lib/wire/parse-input";
 import type { JsonSchema } from "./document-shape";
 import type { WireSchema } from "./wire-schema";
@@ -28,9 +29,10 @@ const TOLD_BY: { readonly [code in ErrorCode]?: ErrorCode } = { plaintextNotBase
 export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
   return inTableOrder([
     ...EDGE_REFUSALS,
-    ...(row.method === "GET" ? ["parameterMissing" as const] : BODY_REFUSALS),
+    ...(hasNoBody(row) ? ["parameterMissing" as const] : BODY_REFUSALS),
     "notSignedIn",
     "notPermitted",
+    "projectDisabled",
     ...(row.needsStepUp === undefined ? [] : ["stepUpNeeded" as const]),
     ...fieldRefusals(row, input.schema, []),
     ...input.refusals,

@@ -47,3 +47,13 @@ export const ownQueries = {
   passkeys: ["own", "passkeys"] as const,
   sessions: ["own", "sessions"] as const,
 };
+
+/** To choose from in "Try it". */
+export const tryQueries = {
+  keys: (projectId: string, search: string) => ["try-keys", projectId, search] as const,
+};
+
+export const rightsQueries = {
+  /** @param projectId null for the account */
+  own: (projectId: string | null) => ["rights", projectId] as const,
+};

@@ -39,7 +39,11 @@ export const groupPageWords = {
 
   deleteTitle: "Delete Group",
   deleteLead: "All members lose at once what only this group allows. The people themselves stay.",
-  deleteStake: (members: number) => `${plural(members, "member")} and all attachments of policies go with it, for good.`,
+  /** @param members null where nobody knows */
+  deleteStake: (members: number | null) =>
+    members === null
+      ? "Memberships and all attachments of policies go with it, for good."
+      : `${plural(members, "membership")} and all attachments of policies go with it, for good.`,
   deleted: "Group deleted successfully",
 
   members: "Members",

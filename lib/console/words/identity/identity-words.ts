@@ -5,7 +5,7 @@ export const identityWords = {
   forbiddenHint:
     "Users, groups, policies and projects are looked after by people who have the policy Security Administrator in the account. Ask one of them, or go back to your keys.",
   /** As the columns and facts of all of them are called. */
-  id: "ID",
+  userName: "User name",
   description: "Description",
   descriptionHint: "Optional, 255 characters at most.",
   descriptionWrong: "A description has 255 characters at most, and no angle brackets or control characters.",

@@ -9,6 +9,7 @@ export const projectWords = {
   search: "Search projects",
   searchHint: "Name, description or ID",
   columns: { name: "Project name", region: "Region", keys: "Keys" },
+  id: "Project ID",
   loading: "Loading projects",
   errorTitle: "The projects could not be loaded",
   empty: "No projects yet",
@@ -34,8 +35,8 @@ export const projectWords = {
   enabled: "Project enabled successfully",
   disableTitle: "Disable Project",
   disableLead: (name: string, keys: number | null) =>
-    keys === null
-      ? `Everything in ${name} stops, at once and on every instance.`
+    keys === null || keys === 0
+      ? `Everything in ${name} stops, at once and on every instance${keys === 0 ? ". There are no keys in it" : ""}.`
       : `Everything in ${name} stops, at once and on every instance: ${plural(keys, "key")} can be neither used nor changed.`,
   disableStakes: [
     "Programs that encrypt, decrypt or sign with these keys fail from the next request on.",
@@ -52,5 +53,6 @@ export const disabledProjectWords = {
   title: (name: string) => `The project ${name} is disabled`,
   hint: "Nobody can work in it until a security administrator enables it again. Its keys are still there.",
   toProjects: "Go to Projects",
-  mark: "disabled",
+  /** In the menu of projects. */
+  entry: (id: string) => `Disabled · ${id}`,
 } as const;

@@ -13,7 +13,7 @@ export function toNewAccount(of: { account: string; region: string; passwordHash
     project: { id: newHexId(), name: of.region },
     user: { id: newHexId(), name: "admin", passwordHash: of.passwordHash },
     group: { id: newHexId(), name: "admin" },
-    roles: ADMINISTRATOR_ROLES.map((role) => ({ id: newHexId(), role })),
+    roles: ADMINISTRATOR_ROLES,
     createdAt: of.createdAt,
   };
 }

@@ -1,5 +1,5 @@
 /** Lists the projects in which the caller holds a role. */
-import { listProjectsOfUser } from "#lib/store/identity/identities";
+import { listProjectsOfUser } from "#lib/store/identity/projects";
 import type { ProjectUseCase } from "../../use-case";
 
 export const listOwnProjects: ProjectUseCase<"listOwnProjects"> = {

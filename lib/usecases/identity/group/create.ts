@@ -8,10 +8,10 @@ export const createGroup: ProjectUseCase<"createGroup"> = {
   subject: "account",
   async run({ name, description = "", accountId }, { caller, now, commit }) {
     requireOwnAccount(caller, accountId);
-    const group = { id: newHexId(), accountId: caller.accountId, name, description };
+    const group = { id: newHexId(), accountId: caller.accountId, name, description, createdAt: now() };
     await commit(
-      (tx) => insertGroup(tx, { ...group, createdAt: now() }),
-      () => ({ resourceId: group.id, details: { name } }),
+      (tx) => insertGroup(tx, group),
+      () => ({ resourceId: group.id, details: { name, description } }),
     );
     return { group };
   },

@@ -1,14 +1,15 @@
 /** Changes name or description of a group. */
-import { updateGroup as updateStoredGroup } from "#lib/store/identity/groups";
+import { getGroup, updateGroup as updateStoredGroup } from "#lib/store/identity/groups";
 import type { ProjectUseCase } from "../../use-case";
 
 export const updateGroup: ProjectUseCase<"updateGroup"> = {
   subject: "account",
-  async run({ groupId: id, name, description }, { caller, commit }) {
+  async run({ groupId: id, name, description }, { store, caller, commit }) {
     const change = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+    if (Object.keys(change).length === 0) return { group: await getGroup(store, caller.accountId, id) };
     const group = await commit(
       (tx) => updateStoredGroup(tx, caller.accountId, id, change),
-      () => ({ resourceId: id, details: { ...(name !== undefined && { name }) } }),
+      (changed) => ({ resourceId: id, details: { name: changed.name, description: changed.description } }),
     );
     return { group };
   },

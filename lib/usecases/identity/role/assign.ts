@@ -1,33 +1,36 @@
 /**
- * Gives a group a role in a project, or in the whole account. Invariant: identities are administered for the account as a whole
- * or not at all, so that nobody of one project gets at the others.
+ * Gives a group a role or a policy. Invariant: identities are administered for the account as a whole or not at all, so that nobody of one
+ * project gets at the others.
  */
 import { KmsError } from "#lib/domain/errors";
-import { assignRole } from "#lib/store/identity/role-assignments";
+import { assignRole, type Place } from "#lib/store/identity/role-assignments";
 import type { Context, ProjectUseCase } from "../../use-case";
-import { requireOwnAccount } from "../own-account";
-import { roleOf } from "./role-of";
+import { heldDetails } from "./held-details";
+import { inAccount, inAllProjects, inProject } from "./place";
+import { roleOf, toHeldRole } from "./role-of";
 
 export const assignRoleInProject: ProjectUseCase<"assignRoleInProject"> = {
   subject: "account",
-  async run({ projectId, groupId, roleId }, context) {
-    if (roleOf(roleId) === "Security Administrator") throw new KmsError("roleNeedsAccount");
-    return assign(context, groupId, projectId, roleId);
-  },
+  run: (input, context) => assign(context, inProject(context, input), input.roleId),
 };
 
 export const assignRoleInAccount: ProjectUseCase<"assignRoleInAccount"> = {
   subject: "account",
-  async run({ accountId, groupId, roleId }, context) {
-    requireOwnAccount(context.caller, accountId);
-    return assign(context, groupId, null, roleId);
-  },
+  run: (input, context) => assign(context, inAccount(context, input), input.roleId),
 };
 
-async function assign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<void> {
-  const role = roleOf(roleId);
+export const assignRoleInAllProjects: ProjectUseCase<"assignRoleInAllProjects"> = {
+  subject: "account",
+  run: (input, context) => assign(context, inAllProjects(context, input), input.roleId),
+};
+
+async function assign({ store, caller, commit }: Context, place: Place, roleId: string): Promise<void> {
+  const role = await roleOf(store, caller.accountId, roleId);
+  if (place.scope === "project" && role.kind === "system" && role.name === "Security Administrator") {
+    throw new KmsError("roleNeedsAccount");
+  }
   await commit(
-    (tx) => assignRole(tx, { accountId: caller.accountId, groupId, projectId }, role),
-    () => ({ resourceId: groupId, details: { role, project: projectId ?? "*" } }),
+    (tx) => assignRole(tx, place, toHeldRole(role)),
+    () => ({ resourceId: place.groupId, details: heldDetails(role, place) }),
   );
 }

@@ -1,29 +1,45 @@
-/** Lists what roles a group holds in a project, or in the whole account. */
-import { ROLE_NAMES, type RoleName } from "#lib/domain/identity/permission";
+/** Lists what a group holds somewhere, and all that the account's groups hold. */
 import { getGroup } from "#lib/store/identity/groups";
 import { getProject } from "#lib/store/identity/projects";
-import { listAssignedRoles } from "#lib/store/identity/role-assignments";
+import { listAssignments, type Place } from "#lib/store/identity/role-assignments";
 import type { Context, ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
+import { inAccount, inAllProjects, inProject } from "./place";
+import { rolesOf } from "./role-of";
 
 export const listRolesInProject: ProjectUseCase<"listRolesInProject"> = {
   subject: "account",
-  async run({ projectId, groupId }, context) {
-    await getProject(context.store, context.caller.accountId, projectId);
-    return { projectId, groupId, roles: await rolesOf(context, groupId, projectId) };
+  async run(input, context) {
+    await getProject(context.store, context.caller.accountId, input.projectId);
+    return { ...input, roles: await heldAt(context, inProject(context, input)) };
   },
 };
 
 export const listRolesInAccount: ProjectUseCase<"listRolesInAccount"> = {
   subject: "account",
-  async run({ accountId, groupId }, context) {
-    requireOwnAccount(context.caller, accountId);
-    return { accountId, groupId, roles: await rolesOf(context, groupId, null) };
+  run: async (input, context) => ({ ...input, roles: await heldAt(context, inAccount(context, input)) }),
+};
+
+export const listRolesInAllProjects: ProjectUseCase<"listRolesInAllProjects"> = {
+  subject: "account",
+  run: async (input, context) => ({ ...input, roles: await heldAt(context, inAllProjects(context, input)) }),
+};
+
+export const listRoleAssignments: ProjectUseCase<"listRoleAssignments"> = {
+  subject: "account",
+  async run({ accountId, ...filter }, { store, caller }) {
+    requireOwnAccount(caller, accountId);
+    return { assignments: await listAssignments(store, caller.accountId, filter) };
   },
 };
 
-async function rolesOf({ store, caller }: Context, groupId: string, projectId: string | null): Promise<RoleName[]> {
+/** @throws KmsError `identityNotFound` for a group of elsewhere */
+async function heldAt({ store, caller }: Context, { groupId, scope, projectId }: Place) {
   await getGroup(store, caller.accountId, groupId);
-  const assigned = await listAssignedRoles(store, { accountId: caller.accountId, groupId, projectId });
-  return ROLE_NAMES.filter((role) => assigned.includes(role));
+  const held = await listAssignments(store, caller.accountId, { groupId, scope, projectId: projectId ?? undefined });
+  return rolesOf(
+    store,
+    caller.accountId,
+    held.map(({ roleId }) => roleId),
+  );
 }

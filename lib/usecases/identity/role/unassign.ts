@@ -1,27 +1,30 @@
-/** Takes a role away from a group; it no longer counts for the next call of its members. */
+/** Takes a role or a policy away from a group; it no longer counts for the next call of its members. */
 import { changeAdministration } from "#lib/store/identity/administrators";
-import { unassignRole } from "#lib/store/identity/role-assignments";
+import { type Place, unassignRole } from "#lib/store/identity/role-assignments";
 import type { Context, ProjectUseCase } from "../../use-case";
-import { requireOwnAccount } from "../own-account";
-import { roleOf } from "./role-of";
+import { heldDetails } from "./held-details";
+import { inAccount, inAllProjects, inProject } from "./place";
+import { roleOf, toHeldRole } from "./role-of";
 
 export const unassignRoleInProject: ProjectUseCase<"unassignRoleInProject"> = {
   subject: "account",
-  run: ({ projectId, groupId, roleId }, context) => unassign(context, groupId, projectId, roleId),
+  run: (input, context) => unassign(context, inProject(context, input), input.roleId),
 };
 
 export const unassignRoleInAccount: ProjectUseCase<"unassignRoleInAccount"> = {
   subject: "account",
-  run({ accountId, groupId, roleId }, context) {
-    requireOwnAccount(context.caller, accountId);
-    return unassign(context, groupId, null, roleId);
-  },
+  run: (input, context) => unassign(context, inAccount(context, input), input.roleId),
 };
 
-async function unassign({ caller, commit }: Context, groupId: string, projectId: string | null, roleId: string): Promise<void> {
-  const role = roleOf(roleId);
+export const unassignRoleInAllProjects: ProjectUseCase<"unassignRoleInAllProjects"> = {
+  subject: "account",
+  run: (input, context) => unassign(context, inAllProjects(context, input), input.roleId),
+};
+
+async function unassign({ store, caller, commit }: Context, place: Place, roleId: string): Promise<void> {
+  const role = await roleOf(store, caller.accountId, roleId);
   await commit(
-    (tx) => changeAdministration(tx, caller, () => unassignRole(tx, { accountId: caller.accountId, groupId, projectId }, role)),
-    () => ({ resourceId: groupId, details: { role, project: projectId ?? "*" } }),
+    (tx) => changeAdministration(tx, caller, () => unassignRole(tx, place, toHeldRole(role))),
+    () => ({ resourceId: place.groupId, details: heldDetails(role, place) }),
   );
 }

@@ -5,9 +5,10 @@
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import { hashToken, newToken } from "#lib/iam/token";
-import { findProjectOfAccount } from "#lib/store/identity/identities";
+import { findProjectOfAccount } from "#lib/store/identity/projects";
 import { insertSession } from "#lib/store/identity/sessions";
 import { insertToken, type TokenRecord } from "#lib/store/identity/tokens";
+import { noteSignIn } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
 import type { ProjectUseCase } from "../../use-case";
 import { beginSession } from "../session/begin";
@@ -29,6 +30,7 @@ export const createToken: ProjectUseCase<"createToken"> = {
       async (tx) => {
         if (begun !== null) await insertSession(tx, begun, principal.passwordHash ?? "");
         await insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer });
+        if (parentId === null) await noteSignIn(tx, userId, issuedAt);
       },
       () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope, session: sessionId ?? "" } }),
     );
@@ -36,7 +38,10 @@ export const createToken: ProjectUseCase<"createToken"> = {
   },
 };
 
-/** A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. */
+/**
+ * A scope outside the user's own account is refused like a wrong password: it tells nothing about other accounts. That a project of it is
+ * disabled is told: whoever hears it has signed in.
+ */
 async function resolveScope(store: Store, principal: Principal): Promise<Pick<TokenRecord, "scope" | "project">> {
   const { wanted } = principal;
   if (wanted === undefined || wanted === null || wanted === "unscoped") return { scope: "none", project: null };
@@ -49,5 +54,6 @@ async function resolveScope(store: Store, principal: Principal): Promise<Pick<To
   const named = "id" in wanted.project ? { id: wanted.project.id } : { name: wanted.project.name };
   const project = await findProjectOfAccount(store, principal.accountId, named);
   if (project === null) throw new KmsError("notSignedIn", { message: "The project of the scope does not exist in the user's account." });
+  if (!project.isEnabled) throw new KmsError("projectDisabled");
   return { scope: "project", project };
 }

@@ -56,6 +56,7 @@ async function exchange(
   }
   const { accountId, accountName, userId, userName, source, expiresAt, sessionId, isMfaPresent } = parent;
   Object.assign(known, { accountId, userId, userName });
+  if (parent.project?.isEnabled === false) throw new KmsError("projectDisabled");
   return {
     accountId,
     accountName,

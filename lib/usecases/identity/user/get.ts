@@ -6,3 +6,8 @@ export const getUser: ProjectUseCase<"getUser"> = {
   subject: "account",
   run: async ({ userId }, { store, caller }) => ({ user: await getStoredUser(store, caller.accountId, userId) }),
 };
+
+export const getUserProfile: ProjectUseCase<"getUserProfile"> = {
+  subject: "account",
+  run: async ({ userId }, { store, caller }) => ({ user: await getStoredUser(store, caller.accountId, userId) }),
+};

@@ -1,36 +1,43 @@
 /** Changes a user. Invariant: nobody disables themselves, so that an account always keeps somebody who can undo it. */
 import { KmsError } from "#lib/domain/errors";
+import type { InputOf } from "#lib/operations/catalog";
 import { changeAdministration } from "#lib/store/identity/administrators";
-import { getUser as getStoredUser, updateUser as updateStoredUser } from "#lib/store/identity/users";
-import type { ProjectUseCase } from "../../use-case";
+import { getProject } from "#lib/store/identity/projects";
+import { getUser as getStoredUser, type StoredUser, type UserChange, updateUser as updateStoredUser } from "#lib/store/identity/users";
+import type { Context, ProjectUseCase } from "../../use-case";
 import { hashNewPassword } from "./new-password";
+import { present, toProfileChange } from "./profile";
+import { toUserNote } from "./user-trace";
 
 export const updateUser: ProjectUseCase<"updateUser"> = {
   subject: "account",
-  async run({ userId: id, name, password, isEnabled, description }, context) {
-    const { store, caller, commit } = context;
-    if (id === caller.userId && isEnabled === false) throw new KmsError("identityProtected");
-    const before = await getStoredUser(store, caller.accountId, id);
-    const change = {
-      ...(name !== undefined && { name }),
-      ...(isEnabled !== undefined && { isEnabled }),
-      ...(description !== undefined && { description }),
-      ...(password !== undefined && { passwordHash: await hashNewPassword(context, password, name ?? before.name) }),
-    };
-    const user = await commit(
-      (tx) => {
-        const update = () => updateStoredUser(tx, caller.accountId, id, change);
-        return isEnabled === false ? changeAdministration(tx, caller, update) : update();
-      },
-      () => ({
-        resourceId: id,
-        details: {
-          ...(name !== undefined && { name }),
-          ...(isEnabled !== undefined && { enabled: isEnabled }),
-          isNewPassword: password !== undefined,
-        },
-      }),
-    );
-    return { user };
+  async run({ defaultProjectId, ...input }, context) {
+    const { store, caller } = context;
+    if (defaultProjectId !== undefined && defaultProjectId !== "") await getProject(store, caller.accountId, defaultProjectId);
+    const more = defaultProjectId === undefined ? {} : { defaultProjectId: defaultProjectId === "" ? null : defaultProjectId };
+    return { user: await update(input, more, context) };
   },
 };
+
+export const updateUserProfile: ProjectUseCase<"updateUserProfile"> = {
+  subject: "account",
+  run: async (input, context) => ({ user: await update(input, {}, context) }),
+};
+
+async function update(input: InputOf<"updateUserProfile">, more: UserChange, context: Context): Promise<StoredUser> {
+  const { userId: id, name, password, isEnabled, description } = input;
+  const { store, caller, now, commit } = context;
+  if (id === caller.userId && isEnabled === false) throw new KmsError("identityProtected");
+  const before = await getStoredUser(store, caller.accountId, id);
+  const passwordHash = password === undefined ? undefined : await hashNewPassword(context, password, name ?? before.name);
+  const change = { ...more, ...toProfileChange(input, before), ...present({ name, isEnabled, description, passwordHash }) };
+  // What changes nothing is no change, so that it may be asked again and again.
+  if (Object.keys(change).length === 0) return before;
+  return commit(
+    (tx) => {
+      const make = () => updateStoredUser(tx, caller.accountId, id, { ...change, updatedAt: now() });
+      return isEnabled === false ? changeAdministration(tx, caller, make) : make();
+    },
+    (user) => toUserNote(user, passwordHash),
+  );
+}

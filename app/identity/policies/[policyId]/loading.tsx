@@ -1,0 +1,6 @@
+import { ListWaiting } from "#components/identity/list-waiting";
+import { policyWords } from "#lib/console/words/policies/policy-words";
+
+export default function Loading() {
+  return <ListWaiting label={policyWords.loading} />;
+}

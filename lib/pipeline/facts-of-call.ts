@@ -1,0 +1,60 @@
+/** What a decision goes by, from what is known of a call: its caller, its key, what it asks for, and how it came. */
+import type { Caller } from "#lib/domain/identity/caller";
+import { toRegion } from "#lib/domain/identity/region";
+import type { Key } from "#lib/domain/key";
+import { KEY_SPECS } from "#lib/domain/key-spec";
+import type { AskedOperation } from "#lib/domain/policy/decide";
+import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
+import type { InputOf } from "#lib/operations/catalog";
+import type { OperationRow } from "#lib/operations/operation";
+import type { KeyDetails, LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { Call } from "./call";
+import { permissionsOf } from "./permissions-of";
+
+const NO_GRANTS: PolicyKey["grants"] = [];
+
+export function conditionsOf({ request, performer, caller }: Pick<Call, "request" | "performer" | "caller">): RequestConditions {
+  const { source, ip } = request.origin;
+  return { now: performer.now(), sourceIp: ip, source, isMfaPresent: caller.isMfaPresent };
+}
+
+/** @throws KmsError `notPermitted` for a choice that has no permission */
+export function askedOf(row: OperationRow, input: unknown): AskedOperation {
+  const { grantable, byGrantRole } = row;
+  const { grantId } = input as { readonly grantId?: string };
+  return { permissions: permissionsOf(row, input), grantable, byGrantRole, grantId };
+}
+
+/** @param details null where nobody could ask for them: then what is not there is not known either */
+export function toPolicyKey(key: Key, caller: Caller, details: KeyDetails | null, grants: LookupAnswer["grants"] = NO_GRANTS): PolicyKey {
+  const { id, accountId, projectId, spec, usage, origin } = key;
+  return {
+    id,
+    accountId,
+    projectId,
+    // Policies reach keys of the caller's own project only.
+    region: caller.projectName === null ? "" : toRegion(caller.projectName),
+    aliases: details === null ? [key.alias] : [key.alias, ...details.aliases],
+    spec,
+    usage,
+    origin,
+    tags: details?.tags,
+    grants,
+  };
+}
+
+/** The key that is to be made, by which a Deny that is limited to keys is judged. */
+export function keyToBeMade({ alias, spec = "AES_256", usage, origin = "kms" }: InputOf<"createKey">, caller: Caller): PolicyKey {
+  return {
+    id: "",
+    accountId: caller.accountId,
+    projectId: caller.projectId ?? "",
+    region: caller.projectName === null ? "" : toRegion(caller.projectName),
+    aliases: [alias],
+    spec,
+    usage: usage ?? KEY_SPECS[spec].defaultUsage,
+    origin,
+    tags: new Map(),
+    grants: NO_GRANTS,
+  };
+}

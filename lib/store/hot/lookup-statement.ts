@@ -1,0 +1,92 @@
+/** The one statement that tells who calls, what they hold, and the key that they ask for, for all requests that wait; and its rows. */
+import type { GrantOperation } from "#lib/domain/grant";
+import type { CallerSource } from "#lib/domain/identity/caller-source";
+import type { KeyRow } from "../keys/key-row";
+import type { MaterialRow } from "./bound-material";
+import type { HeldRow } from "./held-policies";
+
+export const LOOKUP = `
+select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+  exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
+  (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
+  h.held as c_held,
+  case when h.is_custom then array(select json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
+  case when h.is_custom then array(select x.name from key_alias x where x.key_id = k.id) end as k_aliases,
+  (select json_agg(json_build_array(g.id, g.operations,
+      g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end,
+      g.retiring_principal in (c.c_user_id, c.c_account_id), g.issuer = c.c_user_id) order by g.created_at, g.id)
+    from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
+    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
+      or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
+from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
+  with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, key_version, now, ord)
+left join lateral (
+  select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
+    t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
+    null::text as c_access, null::bytea as c_secret,
+    t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
+    t.source = 'console' and u.second_factor_required is true
+      and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
+      and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
+    false as c_project_bound, null::timestamptz as c_last_used_at
+  from auth_token t
+  join iam_user u on u.id = t.user_id and u.enabled
+  join account a on a.id = t.account_id
+  left join project p on p.id = t.project_id
+  left join session s on s.id = t.session_id
+  where t.hash = r.token_hash and t.expires_at > r.now and (s.idle_until is null or s.idle_until > r.now)
+  union all
+  select u.account_id, a.name, u.id, u.name, p.id, p.name, p.enabled, ak.access, ak.secret,
+    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
+  from access_key ak
+  join iam_user u on u.id = ak.user_id and u.enabled
+  join account a on a.id = u.account_id
+  left join project p on p.id = coalesce(ak.project_id, r.project_id) and p.account_id = u.account_id
+  where ak.access = r.access_key and ak.enabled
+) c on true
+left join lateral (
+  select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text)
+      order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
+    coalesce(bool_or(ra.policy_id is not null), false) as is_custom
+  from group_member gm join role_assignment ra on ra.group_id = gm.group_id left join policy po on po.id = ra.policy_id
+  where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id)
+) h on true
+left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
+  and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
+left join cmk k on k.id = coalesce(r.key_id, al.key_id)
+left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
+
+export type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];
+
+export type LookupRow = KeyRow &
+  MaterialRow & {
+    ord: number;
+    c_account_id: string | null;
+    c_account_name: string;
+    c_user_id: string;
+    c_user_name: string;
+    c_project_id: string | null;
+    c_project_name: string | null;
+    /** null where there is no project. */
+    c_project_enabled: boolean | null;
+    /** null where nothing is held. */
+    c_held: HeldRow[] | null;
+    /** Both null where no policy is held that could ask for them. */
+    k_tags: [key: string, value: string][] | null;
+    k_aliases: string[] | null;
+    c_access: string | null;
+    c_secret: Buffer | null;
+    c_session_id: string | null;
+    c_signed_in_from: CallerSource;
+    c_mfa: boolean;
+    c_stepped_up_at: Date | null;
+    c_must_set_up_factor: boolean;
+    c_project_bound: boolean;
+    c_last_used_at: Date | null;
+    k_grants: HeldGrantRow[] | null;
+    k_xmin: string;
+    k_destroyed: boolean;
+    v_xmin: string;
+    /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
+    iam_revision: string | null;
+  };

@@ -1,0 +1,71 @@
+/** Policies that an account made. Another account's do not exist for it. */
+import { KmsError } from "#lib/domain/errors";
+import type { Policy, PolicyType } from "#lib/domain/identity/account";
+import { newHexId } from "#lib/domain/ids";
+import type { PolicyDocument } from "#lib/domain/policy/policy-document";
+import type { Transaction } from "../database/transaction";
+import type { Prisma } from "../generated/client";
+import type { Store } from "../open";
+import { toNameTaken } from "./name-taken";
+
+/** What may be said of a policy by whoever writes it. */
+export type WrittenPolicy = Pick<Policy, "displayName" | "type" | "description"> & { readonly document: PolicyDocument };
+
+const SHOWN = { include: { _count: { select: { assignments: true } } } } as const;
+
+type Row = Prisma.PolicyGetPayload<typeof SHOWN>;
+
+function toPolicy({ type, document, _count, ...row }: Row): Policy {
+  return { ...row, type: type as PolicyType, document, references: _count.assignments };
+}
+
+/** By display name. */
+export async function listPolicies(store: Store, accountId: string): Promise<Policy[]> {
+  const rows = await store.prisma.policy.findMany({ where: { accountId }, orderBy: [{ displayName: "asc" }, { id: "asc" }], ...SHOWN });
+  return rows.map(toPolicy);
+}
+
+/** @throws KmsError `identityNotFound` */
+export async function getPolicy(store: Store, accountId: string, id: string): Promise<Policy> {
+  const row = await store.prisma.policy.findFirst({ where: { id, accountId }, ...SHOWN });
+  if (row === null) throw new KmsError("identityNotFound");
+  return toPolicy(row);
+}
+
+/** @throws KmsError `identityTaken` for a display name that another policy of the account has; `policyQuotaReached` */
+export async function insertPolicy(tx: Transaction, accountId: string, written: WrittenPolicy, limit: number, now: Date): Promise<Policy> {
+  // Policies of one account are made one after the other, so that each has a number of its own.
+  await tx.$executeRaw`select 1 from account where id = ${accountId} for no key update`;
+  if ((await tx.policy.count({ where: { accountId } })) >= limit) throw new KmsError("policyQuotaReached");
+  const [{ number } = { number: 1 }] = await tx.$queryRaw<{ number: number }[]>`
+    select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 as number from policy where account_id = ${accountId}`;
+  const made = { id: newHexId(), accountId, name: `custom_${accountId}_${number}`, createdAt: now, updatedAt: now };
+  return toPolicy(await tx.policy.create({ data: { ...made, ...toData(written) }, ...SHOWN }).catch(toNameTaken));
+}
+
+/** @throws KmsError `identityNotFound`, `identityTaken` */
+export async function updatePolicy(
+  tx: Transaction,
+  accountId: string,
+  id: string,
+  written: Partial<WrittenPolicy>,
+  now: Date,
+): Promise<Policy> {
+  const found = await tx.$queryRaw<unknown[]>`select 1 from policy where id = ${id} and account_id = ${accountId} for no key update`;
+  if (found.length === 0) throw new KmsError("identityNotFound");
+  return toPolicy(await tx.policy.update({ where: { id }, data: { ...toData(written), updatedAt: now }, ...SHOWN }).catch(toNameTaken));
+}
+
+/** Deletes a policy, which takes it from every group that held it. @throws KmsError `identityNotFound` */
+export async function deletePolicy(tx: Transaction, accountId: string, id: string): Promise<{ displayName: string }> {
+  const [row] = await tx.$queryRaw<{ displayName: string }[]>`
+    delete from policy where id = ${id} and account_id = ${accountId} returning display_name as "displayName"`;
+  if (row === undefined) throw new KmsError("identityNotFound");
+  return row;
+}
+
+function toData<T extends Partial<WrittenPolicy>>({ document, ...rest }: T) {
+  return { ...rest, ...(document !== undefined && { document: document as unknown as Prisma.InputJsonValue }) } as Omit<T, "document"> & {
+    document: Prisma.InputJsonValue;
+  };
+}

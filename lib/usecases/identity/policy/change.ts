@@ -1,0 +1,55 @@
+/**
+ * Makes, changes and deletes policies of the account. Invariants: what is stored is sound; what a policy says is in the trace of its change;
+ * and what a change takes from somebody is taken at their next call.
+ */
+import { changeAdministration } from "#lib/store/identity/administrators";
+import { deletePolicy as deleteStoredPolicy, insertPolicy, updatePolicy as updateStoredPolicy } from "#lib/store/identity/policies";
+import type { ProjectUseCase } from "../../use-case";
+import { POLICIES_MAX, requireSound } from "./sound-policy";
+
+export const createPolicy: ProjectUseCase<"createPolicy"> = {
+  subject: "account",
+  async run({ displayName, type, description, document }, { caller, now, commit }) {
+    const written = { displayName, type, description, document: requireSound(document) };
+    const policy = await commit(
+      (tx) => insertPolicy(tx, caller.accountId, written, POLICIES_MAX, now()),
+      ({ id }) => ({ resourceId: id, details: { name: displayName, type, description, policy: JSON.stringify(written.document) } }),
+    );
+    return { policy };
+  },
+};
+
+export const updatePolicy: ProjectUseCase<"updatePolicy"> = {
+  subject: "account",
+  async run({ policyId, displayName, type, description, document }, { caller, now, commit }) {
+    const written = {
+      ...(displayName !== undefined && { displayName }),
+      ...(type !== undefined && { type }),
+      ...(description !== undefined && { description }),
+      ...(document !== undefined && { document: requireSound(document) }),
+    };
+    const policy = await commit(
+      (tx) => updateStoredPolicy(tx, caller.accountId, policyId, written, now()),
+      (changed) => ({
+        resourceId: policyId,
+        details: {
+          name: changed.displayName,
+          type: changed.type,
+          description: changed.description,
+          policy: JSON.stringify(changed.document),
+        },
+      }),
+    );
+    return { policy };
+  },
+};
+
+export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
+  subject: "account",
+  async run({ policyId }, { caller, commit }) {
+    await commit(
+      (tx) => changeAdministration(tx, caller, () => deleteStoredPolicy(tx, caller.accountId, policyId)),
+      ({ displayName }) => ({ resourceId: policyId, details: { name: displayName } }),
+    );
+  },
+};

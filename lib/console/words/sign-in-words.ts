@@ -20,7 +20,7 @@ export const signInWords = {
   passkeyWrong: "The passkey was not accepted. Try again, or enter a code.",
   noPasskey: "No passkey can be used here. Enter a code.",
   usePasskey: "Use a passkey",
-  otherPerson: "Sign in as somebody else",
+  startAgain: "Start again",
   ended: "Your session has ended. Sign in again to go on.",
   endedTitle: "Your session has ended",
   endedHere: {

@@ -25,8 +25,16 @@ export function askedOf(row: OperationRow, input: unknown): AskedOperation {
   return { permissions: permissionsOf(row, input), grantable, byGrantRole, grantId };
 }
 
+/** Of a key, what policies ask. */
+export type AskedKey = Pick<Key, "id" | "accountId" | "projectId" | "alias" | "spec" | "usage" | "origin">;
+
 /** @param details null where nobody could ask for them: then what is not there is not known either */
-export function toPolicyKey(key: Key, caller: Caller, details: KeyDetails | null, grants: LookupAnswer["grants"] = NO_GRANTS): PolicyKey {
+export function toPolicyKey(
+  key: AskedKey,
+  caller: Caller,
+  details: KeyDetails | null,
+  grants: LookupAnswer["grants"] = NO_GRANTS,
+): PolicyKey {
   const { id, accountId, projectId, spec, usage, origin } = key;
   return {
     id,

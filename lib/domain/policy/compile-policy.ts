@@ -36,6 +36,8 @@ export type CompiledPolicy = {
   readonly isUnreadable: boolean;
   /** Whether it asks for tags, so that whoever decides by it must know the key's. */
   readonly asksForTags: boolean;
+  /** Whether it names keys, by ID or alias. */
+  readonly namesKeys: boolean;
   /** Whether it asks for what is not in the key's own row: tags, or aliases, of which a key may have several. */
   readonly asksForDetails: boolean;
 };
@@ -56,7 +58,8 @@ export function compilePolicy({ id, name }: Named, policy: PolicyDocument): Comp
   };
   const asksForTags = statements.some(({ compiled }) => compiled.keyTests.some(({ key }) => key.startsWith(TAG_PREFIX)));
   const asksForDetails = asksForTags || statements.some(({ statement }) => statement.Resource?.some((text) => text.includes(":alias:")));
-  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false, asksForTags, asksForDetails };
+  const namesKeys = statements.some(({ compiled }) => compiled.resources !== null);
+  return { id, name, allows: of("Allow"), denies: of("Deny"), isUnreadable: false, asksForTags, namesKeys, asksForDetails };
 }
 
 /** For a policy as it was stored, whatever has become of it. */
@@ -70,6 +73,7 @@ export function compileStored(named: Named, stored: unknown): CompiledPolicy {
     denies: new Map(),
     isUnreadable: true,
     asksForTags: false,
+    namesKeys: false,
     asksForDetails: false,
   };
 }

@@ -149,6 +149,15 @@ test("rights over people are held for the account, rights over keys in projects"
   expect(can({ ...callerWith([security], "account"), projectId: null }, ask("iam:users:list"), null, BY_API)).toBe(true);
 });
 
+test("a Deny on keys counts wherever it is held, for the account too", () => {
+  const deny = policyOf({ Effect: "Deny", Action: ["kms:cmk:crypto"] });
+  for (const scope of ["project", "allProjects", "account"] as const) {
+    const held = [...callerWith([policyOf(ALL)], "project").held, ...callerWith([deny], scope).held];
+    const { reason } = decide({ ...callerWith([]), held }, CRYPTO, keyWith(), BY_API);
+    expect(reason).toMatchObject({ kind: "deniedByStatement", place: { scope } });
+  }
+});
+
 test("a policy that can no longer be read denies what is about keys, and nothing about people", () => {
   const broken = compileStored({ id: "1", name: "old" }, { Version: "1.1", Statement: [{ Effect: "Deny", Action: ["kms:cmk:gone"] }] });
   const [administrator, security] = [findSystemPolicy("kms_adm"), findSystemPolicy("secu_admin")];

@@ -38,8 +38,12 @@ export async function countKeys(store: Store, projectId: string): Promise<number
 const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
 
 /** How many of these are custom keys. */
-export function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
-  return store.prisma.key.count({ where: { projectId, id: { in: [...ids] }, isDefault: false } });
+export async function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
+  const [row] = await store.list<{ n: number }>(
+    "select count(*)::int as n from cmk where project_id = $1 and not is_default and id = any($2)",
+    [projectId, ids],
+  );
+  return row?.n ?? 0;
 }
 
 /** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */

@@ -69,12 +69,28 @@ export function listAliases(
   page: { offset: number; limit: number },
   ids: readonly string[] | null = null,
 ): Promise<AliasObject[]> {
+  // Of IDs there may be more than the client library has room for in one statement.
+  if (ids !== null) return listAliasesAmong(store, projectId, keyId === undefined ? ids : ids.filter((id) => id === keyId), page);
   return store.prisma.keyAlias.findMany({
-    where: { key: { projectId, ...(ids !== null && { id: { in: [...ids] } }) }, ...(keyId !== undefined && { keyId }) },
+    where: { key: { projectId }, ...(keyId !== undefined && { keyId }) },
     orderBy: [{ createdAt: "desc" }, { name: "asc" }],
     skip: page.offset,
     take: page.limit + 1,
   });
+}
+
+function listAliasesAmong(
+  store: Store,
+  projectId: string,
+  ids: readonly string[],
+  { offset, limit }: { offset: number; limit: number },
+): Promise<AliasObject[]> {
+  return store.list<AliasObject>(
+    `select a.account_id as "accountId", a.region, a.name, a.key_id as "keyId", a.created_at as "createdAt", a.updated_at as "updatedAt"
+     from key_alias a join cmk k on k.id = a.key_id where k.project_id = $1 and a.key_id = any($2)
+     order by a.created_at desc, a.name offset $3 limit $4`,
+    [projectId, ids, offset, limit + 1],
+  );
 }
 
 async function requireRoom(tx: Transaction, key: Owner, quota: number): Promise<void> {

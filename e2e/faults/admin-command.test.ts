@@ -204,7 +204,10 @@ describe("while the product runs, the admin command", () => {
       [["user", "make-administrator", "--account", "nowhere", "--user", "admin"], "There is no account called nowhere."],
       [["user", "make-administrator", "--account", "fourth", "--user", "Admin"], "There is no user called Admin in the account fourth."],
       [["user", "reset-password", "--account", "fourth", "--user", "nobody"], "There is no user called nobody in the account fourth."],
-      [["access-key", "create", "--account", "fourth", "--user", "admin"], "A user may have two access keys at most. Delete one first."],
+      [
+        ["access-key", "create", "--account", "fourth", "--user", "admin"],
+        "akSkNumExceed: a user may have 2 access keys at most. Delete one first.",
+      ],
     ] as const) {
       expect(await admin(words)).toEqual({ code: 1, stdout: "", stderr: `${line}\n` });
     }

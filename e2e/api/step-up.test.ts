@@ -1,6 +1,5 @@
 /** The step-up: what a session of the console may do only when it was shown within five minutes whose it is. */
 import { beforeAll, expect, inject, test } from "vitest";
-import { OPERATIONS } from "#lib/operations/catalog";
 import { ApiClient, passwordRequest, requestToken } from "../harness/api-client";
 import { ConsoleSide } from "../harness/console-side";
 import { sql } from "../harness/database";
@@ -36,27 +35,6 @@ async function age({ token }: ApiClient, interval: string) {
     [sha256(token), interval],
   );
 }
-
-test("what needs a step-up is what ends keys and material, and what changes who may do what", () => {
-  const marked = Object.entries(OPERATIONS).flatMap(([name, row]) => ("needsStepUp" in row ? [name] : []));
-  for (const name of [
-    "scheduleKeyDeletion",
-    "deleteImportedKeyMaterial",
-    "changeKeys",
-    "addUserToGroup",
-    "removeUserFromGroup",
-    "deleteGroup",
-    "assignRoleInProject",
-    "assignRoleInAccount",
-    "unassignRoleInProject",
-    "unassignRoleInAccount",
-    "updateUser",
-    "createAccessKey",
-  ])
-    expect(marked).toContain(name);
-  for (const name of ["createToken", "stepUp", "endOwnSession", "endOtherSessions", "encryptData", "createKey", "disableKey"])
-    expect(marked).not.toContain(name);
-});
 
 test("a sign-in is one, and is good for five minutes; then the password is asked for, and is good for five minutes", async () => {
   const browser = await browserOf();

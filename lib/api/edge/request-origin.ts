@@ -3,7 +3,6 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { toPlainAddress } from "#lib/base/network";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
-import { toAgent } from "#lib/domain/identity/session";
 import { clientAddress, trustedProxies } from "./client-address";
 
 export type ReadOrigin = (request: FastifyRequest) => RequestOrigin;
@@ -27,7 +26,7 @@ export function originReader(consoleSecret: string, proxies: readonly string[]):
       requestId: request.id,
       source: isConsole ? "console" : "api",
       ip,
-      agent: toAgent(request.headers["user-agent"]),
+      agent: request.headers["user-agent"] ?? "",
       isBackground,
     };
   };

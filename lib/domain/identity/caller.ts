@@ -36,7 +36,7 @@ export type RequestOrigin = {
   readonly source: CallerSource;
   readonly requestId: string;
   readonly ip: string;
-  /** The client as it calls itself, cut and cleaned; of a request by way of the console, the browser. */
+  /** The client as it calls itself, as it was sent; of a request by way of the console, the browser. `toAgent` makes it fit to be kept. */
   readonly agent: string;
   /** Whether the console says that nobody has asked for this, but a page that is open: then it does not keep a session alive. */
   readonly isBackground: boolean;

@@ -37,7 +37,7 @@ export function isStepUpFresh(at: Date | null, now: Date): boolean {
 const AGENT_MAX_CHARACTERS = 200;
 
 /** What a client calls itself, as it may be stored and shown: one line, without what is invisible or turns the writing round. */
-export function toAgent(header: string | undefined): string {
-  const plain = (header ?? "").replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]+/gu, " ").replace(/ +/g, " ");
+export function toAgent(header: string): string {
+  const plain = header.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]+/gu, " ").replace(/ +/g, " ");
   return [...plain.trim()].slice(0, AGENT_MAX_CHARACTERS).join("").trim();
 }

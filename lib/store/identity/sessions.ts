@@ -4,7 +4,6 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller";
-import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -23,14 +22,18 @@ export type SessionRecord = {
   readonly expiresAt: Date;
 };
 
-/** Inserts a session, and removes those of its user that have run out on the way. @throws KmsError `notSignedIn` when the user is gone */
-export async function insertSession(tx: Transaction, session: SessionRecord): Promise<void> {
+/**
+ * Inserts a session, and removes those of its user that have run out on the way.
+ * @param passwordHash that was shown to be the user's: a change that came in between has ended what was begun before it
+ * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone
+ */
+export async function insertSession(tx: Transaction, session: SessionRecord, passwordHash: string): Promise<void> {
+  // Waits for a change that is under way, and makes one that comes now wait.
+  const found = await tx.$queryRaw<unknown[]>`
+    select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for share`;
+  if (found.length === 0) throw new KmsError("notSignedIn");
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
-  try {
-    await tx.session.create({ data: session });
-  } catch (error) {
-    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
-  }
+  await tx.session.create({ data: session });
 }
 
 const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });

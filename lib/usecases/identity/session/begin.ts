@@ -1,6 +1,6 @@
 /** The session that a sign-in begins. */
 import type { RequestOrigin } from "#lib/domain/identity/caller";
-import type { SessionLimits } from "#lib/domain/identity/session";
+import { type SessionLimits, toAgent } from "#lib/domain/identity/session";
 import { newHexId } from "#lib/domain/ids";
 import type { SessionRecord } from "#lib/store/identity/sessions";
 import type { Principal } from "../token/principal";
@@ -21,7 +21,7 @@ export function beginSession(principal: Principal, { ip, agent }: RequestOrigin,
     createdAt: provenAt,
     lastUsedAt: provenAt,
     ip,
-    agent,
+    agent: toAgent(agent),
     isMfaPresent,
     steppedUpAt: isConsole ? provenAt : null,
     idleUntil: isConsole ? later(limits.idleMs) : null,

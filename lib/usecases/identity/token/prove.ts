@@ -65,6 +65,7 @@ async function exchange(
     expiresAt,
     sessionId,
     isMfaPresent,
+    passwordHash: null,
     parentId: parent.id,
     parent,
     device: null,

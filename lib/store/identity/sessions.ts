@@ -34,11 +34,7 @@ export async function insertSession(tx: Transaction, session: SessionRecord, pas
     select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for share`;
   if (found.length === 0) throw new KmsError("notSignedIn");
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
-  try {
-    await tx.session.create({ data: session });
-  } catch (error) {
-    throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
-  }
+  await tx.session.create({ data: session });
 }
 
 const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });

@@ -169,10 +169,14 @@ export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: st
   return (await prisma.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
 }
 
-/** Gives a user the password that they chose. @throws KmsError `identityNotFound` */
-export async function changeOwnPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
-  const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });
-  if (count === 0) throw new KmsError("identityNotFound");
+/**
+ * Gives a user the password that they chose.
+ * @param before the hash of the one that they have shown
+ * @throws KmsError `passwordWrong` where that is not theirs any more, because somebody else has changed it meanwhile
+ */
+export async function changeOwnPassword(tx: Transaction, id: string, before: string, passwordHash: string): Promise<void> {
+  const { count } = await tx.user.updateMany({ where: { id, passwordHash: before }, data: { passwordHash } });
+  if (count === 0) throw new KmsError("passwordWrong");
 }
 
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */

@@ -13,14 +13,14 @@ export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
   subject: "account",
   async run({ originalPassword, password }, context) {
     const { caller, now, commit } = context;
-    await proveOwnPassword(context, originalPassword, "originalPassword");
+    const before = await proveOwnPassword(context, originalPassword, "originalPassword");
     if (password === originalPassword) {
       throw new KmsError("passwordInvalid", { field: "password", message: "The new password is the current one. Choose another one." });
     }
     const passwordHash = await hashNewPassword(context, password, caller.userName);
     await commit(
       async (tx) => {
-        await storeOwnPassword(tx, caller.userId, passwordHash);
+        await storeOwnPassword(tx, caller.userId, before, passwordHash);
         return deleteOtherSessions(tx, caller.userId, caller.sessionId, now());
       },
       (ended) => ({ resourceId: caller.userId, details: { name: caller.userName, isNewPassword: true, endedSessions: ended } }),

@@ -9,17 +9,18 @@ import { findPasswordHash } from "#lib/store/identity/users";
 import type { Context } from "../../use-case";
 import { tryOnce } from "../throttled";
 
-/** @throws KmsError `passwordWrong`; `triesTooMany`; `requestTooMany` when too many are looked at already */
+/** @returns the stored hash that it fits @throws KmsError `passwordWrong`; `triesTooMany`; `requestTooMany` when too many are looked at already */
 export function proveOwnPassword(
   context: Pick<Context, "store" | "now" | "caller" | "passwordQueue">,
   password: string,
   field: string,
-): Promise<void> {
+): Promise<string> {
   const { store, caller, passwordQueue } = context;
   return tryOnce(context, againCounter(caller.userId), async () => {
     const passwordHash = await findPasswordHash(store, caller.userId);
     const place = { network: caller.accountId, user: caller.userId };
     const fits = await passwordQueue.set(place, () => isPassword(passwordHash, password));
-    if (!fits) throw new KmsError("passwordWrong", { field });
+    if (!fits || passwordHash === null) throw new KmsError("passwordWrong", { field });
+    return passwordHash;
   });
 }

@@ -10,8 +10,8 @@ import { encryptWith } from "./many-keys";
 
 const PER_SECOND = 200;
 /** With and without the flood in turn, since the machine itself changes. */
-const ROUNDS = 5;
-const ROUND_MS = 6_000;
+const ROUNDS = 3;
+const ROUND_MS = 5_000;
 const CONNECTIONS = [1, 8];
 
 export type Flood = {

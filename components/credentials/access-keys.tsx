@@ -23,18 +23,18 @@ const DeleteAccessKeyDialog = dynamic(() => import("#components/credentials/dele
 
 type Open = { readonly kind: "create" } | { readonly kind: "delete"; readonly accessKey: OwnAccessKey } | null;
 
-/** The access keys of the person, with which programs sign requests. @param most how many a user may have */
-export function AccessKeys({ id, projects, most }: { id: string; projects: readonly Project[]; most: number }) {
+/** The access keys of the person, with which programs sign requests. */
+export function AccessKeys({ id, projects }: { id: string; projects: readonly Project[] }) {
   const toasts = useToasts();
   const [open, setOpen] = useState<Open>(null);
   const createButton = useRef<HTMLButtonElement>(null);
   const { submit, isPending, failure } = useOwnSubmission();
   const asked = useQuery({
     queryKey: ownQueries.accessKeys,
-    queryFn: async ({ signal }) => (await queryOwn("listAccessKeys", signal)).credentials,
+    queryFn: ({ signal }) => queryOwn("listAccessKeys", signal),
   });
-  const used = asked.data?.length;
-  const refusal = used !== undefined && used >= most ? accessKeyWords.full(most) : null;
+  const { credentials, quota } = asked.data ?? {};
+  const isFull = credentials !== undefined && quota !== undefined && credentials.length >= quota;
   useWanted(useMemo(() => ({ "access-key": () => setOpen({ kind: "create" }) }), []));
   const close = useCallback(() => setOpen(null), []);
   const toggle = async (accessKey: OwnAccessKey) => {
@@ -47,16 +47,16 @@ export function AccessKeys({ id, projects, most }: { id: string; projects: reado
       id={id}
       title={accessKeyWords.title}
       lead={accessKeyWords.lead}
-      count={used === undefined ? undefined : accessKeyWords.countOf(used, most)}
+      count={credentials && quota !== undefined ? accessKeyWords.countOf(credentials.length, quota) : undefined}
       asked={asked}
       actions={
-        <Button ref={createButton} reason={refusal} onClick={() => setOpen({ kind: "create" })}>
+        <Button ref={createButton} reason={isFull ? accessKeyWords.full(quota) : null} onClick={() => setOpen({ kind: "create" })}>
           <Plus className="i" aria-hidden />
           {accessKeyWords.create}
         </Button>
       }
     >
-      {(accessKeys) => (
+      {({ credentials: accessKeys }) => (
         <>
           {failure ? <FailureNotice failure={failure} /> : null}
           {accessKeys.length > 0 ? (

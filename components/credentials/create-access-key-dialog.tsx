@@ -1,10 +1,10 @@
 "use client";
 import { Download } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { LeaveQuestion } from "#components/credentials/leave-question";
 import { SecretLine } from "#components/credentials/secret-line";
 import { useLeaveOnce } from "#components/credentials/use-leave-once";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
-import { Banner } from "#components/patterns/banner";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/form/field";
 import { Select } from "#components/patterns/form/select";
@@ -23,7 +23,16 @@ type Props = { projects: readonly Project[]; onClose: () => void };
 /** Create Access Key: what it is for, then its secret, which is in this dialog's state only and goes with it. */
 export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
   const [made, setMade] = useState<NewAccessKey | null>(null);
-  return made ? <SecretStep made={made} onClose={onClose} /> : <DescribeStep projects={projects} onMade={setMade} onClose={onClose} />;
+  const guard = useLeaveOnce(onClose);
+  return (
+    <Dialog title={made ? accessKeyWords.secretTitle : accessKeyWords.create} onClose={made ? guard.leave : onClose}>
+      {made ? (
+        <SecretStep made={made} isAsked={guard.isAsked} onKept={guard.keep} onClose={onClose} />
+      ) : (
+        <DescribeStep projects={projects} onMade={setMade} onClose={onClose} />
+      )}
+    </Dialog>
+  );
 }
 
 function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: NewAccessKey) => void }) {
@@ -38,75 +47,64 @@ function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: Ne
     if (result) onMade(result.data);
   };
   return (
-    <Dialog title={accessKeyWords.create} onClose={onClose}>
-      <form onSubmit={send} noValidate>
-        <DialogBody>
-          {failure ? <FailureNotice failure={failure} /> : null}
-          <Field label={accessKeyWords.description} hint={accessKeyWords.descriptionHint} error={problem}>
-            {(control) => (
-              <input
-                {...control}
-                className="input"
-                dir="auto"
-                value={description}
-                onChange={(event) => {
-                  setDescription(event.target.value);
-                  reset();
-                }}
-              />
-            )}
-          </Field>
-          <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
-            {(control) => (
-              <Select
-                {...control}
-                value={projectId}
-                onChange={setProjectId}
-                options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
-              />
-            )}
-          </Field>
-        </DialogBody>
-        <DialogFoot>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button type="submit" kind="primary" isPending={isPending}>
-            {words.ok}
-          </Button>
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <form onSubmit={send} noValidate>
+      <DialogBody>
+        {failure ? <FailureNotice failure={failure} /> : null}
+        <Field label={accessKeyWords.description} hint={accessKeyWords.descriptionHint} error={problem}>
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              dir="auto"
+              value={description}
+              onChange={(event) => {
+                setDescription(event.target.value);
+                reset();
+              }}
+            />
+          )}
+        </Field>
+        <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
+          {(control) => (
+            <Select
+              {...control}
+              value={projectId}
+              onChange={setProjectId}
+              options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
+            />
+          )}
+        </Field>
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button type="submit" kind="primary" isPending={isPending}>
+          {words.ok}
+        </Button>
+      </DialogFoot>
+    </form>
   );
 }
 
-function SecretStep({ made, onClose }: { made: NewAccessKey; onClose: () => void }) {
-  const { isAsked, keep, leave } = useLeaveOnce(onClose);
+type SecretProps = { made: NewAccessKey; isAsked: boolean; onKept: () => void; onClose: () => void };
+
+function SecretStep({ made, isAsked, onKept, onClose }: SecretProps) {
+  const save = useRef<HTMLButtonElement>(null);
+  useEffect(() => save.current?.focus(), []);
   const download = () => {
     const cells = [made.userName, made.access, made.secret];
     saveFile(ACCESS_KEY_FILE.name, "text/csv", [ACCESS_KEY_FILE.columns, cells].map(toRow).join(""));
-    keep();
+    onKept();
   };
   return (
-    <Dialog title={accessKeyWords.secretTitle} onClose={leave}>
+    <>
       <DialogBody>
-        {isAsked ? (
-          <Banner
-            tone="caution"
-            role="alert"
-            action={
-              <Button size="s" onClick={onClose}>
-                {accessKeyWords.leaveAnyway}
-              </Button>
-            }
-          >
-            {accessKeyWords.leave}
-          </Banner>
-        ) : null}
+        {isAsked ? <LeaveQuestion question={accessKeyWords.leave} onLeave={onClose} /> : null}
         <p>{accessKeyWords.secretLead}</p>
         <SecretLine label={accessKeyWords.id} text={made.access} />
-        <SecretLine label={accessKeyWords.secret} text={made.secret} onCopied={keep} />
+        <SecretLine label={accessKeyWords.secret} text={made.secret} onCopied={onKept} />
       </DialogBody>
       <DialogFoot>
-        <Button onClick={download}>
+        <Button ref={save} onClick={download}>
           <Download className="i" aria-hidden />
           {accessKeyWords.download}
         </Button>
@@ -114,6 +112,6 @@ function SecretStep({ made, onClose }: { made: NewAccessKey; onClose: () => void
           {accessKeyWords.done}
         </Button>
       </DialogFoot>
-    </Dialog>
+    </>
   );
 }

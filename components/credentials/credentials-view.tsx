@@ -27,10 +27,10 @@ const PANES = [
   { id: "sessions", title: sessionWords.title },
 ] as const;
 
-type Props = { self: Self; projects: readonly Project[]; mostAccessKeys: number };
+type Props = { self: Self; projects: readonly Project[] };
 
 /** My Credentials (guide §2.8.1): what identifies a person, and what they prove it with. */
-export function CredentialsView({ self, projects, mostAccessKeys }: Props) {
+export function CredentialsView({ self, projects }: Props) {
   const [api, accessKeys, password, codes, passkeys, sessions] = PANES;
   return (
     <>
@@ -39,7 +39,7 @@ export function CredentialsView({ self, projects, mostAccessKeys }: Props) {
         <PaneNav panes={PANES} />
         <div className="min-w-0">
           <ApiCredentials id={api.id} self={self} projects={projects} />
-          <AccessKeys id={accessKeys.id} projects={projects} most={mostAccessKeys} />
+          <AccessKeys id={accessKeys.id} projects={projects} />
           <PasswordPane id={password.id} userName={self.userName} />
           <OneTimeCodes id={codes.id} self={self} />
           <Passkeys id={passkeys.id} />

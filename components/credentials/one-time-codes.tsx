@@ -20,6 +20,7 @@ const RenewRecoveryDialog = dynamic(() => import("#components/credentials/renew-
 export function OneTimeCodes({ id, self }: { id: string; self: Self }) {
   const [open, setOpen] = useState<"set-up" | "renew" | "remove" | null>(null);
   const setUpButton = useRef<HTMLButtonElement>(null);
+  const renewButton = useRef<HTMLButtonElement>(null);
   const asked = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(signal) });
   const close = () => setOpen(null);
   return (
@@ -37,7 +38,7 @@ export function OneTimeCodes({ id, self }: { id: string; self: Self }) {
             </span>
             <span className="btn-row">
               {device || passkeys > 0 ? (
-                <Button size="s" onClick={() => setOpen("renew")}>
+                <Button ref={renewButton} size="s" onClick={() => setOpen("renew")}>
                   {codeWords.newRecovery}
                 </Button>
               ) : null}
@@ -53,7 +54,7 @@ export function OneTimeCodes({ id, self }: { id: string; self: Self }) {
             </span>
           </div>
           {left === 0 && (device || passkeys > 0) ? <Banner tone="caution">{codeWords.noneLeftNote}</Banner> : null}
-          {open === "set-up" ? <SetUpCodesDialog self={self} onClose={close} /> : null}
+          {open === "set-up" ? <SetUpCodesDialog self={self} nextFocus={renewButton} onClose={close} /> : null}
           {open === "renew" ? <RenewRecoveryDialog onClose={close} /> : null}
           {open === "remove" && device ? (
             <ConfirmOwn

@@ -1,60 +1,42 @@
 "use client";
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { useLeaveOnce } from "#components/credentials/use-leave-once";
-import { Banner } from "#components/patterns/banner";
+import { useEffect, useRef } from "react";
+import { LeaveQuestion } from "#components/credentials/leave-question";
+import { CopyButton } from "#components/patterns/copy-button";
 import { Button } from "#components/ui/button";
-import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
-import { copyText } from "#lib/console/browser/copy-text";
+import { DialogBody, DialogFoot } from "#components/ui/dialog";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { codeWords } from "#lib/console/words/credentials-words";
-import { words } from "#lib/console/words/words";
 
-/** Recovery codes, shown once: to be kept before one goes on. */
-export function RecoveryStep({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
-  const { isAsked, keep, leave } = useLeaveOnce(onClose);
-  const [isCopied, setCopied] = useState(false);
+type Props = { codes: readonly string[]; isAsked: boolean; onKept: () => void; onClose: () => void };
+
+/** The last step of a dialog: recovery codes, shown once, to be kept before one goes on. */
+export function RecoveryStep({ codes, isAsked, onKept, onClose }: Props) {
+  const save = useRef<HTMLButtonElement>(null);
+  useEffect(() => save.current?.focus(), []);
   const text = `${codes.join("\n")}\n`;
   return (
-    <Dialog title={codeWords.recoveryTitle} onClose={leave}>
+    <>
       <DialogBody>
-        {isAsked ? (
-          <Banner
-            tone="caution"
-            role="alert"
-            action={
-              <Button size="s" onClick={onClose}>
-                {codeWords.leaveAnyway}
-              </Button>
-            }
-          >
-            {codeWords.leave}
-          </Banner>
-        ) : null}
+        {isAsked ? <LeaveQuestion question={codeWords.leave} onLeave={onClose} /> : null}
         <p>{codeWords.recoveryLead}</p>
-        <ol className="recovery" aria-label={codeWords.recovery}>
-          {codes.map((code) => (
-            <li key={code} className="mono">
-              {code}
-            </li>
-          ))}
-        </ol>
+        <div className="secret-line">
+          <ol className="recovery" aria-label={codeWords.recovery}>
+            {codes.map((code) => (
+              <li key={code} className="mono">
+                {code}
+              </li>
+            ))}
+          </ol>
+          <CopyButton text={text} what={codeWords.recoveryToCopy} onCopied={onKept} />
+        </div>
       </DialogBody>
-      <DialogFoot reason={isCopied ? words.copied : null}>
+      <DialogFoot>
         <Button
-          onClick={() =>
-            void copyText(text).then(() => {
-              setCopied(true);
-              keep();
-            })
-          }
-        >
-          {codeWords.copyAll}
-        </Button>
-        <Button
+          ref={save}
           onClick={() => {
             saveFile(codeWords.file, "text/plain", text);
-            keep();
+            onKept();
           }}
         >
           <Download className="i" aria-hidden />
@@ -64,6 +46,6 @@ export function RecoveryStep({ codes, onClose }: { codes: readonly string[]; onC
           {codeWords.done}
         </Button>
       </DialogFoot>
-    </Dialog>
+    </>
   );
 }

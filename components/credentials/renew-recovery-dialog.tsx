@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useRef, useState } from "react";
 import { RecoveryStep } from "#components/credentials/recovery-step";
+import { useLeaveOnce } from "#components/credentials/use-leave-once";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Button } from "#components/ui/button";
@@ -16,34 +17,40 @@ export default function RenewRecoveryDialog({ onClose }: { onClose: () => void }
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const { submit, isPending, failure } = useOwnSubmission();
   const safeButton = useRef<HTMLButtonElement>(null);
-  if (codes) {
-    const finish = () => {
-      toasts.success({ text: codeWords.renewed });
-      onClose();
-    };
-    return <RecoveryStep codes={codes} onClose={finish} />;
-  }
+  const finish = () => {
+    toasts.success({ text: codeWords.renewed });
+    onClose();
+  };
+  const guard = useLeaveOnce(finish);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const result = await submit(renewRecoveryCodes);
     if (result) setCodes(result.data);
   };
   return (
-    <Dialog title={codeWords.renewTitle} onClose={onClose} initialFocus={safeButton}>
-      <form onSubmit={send} noValidate>
-        <DialogBody>
-          {failure ? <FailureNotice failure={failure} /> : null}
-          <p>{codeWords.renewLead}</p>
-        </DialogBody>
-        <DialogFoot>
-          <Button ref={safeButton} onClick={onClose}>
-            {words.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={isPending}>
-            {words.ok}
-          </Button>
-        </DialogFoot>
-      </form>
+    <Dialog
+      title={codes ? codeWords.recoveryTitle : codeWords.renewTitle}
+      onClose={codes ? guard.leave : onClose}
+      initialFocus={safeButton}
+    >
+      {codes ? (
+        <RecoveryStep codes={codes} isAsked={guard.isAsked} onKept={guard.keep} onClose={finish} />
+      ) : (
+        <form onSubmit={send} noValidate>
+          <DialogBody>
+            {failure ? <FailureNotice failure={failure} /> : null}
+            <p>{codeWords.renewLead}</p>
+          </DialogBody>
+          <DialogFoot>
+            <Button ref={safeButton} onClick={onClose}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" kind="primary" isPending={isPending}>
+              {words.ok}
+            </Button>
+          </DialogFoot>
+        </form>
+      )}
     </Dialog>
   );
 }

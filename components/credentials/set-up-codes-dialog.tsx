@@ -1,10 +1,11 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { Self } from "#components/credentials/api-credentials";
 import { QrCode } from "#components/credentials/qr-code";
 import { RecoveryStep } from "#components/credentials/recovery-step";
 import { SecretLine } from "#components/credentials/secret-line";
+import { useLeaveOnce } from "#components/credentials/use-leave-once";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/form/field";
@@ -21,18 +22,30 @@ import { codeWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 
+type Props = {
+  self: Self;
+  /** What has the focus afterwards: what opened the dialog has gone. */
+  nextFocus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+};
+
 /** Set Up: the secret as a picture and as text, a code that shows that it has arrived, then recovery codes. All of it goes with the dialog. */
-export default function SetUpCodesDialog({ self, onClose }: { self: Self; onClose: () => void }) {
+export default function SetUpCodesDialog({ self, nextFocus, onClose }: Props) {
   const toasts = useToasts();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const finish = () => {
     toasts.success({ text: codeWords.setUpDone });
     onClose();
   };
-  return codes ? (
-    <RecoveryStep codes={codes} onClose={finish} />
-  ) : (
-    <SeedStep self={self} onConfirmed={setCodes} onClose={onClose} onWithoutCodes={finish} />
+  const guard = useLeaveOnce(finish);
+  return (
+    <Dialog title={codes ? codeWords.recoveryTitle : codeWords.setUpTitle} onClose={codes ? guard.leave : onClose} finalFocus={nextFocus}>
+      {codes ? (
+        <RecoveryStep codes={codes} isAsked={guard.isAsked} onKept={guard.keep} onClose={finish} />
+      ) : (
+        <SeedStep self={self} onConfirmed={setCodes} onClose={onClose} onWithoutCodes={finish} />
+      )}
+    </Dialog>
   );
 }
 
@@ -46,6 +59,7 @@ type SeedProps = {
 
 function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
   const { seed, failure: beginFailure } = useSeed(onClose);
+  const queries = useQueryClient();
   const toasts = useToasts();
   const [code, setCode] = useState("");
   const [isSent, setSent] = useState(false);
@@ -53,6 +67,10 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
   const isWrong = failure?.code === KMS_ERRORS.passcodeWrong.code;
   const fault = isWrong ? failure.message : isSent && code === "" ? codeWords.noCode : null;
   const field = useRef<HTMLInputElement>(null);
+  // The field comes with the secret.
+  useEffect(() => {
+    if (seed !== null) field.current?.focus();
+  }, [seed]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setSent(true);
@@ -63,58 +81,56 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
       return field.current?.focus();
     }
     const made = await settle(renewRecoveryCodes);
+    void queries.invalidateQueries({ queryKey: ownQueries.all });
     if (made.ok) return onConfirmed(made.data);
     if (made.failure.kind !== "stepUp") toasts.failure({ text: made.failure.message, requestId: made.failure.requestId });
     onWithoutCodes();
   };
   const whole = beginFailure ?? (isWrong ? null : failure);
   return (
-    <Dialog title={codeWords.setUpTitle} onClose={onClose}>
-      <form onSubmit={send} noValidate>
-        <DialogBody>
-          {whole ? <FailureNotice failure={whole} /> : null}
-          {seed === null ? (
-            beginFailure ? null : (
-              <RowsWaiting label={codeWords.preparing} />
-            )
-          ) : (
-            <>
-              <p>{codeWords.scan}</p>
-              <div className="otp-seed">
-                <QrCode text={otpAddress({ ...self, seed })} />
-                <SecretLine label={codeWords.secret} text={seed} shown={inGroups(seed)} />
-              </div>
-              <Field label={codeWords.code} hint={codeWords.codeHint} error={fault} isRequired>
-                {(control) => (
-                  <input
-                    {...control}
-                    ref={field}
-                    autoFocus
-                    className="input otp num"
-                    inputMode="numeric"
-                    autoComplete="one-time-code"
-                    value={code}
-                    onChange={(event) => {
-                      setCode(event.target.value.replace(/\s/g, ""));
-                      setSent(false);
-                      reset();
-                    }}
-                  />
-                )}
-              </Field>
-            </>
-          )}
-        </DialogBody>
-        <DialogFoot>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          {seed === null ? null : (
-            <Button type="submit" kind="primary" isPending={isPending}>
-              {words.ok}
-            </Button>
-          )}
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <form onSubmit={send} noValidate>
+      <DialogBody>
+        {whole ? <FailureNotice failure={whole} /> : null}
+        {seed === null ? (
+          beginFailure ? null : (
+            <RowsWaiting label={codeWords.preparing} />
+          )
+        ) : (
+          <>
+            <p>{codeWords.scan}</p>
+            <div className="otp-seed">
+              <QrCode text={otpAddress({ ...self, seed })} />
+              <SecretLine label={codeWords.secret} text={seed} shown={inGroups(seed)} />
+            </div>
+            <Field label={codeWords.code} hint={codeWords.codeHint} error={fault} isRequired>
+              {(control) => (
+                <input
+                  {...control}
+                  ref={field}
+                  className="input otp num"
+                  inputMode="numeric"
+                  autoComplete="one-time-code"
+                  value={code}
+                  onChange={(event) => {
+                    setCode(event.target.value.replace(/\s/g, ""));
+                    setSent(false);
+                    reset();
+                  }}
+                />
+              )}
+            </Field>
+          </>
+        )}
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={onClose}>{words.cancel}</Button>
+        {seed === null ? null : (
+          <Button type="submit" kind="primary" isPending={isPending}>
+            {words.ok}
+          </Button>
+        )}
+      </DialogFoot>
+    </form>
   );
 }
 

@@ -112,7 +112,7 @@ export default function SecondFactorForm({ credentials, methods, sentences, onSi
       ) : null}
       <p className="dense">
         <Button look="link" onClick={onBack}>
-          {signInWords.otherPerson}
+          {signInWords.startAgain}
         </Button>
       </p>
     </form>

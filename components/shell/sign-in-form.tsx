@@ -22,6 +22,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** The password was right: it stays in the page's memory until the second factor is shown, and nowhere else. */
 type SecondStep = { readonly credentials: Credentials; readonly methods: readonly SecondFactorMethod[] };
 
+/** Wrong tries on this page after which it is said what comes of more. */
+const WRONG_OFTEN = 3;
+
 const never = () => () => {};
 
 /** False in the page as it is served. Sent without the script, the form would come without an Origin and be refused as another address's. */
@@ -65,6 +68,7 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(0);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -81,7 +85,10 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
     setPending(false);
     const methods = readSecondFactorError(refusal);
     if (methods) return onSecondFactor({ credentials, methods });
-    setError(SENTENCES[refusal] ?? words.failures.unreachable);
+    const sentence = SENTENCES[refusal] ?? words.failures.unreachable;
+    const isWrong = sentence === signInWords.wrong;
+    setError(isWrong && wrong + 1 >= WRONG_OFTEN ? `${sentence} ${signInWords.often}` : sentence);
+    if (isWrong) setWrong(wrong + 1);
     if (password.current) {
       password.current.value = "";
       password.current.focus();

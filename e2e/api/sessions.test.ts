@@ -230,3 +230,34 @@ test("one's own new password ends all sessions but the one in which it was chose
   expect((await here.send("POST", path, JSON.stringify({ user }))).status).toBe(204);
   expect([await isGood(here), await isGood(there), await isGood(own.client)]).toEqual([true, false, false]);
 });
+
+test("a sign-in that was under way when the password was changed, or the user disabled, leaves no session behind", async () => {
+  const own = await makeTenant(product);
+  const colleague = await makeTenant(product, ["Security Administrator"], own);
+  await sql(
+    product.dataDir,
+    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    [colleague.userId],
+  );
+  const change = (user: object) => colleague.client.send("PATCH", `/v3/users/${own.userId}`, JSON.stringify({ user }));
+  const old = passwordRequest({ ...own, name: own.userName }, undefined);
+  for (const user of [{ password: "seven sober otters swim" }, { enabled: false }]) {
+    const request =
+      "enabled" in user ? passwordRequest({ ...own, name: own.userName, password: "seven sober otters swim" }, undefined) : old;
+    let isChanged = false;
+    const tokens: string[] = [];
+    // Over and over, so that some are under way whenever the change takes effect.
+    const tries = Array.from({ length: 3 }, async () => {
+      while (!isChanged) {
+        const reply = await requestToken(product.apiUrl, request);
+        if (reply.status === 201) tokens.push(reply.headers.get("x-subject-token") ?? "");
+      }
+    });
+    expect((await change(user)).status).toBe(200);
+    isChanged = true;
+    await Promise.all(tries);
+    if ("enabled" in user) expect((await change({ enabled: true })).status).toBe(200);
+    for (const token of tokens) expect(await isGood(new ApiClient(product.apiUrl, token))).toBe(false);
+    expect(await sql(product.dataDir, "select from session where user_id = $1", [own.userId])).toEqual([]);
+  }
+});

@@ -49,8 +49,11 @@ const ON_IDENTITY = "f f f y f f f f f f f n";
 const ON_ACCESS_KEY = "f f f y f f f f f f n n";
 /** For the user alone, who is none of these. */
 const ONESELF_ONLY = "f f f f f f f f f f f f";
+/** Of what is somebody's own, for all others. */
+const NOT_OWN = "f f f f f f f f f f f f";
 const ANYBODY = "y y y y y y y y y y y y";
-const NOBODY = "n n n n n n n n n n n n";
+/** Of what is not there. */
+const NOT_THERE = "n n n n n n n n n n n n";
 
 type Line = readonly [expected: string, request: (fixture: Fixture) => Call];
 type Call = { readonly body?: object; readonly path?: Record<string, string>; readonly query?: string };
@@ -158,6 +161,13 @@ const LINES: Record<string, Line> = {
   "POST /v3/users": [ON_ACCOUNT, () => ({ body: { user: { name: fresh(), password: randomBytes(9).toString("hex") } } })],
   "GET /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "PATCH /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId }, body: { user: { description: "x" } } })],
+  "POST /v3/users/:user_id/password": [
+    NOT_OWN,
+    (f) => ({
+      path: { user_id: f.userId },
+      body: { user: { original_password: "not-the-password", password: randomBytes(9).toString("hex") } },
+    }),
+  ],
   "DELETE /v3/users/:user_id": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/users/:user_id/groups": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
   "GET /v3/groups": [ON_ACCOUNT, () => ({})],
@@ -199,7 +209,7 @@ const LINES: Record<string, Line> = {
   "DELETE /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_ACCESS_KEY, (f) => ({ path: { access_key: f.accessKey } })],
   "GET /v3.0/OS-SESSION/sessions": [ANYBODY, () => ({})],
   // Nobody's own.
-  "DELETE /v3.0/OS-SESSION/sessions/:session_id": [NOBODY, () => ({ path: { session_id: randomBytes(16).toString("hex") } })],
+  "DELETE /v3.0/OS-SESSION/sessions/:session_id": [NOT_THERE, () => ({ path: { session_id: randomBytes(16).toString("hex") } })],
   "DELETE /v3.0/OS-SESSION/sessions/others": [ANYBODY, () => ({})],
   // These are tokens of the API.
   "POST /v3.0/OS-SESSION/step-up": ["f f f f f f f f f f f f", () => ({ body: { password: "whatever it is" } })],

@@ -12,7 +12,7 @@ import { requestTokenFrom } from "../harness/token-from";
 import { meanZ, rankZ } from "../harness/two-samples";
 
 const TRIES = 2_000;
-/** Each is tried fewer times than lock it. */
+/** Each is tried fewer times than make the next one wait. */
 const USERS = 250;
 
 test("the time of a refused sign-in does not tell whether there is such a user", async () => {

@@ -1,9 +1,10 @@
 /** My Credentials: what a person proves themselves with, made, shown once, used and taken away on the screen; and when it is asked again. */
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { SignedClient } from "../harness/signed-client";
+import { sql } from "../harness/database";
+import { makeAccessKey, SignedClient } from "../harness/signed-client";
 import { ageStepUp, expectGone, openCredentials, openDialog, pane, shownOnce, signOut } from "./credentials-steps";
-import { expect, keyRow, operate, signIn, test } from "./fixtures";
+import { expect, keyRow, makePerson, operate, signIn, test } from "./fixtures";
 
 test("API Credentials names the person, the account and the projects, and copies each", async ({ page, context, signInAs }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -218,4 +219,28 @@ test("what is grave asks for the password after five minutes, keeps what was typ
   await stepUp.getByRole("button", { name: "OK" }).click();
   await page.getByRole("dialog", { name: "Access key created" }).getByRole("button", { name: "Done" }).click();
   await expect(pane(page, "Access Keys")).toContainText("kept while asked");
+});
+
+test("who may enter no project has My Credentials all the same, and reads nobody's but their own", async ({ page, product }) => {
+  const [person, other] = [await makePerson(product, ["KMS Administrator"]), await makePerson(product, ["KMS Administrator"])];
+  await makeAccessKey(product, other);
+  await sql(product.dataDir, "delete from group_member where user_id = $1", [person.userId]);
+  await expect(async () => {
+    await signIn(page, person);
+    await expect(page.getByRole("heading", { name: "You have no access to any project" })).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 40_000 });
+  await page.getByRole("button", { name: "User menu" }).click();
+  await page.getByRole("menuitem", { name: "My Credentials" }).click();
+  await expect(pane(page, "API Credentials")).toContainText(person.userId);
+  await expect(pane(page, "Access Keys")).toContainText("No access keys yet");
+  await expect(pane(page, "Sessions")).toContainText("This session");
+
+  const read = async (path: string) => page.request.get(`/api/own/${path}`);
+  const made = await read(`listAccessKeys?user_id=${other.userId}&input=${encodeURIComponent(JSON.stringify({ user_id: other.userId }))}`);
+  expect([made.status(), await made.json()]).toMatchObject([200, { credentials: [] }]);
+  for (const path of ["createAccessKey", "createRecoveryCodes", "listUsers", "__proto__", "constructor"]) {
+    expect([path, (await read(path)).status()]).toEqual([path, 400]);
+  }
+  await page.context().clearCookies();
+  expect((await read("listOwnSessions")).status()).toBe(401);
 });

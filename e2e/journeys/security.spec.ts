@@ -66,6 +66,22 @@ test("a server action without our Origin is refused and changes nothing", async 
   expect((await person.client.call("list-keys")).body.total).toBe(2);
 });
 
+test("what a page asks by itself, a minute after somebody was at it, is no use of the session", async ({ page, signInAs }) => {
+  await page.clock.install();
+  await signInAs("KMS Administrator");
+  const nextRead = async () =>
+    (await page.waitForRequest((sent) => sent.url().includes("/api/query/searchKeys"))).headers()["x-kms-background"];
+  const [attended] = await Promise.all([nextRead(), page.clock.runFor(9_000)]);
+  expect(attended).toBeUndefined();
+  await page.clock.fastForward(61_000);
+  const [alone] = await Promise.all([nextRead(), page.clock.runFor(9_000)]);
+  expect(alone).toBe("1");
+  await page.mouse.move(200, 200);
+  await page.mouse.move(210, 210);
+  const [back] = await Promise.all([nextRead(), page.clock.runFor(9_000)]);
+  expect(back).toBeUndefined();
+});
+
 test("no token and no plaintext is in a page, a script's reach, a URL or a storage", async ({ page, context, signInAs }) => {
   const urls: string[] = [];
   const queries: Promise<string>[] = [];

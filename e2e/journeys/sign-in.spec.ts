@@ -1,3 +1,6 @@
+import { passwordRequest } from "../harness/api-client";
+import { sql } from "../harness/database";
+import { requestTokenFrom } from "../harness/token-from";
 import { expect, makePerson, signIn, test } from "./fixtures";
 
 test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, signInAs }) => {
@@ -48,6 +51,36 @@ test("the sign-in page never leads to another site", async ({ page, product }) =
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
+});
+
+test("a browser in which a person has signed in is not made to wait by what strangers try, and others are", async ({
+  page,
+  context,
+  browser,
+  product,
+  signInAs,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  const known = (await context.cookies()).find(({ name }) => name.endsWith(".device"));
+  expect(known).toMatchObject({ httpOnly: true, sameSite: "Strict" });
+  await page.getByRole("button", { name: "User menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  // Of this machine's own address both the person and the test have signed in: it must be a stranger's, too.
+  await sql(product.dataDir, "delete from known_place where user_id = $1 and kind = 'network'", [person.userId]);
+  for (let number = 1; number <= 12; number += 1) {
+    const wrong = passwordRequest({ account: person.account, name: person.userName, password: "wrong" }, undefined);
+    expect((await requestTokenFrom(`127.0.7.${number}`, product.apiUrl, wrong)).status).toBe(401);
+  }
+  await sql(product.dataDir, "update throttle set open_at = now() + interval '1 minute' where rule = 'stranger' and user_id = $1", [
+    person.userId,
+  ]);
+  const unknown = await browser.newPage({ baseURL: product.consoleUrl });
+  await signIn(unknown, person);
+  await expect(unknown.getByText("The account, user name or password is wrong.")).toBeVisible();
+  await unknown.close();
+  await signIn(page, person);
+  await page.waitForURL(`**${person.keysPath}`);
 });
 
 test("signing out revokes the session: its cookie opens nothing any more", async ({ page, context, signInAs }) => {

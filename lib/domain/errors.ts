@@ -435,17 +435,20 @@ export class KmsError extends Error {
   readonly code: ErrorCode;
   /** Input field that the refusal is about, where there is one. */
   readonly field: string | undefined;
+  /** After how many seconds it may go better; what the door says by the status where there is none. */
+  readonly retryAfterSeconds: number | undefined;
 
   /**
    * @param code row of `ERRORS`
    * @param options.message a sentence more exact than the table's; must not repeat input bytes of a secret field
    * @param options.cause kept for the log, never sent
    */
-  constructor(code: ErrorCode, options: { message?: string; field?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, options: { message?: string; field?: string; retryAfterSeconds?: number; cause?: unknown } = {}) {
     super(options.message ?? ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "KmsError";
     this.code = code;
     this.field = options.field;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get kind(): ErrorKind {

@@ -66,9 +66,12 @@ export function againCounter(userId: string): Counter {
   return counter("again", userId);
 }
 
-/** What is counted where there is no such user: one of a fixed number, which decides nothing and costs as much. @param name as typed */
+/**
+ * What is counted where there is no such user: one of a fixed number, which decides nothing and costs as much, down to the indexes.
+ * @param name as typed
+ */
 export function nobodyCounter(name: string): Counter {
-  return { ...counter("stranger", null, "nobody", bucketOf(name, NOBODIES)), userId: null };
+  return counter("stranger", "", bucketOf(name, NOBODIES));
 }
 
 /** @param isUsed whether anybody signed in well from there */

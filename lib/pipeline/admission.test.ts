@@ -2,11 +2,12 @@
  * How often a call counts against a rate limit: once for its caller, and where strangers may come once for their address, before all else;
  * and whether it counts as a use of its session.
  */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KmsError } from "#lib/domain/errors";
 import { findSystemPolicy, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import type { HeldCredential } from "#lib/iam/credential";
 import { hashToken, newToken } from "#lib/iam/token";
+import { TokenGuesses } from "#lib/iam/token-guesses";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { Performer, PerformRequest, Reading } from "./call";
 import { perform } from "./perform";
@@ -33,10 +34,16 @@ const CALLER = {
 };
 const ADDRESS = "address 192.0.2.1";
 
-type Told = { admitted: string[]; refused: TraceRow[]; used: string[] };
+type Told = { admitted: string[]; refused: TraceRow[]; looked: number; used: string[] };
 
-function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}): Performer & { told: Told } {
-  const told: Told = { admitted: [], refused: [], used: [] };
+function performerOf({
+  isGuessed = false,
+  isProven = true,
+  isFull = false,
+  isKnown = false,
+  isSomebodys = true,
+} = {}): Performer & { told: Told } {
+  const told: Told = { admitted: [], refused: [], looked: 0, used: [] };
   const known = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
   const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
   const { accountId, userId, projectId } = CALLER;
@@ -53,7 +60,15 @@ function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}
   };
   const token = { ...row, account: { name: "default" }, user: { name: "anna" }, project: { id: PROJECT, name: "eu-de" } };
   const store = {
-    hot: { knows: () => false, find: async () => known, guess, forget: () => {} },
+    hot: {
+      knows: () => isKnown,
+      find: async () => {
+        told.looked += 1;
+        return isSomebodys ? known : { ...known, caller: null };
+      },
+      guess,
+      forget: () => {},
+    },
     prisma: { authToken: { findFirst: async () => ({ ...token, issuedAt: new Date(), expiresAt: new Date(Date.now() + 60_000) }) } },
     heldTo: () => store,
     runSql: async () => [],
@@ -65,6 +80,7 @@ function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}
     now: () => new Date(),
     traces: { append: async (_row: TraceRow, proof: unknown) => proof === undefined || isProven },
     refusals: {
+      countStranger: () => {},
       count: async (row: TraceRow) => {
         told.refused.push(row);
         return false;
@@ -75,6 +91,7 @@ function performerOf({ isGuessed = false, isProven = true, isFull = false } = {}
       if (isFull) throw new KmsError("requestTooMany");
     },
     sessionUses: { note: (id: string) => told.used.push(id) },
+    tokenGuesses: new TokenGuesses({ atOnce: 2, perSecond: 0 }),
     onFault: () => {},
     onStep: () => {},
     errorCodeOf: (code: string) => code,
@@ -182,4 +199,35 @@ test("an exchange uses the session of its token, and one for a page that asks by
     await perform(performer, { ...request, origin: { ...request.origin, isBackground } }).catch(() => {});
     expect(performer.told.used).toEqual(isBackground ? [] : [SESSION]);
   }
+});
+
+describe("of an address that has shown too many tokens that are nobody's", () => {
+  const random = () => requestOf("genRandom", { bits: 256 }, { projectId: PROJECT });
+  const exchange = () =>
+    requestOf(
+      "createToken",
+      {},
+      { showCredential: () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope: null }) as const },
+    );
+
+  test.each([
+    ["shown with a call", random],
+    ["shown to be exchanged", exchange],
+  ])("no more are looked up: %s", async (_, request) => {
+    const performer = performerOf({ isSomebodys: false });
+    for (let number = 0; number < 2; number += 1)
+      await expect(perform(performer, request())).rejects.toMatchObject({ code: "notSignedIn" });
+    await expect(perform(performer, request())).rejects.toMatchObject({ code: "requestTooMany" });
+    expect(performer.told.looked).toBe(2);
+  });
+
+  test("a token that was seen in use is served all the same, and other addresses too", async () => {
+    const performer = performerOf({ isSomebodys: false });
+    for (let number = 0; number < 2; number += 1) await perform(performer, random()).catch(() => {});
+    const { tokenGuesses } = performer;
+    await perform({ ...performerOf({ isKnown: true }), tokenGuesses }, random());
+    const elsewhere = { requestId: "r", source: "api", ip: "192.0.2.2", agent: "", isBackground: false } as const;
+    await perform({ ...performerOf(), tokenGuesses }, { ...random(), origin: elsewhere });
+    await expect(perform({ ...performerOf(), tokenGuesses }, random())).rejects.toMatchObject({ code: "requestTooMany" });
+  });
 });

@@ -4,6 +4,7 @@ import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { Credential } from "#lib/iam/credential";
 import type { SessionUses } from "#lib/iam/session-uses";
+import type { TokenGuesses } from "#lib/iam/token-guesses";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
@@ -18,6 +19,8 @@ export type Performer = Tools & {
   readonly refusals: Pick<RefusalLedger, "count" | "countStranger">;
   /** Told which session has been used. */
   readonly sessionUses: Pick<SessionUses, "note">;
+  /** Bounds what tokens cost that are nobody's. */
+  readonly tokenGuesses: TokenGuesses;
   /** Counts a request against the rate limit of this user, or of this address. @throws KmsError `requestTooMany` */
   readonly admit: (whom: string) => void | Promise<void>;
   /** Told about every failure that is our fault, with its cause. */

@@ -36,7 +36,9 @@ export async function identify(performer: Performer, request: PerformRequest, ro
     if (credential.kind === "signIn") return { kind: "signIn", principal: await provePrincipal(performer, credential, request.origin) };
     // A token that this process has seen in use is not asked about twice: with it an input may be read once more after it was revoked.
     if (credential.kind === "token" && performer.store.hot.knows(credential.hash)) return { kind: "held", credential, proven: null };
-    const answer = await lookUp(performer, request, credential, null);
+    const ask = () => lookUp(performer, request, credential, null);
+    const isSomebodys = ({ caller }: LookupAnswer) => caller !== null;
+    const answer = credential.kind === "token" ? await performer.tokenGuesses.look(request.origin.ip, ask, isSomebodys) : await ask();
     return { kind: "held", credential, proven: await proveCredential(performer, request, credential, answer) };
   });
 }

@@ -10,6 +10,7 @@ import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { PasswordQueue } from "#lib/iam/password-queue";
+import { TokenGuesses } from "#lib/iam/token-guesses";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
@@ -68,6 +69,7 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
     metrics,
     shareMetrics,
     passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
+    tokenGuesses: new TokenGuesses({ workers: env.workers }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
   await app.listen({ host: first, port: env.api.port });

@@ -9,6 +9,7 @@ import { writeSync } from "node:fs";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { isCommonPassword } from "#lib/iam/common-passwords/common-passwords";
 import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
 import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
@@ -100,6 +101,7 @@ async function start(): Promise<void> {
     signal: starting.signal,
     say: (step) => log.info(step),
   });
+  const isCommon = first.isGiven && isNew && isCommonPassword(first.password() ?? "");
   first.forget();
   // Whoever sets it later expects that it is in force; without a word they would look for the fault elsewhere.
   if (first.isGiven && !isNew) {
@@ -107,6 +109,10 @@ async function start(): Promise<void> {
       { variable: "KMS_ADMIN_PASSWORD" },
       "KMS_ADMIN_PASSWORD is set and changes nothing, since the first account exists; npm run admin -- user reset-password gives a user a new password",
     );
+  }
+  // An operator's word is taken all the same: a start that is refused for it would leave nobody who could choose a better one.
+  if (isCommon) {
+    log.warn({ variable: "KMS_ADMIN_PASSWORD" }, "KMS_ADMIN_PASSWORD is a password that many people use: sign in as admin and change it");
   }
   if (internalPort) environment.KMS_INTERNAL_API_PORT = String(internalPort);
   const files = followFiles(env, { tls, pin }, tellChildren, log);

@@ -22,6 +22,7 @@ import type { Hsm } from "#lib/hsm/port";
 import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import { SessionUses } from "#lib/iam/session-uses";
+import { TokenGuesses } from "#lib/iam/token-guesses";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
@@ -67,6 +68,7 @@ export type ApiParts = {
   /** Where refusals of strangers are counted; its own where there is no other process. Closed with the API. */
   readonly refusals?: RefusalLedger;
   readonly passwordQueue?: PasswordQueue;
+  readonly tokenGuesses?: TokenGuesses;
   /** What this process counts, and how it is told together with what the others have counted; its own where there is no other process. */
   readonly metrics?: WorkerMetrics;
   readonly shareMetrics?: (own: () => Snapshot) => () => Promise<Snapshot>;
@@ -154,6 +156,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     refusals,
     sessionUses,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
+    tokenGuesses: parts.tokenGuesses ?? new TokenGuesses(),
     admit: (whom) => limit.admit(whom),
     errorCodeOf: kmsCodeOf,
     onStep: metrics.onStep,
@@ -196,7 +199,7 @@ async function sendError(error: unknown, request: FastifyRequest, reply: Fastify
   const refusal = fromFramework(error);
   const { status } = KMS_ERRORS[refusal.code];
   if (refusal.isFault && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
-  const retryAfter = RETRY_AFTER_SECONDS[status];
+  const retryAfter = refusal.retryAfterSeconds ?? RETRY_AFTER_SECONDS[status];
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.
   setCommonHeaders(request, reply);

@@ -2,8 +2,6 @@
 import "server-only";
 import { type CookiePurpose, cookieName } from "../cookie-name";
 
-const ACCESS_KEYS_DEFAULT = 2;
-
 /** Base URL of the API as this process reaches it, without a slash at its end. */
 export function apiUrl(): string {
   return (process.env.KMS_API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, "");
@@ -40,12 +38,6 @@ export function isSecure(): boolean {
 /** Name of a cookie of this console. */
 export function ownCookieName(purpose: CookiePurpose): string {
   return cookieName(purpose, publicOrigin());
-}
-
-/** How many access keys a user may have, for showing only; the API decides. */
-export function accessKeyQuota(): number {
-  const most = Number(process.env.KMS_QUOTA_ACCESS_KEYS);
-  return Number.isInteger(most) && most >= 0 && process.env.KMS_QUOTA_ACCESS_KEYS ? most : ACCESS_KEYS_DEFAULT;
 }
 
 /** Whether HSTS shall hold for the host names below this one too, which may be other people's. */

@@ -11,6 +11,7 @@ export const credentialsWords = {
   lastUsed: "Last used",
   never: "Never",
   more: (name: string) => `More for ${name}`,
+  leaveAnyway: "Close anyway",
 } as const;
 
 export const apiCredentialsWords = {
@@ -56,7 +57,6 @@ export const accessKeyWords = {
   download: "Download",
   done: "Done",
   leave: "The secret has neither been copied nor downloaded, and cannot be shown again. Close anyway?",
-  leaveAnyway: "Close anyway",
   removeTitle: "Delete Access Key",
   removeLead: "Programs that sign with it are refused at their next request. This cannot be undone; to try what happens, disable it first.",
 } as const;
@@ -112,12 +112,11 @@ export const codeWords = {
   recoveryLead:
     "With one of these you can sign in when you have lost your authenticator. Each works once, and this is the only time that they are shown: keep them apart from it.",
   recovery: "Recovery codes",
-  copyAll: "Copy recovery codes",
+  recoveryToCopy: "recovery codes",
   download: "Download",
   file: "recovery-codes.txt",
   done: "Done",
   leave: "The recovery codes have neither been copied nor downloaded, and cannot be shown again. Close anyway?",
-  leaveAnyway: "Close anyway",
   setUpDone: "One-time codes set up successfully",
   renewTitle: "New Recovery Codes",
   renewLead: "The old recovery codes stop working, whether they were used or not.",

@@ -7,6 +7,9 @@ export const signInWords = {
   password: "Password",
   submit: "Sign in",
   wrong: "The account, user name or password is wrong.",
+  /** After several wrong tries. */
+  often:
+    "After ten wrong tries the next one has to wait, for a quarter of an hour at most. Where you have signed in before, others do not make you wait.",
   tooMany: "Too many attempts. Wait a moment, then try again.",
   missing: "Enter account, user name and password.",
   code: "One-time code",
@@ -17,7 +20,7 @@ export const signInWords = {
   passkeyWrong: "The passkey was not accepted. Try again, or enter a code.",
   noPasskey: "No passkey can be used here. Enter a code.",
   usePasskey: "Use a passkey",
-  otherPerson: "Sign in as somebody else",
+  startAgain: "Start again",
   ended: "Your session has ended. Sign in again to go on.",
   endedTitle: "Your session has ended",
   endedHere: {

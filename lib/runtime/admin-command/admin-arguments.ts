@@ -16,9 +16,9 @@ export const ADMIN_USAGE = `Usage:
   npm run admin -- access-key create --account NAME --user NAME
       makes an access key for a user; its secret is shown this once
   npm run admin -- user unlock --account NAME --user NAME
-      lets a user sign in who is locked after wrong passwords
+      ends the waits after wrong passwords, codes and signatures of a user
   npm run admin -- user reset-password --account NAME --user NAME
-      gives a user a new password, shown this once, and ends the user's tokens and lock
+      gives a user a new password, shown this once, and ends the user's tokens and waits
   npm run admin -- user make-administrator --account NAME --user NAME
       makes a user an administrator of users and rights, and enables the user; password and rights over keys stay
   npm run admin -- domain-key roll

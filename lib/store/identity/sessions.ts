@@ -2,6 +2,7 @@
  * Sessions at rest. A session that has run out or was left alone for too long is as good as gone, and with its row go all its tokens.
  * Invariant: what ends it by time is in the row, so that every statement that finds a token sees it.
  */
+import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -21,8 +22,16 @@ export type SessionRecord = {
   readonly expiresAt: Date;
 };
 
-/** Inserts a session, and removes those of its user that have run out on the way. */
-export async function insertSession(tx: Transaction, session: SessionRecord): Promise<void> {
+/**
+ * Inserts a session, and removes those of its user that have run out on the way.
+ * @param passwordHash that was shown to be the user's: a change that came in between has ended what was begun before it
+ * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone
+ */
+export async function insertSession(tx: Transaction, session: SessionRecord, passwordHash: string): Promise<void> {
+  // Waits for a change that is under way, and makes one that comes now wait.
+  const found = await tx.$queryRaw<unknown[]>`
+    select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for share`;
+  if (found.length === 0) throw new KmsError("notSignedIn");
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
   await tx.session.create({ data: session });
 }

@@ -39,6 +39,7 @@ describe("a slot", () => {
     const own = counter("patient");
     for (let wrong = 0; wrong < PACE.free; wrong += 1) await take(own, 0);
     for (let asked = 0; asked < 20; asked += 1) expect(await take(own, 0.5)).toBe(false);
+    expect(await takeSlot(scratch.store, at(0.5), own)).toEqual({ isOpen: false, wrong: 0, opensAt: at(1), counted: [] });
     expect(await wrongOf(own)).toBe(PACE.free);
     expect(await take(own, 1)).toBe(true);
   });
@@ -97,7 +98,7 @@ describe("a network that must wait", () => {
 
   test("keeps a stranger from being looked at, and counts nothing against the user", async () => {
     const own = counter("stranger behind it");
-    expect(await takeSlot(scratch.store, at(wait), own, network, true)).toEqual({ isOpen: false, wrong: 0, counted: [] });
+    expect(await takeSlot(scratch.store, at(wait), own, network, true)).toEqual({ isOpen: false, wrong: 0, opensAt: null, counted: [] });
     expect(await wrongOf(own)).toBeUndefined();
   });
 
@@ -114,10 +115,16 @@ test("ending a user's waits ends theirs alone, and tells whether there was one",
     await take(own, 0);
     await take(other, 0);
   }
-  const end = (userId: string, seconds: number) => scratch.store.transact((tx) => endWaits(tx, userId, at(seconds)));
-  expect(await end("user-1", 0.5)).toBe(true);
-  expect(await end("user-1", 0.5)).toBe(false);
-  expect(await end("user-3", 0.5)).toBe(false);
+  await take(counter("few", "user-3"), 0);
+  const end = (userId: string) => scratch.store.transact((tx) => endWaits(tx, userId));
+  for (const [userId, was] of [
+    ["user-1", true],
+    ["user-1", false],
+    ["user-3", false],
+    ["user-4", false],
+  ] as const) {
+    expect([userId, await end(userId)]).toEqual([userId, was]);
+  }
   expect([await take(own, 0.5), await take(other, 0.5)]).toEqual([true, false]);
 });
 

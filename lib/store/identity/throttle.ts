@@ -19,7 +19,7 @@ export type Counter = {
   /** 32 bytes; what is told apart is not kept in clear. */
   readonly id: Uint8Array;
   readonly rule: string;
-  /** Whose it is; null where that is nobody, or many. */
+  /** Whose it is; null where that is many, "" where it is nobody. */
   readonly userId: string | null;
   readonly pace: Pace;
 };
@@ -29,6 +29,8 @@ export type Taken = {
   readonly isOpen: boolean;
   /** How many tries of `own` are counted as wrong now, with this one; 0 where it was not counted. */
   readonly wrong: number;
+  /** Until when `own` must wait; null where it need not, or nobody knows because the network must. */
+  readonly opensAt: Date | null;
   /** What was counted, to be given back. */
   readonly counted: readonly Counter[];
 };
@@ -46,13 +48,15 @@ export async function takeSlot({ prisma }: Db, now: Date, own: Counter, network?
   const ofNetwork =
     network === undefined ? Prisma.empty : Prisma.sql`taken_network as (${count(network, now, Prisma.empty)} returning t.wrong), `;
   const isNetwork = network === undefined ? Prisma.sql`false` : Prisma.sql`exists (select from taken_network)`;
-  const [row] = await prisma.$queryRaw<{ wrong: number | null; isNetwork: boolean }[]>`
+  const [row] = await prisma.$queryRaw<{ wrong: number | null; opensAt: Date | null; isNetwork: boolean }[]>`
     with ${ofNetwork}taken_own as (${count(own, now, gate)} returning t.wrong)
-    select (select wrong from taken_own) as wrong, ${isNetwork} as "isNetwork",
+    select (select wrong from taken_own) as wrong, (select open_at from throttle where id = ${new Uint8Array(own.id)}::bytea) as "opensAt",
+      ${isNetwork} as "isNetwork",
       case when not exists (select from taken_own) and not ${isNetwork} then pg_logical_emit_message(true, 'kms', '') is not null end as "isLevelled"`;
   if (row === undefined) throw new Error("a row that is always there was not");
   const counted = [...(row.wrong === null ? [] : [own]), ...(row.isNetwork && network !== undefined ? [network] : [])];
-  return { isOpen: row.wrong !== null, wrong: row.wrong ?? 0, counted };
+  const opensAt = row.wrong === null && row.opensAt !== null && row.opensAt > now ? row.opensAt : null;
+  return { isOpen: row.wrong !== null, wrong: row.wrong ?? 0, opensAt, counted };
 }
 
 /** A clock that was set back does not make anybody wait for longer than the longest wait. */
@@ -84,10 +88,10 @@ export async function giveBack({ prisma }: Db, counted: readonly Counter[], anew
     where id = any(${ids}::bytea[])`;
 }
 
-/** Ends every wait of a user. @returns whether there was one */
-export async function endWaits(tx: Transaction, userId: string, now: Date): Promise<boolean> {
+/** Ends the counts of a user. @returns whether one of them had begun to make anybody wait */
+export async function endWaits(tx: Transaction, userId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ openAt: Date }[]>`delete from throttle where user_id = ${userId} returning open_at as "openAt"`;
-  return rows.some(({ openAt }) => openAt > now);
+  return rows.some(({ openAt }) => openAt.getTime() > 0);
 }
 
 /** Removes counts of what has been left alone since `end`, a thousand at most. @returns how many were found */

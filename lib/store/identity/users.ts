@@ -144,7 +144,7 @@ export async function updateUser(tx: Transaction, accountId: string, id: string,
   if (isNewPassword) {
     // Whoever knew the one before is a stranger now, and nobody waits for what was tried against it.
     await forgetPlaces(tx, id);
-    await endWaits(tx, id, new Date());
+    await endWaits(tx, id);
   }
   if (isNewPassword || change.isEnabled === false) await deleteOtherSessions(tx, id, null, new Date());
   return toUser(changed);
@@ -157,12 +157,12 @@ export async function noteSignIn(tx: Transaction, id: string, now: Date): Promis
 
 /**
  * Ends the waits of a user after wrong passwords, codes and signatures, and the counts that lead to them.
- * @returns whether anybody had to wait
+ * @returns whether one of them had begun to make anybody wait
  * @throws KmsError `identityNotFound`
  */
-export async function unlockUser(tx: Transaction, accountId: string, id: string, now: Date): Promise<boolean> {
+export async function unlockUser(tx: Transaction, accountId: string, id: string): Promise<boolean> {
   if ((await tx.user.count({ where: { id, accountId } })) === 0) throw new KmsError("identityNotFound");
-  return endWaits(tx, id, now);
+  return endWaits(tx, id);
 }
 
 /** PHC string, "" for a user who cannot sign in; null for one that is gone. */

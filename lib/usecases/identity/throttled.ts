@@ -40,19 +40,25 @@ export async function throttled<T>(tools: Tools, counted: Counted, check: (slot:
 /**
  * The same for one count and a caller who is told to wait: one-time codes, and what somebody who is signed in shows once more.
  * @param counter `codeCounter` or `againCounter`
- * @param refusal of a try that must wait; `triesTooMany` unless another is given
+ * @param refusal of a try that must wait, told for how many seconds; `triesTooMany` unless another is given
  * @throws `refusal`, before `check` is called; whatever `check` throws
  */
 export function tryOnce<T>(
   tools: Tools,
   counter: Counter,
   check: () => Promise<T>,
-  refusal: () => KmsError = () => new KmsError("triesTooMany"),
+  refusal: (seconds: number) => KmsError = tooMany,
 ): Promise<T> {
-  return throttled(tools, { own: counter, isUserAlone: true }, ({ isOpen }) => {
-    if (!isOpen) throw refusal();
+  return throttled(tools, { own: counter, isUserAlone: true }, ({ isOpen, opensAt }) => {
+    if (!isOpen) throw refusal(Math.ceil(((opensAt?.getTime() ?? 0) - tools.now().getTime()) / 1000));
     return check();
   });
+}
+
+function tooMany(seconds: number): KmsError {
+  const retryAfterSeconds = Math.max(1, seconds);
+  const wait = retryAfterSeconds === 1 ? "a second" : `${retryAfterSeconds} seconds`;
+  return new KmsError("triesTooMany", { message: `There were too many wrong tries. Wait ${wait}, then try again.`, retryAfterSeconds });
 }
 
 const WRONG_KINDS: readonly string[] = ["unauthenticated", "forbidden", "invalid"];

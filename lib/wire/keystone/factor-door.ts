@@ -130,6 +130,7 @@ export const factorDoor = {
     output: noContent,
     secretFields: [],
     refusals: ["identityNotFound", "mfaBound"],
+    example: { user_id: "07609fb9358010e21f7bc003751c7c32", serial_number: "iam:d78cbac186b744899480f25bd022f468:mfa/phone" },
   },
   showMfaOfUser: {
     method: "GET",

@@ -1,5 +1,5 @@
 "use server";
-import { type ActionResult, ownFailure } from "../../api-failure";
+import { type ActionResult, ApiFailure, ownFailure } from "../../api-failure";
 import { signInWords } from "../../words/sign-in-words";
 import { revokeSession } from "../revoke-session";
 import { runAction } from "../run-action";
@@ -11,17 +11,21 @@ import { type Credentials, SecondFactorNeeded, signInToApi } from "../sign-in-to
  * @returns what the browser needs to ask for one, a challenge that is good once
  */
 export async function beginPasskeySignIn({ account, userName, password }: Credentials): Promise<ActionResult<Record<string, unknown>>> {
-  const result = await runAction(async () => {
-    try {
-      const { session } = await signInToApi({ account: String(account), userName: String(userName), password: String(password) });
-      // No second factor is asked for any more: the way in is the ordinary one, and this session is nobody's.
-      await revokeSession(session);
-      return null;
-    } catch (error) {
-      if (error instanceof SecondFactorNeeded) return error.passkey;
-      throw error;
-    }
+  return runAction(async () => {
+    const options = await askPasskey({ account: String(account), userName: String(userName), password: String(password) });
+    if (options === null) throw new ApiFailure(ownFailure(400, signInWords.noPasskey));
+    return { ...options };
   });
-  if (!result.ok) return result;
-  return result.data ? { ok: true, data: { ...result.data } } : { ok: false, failure: ownFailure(400, signInWords.noPasskey) };
+}
+
+async function askPasskey(credentials: Credentials): Promise<SecondFactorNeeded["passkey"]> {
+  try {
+    const { session } = await signInToApi(credentials);
+    // No second factor is asked for any more: the way in is the ordinary one, and this session is nobody's.
+    await revokeSession(session);
+    return null;
+  } catch (error) {
+    if (error instanceof SecondFactorNeeded) return error.passkey;
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export const createToken: ProjectUseCase<"createToken"> = {
     const stored = { id: newHexId(), accountId, userId, parentId, sessionId, source, scope, issuedAt, expiresAt };
     await commit(
       async (tx) => {
-        if (begun !== null) await insertSession(tx, begun);
+        if (begun !== null) await insertSession(tx, begun, principal.passwordHash ?? "");
         await insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer });
         if (parentId === null) await noteSignIn(tx, userId, issuedAt);
       },

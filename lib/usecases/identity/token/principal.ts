@@ -13,6 +13,8 @@ export type Principal = Pick<TokenRecord, "accountId" | "accountName" | "userId"
   readonly device: string | null;
   /** The sign-in that an exchanged token comes from; null for a sign-in, which begins one, and where the token is older than sessions. */
   readonly sessionId: string | null;
+  /** The hash that the password was shown to fit, which must still be the user's when a session is begun; null of an exchange. */
+  readonly passwordHash: string | null;
   /** Whether a second factor was shown, now or at the sign-in that is gone on with. */
   readonly isMfaPresent: boolean;
   /** What is asked for. */

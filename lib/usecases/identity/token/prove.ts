@@ -27,7 +27,7 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
     const principal =
       proof.method === "password"
         ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null, sessionId: null }
-        : await exchange(tools, proof.token, scope, provenAt, known);
+        : await exchange(tools, proof.token, scope, origin, provenAt, known);
     await tools.admit(principal.userId);
     return { ...principal, method: proof.method, provenAt, wanted: scope };
   } catch (error) {
@@ -41,11 +41,13 @@ async function exchange(
   tools: TokenTools,
   token: string,
   scope: TokenScope,
+  { ip }: RequestOrigin,
   now: Date,
   known: Known,
 ): Promise<Omit<Principal, "method" | "provenAt" | "wanted">> {
   const hash = hashToken(token);
-  const parent = hash === null ? null : await findToken(tools.store, hash, now);
+  const find = async () => (hash === null ? null : findToken(tools.store, hash, now));
+  const parent = await tools.tokenGuesses.look(ip, find, (found) => found !== null);
   if (parent === null) {
     // An account that exists takes as long to find as one that does not; it is not remembered, or that would tell the two apart.
     const named = await findScopeAccountId(tools.store, scope);
@@ -64,6 +66,7 @@ async function exchange(
     expiresAt,
     sessionId,
     isMfaPresent,
+    passwordHash: null,
     parentId: parent.id,
     parent,
     device: null,

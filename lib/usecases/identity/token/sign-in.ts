@@ -100,6 +100,7 @@ async function welcome(
     userName: user.name,
     parentId: null,
     source: origin.source,
+    passwordHash: user.passwordHash,
     expiresAt: new Date(now.getTime() + TOKEN_LIFE_MS),
     device,
   };

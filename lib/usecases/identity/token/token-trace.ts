@@ -4,6 +4,7 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
 import type { PasswordQueue } from "#lib/iam/password-queue";
+import type { TokenGuesses } from "#lib/iam/token-guesses";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { FactorTools } from "../factor/prove";
 
@@ -11,6 +12,7 @@ export type TokenTools = FactorTools & {
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordQueue: PasswordQueue;
+  readonly tokenGuesses: TokenGuesses;
   /** Counts a request against the rate limit of this user. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
   readonly errorCodeOf: (code: ErrorCode) => string;

@@ -7,6 +7,7 @@ import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
+import { MiddleCut } from "#components/patterns/middle-cut";
 import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { type NamedAttachment, useNamedAttachments } from "#components/policies/use-named-attachments";
 import { usePlace } from "#components/shell/workplace";
@@ -127,12 +128,12 @@ function columnsOf(
         const name = first === "group" ? one.groupName : one.policyName;
         return (
           <Link
-            className="name cut"
+            className="name"
             href={first === "group" ? `/identity/groups/${one.groupId}` : policyPath(one.policyId)}
             prefetch={false}
-            data-whole={name}
+            aria-label={name}
           >
-            {name}
+            <MiddleCut text={name} />
           </Link>
         );
       },

@@ -9,6 +9,7 @@ import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ErrorState } from "#components/patterns/error-state";
 import { SegmentedChoice } from "#components/patterns/form/segmented-choice";
+import { MiddleCut } from "#components/patterns/middle-cut";
 import { PageHead } from "#components/patterns/page-head";
 import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { Time } from "#components/patterns/time";
@@ -112,8 +113,8 @@ function Policies({ items, references }: { items: readonly PolicyItem[]; referen
         className: "c-policy",
         narrow: "name",
         cell: ({ id, name }) => (
-          <Link className="name cut" href={policyPath(id)} prefetch={false} data-whole={name}>
-            {name}
+          <Link className="name" href={policyPath(id)} prefetch={false} aria-label={name}>
+            <MiddleCut text={name} />
           </Link>
         ),
       },

@@ -76,12 +76,8 @@ export function PolicyView({ item }: { item: PolicyItem }) {
       </div>
       <Facts label={words.facts}>
         <Fact label={words.id} className="facts-id">
-          <span className="id-cell">
-            <span className="mono cut" data-whole={item.id}>
-              {item.id}
-            </span>
-            <CopyButton text={item.id} what={words.copyId} />
-          </span>
+          <span className="mono">{item.id}</span>
+          <CopyButton text={item.id} what={words.copyId} />
         </Fact>
         {item.createdAt === null ? null : (
           <Fact label={words.created}>

@@ -30,7 +30,7 @@ type TryInput = {
   readonly at?: Date | undefined;
 };
 
-const writing = { ...onAccount, traceName: "updatePolicy", resourceType: "policy", secretFields: [] } as const;
+const writing = { ...onAccount, traceName: "updatePolicy", resourceType: "policy", needsStepUp: true, secretFields: [] } as const;
 const reading = { ...onAccount, effect: "read", traceName: null, secretFields: [] } as const;
 
 export const policyOperations = {

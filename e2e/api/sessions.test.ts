@@ -211,7 +211,7 @@ test("a disabled user's sessions are refused at the next request, and enabling b
   const colleague = await makeTenant(product, ["Security Administrator"], own);
   await sql(
     product.dataDir,
-    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
     [colleague.userId],
   );
   const setEnabled = (enabled: boolean) => colleague.client.send("PATCH", `/v3/users/${own.userId}`, JSON.stringify({ user: { enabled } }));

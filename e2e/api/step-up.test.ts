@@ -50,6 +50,9 @@ test("what needs a step-up is what ends keys and material, and what changes who 
     "assignRoleInAccount",
     "unassignRoleInProject",
     "unassignRoleInAccount",
+    "createPolicy",
+    "updatePolicy",
+    "deletePolicy",
     "updateUser",
     "createAccessKey",
   ])
@@ -114,7 +117,7 @@ test("another's password is set only after one, and other facts of a person with
   const administrator = await makeTenant(product, ["Security Administrator"], tenant);
   await sql(
     product.dataDir,
-    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
     [administrator.userId],
   );
   const browser = await browserOf(administrator);

@@ -13,7 +13,7 @@ async function makeAdministrator(inAccount?: Tenant): Promise<Administrator> {
   const made = await makeTenant(product, ["Security Administrator"], inAccount);
   const groups = await sql<{ group_id: string }>(product.dataDir, "select group_id from group_member where user_id = $1", [made.userId]);
   const group = groups[0]?.group_id ?? "";
-  await sql(product.dataDir, "update role_assignment set project_id = null where group_id = $1", [group]);
+  await sql(product.dataDir, "update role_assignment set project_id = null, scope = 'allProjects' where group_id = $1", [group]);
   const who = { account: made.account, name: made.userName, password: made.password };
   return { ...made, group, ofAccount: await signIn(product.apiUrl, who, { domain: { name: made.account } }) };
 }

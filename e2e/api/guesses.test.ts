@@ -66,7 +66,7 @@ describe("what was known before a call began decides nothing", () => {
     ["key's deletion scheduled among others", inBulk("schedule_deletion", { pending_days: 7 }), 400, KEY_VERBS],
     [
       "key in another project",
-      ofKey("update cmk set alias = id, project_id = (select min(id) from project) where id = $1"),
+      ofKey("update cmk set alias = id, project_id = (select min(p.id) from project p where p.id <> cmk.project_id) where id = $1"),
       404,
       ["encrypt-data"],
     ],

@@ -29,9 +29,9 @@ export type SessionRecord = {
  * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone
  */
 export async function insertSession(tx: Transaction, session: SessionRecord, passwordHash: string): Promise<void> {
-  // Waits for a change that is under way, and makes one that comes now wait.
+  // Waits for a change that is under way, and makes one that comes now wait its turn: shared locks would let sign-ins pass it for ever.
   const found = await tx.$queryRaw<unknown[]>`
-    select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for share`;
+    select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for no key update`;
   if (found.length === 0) throw new KmsError("notSignedIn");
   await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
   await tx.session.create({ data: session });

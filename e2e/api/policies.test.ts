@@ -299,6 +299,25 @@ describe("whoever holds policies", () => {
 });
 
 describe("what somebody may do is told", () => {
+  test("of a key: by which policies people may use it, and not of whom a Deny keeps from it", async () => {
+    const key = await admin.createKey(unique("key"));
+    const other = await admin.createKey(unique("other"));
+    const name = unique("of-one-key");
+    const only = (await write(document({ ...USE, Resource: [`KMS:*:*:KeyId:${key}`] }), { display_name: name })).body.role.id as string;
+    const fromOffice = await makePolicy({ ...USE, Condition: { IpAddress: { "g:SourceIp": ["192.0.2.0/24"] } } });
+    const deny = await makePolicy({ Effect: "Deny", Action: ["kms:*:*"], Resource: [`KMS:*:*:KeyId:${key}`] });
+    const [one, office, denied] = [await developer(only), await developer(fromOffice), await developer(KMS_ADMINISTRATOR, deny)];
+    const usersOf = async (key_id: string) => {
+      const { principals } = (await admin.call("list-key-access", { key_id })).body as { principals: { id: string; reasons: object[] }[] };
+      return new Map(principals.map(({ id, reasons }) => [id, reasons]));
+    };
+    const [users, others] = [await usersOf(key), await usersOf(other)];
+    expect(users.get(one.user)).toEqual([{ kind: "role", role: name, group_name: expect.any(String), scope: "project" }]);
+    // From somewhere they may.
+    expect(users.has(office.user)).toBe(true);
+    expect([users.has(denied.user), others.has(denied.user), others.has(one.user)]).toEqual([false, true, false]);
+  });
+
   test("to themselves: for all keys or for some", async () => {
     const policy = await makePolicy({ Effect: "Allow", Action: ["kms:cmk:list"] }, { ...USE, Resource: ["KMS:*:*:alias:a*"] });
     const { client, user } = await developer(policy);

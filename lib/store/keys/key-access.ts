@@ -1,32 +1,38 @@
 /** Who may do something with a key: by the roles of its account's groups, and by its grants. */
 import type { GranteeType, GrantOperation } from "#lib/domain/grant";
 import type { Key } from "#lib/domain/key";
+import type { HeldScope } from "#lib/domain/policy/held-policy";
 import type { Store } from "../open";
 
-export type UserByRole = {
-  readonly id: string;
-  readonly name: string;
+/** What one user of the account holds by one group, as far as it counts in the project. */
+export type Holding = {
+  readonly userId: string;
+  readonly userName: string;
   readonly enabled: boolean;
-  readonly roles: readonly { readonly role: string; readonly groupName: string; readonly scope: "project" | "account" }[];
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly scope: HeldScope;
+  /** Name of a system role; "" for a policy of the account. */
+  readonly role: string;
+  readonly policyId: string | null;
+  readonly policyName: string | null;
+  /** As it is stored. */
+  readonly document: unknown;
 };
 
-/** Users of the key's account whose groups hold one of the roles in the key's project or everywhere, by name. */
-export function listUsersByRole(
-  store: Store,
-  { accountId, projectId }: Pick<Key, "accountId" | "projectId">,
-  roles: readonly string[],
-  limit: number,
-): Promise<UserByRole[]> {
-  return store.list<UserByRole>(
-    `select u.id, u.name, u.enabled, json_agg(json_build_object('role', ra.role, 'groupName', g.name,
-        'scope', case when ra.project_id is null then 'account' else 'project' end) order by ra.role, g.name, ra.id) as roles
+/** Who of the key's account holds what there, by the users' names. */
+export function listHoldings(store: Store, { accountId, projectId }: Pick<Key, "accountId" | "projectId">): Promise<Holding[]> {
+  return store.list<Holding>(
+    `select u.id as "userId", u.name as "userName", u.enabled, g.id as "groupId", g.name as "groupName", ra.scope, ra.role,
+       ra.policy_id as "policyId", p.display_name as "policyName", p.document
      from iam_user u
      join group_member gm on gm.user_id = u.id
      join iam_group g on g.id = gm.group_id and g.account_id = $1
-     join role_assignment ra on ra.group_id = g.id and ra.role = any($3) and (ra.project_id is null or ra.project_id = $2)
+     join role_assignment ra on ra.group_id = g.id and (ra.project_id is null or ra.project_id = $2)
+     left join policy p on p.id = ra.policy_id
      where u.account_id = $1
-     group by u.id order by u.name collate "C", u.id collate "C" limit $4`,
-    [accountId, projectId, roles, limit],
+     order by u.name collate "C", u.id collate "C", coalesce(p.display_name, ra.role) collate "C", g.name collate "C", ra.id`,
+    [accountId, projectId],
   );
 }
 

@@ -166,6 +166,13 @@ describe("a policy", () => {
     );
     expect(listed).toEqual([[policy], [policy], [policy]]);
     const { role_assignments } = (await admin.send("GET", `/v3.0/OS-PERMISSION/role-assignments?role_id=${policy}`)).body;
+    expect(role_assignments.map((one: { scope: object; is_inherited: boolean }) => [one.scope, one.is_inherited])).toEqual(
+      expect.arrayContaining([
+        [{ project: { id: tenant.projectId } }, false],
+        [{ domain: { id: tenant.accountId } }, true],
+        [{ domain: { id: tenant.accountId } }, false],
+      ]),
+    );
     expect(role_assignments).toHaveLength(3);
     expect((await admin.send("GET", `${OS_ROLE}/${policy}`)).body.role.references).toBe(3);
     for (const path of places) {

@@ -115,6 +115,8 @@ export type RoleAssignment = {
   readonly scope: HeldScope;
   /** Of the scope `project` alone. */
   readonly projectId: string | null;
+  /** Of the other scopes. */
+  readonly accountId: string | null;
 };
 
 type Named = { readonly id: string; readonly name: string };

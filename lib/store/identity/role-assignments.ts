@@ -41,7 +41,9 @@ export async function listAssignments(
   });
   return rows.flatMap(({ groupId: holder, role: name, policyId, scope: held, projectId: project }) => {
     const id = policyId ?? ROLES[name as RoleName]?.id;
-    return id === undefined ? [] : [{ groupId: holder, roleId: id, scope: held as HeldScope, projectId: project }];
+    return id === undefined
+      ? []
+      : [{ groupId: holder, roleId: id, scope: held as HeldScope, projectId: project, accountId: project === null ? accountId : null }];
   });
 }
 

@@ -4,7 +4,6 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
-import { isReferenceGone } from "../database/faults";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

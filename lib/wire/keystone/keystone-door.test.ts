@@ -42,8 +42,14 @@ const role = fc.oneof(
 const roles = fc.array(role);
 const written = { displayName: name, type: fc.constantFrom("AX" as const, "XA" as const), description, document: fc.constant(POLICY) };
 const assignment = fc.oneof(
-  fc.record({ groupId: id, roleId: id, scope: fc.constant("project" as const), projectId: id }),
-  fc.record({ groupId: id, roleId: id, scope: fc.constantFrom("account" as const, "allProjects" as const), projectId: fc.constant(null) }),
+  fc.record({ groupId: id, roleId: id, scope: fc.constant("project" as const), projectId: id, accountId: fc.constant(null) }),
+  fc.record({
+    groupId: id,
+    roleId: id,
+    scope: fc.constantFrom("account" as const, "allProjects" as const),
+    projectId: fc.constant(null),
+    accountId: id,
+  }),
 );
 const named = fc.record({ id, name });
 

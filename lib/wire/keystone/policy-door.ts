@@ -74,16 +74,16 @@ const assignments = z.codec(
           roleId: role.id,
           scope: scope.project ? "project" : is_inherited ? "allProjects" : "account",
           projectId: scope.project?.id ?? null,
+          accountId: scope.domain?.id ?? null,
         }),
       ),
     }),
-    // The account's own ID is not in an attachment; whoever asks knows it.
     encode: (list) => ({
       total_num: list.assignments.length,
-      role_assignments: list.assignments.map(({ groupId, roleId, scope, projectId }) => ({
+      role_assignments: list.assignments.map(({ groupId, roleId, scope, projectId, accountId }) => ({
         group: { id: groupId },
         role: { id: roleId },
-        scope: projectId === null ? {} : { project: { id: projectId } },
+        scope: { ...(projectId !== null && { project: { id: projectId } }), ...(accountId !== null && { domain: { id: accountId } }) },
         is_inherited: scope === "allProjects",
       })),
     }),

@@ -63,6 +63,10 @@ const context = { encryption_context: { matrix: "1" } };
 const MESSAGE = { message: "bWF0cml4", message_type: "RAW" };
 const fresh = () => `m-${randomBytes(5).toString("hex")}`;
 
+const inProject = ({ projectId: project_id, groupId: group_id }: Fixture) => ({ project_id, group_id, role_id: ADMINISTRATOR_ROLE });
+const inAccount = ({ accountId: domain_id, groupId: group_id }: Fixture) => ({ domain_id, group_id, role_id: ADMINISTRATOR_ROLE });
+const POLICY = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["kms:cmk:list"] }] };
+
 /** Wire name of each operation → who may, and a request that works for those. */
 const LINES: Record<string, Line> = {
   "POST kms/create-key": [ON_PROJECT, () => ({ body: { key_alias: fresh() } })],
@@ -199,6 +203,40 @@ const LINES: Record<string, Line> = {
     ON_IDENTITY,
     (f) => ({ path: { domain_id: f.accountId, group_id: f.groupId, role_id: ADMINISTRATOR_ROLE } }),
   ],
+  "HEAD /v3/projects/:project_id/groups/:group_id/roles/:role_id": [ON_IDENTITY, (f) => ({ path: { ...inProject(f) } })],
+  "HEAD /v3/domains/:domain_id/groups/:group_id/roles/:role_id": [ON_IDENTITY, (f) => ({ path: { ...inAccount(f) } })],
+  "GET /v3/OS-INHERIT/domains/:domain_id/groups/:group_id/roles/inherited_to_projects": [
+    ON_IDENTITY,
+    (f) => ({ path: { ...inAccount(f) } }),
+  ],
+  "HEAD /v3/OS-INHERIT/domains/:domain_id/groups/:group_id/roles/:role_id/inherited_to_projects": [
+    ON_IDENTITY,
+    (f) => ({ path: { ...inAccount(f) } }),
+  ],
+  "PUT /v3/OS-INHERIT/domains/:domain_id/groups/:group_id/roles/:role_id/inherited_to_projects": [
+    ON_IDENTITY,
+    (f) => ({ path: { ...inAccount(f), role_id: VIEWER_ROLE } }),
+  ],
+  "DELETE /v3/OS-INHERIT/domains/:domain_id/groups/:group_id/roles/:role_id/inherited_to_projects": [
+    ON_IDENTITY,
+    (f) => ({ path: { ...inAccount(f) } }),
+  ],
+  "GET /v3.0/OS-ROLE/roles": [ON_ACCOUNT, () => ({})],
+  "POST /v3.0/OS-ROLE/roles": [
+    ON_ACCOUNT,
+    () => ({ body: { role: { display_name: fresh(), type: "XA", description: "", policy: POLICY } } }),
+  ],
+  "GET /v3.0/OS-ROLE/roles/:role_id": [ON_IDENTITY, (f) => ({ path: { role_id: f.policyId } })],
+  "PATCH /v3.0/OS-ROLE/roles/:role_id": [ON_IDENTITY, (f) => ({ path: { role_id: f.policyId }, body: { role: { description: "x" } } })],
+  "DELETE /v3.0/OS-ROLE/roles/:role_id": [ON_IDENTITY, (f) => ({ path: { role_id: f.policyId } })],
+  "GET /v3.0/OS-PERMISSION/role-assignments": [ON_ACCOUNT, () => ({})],
+  "GET /v3.0/OS-PERMISSION/users/:user_id/policies": [ON_IDENTITY, (f) => ({ path: { user_id: f.userId } })],
+  "GET /v3.0/OS-PERMISSION/rights": [ANYBODY, () => ({})],
+  "POST /v3.0/OS-PERMISSION/decisions": [
+    ON_IDENTITY,
+    (f) => ({ body: { user_id: f.userId, project_id: f.projectId, operation: "encryptData" } }),
+  ],
+  "GET /v3.0/OS-USER/users": [ON_ACCOUNT, () => ({})],
   "GET /v3.0/OS-CREDENTIAL/credentials": [ANYBODY, () => ({})],
   "POST /v3.0/OS-CREDENTIAL/credentials": [ON_IDENTITY, (f) => ({ body: { credential: { user_id: f.userId } } })],
   "GET /v3.0/OS-CREDENTIAL/credentials/:access_key": [ON_ACCESS_KEY, (f) => ({ path: { access_key: f.accessKey } })],
@@ -309,6 +347,7 @@ type Fixture = {
   /** One-time codes of both users, by one seed: bound for `memberId`. */
   mfa: { serial: string; seed: string };
   passkeyId: string;
+  policyId: string;
 };
 
 let product: Product;
@@ -316,6 +355,7 @@ let tenant: Tenant;
 let callers: Record<CallerName, { client: ApiClient; userId: string }>;
 let projectOf: Record<CallerName, string>;
 let signedOut: ApiClient;
+let withPolicies: Record<keyof typeof POLICIES, ApiClient>;
 
 beforeAll(async () => {
   product = await startProduct({ KMS_QUOTA_KEYS: "100000" });
@@ -365,6 +405,8 @@ beforeAll(async () => {
   };
   projectOf = Object.fromEntries(CALLERS.map((name) => [name, callers[name].client.projectId])) as Record<CallerName, string>;
   projectOf.intruder = tenant.projectId;
+  const holders = Object.entries(POLICIES).map(async ([name, { roles, policy }]) => [name, await holderOf(await inAccount(roles), policy)]);
+  withPolicies = Object.fromEntries(await Promise.all(holders));
   const gone = await inAccount(["KMS Administrator"]);
   signedOut = gone.client;
   await signedOut.send("DELETE", "/v3/auth/tokens", undefined, { "X-Subject-Token": signedOut.token });
@@ -420,6 +462,77 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
   );
 });
 
+/** What custom policies say, by the way in which they say it; each caller holds one in the project, and roles beside it. */
+const EVERYTHING = ["kms:*:*"];
+const POLICIES = {
+  "a Deny beside a role that allows": { roles: ["KMS Administrator"], policy: { Effect: "Deny", Action: EVERYTHING } },
+  "a Deny from this address": {
+    roles: ["KMS Administrator"],
+    policy: { Effect: "Deny", Action: EVERYTHING, Condition: { IpAddress: { "g:SourceIp": ["127.0.0.0/8"] } } },
+  },
+  "an Allow from another address": {
+    roles: [],
+    policy: { Effect: "Allow", Action: EVERYTHING, Condition: { IpAddress: { "g:SourceIp": ["10.0.0.0/8"] } } },
+  },
+  "an Allow of other keys": { roles: [], policy: { Effect: "Allow", Action: EVERYTHING, Resource: ["KMS:*:*:alias:other-*"] } },
+  "an Allow from here, over the API": {
+    roles: [],
+    policy: {
+      Effect: "Allow",
+      Action: EVERYTHING,
+      Condition: { IpAddress: { "g:SourceIp": ["127.0.0.0/8"] }, StringEquals: { "kms:RequestSource": ["api"] } },
+    },
+  },
+  "an Allow of these keys": { roles: [], policy: { Effect: "Allow", Action: EVERYTHING, Resource: ["KMS:*:*:alias:m-*"] } },
+} as const satisfies Record<string, { readonly roles: string[]; readonly policy: object }>;
+/** What makes a key or is about none is not reached by a right that is limited to keys. */
+const ABOUT_NO_KEY: readonly string[] = ["createKey", "generateRandom", "replaceKey"];
+
+/** A user's client, after the user's group was given a policy of its own in the project. */
+async function holderOf(holder: Tenant, statement: object): Promise<ApiClient> {
+  const id = randomBytes(16).toString("hex");
+  const document = JSON.stringify({ Version: "1.1", Statement: [statement] });
+  await sql(
+    product.dataDir,
+    `insert into policy (id, account_id, name, display_name, type, description, document, created_at, updated_at)
+     values ($1, $2, 'custom_' || $1, $1, 'XA', '', $3, now(), now())`,
+    [id, holder.accountId, document],
+  );
+  await sql(
+    product.dataDir,
+    `insert into role_assignment (id, group_id, role, policy_id, scope, project_id)
+     select $1, group_id, '', $1, 'project', $2 from group_member where user_id = $3`,
+    [id, holder.projectId, holder.userId],
+  );
+  return holder.client;
+}
+
+const BY_PERMISSION = REST_OPERATION_NAMES.filter((name) => {
+  const { subject, permission }: OperationRow = OPERATIONS[name];
+  return subject !== "account" && permission !== null;
+});
+
+describe.each(BY_PERMISSION.map((name) => [wireName(name), name] as const))("%s, by custom policies", (wire, name) => {
+  const [, toCall] = LINES[wire] ?? ["", () => ({})];
+  const isLimitable = !ABOUT_NO_KEY.includes(name);
+  const ofOthers = OPERATIONS[name].subject === "key" || !isLimitable ? (["an Allow of other keys"] as const) : [];
+  const refused = ["a Deny beside a role that allows", "a Deny from this address", "an Allow from another address", ...ofOthers] as const;
+  const allowed = ["an Allow from here, over the API", ...(isLimitable ? (["an Allow of these keys"] as const) : [])] as const;
+
+  test("is refused by each that does not let it, which changes nothing, and done by each that does", async () => {
+    const fixture = await makeFixture(name);
+    const before = await stateOf(fixture);
+    for (const who of isLimitable ? refused : [...refused, "an Allow of these keys" as const]) {
+      expect([who, outcomeOf(await send(name, withPolicies[who], tenant.projectId, toCall(fixture)))]).toEqual([who, "f"]);
+    }
+    expect(await stateOf(fixture)).toEqual(before);
+    for (const who of allowed) {
+      const reply = await send(name, withPolicies[who], tenant.projectId, toCall(who === allowed[0] ? fixture : await makeFixture(name)));
+      expect([who, reply.status, reply.code]).toEqual([who, statusOf(name), ""]);
+    }
+  });
+});
+
 function statusOf(name: (typeof REST_OPERATION_NAMES)[number]): number {
   return (REST_DOORS[name] as { status?: number }).status ?? 200;
 }
@@ -457,6 +570,7 @@ async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<u
     rows("iam_user", "id", userId),
     rows("group_member", "group_id", groupId),
     rows("role_assignment", "group_id", groupId),
+    rows("policy", "account_id", tenant.accountId),
     rows("access_key", "user_id", userId),
     rows("virtual_mfa", "user_id", userId),
     rows("virtual_mfa", "user_id", memberId),
@@ -551,6 +665,7 @@ const NO_IDENTITIES = {
   accessKey: "",
   mfa: { serial: "", seed: "" },
   passkeyId: "",
+  policyId: "",
 };
 
 async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body"]>): Promise<Fixture> {
@@ -566,6 +681,9 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
   await put(`/v3/groups/${groupId}/users/${member.user.id}`);
   await put(`/v3/projects/${tenant.projectId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   await put(`/v3/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
+  await put(`/v3/OS-INHERIT/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}/inherited_to_projects`);
+  const role = { display_name: fresh(), type: "XA", description: "", policy: POLICY };
+  const policyId = (await post("/v3.0/OS-ROLE/roles", { role })).role.id as string;
   const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
   const device = (user_id: string) => post("/v3.0/OS-MFA/virtual-mfa-devices", { virtual_mfa_device: { name: "phone", user_id } });
   const [{ virtual_mfa_device: made }] = [await device(user.user.id), await device(member.user.id)];
@@ -601,5 +719,6 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
     accessKey: credential.credential.access,
     mfa: { serial: made.serial_number, seed: made.base32_string_seed },
     passkeyId,
+    policyId,
   };
 }

@@ -207,8 +207,10 @@ describe("whoever holds policies", () => {
     expect(await encrypt(client, key)).toBe(403);
     await admin.send("PUT", inProject(group, policy));
     expect(await encrypt(client, key)).toBe(200);
-    await admin.send("DELETE", `${OS_ROLE}/${policy}`);
+    const deleted = await admin.send("DELETE", `${OS_ROLE}/${policy}`);
     expect(await encrypt(client, key)).toBe(403);
+    const [trace] = await tracesOf(product, deleted.headers.get("x-request-id"));
+    expect(trace?.details.detached).toBe([`${group} account`, `${group} ${tenant.projectId}`].join(","));
   });
 
   test("are refused by a Deny whatever else allows, a grant too", async () => {

@@ -56,12 +56,23 @@ export async function updatePolicy(
   return toPolicy(await tx.policy.update({ where: { id }, data: { ...toData(written), updatedAt: now }, ...SHOWN }).catch(toNameTaken));
 }
 
-/** Deletes a policy, which takes it from every group that held it. @throws KmsError `identityNotFound` */
-export async function deletePolicy(tx: Transaction, accountId: string, id: string): Promise<{ displayName: string }> {
+/** Deletes a policy, which takes it from every group that held it. @returns what is gone with it @throws KmsError `identityNotFound` */
+export async function deletePolicy(
+  tx: Transaction,
+  accountId: string,
+  id: string,
+): Promise<{ displayName: string; attachments: readonly { groupId: string; scope: string; projectId: string | null }[] }> {
+  // Held first, so that nobody attaches it meanwhile.
   const [row] = await tx.$queryRaw<{ displayName: string }[]>`
-    delete from policy where id = ${id} and account_id = ${accountId} returning display_name as "displayName"`;
+    select display_name as "displayName" from policy where id = ${id} and account_id = ${accountId} for update`;
   if (row === undefined) throw new KmsError("identityNotFound");
-  return row;
+  const attachments = await tx.roleAssignment.findMany({
+    where: { policyId: id },
+    select: { groupId: true, scope: true, projectId: true },
+    orderBy: [{ groupId: "asc" }, { scope: "asc" }, { projectId: "asc" }],
+  });
+  await tx.policy.delete({ where: { id } });
+  return { ...row, attachments };
 }
 
 function toData<T extends Partial<WrittenPolicy>>({ document, ...rest }: T) {

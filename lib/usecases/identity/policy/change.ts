@@ -49,7 +49,13 @@ export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
   async run({ policyId }, { caller, commit }) {
     await commit(
       (tx) => changeAdministration(tx, caller, () => deleteStoredPolicy(tx, caller.accountId, policyId)),
-      ({ displayName }) => ({ resourceId: policyId, details: { name: displayName } }),
+      ({ displayName, attachments }) => ({
+        resourceId: policyId,
+        details: {
+          name: displayName,
+          detached: attachments.map(({ groupId, scope, projectId }) => `${groupId} ${projectId ?? scope}`).join(","),
+        },
+      }),
     );
   },
 };

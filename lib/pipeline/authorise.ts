@@ -95,7 +95,6 @@ async function decideCall(
   const conditions = conditionsOf(call);
   const about = key === null ? null : toPolicyKey(key, caller, answer.details, answer.grants);
   const toBeMade = request.operation === OPERATION_OF_MAKING ? keyToBeMade(input as InputOf<"createKey">, caller) : null;
-  if (row.isOwnOnly && !(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
   let decision = decide(policyCaller, asked, about ?? toBeMade, conditions);
   if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input)))
     return { isPermittedByRole: false, rights: EVERY_KEY };

@@ -25,7 +25,10 @@ const WAYS: Record<string, (victim: Administrator) => readonly [string, string, 
   "disable the person": ({ userId }) => ["PUT", `/v3.0/OS-USER/users/${userId}`, { user: { enabled: false } }],
   "remove the member": ({ userId, group }) => ["DELETE", `/v3/groups/${group}/users/${userId}`],
   "delete the group": ({ group }) => ["DELETE", `/v3/groups/${group}`],
-  "take the role": ({ accountId, group }) => ["DELETE", `/v3/domains/${accountId}/groups/${group}/roles/${SECURITY}`],
+  "take the role": ({ accountId, group }) => [
+    "DELETE",
+    `/v3/OS-INHERIT/domains/${accountId}/groups/${group}/roles/${SECURITY}/inherited_to_projects`,
+  ],
 };
 
 const remainingOf = ({ accountId }: Tenant) =>

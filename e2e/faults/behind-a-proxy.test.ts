@@ -89,7 +89,7 @@ test.each([
   const signedIn = await person.signIn(CREDENTIALS);
   expect([signedIn.status, await signedIn.json()]).toEqual([200, { url: proxy.url }]);
   const port = new URL(proxy.url).port;
-  expect([...person.cookies.keys()].sort()).toEqual([`kms.${port}.callback`, `kms.${port}.csrf`, `kms.${port}.session`]);
+  expect([...person.cookies.keys()].sort()).toEqual(["callback", "csrf", "device", "session"].map((purpose) => `kms.${port}.${purpose}`));
   // Each instance twice.
   for (let turn = 0; turn < 4; turn++) {
     const page = await person.send("GET", "/eu-de/keys");

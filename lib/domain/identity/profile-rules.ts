@@ -5,7 +5,9 @@ export const EXTERNAL_MAX_CHARACTERS = 128;
 /** Whether mail could be sent there: something, one @, a host name; 255 characters at most, no blanks. "" is none. */
 export function isEmail(email: string): boolean {
   if (email === "") return true;
-  return email.length <= EMAIL_MAX_CHARACTERS && /^[\x21-\x3f\x41-\x7e]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/.test(email);
+  const [local = "", host = "", ...more] = email.split("@");
+  const isHost = host.split(".").every((label) => /^[A-Za-z0-9-]+$/.test(label));
+  return email.length <= EMAIL_MAX_CHARACTERS && /^[\x21-\x7e]{1,64}$/.test(local) && isHost && more.length === 0;
 }
 
 /** Whether this is a phone number in its country: 1 to 32 digits. "" is none. */

@@ -44,7 +44,7 @@ beforeAll(async () => {
   tenant = await makeTenant(product, ["Security Administrator"]);
   await sql(
     product.dataDir,
-    "update role_assignment set project_id = null where group_id in (select group_id from group_member where user_id = $1)",
+    "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)",
     [tenant.userId],
   );
   const { access, secret } = await makeAccessKey(product, tenant);

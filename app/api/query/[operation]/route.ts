@@ -6,9 +6,10 @@ import { readQueryInput } from "#lib/console/server/query-input";
 import { ACCOUNT } from "#lib/console/server/scoped-token";
 import { words } from "#lib/console/words/words";
 import { OPERATIONS } from "#lib/operations/catalog";
-import { REST_OPERATION_NAMES, type RequestOf } from "#lib/wire/catalog";
+import { REST_OPERATION_NAMES, type RequestOf, restRow } from "#lib/wire/catalog";
 
-const READS = REST_OPERATION_NAMES.filter((name) => OPERATIONS[name].effect === "read");
+/** What answers with a status alone is nothing that a page reads. */
+const READS = REST_OPERATION_NAMES.filter((name) => OPERATIONS[name].effect === "read" && restRow(name).method !== "HEAD");
 
 export async function GET(request: NextRequest, context: { params: Promise<{ operation: string }> }): Promise<NextResponse> {
   const { operation } = await context.params;

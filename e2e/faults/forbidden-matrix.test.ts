@@ -485,7 +485,7 @@ const POLICIES = {
   "an Allow of these keys": { roles: [], policy: { Effect: "Allow", Action: EVERYTHING, Resource: ["KMS:*:*:alias:m-*"] } },
 } as const satisfies Record<string, { readonly roles: string[]; readonly policy: object }>;
 /** What makes a key or is about none is not reached by a right that is limited to keys. */
-const ABOUT_NO_KEY: readonly string[] = ["createKey", "generateRandom", "replaceKey"];
+const ABOUT_NO_KEY: readonly string[] = ["createKey", "genRandom", "replaceKey"];
 
 /** A user's client, after the user's group was given a policy of its own in the project. */
 async function holderOf(holder: Tenant, statement: object): Promise<ApiClient> {
@@ -682,6 +682,12 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
   await put(`/v3/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   await put(`/v3/OS-INHERIT/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}/inherited_to_projects`);
   const role = { display_name: fresh(), type: "XA", description: "", policy: POLICY };
+  // An account has room for so many.
+  await sql(
+    product.dataDir,
+    "delete from policy p where account_id = $1 and not exists (select from role_assignment where policy_id = p.id)",
+    [tenant.accountId],
+  );
   const policyId = (await post("/v3.0/OS-ROLE/roles", { role })).role.id as string;
   const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
   const device = (user_id: string) => post("/v3.0/OS-MFA/virtual-mfa-devices", { virtual_mfa_device: { name: "phone", user_id } });

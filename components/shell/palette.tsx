@@ -36,9 +36,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const text = forgiveBlanks(typed);
   const input = { search: text || undefined, limit: FETCHED };
   const mayFind = current !== null && mayDo.includes("searchKeys");
-  const parts = useKeySearch(input, mayFind);
+  const parts = useFoundKeys(input, mayFind);
   // However many keys contain the text, the one that is called so is among them.
-  const whole = useKeySearch({ key_alias: text, limit: 1 }, mayFind && text !== "");
+  const whole = useFoundKeys({ key_alias: text, limit: 1 }, mayFind && text !== "");
   const error = parts.error ?? whole.error;
   const found = new Map([...(whole.data?.keys ?? []), ...(parts.data?.keys ?? [])].map((key) => [key.key_id, key]));
   const keys: PaletteEntry[] = [...found.values()].map((key) => ({
@@ -119,7 +119,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 }
 
 /** What the service finds now; an answer lives as long as its text stands in the palette. */
-function useKeySearch(input: RequestOf<"searchKeys">, isEnabled: boolean) {
+function useFoundKeys(input: RequestOf<"searchKeys">, isEnabled: boolean) {
   const { project } = usePlace();
   return useQuery({
     queryKey: keyQueries.search(project?.id ?? "", input),

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import type { Box } from "#lib/console/browser/free-place";
+import { pressableInSight } from "#lib/console/browser/pressable-in-sight";
 import { findTipPlace } from "#lib/console/browser/tip-place";
 
 /** What is below the finger or the focus is explained after so long, in ms: who passes by is left in peace. */
@@ -21,9 +21,10 @@ function tipOf(element: Element | null): Tip | null {
 }
 
 /**
- * The one tooltip of a page, on hover and on focus (WCAG 1.4.13: it stays while it is pointed at, Escape takes it away). Elements say
- * what it shows: `data-tip` always, `data-whole` where the element is cut. One for all, because a table has hundreds of such elements.
- * What it says is never said there alone: off buttons and icons have the same words for a screen reader.
+ * The one tooltip of a page, on hover and on focus (WCAG 1.4.13: it stays while it is pointed at, unless it has to lie on something that
+ * can be pressed; Escape takes it away). Elements say what it shows: `data-tip` always, `data-whole` where the element is cut. One for
+ * all, because a table has hundreds of such elements. What it says is never said there alone: off buttons and icons have the same words
+ * for a screen reader.
  */
 export function Tooltips() {
   const [tip, setTip] = useState<Tip | null>(null);
@@ -66,8 +67,9 @@ export function Tooltips() {
     const { current } = box;
     if (!tip || !current) return;
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    const target = tip.target.getBoundingClientRect();
-    const place = findTipPlace(target, current.getBoundingClientRect(), { width, height }, pressableBeside(tip.target));
+    const { target } = tip;
+    const others = pressableInSight(PRESSABLE, (one) => one.contains(target) || target.contains(one));
+    const place = findTipPlace(target.getBoundingClientRect(), current.getBoundingClientRect(), { width, height }, others);
     current.style.top = `${place.top}px`;
     current.style.left = `${place.left}px`;
     current.style.pointerEvents = place.isCovering ? "none" : "";
@@ -78,12 +80,4 @@ export function Tooltips() {
       {tip.text}
     </div>
   ) : null;
-}
-
-/** What can be pressed and is in sight, but for what is explained and what that is in. */
-function pressableBeside(target: Element): Box[] {
-  return [...document.querySelectorAll(PRESSABLE)]
-    .filter((one) => !one.contains(target) && !target.contains(one))
-    .map((one) => one.getBoundingClientRect())
-    .filter(({ width, height, bottom, top }) => width > 1 && height > 1 && bottom > 0 && top < window.innerHeight);
 }

@@ -1,6 +1,7 @@
 "use client";
 import { type RefObject, useLayoutEffect } from "react";
 import { type Box, findFreePlace } from "#lib/console/browser/free-place";
+import { pressableInSight } from "#lib/console/browser/pressable-in-sight";
 
 /** So often, in ms, it is looked whether something came under it: the page was scrolled, or is another one. */
 const LOOK_MS = 400;
@@ -25,7 +26,7 @@ export function useFreePlace(box: RefObject<HTMLElement | null>, isEmpty: boolea
       if (!current) return;
       const { width, height } = current.getBoundingClientRect();
       const isPhone = root.clientWidth < PHONE_PX;
-      const obstacles = pressable(current);
+      const obstacles = pressableInSight(PRESSABLE, (one) => current.contains(one));
       const { left, top, covered } = findFreePlace({ width, height }, areaFor(isPhone, height), obstacles);
       current.style.left = `${left}px`;
       current.style.top = `${top}px`;
@@ -55,12 +56,4 @@ function areaFor(isPhone: boolean, height: number): Box {
     .filter((edge) => edge < clientHeight / 2);
   const top = isPhone ? BAR_PX + 4 : Math.max(BAR_PX, ...fixed) + 8;
   return { left: left + side, top, right: clientWidth - side, bottom: isPhone ? top + height : clientHeight * 0.8 };
-}
-
-/** What can be pressed and is in sight. */
-function pressable(own: HTMLElement): Box[] {
-  return [...document.querySelectorAll(PRESSABLE)]
-    .filter((one) => !own.contains(one))
-    .map((one) => one.getBoundingClientRect())
-    .filter(({ width, height, bottom, top }) => width > 1 && height > 1 && bottom > 0 && top < window.innerHeight);
 }

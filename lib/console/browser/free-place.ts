@@ -34,7 +34,8 @@ export function findFreePlace({ width, height }: Size, area: Box, obstacles: rea
   return { left, top, covered };
 }
 
-function overlap(one: Box, other: Box): number {
+/** How much of one lies in the other, in px². */
+export function overlap(one: Box, other: Box): number {
   const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
   const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
   return width > 0 && height > 0 ? width * height : 0;

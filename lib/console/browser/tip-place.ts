@@ -1,5 +1,5 @@
 /** Where a tooltip lies: beside what it explains, and not on what somebody may want to press next. */
-import type { Box, Size } from "./free-place";
+import { type Box, overlap, type Size } from "./free-place";
 
 export type TipPlace = {
   readonly left: number;
@@ -31,16 +31,14 @@ export function findTipPlace(target: Box, { width, height }: Size, view: Size, o
     left: within(left, view.width - width),
     top: within(top, view.height - height),
   }));
-  const free = places.find((place) => !obstacles.some((box) => isCovered(box, place, { width, height })));
+  const covers = ({ left, top }: { left: number; top: number }) =>
+    obstacles.some((box) => overlap(box, { left, top, right: left + width, bottom: top + height }) > 0);
+  const free = places.find((place) => !covers(place));
   if (free) return { ...free, isCovering: false };
   const [first = { left: within(across, view.width - width), top: EDGE_PX }] = places;
-  return { ...first, isCovering: obstacles.length > 0 };
+  return { ...first, isCovering: covers(first) };
 }
 
 function within(start: number, last: number): number {
   return Math.max(EDGE_PX, Math.min(start, last - EDGE_PX));
-}
-
-function isCovered(box: Box, { left, top }: { left: number; top: number }, { width, height }: Size): boolean {
-  return box.left < left + width && box.right > left && box.top < top + height && box.bottom > top;
 }

@@ -58,6 +58,37 @@ describe("tokens", () => {
     }
   });
 
+  test("without a scope say what their user may do on the account, and where the services are", async () => {
+    const administrator = await makeTenant(product, ["Security Administrator"]);
+    const ofAll =
+      "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)";
+    await sql(product.dataDir, ofAll, [administrator.userId]);
+    const { account, userName: name, password } = administrator;
+    for (const scope of [undefined, { domain: { name: account } }]) {
+      const reply = await requestToken(product.apiUrl, passwordRequest({ account, name, password }, scope));
+      const { roles, catalog, project, domain } = reply.body.token;
+      expect(roles).toEqual([{ id: expect.any(String), name: "Security Administrator" }]);
+      expect(catalog.map((entry: { type: string }) => entry.type)).toEqual(["identity", "kms"]);
+      expect([project, domain?.name]).toEqual([undefined, scope && account]);
+      const token = reply.headers.get("x-subject-token") ?? "";
+      expect((await new ApiClient(product.apiUrl, token).send("GET", "/v3/users")).status).toBe(200);
+    }
+  });
+
+  test("are shown as the caller's own where none is named, and without the catalog where it is not wanted", async () => {
+    const { client } = tenant;
+    const [own, named, bare] = await Promise.all([
+      client.send("GET", "/v3/auth/tokens"),
+      client.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": client.token }),
+      client.send("GET", "/v3/auth/tokens?nocatalog=1"),
+    ]);
+    expect([own.status, own.headers.get("x-subject-token"), own.body]).toEqual([200, client.token, named.body]);
+    const { catalog, ...rest } = own.body.token;
+    expect([catalog.length, bare.body]).toEqual([3, { token: rest }]);
+    expect((await client.send("HEAD", "/v3/auth/tokens")).status).toBe(200);
+    expect((await client.send("DELETE", "/v3/auth/tokens")).status).toBe(404);
+  });
+
   test("can be exchanged for another scope, die with their parent, and never outlive it", async () => {
     const parent = await signIn(product.apiUrl, who(), undefined);
     const parentReply = await parent.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": parent.token });

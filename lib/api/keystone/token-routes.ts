@@ -48,7 +48,7 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
       if (token !== undefined) reply.header("X-Subject-Token", token);
       const device = name === "createToken" ? (output as OutputOf<"createToken">).device : null;
       if (device !== null) reply.header(DEVICE_HEADER, device);
-      return reply.code(status).send(toBody(output, performer));
+      return reply.code(status).send(toBody(output, performer, request.query as object));
     },
   });
 }
@@ -56,7 +56,7 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
 /** The token that the reply names in its header: the new one, or the one that was asked about. */
 function subjectTokenOf(name: Name, { headers }: FastifyRequest, output: unknown): string | string[] | undefined {
   if (name === "createToken") return (output as OutputOf<"createToken">).token;
-  return name === "describeToken" ? headers["x-subject-token"] : undefined;
+  return name === "describeToken" ? (headers["x-subject-token"] ?? headers["x-auth-token"]) : undefined;
 }
 
 /** What a browser of the console is known by; nobody else is asked for it, or told. */
@@ -64,13 +64,19 @@ const DEVICE_HEADER = "X-Kms-Device";
 
 type Show = (request: FastifyRequest, now: () => Date, origin: RequestOrigin) => Shown;
 
-const byTokenOnly: Show = (request, now) => ({
+const byTokenOnly = (request: FastifyRequest, now: () => Date, subject: string | string[] | undefined): Shown => ({
   showCredential: () => ((request.headers["x-auth-token"] ?? "") === "" ? null : readCredential(request, now())),
-  readInput: () => {
-    const { "x-subject-token": subject } = request.headers;
-    return { about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } } as unknown as Reading;
-  },
+  readInput: () => ({ about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } }) as unknown as Reading,
 });
+
+/** Where no token is named, it is the caller's own. */
+const aboutAnyToken: Show = (request, now) => {
+  const { "x-subject-token": named, "x-auth-token": own } = request.headers;
+  return byTokenOnly(request, now, named ?? own);
+};
+
+/** What ends a token must name it. */
+const aboutNamedToken: Show = (request, now) => byTokenOnly(request, now, request.headers["x-subject-token"]);
 
 const byAnyCredential: Show = (request, now) => ({
   showCredential: () => readCredential(request, now()),
@@ -91,8 +97,8 @@ const bySignIn: Show = (request, _now, { source }) => ({
 
 const SHOWN: Readonly<Record<Name, Show>> = {
   createToken: bySignIn,
-  describeToken: byTokenOnly,
-  deleteToken: byTokenOnly,
+  describeToken: aboutAnyToken,
+  deleteToken: aboutNamedToken,
   describeCatalog: byAnyCredential,
   listOwnProjects: byAnyCredential,
   listOwnAccounts: byAnyCredential,

@@ -1,6 +1,7 @@
 /** Accounts with what they begin with, and roles of users. */
 
 import { KmsError } from "#lib/domain/errors";
+import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
 import { LOCKS } from "../database/advisory-lock";
@@ -14,11 +15,14 @@ export function findUser(store: Store, accountId: string, name: string): Promise
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
-/** Names of what the user holds in a project, for all projects and for the account; with null, of what is held for the account. */
+/** The one role that says the same of the account whether it is held there or in all projects. */
+const OF_PEOPLE: RoleName = "Security Administrator";
+
+/** Names of what the user holds in a project, for all projects and for the account; with null, of what counts for the account. */
 export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
-  const scope = projectId === null ? { scope: "account" } : { OR: [{ projectId: null }, { projectId }] };
+  const ofAccount = [{ scope: "account" }, { scope: "allProjects", role: OF_PEOPLE }];
   const rows = await store.prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } }, ...scope },
+    where: { group: { members: { some: { userId } } }, OR: projectId === null ? ofAccount : [{ projectId: null }, { projectId }] },
     select: { role: true, policy: { select: { name: true } } },
   });
   return [...new Set(rows.map((row) => row.policy?.name ?? row.role))].sort();

@@ -6,7 +6,11 @@ import type { NamedPlace, TokenView } from "#lib/operations/token-operations";
 /** Public URL of the API, and the installation's own region. */
 export type Place = { readonly apiUrl: string; readonly region: string };
 
-export function tokenBody(view: TokenView, place: Place) {
+/**
+ * A token without a scope acts on the account as a whole, as one for the account does, and so shows what its user may do there.
+ * @param withCatalog false for whoever asked to do without
+ */
+export function tokenBody(view: TokenView, place: Place, withCatalog = true) {
   const { account, user, project, scope } = view;
   return {
     token: {
@@ -17,7 +21,8 @@ export function tokenBody(view: TokenView, place: Place) {
       user: { ...user, domain: account, password_expires_at: "" },
       ...(project !== null && { project: { id: project.id, name: project.name, domain: account } }),
       ...(scope === "account" && { domain: account }),
-      ...(scope !== "none" && { roles: view.roles.map((name) => ({ id: roleId(name), name })), catalog: catalogBody(project, place) }),
+      roles: view.roles.map((name) => ({ id: roleId(name), name })),
+      ...(withCatalog && { catalog: catalogBody(project, place) }),
     },
   };
 }

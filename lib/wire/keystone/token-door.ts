@@ -12,8 +12,12 @@ type TokenRow<N extends TokenOperationName> = {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: `/v3/${string}`;
   readonly status: 200 | 201 | 204;
-  readonly reply: (output: OutputOf<N>, place: Place) => unknown;
+  /** @param query as it was sent */
+  readonly reply: (output: OutputOf<N>, place: Place, query: object) => unknown;
 };
+
+/** Whatever its value: clients send `nocatalog`, `nocatalog=1` and `nocatalog=true`. */
+const wantsCatalog = (query: object) => !Object.hasOwn(query, "nocatalog");
 
 const listLinks = (self: string) => ({ self, next: null, previous: null });
 
@@ -22,9 +26,14 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     method: "POST",
     path: "/v3/auth/tokens",
     status: 201,
-    reply: ({ view }, place) => tokenBody(view, place),
+    reply: ({ view }, place, query) => tokenBody(view, place, wantsCatalog(query)),
   },
-  describeToken: { method: "GET", path: "/v3/auth/tokens", status: 200, reply: tokenBody },
+  describeToken: {
+    method: "GET",
+    path: "/v3/auth/tokens",
+    status: 200,
+    reply: (view, place, query) => tokenBody(view, place, wantsCatalog(query)),
+  },
   deleteToken: { method: "DELETE", path: "/v3/auth/tokens", status: 204, reply: () => undefined },
   describeCatalog: {
     method: "GET",

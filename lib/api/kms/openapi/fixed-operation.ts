@@ -18,7 +18,7 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
     summary: route.summary,
     tags: [nounOf(null, route.path)],
     parameters: [
-      ...(route.subjectToken === undefined ? [] : [SUBJECT_TOKEN]),
+      ...(route.subjectToken === undefined ? [] : [{ ...SUBJECT_TOKEN, required: route.subjectToken === "required" }]),
       ...(route.query ?? []).map((name): Parameter => ({ name, in: "query", required: false, schema: { type: "string" } })),
     ],
     ...(request !== undefined && {
@@ -44,10 +44,9 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
 
 const HEADERS = { "X-Request-Id": refTo("headers", "RequestId") };
 
-const SUBJECT_TOKEN: Parameter = {
+const SUBJECT_TOKEN: Omit<Parameter, "required"> = {
   name: "X-Subject-Token",
   in: "header",
-  required: true,
   description: "The token that the call is about",
   schema: { type: "string" },
 };

@@ -19,7 +19,7 @@ export type FixedRoute = {
   /** Whether a signature does as well as a token. */
   readonly maySign?: boolean;
   /** Whether the token that the call is about is named by `X-Subject-Token`. */
-  readonly subjectToken?: "required";
+  readonly subjectToken?: "required" | "optional";
   /** Whether the answer carries `X-Subject-Token`. */
   readonly givesToken?: boolean;
   readonly request?: { readonly schema: z.ZodType; readonly example: unknown; readonly secretFields: readonly string[] };
@@ -34,7 +34,7 @@ export type FixedRoute = {
 const ok = (body: z.ZodType | TextType) => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
 const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted", "projectDisabled"] } as const;
-const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
+const ON_A_TOKEN = { refusals: ["notSignedIn", "tokenNotFound"] } as const;
 
 const SIGN_IN_EXAMPLE = {
   auth: {
@@ -50,6 +50,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     path: "/v3/auth/tokens",
     summary: "Sign in with a password, or exchange a token for another scope; the token is in X-Subject-Token",
     isPublic: true,
+    query: ["nocatalog"],
     givesToken: true,
     request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
     success: { status: 201, body: reply.tokenReply },
@@ -59,7 +60,9 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     operationId: "showToken",
     method: "GET",
     path: "/v3/auth/tokens",
-    summary: "Show what one of your tokens is good for",
+    summary: "Show what one of your tokens is good for; without X-Subject-Token, the one in X-Auth-Token",
+    subjectToken: "optional",
+    query: ["nocatalog"],
     givesToken: true,
     success: ok(reply.tokenReply),
     ...ON_A_TOKEN,
@@ -70,6 +73,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     method: "DELETE",
     path: "/v3/auth/tokens",
     summary: "Revoke one of your tokens: sign out",
+    subjectToken: "required",
     success: { status: 204, body: null },
     ...ON_A_TOKEN,
     refusals: ["bodyTooLong", ...ON_A_TOKEN.refusals],

@@ -28,8 +28,8 @@ export const tokenReply = z
       user: z.object({ ...named.shape, domain: named, password_expires_at: z.string() }),
       project: z.object({ ...named.shape, domain: named }).optional(),
       domain: named.optional().describe("Of a token for the account as a whole"),
-      roles: z.array(named).optional(),
-      catalog: catalogEntries.optional(),
+      roles: z.array(named),
+      catalog: catalogEntries.optional().describe("Left out with `nocatalog` in the query"),
     }),
   })
   .meta({ id: "Token" });

@@ -19,10 +19,11 @@ export async function readFactors(signal?: AbortSignal): Promise<Factors> {
   return { device, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
 }
 
-/** The API says that there is none by not finding it. */
+/** The API says that there is none by not finding it; one that is not bound yet does not count. */
 async function findDevice(signal?: AbortSignal): Promise<string | null> {
   try {
-    return (await queryOwn("showMfaOfUser", signal)).virtual_mfa_device.serial_number;
+    const { is_bound: isBound, serial_number: serialNumber } = (await queryOwn("showMfaOfUser", signal)).virtual_mfa_device;
+    return isBound ? serialNumber : null;
   } catch (error) {
     if (error instanceof ApiFailure && error.failure.status === 404) return null;
     throw error;

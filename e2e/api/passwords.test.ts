@@ -69,7 +69,8 @@ describe("one's own password", () => {
     const catalog = async (client: ApiClient) => (await client.send("GET", "/v3/auth/catalog")).status;
     expect([await catalog(own.client), await catalog(other)]).toEqual([200, 401]);
     const traces = await tracesOf(product, reply.headers.get("x-request-id"));
-    expect(traces).toMatchObject([{ trace_name: "changeOwnPassword", resource_id: own.userId, caller_id: own.userId, outcome: "normal" }]);
+    const details = { isNewPassword: true, passwordDigest: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    expect(traces).toMatchObject([{ trace_name: "changeOwnPassword", resource_id: own.userId, outcome: "normal", details }]);
     for (const secret of [own.password, password]) expect(JSON.stringify(traces)).not.toContain(secret);
   });
 

@@ -8,6 +8,7 @@ import { changeOwnPassword as storeOwnPassword } from "#lib/store/identity/users
 import type { ProjectUseCase } from "../../use-case";
 import { hashNewPassword } from "./new-password";
 import { proveOwnPassword } from "./prove-own-password";
+import { passwordDetails } from "./user-trace";
 
 export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
   subject: "account",
@@ -23,7 +24,10 @@ export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
         await storeOwnPassword(tx, caller.userId, before, passwordHash);
         return deleteOtherSessions(tx, caller.userId, caller.sessionId, now());
       },
-      (ended) => ({ resourceId: caller.userId, details: { name: caller.userName, isNewPassword: true, endedSessions: ended } }),
+      (ended) => ({
+        resourceId: caller.userId,
+        details: { name: caller.userName, ...passwordDetails(passwordHash), endedSessions: ended },
+      }),
     );
   },
 };

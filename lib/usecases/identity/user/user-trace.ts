@@ -1,10 +1,12 @@
-/**
- * What a trace says of a user who was made or changed: all that the user is from then on, so that whoever replays the traces needs no
- * other source. Of the password it is the SHA-256 of the stored hash, which tells nothing and yet whether it is the same.
- */
+/** What a trace says of a user who was made or changed: whoever replays the traces needs no other source for who may sign in as whom. */
 import { createHash } from "node:crypto";
 import type { StoredUser } from "#lib/store/identity/users";
 import type { TraceNote } from "../../use-case";
+
+/** Of a new password the SHA-256 of the stored hash, which tells nothing and yet whether it is the same. */
+export function passwordDetails(passwordHash: string): { readonly isNewPassword: true; readonly passwordDigest: string } {
+  return { isNewPassword: true, passwordDigest: createHash("sha256").update(passwordHash).digest("hex") };
+}
 
 export function toUserNote(user: StoredUser, newPasswordHash: string | undefined): TraceNote {
   return {
@@ -13,9 +15,7 @@ export function toUserNote(user: StoredUser, newPasswordHash: string | undefined
       name: user.name,
       enabled: user.isEnabled,
       hasPassword: user.hasPassword,
-      isNewPassword: newPasswordHash !== undefined && newPasswordHash !== "",
-      ...(newPasswordHash !== undefined &&
-        newPasswordHash !== "" && { passwordDigest: createHash("sha256").update(newPasswordHash).digest("hex") }),
+      ...(newPasswordHash === undefined || newPasswordHash === "" ? { isNewPassword: false } : passwordDetails(newPasswordHash)),
     },
   };
 }

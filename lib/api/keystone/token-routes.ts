@@ -56,7 +56,7 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
 /** The token that the reply names in its header: the new one, or the one that was asked about. */
 function subjectTokenOf(name: Name, { headers }: FastifyRequest, output: unknown): string | string[] | undefined {
   if (name === "createToken") return (output as OutputOf<"createToken">).token;
-  return name === "describeToken" ? (headers["x-subject-token"] ?? headers["x-auth-token"]) : undefined;
+  return name === "describeToken" ? askedToken(headers) : undefined;
 }
 
 /** What a browser of the console is known by; nobody else is asked for it, or told. */
@@ -69,11 +69,12 @@ const byTokenOnly = (request: FastifyRequest, now: () => Date, subject: string |
   readInput: () => ({ about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } }) as unknown as Reading,
 });
 
-/** Where no token is named, it is the caller's own. */
-const aboutAnyToken: Show = (request, now) => {
-  const { "x-subject-token": named, "x-auth-token": own } = request.headers;
-  return byTokenOnly(request, now, named ?? own);
-};
+/** Which token a call asks about: the caller's own where none is named. */
+function askedToken({ "x-subject-token": named, "x-auth-token": own }: FastifyRequest["headers"]): string | string[] | undefined {
+  return named === undefined || named === "" ? own : named;
+}
+
+const aboutAnyToken: Show = (request, now) => byTokenOnly(request, now, askedToken(request.headers));
 
 /** What ends a token must name it. */
 const aboutNamedToken: Show = (request, now) => byTokenOnly(request, now, request.headers["x-subject-token"]);

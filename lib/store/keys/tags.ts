@@ -1,9 +1,11 @@
 /** Tags in the database. Invariant: whatever adds one holds the lock on the key's row, so that the quota holds however many come at once. */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Tag } from "#lib/domain/tag";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
+import { limitConditionOn } from "../key-list/key-limit";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
@@ -83,11 +85,11 @@ export async function listTagsOfKeys(store: Store, keyIds: readonly string[]): P
 export async function suggestTags(
   store: Store,
   projectId: string,
-  { key, prefix, limit, ids = null }: { key: string | undefined; prefix: string; limit: number; ids?: readonly string[] | null },
+  { key, prefix, most, limit = null }: { key: string | undefined; prefix: string; most: number; limit?: KeyLimit | null },
 ): Promise<string[]> {
   const column = key === undefined ? "key" : "value";
   const values = new StatementValues();
-  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
+  const ofKeys = limit === null ? "" : ` and ${limitConditionOn("tag.key_id", limit, values)}`;
   const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}${ofKeys}`;
   const begin = values.add(prefix);
   const rows = await store.list<{ one: string }>(
@@ -96,7 +98,7 @@ export async function suggestTags(
        union all
        select next.one, found.n + 1 from found cross join lateral (
          select ${column} as one from tag where ${place} and ${column} > found.one order by ${column} limit 1) next
-       where found.n < ${values.add(limit)} and starts_with(found.one, ${begin}))
+       where found.n < ${values.add(most)} and starts_with(found.one, ${begin}))
      select one from found where starts_with(one, ${begin}) order by n`,
     values.all,
   );
@@ -106,27 +108,27 @@ export async function suggestTags(
 /**
  * The different pairs of tag key and value of the project, by code point: one look into the index for each pair, not for each tag.
  * @param after the pair that they come after; null from the first one
- * @param ids keys whose tags count; null for all
+ * @param limit which keys' tags count; null for all
  */
 export async function listTagsOfProject(
   store: Store,
   projectId: string,
   after: Tag | null,
-  limit: number,
-  ids: readonly string[] | null = null,
+  most: number,
+  limit: KeyLimit | null = null,
 ): Promise<Tag[]> {
   const values = new StatementValues();
   const next = (condition: string) =>
     `select key, value from tag where project_id = ${place}${ofKeys} and ${condition} order by key, value limit 1`;
   const place = values.add(projectId);
-  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
+  const ofKeys = limit === null ? "" : ` and ${limitConditionOn("tag.key_id", limit, values)}`;
   const first = after === null ? "true" : `(key, value) > (${values.add(after.key)}, ${values.add(after.value)})`;
   return store.list<Tag>(
     `with recursive pair as (
        (select key, value, 1 as n from (${next(first)}) first)
        union all
        select next.key, next.value, pair.n + 1 from pair cross join lateral (${next("(key, value) > (pair.key, pair.value)")}) next
-       where pair.n < ${values.add(limit)})
+       where pair.n < ${values.add(most)})
      select key, value from pair order by n`,
     values.all,
   );

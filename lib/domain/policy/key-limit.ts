@@ -84,7 +84,23 @@ function limitOf(caller: PolicyCaller, permission: Permission, facts: Facts): Pe
       }
     }
   }
-  return { allows, denies };
+  return { allows: merged(allows), denies: merged(denies) };
+}
+
+/** Clauses that differ in the names alone are one. */
+function merged(clauses: readonly KeyClause[]): KeyClause[] {
+  const known = new Map<string, KeyClause[]>();
+  for (const clause of clauses) {
+    const rest = JSON.stringify([clause.attributes, clause.tags]);
+    known.set(rest, [...(known.get(rest) ?? []), clause]);
+  }
+  return [...known.values()].flatMap((alike): KeyClause[] => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const names = alike.flatMap((clause) => clause.names ?? []);
+    if (names.length < alike.length) return [{ ...first, names: null }];
+    return [{ ...first, names: { ids: names.flatMap(({ ids }) => ids), aliases: names.flatMap(({ aliases }) => aliases) } }];
+  });
 }
 
 /** None where the statement speaks of no key of the place. */

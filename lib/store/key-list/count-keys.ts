@@ -8,7 +8,7 @@ import { StatementValues } from "../database/statement-values";
 import { countKeys } from "../identity/identities";
 import type { Store } from "../open";
 import type { KeyFilter } from "./key-filter";
-import { type Lead, leadConditions, leadsOf, TABLES, toMatches } from "./matches";
+import { keysWithin, type Lead, leadConditions, leadsOf, TABLES, toMatches } from "./matches";
 
 /** How many matches are counted one by one. */
 export const COUNTED = 1000;
@@ -55,9 +55,7 @@ async function countUpTo(store: Store, limit: number | null, from: string, value
 export async function countCustomKeys(store: Store, projectId: string, limit: KeyLimit | null): Promise<number> {
   if (limit === null) return countKeys(store, projectId);
   const values = new StatementValues();
-  const [lead = "key"] = leadsOf(projectId, { limit });
-  const { from } = toMatches(projectId, { limit }, values, { lead, byIndex: true, needsKey: true });
-  return countUpTo(store, null, `${from} and not k.is_default`, values);
+  return countUpTo(store, null, `(${keysWithin(projectId, limit, values)} and not k.is_default) mine`, values);
 }
 
 /**

@@ -63,6 +63,7 @@ function makeKey(n: number): PolicyKey {
     tags: new Map([
       ...(n % 3 === 0 ? [] : [["env", pick(TEXTS, 1)] as const]),
       ...(n % 5 === 0 ? [["__proto__", pick(TEXTS, 3)] as const] : []),
+      ...(n % 7 === 0 ? [["é", pick(TEXTS, 2)] as const] : []),
     ]),
     grants: [],
   };
@@ -98,7 +99,7 @@ const tagOperator = fc.constantFrom(...operatorsFor("text").flatMap((name) => [n
 const onTag = fc
   .record({
     operator: tagOperator,
-    tag: fc.constantFrom("env", "__proto__", "none"),
+    tag: fc.constantFrom("env", "env", "__proto__", "none", "é", "a b"),
     texts: someOf(TEXTS),
     patterns: someOf(["p*", "*d", "pr*d", "*", "*_*", "p*r*d"]),
   })

@@ -3,6 +3,7 @@
  * keys themselves), and what is looked up for each of them. Invariant: every part is held to the project.
  */
 
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import { StatementValues } from "../database/statement-values";
 import {
   type KeyFilter,
@@ -81,6 +82,13 @@ export function toMatches(
     from: `${table} ${row} ${others.map((joined) => `join ${joined.table} ${joined.row} on ${joined.id} = ${id}`).join(" ")}
       where ${conditions.join(" and ")}`,
   };
+}
+
+/** A statement that gives `id` of the keys for which a limit holds. */
+export function keysWithin(projectId: string, limit: KeyLimit, values: StatementValues): string {
+  const [lead = "key"] = leadsOf(projectId, { limit });
+  const { columns, from } = toMatches(projectId, { limit }, values, { lead, byIndex: true, needsKey: true });
+  return `select ${columns} from ${from}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Tag } from "#lib/domain/tag";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
-import { limitConditionOn } from "../key-list/key-limit";
+import { keysWithin } from "../key-list/matches";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
@@ -89,8 +89,12 @@ export async function suggestTags(
 ): Promise<string[]> {
   const column = key === undefined ? "key" : "value";
   const values = new StatementValues();
-  const ofKeys = limit === null ? "" : ` and ${limitConditionOn("tag.key_id", limit, values)}`;
-  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}${ofKeys}`;
+  if (limit !== null) {
+    const ofKey = key === undefined ? "true" : `t.key = ${values.add(key)}`;
+    const text = tagsWithin(projectId, limit, `t.${column} as one`, `${ofKey} and starts_with(t.${column}, ${values.add(prefix)})`, values);
+    return (await store.list<{ one: string }>(`${text} order by one limit ${values.add(most)}`, values.all)).map(({ one }) => one);
+  }
+  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}`;
   const begin = values.add(prefix);
   const rows = await store.list<{ one: string }>(
     `with recursive found as (
@@ -118,11 +122,13 @@ export async function listTagsOfProject(
   limit: KeyLimit | null = null,
 ): Promise<Tag[]> {
   const values = new StatementValues();
-  const next = (condition: string) =>
-    `select key, value from tag where project_id = ${place}${ofKeys} and ${condition} order by key, value limit 1`;
-  const place = values.add(projectId);
-  const ofKeys = limit === null ? "" : ` and ${limitConditionOn("tag.key_id", limit, values)}`;
   const first = after === null ? "true" : `(key, value) > (${values.add(after.key)}, ${values.add(after.value)})`;
+  if (limit !== null) {
+    const text = tagsWithin(projectId, limit, "t.key, t.value", first, values);
+    return store.list<Tag>(`${text} order by key, value limit ${values.add(most)}`, values.all);
+  }
+  const next = (condition: string) => `select key, value from tag where project_id = ${place} and ${condition} order by key, value limit 1`;
+  const place = values.add(projectId);
   return store.list<Tag>(
     `with recursive pair as (
        (select key, value, 1 as n from (${next(first)}) first)
@@ -132,4 +138,11 @@ export async function listTagsOfProject(
      select key, value from pair order by n`,
     values.all,
   );
+}
+
+/** A statement that gives what is different of the tags `t` of the keys for which a limit holds; each key is decided once. */
+function tagsWithin(projectId: string, limit: KeyLimit, columns: string, condition: string, values: StatementValues): string {
+  // The tags of each key by its index: a planner may expect few keys where there are many, and then join the tags of all to each.
+  return `with mine as materialized (${keysWithin(projectId, limit, values)})
+    select distinct ${columns} from mine cross join lateral (select key, value from tag where key_id = mine.id offset 0) t where ${condition}`;
 }

@@ -29,6 +29,7 @@ export async function findProjectName(store: Store, projectId: string): Promise<
   return (await store.prisma.project.findUnique({ where: { id: projectId }, select: { name: true } }))?.name ?? null;
 }
 
+/** Custom keys of the project. */
 export async function countKeys(store: Store, projectId: string): Promise<number> {
   const project = await store.prisma.project.findUnique({ where: { id: projectId }, select: { keyCount: true } });
   return project?.keyCount ?? 0;
@@ -36,15 +37,6 @@ export async function countKeys(store: Store, projectId: string): Promise<number
 
 /** On the account itself, and in all of its projects. */
 const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
-
-/** How many of these are custom keys. */
-export async function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
-  const [row] = await store.list<{ n: number }>(
-    "select count(*)::int as n from cmk where project_id = $1 and not is_default and id = any($2)",
-    [projectId, ids],
-  );
-  return row?.n ?? 0;
-}
 
 /** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
 export type FirstIdentity = {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { signatureCounter } from "#lib/iam/throttle";
 import { ApiClient } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { sendRaw } from "../harness/send-raw";
@@ -264,6 +265,20 @@ describe("bad signatures", () => {
     expect((await sendRaw(product.apiUrl, "POST", path("list-keys"), headers, "{}", "127.0.0.9")).status).toBe(200);
     await sql(product.dataDir, "update throttle set open_at = now() where rule = 'signature' and user_id = $1", [owner.userId]);
     await until(async () => (await signed.call("list-keys")).status === 200);
+  });
+
+  test("from wherever they come do not make a program wait where its user is known", async () => {
+    const { signed, owner } = await freshClient();
+    const all = Array.from({ length: 4_096 }, (_none, n) => signatureCounter(owner.userId, signed.key.access, `network-${n}`, false).id);
+    await sql(
+      product.dataDir,
+      `insert into throttle (id, rule, user_id, wrong, open_at, last_at)
+       select distinct id, 'signature', $2, 9, now() + interval '4 minutes', now() from unnest($1::bytea[]) as id`,
+      [all, owner.userId],
+    );
+    const headers = signed.sign("POST", path("list-keys"), "{}");
+    expect((await sendRaw(product.apiUrl, "POST", path("list-keys"), headers, "{}", "127.0.0.9")).status).toBe(401);
+    expect((await signed.call("list-keys")).status).toBe(200);
   });
 
   test("a good one in between begins the count anew", async () => {

@@ -1,5 +1,6 @@
 /** Passkeys against whoever shows one for another site, another user, another session, or twice; and what a required second factor holds back. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as passwords from "#lib/iam/password";
 import { Authenticator, type Otherwise } from "../harness/authenticator";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
@@ -184,6 +185,38 @@ describe("signing in with a passkey", () => {
     const raced = authenticator.assert(await askForOptions(person));
     const statuses = await Promise.all([0, 1, 2].map(async () => (await show(raced)).status));
     expect(statuses.sort()).toEqual([201, 401, 401]);
+  });
+
+  test("looks slowly at the password that a challenge was given out for once, and at any other each time", async () => {
+    const looks = vi.spyOn(passwords, "isPassword");
+    try {
+      const { person, authenticator } = await makeHolder();
+      const other = await makeHolder();
+      const show = async (passkey: object, by: Pick<Person, "name" | "password"> = person) => {
+        looks.mockClear();
+        const { status, code } = await signIn(product, by, { isConsole: true, passkey });
+        return { status, code, looks: looks.mock.calls.length };
+      };
+      const options = await askForOptions(person);
+      const wrong = { status: 401, code: "APIGW.0301", looks: 1 };
+      expect(await show(authenticator.assert(options), { ...person, password: `${person.password}x` })).toEqual(wrong);
+      expect(await show(authenticator.assert(options), { name: "nobody", password: person.password })).toEqual(wrong);
+      expect(await show(authenticator.assert(options), other.person)).toEqual({ ...NEEDED, looks: 1 });
+      expect(await show(authenticator.assert(options))).toEqual({ status: 201, code: "", looks: 0 });
+      expect(await show(authenticator.assert(options))).toEqual({ ...NEEDED, looks: 1 });
+      // Of what was true when it was given out, nothing is believed later.
+      const [before, late] = [authenticator.assert(await askForOptions(person)), authenticator.assert(await askForOptions(person))];
+      const one = `/v3/users/${person.id}`;
+      const replaced = { user: { password: "five quiet herons dance" } };
+      expect((await ask(product, "PATCH", one, { token: admin, body: replaced })).status).toBe(200);
+      expect(await show(before)).toEqual(wrong);
+      expect(await show(late, { ...person, ...replaced.user })).toEqual({ status: 201, code: "", looks: 1 });
+      const last = authenticator.assert(await askForOptions({ ...person, ...replaced.user }));
+      await ask(product, "PATCH", one, { token: admin, body: { user: { enabled: false } } });
+      expect(await show(last, { ...person, ...replaced.user })).toEqual({ ...wrong, looks: 0 });
+    } finally {
+      looks.mockRestore();
+    }
   });
 
   test("a step-up takes one too, for a challenge of the same session", async () => {

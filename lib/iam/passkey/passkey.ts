@@ -28,8 +28,8 @@ export type StoredCredential = {
 
 type Known = Pick<StoredCredential, "credentialId" | "transports">;
 
-/** What a browser is asked with, and the SHA-256 of the challenge that is in there. */
-export type Asked = { readonly options: WebAuthnJson; readonly challengeHash: Buffer };
+/** What a browser is asked with, the challenge that is in there (base64url), and its SHA-256. */
+export type Asked = { readonly options: WebAuthnJson; readonly challenge: string; readonly challengeHash: Buffer };
 
 type RandomBytes = (length: number) => Uint8Array;
 
@@ -58,7 +58,7 @@ export async function askForRegistration(
     authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
     supportedAlgorithmIDs: ALGORITHMS,
   });
-  return { options: { ...options }, challengeHash: hashChallenge(options.challenge) };
+  return toAsked(options);
 }
 
 /** @param known those that the user has */
@@ -71,7 +71,12 @@ export async function askForAssertion(rp: RelyingParty, known: readonly Known[],
     timeout: CHALLENGE_LIFE_MS,
     userVerification: "preferred",
   });
-  return { options: { ...options }, challengeHash: hashChallenge(options.challenge) };
+  return toAsked(options);
+}
+
+function toAsked(options: object & { readonly challenge: string }): Asked {
+  const { challenge } = options;
+  return { options: { ...options }, challenge, challengeHash: hashChallenge(challenge) };
 }
 
 /** The challenge that a browser's answer says it is for; null where it says none. Nothing of it is believed yet. */

@@ -144,8 +144,8 @@ describe("a user as a person", () => {
     [{ xuser_id: "a\u202eb", xuser_type: "TenantIdp" }, 400, "KMS.0308"],
     [{ domain_id: "0".repeat(32) }, 404, "IAM.0004"],
     [{ domain_id: "nobody" }, 404, "IAM.0004"],
-    [{ name: 5 }, 400, "IAM.0012"],
-    [{ password: "short" }, 400, "IAM.0013"],
+    [{ name: 5 }, 400, "IAM.1101"],
+    [{ password: "short" }, 400, "IAM.1118"],
     [{ enabled: "yes" }, 400, "KMS.0308"],
   ])("given %j is refused in both forms of the family: %i %s", async (more, status, code) => {
     const reply = await create(more);
@@ -248,7 +248,7 @@ describe("a name that can be taken for another one", () => {
       await put(other, { name: alike(taken) }),
       await send("PATCH", `/v3/users/${other}`, { user: { name: alike(taken) } }),
     ]) {
-      expect([reply.status, reply.code]).toEqual([409, "IAM.0009"]);
+      expect([reply.status, reply.code]).toEqual([409, "IAM.0005"]);
     }
   });
 
@@ -304,7 +304,7 @@ describe("a name that can be taken for another one", () => {
         await send("POST", "/v3/users", { user: { name } }),
         await send("POST", "/v3/groups", { group: { name } }),
       ]) {
-        expect([reply.status, reply.code]).toEqual([400, "IAM.0012"]);
+        expect([reply.status, reply.code]).toEqual([400, "IAM.1101"]);
       }
     },
   );

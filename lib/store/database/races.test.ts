@@ -274,7 +274,7 @@ describe("administrators who take each other's right away at once", () => {
     const place = (scope: HeldScope) => ({ accountId: of.accountId, groupId: of.groupId, scope, projectId: null });
     for (const change of [
       (tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId),
-      (tx: Transaction) => deleteGroup(tx, of.accountId, of.groupId),
+      async (tx: Transaction) => void (await deleteGroup(tx, of.accountId, of.groupId)),
       async (tx: Transaction) => {
         for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
       },

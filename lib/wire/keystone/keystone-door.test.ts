@@ -250,6 +250,7 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   removePasskey: fc.record({ userId: id, passkeyId: id }),
   beginAssertion: fc.record({ userId: id }),
   getSecondFactorRequired: fc.record({ userId: id }),
+  listSecondFactorsRequired: fc.record({}),
   setSecondFactorRequired: requirement,
 };
 
@@ -357,6 +358,7 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   removePasskey: nothing,
   beginAssertion: fc.record({ options: json }),
   getSecondFactorRequired: requirement,
+  listSecondFactorsRequired: fc.record({ required: fc.array(requirement) }),
   setSecondFactorRequired: requirement,
 };
 

@@ -1,6 +1,7 @@
 /** Switches an access key on or off, or describes it. One that is off signs nothing from the next request on. */
 import { updateAccessKey as updateRow } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../../use-case";
+import { accessKeyDetails } from "./access-key-details";
 
 export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
   subject: "account",
@@ -8,7 +9,7 @@ export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
     const change = { ...(isEnabled !== undefined && { isEnabled }), ...(description !== undefined && { description }) };
     const accessKey = await context.commit(
       (tx) => updateRow(tx, context.caller.accountId, access, change),
-      (key) => ({ details: { userId: key.userId, description: key.description, status: key.isEnabled ? "active" : "inactive" } }),
+      (key) => ({ details: accessKeyDetails(key) }),
     );
     return { accessKey };
   },

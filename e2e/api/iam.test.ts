@@ -233,6 +233,11 @@ describe("whoever administers the account", () => {
     expect((await get("/v3/roles?name=kms_adm")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
     expect((await get("/v3/roles?name=KMS%20Administrator")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
     expect((await get(`/v3/roles/${SECURITY}`)).role.display_name).toBe("Security Administrator");
+    expect((await get(`/v3/roles/${SECURITY}`)).role.policy).toEqual({
+      Version: "1.0",
+      Statement: [{ Effect: "Allow", Action: ["iam:*:*"] }],
+      Depends: [],
+    });
     expect((await admin.send("GET", `/v3/roles/${"0".repeat(32)}`)).status).toBe(404);
   });
 });

@@ -315,6 +315,16 @@ describe("an operator who makes an administrator while others change who is one"
     }
   });
 
+  test("gives no group whose role is held in a project, where it makes nobody an administrator", async () => {
+    const of = await makeHousehold(scratch);
+    await scratch.sql("delete from role_assignment where group_id = $1 and scope = 'account'", [of.groupId]);
+    await scratch.sql("update role_assignment set scope = 'project', project_id = $2 where group_id = $1", [of.groupId, of.projectId]);
+    await scratch.sql("delete from role_assignment where group_id = $1 and role <> 'Security Administrator'", [of.groupId]);
+    const made = await scratch.store.transact((tx) => makeAdministrator(tx, of, new Date()));
+    expect(made.group?.isNew).toBe(true);
+    expect(await scratch.store.transact((tx) => changeAdministration(tx, of, async () => "still one"))).toBe("still one");
+  });
+
   test("makes one group where two operators do it at once", async () => {
     const of = await makeHousehold(scratch);
     const users = [];

@@ -46,7 +46,7 @@ export async function countKeys(store: Store, projectId: string): Promise<number
 }
 
 /** On the account itself, and in all of its projects. */
-const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
+export const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
 
 /** How many of these are custom keys. */
 export async function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@
 
 import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import type { FirstIdentity } from "#lib/store/identity/identities";
+import { EVERYWHERE, type FirstIdentity } from "#lib/store/identity/identities";
 import { storedDigest } from "../stored-digest";
 
 const ADMINISTRATOR_ROLES: readonly RoleName[] = ["KMS Administrator", "Security Administrator"];
@@ -31,6 +31,7 @@ export function newAccountEvent({ account, project, user, group, roles }: FirstI
     group: group.id,
     groupName: group.name,
     roles: roles.join(","),
+    scopes: EVERYWHERE.join(","),
   };
   return { accountId: account.id, traceName: "createAccount", resourceType: "account", resourceId: account.id, details };
 }

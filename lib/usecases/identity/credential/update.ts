@@ -7,10 +7,11 @@ export const updateAccessKey: ProjectUseCase<"updateAccessKey"> = {
   subject: "account",
   async run({ access, isEnabled, description }, context) {
     const change = { ...(isEnabled !== undefined && { isEnabled }), ...(description !== undefined && { description }) };
-    // What changes nothing is no change, so that it may be asked again and again.
-    if (Object.keys(change).length === 0) return { accessKey: await getAccessKey(context.store, context.caller.accountId, access) };
+    const { accountId } = context.caller;
+    // Nothing to change is no mistake: clients send it, and its trace says what is.
+    const isChange = Object.keys(change).length > 0;
     const accessKey = await context.commit(
-      (tx) => updateRow(tx, context.caller.accountId, access, change),
+      (tx) => (isChange ? updateRow(tx, accountId, access, change) : getAccessKey({ prisma: tx }, accountId, access)),
       (key) => ({ details: accessKeyDetails(key) }),
     );
     return { accessKey };

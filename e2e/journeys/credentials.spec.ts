@@ -41,12 +41,18 @@ test("an access key shows its secret once, signs with it, and is disabled, enabl
 
   const create = await openDialog(page, keys.getByRole("button", { name: "Create Access Key" }), "Create Access Key");
   await create.getByLabel("Description").fill("nightly report");
+  // Nothing that was typed is lost.
+  await page.keyboard.press("Escape");
+  await openDialog(page, keys.getByRole("button", { name: "Create Access Key" }), "Create Access Key");
+  await expect(create.getByLabel("Description")).toHaveValue("nightly report");
   await create.getByLabel("Project").selectOption({ label: person.projectName });
   await create.getByRole("button", { name: "OK" }).click();
   const made = page.getByRole("dialog", { name: "Access key created" });
   const access = await shownOnce(made, "Access key ID");
   const secret = await shownOnce(made, "Secret access key");
-  // Closing before it was kept asks first.
+  // Closing, or going back, before it was kept asks first.
+  await page.goBack().catch(() => null);
+  await expect(made).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(made.getByRole("alert")).toContainText("cannot be shown again");
   const [download] = await Promise.all([page.waitForEvent("download"), made.getByRole("button", { name: "Download" }).click()]);
@@ -62,6 +68,13 @@ test("an access key shows its secret once, signs with it, and is disabled, enabl
   expect((await client.call("list-keys")).status).toBe(200);
   const row = keys.getByRole("row").filter({ hasText: access });
   await expect(row).toContainText("nightly report");
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("menuitem", { name: "Edit Description" }).click();
+  const describe = page.getByRole("dialog", { name: "Edit Description" });
+  await expect(describe.getByLabel("Description")).toHaveValue("nightly report");
+  await describe.getByLabel("Description").fill("weekly report");
+  await describe.getByRole("button", { name: "OK" }).click();
+  await expect(row).toContainText("weekly report");
   await row.getByRole("button", { name: "Disable" }).click();
   await expect(row).toContainText("Disabled");
   expect((await client.call("list-keys")).status).toBe(401);

@@ -47,9 +47,11 @@ export const accessKeyWords = {
   projectHint: "In a project it can do nothing in another one. That cannot be changed afterwards.",
   enable: "Enable",
   disable: "Disable",
+  describe: "Edit Description",
   remove: "Delete",
   enabledDone: "Access key enabled successfully",
   disabledDone: "Access key disabled successfully",
+  describedDone: "Description changed successfully",
   deletedDone: "Access key deleted successfully",
   secretTitle: "Access key created",
   secretLead: "This is the only time that the secret is shown. Download it or copy it now.",
@@ -66,7 +68,7 @@ export const ACCESS_KEY_FILE = { name: "credentials.csv", columns: ["User Name",
 
 export const passwordWords = {
   title: "Password",
-  lead: "For signing in to this console and for tokens of the REST API.",
+  lead: "For signing in to this console and for tokens of the REST API. Changing it ends your other sessions.",
   current: "Current password",
   next: "New password",
   confirm: "Confirm new password",
@@ -122,7 +124,8 @@ export const codeWords = {
   renewLead: "The old recovery codes stop working, whether they were used or not.",
   renewed: "New recovery codes made successfully",
   removeTitle: "Remove One-time Codes",
-  removeLead: "Signing in then asks for the password only, unless you have a passkey. The recovery codes stop working too.",
+  removeLead:
+    "Signing in then asks for the password only, unless you have a passkey. The recovery codes stop working too. If an administrator requires a second factor of you, you must set one up again before anything else.",
   removed: "One-time codes removed successfully",
 } as const;
 

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { CircleCheck, CircleMinus, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { inMilliseconds, type OwnAccessKey } from "#components/credentials/own-things";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
@@ -106,6 +106,7 @@ export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDe
                 kind: "action",
                 id: "toggle",
                 label: accessKey.status === "active" ? accessKeyWords.disable : accessKeyWords.enable,
+                icon: accessKey.status === "active" ? <CircleMinus className="i" aria-hidden /> : <CircleCheck className="i" aria-hidden />,
                 onSelect: () => onToggle(accessKey),
               },
               {

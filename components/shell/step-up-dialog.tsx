@@ -99,7 +99,7 @@ export default function StepUpDialog() {
             )}
           </Field>
           {hasOthers ? (
-            <p className="dense btn-row">
+            <p className="dense flex flex-wrap gap-x-4 gap-y-2">
               {factors?.device ? (
                 <Button
                   look="link"

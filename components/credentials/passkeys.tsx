@@ -83,6 +83,7 @@ export function Passkeys({ id }: { id: string }) {
           <p className="strong wrap-anywhere">
             <bdi>{open.passkey.name}</bdi>
           </p>
+          {asked.data?.length === 1 ? <p className="muted">{passkeyWords.removeLast}</p> : null}
         </ConfirmOwn>
       ) : null}
     </>

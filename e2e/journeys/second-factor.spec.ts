@@ -161,6 +161,8 @@ async function passkeyJourney(browser: Browser, product: Awaited<ReturnType<type
   await expect(page.getByText("Passkey added successfully")).toBeVisible();
   await expect(passkeys.getByRole("row", { name: /Work laptop/ })).toContainText("Never");
 
+  await expect(pane(page, "One-time codes")).toContainText("signing in asks for a passkey");
+
   await signOut(page);
   await signInToSecondStep(page, person);
   await page.getByRole("button", { name: "Use a passkey" }).click();

@@ -96,6 +96,7 @@ export const codeWords = {
   off: "Off",
   onLead: "asked for after the password",
   offLead: "signing in asks for the password only",
+  offWithPasskey: "signing in asks for a passkey after the password",
   left: (number: number) => `${plural(number, "recovery code")} left`,
   noneLeft: "no recovery codes left",
   noneLeftNote: "Whoever loses what they sign in with and has no recovery codes needs an administrator. Make new ones.",
@@ -149,6 +150,8 @@ export const passkeyWords = {
   remove: "Remove",
   removeTitle: "Remove Passkey",
   removeLead: "You can then no longer show who you are with it. What your device keeps of it you can delete there.",
+  removeLast:
+    "It is your only passkey. Without one-time codes, signing in then asks for the password only, and the recovery codes stop working.",
   removed: "Passkey removed successfully",
   atAddress: (address: string) =>
     `Browsers refuse passkeys at an IP address. Open the console at localhost or at a host name instead of ${address}.`,

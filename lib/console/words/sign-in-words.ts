@@ -18,7 +18,11 @@ export const signInWords = {
   },
   code: "One-time code",
   codeLead: (userName: string) => `Enter the six digits that your authenticator shows for ${userName}, or a recovery code.`,
-  passkeyLead: (userName: string) => `Show the passkey of ${userName}, or enter a recovery code.`,
+  passkeyLead: (userName: string) => `Show a passkey of ${userName}, or enter a recovery code.`,
+  eitherLead: (userName: string) =>
+    `Show a passkey of ${userName}, or enter the six digits that your authenticator shows, or a recovery code.`,
+  /** @param refusal why the browser shows no passkey here */
+  recoveryLead: (refusal: string) => `${refusal} Or enter a recovery code.`,
   codeMissing: "Enter the code that your authenticator shows, or a recovery code.",
   codeWrong: "The code is wrong, or was used already. Enter the one that your authenticator shows now.",
   passkeyWrong: "The passkey was not accepted. Try again, or enter a code.",

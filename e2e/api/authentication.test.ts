@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { ROLES } from "#lib/domain/identity/permission";
 import { dataOperations } from "#lib/operations/data-operations";
 import { keyOperations } from "#lib/operations/key-operations";
 import { REST_DOORS, REST_OPERATION_NAMES, restRow } from "#lib/wire/catalog";
 import { type DoorRow, hasNoBody } from "#lib/wire/door-row";
-import { ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
+import { ApiClient, passwordRequest, requestToken, type Scope, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { makeTenant, sha256, type Tenant, tracesOf } from "../harness/tenant";
 
@@ -33,7 +34,7 @@ describe("tokens", () => {
       methods: ["password"],
       user: { id: tenant.userId, name: tenant.userName, domain },
       project: { id: tenant.projectId, name: tenant.projectName, domain },
-      roles: [{ name: "KMS Administrator" }],
+      roles: [{ id: ROLES["KMS Administrator"].id, name: "kms_adm" }],
     });
     expect(Date.parse(token.expires_at) - Date.parse(token.issued_at)).toBe(24 * 3_600_000);
     const endpoint = (type: string) => token.catalog.find((entry: { type: string }) => entry.type === type).endpoints[0];
@@ -58,35 +59,42 @@ describe("tokens", () => {
     }
   });
 
-  test("without a scope say what their user may do on the account, and where the services are", async () => {
-    const administrator = await makeTenant(product, ["Security Administrator"]);
-    const ofAll =
-      "update role_assignment set project_id = null, scope = 'allProjects' where group_id in (select group_id from group_member where user_id = $1)";
-    await sql(product.dataDir, ofAll, [administrator.userId]);
-    const { account, userName: name, password } = administrator;
-    for (const scope of [undefined, { domain: { name: account } }]) {
-      const reply = await requestToken(product.apiUrl, passwordRequest({ account, name, password }, scope));
-      const { roles, catalog, project, domain } = reply.body.token;
-      expect(roles).toEqual([{ id: expect.any(String), name: "Security Administrator" }]);
-      expect(catalog.map((entry: { type: string }) => entry.type)).toEqual(["identity", "kms"]);
-      expect([project, domain?.name]).toEqual([undefined, scope && account]);
-      const token = reply.headers.get("x-subject-token") ?? "";
-      expect((await new ApiClient(product.apiUrl, token).send("GET", "/v3/users")).status).toBe(200);
+  test("have what is held for the account in them where they are for no project, and the catalog", async () => {
+    const own = await makeTenant(product, ["Security Administrator", "KMS Administrator"]);
+    const named = { account: own.account, name: own.userName, password: own.password };
+    const rolesOf = async (scope: Scope) => {
+      const { token } = (await requestToken(product.apiUrl, passwordRequest(named, scope))).body;
+      expect(token.catalog.map((entry: { type: string }) => entry.type)).toEqual(["identity", "kms"]);
+      expect([token.project, token.domain]).toEqual([undefined, scope && { id: own.accountId, name: own.account }]);
+      return token.roles.map(({ name }: { name: string }) => name);
+    };
+    for (const [stored, names] of [
+      ["scope = 'project'", []],
+      ["scope = 'allProjects', project_id = null", ["secu_admin"]],
+      ["scope = 'account', project_id = null", ["kms_adm", "secu_admin"]],
+    ] as const) {
+      const groups = "select group_id from group_member where user_id = $1";
+      await sql(product.dataDir, `update role_assignment set ${stored} where group_id in (${groups})`, [own.userId]);
+      expect([stored, await rolesOf(undefined), await rolesOf({ domain: { name: own.account } })]).toEqual([stored, names, names]);
     }
   });
 
-  test("are shown as the caller's own where none is named, and without the catalog where it is not wanted", async () => {
+  test("are shown by GET and HEAD, the own one where none is named, and without the catalog where that is asked", async () => {
     const { client } = tenant;
-    const [own, named, bare] = await Promise.all([
-      client.send("GET", "/v3/auth/tokens"),
-      client.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": client.token }),
-      client.send("GET", "/v3/auth/tokens?nocatalog=1", undefined, { "X-Subject-Token": "" }),
-    ]);
-    expect([own.status, own.headers.get("x-subject-token"), own.body]).toEqual([200, client.token, named.body]);
-    const { catalog, ...rest } = own.body.token;
-    expect([catalog.length, bare.body]).toEqual([3, { token: rest }]);
-    expect((await client.send("HEAD", "/v3/auth/tokens")).status).toBe(200);
+    const full = await client.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": client.token });
+    const own = await client.send("GET", "/v3/auth/tokens");
+    expect([own.status, own.headers.get("x-subject-token"), own.body]).toEqual([200, client.token, full.body]);
+    const short = await client.send("GET", "/v3/auth/tokens?nocatalog=1");
+    const { catalog: _catalog, ...token } = full.body.token;
+    expect(short.body).toEqual({ token });
+    const head = (subject: string) => client.send("HEAD", "/v3/auth/tokens", undefined, { "X-Subject-Token": subject });
+    expect([(await head(client.token)).status, (await head("nobody's")).status]).toEqual([200, 404]);
+    // To end one, it must be named.
     expect((await client.send("DELETE", "/v3/auth/tokens")).status).toBe(404);
+    const links = { self: `${product.apiUrl}/v3/domains/${tenant.accountId}` };
+    expect((await client.send("GET", "/v3/auth/domains")).body.domains).toEqual([
+      { id: tenant.accountId, name: tenant.account, enabled: true, description: "", links },
+    ]);
   });
 
   test("can be exchanged for another scope, die with their parent, and never outlive it", async () => {

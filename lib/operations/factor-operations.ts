@@ -195,6 +195,16 @@ export const factorOperations = {
     secretFields: [],
     summary: "Show whether a user must show a second factor at the console, where that was ever said",
   },
+  listSecondFactorsRequired: {
+    effect: "read",
+    ...onFactors,
+    traceName: null,
+    permission: "iam:users:list",
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly required: readonly Required[] }>(),
+    secretFields: [],
+    summary: "List the users of whom it was ever said whether they must show a second factor at the console",
+  },
   setSecondFactorRequired: {
     effect: "change",
     ...onFactors,

@@ -235,6 +235,13 @@ export const factorDoor = {
     secretFields: [],
     refusals: ["identityNotFound"],
   },
+  listSecondFactorsRequired: {
+    method: "GET",
+    path: "/v3.0/OS-USER/login-protects",
+    input: record({}),
+    output: record({ login_protects: z.array(protection) }, { login_protects: "required" }),
+    secretFields: [],
+  },
   setSecondFactorRequired: {
     method: "PUT",
     path: "/v3.0/OS-USER/users/:user_id/login-protect",

@@ -12,12 +12,8 @@ type TokenRow<N extends TokenOperationName> = {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: `/v3/${string}`;
   readonly status: 200 | 201 | 204;
-  /** @param query as it was sent */
-  readonly reply: (output: OutputOf<N>, place: Place, query: object) => unknown;
+  readonly reply: (output: OutputOf<N>, place: Place) => unknown;
 };
-
-/** Whatever its value: clients send `nocatalog`, `nocatalog=1` and `nocatalog=true`. */
-const wantsCatalog = (query: object) => !Object.hasOwn(query, "nocatalog");
 
 const listLinks = (self: string) => ({ self, next: null, previous: null });
 
@@ -26,14 +22,9 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     method: "POST",
     path: "/v3/auth/tokens",
     status: 201,
-    reply: ({ view }, place, query) => tokenBody(view, place, wantsCatalog(query)),
+    reply: ({ view }, place) => tokenBody(view, place),
   },
-  describeToken: {
-    method: "GET",
-    path: "/v3/auth/tokens",
-    status: 200,
-    reply: (view, place, query) => tokenBody(view, place, wantsCatalog(query)),
-  },
+  describeToken: { method: "GET", path: "/v3/auth/tokens", status: 200, reply: tokenBody },
   deleteToken: { method: "DELETE", path: "/v3/auth/tokens", status: 204, reply: () => undefined },
   describeCatalog: {
     method: "GET",
@@ -64,7 +55,13 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     path: "/v3/auth/domains",
     status: 200,
     reply: ({ accounts }, { apiUrl }) => ({
-      domains: accounts.map(({ id, name }) => ({ id, name, enabled: true, description: "", links: {} })),
+      domains: accounts.map(({ id, name }) => ({
+        id,
+        name,
+        enabled: true,
+        description: "",
+        links: { self: `${apiUrl}/v3/domains/${id}` },
+      })),
       links: listLinks(`${apiUrl}/v3/auth/domains`),
     }),
   },

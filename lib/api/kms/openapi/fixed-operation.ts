@@ -44,10 +44,11 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
 
 const HEADERS = { "X-Request-Id": refTo("headers", "RequestId") };
 
-const SUBJECT_TOKEN: Omit<Parameter, "required"> = {
+const SUBJECT_TOKEN: Parameter = {
   name: "X-Subject-Token",
   in: "header",
-  description: "The token that the call is about",
+  required: true,
+  description: "The token that the call is about; where it need not be named, it is that of X-Auth-Token",
   schema: { type: "string" },
 };
 

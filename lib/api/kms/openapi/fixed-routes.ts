@@ -34,7 +34,7 @@ export type FixedRoute = {
 const ok = (body: z.ZodType | TextType) => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
 const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted", "projectDisabled"] } as const;
-const ON_A_TOKEN = { refusals: ["notSignedIn", "tokenNotFound"] } as const;
+const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
 
 const SIGN_IN_EXAMPLE = {
   auth: {
@@ -60,12 +60,12 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     operationId: "showToken",
     method: "GET",
     path: "/v3/auth/tokens",
-    summary: "Show what one of your tokens is good for; without X-Subject-Token, the one in X-Auth-Token",
-    subjectToken: "optional",
+    summary: "Show what one of your tokens is good for",
     query: ["nocatalog"],
     givesToken: true,
     success: ok(reply.tokenReply),
     ...ON_A_TOKEN,
+    subjectToken: "optional",
     refusals: [...ON_A_TOKEN.refusals, "projectDisabled"],
   },
   {
@@ -73,7 +73,6 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     method: "DELETE",
     path: "/v3/auth/tokens",
     summary: "Revoke one of your tokens: sign out",
-    subjectToken: "required",
     success: { status: 204, body: null },
     ...ON_A_TOKEN,
     refusals: ["bodyTooLong", ...ON_A_TOKEN.refusals],

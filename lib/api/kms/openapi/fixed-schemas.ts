@@ -29,7 +29,7 @@ export const tokenReply = z
       project: z.object({ ...named.shape, domain: named }).optional(),
       domain: named.optional().describe("Of a token for the account as a whole"),
       roles: z.array(named),
-      catalog: catalogEntries.optional().describe("Left out with `nocatalog` in the query"),
+      catalog: catalogEntries.optional(),
     }),
   })
   .meta({ id: "Token" });
@@ -52,7 +52,7 @@ export const ownProjectsReply = z.object({
 });
 
 export const ownAccountsReply = z.object({
-  domains: z.array(z.object({ ...named.shape, enabled: z.boolean(), description: z.string(), links: z.object({}) })),
+  domains: z.array(z.object({ ...named.shape, enabled: z.boolean(), description: z.string(), links: z.object({ self: z.string() }) })),
   links,
 });
 

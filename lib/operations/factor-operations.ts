@@ -85,7 +85,7 @@ export const factorOperations = {
     input: shape<ByUser>(),
     output: shape<{ readonly device: VirtualMfa }>(),
     secretFields: [],
-    summary: "Show the virtual MFA device that is bound to a user",
+    summary: "Show a user's virtual MFA device, and whether it is bound",
   },
   listMfas: {
     effect: "read",
@@ -95,7 +95,7 @@ export const factorOperations = {
     input: shape<Record<never, never>>(),
     output: shape<{ readonly devices: readonly VirtualMfa[] }>(),
     secretFields: [],
-    summary: "List the virtual MFA devices that are bound to users of the account",
+    summary: "List the virtual MFA devices of users of the account, and whether each is bound",
   },
   createRecoveryCodes: {
     effect: "change",

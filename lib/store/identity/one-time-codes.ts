@@ -29,9 +29,9 @@ export async function findMfa({ prisma }: Db, accountId: string, userId: string)
   return row === null ? null : toStored(row);
 }
 
-/** Bound devices of an account, by the names of their users. */
-export async function listBoundMfas({ prisma }: Db, accountId: string): Promise<StoredMfa[]> {
-  const where = { bound: true, user: { accountId } };
+/** Devices of an account, by the names of their users. */
+export async function listMfas({ prisma }: Db, accountId: string): Promise<StoredMfa[]> {
+  const where = { user: { accountId } };
   return (await prisma.virtualMfa.findMany({ where, select: COLUMNS, orderBy: { user: { name: "asc" } } })).map(toStored);
 }
 

@@ -25,7 +25,11 @@ const passkeyId = z
 const webAuthnJson = z.record(z.string(), z.unknown());
 const isoTime = z.codec(z.string(), held<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
 
-const device = record({ serial_number: z.string(), user_id: z.string() });
+const device = record({
+  serial_number: z.string(),
+  user_id: z.string(),
+  is_bound: z.boolean().describe("Whether its codes are asked for (extension of this product)"),
+});
 const passkey = record({
   id: z.string(),
   name: z.string(),

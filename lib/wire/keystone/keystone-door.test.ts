@@ -119,7 +119,7 @@ const session = fc.record({
   agent: description,
   isMfaPresent: fc.boolean(),
 });
-const device = fc.record({ serialNumber: name, userId: id });
+const device = fc.record({ serialNumber: name, userId: id, isBound: fc.boolean() });
 const passkey = fc.record({ id, name, createdAt: time, lastUsedAt: fc.option(time) });
 const json = fc.constant({ id: "x", response: { transports: ["internal"] } });
 const code = fc.stringMatching(/^[0-9]{6}$/);

@@ -15,5 +15,5 @@ export async function readFactors(signal?: AbortSignal): Promise<Factors> {
     queryOwn("showRecoveryCodes", signal),
     queryOwn("listPasskeys", signal),
   ]);
-  return { device: device?.serial_number ?? null, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
+  return { device: device?.is_bound ? device.serial_number : null, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
 }

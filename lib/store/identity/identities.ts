@@ -32,7 +32,7 @@ const ROLES_OF_ACCOUNT = SYSTEM_POLICIES.filter(({ isOfAccount }) => isOfAccount
 
 /** A system role as clients know it; none where there is none of that name. */
 function toNamed(system: SystemPolicy | null): { id: string; name: string }[] {
-  return system === null ? [] : [{ id: system.id, name: system.internalName }];
+  return system === null ? [] : [{ id: system.id, name: system.name }];
 }
 
 /** Name of any project, whoever it belongs to, or null. */

@@ -27,6 +27,8 @@ describe("a new password", () => {
   test.each([
     ["has seven characters", "seven77", "8 to 128 characters"],
     ["has 129 characters", "x".repeat(129), "8 to 128 characters"],
+    ["has seven characters of two code units each", "\u{1f511}".repeat(7), "8 to 128 characters"],
+    ["has 129 of them", "\u{1f511}".repeat(129), "8 to 128 characters"],
     ["has a line break", "with\nbreak-in-it", "control characters"],
     ["is the user's name", name, "the user's name"],
     ["is it in another case", name.toUpperCase(), "the user's name"],
@@ -49,6 +51,8 @@ describe("a new password", () => {
   test.each([
     ["eight characters", newPassword().slice(0, 8)],
     ["128 characters of one kind and no others", "zy".repeat(64)],
+    ["eight characters of two code units each", "\u{1f511}\u{1f512}".repeat(4)],
+    ["128 of them", "\u{1f511}".repeat(128)],
     ["blanks and letters of any writing", " über die Brücke 橋 "],
   ])("may have %s", async (_what, password) => {
     const [userName, wanted] = [`user-${randomBytes(4).toString("hex")}`, password];

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { WrappedMaterial } from "#lib/domain/key";
+import { FairLane } from "#lib/store/database/fair-lane";
 import { renewReservation } from "#lib/store/keys/key-reservations";
 import type { ApiClient, Reply } from "../harness/api-client";
 import { sql } from "../harness/database";
@@ -278,14 +279,14 @@ describe("turns at the token", () => {
     const refused = done[0] as Reply;
     expect(refused.status).toBe(429);
     let isServed = false;
+    const turnAsked = vi.spyOn(FairLane.prototype, "run");
     const modest = parametersOf(other.client, theirs).finally(() => {
       isServed = true;
     });
+    await until(() => turnAsked.mock.calls.some(([caller]) => caller.userId === other.userId));
     let turns = 0;
     for (; !isServed; turns++) {
       await until(() => asked.length > turns || isServed);
-      // Time for it to arrive, on a machine that is not busy.
-      if (turns === 0) await new Promise((resolve) => setTimeout(resolve, 200));
       asked[turns]?.();
     }
     expect(turns).toBeLessThan(12);

@@ -31,7 +31,12 @@ const description = z
 const document = z
   .any()
   .refine((value) => typeof value === "object" && value !== null && !Array.isArray(value))
-  .meta({ type: "object", additionalProperties: {}, description: "Version and Statement, as the policy language has them" });
+  .meta({
+    type: "object",
+    properties: {},
+    additionalProperties: {},
+    description: "Version and Statement, as the policy language has them",
+  });
 
 const example = {
   role: {

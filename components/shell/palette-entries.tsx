@@ -14,6 +14,7 @@ import { groupWords } from "#lib/console/words/identity/group-words";
 import { projectWords } from "#lib/console/words/identity/project-words";
 import { userWords } from "#lib/console/words/identity/user-words";
 import { listWords } from "#lib/console/words/list-words";
+import { policyWords } from "#lib/console/words/policies/policy-words";
 import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
 
 export type PaletteEntry = {
@@ -51,6 +52,12 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
       text: groupWords.create,
       href: "/identity/groups",
       wanted: "create-group",
+    },
+    mayDoInAccount.includes("createPolicy") && {
+      id: "create-policy",
+      text: policyWords.create,
+      href: "/identity/policies",
+      wanted: "create-policy",
     },
     mayDoInAccount.includes("createProject") && {
       id: "create-project",

@@ -29,7 +29,7 @@ export const userWords = {
   passwordMissing: "Enter a password.",
   passwordWrong: "A password has 8 to 128 characters and no control characters.",
   passwordTellsName: "The password must not contain the user name.",
-  showPassword: "Show password",
+  showPassword: "Show what is typed",
   created: "User created successfully",
 } as const;
 

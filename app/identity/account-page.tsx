@@ -1,4 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ApiFailure } from "#lib/console/api-failure";
@@ -17,9 +18,17 @@ export type Read = { readonly [N in RestOperationName]: readonly [name: N, input
  * @param reads what the first paint shows; what fails is read again by the page, which says why
  */
 export async function AccountPage({ reads, children }: { reads: readonly Read[]; children: ReactNode }) {
-  const { session, mayDoInAccount } = await enterAccount();
+  const { session, project, mayDoInAccount } = await enterAccount();
   if (!mayDoInAccount.includes("listUsers")) {
-    return <EmptyState level="h1" title={identityWords.forbidden} hint={identityWords.forbiddenHint} />;
+    return (
+      <EmptyState level="h1" title={identityWords.forbidden} hint={identityWords.forbiddenHint}>
+        {project ? (
+          <Link className="btn" href={`/${encodeURIComponent(project.name)}/keys`} prefetch={false}>
+            {identityWords.toKeys}
+          </Link>
+        ) : null}
+      </EmptyState>
+    );
   }
   const client = new QueryClient();
   await Promise.all(

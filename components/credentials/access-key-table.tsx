@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { CircleCheck, CircleMinus, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { inMilliseconds, type OwnAccessKey } from "#components/credentials/own-things";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
@@ -16,6 +16,7 @@ type Props = {
   projects: readonly Project[];
   isPending: boolean;
   onToggle: (accessKey: OwnAccessKey) => void;
+  onDescribe: (accessKey: OwnAccessKey) => void;
   onDelete: (accessKey: OwnAccessKey) => void;
 };
 
@@ -26,7 +27,7 @@ export function boundTo({ project_id: projectId }: OwnAccessKey, projects: reado
 }
 
 /** Access keys, oldest first: what is likeliest in the row, what is final in its menu. */
-export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDelete }: Props) {
+export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDescribe, onDelete }: Props) {
   const columns: readonly Column<OwnAccessKey>[] = [
     {
       id: "access",
@@ -105,7 +106,15 @@ export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDe
                 kind: "action",
                 id: "toggle",
                 label: accessKey.status === "active" ? accessKeyWords.disable : accessKeyWords.enable,
+                icon: accessKey.status === "active" ? <CircleMinus className="i" aria-hidden /> : <CircleCheck className="i" aria-hidden />,
                 onSelect: () => onToggle(accessKey),
+              },
+              {
+                kind: "action",
+                id: "describe",
+                label: accessKeyWords.describe,
+                icon: <Pencil className="i" aria-hidden />,
+                onSelect: () => onDescribe(accessKey),
               },
               {
                 kind: "action",

@@ -19,9 +19,10 @@ import { setOwnAccessKeyEnabled } from "#lib/console/server/actions/own-access-k
 import { accessKeyWords } from "#lib/console/words/credentials-words";
 
 const CreateAccessKeyDialog = dynamic(() => import("#components/credentials/create-access-key-dialog"), { ssr: false });
+const DescribeAccessKeyDialog = dynamic(() => import("#components/credentials/describe-access-key-dialog"), { ssr: false });
 const DeleteAccessKeyDialog = dynamic(() => import("#components/credentials/delete-access-key-dialog"), { ssr: false });
 
-type Open = { readonly kind: "create" } | { readonly kind: "delete"; readonly accessKey: OwnAccessKey } | null;
+type Open = { readonly kind: "create" } | { readonly kind: "describe" | "delete"; readonly accessKey: OwnAccessKey } | null;
 
 /** The access keys of the person, with which programs sign requests. */
 export function AccessKeys({ id, projects }: { id: string; projects: readonly Project[] }) {
@@ -43,39 +44,43 @@ export function AccessKeys({ id, projects }: { id: string; projects: readonly Pr
     toasts.success({ text: isEnabled ? accessKeyWords.enabledDone : accessKeyWords.disabledDone });
   };
   return (
-    <Pane
-      id={id}
-      title={accessKeyWords.title}
-      lead={accessKeyWords.lead}
-      count={credentials && quota !== undefined ? accessKeyWords.countOf(credentials.length, quota) : undefined}
-      asked={asked}
-      actions={
-        <Button ref={createButton} reason={isFull ? accessKeyWords.full(quota) : null} onClick={() => setOpen({ kind: "create" })}>
-          <Plus className="i" aria-hidden />
-          {accessKeyWords.create}
-        </Button>
-      }
-    >
-      {({ credentials: accessKeys }) => (
-        <>
-          {failure ? <FailureNotice failure={failure} /> : null}
-          {accessKeys.length > 0 ? (
-            <AccessKeyTable
-              accessKeys={accessKeys}
-              projects={projects}
-              isPending={isPending}
-              onToggle={toggle}
-              onDelete={(accessKey) => setOpen({ kind: "delete", accessKey })}
-            />
-          ) : (
-            <EmptyState title={accessKeyWords.empty} hint={accessKeyWords.emptyHint} />
-          )}
-          {open?.kind === "create" ? <CreateAccessKeyDialog projects={projects} onClose={close} /> : null}
-          {open?.kind === "delete" ? (
-            <DeleteAccessKeyDialog accessKey={open.accessKey} projects={projects} nextFocus={createButton} onClose={close} />
-          ) : null}
-        </>
-      )}
-    </Pane>
+    <>
+      <Pane
+        id={id}
+        title={accessKeyWords.title}
+        lead={accessKeyWords.lead}
+        count={credentials && quota !== undefined ? accessKeyWords.countOf(credentials.length, quota) : undefined}
+        asked={asked}
+        actions={
+          <Button ref={createButton} reason={isFull ? accessKeyWords.full(quota) : null} onClick={() => setOpen({ kind: "create" })}>
+            <Plus className="i" aria-hidden />
+            {accessKeyWords.create}
+          </Button>
+        }
+      >
+        {({ credentials: accessKeys }) => (
+          <>
+            {failure ? <FailureNotice failure={failure} /> : null}
+            {accessKeys.length > 0 ? (
+              <AccessKeyTable
+                accessKeys={accessKeys}
+                projects={projects}
+                isPending={isPending}
+                onToggle={toggle}
+                onDescribe={(accessKey) => setOpen({ kind: "describe", accessKey })}
+                onDelete={(accessKey) => setOpen({ kind: "delete", accessKey })}
+              />
+            ) : (
+              <EmptyState level="h3" title={accessKeyWords.empty} hint={accessKeyWords.emptyHint} />
+            )}
+          </>
+        )}
+      </Pane>
+      {open?.kind === "create" ? <CreateAccessKeyDialog projects={projects} onClose={close} /> : null}
+      {open?.kind === "describe" ? <DescribeAccessKeyDialog accessKey={open.accessKey} onClose={close} /> : null}
+      {open?.kind === "delete" ? (
+        <DeleteAccessKeyDialog accessKey={open.accessKey} projects={projects} nextFocus={createButton} onClose={close} />
+      ) : null}
+    </>
   );
 }

@@ -12,12 +12,13 @@ export default function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
   const toasts = useToasts();
   const { submit, reset, isPending, failure } = useOwnSubmission();
   const send = async (name: string) => {
-    if (!(await submit(() => make(name)))) return;
-    toasts.success({ text: passkeyWords.added });
-    onClose();
+    const isAdded = (await submit(() => make(name))) !== null;
+    if (isAdded) toasts.success({ text: passkeyWords.added });
+    return isAdded;
   };
   return (
     <PasskeyNameDialog
+      form="add-passkey"
       title={passkeyWords.addTitle}
       lead={passkeyWords.addLead}
       beginning=""

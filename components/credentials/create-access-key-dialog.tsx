@@ -5,9 +5,12 @@ import { LeaveQuestion } from "#components/credentials/leave-question";
 import { SecretLine } from "#components/credentials/secret-line";
 import { useLeaveOnce } from "#components/credentials/use-leave-once";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
+import { TextField } from "#components/identity/text-field";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/form/field";
+import { RestoredNote } from "#components/patterns/form/restored-note";
 import { Select } from "#components/patterns/form/select";
+import { useDraft } from "#components/patterns/form/use-draft";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { toRow } from "#lib/console/browser/files/csv-cell";
@@ -18,12 +21,15 @@ import { createOwnAccessKey, type NewAccessKey } from "#lib/console/server/actio
 import { ACCESS_KEY_FILE, accessKeyWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
 
+/** What a new form holds; "" is any project. */
+const BEGINNING = { description: "", projectId: "" };
+
 type Props = { projects: readonly Project[]; onClose: () => void };
 
 /** Create Access Key: what it is for, then its secret, which is in this dialog's state only and goes with it. */
 export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
   const [made, setMade] = useState<NewAccessKey | null>(null);
-  const guard = useLeaveOnce(onClose);
+  const guard = useLeaveOnce(made !== null, onClose);
   return (
     <Dialog title={made ? accessKeyWords.secretTitle : accessKeyWords.create} onClose={made ? guard.leave : onClose}>
       {made ? (
@@ -36,40 +42,42 @@ export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
 }
 
 function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: NewAccessKey) => void }) {
-  const [description, setDescription] = useState("");
-  const [projectId, setProjectId] = useState("");
+  const kept = useDraft("create-access-key", BEGINNING);
+  const { description } = kept.value;
+  // A project that was chosen before may be gone.
+  const projectId = projects.some(({ id }) => id === kept.value.projectId) ? kept.value.projectId : "";
   const { submit, reset, isPending, failure } = useOwnSubmission();
   const problem = descriptionProblem(description);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (isPending || problem) return;
     const result = await submit(() => createOwnAccessKey(description, projectId || null));
-    if (result) onMade(result.data);
+    if (!result) return;
+    kept.discard();
+    onMade(result.data);
   };
   return (
     <form onSubmit={send} noValidate>
       <DialogBody>
+        {kept.isRestored ? <RestoredNote onDiscard={kept.discard} /> : null}
         {failure ? <FailureNotice failure={failure} /> : null}
-        <Field label={accessKeyWords.description} hint={accessKeyWords.descriptionHint} error={problem}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              dir="auto"
-              value={description}
-              onChange={(event) => {
-                setDescription(event.target.value);
-                reset();
-              }}
-            />
-          )}
-        </Field>
+        <TextField
+          label={accessKeyWords.description}
+          hint={accessKeyWords.descriptionHint}
+          error={problem ?? undefined}
+          name="description"
+          value={description}
+          onChange={(value) => {
+            kept.change({ description: value });
+            reset();
+          }}
+        />
         <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
           {(control) => (
             <Select
               {...control}
               value={projectId}
-              onChange={setProjectId}
+              onChange={(value) => kept.change({ projectId: value })}
               options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
             />
           )}

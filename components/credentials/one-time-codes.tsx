@@ -33,7 +33,7 @@ export function OneTimeCodes({ id, self }: { id: string; self: Self }) {
               {device ? codeWords.on : codeWords.off}
             </span>
             <span className="muted">
-              {device ? codeWords.onLead : codeWords.offLead}
+              {device ? codeWords.onLead : passkeys > 0 ? codeWords.offWithPasskey : codeWords.offLead}
               {device || passkeys > 0 ? `; ${left === 0 ? codeWords.noneLeft : codeWords.left(left)}` : null}
             </span>
             <span className="btn-row">

@@ -45,6 +45,12 @@ function Face<T>({ title, asked, rows, children }: Pick<Props<T>, "title" | "ask
   if (!asked.error) return <RowsWaiting label={credentialsWords.loading(title)} rows={rows} />;
   const { message, requestId } = asFailure(asked.error);
   return (
-    <ErrorState title={credentialsWords.errorTitle(title)} message={message} requestId={requestId} onRetry={() => void asked.refetch()} />
+    <ErrorState
+      level="h3"
+      title={credentialsWords.errorTitle(title)}
+      message={message}
+      requestId={requestId}
+      onRetry={() => void asked.refetch()}
+    />
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Ellipsis, Plus, Trash2 } from "lucide-react";
+import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { ConfirmOwn } from "#components/credentials/confirm-own";
@@ -38,52 +38,55 @@ export function Passkeys({ id }: { id: string }) {
   });
   const refusal = useSyncExternalStore(never, passkeyRefusal, () => null);
   return (
-    <Pane
-      id={id}
-      title={passkeyWords.title}
-      lead={passkeyWords.lead}
-      count={asked.data?.length ? count(asked.data.length) : undefined}
-      asked={asked}
-      actions={
-        <Button ref={addButton} reason={refusal} onClick={() => setOpen({ kind: "add" })}>
-          <Plus className="i" aria-hidden />
-          {passkeyWords.add}
-        </Button>
-      }
-    >
-      {(passkeys) => (
-        <>
-          {refusal ? <Banner>{refusal}</Banner> : null}
-          {passkeys.length > 0 ? (
-            <DataTable
-              label={passkeyWords.title}
-              className="table-lines cred-table"
-              columns={columnsFor(setOpen)}
-              rows={passkeys}
-              rowKey={(passkey) => passkey.id}
-            />
-          ) : refusal ? null : (
-            <EmptyState title={passkeyWords.empty} hint={passkeyWords.emptyHint} />
-          )}
-          {open?.kind === "add" ? <AddPasskeyDialog onClose={close} /> : null}
-          {open?.kind === "rename" ? <RenamePasskeyDialog passkey={open.passkey} onClose={close} /> : null}
-          {open?.kind === "remove" ? (
-            <ConfirmOwn
-              title={passkeyWords.removeTitle}
-              lead={passkeyWords.removeLead}
-              done={passkeyWords.removed}
-              run={() => removePasskey(open.passkey.id)}
-              nextFocus={addButton}
-              onClose={close}
-            >
-              <p className="strong wrap-anywhere">
-                <bdi>{open.passkey.name}</bdi>
-              </p>
-            </ConfirmOwn>
-          ) : null}
-        </>
-      )}
-    </Pane>
+    <>
+      <Pane
+        id={id}
+        title={passkeyWords.title}
+        lead={passkeyWords.lead}
+        count={asked.data?.length ? count(asked.data.length) : undefined}
+        asked={asked}
+        actions={
+          <Button ref={addButton} reason={refusal} onClick={() => setOpen({ kind: "add" })}>
+            <Plus className="i" aria-hidden />
+            {passkeyWords.add}
+          </Button>
+        }
+      >
+        {(passkeys) => (
+          <>
+            {refusal ? <Banner>{refusal}</Banner> : null}
+            {passkeys.length > 0 ? (
+              <DataTable
+                label={passkeyWords.title}
+                className="table-lines cred-table"
+                columns={columnsFor(setOpen)}
+                rows={passkeys}
+                rowKey={(passkey) => passkey.id}
+              />
+            ) : refusal ? null : (
+              <EmptyState level="h3" title={passkeyWords.empty} hint={passkeyWords.emptyHint} />
+            )}
+          </>
+        )}
+      </Pane>
+      {open?.kind === "add" ? <AddPasskeyDialog onClose={close} /> : null}
+      {open?.kind === "rename" ? <RenamePasskeyDialog passkey={open.passkey} onClose={close} /> : null}
+      {open?.kind === "remove" ? (
+        <ConfirmOwn
+          title={passkeyWords.removeTitle}
+          lead={passkeyWords.removeLead}
+          done={passkeyWords.removed}
+          run={() => removePasskey(open.passkey.id)}
+          nextFocus={addButton}
+          onClose={close}
+        >
+          <p className="strong wrap-anywhere">
+            <bdi>{open.passkey.name}</bdi>
+          </p>
+          {asked.data?.length === 1 ? <p className="muted">{passkeyWords.removeLast}</p> : null}
+        </ConfirmOwn>
+      ) : null}
+    </>
   );
 }
 
@@ -128,7 +131,13 @@ function columnsFor(ask: (open: Open) => void): readonly Column<OwnPasskey>[] {
             label={credentialsWords.more(passkey.name)}
             align="end"
             entries={() => [
-              { kind: "action", id: "rename", label: passkeyWords.rename, onSelect: () => ask({ kind: "rename", passkey }) },
+              {
+                kind: "action",
+                id: "rename",
+                label: passkeyWords.rename,
+                icon: <Pencil className="i" aria-hidden />,
+                onSelect: () => ask({ kind: "rename", passkey }),
+              },
               {
                 kind: "action",
                 id: "remove",

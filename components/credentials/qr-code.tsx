@@ -3,6 +3,8 @@ import { useMemo } from "react";
 import { encode } from "uqr";
 import { codeWords } from "#lib/console/words/credentials-words";
 
+/** So many pixels a module takes: a whole number, so that all are alike. */
+const SCALE = 3;
 /** So many modules of white around it a reader needs to find it (ISO/IEC 18004). */
 const QUIET = 4;
 
@@ -14,7 +16,15 @@ export function QrCode({ text }: { text: string }) {
     return { size: data.length, path: modules.join("") };
   }, [text]);
   return (
-    <svg className="qr" role="img" aria-label={codeWords.qr} viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges">
+    <svg
+      className="qr"
+      width={size * SCALE}
+      height={size * SCALE}
+      role="img"
+      aria-label={codeWords.qr}
+      viewBox={`0 0 ${size} ${size}`}
+      shapeRendering="crispEdges"
+    >
       <rect width={size} height={size} className="qr-light" />
       <path d={path} className="qr-dark" />
     </svg>

@@ -11,12 +11,13 @@ export default function RenamePasskeyDialog({ passkey, onClose }: { passkey: Own
   const toasts = useToasts();
   const { submit, reset, isPending, failure } = useOwnSubmission();
   const send = async (name: string) => {
-    if (name !== passkey.name && !(await submit(() => renamePasskey(passkey.id, name)))) return;
-    toasts.success({ text: passkeyWords.renamed });
-    onClose();
+    const isRenamed = name === passkey.name || (await submit(() => renamePasskey(passkey.id, name))) !== null;
+    if (isRenamed) toasts.success({ text: passkeyWords.renamed });
+    return isRenamed;
   };
   return (
     <PasskeyNameDialog
+      form={`rename-passkey:${passkey.id}`}
       title={passkeyWords.renameTitle}
       beginning={passkey.name}
       isPending={isPending}

@@ -21,7 +21,7 @@ export default function RenewRecoveryDialog({ onClose }: { onClose: () => void }
     toasts.success({ text: codeWords.renewed });
     onClose();
   };
-  const guard = useLeaveOnce(finish);
+  const guard = useLeaveOnce(codes !== null, finish);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const result = await submit(renewRecoveryCodes);

@@ -6,6 +6,7 @@ import { OneTimeCodes } from "#components/credentials/one-time-codes";
 import { Passkeys } from "#components/credentials/passkeys";
 import { SessionNotice } from "#components/shell/session-notice";
 import { Button } from "#components/ui/button";
+import { forgetDrafts } from "#lib/console/browser/drafts";
 import { readFactors } from "#lib/console/browser/queries/own-factors";
 import { ownQueries } from "#lib/console/browser/queries/query-keys";
 import { signOut } from "#lib/console/server/actions/sign-out";
@@ -32,7 +33,14 @@ export function SecondFactorSetUp({ self, target }: { self: Self; target: string
         <Button kind="primary" reason={isSetUp ? null : secondFactorWords.first} onClick={() => window.location.assign(target)}>
           {secondFactorWords.goOn}
         </Button>
-        <Button onClick={() => startTransition(() => signOut())}>{shellWords.signOut}</Button>
+        <Button
+          onClick={() => {
+            forgetDrafts(window.sessionStorage);
+            startTransition(() => signOut());
+          }}
+        >
+          {shellWords.signOut}
+        </Button>
       </div>
     </>
   );

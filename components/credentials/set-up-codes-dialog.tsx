@@ -37,7 +37,7 @@ export default function SetUpCodesDialog({ self, nextFocus, onClose }: Props) {
     toasts.success({ text: codeWords.setUpDone });
     onClose();
   };
-  const guard = useLeaveOnce(finish);
+  const guard = useLeaveOnce(codes !== null, finish);
   return (
     <Dialog title={codes ? codeWords.recoveryTitle : codeWords.setUpTitle} onClose={codes ? guard.leave : onClose} finalFocus={nextFocus}>
       {codes ? (
@@ -100,7 +100,7 @@ function SeedStep({ self, onConfirmed, onWithoutCodes, onClose }: SeedProps) {
             <p>{codeWords.scan}</p>
             <div className="otp-seed">
               <QrCode text={otpAddress({ ...self, seed })} />
-              <SecretLine label={codeWords.secret} text={seed} shown={inGroups(seed)} />
+              <SecretLine label={codeWords.secret} text={seed} groups={inGroups(seed)} />
             </div>
             <Field label={codeWords.code} hint={codeWords.codeHint} error={fault} isRequired>
               {(control) => (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-type Props = { title: string; hint: string; level?: "h1" | "h2"; children?: ReactNode };
+type Props = { title: string; hint: string; level?: "h1" | "h2" | "h3"; children?: ReactNode };
 
 /** A view without content, where the data would be: what it is, and the one next step. Also the face of "not found" and "forbidden". */
 export function EmptyState({ title, hint, level: Heading = "h2", children }: Props) {

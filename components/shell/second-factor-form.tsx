@@ -30,7 +30,8 @@ export default function SecondFactorForm({ credentials, methods, sentences, onSi
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const hasPasskey = methods.includes("passkey") && passkeyRefusal() === null;
+  const refusal = passkeyRefusal();
+  const hasPasskey = methods.includes("passkey") && refusal === null;
 
   /** @param wrong says that what was shown is not accepted */
   const show = async (more: Readonly<Record<string, string>>, wrong: () => void) => {
@@ -70,11 +71,7 @@ export default function SecondFactorForm({ credentials, methods, sentences, onSi
     <form method="post" onSubmit={submit} className="contents" noValidate>
       <div>
         <h1>{signInWords.code}</h1>
-        <p className="muted gate-lead">
-          {methods.includes("totp") || !hasPasskey
-            ? signInWords.codeLead(credentials.userName)
-            : signInWords.passkeyLead(credentials.userName)}
-        </p>
+        <p className="muted gate-lead">{leadFor(methods, refusal, credentials.userName)}</p>
       </div>
       {error ? (
         <Banner tone="danger" role="alert">
@@ -117,4 +114,11 @@ export default function SecondFactorForm({ credentials, methods, sentences, onSi
       </p>
     </form>
   );
+}
+
+/** @param refusal why the browser shows no passkey here; null where it does */
+function leadFor(methods: readonly SecondFactorMethod[], refusal: string | null, userName: string): string {
+  if (!methods.includes("passkey")) return signInWords.codeLead(userName);
+  if (methods.includes("totp")) return refusal ? signInWords.codeLead(userName) : signInWords.eitherLead(userName);
+  return refusal ? signInWords.recoveryLead(refusal) : signInWords.passkeyLead(userName);
 }

@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
@@ -52,6 +52,12 @@ export function SignInForm({ target, note, ...rest }: Props) {
   const [second, setSecond] = useState<SecondStep | null>(null);
   // A whole new page: nothing of the signed-out state is kept.
   const enter = () => window.location.assign(target);
+  useEffect(() => {
+    // Back from where they were led on to, the browser may show this page as it was left, with what was typed: it is begun anew.
+    const begin = ({ persisted }: PageTransitionEvent) => persisted && window.location.reload();
+    window.addEventListener("pageshow", begin);
+    return () => window.removeEventListener("pageshow", begin);
+  }, []);
   if (second) return <SecondFactorForm {...second} sentences={SENTENCES} onSignedIn={enter} onBack={() => setSecond(null)} />;
   return (
     <>
@@ -64,22 +70,33 @@ export function SignInForm({ target, note, ...rest }: Props) {
 
 type StepProps = Pick<Props, "address" | "wasElsewhere"> & { onSignedIn: () => void; onSecondFactor: (step: SecondStep) => void };
 
+const FIELD_NAMES = ["account", "userName", "password"] as const;
+type FieldName = (typeof FIELD_NAMES)[number];
+
+function focusField(form: HTMLFormElement, name: FieldName): void {
+  form.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+}
+
 function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: StepProps) {
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
+  const [missing, setMissing] = useState<readonly FieldName[]>([]);
   const [wrong, setWrong] = useState(0);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isPending || isElsewhere) return;
-    const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
-    for (const name of ["account", "userName"]) given[name] = forgiveBlanks(given[name] ?? "");
-    if (!given.account || !given.userName || !given.password) return setError(signInWords.missing);
-    const credentials = { account: given.account, userName: given.userName, password: given.password };
-    setPending(true);
+    const fields = new FormData(event.currentTarget);
+    const text = (name: FieldName) => String(fields.get(name) ?? "");
+    const account = forgiveBlanks(text("account"));
+    const credentials = { account, userName: forgiveBlanks(text("userName")), password: text("password") };
     setError(null);
+    const blank = FIELD_NAMES.filter((name) => credentials[name] === "");
+    setMissing(blank);
+    if (blank[0]) return focusField(event.currentTarget, blank[0]);
+    setPending(true);
     const refusal = await trySignIn(credentials);
     if (refusal === null) return onSignedIn();
     setPending(false);
@@ -94,16 +111,24 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
       password.current.focus();
     }
   };
+  const faultOf = (name: FieldName) => (missing.includes(name) ? signInWords.missing[name] : null);
   // POST, so that a submit before the script has arrived never puts the password into the URL.
   return (
-    <form method="post" action="/api/auth/callback/credentials" onSubmit={submit} className="contents" noValidate>
+    <form
+      method="post"
+      action="/api/auth/callback/credentials"
+      onSubmit={submit}
+      onInput={({ target }) => setMissing((old) => old.filter((name) => name !== (target as HTMLInputElement).name))}
+      className="contents"
+      noValidate
+    >
       {isElsewhere ? <AddressSentence address={address} /> : null}
       {error ? (
         <Banner tone="danger" role="alert">
           {error}
         </Banner>
       ) : null}
-      <Field label={signInWords.account}>
+      <Field label={signInWords.account} error={faultOf("account")}>
         {(control) => (
           <input
             {...control}
@@ -118,7 +143,7 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
           />
         )}
       </Field>
-      <Field label={signInWords.userName}>
+      <Field label={signInWords.userName} error={faultOf("userName")}>
         {(control) => (
           <input
             {...control}
@@ -131,7 +156,7 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
           />
         )}
       </Field>
-      <Field label={signInWords.password}>
+      <Field label={signInWords.password} error={faultOf("password")}>
         {(control) => (
           <input
             {...control}

@@ -62,13 +62,16 @@ export default function StepUpDialog() {
     }
     void prove(() => stepUp(way === "password" ? { password: typed } : { passcode: typed }));
   };
-  const byPasskey = () =>
+  const byPasskey = () => {
+    // The browser asks already.
+    if (isPending) return;
     void prove(async () => {
       const begun = await beginAssertion();
       if (!begun.ok) return begun;
       const shown = await showPasskey(begun.data);
       return shown.ok ? stepUp({ assertion: shown.response }) : { ok: false, failure: ownFailure(400, shown.message) };
     });
+  };
 
   return (
     <Dialog title={stepUpWords.title} onClose={() => answerStepUp(false)}>
@@ -96,7 +99,7 @@ export default function StepUpDialog() {
             )}
           </Field>
           {hasOthers ? (
-            <p className="dense btn-row">
+            <p className="dense flex flex-wrap gap-x-4 gap-y-2">
               {factors?.device ? (
                 <Button
                   look="link"

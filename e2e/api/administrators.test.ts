@@ -61,7 +61,7 @@ describe("the only administrator", () => {
     const [method, path, body] = (WAYS[way] as (typeof WAYS)[string])(only);
     const send = (by: ApiClient) => by.send(method, path, body && JSON.stringify(body));
     const refused = await send(only.ofAccount);
-    expect([refused.status, refused.code]).toEqual([403, "IAM.0011"]);
+    expect([refused.status, refused.code]).toEqual([403, "IAM.0003"]);
     // Another one who is disabled does not count, and neither does one of a project.
     const disabled = await makeAdministrator(only);
     await only.ofAccount.send("PATCH", `/v3/users/${disabled.userId}`, JSON.stringify({ user: { enabled: false } }));

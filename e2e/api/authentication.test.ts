@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { ROLES } from "#lib/domain/identity/permission";
 import { dataOperations } from "#lib/operations/data-operations";
 import { keyOperations } from "#lib/operations/key-operations";
 import { REST_DOORS, REST_OPERATION_NAMES, restRow } from "#lib/wire/catalog";
 import { type DoorRow, hasNoBody } from "#lib/wire/door-row";
-import { ApiClient, passwordRequest, requestToken, signIn } from "../harness/api-client";
+import { ApiClient, passwordRequest, requestToken, type Scope, signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { makeTenant, sha256, type Tenant, tracesOf } from "../harness/tenant";
 
@@ -33,7 +34,7 @@ describe("tokens", () => {
       methods: ["password"],
       user: { id: tenant.userId, name: tenant.userName, domain },
       project: { id: tenant.projectId, name: tenant.projectName, domain },
-      roles: [{ name: "KMS Administrator" }],
+      roles: [{ id: ROLES["KMS Administrator"].id, name: "KMS Administrator" }],
     });
     expect(Date.parse(token.expires_at) - Date.parse(token.issued_at)).toBe(24 * 3_600_000);
     const endpoint = (type: string) => token.catalog.find((entry: { type: string }) => entry.type === type).endpoints[0];
@@ -56,6 +57,44 @@ describe("tokens", () => {
       const reply = await new ApiClient(product.apiUrl, client.token, tenant.projectId).call("list-keys");
       expect([reply.status, reply.code]).toEqual([403, "KMS.0307"]);
     }
+  });
+
+  test("have what is held for the account in them where they are for no project, and the catalog", async () => {
+    const own = await makeTenant(product, ["Security Administrator", "KMS Administrator"]);
+    const named = { account: own.account, name: own.userName, password: own.password };
+    const rolesOf = async (scope: Scope) => {
+      const { token } = (await requestToken(product.apiUrl, passwordRequest(named, scope))).body;
+      expect(token.catalog.map((entry: { type: string }) => entry.type)).toEqual(["identity", "kms"]);
+      expect([token.project, token.domain]).toEqual([undefined, scope && { id: own.accountId, name: own.account }]);
+      return token.roles.map(({ name }: { name: string }) => name);
+    };
+    for (const [stored, names] of [
+      ["scope = 'project'", []],
+      ["scope = 'allProjects', project_id = null", ["Security Administrator"]],
+      ["scope = 'account', project_id = null", ["KMS Administrator", "Security Administrator"]],
+    ] as const) {
+      const groups = "select group_id from group_member where user_id = $1";
+      await sql(product.dataDir, `update role_assignment set ${stored} where group_id in (${groups})`, [own.userId]);
+      expect([stored, await rolesOf(undefined), await rolesOf({ domain: { name: own.account } })]).toEqual([stored, names, names]);
+    }
+  });
+
+  test("are shown by GET and HEAD, the own one where none is named, and without the catalog where that is asked", async () => {
+    const { client } = tenant;
+    const full = await client.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": client.token });
+    const own = await client.send("GET", "/v3/auth/tokens");
+    expect([own.status, own.headers.get("x-subject-token"), own.body]).toEqual([200, client.token, full.body]);
+    const short = await client.send("GET", "/v3/auth/tokens?nocatalog=1");
+    const { catalog: _catalog, ...token } = full.body.token;
+    expect(short.body).toEqual({ token });
+    const head = (subject: string) => client.send("HEAD", "/v3/auth/tokens", undefined, { "X-Subject-Token": subject });
+    expect([(await head(client.token)).status, (await head("nobody's")).status]).toEqual([200, 404]);
+    // To end one, it must be named.
+    expect((await client.send("DELETE", "/v3/auth/tokens")).status).toBe(404);
+    const links = { self: `${product.apiUrl}/v3/domains/${tenant.accountId}` };
+    expect((await client.send("GET", "/v3/auth/domains")).body.domains).toEqual([
+      { id: tenant.accountId, name: tenant.account, enabled: true, description: "", links },
+    ]);
   });
 
   test("can be exchanged for another scope, die with their parent, and never outlive it", async () => {

@@ -60,11 +60,11 @@ test("one-time codes are set up, asked for at the sign-in, and taken away", asyn
   const wanted = new iam.CreateMfaDeviceReq(new iam.CreateMfaDevice("phone", userId));
   const made = read(await client.createMfaDevice(new iam.CreateMfaDeviceRequest().withBody(wanted))).virtual_mfa_device;
   const { serial_number: serialNumber, base32_string_seed: seed } = made;
-  await expect(show()).rejects.toMatchObject({ httpStatusCode: 404 });
+  expect(read(await show()).virtual_mfa_device).toEqual({ serial_number: serialNumber, user_id: userId, is_bound: false });
   const [before, now, after] = await fetchCodes(seed);
   const bind = new iam.BindMfaDevice(userId, serialNumber, before, now);
   await client.createBindingDevice(new iam.CreateBindingDeviceRequest().withBody(bind));
-  const shown = { serial_number: serialNumber, user_id: userId };
+  const shown = { serial_number: serialNumber, user_id: userId, is_bound: true };
   expect(read(await show()).virtual_mfa_device).toEqual(shown);
   // The reply to the password alone is as documented, which the client checks.
   const { account, userName: name, password } = tenant;
@@ -85,7 +85,10 @@ test("one-time codes are set up, asked for at the sign-in, and taken away", asyn
   expect(read(await admin.listUserMfaDevices(new iam.ListUserMfaDevicesRequest())).virtual_mfa_devices).toEqual([shown]);
   const unbind = new iam.UnbindMfaDevice(userId, "any code", serialNumber);
   await admin.deleteBindingDevice(new iam.DeleteBindingDeviceRequest().withBody(unbind));
+  // As clients of the family expect, it is there until it is deleted.
+  expect(read(await show()).virtual_mfa_device).toEqual({ ...shown, is_bound: false });
   await client.deleteMfaDevice(new iam.DeleteMfaDeviceRequest(userId, serialNumber));
+  await expect(show()).rejects.toMatchObject({ httpStatusCode: 404 });
   expect((await signIn(product.apiUrl, { account, name, password }, undefined)).token).not.toBe("");
 });
 

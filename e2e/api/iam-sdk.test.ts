@@ -165,6 +165,103 @@ describe.each(["an access key", "a token"])("with %s the SDK", (by) => {
     expect(own.domains).toMatchObject([{ id: tenant.accountId, name: tenant.account }]);
   });
 
+  test("makes policies, and gives them to groups in a project, on the account and in all projects", async () => {
+    const name = unique("sdk");
+    const document = {
+      Version: "1.1",
+      Statement: [
+        { Effect: "Deny", Action: ["kms:cmk:update", "kms:cmk:*"], Resource: ["KMS:*:*:alias:locked/*"] },
+        { Effect: "Allow", Action: ["kms:cmk:list", "kms:cmk:get"], Condition: { StringEquals: { "kms:KeyUsage": ["ENCRYPT_DECRYPT"] } } },
+      ],
+    };
+    const written = { display_name: name, type: "XA", description: "d", policy: document };
+    const made = await iam.createCloudServiceCustomPolicy({ body: { role: written } });
+    const { id } = made.role;
+    expect([made.httpStatusCode, made.role]).toEqual([201, expect.objectContaining({ ...written, catalog: "CUSTOMED", references: 0 })]);
+    expect((await iam.showCustomPolicy({ role_id: id })).role).toEqual(made.role);
+    expect((await iam.keystoneShowPermission({ role_id: id })).role).toEqual(made.role);
+    const listed = await iam.listCustomPolicies({ page: 1, per_page: 300 });
+    expect([listed.roles.length, listed.total_number]).toEqual([listed.total_number, expect.any(Number)]);
+    expect(listed.roles).toContainEqual(made.role);
+    expect((await iam.keystoneListPermissions({ domain_id: tenant.accountId, display_name: name })).roles).toEqual([made.role]);
+    expect((await iam.keystoneListPermissions({ name: "kms_adm", permission_type: "role" })).roles).toMatchObject([{ id: ADMINISTRATOR }]);
+    await expect(iam.createCloudServiceCustomPolicy({ body: { role: written } })).rejects.toMatchObject({ httpStatusCode: 409 });
+    const { group } = await iam.keystoneCreateGroup({ body: { group: { name } } });
+    const [byProject, byAccount] = [
+      { group_id: group.id, role_id: id },
+      { domain_id: tenant.accountId, group_id: group.id, role_id: id },
+    ];
+    const there = inProject(tenant.projectId);
+    const places: [Call, Call, Call, Call, object][] = [
+      [
+        (request) => there.keystoneAssociateGroupWithProjectPermission(request),
+        (request) => there.keystoneCheckProjectPermissionForGroup(request),
+        (request) => there.keystoneListProjectPermissionsForGroup(request),
+        (request) => there.keystoneRemoveProjectPermissionFromGroup(request),
+        byProject,
+      ],
+      [
+        iam.keystoneAssociateGroupWithDomainPermission,
+        iam.keystoneCheckDomainPermissionForGroup,
+        iam.keystoneListDomainPermissionsForGroup,
+        iam.keystoneRemoveDomainPermissionFromGroup,
+        byAccount,
+      ],
+      [
+        iam.updateDomainGroupInheritRole,
+        iam.keystoneCheckroleForGroup,
+        iam.keystoneListAllProjectPermissionsForGroup,
+        iam.deleteDomainGroupInheritedRole,
+        byAccount,
+      ],
+    ];
+    for (const [attach, check, list, detach, place] of places) {
+      expect(await statusOf(check(place))).toBe(404);
+      expect([await statusOf(attach(place)), await statusOf(check(place))]).toEqual([204, 204]);
+      expect((await list(place)).roles).toMatchObject([{ id, display_name: name }]);
+      const { role_assignments: held } = await iam.showDomainRoleAssignments({
+        domain_id: tenant.accountId,
+        "subject.group_id": group.id,
+      });
+      expect(held).toMatchObject([{ group: { id: group.id }, role: { id } }]);
+      expect([await statusOf(detach(place)), await statusOf(detach(place))]).toEqual([204, 404]);
+      expect((await list(place)).roles).toEqual([]);
+    }
+    const changed = await iam.updateCloudServiceCustomPolicy({ role_id: id, body: { role: { ...written, description: "e", type: "AX" } } });
+    expect(changed.role).toMatchObject({ ...written, id, description: "e", type: "AX" });
+    expect(await statusOf(iam.deleteCustomPolicy({ role_id: id }))).toBe(200);
+    expect(await statusOf(iam.showCustomPolicy({ role_id: id }))).toBe(404);
+  });
+
+  test("signs in, exchanges and shows tokens, and changes the own password", async () => {
+    const [name, password, next] = [unique("sdk"), randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
+    const { user } = await iam.keystoneCreateUser({ body: { user: { name, password } } });
+    const byPassword = (scope?: object) => ({
+      body: {
+        auth: {
+          identity: { methods: ["password"], password: { user: { name, password, domain: { name: tenant.account } } } },
+          ...(scope && { scope }),
+        },
+      },
+    });
+    const plain = await iam.keystoneCreateUserTokenByPassword(byPassword());
+    const token = plain["X-Subject-Token"];
+    expect(plain.token).toMatchObject({ methods: ["password"], user: { id: user.id, domain: { id: tenant.accountId } }, roles: [] });
+    const own = clientWith(new TokenCredentials(token, ""));
+    const exchanged = await own.keystoneCreateScopedToken({
+      body: { auth: { identity: { methods: ["token"], token: { id: token } }, scope: { domain: { id: tenant.accountId } } } },
+    });
+    expect(exchanged.token).toMatchObject({ domain: { id: tenant.accountId }, user: { id: user.id } });
+    expect((await own.keystoneValidateToken({ "X-Subject-Token": token })).token).toEqual(plain.token);
+    expect((await own.keystoneValidateToken({ "X-Subject-Token": token, nocatalog: "true" })).token).not.toHaveProperty("catalog");
+    expect((await own.keystoneShowUser({ user_id: user.id })).user.id).toBe(user.id);
+    const change = (original_password: string) =>
+      own.keystoneUpdateUserPassword({ user_id: user.id, body: { user: { original_password, password: next } } });
+    await expect(change("wrong")).rejects.toMatchObject({ httpStatusCode: 400 });
+    expect(await statusOf(change(password))).toBe(204);
+    await expect(iam.keystoneCreateUserTokenByPassword(byPassword())).rejects.toMatchObject({ httpStatusCode: 401 });
+  });
+
   test("makes, shows, switches off and deletes an access key", async () => {
     const { user } = await iam.keystoneCreateUser({ body: { user: { name: unique("sdk") } } });
     const made = await iam.createPermanentAccessKey({ body: { credential: { user_id: user.id, description: "d" } } });

@@ -211,7 +211,7 @@ describe("whoever administers the account", () => {
       ["DELETE", `/v3/OS-INHERIT/domains/${own.accountId}/groups/${group}/roles/${SECURITY}/inherited_to_projects`],
     ] as const) {
       const reply = await own.client.send(method, path, body && JSON.stringify(body));
-      expect([path, reply.status, reply.body.error.error_code]).toEqual([path, 403, "IAM.0011"]);
+      expect([path, reply.status, reply.body.error.error_code]).toEqual([path, 403, "IAM.0003"]);
     }
     expect((await own.client.send("GET", "/v3/users")).body.users).toHaveLength(1);
   });
@@ -223,7 +223,7 @@ describe("whoever administers the account", () => {
     expect((await post("/v3/users", { user: { name: unique("x") } }, ofProject.client)).status).toBe(403);
     const group = await newGroup();
     const reply = await put(`/v3/projects/${tenant.projectId}/groups/${group}/roles/${SECURITY}`);
-    expect([reply.status, reply.body.error.error_code]).toEqual([400, "IAM.0015"]);
+    expect([reply.status, reply.body.error.error_code]).toEqual([400, "IAM.0007"]);
   });
 
   test("lists the system roles by their lasting IDs", async () => {
@@ -233,6 +233,11 @@ describe("whoever administers the account", () => {
     expect((await get("/v3/roles?name=kms_adm")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
     expect((await get("/v3/roles?name=KMS%20Administrator")).roles.map((role: { id: string }) => role.id)).toEqual([ADMINISTRATOR]);
     expect((await get(`/v3/roles/${SECURITY}`)).role.display_name).toBe("Security Administrator");
+    expect((await get(`/v3/roles/${SECURITY}`)).role.policy).toEqual({
+      Version: "1.0",
+      Statement: [{ Effect: "Allow", Action: ["iam:*:*"] }],
+      Depends: [],
+    });
     expect((await admin.send("GET", `/v3/roles/${"0".repeat(32)}`)).status).toBe(404);
   });
 });
@@ -269,7 +274,7 @@ describe("a project", () => {
     "cannot be called %j",
     async (name) => {
       const reply = await post("/v3/projects", { project: { name } });
-      expect([reply.status, reply.body.error.error_code]).toEqual([400, "IAM.0014"]);
+      expect([reply.status, reply.body.error.error_code]).toEqual([400, "IAM.0007"]);
     },
   );
 });

@@ -14,6 +14,8 @@ beforeAll(async () => {
   admin = await signInSecurityAdministrator(product, tenant);
 });
 
+/** What a trace has of a password. */
+const DIGEST = "select encode(sha256(password_hash::bytea), 'hex') as digest from iam_user where id = $1";
 const newPassword = () => randomBytes(12).toString("hex");
 const create = (name: string, password: string) => admin.send("POST", "/v3/users", JSON.stringify({ user: { name, password } }));
 const change = (client: Pick<ApiClient, "send">, userId: string, original: unknown, password: unknown) =>
@@ -27,6 +29,8 @@ describe("a new password", () => {
   test.each([
     ["has seven characters", "seven77", "8 to 128 characters"],
     ["has 129 characters", "x".repeat(129), "8 to 128 characters"],
+    ["has seven characters of two code units each", "\u{1f511}".repeat(7), "8 to 128 characters"],
+    ["has 129 of them", "\u{1f511}".repeat(129), "8 to 128 characters"],
     ["has a line break", "with\nbreak-in-it", "control characters"],
     ["is the user's name", name, "the user's name"],
     ["is it in another case", name.toUpperCase(), "the user's name"],
@@ -42,13 +46,15 @@ describe("a new password", () => {
     ["is one of them that looks strong", "1q2w3e4r5t6y", "Many people use"],
   ])("that %s is refused with a sentence that says what to do", async (_what, password, sentence) => {
     const reply = await create(name, password);
-    expect([reply.status, reply.code, reply.body.error_msg]).toEqual([400, "IAM.0013", expect.stringContaining(sentence)]);
+    expect([reply.status, reply.code, reply.body.error_msg]).toEqual([400, "IAM.1118", expect.stringContaining(sentence)]);
     expect(JSON.stringify(reply.body)).not.toContain(password);
   });
 
   test.each([
     ["eight characters", newPassword().slice(0, 8)],
     ["128 characters of one kind and no others", "zy".repeat(64)],
+    ["eight characters of two code units each", "\u{1f511}\u{1f512}".repeat(4)],
+    ["128 of them", "\u{1f511}".repeat(128)],
     ["blanks and letters of any writing", " über die Brücke 橋 "],
   ])("may have %s", async (_what, password) => {
     const [userName, wanted] = [`user-${randomBytes(4).toString("hex")}`, password];
@@ -70,6 +76,8 @@ describe("one's own password", () => {
     expect([await catalog(own.client), await catalog(other)]).toEqual([200, 401]);
     const traces = await tracesOf(product, reply.headers.get("x-request-id"));
     expect(traces).toMatchObject([{ trace_name: "changeOwnPassword", resource_id: own.userId, caller_id: own.userId, outcome: "normal" }]);
+    const [{ digest }] = (await sql(product.dataDir, DIGEST, [own.userId])) as [{ digest: string }];
+    expect(traces[0]?.details).toEqual({ name: own.userName, isNewPassword: true, passwordDigest: digest, endedSessions: 1 });
     for (const secret of [own.password, password]) expect(JSON.stringify(traces)).not.toContain(secret);
   });
 
@@ -80,7 +88,7 @@ describe("one's own password", () => {
     expect(JSON.stringify(wrong.body)).not.toContain("not-the-password");
     for (const bad of ["short", "password123", own.userName, own.password]) {
       const refused = await change(own.client, own.userId, own.password, bad);
-      expect([bad, refused.status, refused.code]).toEqual([bad, 400, "IAM.0013"]);
+      expect([bad, refused.status, refused.code]).toEqual([bad, 400, bad === own.password ? "IAM.1108" : "IAM.1118"]);
     }
     for (const body of [{}, { user: {} }, { user: { password: newPassword() } }, { user: { original_password: own.password } }]) {
       expect((await own.client.send("POST", `/v3/users/${own.userId}/password`, JSON.stringify(body))).status).toBe(400);

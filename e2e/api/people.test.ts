@@ -69,6 +69,8 @@ describe("a user as a person", () => {
     expect((await send("GET", `${PEOPLE}/${id}`)).body).toEqual({ user: shown });
     const empty = await put(id, {});
     expect([empty.status, empty.body]).toEqual([200, { user: shown }]);
+    const [unchanged] = await tracesOf(product, empty.headers.get("x-request-id"));
+    expect(unchanged).toMatchObject({ trace_name: "updateUser", details: { name, enabled: true, isNewPassword: false } });
     await signIn(product.apiUrl, { account: tenant.account, name, password }, undefined);
     const changed = await put(id, { email: "bob@example.com", access_mode: "console", pwd_status: false, xuser_id: "", xuser_type: "" });
     expect([changed.status, changed.body.user]).toEqual([
@@ -104,6 +106,9 @@ describe("a user as a person", () => {
       hasPassword: true,
       isNewPassword: true,
       passwordDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      accessMode: "programmatic",
+      externalId: "alice-1",
+      externalType: "TenantIdp",
     });
     expect(JSON.stringify(trace)).not.toContain(password);
   });
@@ -144,8 +149,8 @@ describe("a user as a person", () => {
     [{ xuser_id: "a\u202eb", xuser_type: "TenantIdp" }, 400, "KMS.0308"],
     [{ domain_id: "0".repeat(32) }, 404, "IAM.0004"],
     [{ domain_id: "nobody" }, 404, "IAM.0004"],
-    [{ name: 5 }, 400, "IAM.0012"],
-    [{ password: "short" }, 400, "IAM.0013"],
+    [{ name: 5 }, 400, "IAM.1101"],
+    [{ password: "short" }, 400, "IAM.1118"],
     [{ enabled: "yes" }, 400, "KMS.0308"],
   ])("given %j is refused in both forms of the family: %i %s", async (more, status, code) => {
     const reply = await create(more);
@@ -192,6 +197,25 @@ describe("a user as a person", () => {
   });
 });
 
+describe("whether a second factor is required", () => {
+  test("is listed of those of whom it was ever said, and of this account alone", async () => {
+    const [said, never] = [(await create({})).body.user.id, (await create({})).body.user.id];
+    const listed = async (client: ApiClient) => (await client.send("GET", "/v3.0/OS-USER/login-protects")).body;
+    const of = async (user: string) => (await listed(admin)).login_protects.filter((each: { user_id: string }) => each.user_id === user);
+    expect(await of(said)).toEqual([]);
+    for (const [enabled, method] of [
+      [true, "vmfa"],
+      [false, "none"],
+    ] as const) {
+      await send("PUT", `${PEOPLE}/${said}/login-protect`, { login_protect: { enabled, verification_method: "vmfa" } });
+      expect(await of(said)).toEqual([{ user_id: said, enabled, verification_method: method }]);
+    }
+    expect(await of(never)).toEqual([]);
+    expect(await listed(await signInSecurityAdministrator(product, stranger))).toEqual({ login_protects: [] });
+    expect((await tenant.client.send("GET", "/v3.0/OS-USER/login-protects")).status).toBe(403);
+  });
+});
+
 describe("what names a default project", () => {
   test("is kept and shown, and only a project of the account is one", async () => {
     const name = unique("person");
@@ -218,11 +242,20 @@ describe("the list of users", () => {
     expect(await list(`name=${name}&enabled=true`)).toEqual([]);
     expect(await list(`name=${name.slice(0, -1)}`)).toEqual([]);
     expect(await list("password_expires_at=lt:2030-01-02T03:04:05Z")).toEqual([]);
-    expect((await send("GET", `/v3/users?domain_id=${stranger.accountId}`)).status).toBe(404);
+    for (const path of ["/v3/users", PEOPLE]) {
+      for (const forged of [stranger.accountId, "0".repeat(32), "nobody", tenant.accountId.toUpperCase()]) {
+        expect([path, forged, (await send("GET", `${path}?domain_id=${forged}`)).status]).toEqual([path, forged, 404]);
+      }
+      for (const query of ["domain_id=", "unknown=1", "name[]=x"]) expect((await send("GET", `${path}?${query}`)).status).toBe(200);
+      expect((await send("GET", `${path}?domain_id=${tenant.accountId}&domain_id=${tenant.accountId}`)).status).toBe(400);
+      expect((await tenant.client.send("GET", path)).status).toBe(403);
+    }
     expect((await send("GET", "/v3/users?enabled=perhaps")).status).toBe(400);
     expect((await send("GET", "/v3/users?enabled=true&enabled=false")).status).toBe(400);
   });
 });
+
+const LISTING = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["kms:cmk:list"] }] };
 
 describe("a name that can be taken for another one", () => {
   const taken = [
@@ -248,7 +281,7 @@ describe("a name that can be taken for another one", () => {
       await put(other, { name: alike(taken) }),
       await send("PATCH", `/v3/users/${other}`, { user: { name: alike(taken) } }),
     ]) {
-      expect([reply.status, reply.code]).toEqual([409, "IAM.0009"]);
+      expect([reply.status, reply.code]).toEqual([409, "IAM.0005"]);
     }
   });
 
@@ -268,6 +301,37 @@ describe("a name that can be taken for another one", () => {
     const second = (await create({ name })).body.user.id;
     await send("DELETE", `/v3/users/${second}`);
     expect((await create({ name: alike })).status).toBe(201);
+  });
+
+  test.each<[string, (name: string) => [string, string, object], (id: string, name: string) => [string, string, object]]>([
+    [
+      "group",
+      (name) => ["POST", "/v3/groups", { group: { name } }],
+      (id, name) => ["PATCH", `/v3/groups/${id}`, { group: { name, description: "x" } }],
+    ],
+    [
+      "policy",
+      (name) => ["POST", "/v3.0/OS-ROLE/roles", { role: { display_name: name, type: "XA", description: "", policy: LISTING } }],
+      (id, name) => ["PATCH", `/v3.0/OS-ROLE/roles/${id}`, { role: { display_name: name, description: "x" } }],
+    ],
+  ])("is refused to a %s too, be it new or called anew, and one may be called what it is", async (_kind, making, renaming) => {
+    const name = unique("op s");
+    const idOf = (reply: { body: { [thing: string]: { id: string } } }) => Object.values(reply.body)[0]?.id ?? "";
+    const [id, other] = [idOf(await send(...making(name))), idOf(await send(...making(unique("other"))))];
+    const alike = [name, name.replace("o", "о"), name.replace(" ", "\u00a0"), name.replace("p", "ｐ")];
+    for (const each of alike) {
+      for (const reply of [await send(...making(each)), await send(...renaming(other, each))]) {
+        expect([each, reply.status, reply.code]).toEqual([each, 409, "IAM.0005"]);
+      }
+      expect([each, (await send(...renaming(id, each))).status]).toEqual([each, 200]);
+    }
+    const replies = await Promise.all(["race", "rаce", "raсe"].map((each) => send(...making(`${each} ${name}`))));
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  test.each(["KMS Administrator", "KMS Vіewer", "secu_admin"])("and %j, which is a system role's, is no policy's", async (name) => {
+    const role = { display_name: name, type: "XA", description: "", policy: LISTING };
+    expect((await send("POST", "/v3.0/OS-ROLE/roles", { role })).status).toBe(409);
   });
 
   test("is given once where two ask at once", async () => {
@@ -304,7 +368,7 @@ describe("a name that can be taken for another one", () => {
         await send("POST", "/v3/users", { user: { name } }),
         await send("POST", "/v3/groups", { group: { name } }),
       ]) {
-        expect([reply.status, reply.code]).toEqual([400, "IAM.0012"]);
+        expect([reply.status, reply.code]).toEqual([400, "IAM.1101"]);
       }
     },
   );

@@ -223,6 +223,14 @@ describe("what is written to break it", () => {
       '{"role":{"display_name":"n","type":"XA","description":"","policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["kms:*:*"],"Resource":[],"NotResource":[]}]}}}',
     ],
     [
+      "an effect that stands twice",
+      '{"role":{"display_name":"n","type":"XA","description":"","policy":{"Version":"1.1","Statement":[{"Effect":"Deny","\\u0045ffect":"Allow","Action":["kms:*:*"]}]}}}',
+    ],
+    [
+      "two policies",
+      '{"role":{"display_name":"n","type":"XA","description":"","policy":{},"policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["kms:*:*"]}]}}}',
+    ],
+    [
       "a name of blanks",
       '{"role":{"display_name":"  ","type":"XA","description":"","policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["kms:*:*"]}]}}}',
     ],
@@ -230,6 +238,14 @@ describe("what is written to break it", () => {
     const reply = await admin.send("POST", POLICIES, text);
     expect([400, 413]).toContain(reply.status);
     expect((await send("GET", `${POLICIES}?display_name=n`)).body.roles).toEqual([]);
+  });
+
+  test("a name that can be taken for a system policy's is taken", async () => {
+    for (const display_name of ["KMS Administrator", "kms administrator", "KMS  Viewer", "KMS Adm\u0456nistrator", "secu_admin"]) {
+      expect([display_name, (await write(document([ALLOW_ALL]), { display_name })).status]).toEqual([display_name, 409]);
+    }
+    const id = await makePolicy(ALLOW_ALL);
+    expect((await send("PATCH", `${POLICIES}/${id}`, { role: { display_name: "KMS Viewer" } })).status).toBe(409);
   });
 
   test("odd IDs name nothing, wherever a policy can be named", async () => {

@@ -39,7 +39,7 @@ describe("a project", () => {
     expect(new Set(idsOf(listed))).toEqual(new Set([own.projectId, before.id, after.id]));
     expect(idsOf(await send("GET", `/v3/projects?parent_id=${own.accountId}`, undefined, by))).toEqual([region.id]);
     const renamed = await send("PATCH", `/v3/projects/${region.id}`, { project: { name: unique() } }, by);
-    expect([renamed.status, renamed.code]).toEqual([400, "IAM.0014"]);
+    expect([renamed.status, renamed.code]).toEqual([400, "IAM.0007"]);
   });
 
   test("is changed in name and description, with its trace, and a change of nothing changes nothing", async () => {

@@ -48,6 +48,12 @@ const signInAs = (
 ): Promise<ApiClient> =>
   signIn(apiUrl, { account: made.account, name: made.admin_user, password: made.password }, { project: { name: made.project } });
 
+/** What traces have of a user's password. */
+async function passwordDigest(userId: string): Promise<unknown> {
+  const rows = await sql(dataDir, "select encode(sha256(password_hash::bytea), 'hex') as digest from iam_user where id = $1", [userId]);
+  return rows[0]?.digest;
+}
+
 let product: Product;
 beforeAll(async () => {
   product = await startProduct({ KMS_DATA_DIR: dataDir });
@@ -78,7 +84,26 @@ describe("while the product runs, the admin command", () => {
     expect(traces).toMatchObject([
       { caller_kind: "operator", source: "admin", resource_type: "account", resource_id: made.account_id, outcome: "normal" },
     ]);
+    const groups = await sql(dataDir, "select id from iam_group where account_id = $1", [made.account_id]);
+    expect(traces[0]?.details).toEqual({
+      account: "second",
+      project: made.project_id,
+      projectName: made.project,
+      user: made.admin_user_id,
+      userName: "admin",
+      passwordDigest: await passwordDigest(made.admin_user_id),
+      group: groups[0]?.id,
+      groupName: "admin",
+      roles: "KMS Administrator,Security Administrator",
+      scopes: "account,allProjects",
+    });
     expect(JSON.stringify(traces)).not.toContain(made.password);
+    // The first account, which the product itself makes, is traced like the others.
+    const first = await sql(
+      dataDir,
+      "select t.* from trace t join account a on a.id = t.account_id where a.name = 'default' and t.trace_name = 'createAccount'",
+    );
+    expect(first).toMatchObject([{ caller_kind: "operator", source: "admin", details: { account: "default", userName: "admin" } }]);
     expect(JSON.stringify(await sql(dataDir, "select * from iam_user"))).not.toContain(made.password);
   });
 
@@ -133,7 +158,8 @@ describe("while the product runs, the admin command", () => {
     const after = await signInAs(product, { ...made, password: reset.password });
     expect((await after.call("list-keys")).status).toBe(200);
     const traces = await sql(dataDir, "select * from trace where resource_id = $1 and trace_name = 'resetPassword'", [made.admin_user_id]);
-    expect(traces).toMatchObject([{ caller_kind: "operator", source: "admin", account_id: made.account_id, outcome: "normal" }]);
+    const details = { name: "admin", enabled: true, passwordDigest: await passwordDigest(made.admin_user_id) };
+    expect(traces).toMatchObject([{ caller_kind: "operator", source: "admin", account_id: made.account_id, outcome: "normal", details }]);
     expect(JSON.stringify([traces, await sql(dataDir, "select * from iam_user")])).not.toContain(reset.password);
   });
 

@@ -463,6 +463,12 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
 
 /** What custom policies say, by the way in which they say it; each caller holds one in the project, and roles beside it. */
 const EVERYTHING = ["kms:*:*"];
+/** Conditions on the key that hold for all there are here, by its row, and by a tag that it has or has not. */
+const OF_ANY_KEY = {
+  StringEquals: { "kms:KeyOrigin": ["kms", "external"] },
+  StringNotEquals: { "g:ResourceTag/team": ["of nobody"] },
+  StringLikeIfExists: { "g:ResourceTag/team": ["*a*"] },
+};
 const POLICIES = {
   "a Deny beside a role that allows": { roles: ["KMS Administrator"], policy: { Effect: "Deny", Action: EVERYTHING } },
   "a Deny from this address": {
@@ -482,7 +488,14 @@ const POLICIES = {
       Condition: { IpAddress: { "g:SourceIp": ["127.0.0.0/8"] }, StringEquals: { "kms:RequestSource": ["api"] } },
     },
   },
-  "an Allow of these keys": { roles: [], policy: { Effect: "Allow", Action: EVERYTHING, Resource: ["KMS:*:*:alias:m-*"] } },
+  "a Deny of these keys": {
+    roles: ["KMS Administrator"],
+    policy: { Effect: "Deny", Action: EVERYTHING, Resource: ["KMS:*:*:alias:m-*"], Condition: OF_ANY_KEY },
+  },
+  "an Allow of these keys": {
+    roles: [],
+    policy: { Effect: "Allow", Action: EVERYTHING, Resource: ["KMS:*:*:alias:m-*"], Condition: OF_ANY_KEY },
+  },
 } as const satisfies Record<string, { readonly roles: string[]; readonly policy: object }>;
 /** What makes a key or is about none is not reached by a right that is limited to keys. */
 const ABOUT_NO_KEY: readonly string[] = ["createKey", "genRandom", "replaceKey"];
@@ -514,8 +527,13 @@ const BY_PERMISSION = REST_OPERATION_NAMES.filter((name) => {
 describe.each(BY_PERMISSION.map((name) => [wireName(name), name] as const))("%s, by custom policies", (wire, name) => {
   const [, toCall] = LINES[wire] ?? ["", () => ({})];
   const isLimitable = !ABOUT_NO_KEY.includes(name);
-  const ofOthers = OPERATIONS[name].subject === "key" || !isLimitable ? (["an Allow of other keys"] as const) : [];
-  const refused = ["a Deny beside a role that allows", "a Deny from this address", "an Allow from another address", ...ofOthers] as const;
+  const isOnKey = OPERATIONS[name].subject === "key";
+  const ofKeys = [
+    ...(isOnKey || !isLimitable ? (["an Allow of other keys"] as const) : []),
+    // The key that is to be made is one of these.
+    ...(isOnKey || name === "createKey" ? (["a Deny of these keys"] as const) : []),
+  ];
+  const refused = ["a Deny beside a role that allows", "a Deny from this address", "an Allow from another address", ...ofKeys] as const;
   const allowed = ["an Allow from here, over the API", ...(isLimitable ? (["an Allow of these keys"] as const) : [])] as const;
 
   test("is refused by each that does not let it, which changes nothing, and done by each that does", async () => {

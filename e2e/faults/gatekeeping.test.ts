@@ -1,8 +1,11 @@
 /** Who has to wait for whose wrong passwords: on a clock that the test moves, from addresses that the test chooses. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { hashDevice } from "#lib/iam/device";
 import * as passwords from "#lib/iam/password";
-import { networkCounter } from "#lib/iam/throttle";
+import { placeKey, RecentSignIns, userKeysOf } from "#lib/iam/recent-sign-ins";
+import { networkCounter, networkHash } from "#lib/iam/throttle";
+import { recallSignIns } from "#lib/usecases/identity/token/recall-sign-ins";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
 
@@ -163,6 +166,26 @@ describe("a browser or an address that is known", () => {
     await tryAll(10, name, "wrong", () => ({ from: address() }));
     const reply = await signIn(name, PASSWORD, { from: address(), devices: device });
     expect([reply.status, reply.headers["x-kms-device"]]).toEqual([401, undefined]);
+  });
+
+  test("has its place in the queue of a process that begins later, with its user and nobody else", async () => {
+    const [{ id, name }, other] = [await makeUser(), await makeUser()];
+    const [home, program] = [address(), address()];
+    const device = String((await signIn(name, PASSWORD, { from: home, isConsole: true })).headers["x-kms-device"]);
+    await signIn(name, PASSWORD, { from: program });
+    const [account] = await sql<{ id: string; name: string }>(api.dataDir, "select id, name from account");
+    if (account === undefined) throw new Error("no account");
+    const recent = new RecentSignIns();
+    await recallSignIns(api.tools.store, recent, api.clock.now());
+    const places = [placeKey("device", hashDevice(device)), ...[home, program].map((from) => placeKey("network", networkHash(from)))];
+    const hasPairs = (user: { id: string; name: string }) =>
+      places.flatMap((network) => userKeysOf(account, user).map((key) => recent.hasPair({ network, user: key })));
+    expect(hasPairs({ id, name })).toEqual(Array(9).fill(true));
+    expect(hasPairs(other)).toEqual(Array(9).fill(false));
+    expect(recent.hasNetwork(placeKey("network", networkHash(address())))).toBe(false);
+    const later = new RecentSignIns();
+    await recallSignIns(api.tools.store, later, new Date(api.clock.now().getTime() + 30 * 24 * 60 * MINUTE));
+    expect(later.list()).toEqual([]);
   });
 
   test("is stored as a hash of its secret, with its user", async () => {

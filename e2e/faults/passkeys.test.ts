@@ -1,5 +1,6 @@
 /** Passkeys against whoever shows one for another site, another user, another session, or twice; and what a required second factor holds back. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as passwords from "#lib/iam/password";
 import { Authenticator, type Otherwise } from "../harness/authenticator";
 import { sql } from "../harness/database";
 import { type InProcess, startInProcess } from "../harness/in-process";
@@ -79,6 +80,8 @@ describe("adding a passkey", () => {
     ["that answers the word undefined", { challenge: "undefined" }],
     ["that answers none", { challenge: "" }],
     ["that is an assertion", { type: "webauthn.get" }],
+    ["in a frame of another site", { crossOrigin: true }],
+    ["that its maker attests", { attestation: "apple" }],
     ["with nobody there", { flags: 0 }],
   ])("one %s is refused", async (_what, otherwise) => {
     const person = await makePerson(product, admin);
@@ -123,7 +126,12 @@ describe("adding a passkey", () => {
       await add(stranger.person, stranger.token, authenticator.register(await challenge(stranger.person, stranger.token))),
     ).toMatchObject(REFUSED);
     const open = await Promise.all([0, 1].map(() => challenge(person, token)));
-    for (let more = 0; more < 8; more += 1) await add(person, token, newAuthenticator().register(await challenge(person, token)));
+    for (let more = 0; more < 8; more += 1) {
+      // Some authenticators sign with the credential itself, whatever they are asked for.
+      const attestation = more === 0 ? { attestation: "packed" as const } : {};
+      const response = newAuthenticator().register(await challenge(person, token), attestation);
+      expect((await add(person, token, response)).status).toBe(201);
+    }
     const statuses = await Promise.all(
       open.map(async (options) => (await add(person, token, newAuthenticator().register(options))).status),
     );
@@ -154,6 +162,7 @@ describe("signing in with a passkey", () => {
     ["for another challenge", { challenge: Buffer.alloc(32).toString("base64url") }],
     ["for no challenge", { challenge: "" }],
     ["that is a registration", { type: "webauthn.create" }],
+    ["in a frame of another site", { crossOrigin: true }],
     ["with nobody there", { flags: 0 }],
   ])("an assertion %s is refused", async (_what, otherwise) => {
     const { person, authenticator } = await makeHolder();
@@ -184,6 +193,38 @@ describe("signing in with a passkey", () => {
     const raced = authenticator.assert(await askForOptions(person));
     const statuses = await Promise.all([0, 1, 2].map(async () => (await show(raced)).status));
     expect(statuses.sort()).toEqual([201, 401, 401]);
+  });
+
+  test("looks slowly at the password that a challenge was given out for once, and at any other each time", async () => {
+    const looks = vi.spyOn(passwords, "isPassword");
+    try {
+      const { person, authenticator } = await makeHolder();
+      const other = await makeHolder();
+      const show = async (passkey: object, by: Pick<Person, "name" | "password"> = person) => {
+        looks.mockClear();
+        const { status, code } = await signIn(product, by, { isConsole: true, passkey });
+        return { status, code, looks: looks.mock.calls.length };
+      };
+      const options = await askForOptions(person);
+      const wrong = { status: 401, code: "APIGW.0301", looks: 1 };
+      expect(await show(authenticator.assert(options), { ...person, password: `${person.password}x` })).toEqual(wrong);
+      expect(await show(authenticator.assert(options), { name: "nobody", password: person.password })).toEqual(wrong);
+      expect(await show(authenticator.assert(options), other.person)).toEqual({ ...NEEDED, looks: 1 });
+      expect(await show(authenticator.assert(options))).toEqual({ status: 201, code: "", looks: 0 });
+      expect(await show(authenticator.assert(options))).toEqual({ ...NEEDED, looks: 1 });
+      // Of what was true when it was given out, nothing is believed later.
+      const [before, late] = [authenticator.assert(await askForOptions(person)), authenticator.assert(await askForOptions(person))];
+      const one = `/v3/users/${person.id}`;
+      const replaced = { user: { password: "five quiet herons dance" } };
+      expect((await ask(product, "PATCH", one, { token: admin, body: replaced })).status).toBe(200);
+      expect(await show(before)).toEqual(wrong);
+      expect(await show(late, { ...person, ...replaced.user })).toEqual({ status: 201, code: "", looks: 1 });
+      const last = authenticator.assert(await askForOptions({ ...person, ...replaced.user }));
+      await ask(product, "PATCH", one, { token: admin, body: { user: { enabled: false } } });
+      expect(await show(last, { ...person, ...replaced.user })).toEqual({ ...wrong, looks: 0 });
+    } finally {
+      looks.mockRestore();
+    }
   });
 
   test("a step-up takes one too, for a challenge of the same session", async () => {

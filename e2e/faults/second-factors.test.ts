@@ -47,7 +47,9 @@ describe("setting up over REST", () => {
         token,
         body: { user_id: person.id, serial_number: serial, authentication_code_first: first, authentication_code_second: second },
       });
-    expect(await ask(product, "GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token })).toMatchObject({ status: 404 });
+    const show = () => ask(product, "GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token });
+    const unbound = { serial_number: serial, user_id: person.id, is_bound: false };
+    expect(await show()).toMatchObject({ status: 200, body: { virtual_mfa_device: unbound } });
     expect(await bind(codeNow(product, seed), codeNow(product, seed))).toMatchObject({ status: 400, code: "IAM.0071" });
     expect(await bind(codeNow(product, seed), codeNow(product, seed, -1))).toMatchObject({ status: 400 });
     // Not bound, it is asked of nobody.
@@ -57,12 +59,9 @@ describe("setting up over REST", () => {
       body: null,
     });
     expect(await bind(codeNow(product, seed, -1), codeNow(product, seed))).toMatchObject({ status: 409 });
-    const shown = await ask(product, "GET", `/v3.0/OS-MFA/users/${person.id}/virtual-mfa-device`, { token });
-    expect(shown).toMatchObject({ status: 200, body: { virtual_mfa_device: { serial_number: serial, user_id: person.id } } });
-    expect((await ask(product, "GET", DEVICES, { token: admin })).body.virtual_mfa_devices).toContainEqual({
-      serial_number: serial,
-      user_id: person.id,
-    });
+    const bound = { ...unbound, is_bound: true };
+    expect(await show()).toMatchObject({ status: 200, body: { virtual_mfa_device: bound } });
+    expect((await ask(product, "GET", DEVICES, { token: admin })).body.virtual_mfa_devices).toContainEqual(bound);
     const again = await ask(product, "POST", DEVICES, { token, body: { virtual_mfa_device: { name: "other", user_id: person.id } } });
     expect(again).toMatchObject({ status: 409, code: "IAM.0073" });
     // The codes that bound it are used.

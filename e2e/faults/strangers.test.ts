@@ -1,9 +1,12 @@
 /** What people without a token may cost: no rows that grow with their requests, and nobody else's sign-in. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cookieName } from "#lib/console/cookie-name";
 import { passwordRequest } from "../harness/api-client";
+import { ConsoleClient } from "../harness/console-client";
 import { sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { makeTenant, type Tenant } from "../harness/tenant";
@@ -13,11 +16,18 @@ const folder = mkdtempSync(join(tmpdir(), "kms-strangers-"));
 const dataDir = join(folder, "data");
 const HERE = "127.0.0.1";
 
+const settings = { KMS_DATA_DIR: dataDir, KMS_SESSION_SECRET_FILE: join(folder, "session-secret") };
 let product: Product;
 let tenant: Tenant;
+/** What a browser kept of a sign-in before the restart. */
+let cookie: string | undefined;
 beforeAll(async () => {
-  product = await startProduct({ KMS_DATA_DIR: dataDir });
+  writeFileSync(settings.KMS_SESSION_SECRET_FILE, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });
+  product = await startProduct(settings);
   tenant = await makeTenant(product);
+  const browser = new ConsoleClient(product.consoleUrl);
+  await browser.signIn(tenant);
+  cookie = browser.cookies.get(cookieName("session", product.consoleUrl));
 });
 afterAll(async () => {
   await product.stop();
@@ -121,7 +131,7 @@ describe("what strangers leave", () => {
     expect(await rowsOf("127.0.1.1")).toEqual([]);
 
     expect(await product.stop()).toEqual({ code: 0, signal: null });
-    product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_ADMIN_PASSWORD: "another-password-0" });
+    product = await startProduct({ ...settings, KMS_ADMIN_PASSWORD: "another-password-0" });
 
     const strangers = await rowsOf("127.0.1.1");
     expect(strangers.map(({ account_id, caller_id, details }) => [account_id, caller_id, details.count]).sort()).toEqual(
@@ -137,6 +147,18 @@ describe("what strangers leave", () => {
     ]);
     expect(await rowsOf("127.0.1.2")).toEqual([]);
     expect(await sql(dataDir, "select 1 from trace t where to_jsonb(t)::text like $1", [`%${SECRET}%`])).toEqual([]);
+  });
+
+  test("a browser stays signed in through a restart, by the secret in KMS_SESSION_SECRET_FILE", async () => {
+    const asked = async (value: string) => {
+      const browser = new ConsoleClient(product.consoleUrl);
+      browser.cookies.set(cookieName("session", product.consoleUrl), value);
+      return (await browser.send("GET", `/api/query/listKeys?project=${tenant.projectId}&input={}`)).status;
+    };
+    expect(await asked(cookie ?? "")).toBe(200);
+    expect(await asked(`${cookie?.slice(0, -2)}xx`)).toBe(401);
+    // It is the file's, and no secret of the database.
+    expect(await sql(dataDir, "select 1 from session_secret")).toEqual([]);
   });
 
   test("KMS_ADMIN_PASSWORD at a later start changes nothing, and says so without the value", async () => {

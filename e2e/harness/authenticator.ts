@@ -16,6 +16,8 @@ export type Otherwise = {
   /** Bits: 1 somebody was there, 4 they were verified. */
   readonly flags?: number;
   readonly crossOrigin?: boolean;
+  /** How it attests itself: "packed" by the credential's own signature, "apple" by a certificate that it leaves out; not at all unless said. */
+  readonly attestation?: "packed" | "apple";
 };
 
 const USER_PRESENT = 1;
@@ -56,13 +58,16 @@ export class Authenticator {
     length.writeUInt16BE(this.credentialId.byteLength);
     const credential = Buffer.concat([Buffer.alloc(16), length, this.credentialId, this.#coseKey]);
     const authData = Buffer.concat([this.#authData({ flags: USER_PRESENT | USER_VERIFIED, ...otherwise }, HAS_CREDENTIAL), credential]);
-    const attestationObject = Buffer.concat([
-      // {"fmt": "none", "attStmt": {}, "authData": bytes}
-      Buffer.from("a363666d74646e6f6e656761747453746d74a0686175746844617461", "hex"),
-      Buffer.from([0x59, authData.byteLength >> 8, authData.byteLength & 255]),
-      authData,
-    ]);
     const clientDataJSON = this.#clientData("webauthn.create", options, otherwise);
+    // {"fmt": text, "attStmt": map, "authData": bytes}
+    const attestationObject = Buffer.concat([
+      Buffer.from("a363666d74", "hex"),
+      cborText(otherwise.attestation ?? "none"),
+      cborText("attStmt"),
+      otherwise.attestation === "packed" ? this.#attest(authData, clientDataJSON) : Buffer.from([0xa0]),
+      cborText("authData"),
+      cborBytes(authData),
+    ]);
     const response = {
       clientDataJSON: base64Url(clientDataJSON),
       attestationObject: base64Url(attestationObject),
@@ -86,6 +91,18 @@ export class Authenticator {
     return { id: this.id, rawId: this.id, type: "public-key", response, clientExtensionResults: {} };
   }
 
+  /** {"alg": -7, "sig": bytes} */
+  #attest(authData: Buffer, clientDataJSON: Buffer): Buffer {
+    const signed = Buffer.concat([authData, createHash("sha256").update(clientDataJSON).digest()]);
+    return Buffer.concat([
+      Buffer.from([0xa2]),
+      cborText("alg"),
+      Buffer.from([0x26]),
+      cborText("sig"),
+      cborBytes(sign("sha256", signed, this.#privateKey)),
+    ]);
+  }
+
   #authData({ rpId = this.rpId, counter = this.counter, flags = 0 }: Otherwise, more = 0): Buffer {
     const tail = Buffer.alloc(5);
     tail.writeUInt8(flags | more);
@@ -97,6 +114,15 @@ export class Authenticator {
     const { origin = this.origin, crossOrigin = false } = more;
     return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin }));
   }
+}
+
+/** Of less than 24 bytes. */
+function cborText(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x60 + text.length]), Buffer.from(text)]);
+}
+
+function cborBytes(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x59, bytes.byteLength >> 8, bytes.byteLength & 255]), bytes]);
 }
 
 function base64Url(bytes: Buffer): string {

@@ -106,7 +106,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });
   const hsm = await openToken(token.settings);
   const store = await openStore(postgres.url, { rememberedKeys: 100 });
-  await bootstrapIdentity(store, { account: "default", region: "eu-de", adminPassword: PASSWORD });
+  await bootstrapIdentity(store, { systemUser: "test", now: start }, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });

@@ -35,19 +35,26 @@ test("an access key shows its secret once, signs with it, and is disabled, enabl
 }) => {
   test.setTimeout(120_000);
   const person = await signInAs("KMS Administrator");
-  await openCredentials(page, person, "Access Keys");
   const keys = pane(page, "Access Keys");
+  await expect(async () => {
+    await page.getByRole("button", { name: "User menu" }).click();
+    await page.getByRole("menuitem", { name: "My Credentials" }).click({ timeout: 5_000 });
+  }).toPass();
   await expect(keys.getByText("No access keys yet")).toBeVisible();
 
   const create = await openDialog(page, keys.getByRole("button", { name: "Create Access Key" }), "Create Access Key");
   await create.getByLabel("Description").fill("nightly report");
+  // Nothing that was typed is lost.
+  await page.keyboard.press("Escape");
+  await openDialog(page, keys.getByRole("button", { name: "Create Access Key" }), "Create Access Key");
+  await expect(create.getByLabel("Description")).toHaveValue("nightly report");
   await create.getByLabel("Project").selectOption({ label: person.projectName });
   await create.getByRole("button", { name: "OK" }).click();
   const made = page.getByRole("dialog", { name: "Access key created" });
   const access = await shownOnce(made, "Access key ID");
   const secret = await shownOnce(made, "Secret access key");
-  // Closing before it was kept asks first.
-  await page.keyboard.press("Escape");
+  // Closing, or going back, before it was kept asks first.
+  await page.evaluate(() => window.history.back());
   await expect(made.getByRole("alert")).toContainText("cannot be shown again");
   const [download] = await Promise.all([page.waitForEvent("download"), made.getByRole("button", { name: "Download" }).click()]);
   expect(download.suggestedFilename()).toBe("credentials.csv");
@@ -62,6 +69,13 @@ test("an access key shows its secret once, signs with it, and is disabled, enabl
   expect((await client.call("list-keys")).status).toBe(200);
   const row = keys.getByRole("row").filter({ hasText: access });
   await expect(row).toContainText("nightly report");
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("menuitem", { name: "Edit Description" }).click();
+  const describe = page.getByRole("dialog", { name: "Edit Description" });
+  await expect(describe.getByLabel("Description")).toHaveValue("nightly report");
+  await describe.getByLabel("Description").fill("weekly report");
+  await describe.getByRole("button", { name: "OK" }).click();
+  await expect(row).toContainText("weekly report");
   await row.getByRole("button", { name: "Disable" }).click();
   await expect(row).toContainText("Disabled");
   expect((await client.call("list-keys")).status).toBe(401);

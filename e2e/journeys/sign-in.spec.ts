@@ -10,10 +10,19 @@ test("a person signs in with account, user name and password and sees the key li
   await expect(page.getByText("0 of 100 keys")).toBeVisible();
 });
 
-test("the first field has the focus, and blanks around account and user name are forgiven", async ({ page, product }) => {
+test("the first field has the focus, what is missing is said at its field, and blanks around names are forgiven", async ({
+  page,
+  product,
+}) => {
   const person = await makePerson(product, []);
   await page.goto("/sign-in");
   await expect(page.getByLabel("Account")).toBeFocused();
+  await page.getByLabel("Account").fill(person.account);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByLabel("User name")).toBeFocused();
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(["Enter the user name.", "Enter the password."]);
+  await page.getByLabel("User name").fill("x");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(["Enter the password."]);
   await signIn(page, { ...person, account: ` ${person.account}\u00a0`, userName: `\t${person.userName}\u200b ` });
   await page.waitForURL(`**${person.keysPath}`);
 });

@@ -100,6 +100,7 @@ export const ERRORS = {
     message:
       "A password must have 8 to 128 characters, no control characters, must not be or contain the user's name, forwards or backwards, and must not be one that many people use.",
   },
+  passwordUnchanged: { kind: "invalid", message: "The new password is the current one. Choose another one." },
   passwordWrong: { kind: "invalid", message: "The current password is wrong. Type the password that you sign in with now." },
   triesTooMany: { kind: "tooMany", message: "There were too many wrong tries. Wait a quarter of an hour at most, then try again." },
   projectNameInvalid: {

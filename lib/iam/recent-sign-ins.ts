@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Place } from "./fair-queue";
 
-const LATELY_MS = 30 * 24 * 60 * 60 * 1000;
+export const LATELY_MS = 30 * 24 * 60 * 60 * 1000;
 /** A sign-in makes three, one for each way to name its user. */
 const PAIRS_MAX = 30_000;
 const NETWORKS_MAX = 10_000;
@@ -22,6 +22,19 @@ export function userKey(way: "id" | "account-id" | "account-name", ...names: rea
   return createHash("sha256")
     .update(JSON.stringify([way, ...names]))
     .digest("base64url");
+}
+
+/** All names that would have done for a user: whoever signed in well is known under each. */
+export function userKeysOf(account: { readonly id: string; readonly name: string }, user: { readonly id: string; readonly name: string }) {
+  return [userKey("id", user.id), userKey("account-id", account.id, user.name), userKey("account-name", account.name, user.name)];
+}
+
+/**
+ * What stands for where a sign-in came from, as the database can tell it too.
+ * @param hash SHA-256 of the network, or of the secret of a browser, which stands for itself wherever it is
+ */
+export function placeKey(kind: "network" | "device", hash: Uint8Array): string {
+  return `${kind} ${Buffer.from(hash).toString("base64url")}`;
 }
 
 export class RecentSignIns {

@@ -53,7 +53,9 @@ test("names that nobody has and networks share a fixed number of rows, so that a
   const distinct = (make: (number: number) => { id: Uint8Array }) =>
     new Set(Array.from({ length: 20_000 }, (_none, n) => hex(make(n)))).size;
   expect(distinct((number) => nobodyCounter(`guess-${number}`))).toBe(1_024);
-  expect(distinct((number) => signatureCounter(USER, "A".repeat(20), `network-${number}`))).toBe(256);
+  expect(distinct((number) => signatureCounter(USER, "A".repeat(20), `network-${number}`, false))).toBe(256);
+  // Where the user is known there are few, and none of them is anybody else's.
+  expect(distinct((number) => signatureCounter(USER, "A".repeat(20), `network-${number >> 1}`, number % 2 === 0))).toBe(10_256);
   const networks = Array.from({ length: 70_000 }, (_none, number) => hex(networkCounter(`network-${number}`, false)));
   expect(new Set(networks).size).toBeLessThan(50_000);
 });

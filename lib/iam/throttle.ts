@@ -43,7 +43,10 @@ export type RuleName = keyof typeof RULES;
  */
 const NOBODIES = 1_024;
 const NETWORKS = 65_536;
-/** Networks that count apart for one access key; a secret of 40 random characters cannot be guessed, so that sharing costs nothing. */
+/**
+ * Networks that count apart for one access key, of those from which its user has never been seen; the others count by themselves, so
+ * that nobody who knows the name of an access key can make its programs wait.
+ */
 const SIGNER_NETWORKS = 256;
 
 /** How a browser or a network stands to the user that it names. */
@@ -79,8 +82,9 @@ export function networkCounter(network: string, isUsed: boolean): Counter {
   return counter(isUsed ? "usedNetwork" : "network", null, bucketOf(network, NETWORKS));
 }
 
-export function signatureCounter(userId: string, access: string, network: string): Counter {
-  return counter("signature", userId, access, bucketOf(network, SIGNER_NETWORKS));
+/** @param isPlace whether the user has signed in, or signed well, from there */
+export function signatureCounter(userId: string, access: string, network: string, isPlace: boolean): Counter {
+  return counter("signature", userId, access, ...(isPlace ? ["place", network] : [bucketOf(network, SIGNER_NETWORKS)]));
 }
 
 /** SHA-256 of a network, as `known_place` has it. */

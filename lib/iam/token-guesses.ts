@@ -1,7 +1,8 @@
 /**
- * Tokens that turn out to be nobody's, counted by network before they are looked up. They cannot be guessed; this bounds what looking
- * them up costs. Invariants: what is somebody's costs nothing, so that no caller is kept out by the number of their own requests; and of
- * a token that a process has seen in use it is never asked, so that a flood keeps nobody out who works from the same network.
+ * Tokens and access keys that turn out to be nobody's, counted by network before they are looked up. They cannot be guessed; this bounds
+ * what looking them up costs. Invariants: what is somebody's costs nothing, so that no caller is kept out by the number of their own
+ * requests; and of a token that a process has seen in use, or of whoever signed well from the same network, it is never asked, so that a
+ * flood keeps nobody out who works there.
  */
 import { KmsError } from "#lib/domain/errors";
 import { networkOf } from "#lib/domain/network-of";
@@ -20,7 +21,7 @@ export class TokenGuesses {
   }
 
   /**
-   * @param address of whoever shows the token
+   * @param address of whoever shows the token or signs
    * @param ask looks it up
    * @param isSomebodys whether what was found says whose it is
    * @throws KmsError `requestTooMany`, before it is looked up; whatever `ask` throws

@@ -12,7 +12,7 @@ type CreateInput = {
   readonly projectId?: string | undefined;
 };
 
-/** What is absent stays; one of the two is there. */
+/** What is absent stays. */
 type UpdateInput = Named & { readonly isEnabled?: boolean | undefined; readonly description?: string | undefined };
 
 const onAccessKeys = { subject: "account", resourceType: "credential", allowedStates: ANY_STATE, defaultKeys: false } as const;

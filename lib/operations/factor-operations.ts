@@ -85,7 +85,7 @@ export const factorOperations = {
     input: shape<ByUser>(),
     output: shape<{ readonly device: VirtualMfa }>(),
     secretFields: [],
-    summary: "Show the virtual MFA device that is bound to a user",
+    summary: "Show a user's virtual MFA device, and whether it is bound",
   },
   listMfas: {
     effect: "read",
@@ -95,7 +95,7 @@ export const factorOperations = {
     input: shape<Record<never, never>>(),
     output: shape<{ readonly devices: readonly VirtualMfa[] }>(),
     secretFields: [],
-    summary: "List the virtual MFA devices that are bound to users of the account",
+    summary: "List the virtual MFA devices of users of the account, and whether each is bound",
   },
   createRecoveryCodes: {
     effect: "change",
@@ -194,6 +194,16 @@ export const factorOperations = {
     output: shape<Required>(),
     secretFields: [],
     summary: "Show whether a user must show a second factor at the console, where that was ever said",
+  },
+  listSecondFactorsRequired: {
+    effect: "read",
+    ...onFactors,
+    traceName: null,
+    permission: "iam:users:list",
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly required: readonly Required[] }>(),
+    secretFields: [],
+    summary: "List the users of whom it was ever said whether they must show a second factor at the console",
   },
   setSecondFactorRequired: {
     effect: "change",

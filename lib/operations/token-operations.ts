@@ -17,8 +17,8 @@ export type TokenView = {
   readonly isMfaPresent: boolean;
   /** Whether its user must set up a second factor before anything else can be done with it. */
   readonly mustSetUpFactor: boolean;
-  /** Names of the roles that it brings. */
-  readonly roles: readonly string[];
+  /** The roles and policies that it brings, by the names that clients know; without a project, those that are held for the account. */
+  readonly roles: readonly NamedPlace[];
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 };

@@ -105,6 +105,15 @@ const held: HeldCredential = {
   claimedAccountId: null,
 };
 
+const SIGNATURE: HeldCredential = {
+  kind: "signature",
+  accessKey: "A".repeat(20),
+  place: { region: "", service: "" },
+  isSignedWith: () => false,
+  claimedProjectId: null,
+  claimedAccountId: null,
+};
+
 function requestOf<N extends PerformRequest["operation"]>(
   operation: N,
   input: unknown,
@@ -210,9 +219,12 @@ describe("of an address that has shown too many tokens that are nobody's", () =>
       { showCredential: () => ({ kind: "signIn", proof: { method: "token", token: TOKEN }, scope: null }) as const },
     );
 
+  const signed = () => requestOf("genRandom", { bits: 256 }, { projectId: PROJECT, showCredential: () => SIGNATURE });
+
   test.each([
     ["shown with a call", random],
     ["shown to be exchanged", exchange],
+    ["an access key that a request is signed with", signed],
   ])("no more are looked up: %s", async (_, request) => {
     const performer = performerOf({ isSomebodys: false });
     for (let number = 0; number < 2; number += 1)
@@ -226,6 +238,8 @@ describe("of an address that has shown too many tokens that are nobody's", () =>
     for (let number = 0; number < 2; number += 1) await perform(performer, random()).catch(() => {});
     const { tokenGuesses } = performer;
     await perform({ ...performerOf({ isKnown: true }), tokenGuesses }, random());
+    // The look of an exchange finds it; what is to be exchanged is another matter.
+    await perform({ ...performerOf({ isKnown: true }), tokenGuesses }, exchange()).catch(({ code }) => expect(code).toBe("notPermitted"));
     const elsewhere = { requestId: "r", source: "api", ip: "192.0.2.2", agent: "", isBackground: false } as const;
     await perform({ ...performerOf(), tokenGuesses }, { ...random(), origin: elsewhere });
     await expect(perform({ ...performerOf(), tokenGuesses }, random())).rejects.toMatchObject({ code: "requestTooMany" });

@@ -14,7 +14,7 @@ import { provePrincipal } from "#lib/usecases/identity/token/prove";
 import type { Performer, PerformRequest } from "./call";
 import { lookUp } from "./look-up";
 import { toRefusal } from "./refusal";
-import { verifySignature } from "./verify-signature";
+import { isTrustedSigner, verifySignature } from "./verify-signature";
 
 /** What has been shown, and proven as far as that can be before anything else is known. */
 export type Identified =
@@ -37,8 +37,9 @@ export async function identify(performer: Performer, request: PerformRequest, ro
     // A token that this process has seen in use is not asked about twice: with it an input may be read once more after it was revoked.
     if (credential.kind === "token" && performer.store.hot.knows(credential.hash)) return { kind: "held", credential, proven: null };
     const ask = () => lookUp(performer, request, credential, null);
-    const isSomebodys = ({ caller }: LookupAnswer) => caller !== null;
-    const answer = credential.kind === "token" ? await performer.tokenGuesses.look(request.origin.ip, ask, isSomebodys) : await ask();
+    // Nor one who signed well here before.
+    const isTrusted = credential.kind === "signature" && isTrustedSigner(performer, credential, request.origin);
+    const answer = isTrusted ? await ask() : await performer.tokenGuesses.look(request.origin.ip, ask, isSomebodys);
     return { kind: "held", credential, proven: await proveCredential(performer, request, credential, answer) };
   });
 }
@@ -74,6 +75,10 @@ export async function confirmCaller(
 /** A page that is open and asks by itself does not keep its session alive. */
 export function noteUse({ sessionUses }: Performer, { origin }: PerformRequest, { sessionId }: Caller): void {
   if (sessionId !== null && !origin.isBackground) sessionUses.note(sessionId);
+}
+
+function isSomebodys({ caller }: LookupAnswer): boolean {
+  return caller !== null;
 }
 
 /** Whether the credential is anybody's at all. @returns the access key with which the signature was made; null for a token */

@@ -9,9 +9,10 @@ import { toRegion } from "#lib/domain/identity/region";
 import { networkOf } from "#lib/domain/network-of";
 import { accessKeyLabel } from "#lib/iam/access-key";
 import type { SignatureCredential } from "#lib/iam/credential";
-import { RULES, signatureCounter } from "#lib/iam/throttle";
+import { networkHash, RULES, signatureCounter } from "#lib/iam/throttle";
 import { signerKey, TrustedSigners } from "#lib/iam/trusted-signers";
 import type { StoredAccessKey } from "#lib/store/hot/hot-lookup";
+import { isKnownNetwork, keepPlaces } from "#lib/store/identity/known-places";
 import { takeSlot } from "#lib/store/identity/throttle";
 import { throttled } from "#lib/usecases/identity/throttled";
 import type { Performer } from "./call";
@@ -48,7 +49,9 @@ export async function verifySignature(
   const network = networkOf(origin.ip);
   const signers = trustedSigners(performer.store);
   const signer = signerKey(access, network);
-  const own = signatureCounter(caller.userId, access, network);
+  const [place, { userId }] = [networkHash(network), caller];
+  const countOfOwn = async () =>
+    signatureCounter(userId, access, network, await isKnownNetwork(performer.store, userId, place, performer.now()));
   /** @returns whether it fits; null where it was not looked at, since `isLookedAt` says so when the secret is there */
   const looksRight = async (isLookedAt: () => boolean): Promise<boolean | null> => {
     const sealed = { access, label: accessKeyLabel(access), secret: accessKey.sealedSecret, owner: caller };
@@ -66,12 +69,13 @@ export async function verifySignature(
   const looksRightAsBefore = async (): Promise<boolean> => {
     const fits = signers.has(signer) ? await looksRight(() => signers.has(signer)) : null;
     if (fits !== false) return fits === true;
-    const { wrong } = await takeSlot(performer.store, performer.now(), own);
+    const { wrong } = await takeSlot(performer.store, performer.now(), await countOfOwn());
     return refuse(performer, access, caller, origin, wrong);
   };
   const prove = async (): Promise<void> => {
     if (await looksRightAsBefore()) return;
     if (signers.isResting(signer, performer.now())) throw new KmsError("notSignedIn");
+    const own = await countOfOwn();
     for (let asked = 1; ; asked += 1) {
       const isDone = await throttled(performer, { own, isUserAlone: true }, async ({ isOpen, wrong }) => {
         if (!isOpen && asked <= ASKED_AGAIN) return false;
@@ -83,10 +87,17 @@ export async function verifySignature(
       await new Promise((resolve) => setTimeout(resolve, ASKED_AGAIN_MS));
     }
     signers.trust(signer);
+    // Once for each process. What cannot be kept is learnt the next time.
+    await keepPlaces(performer.store, userId, [{ kind: "network", hash: place }], performer.now()).catch(() => {});
   };
   if (!(await looksRightAsBefore())) await signers.inTurn(signer, prove);
   if (!isPlaceOurs(performer.region, credential, caller)) throw new KmsError("signatureElsewhere");
   noteUse(performer, access, accessKey.lastUsedAt);
+}
+
+/** Whether the last signature with this access key from this network was right, as far as this process has seen them. */
+export function isTrustedSigner({ store }: Performer, { accessKey }: SignatureCredential, { ip }: RequestOrigin): boolean {
+  return trustedSigners(store).has(signerKey(accessKey, networkOf(ip)));
 }
 
 function trustedSigners(store: object): TrustedSigners {

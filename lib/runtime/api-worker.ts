@@ -14,6 +14,7 @@ import { TokenGuesses } from "#lib/iam/token-guesses";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { openStore } from "#lib/store/open";
+import { recallSignIns } from "#lib/usecases/identity/token/recall-sign-ins";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
 import { keepBeating } from "./links/heartbeat";
 import { shareMetrics } from "./links/metrics-link";
@@ -49,6 +50,8 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   });
   const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
   await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
+  const recent = shareSignIns();
+  await recallSignIns(store, recent, systemClock.now());
   const gate = new RequestGate(env.gate);
   const connections = new Connections(env.maxConnections);
   const pair = tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null;
@@ -68,7 +71,7 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
     trouble: shareTrouble(),
     metrics,
     shareMetrics,
-    passwordQueue: new PasswordQueue({ workers: env.workers, recent: shareSignIns() }),
+    passwordQueue: new PasswordQueue({ workers: env.workers, recent }),
     tokenGuesses: new TokenGuesses({ workers: env.workers }),
   });
   const [first, ...others] = await addressesOf(env.api.host);

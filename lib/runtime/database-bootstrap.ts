@@ -3,6 +3,7 @@
  * It reads and writes no file: the primary gives it the first password, generated or the operator's.
  */
 import { randomBytes } from "node:crypto";
+import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
@@ -13,6 +14,7 @@ import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import type { FirstIdentity } from "./data-dir/first-identity";
 import { report, runChild } from "./links/child-link";
+import { userName } from "./users/user-name";
 
 await runChild(async ({ provision }) => {
   const env = readEnv(process.env);
@@ -26,7 +28,8 @@ await runChild(async ({ provision }) => {
     const { account, region } = env;
     // Where an administrator is known to exist, none is given, and this one is not going to be used.
     const adminPassword = env.adminPassword ?? randomBytes(24).toString("base64url");
-    const { created } = await bootstrapIdentity(store, { account, region, adminPassword });
+    const operator = { systemUser: userName(), now: systemClock.now() };
+    const { created } = await bootstrapIdentity(store, operator, { account, region, adminPassword });
     report({ created } satisfies FirstIdentity);
   } finally {
     await store.close();

@@ -30,7 +30,7 @@ import { listAccessKeys } from "./identity/credential/list";
 import { updateAccessKey } from "./identity/credential/update";
 import { addPasskey, beginAssertion, beginPasskey, listPasskeys, removePasskey, renamePasskey } from "./identity/factor/passkeys";
 import { createRecoveryCodes, showRecoveryCodes } from "./identity/factor/recovery-codes";
-import { getSecondFactorRequired, setSecondFactorRequired } from "./identity/factor/required";
+import { getSecondFactorRequired, listSecondFactorsRequired, setSecondFactorRequired } from "./identity/factor/required";
 import { bindMfa, confirmMfa, createVirtualMfa, deleteVirtualMfa, listMfas, showMfaOfUser, unbindMfa } from "./identity/factor/virtual-mfa";
 import { addUserToGroup } from "./identity/group/add-user";
 import { checkUserInGroup } from "./identity/group/check-user";
@@ -243,6 +243,7 @@ export const REGISTRY = {
   removePasskey,
   beginAssertion,
   getSecondFactorRequired,
+  listSecondFactorsRequired,
   setSecondFactorRequired,
   createToken,
   describeToken,

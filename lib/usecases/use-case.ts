@@ -10,6 +10,7 @@ import type { SessionLimits } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { RequestConditions } from "#lib/domain/policy/facts";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
@@ -59,8 +60,8 @@ export type KeyRights = {
   readonly isLimited: boolean;
   /** Those of these IDs. @param tx where the keys are locked */
   among(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>>;
-  /** IDs of all such keys of the project; null where it may be about every one. */
-  ids(): Promise<readonly string[] | null>;
+  /** Those of the project, for a list; null where it may be about every one. */
+  limit(): KeyLimit | null;
 };
 
 export type Context = Tools & {

@@ -26,6 +26,8 @@ export type DoorRow = {
   readonly complete?: (body: unknown, place: Place) => unknown;
   /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
   readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
+  /** Whether a body in which a member stands twice is refused: two readers that take different ones would see different rights. */
+  readonly membersOnce?: true;
   /** Fields of input and output, by their wire names, that the documents mark as secret. */
   readonly secretFields: readonly string[];
   /** Refusals to be expected besides those of every call; for the documents. */

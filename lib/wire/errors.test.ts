@@ -3,7 +3,7 @@ import { ERRORS, type ErrorCode } from "#lib/domain/errors";
 import { keystoneSpelling } from "./keystone/errors";
 import { KMS_ERRORS } from "./kms/errors";
 
-/** Published codes with the status that they have at the service itself (api-reference §3). */
+/** Published codes with the status that they have at the service itself (api-reference §3, iam-reference §0). */
 const PUBLISHED: Partial<Record<ErrorCode, string>> = {
   keyNotFound: "404 KMS.0207",
   keyDisabled: "400 KMS.0209",
@@ -13,6 +13,17 @@ const PUBLISHED: Partial<Record<ErrorCode, string>> = {
   operationUnknown: "404 APIGW.0101",
   methodNotAllowed: "405 KMS.0215",
   requestTooMany: "429 APIGW.0308",
+  identityNotFound: "404 IAM.0004",
+  identityTaken: "409 IAM.0005",
+  identityNameInvalid: "400 IAM.1101",
+  passwordInvalid: "400 IAM.1118",
+  passwordUnchanged: "400 IAM.1108",
+  passwordWrong: "400 IAM.1103",
+  emailInvalid: "400 IAM.1102",
+  phoneInvalid: "400 IAM.1104",
+  accessModeInvalid: "400 IAM.1120",
+  projectNameInvalid: "400 IAM.0007",
+  identityProtected: "403 IAM.0003",
   ciphertextInvalid: "400 KMS.2201",
   plaintextInvalid: "400 KMS.2101",
   plaintextNotBase64: "400 KMS.2101",

@@ -67,7 +67,8 @@ export function SecondFactorPart({ user }: { user: User }) {
       </Part>
     );
   }
-  const device = codes.error ? undefined : codes.data?.virtual_mfa_device;
+  const shown = codes.error ? undefined : codes.data?.virtual_mfa_device;
+  const device = shown?.is_bound ? shown : undefined;
   return (
     <Part>
       <div className="section factors">

@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import { historySteps, isHoldableStep, type StepEvent } from "#lib/console/browser/history-steps";
 
 const LeaveDialog = dynamic(() => import("#components/keys/tool/leave-dialog"), { ssr: false });
 
@@ -27,10 +28,9 @@ export function LeaveGuard() {
       if (link.pathname === window.location.pathname && link.search === window.location.search) return;
       hold(event, () => link.click());
     };
-    // Held back before the address changes, where the browser can: the router would have left by the time it says "popstate".
-    const history = navigationOf(window);
+    const history = historySteps();
     const askOfStep = (event: StepEvent) => {
-      if (event.navigationType !== "traverse" || !event.cancelable || isLetThrough.current) return;
+      if (!isHoldableStep(event) || isLetThrough.current) return;
       hold(event, () => history?.traverseTo(event.destination.key));
     };
     window.addEventListener("beforeunload", askOfPage);
@@ -57,16 +57,4 @@ export function LeaveGuard() {
 
 function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-}
-
-type StepEvent = Event & { readonly navigationType: string; readonly destination: { readonly key: string } };
-type Steps = {
-  addEventListener(name: "navigate", listener: (event: StepEvent) => void): void;
-  removeEventListener(name: "navigate", listener: (event: StepEvent) => void): void;
-  traverseTo(key: string): void;
-};
-
-/** The Navigation API; undefined in a browser that has none. */
-function navigationOf(page: Window): Steps | undefined {
-  return (page as { navigation?: unknown }).navigation as Steps | undefined;
 }

@@ -5,6 +5,9 @@
 import { isUtf8 } from "node:buffer";
 import { KmsError } from "#lib/domain/errors";
 import { exceededBound, type JsonBounds } from "#lib/domain/json-bounds";
+import { quote } from "#lib/domain/policy/faults";
+import { scanJson } from "#lib/domain/policy/json-scan";
+import { toLineAndColumn } from "#lib/domain/policy/json-tree";
 
 /** The largest legitimate body: an 8,192-character context and 4,096 bytes of data, every character as a \\u escape, with room to spare. */
 export const BODY_LIMIT_BYTES = 128 * 1024;
@@ -36,4 +39,20 @@ export function readJson(body: unknown, bounds: BodyBounds = CALLER_BOUNDS): unk
   } catch {
     throw new KmsError("bodyNotJson");
   }
+}
+
+/**
+ * The same where no member may stand twice.
+ * @throws KmsError as `readJson`; `bodyNotJson` with the place of the second
+ */
+export function readJsonOnce(body: unknown): unknown {
+  const read = readJson(body);
+  if (!Buffer.isBuffer(body)) return read;
+  const text = body.toString("utf8");
+  const scanned = scanJson(text, CALLER_BOUNDS.depth);
+  if (!("fault" in scanned) || scanned.fault.code !== "memberTwice") return read;
+  const { line, column } = toLineAndColumn(text, scanned.fault.start);
+  throw new KmsError("bodyNotJson", {
+    message: `${quote(scanned.fault.detail)} stands twice in the same object (line ${line}, column ${column}). Remove one of them.`,
+  });
 }

@@ -13,7 +13,7 @@ import { hasNoBody } from "#lib/wire/door-row";
 import { encodeOutput } from "#lib/wire/encode-output";
 import { mentionIn } from "#lib/wire/mention";
 import { parseInput } from "#lib/wire/parse-input";
-import { readJson } from "./body";
+import { readJson, readJsonOnce } from "./body";
 import { whenGone } from "./client-gone";
 import { readCredential, showsCredential } from "./credential";
 import type { RequestGate } from "./request-gate";
@@ -28,7 +28,8 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
   const row = restRow(name);
   // The project is the scope of a call on keys, and a field of one on the account. A DELETE has its fields wherever its client puts them.
   const isInParts = hasNoBody(row) || row.method === "DELETE" || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
-  const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row) : readJson(request.body));
+  const readBody = row.membersOnce === true ? readJsonOnce : (body: unknown) => readJson(body);
+  const readRaw = (request: RestRequest) => (isInParts ? readParts(request, row, readBody) : readBody(request.body));
   const route = (url: string) =>
     app.route<{ Params: Record<string, string> }>({
       method: row.method,
@@ -80,8 +81,8 @@ function readInput(name: RestOperationName, readRaw: () => unknown): Reading {
  * Members of the query, of the body and of the path as one object; what is nearer to the host counts. Some clients send a
  * body with GET, and sign it: there it says nothing (api-reference §0.13).
  */
-function readParts(request: RestRequest, row: RestRow): unknown {
-  const body = hasNoBody(row) ? {} : readJson(request.body);
+function readParts(request: RestRequest, row: RestRow, readBody: (body: unknown) => unknown): unknown {
+  const body = hasNoBody(row) ? {} : readBody(request.body);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const { project_id: scope, ...path } = request.params;
   return { ...(request.query as object), ...body, ...(row.subject === "account" && scope !== undefined && { project_id: scope }), ...path };

@@ -48,15 +48,27 @@ function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performe
       if (token !== undefined) reply.header("X-Subject-Token", token);
       const device = name === "createToken" ? (output as OutputOf<"createToken">).device : null;
       if (device !== null) reply.header(DEVICE_HEADER, device);
-      return reply.code(status).send(toBody(output, performer));
+      const body = toBody(output, performer);
+      return reply.code(status).send(isWithoutCatalog(request) ? withoutCatalog(body) : body);
     },
   });
 }
 
 /** The token that the reply names in its header: the new one, or the one that was asked about. */
-function subjectTokenOf(name: Name, { headers }: FastifyRequest, output: unknown): string | string[] | undefined {
+function subjectTokenOf(name: Name, request: FastifyRequest, output: unknown): string | string[] | undefined {
   if (name === "createToken") return (output as OutputOf<"createToken">).token;
-  return name === "describeToken" ? headers["x-subject-token"] : undefined;
+  return name === "describeToken" ? toSubjectOrOwn(request) : undefined;
+}
+
+/** As Keystone has it, the word alone asks for it, whatever its value is. */
+function isWithoutCatalog({ query }: FastifyRequest): boolean {
+  return Object.hasOwn(query as object, "nocatalog");
+}
+
+function withoutCatalog(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("token" in body)) return body;
+  const { catalog: _catalog, ...token } = body.token as { readonly catalog?: unknown };
+  return { token };
 }
 
 /** What a browser of the console is known by; nobody else is asked for it, or told. */
@@ -64,13 +76,20 @@ const DEVICE_HEADER = "X-Kms-Device";
 
 type Show = (request: FastifyRequest, now: () => Date, origin: RequestOrigin) => Shown;
 
-const byTokenOnly: Show = (request, now) => ({
-  showCredential: () => ((request.headers["x-auth-token"] ?? "") === "" ? null : readCredential(request, now())),
-  readInput: () => {
-    const { "x-subject-token": subject } = request.headers;
-    return { about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } } as unknown as Reading;
-  },
-});
+/** @param subjectOf the token that a call is about */
+const byTokenOnly =
+  (subjectOf: (request: FastifyRequest) => string | string[] | undefined): Show =>
+  (request, now) => ({
+    showCredential: () => ((request.headers["x-auth-token"] ?? "") === "" ? null : readCredential(request, now())),
+    readInput: () => {
+      const subject = subjectOf(request);
+      return { about: {}, input: { subject: typeof subject === "string" ? hashToken(subject) : null } } as unknown as Reading;
+    },
+  });
+
+const toSubject = ({ headers }: FastifyRequest) => headers["x-subject-token"];
+/** Whoever names no token means the own one (iam-reference §9); to end one, it must be named. */
+const toSubjectOrOwn = ({ headers }: FastifyRequest) => headers["x-subject-token"] ?? headers["x-auth-token"];
 
 const byAnyCredential: Show = (request, now) => ({
   showCredential: () => readCredential(request, now()),
@@ -91,8 +110,8 @@ const bySignIn: Show = (request, _now, { source }) => ({
 
 const SHOWN: Readonly<Record<Name, Show>> = {
   createToken: bySignIn,
-  describeToken: byTokenOnly,
-  deleteToken: byTokenOnly,
+  describeToken: byTokenOnly(toSubjectOrOwn),
+  deleteToken: byTokenOnly(toSubject),
   describeCatalog: byAnyCredential,
   listOwnProjects: byAnyCredential,
   listOwnAccounts: byAnyCredential,

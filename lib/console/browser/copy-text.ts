@@ -4,9 +4,12 @@ export async function copyText(text: string): Promise<void> {
   // The Clipboard API is absent on pages that came over plain HTTP from another machine.
   const area = document.createElement("textarea");
   area.value = text;
-  document.body.append(area);
+  const { activeElement } = document;
+  // A dialog takes the focus back from what is outside of it.
+  (activeElement?.closest("[role=dialog]") ?? document.body).append(area);
   area.select();
   const isCopied = document.execCommand("copy");
   area.remove();
+  if (activeElement instanceof HTMLElement) activeElement.focus();
   if (!isCopied) throw new Error("The browser refused to copy.");
 }

@@ -10,7 +10,10 @@ export function otpAddress({ accountName, userName, seed }: { accountName: strin
   return `otpauth://totp/${label}?${parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
 }
 
+/** A part of a text, and where it begins in it. */
+export type Group = { readonly at: number; readonly text: string };
+
 /** The secret in groups of four, as people type it. */
-export function inGroups(seed: string): string {
-  return seed.replace(/.{4}(?=.)/g, "$& ");
+export function inGroups(seed: string): readonly Group[] {
+  return [...seed.matchAll(/.{1,4}/g)].map(({ 0: text, index }) => ({ at: index, text }));
 }

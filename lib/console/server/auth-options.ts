@@ -4,6 +4,7 @@ import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { ApiFailure } from "../api-failure";
 import { secondFactorError } from "../second-factor";
+import { keepAsked } from "./asked-passkeys";
 import { revokeSession } from "./revoke-session";
 import type { Session, SessionClaims } from "./session";
 import { isSecure, ownCookieName, sessionSecret } from "./settings";
@@ -36,19 +37,23 @@ export function authOptions(): AuthOptions {
       CredentialsProvider({
         credentials: { account: {}, userName: {}, password: {}, passcode: {}, assertion: {} },
         async authorize(given) {
+          const credentials = {
+            // No name of an account or user has blanks at its ends; a password may.
+            account: given?.account?.trim() ?? "",
+            userName: given?.userName?.trim() ?? "",
+            password: given?.password ?? "",
+            passcode: given?.passcode,
+            assertion: given?.assertion,
+          };
           try {
-            const { session, expiresAt } = await signInToApi({
-              // No name of an account or user has blanks at its ends; a password may.
-              account: given?.account?.trim() ?? "",
-              userName: given?.userName?.trim() ?? "",
-              password: given?.password ?? "",
-              passcode: given?.passcode,
-              assertion: given?.assertion,
-            });
+            const { session, expiresAt } = await signInToApi(credentials);
             return { id: session.userId, kms: session, expiresAt } satisfies SignedIn;
           } catch (error) {
             // Words, of which the sign-in page knows the meaning: what would do as a second factor.
-            if (error instanceof SecondFactorNeeded) throw new Error(secondFactorError(error.methods));
+            if (error instanceof SecondFactorNeeded) {
+              if (error.passkey !== null) keepAsked(credentials, error.passkey);
+              throw new Error(secondFactorError(error.methods));
+            }
             if (error instanceof ApiFailure && error.failure.status < 500 && error.failure.status !== 429) return null;
             // The text becomes part of the reply's URL: a word, never the cause.
             throw new Error(error instanceof ApiFailure && error.failure.status === 429 ? "TooMany" : "Unavailable");

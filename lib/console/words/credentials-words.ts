@@ -47,9 +47,11 @@ export const accessKeyWords = {
   projectHint: "In a project it can do nothing in another one. That cannot be changed afterwards.",
   enable: "Enable",
   disable: "Disable",
+  describe: "Edit Description",
   remove: "Delete",
   enabledDone: "Access key enabled successfully",
   disabledDone: "Access key disabled successfully",
+  describedDone: "Description changed successfully",
   deletedDone: "Access key deleted successfully",
   secretTitle: "Access key created",
   secretLead: "This is the only time that the secret is shown. Download it or copy it now.",
@@ -66,7 +68,7 @@ export const ACCESS_KEY_FILE = { name: "credentials.csv", columns: ["User Name",
 
 export const passwordWords = {
   title: "Password",
-  lead: "For signing in to this console and for tokens of the REST API.",
+  lead: "For signing in to this console and for tokens of the REST API. Changing it ends your other sessions.",
   current: "Current password",
   next: "New password",
   confirm: "Confirm new password",
@@ -94,6 +96,7 @@ export const codeWords = {
   off: "Off",
   onLead: "asked for after the password",
   offLead: "signing in asks for the password only",
+  offWithPasskey: "signing in asks for a passkey after the password",
   left: (number: number) => `${plural(number, "recovery code")} left`,
   noneLeft: "no recovery codes left",
   noneLeftNote: "Whoever loses what they sign in with and has no recovery codes needs an administrator. Make new ones.",
@@ -122,7 +125,8 @@ export const codeWords = {
   renewLead: "The old recovery codes stop working, whether they were used or not.",
   renewed: "New recovery codes made successfully",
   removeTitle: "Remove One-time Codes",
-  removeLead: "Signing in then asks for the password only, unless you have a passkey. The recovery codes stop working too.",
+  removeLead:
+    "Signing in then asks for the password only, unless you have a passkey. The recovery codes stop working too. If an administrator requires a second factor of you, you must set one up again before anything else.",
   removed: "One-time codes removed successfully",
 } as const;
 
@@ -146,6 +150,8 @@ export const passkeyWords = {
   remove: "Remove",
   removeTitle: "Remove Passkey",
   removeLead: "You can then no longer show who you are with it. What your device keeps of it you can delete there.",
+  removeLast:
+    "It is your only passkey. Without one-time codes, signing in then asks for the password only, and the recovery codes stop working.",
   removed: "Passkey removed successfully",
   atAddress: (address: string) =>
     `Browsers refuse passkeys at an IP address. Open the console at localhost or at a host name instead of ${address}.`,

@@ -23,7 +23,7 @@ export const detailsWords = {
   notFound: "Key not found",
   notFoundHint: "There is no key with this ID in this project. It may have been deleted, or it belongs to another project.",
   forbidden: "You may not see this key",
-  forbiddenHint: "The key belongs to this project, but your role does not include viewing it. Ask a security administrator.",
+  forbiddenHint: "The key belongs to this project, but your policies do not let you see it. Ask a security administrator.",
   forbiddenList: "You may not see the keys of this project",
-  forbiddenListHint: "Your role does not include listing keys. Ask a security administrator.",
+  forbiddenListHint: "Your policies do not let you list keys. Ask a security administrator.",
 } as const;

@@ -31,11 +31,11 @@ export const grantWords = {
   granteeType: "User or Tenant",
   ids: { user: "User ID", domain: "Account ID" },
   idHints: {
-    user: "The person finds it in My Credentials, as IAM user ID.",
+    user: "The person finds it in My Credentials, as IAM User ID.",
     domain: "Found in My Credentials, as Account ID. All users of the account can use the key.",
   },
   /** For whoever sees the people of the account. */
-  userHint: "Type a part of the name and choose, or paste an ID. People of other accounts find theirs in My Credentials, as IAM user ID.",
+  userHint: "Type a part of the name and choose, or paste an ID. People of other accounts find theirs in My Credentials, as IAM User ID.",
   idMissing: { user: "Enter the user ID.", domain: "Enter the account ID." },
   operations: "Operations",
   operationsHint: "A user's permissions on the key are the combination of all grants.",

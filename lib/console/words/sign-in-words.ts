@@ -11,10 +11,18 @@ export const signInWords = {
   often:
     "After ten wrong tries the next one has to wait, for a quarter of an hour at most. Where you have signed in before, others do not make you wait.",
   tooMany: "Too many attempts. Wait a moment, then try again.",
-  missing: "Enter account, user name and password.",
+  missing: {
+    account: "Enter the account.",
+    userName: "Enter the user name.",
+    password: "Enter the password.",
+  },
   code: "One-time code",
   codeLead: (userName: string) => `Enter the six digits that your authenticator shows for ${userName}, or a recovery code.`,
-  passkeyLead: (userName: string) => `Show the passkey of ${userName}, or enter a recovery code.`,
+  passkeyLead: (userName: string) => `Show a passkey of ${userName}, or enter a recovery code.`,
+  eitherLead: (userName: string) =>
+    `Show a passkey of ${userName}, or enter the six digits that your authenticator shows, or a recovery code.`,
+  /** @param refusal why the browser shows no passkey here */
+  recoveryLead: (refusal: string) => `${refusal} Or enter a recovery code.`,
   codeMissing: "Enter the code that your authenticator shows, or a recovery code.",
   codeWrong: "The code is wrong, or was used already. Enter the one that your authenticator shows now.",
   passkeyWrong: "The passkey was not accepted. Try again, or enter a code.",

@@ -6,6 +6,8 @@ export type VirtualMfa = {
   /** `iam:{account}:mfa/{name}`; together with the user it names one. */
   readonly serialNumber: string;
   readonly userId: string;
+  /** Whether its codes count: it was shown that an authenticator has the seed. */
+  readonly isBound: boolean;
 };
 
 /** A passkey as its user sees it. */

@@ -6,13 +6,21 @@
 import type { Permission } from "../identity/permission";
 import { expandAction } from "./action";
 import { findConditionKey, TAG_PREFIX } from "./condition-key";
-import { type Answer, parseOperator, toConditionTest } from "./condition-operator";
+import { type Answer, holdsWithout, type OperatorUse, parseOperator, toConditionTest } from "./condition-operator";
 import type { Facts } from "./facts";
 import { parsePolicyValue } from "./parse-policy";
 import type { PolicyDocument, PolicyEffect, PolicyStatement } from "./policy-document";
 import { isResource, parseResource, type ResourceTest, toResourceTest } from "./resource";
 
-export type ConditionTest = { readonly operator: string; readonly key: string; readonly test: (facts: Facts) => Answer };
+export type ConditionTest = {
+  readonly operator: string;
+  readonly use: OperatorUse;
+  readonly key: string;
+  readonly values: readonly string[];
+  /** Whether it holds for what is known not to be there. */
+  readonly ofAbsent: boolean;
+  readonly test: (facts: Facts) => Answer;
+};
 
 export type CompiledStatement = {
   /** Its number in the policy, from 0. */
@@ -97,9 +105,10 @@ function compileResource(text: string): ResourceTest {
   return toResourceTest(parsed);
 }
 
-function compileCondition(operator: string, key: string, values: readonly string[]) {
+function compileCondition(operator: string, key: string, values: readonly string[]): ConditionTest & { readonly isAboutKey: boolean } {
   const use = parseOperator(operator);
   const row = findConditionKey(key);
   if (use === null || row === null) throw new Error("not a sound policy: unknown condition");
-  return { operator, key, isAboutKey: row.about === "key", test: toConditionTest(row, use, values) };
+  const test = toConditionTest(row, use, values);
+  return { operator, use, key, values, ofAbsent: holdsWithout(use), isAboutKey: row.about === "key", test };
 }

@@ -90,11 +90,16 @@ export function operatorsFor(type: ConditionType): readonly ConditionOperator[] 
   return CONDITION_OPERATOR_NAMES.filter((name) => CONDITION_OPERATORS[name].type === type);
 }
 
+/** Whether a condition holds for what is known not to be there. */
+export function holdsWithout({ name, ifExists }: OperatorUse): boolean {
+  return ifExists || CONDITION_OPERATORS[name].isNegated;
+}
+
 /** Makes a test of a request. @param values at least one, sound for the operator */
 export function toConditionTest(key: ConditionKeyRow, use: OperatorUse, values: readonly string[]): (facts: Facts) => Answer {
   const { isNegated, toTest }: OperatorRow = CONDITION_OPERATORS[use.name];
   const test = toTest(key.isCaseless ? values.map((value) => value.toLowerCase()) : values);
-  const ofAbsent: Answer = use.ifExists || isNegated ? "yes" : "no";
+  const ofAbsent: Answer = holdsWithout(use) ? "yes" : "no";
   const { of } = key;
   return (facts) => {
     const fact: FactValue = of(facts);

@@ -19,9 +19,9 @@ export function judge(statement: CompiledStatement, facts: Facts, place: Place):
 
 function judgeKey({ resources, keyTests, requestTests }: CompiledStatement, facts: Facts, key: PolicyKey): Answer {
   if (resources !== null && !isNamed(resources, key)) return "no";
-  const onKey = all(keyTests, facts);
+  const onKey = allOf(keyTests, facts);
   if (onKey === "no") return "no";
-  const onRequest = all(requestTests, facts);
+  const onRequest = allOf(requestTests, facts);
   return onRequest === "yes" ? onKey : onRequest;
 }
 
@@ -34,7 +34,7 @@ function judgePlace(statement: CompiledStatement, facts: Facts, place: Place): R
   const { effect, resources, keyTests, requestTests } = statement;
   const ofPlace = resources?.filter((resource) => resource.isOfPlace(place)) ?? null;
   if (ofPlace?.length === 0) return "no";
-  const onRequest = all(requestTests, facts);
+  const onRequest = allOf(requestTests, facts);
   if (onRequest === "no") return "no";
   const isLimited = keyTests.length > 0 || (ofPlace !== null && !ofPlace.some(({ isEveryKey }) => isEveryKey));
   if (!isLimited) return onRequest;
@@ -43,7 +43,7 @@ function judgePlace(statement: CompiledStatement, facts: Facts, place: Place): R
 }
 
 /** Several conditions are "and": one that fails settles it, whatever is not known of the others. */
-function all(tests: readonly ConditionTest[], facts: Facts): Answer {
+export function allOf(tests: readonly ConditionTest[], facts: Facts): Answer {
   let answer: Answer = "yes";
   for (const { test } of tests) {
     const one = test(facts);

@@ -55,6 +55,9 @@ function isAliasPattern(key: string): boolean {
 }
 
 export type ResourceTest = {
+  readonly kind: ResourceKind;
+  /** As it compares: of an ID in lower case. */
+  readonly pattern: string;
   /** Whether keys of this place are meant. */
   readonly isOfPlace: (place: { readonly region: string; readonly accountId: string }) => boolean;
   /** Whether every key of the place is meant, so that what is about the place itself is meant too. */
@@ -66,8 +69,11 @@ export type ResourceTest = {
 export function toResourceTest({ region, account, kind, key }: PolicyResource): ResourceTest {
   const isRegion = toCaselessTest(region);
   const isAccount = toCaselessTest(account);
-  const isNamed = toWildcardTest(kind === "KeyId" ? key.toLowerCase() : key);
+  const pattern = kind === "KeyId" ? key.toLowerCase() : key;
+  const isNamed = toWildcardTest(pattern);
   return {
+    kind,
+    pattern,
     isOfPlace: (place) => isRegion(place.region) && isAccount(place.accountId),
     isEveryKey: isEverything(key),
     isKey: kind === "KeyId" ? ({ id }) => isNamed(id) : ({ aliases }) => aliases.some(isNamed),

@@ -12,6 +12,11 @@ export function hasWildcard(pattern: string): boolean {
   return pattern.includes(ASTERISK);
 }
 
+/** What stands between the asterisks; one piece where there is none. */
+export function toPieces(pattern: string): readonly string[] {
+  return pattern.split(ASTERISK);
+}
+
 /** Whether a pattern holds for every text. */
 export function isEverything(pattern: string): boolean {
   return pattern !== "" && [...pattern].every((character) => character === ASTERISK);
@@ -21,7 +26,7 @@ export function isEverything(pattern: string): boolean {
 export function toWildcardTest(pattern: string): TextTest {
   if (!hasWildcard(pattern)) return (text) => text === pattern;
   if (isEverything(pattern)) return () => true;
-  const pieces = pattern.split(ASTERISK);
+  const pieces = toPieces(pattern);
   const head = pieces[0] ?? "";
   const tail = pieces[pieces.length - 1] ?? "";
   const middle = pieces.slice(1, -1).filter((piece) => piece !== "");

@@ -1,6 +1,7 @@
 /**
  * Passkeys (WebAuthn) of the console. Invariants: what an authenticator has signed counts only for a challenge of ours that the caller has
- * taken away before it asks here, for the console's own address and host, and for one credential; whatever is wrong is one refusal.
+ * taken away before it asks here, for the console's own address and host, and for one credential; no maker's certificate is looked at,
+ * since none is asked for and looking asks other machines; and whatever is wrong is one refusal.
  */
 import { createHash } from "node:crypto";
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
@@ -28,13 +29,14 @@ export type StoredCredential = {
 
 type Known = Pick<StoredCredential, "credentialId" | "transports">;
 
-/** What a browser is asked with, and the SHA-256 of the challenge that is in there. */
-export type Asked = { readonly options: WebAuthnJson; readonly challengeHash: Buffer };
+/** What a browser is asked with, the challenge that is in there (base64url), and its SHA-256. */
+export type Asked = { readonly options: WebAuthnJson; readonly challenge: string; readonly challengeHash: Buffer };
 
 type RandomBytes = (length: number) => Uint8Array;
 
 /** Loaded by the first who needs it: most processes never see a passkey. */
 const webAuthn = () => import("@simplewebauthn/server");
+const webAuthnHelpers = () => import("@simplewebauthn/server/helpers");
 
 /** @param known those that the user has: no authenticator gives a second one */
 export async function askForRegistration(
@@ -58,7 +60,7 @@ export async function askForRegistration(
     authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
     supportedAlgorithmIDs: ALGORITHMS,
   });
-  return { options: { ...options }, challengeHash: hashChallenge(options.challenge) };
+  return toAsked(options);
 }
 
 /** @param known those that the user has */
@@ -71,14 +73,23 @@ export async function askForAssertion(rp: RelyingParty, known: readonly Known[],
     timeout: CHALLENGE_LIFE_MS,
     userVerification: "preferred",
   });
-  return { options: { ...options }, challengeHash: hashChallenge(options.challenge) };
+  return toAsked(options);
 }
 
-/** The challenge that a browser's answer says it is for; null where it says none. Nothing of it is believed yet. */
+function toAsked(options: object & { readonly challenge: string }): Asked {
+  const { challenge } = options;
+  return { options: { ...options }, challenge, challengeHash: hashChallenge(challenge) };
+}
+
+/**
+ * The challenge that a browser's answer says it is for; null where it says none, or that it was asked for in a frame of another site.
+ * Nothing of it is believed yet.
+ */
 export function challengeOf(answer: WebAuthnJson): { readonly challenge: string; readonly hash: Buffer } | null {
   try {
     const { clientDataJSON } = (answer as { response: { clientDataJSON: string } }).response;
-    const { challenge } = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")) as { challenge?: unknown };
+    const { challenge, crossOrigin } = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")) as Record<string, unknown>;
+    if (crossOrigin === true) return null;
     return typeof challenge === "string" && challenge !== "" ? { challenge, hash: hashChallenge(challenge) } : null;
   } catch {
     return null;
@@ -93,6 +104,7 @@ export function credentialIdOf({ id }: WebAuthnJson): Buffer | null {
 /** @param challenge one of ours, which was taken away for this answer @throws KmsError `passkeyRefused` */
 export async function verifyRegistration(rp: RelyingParty, answer: WebAuthnJson, challenge: string): Promise<StoredCredential> {
   const { verifyRegistrationResponse } = await webAuthn();
+  if (await isCertified(answer).catch(refuse)) throw new KmsError("passkeyRefused");
   const result = await verifyRegistrationResponse({
     response: answer as unknown as RegistrationResponseJSON,
     expectedChallenge: challenge,
@@ -104,6 +116,15 @@ export async function verifyRegistration(rp: RelyingParty, answer: WebAuthnJson,
   if (!result.verified) throw new KmsError("passkeyRefused");
   const { id, publicKey, counter, transports } = result.registrationInfo.credential;
   return { credentialId: Buffer.from(id, "base64url"), publicKey, counter, transports: toTransports(transports) };
+}
+
+/** Whether an answer brings a certificate: browsers leave it out, unless the credential itself has signed, when they are not asked for one. */
+async function isCertified(answer: WebAuthnJson): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await webAuthnHelpers();
+  const { attestationObject } = (answer as { response: { attestationObject: string } }).response;
+  const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
+  const format = decoded.get("fmt");
+  return format !== "none" && !(format === "packed" && decoded.get("attStmt").get("x5c") === undefined);
 }
 
 /**

@@ -274,7 +274,7 @@ describe("administrators who take each other's right away at once", () => {
     const place = (scope: HeldScope) => ({ accountId: of.accountId, groupId: of.groupId, scope, projectId: null });
     for (const change of [
       (tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId),
-      (tx: Transaction) => deleteGroup(tx, of.accountId, of.groupId),
+      async (tx: Transaction) => void (await deleteGroup(tx, of.accountId, of.groupId)),
       async (tx: Transaction) => {
         for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
       },
@@ -313,6 +313,16 @@ describe("an operator who makes an administrator while others change who is one"
       expect(codesOf(settled)).toEqual(["done", "done"]);
       expect(await scratch.store.transact((tx) => changeAdministration(tx, of, async () => "still one"))).toBe("still one");
     }
+  });
+
+  test("gives no group whose role is held in a project, where it makes nobody an administrator", async () => {
+    const of = await makeHousehold(scratch);
+    await scratch.sql("delete from role_assignment where group_id = $1 and scope = 'account'", [of.groupId]);
+    await scratch.sql("update role_assignment set scope = 'project', project_id = $2 where group_id = $1", [of.groupId, of.projectId]);
+    await scratch.sql("delete from role_assignment where group_id = $1 and role <> 'Security Administrator'", [of.groupId]);
+    const made = await scratch.store.transact((tx) => makeAdministrator(tx, of, new Date()));
+    expect(made.group?.isNew).toBe(true);
+    expect(await scratch.store.transact((tx) => changeAdministration(tx, of, async () => "still one"))).toBe("still one");
   });
 
   test("makes one group where two operators do it at once", async () => {

@@ -73,11 +73,6 @@ export class Guesses {
     return version === null || primary?.row.version === version ? primary : this.#keys.find(nameOf(keyId, version));
   }
 
-  /** Whether a caller with this token was known when last asked; says nothing about now. */
-  knows(tokenHash: Buffer): boolean {
-    return this.#callers.find(tokenHash.toString("latin1")) !== undefined;
-  }
-
   keepCaller(known: KnownCaller): void {
     this.#callers.keep(known.tokenHash.toString("latin1"), known);
   }

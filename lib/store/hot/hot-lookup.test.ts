@@ -157,9 +157,22 @@ test("where an account has no number, nothing is guessed, and its calls are answ
   const answer = await scratch.store.hot.find(requestOf(subject));
   expect(answer).toMatchObject({ caller: { userId: subject.of.userId }, key: { id: subject.key.id } });
   expect(scratch.store.hot.guess(requestOf(subject))).toBeNull();
-  expect(scratch.store.hot.knows(subject.of.tokenHash)).toBe(false);
+  expect(scratch.store.hot.knows(subject.of.tokenHash)).toBe(true);
   await scratch.sql("update account set name = id || '-counts' where id = $1", [subject.of.accountId]);
   expect(await holds(subject, await learn(subject))).toBe(true);
+});
+
+test("a token is known from the moment that it is found to be somebody's until it is found to be nobody's, whatever was guessed", async () => {
+  const subject = await makeSubject();
+  const { tokenHash } = subject.of;
+  const isKnown = () => scratch.store.hot.knows(tokenHash);
+  expect(isKnown()).toBe(false);
+  scratch.store.hot.forget(await learn(subject));
+  expect(isKnown()).toBe(true);
+  await scratch.sql("update auth_token set expires_at = now() where hash = $1", [tokenHash]);
+  expect(isKnown()).toBe(true);
+  await scratch.store.hot.find(requestOf(subject));
+  expect(isKnown()).toBe(false);
 });
 
 test("a guess that is to be forgotten is not made again before somebody has asked", async () => {

@@ -17,6 +17,7 @@ import { toMaterial } from "./bound-material";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
 import { type HeldGrantRow, LOOKUP, type LookupRow } from "./lookup-statement";
+import { Recent } from "./recent";
 
 export type LookupRequest = {
   /** Exactly one of the two says who calls: SHA-256 of a token (32 bytes), or the name of an access key. */
@@ -62,11 +63,15 @@ type Waiting = {
 const MAX_BATCH = 256;
 /** Statements under way at once: the second keeps the database busy while the first one's rows are read. */
 const MAX_IN_FLIGHT = 2;
+/** Tokens of which it is remembered that they are somebody's. */
+const MAX_SEEN = 10_000;
 
 export class HotLookup {
   readonly #pool: pg.Pool;
   readonly #guesses: Guesses;
   readonly #policies: HeldPolicies;
+  /** By their SHA-256. */
+  readonly #seen = new Recent<true>(MAX_SEEN);
   #waiting: Waiting[] = [];
   #inFlight = 0;
   #scheduled = false;
@@ -101,9 +106,12 @@ export class HotLookup {
     return this.#guesses.stats;
   }
 
-  /** Whether this token was somebody's when last asked: then its request may be read before it is asked again. */
+  /**
+   * Whether this token was somebody's when last asked, be anything guessed of its calls or not: then its request may be read before it is
+   * asked again. Says nothing about now.
+   */
   knows(tokenHash: Buffer): boolean {
-    return this.#guesses.knows(tokenHash);
+    return this.#seen.find(tokenHash.toString("latin1")) !== undefined;
   }
 
   /** Forgets what led to a guess that was wrong, or on which a call did not run: its next call asks. */
@@ -118,6 +126,8 @@ export class HotLookup {
 
   #remember({ tokenHash }: LookupRequest, { caller, key, material }: LookupAnswer, row: LookupRow): void {
     if (tokenHash === null) return;
+    if (caller === null) this.#seen.forget(tokenHash.toString("latin1"));
+    else this.#seen.keep(tokenHash.toString("latin1"), true);
     // What hangs on a key and not in its row has no proof.
     if (caller === null || row.iam_revision === null || caller.held.some(({ policy }) => policy.asksForDetails)) {
       this.#guesses.forgetCaller(tokenHash);

@@ -62,8 +62,12 @@ export async function listAccessKeys(store: Store, accountId: string, userId?: s
 }
 
 /** @throws KmsError `identityNotFound`, also for an access key of another account */
-export async function getAccessKey(store: Store, accountId: string, access: string): Promise<AccessKey> {
-  const found = await store.prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: SHOWN });
+export async function getAccessKey(
+  { prisma }: { prisma: Pick<Transaction, "accessKey"> },
+  accountId: string,
+  access: string,
+): Promise<AccessKey> {
+  const found = await prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: SHOWN });
   if (found === null) throw new KmsError("identityNotFound");
   return toAccessKey(found);
 }

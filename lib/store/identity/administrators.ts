@@ -57,9 +57,9 @@ export async function makeAdministrator(tx: Transaction, user: Administrator, no
   return { ...state, group };
 }
 
-/** A group that makes its members administrators, and nothing else. */
+/** A group that makes its members administrators, and nothing else; held in a project, the role does not. */
 async function findPlainGroup(tx: Transaction, accountId: string): Promise<NonNullable<MadeAdministrator["group"]> | null> {
-  const roleAssignments = { some: { role: ADMINISTRATOR }, none: { NOT: { role: ADMINISTRATOR } } };
+  const roleAssignments = { some: { role: ADMINISTRATOR, scope: { not: "project" } }, none: { NOT: { role: ADMINISTRATOR } } };
   const group = await tx.group.findFirst({
     where: { accountId, roleAssignments },
     select: { id: true, name: true },

@@ -4,12 +4,14 @@ import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { holdNames, requireDistinctName } from "./distinct-name";
 import { toNameTaken } from "./name-taken";
 
 const SHOWN = { id: true, accountId: true, name: true, description: true, createdAt: true } as const;
 
 /** @throws KmsError `identityTaken` */
 export async function insertGroup(tx: Transaction, group: Group): Promise<void> {
+  await takeGroupName(tx, group.accountId, group.name, null);
   await tx.group.create({ data: group }).catch(toNameTaken);
 }
 
@@ -36,16 +38,19 @@ export async function updateGroup(
   id: string,
   change: { name?: string; description?: string },
 ): Promise<Group> {
+  if (change.name !== undefined) await takeGroupName(tx, accountId, change.name, id);
   const [changed] =
     (await tx.group.updateManyAndReturn({ where: { id, accountId }, data: change, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
   return changed;
 }
 
-/** Deletes a group, and with it memberships and roles. @throws KmsError `identityNotFound` */
-export async function deleteGroup(tx: Transaction, accountId: string, id: string): Promise<void> {
-  const { count } = await tx.group.deleteMany({ where: { id, accountId } });
-  if (count === 0) throw new KmsError("identityNotFound");
+/** Deletes a group, and with it memberships and roles. @returns its name @throws KmsError `identityNotFound` */
+export async function deleteGroup(tx: Transaction, accountId: string, id: string): Promise<string> {
+  const [deleted] = await tx.$queryRaw<{ name: string }[]>`
+    delete from iam_group where id = ${id} and account_id = ${accountId} returning name`;
+  if (deleted === undefined) throw new KmsError("identityNotFound");
+  return deleted.name;
 }
 
 /** Adds a member; one who is in already stays. @throws KmsError `identityNotFound` unless both are of the account */
@@ -66,4 +71,10 @@ export async function requireMember({ prisma }: Store, accountId: string, groupI
 export async function removeMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
   const { count } = await tx.groupMember.deleteMany({ where: { groupId, userId, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
+}
+
+async function takeGroupName(tx: Transaction, accountId: string, name: string, id: string | null): Promise<void> {
+  await holdNames(tx, accountId);
+  const all = await tx.$queryRaw<{ id: string; name: string }[]>`select id, name from iam_group where account_id = ${accountId}`;
+  requireDistinctName(all, name, id);
 }

@@ -3,6 +3,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
+import { findSystemPolicy, SYSTEM_POLICIES, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -14,14 +15,24 @@ export function findUser(store: Store, accountId: string, name: string): Promise
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
-/** Names of what the user holds in a project, for all projects and for the account; with null, of what is held for the account. */
-export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<string[]> {
-  const scope = projectId === null ? { scope: "account" } : { OR: [{ projectId: null }, { projectId }] };
+/** What the user holds in a project, for all projects and for the account; with null, what is held for the account. By name, each once. */
+export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<{ id: string; name: string }[]> {
+  // Rights over people that are held for all projects are held for the account (iam-reference §4).
+  const ofAccount = { OR: [{ scope: "account" }, { scope: "allProjects", role: { in: ROLES_OF_ACCOUNT } }] };
+  const scope = projectId === null ? ofAccount : { OR: [{ projectId: null }, { projectId }] };
   const rows = await store.prisma.roleAssignment.findMany({
     where: { group: { members: { some: { userId } } }, ...scope },
-    select: { role: true, policy: { select: { name: true } } },
+    select: { role: true, policy: { select: { id: true, name: true } } },
   });
-  return [...new Set(rows.map((row) => row.policy?.name ?? row.role))].sort();
+  const held = rows.flatMap(({ role, policy }) => policy ?? toNamed(findSystemPolicy(role)));
+  return [...new Map(held.map((one) => [one.id, one])).values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+const ROLES_OF_ACCOUNT = SYSTEM_POLICIES.filter(({ isOfAccount }) => isOfAccount).map(({ name }) => name);
+
+/** A system role as clients know it; none where there is none of that name. */
+function toNamed(system: SystemPolicy | null): { id: string; name: string }[] {
+  return system === null ? [] : [{ id: system.id, name: system.name }];
 }
 
 /** Name of any project, whoever it belongs to, or null. */
@@ -29,22 +40,14 @@ export async function findProjectName(store: Store, projectId: string): Promise<
   return (await store.prisma.project.findUnique({ where: { id: projectId }, select: { name: true } }))?.name ?? null;
 }
 
+/** Custom keys of the project. */
 export async function countKeys(store: Store, projectId: string): Promise<number> {
   const project = await store.prisma.project.findUnique({ where: { id: projectId }, select: { keyCount: true } });
   return project?.keyCount ?? 0;
 }
 
 /** On the account itself, and in all of its projects. */
-const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
-
-/** How many of these are custom keys. */
-export async function countCustomKeys(store: Store, projectId: string, ids: readonly string[]): Promise<number> {
-  const [row] = await store.list<{ n: number }>(
-    "select count(*)::int as n from cmk where project_id = $1 and not is_default and id = any($2)",
-    [projectId, ids],
-  );
-  return row?.n ?? 0;
-}
+export const EVERYWHERE: readonly HeldScope[] = ["account", "allProjects"];
 
 /** An account with its first project, and its first user as the only member of a group that holds `roles` everywhere. */
 export type FirstIdentity = {

@@ -27,6 +27,29 @@ export async function keepPlaces({ prisma }: Pick<Store, "prisma">, userId: stri
   await retryLost(() => prisma.$executeRaw(statement));
 }
 
+/** Whether a user signed in, or signed requests, well from a network. @param hash SHA-256 of the network */
+export async function isKnownNetwork({ prisma }: Pick<Store, "prisma">, userId: string, hash: Uint8Array, now: Date): Promise<boolean> {
+  const lastAt = { gt: new Date(now.getTime() - KNOWN_FOR_MS) };
+  return (await prisma.knownPlace.count({ where: { userId, kind: "network", hash: new Uint8Array(hash), lastAt } })) > 0;
+}
+
+/** A place with the user who is known there. */
+export type PlaceOfUser = Place & {
+  readonly account: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly name: string };
+};
+
+/** Where users signed in well since `since`: the newest, so many at most, the oldest of them first. */
+export async function listPlaces({ prisma }: Pick<Store, "prisma">, since: Date, limit: number): Promise<PlaceOfUser[]> {
+  const found = await prisma.knownPlace.findMany({
+    where: { lastAt: { gt: since } },
+    select: { kind: true, hash: true, user: { select: { id: true, name: true, account: { select: { id: true, name: true } } } } },
+    orderBy: { lastAt: "desc" },
+    take: limit,
+  });
+  return found.reverse().map(({ kind, hash, user: { account, ...user } }) => ({ kind: kind as Place["kind"], hash, account, user }));
+}
+
 /** Makes every browser and network unknown to a user again. */
 export async function forgetPlaces(tx: Transaction, userId: string): Promise<void> {
   await tx.knownPlace.deleteMany({ where: { userId } });

@@ -29,9 +29,9 @@ export async function findMfa({ prisma }: Db, accountId: string, userId: string)
   return row === null ? null : toStored(row);
 }
 
-/** Bound devices of an account, by the names of their users. */
-export async function listBoundMfas({ prisma }: Db, accountId: string): Promise<StoredMfa[]> {
-  const where = { bound: true, user: { accountId } };
+/** Devices of an account, by the names of their users. */
+export async function listMfas({ prisma }: Db, accountId: string): Promise<StoredMfa[]> {
+  const where = { user: { accountId } };
   return (await prisma.virtualMfa.findMany({ where, select: COLUMNS, orderBy: { user: { name: "asc" } } })).map(toStored);
 }
 
@@ -63,21 +63,26 @@ export async function bindMfa(tx: Transaction, { userId, sealedSeed }: StoredMfa
   throw new KmsError((await tx.virtualMfa.count({ where: { userId, bound: true } })) > 0 ? "mfaBound" : "identityNotFound");
 }
 
-/** Unbinds a device, and takes the recovery codes along. @throws KmsError `identityNotFound` when it is not bound */
+/** Unbinds a device; with the last factor go the recovery codes. @throws KmsError `identityNotFound` when it is not bound */
 export async function unbindMfa(tx: Transaction, userId: string): Promise<void> {
   const { count } = await tx.virtualMfa.updateMany({ where: { userId, bound: true }, data: { bound: false } });
   if (count === 0) throw new KmsError("identityNotFound");
-  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await forgetRecoveryOfNothing(tx, userId);
+}
+
+/** Recovery codes stand in for a device or a passkey. */
+async function forgetRecoveryOfNothing(tx: Transaction, userId: string): Promise<void> {
+  if ((await tx.passkey.count({ where: { userId } })) === 0) await tx.recoveryCode.deleteMany({ where: { userId } });
 }
 
 /**
- * Deletes a device; a bound one only where that is wanted, and then the recovery codes go along.
+ * Deletes a device; a bound one only where that is wanted. With the last factor go the recovery codes.
  * @throws KmsError `identityNotFound`, `mfaBound`
  */
 export async function deleteMfa(tx: Transaction, userId: string, mayBeBound: boolean): Promise<void> {
   const [deleted] = await tx.$queryRaw<{ bound: boolean }[]>`
     delete from virtual_mfa where user_id = ${userId} and (not bound or ${mayBeBound}) returning bound`;
-  if (deleted?.bound) await tx.recoveryCode.deleteMany({ where: { userId } });
+  if (deleted?.bound) await forgetRecoveryOfNothing(tx, userId);
   if (deleted === undefined) throw new KmsError((await tx.virtualMfa.count({ where: { userId } })) > 0 ? "mfaBound" : "identityNotFound");
 }
 

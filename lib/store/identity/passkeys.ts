@@ -85,20 +85,36 @@ export async function notePasskeyUse({ prisma }: Db, { id, counter: before }: St
   return count === 1;
 }
 
-/** Keeps a challenge, and takes the user's old ones away. */
+/**
+ * Keeps a challenge, and takes the user's old ones away.
+ * @param challenge.hash SHA-256 · challenge.shownPassword of one for a sign-in, see `lib/iam/shown-password.ts`; null of any other
+ */
 export async function keepChallenge(
   { transact }: Pick<Store, "transact">,
-  hash: Uint8Array,
+  challenge: { readonly hash: Uint8Array; readonly shownPassword: Uint8Array | null },
   place: ChallengePlace,
   now: Date,
   lifeMs: number,
 ): Promise<void> {
   const { userId } = place;
+  const hash = new Uint8Array(challenge.hash);
+  const shownPassword = challenge.shownPassword && new Uint8Array(challenge.shownPassword);
   await transact(async (tx) => {
     await tx.$executeRaw`delete from passkey_challenge where user_id = ${userId} and (expires_at <= ${now}::timestamptz
       or hash in (select hash from passkey_challenge where user_id = ${userId} order by expires_at desc offset ${CHALLENGES_MAX - 1}))`;
-    await tx.passkeyChallenge.create({ data: { ...place, hash: new Uint8Array(hash), expiresAt: new Date(now.getTime() + lifeMs) } });
+    await tx.passkeyChallenge.create({ data: { ...place, hash, shownPassword, expiresAt: new Date(now.getTime() + lifeMs) } });
   });
+}
+
+/** What was shown before a challenge for a sign-in was given out, and who it is for; null where there is none that is in time. It stays. */
+export async function findShownPassword(
+  { prisma }: Db,
+  hash: Uint8Array,
+  now: Date,
+): Promise<{ readonly userId: string; readonly shownPassword: Uint8Array } | null> {
+  const where = { hash: new Uint8Array(hash), purpose: "signIn", expiresAt: { gt: now } };
+  const row = await prisma.passkeyChallenge.findFirst({ where, select: { userId: true, shownPassword: true } });
+  return row === null || row.shownPassword === null ? null : { userId: row.userId, shownPassword: row.shownPassword };
 }
 
 /** Takes a challenge away. @returns whether it was one for this user, session and purpose, and in time */

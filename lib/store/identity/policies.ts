@@ -3,9 +3,11 @@ import { KmsError } from "#lib/domain/errors";
 import type { Policy, PolicyType } from "#lib/domain/identity/account";
 import { newHexId } from "#lib/domain/ids";
 import type { PolicyDocument } from "#lib/domain/policy/policy-document";
+import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
+import { holdNames, requireDistinctName } from "./distinct-name";
 import { toNameTaken } from "./name-taken";
 
 /** What may be said of a policy by whoever writes it. */
@@ -35,7 +37,7 @@ export async function getPolicy(store: Store, accountId: string, id: string): Pr
 /** @throws KmsError `identityTaken` for a display name that another policy of the account has; `policyQuotaReached` */
 export async function insertPolicy(tx: Transaction, accountId: string, written: WrittenPolicy, limit: number, now: Date): Promise<Policy> {
   // Policies of one account are made one after the other, so that each has a number of its own.
-  await tx.$executeRaw`select 1 from account where id = ${accountId} for no key update`;
+  await takePolicyName(tx, accountId, written.displayName, null);
   if ((await tx.policy.count({ where: { accountId } })) >= limit) throw new KmsError("policyQuotaReached");
   const [{ number } = { number: 1 }] = await tx.$queryRaw<{ number: number }[]>`
     select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 as number from policy where account_id = ${accountId}`;
@@ -51,6 +53,8 @@ export async function updatePolicy(
   written: Partial<WrittenPolicy>,
   now: Date,
 ): Promise<Policy> {
+  // The account before the policy, as whoever deletes one has it.
+  if (written.displayName !== undefined) await takePolicyName(tx, accountId, written.displayName, id);
   const found = await tx.$queryRaw<unknown[]>`select 1 from policy where id = ${id} and account_id = ${accountId} for no key update`;
   if (found.length === 0) throw new KmsError("identityNotFound");
   return toPolicy(await tx.policy.update({ where: { id }, data: { ...toData(written), updatedAt: now }, ...SHOWN }).catch(toNameTaken));
@@ -79,4 +83,14 @@ function toData<T extends Partial<WrittenPolicy>>({ document, ...rest }: T) {
   return { ...rest, ...(document !== undefined && { document: document as unknown as Prisma.InputJsonValue }) } as Omit<T, "document"> & {
     document: Prisma.InputJsonValue;
   };
+}
+
+/** Names of system roles are everybody's. */
+const SYSTEM_NAMES = SYSTEM_POLICIES.flatMap(({ id, name, internalName }) => [name, internalName].map((taken) => ({ id, name: taken })));
+
+async function takePolicyName(tx: Transaction, accountId: string, name: string, id: string | null): Promise<void> {
+  await holdNames(tx, accountId);
+  const own = await tx.$queryRaw<{ id: string; name: string }[]>`
+    select id, display_name as name from policy where account_id = ${accountId}`;
+  requireDistinctName([...SYSTEM_NAMES, ...own], name, id);
 }

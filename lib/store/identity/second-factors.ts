@@ -35,6 +35,13 @@ export async function getSecondFactorRequired({ prisma }: Db, accountId: string,
   return user.secondFactorRequired;
 }
 
+/** Of the users of an account of whom it was ever said, by their names. */
+export async function listSecondFactorsRequired({ prisma }: Db, accountId: string): Promise<{ userId: string; isRequired: boolean }[]> {
+  const where = { accountId, secondFactorRequired: { not: null } };
+  const users = await prisma.user.findMany({ where, select: { id: true, secondFactorRequired: true }, orderBy: [{ name: "asc" }] });
+  return users.map(({ id, secondFactorRequired }) => ({ userId: id, isRequired: secondFactorRequired === true }));
+}
+
 /** @throws KmsError `identityNotFound` */
 export async function setSecondFactorRequired(tx: Transaction, accountId: string, id: string, isRequired: boolean): Promise<void> {
   const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { secondFactorRequired: isRequired } });

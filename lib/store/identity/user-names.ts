@@ -5,6 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { toNameSkeleton } from "#lib/domain/identity/name-skeleton";
 import type { Transaction } from "../database/transaction";
+import { holdNames } from "./distinct-name";
 
 /**
  * Holds the account until the end of the transaction, so that two who take names follow each other.
@@ -13,7 +14,7 @@ import type { Transaction } from "../database/transaction";
  * @throws KmsError `identityTaken`
  */
 export async function takeUserName(tx: Transaction, accountId: string, name: string, userId: string): Promise<string> {
-  await tx.$executeRaw`select 1 from account where id = ${accountId} for no key update`;
+  await holdNames(tx, accountId);
   await fillSkeletons(tx, accountId);
   const nameSkeleton = toNameSkeleton(name);
   const others = await tx.user.findMany({ where: { accountId, nameSkeleton, id: { not: userId } }, select: { name: true } });

@@ -122,8 +122,8 @@ export async function listMembers(store: Store, groupId: string): Promise<Stored
 }
 
 /** @throws KmsError `identityNotFound` */
-export async function getUser(store: Store, accountId: string, id: string): Promise<StoredUser> {
-  const user = await store.prisma.user.findFirst({ where: { id, accountId }, select: SHOWN });
+export async function getUser({ prisma }: { prisma: Pick<Transaction, "user"> }, accountId: string, id: string): Promise<StoredUser> {
+  const user = await prisma.user.findFirst({ where: { id, accountId }, select: SHOWN });
   if (user === null) throw new KmsError("identityNotFound");
   return toUser(user);
 }

@@ -3,10 +3,12 @@
  * costs no more in a project of a hundred thousand keys.
  */
 
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import { StatementValues } from "../database/statement-values";
+import { countKeys } from "../identity/identities";
 import type { Store } from "../open";
 import type { KeyFilter } from "./key-filter";
-import { type Lead, leadConditions, leadsOf, TABLES, toMatches } from "./matches";
+import { keysWithin, type Lead, leadConditions, leadsOf, TABLES, toMatches } from "./matches";
 
 /** How many matches are counted one by one. */
 export const COUNTED = 1000;
@@ -28,7 +30,8 @@ export function toMatchCount(counted: number): MatchCount {
 /** How many match, counted up to one more than is told, without the indexes that would first gather all. */
 export async function countByScan(store: Store, projectId: string, filter: KeyFilter): Promise<number> {
   const values = new StatementValues();
-  const [lead = "key"] = leadsOf(projectId, filter);
+  // What is found by the limit alone is found as well by looking at the keys.
+  const [lead = "key"] = leadsOf(projectId, { ...filter, limit: null });
   const { from } = toMatches(projectId, filter, values, { lead, byIndex: false, needsKey: false });
   return countUpTo(store, COUNTED + 1, from, values);
 }
@@ -46,6 +49,13 @@ async function countUpTo(store: Store, limit: number | null, from: string, value
     values.all,
   );
   return row?.n ?? 0;
+}
+
+/** Custom keys of the project, those pending deletion too. @param limit which of them count; null for all, of which the database keeps count */
+export async function countCustomKeys(store: Store, projectId: string, limit: KeyLimit | null): Promise<number> {
+  if (limit === null) return countKeys(store, projectId);
+  const values = new StatementValues();
+  return countUpTo(store, null, `(${keysWithin(projectId, limit, values)} and not k.is_default) mine`, values);
 }
 
 /**

@@ -5,7 +5,9 @@
  */
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { StatementValues } from "../database/statement-values";
+import { limitCondition, termsOfLimit } from "./key-limit";
 
 /** A tag that a key must have: with one of the values, or any value where none is given. */
 export type TagCriterion = { readonly key: string; readonly values: readonly string[] };
@@ -23,8 +25,8 @@ export type KeyFilter = {
   readonly alias?: string;
   /** Literal parts of the alias, in any case. */
   readonly aliasParts?: readonly string[];
-  /** Only these; null for no limit. */
-  readonly ids?: readonly string[] | null;
+  /** Which keys may be shown; null for every key. */
+  readonly limit?: KeyLimit | null;
   /** All of them hold. */
   readonly tags?: readonly TagCriterion[];
 };
@@ -35,15 +37,25 @@ export function isUnfiltered({ search, aliasParts, tags, ...closed }: KeyFilter)
   return isOpen && Object.values(closed).every((member) => member === undefined || member === null);
 }
 
-/** On `cmk k`, that of the project left out. */
+/** On `cmk k`, those of the project and of the limit left out. */
 export function keyConditions(filter: KeyFilter, values: StatementValues): string[] {
   return [
     ...(filter.states ? [`k.state = any(${values.add(filter.states)})`] : []),
-    ...(filter.ids ? [`k.id = any(${values.add(filter.ids)})`] : []),
     ...(filter.alias !== undefined ? [`k.alias = ${values.add(filter.alias)}`] : []),
     ...(filter.enterpriseProjectId !== undefined ? [`k.enterprise_project_id = ${values.add(filter.enterpriseProjectId)}`] : []),
     ...(filter.aliasParts ?? []).map((text) => `strpos(lower(k.alias), ${values.add(fold(text))}) > 0`),
   ];
+}
+
+/** On `cmk k`: whether the key may be shown. */
+export function limitConditions({ limit }: KeyFilter, values: StatementValues): string[] {
+  return limit ? [limitCondition(limit, values)] : [];
+}
+
+/** On `key_terms t`, for its index: what the limit holds for meets them, though not the other way round. */
+export function limitTermConditions(projectId: string, { limit }: KeyFilter, values: StatementValues): string[] {
+  const terms = limit ? termsOfLimit(limit) : null;
+  return terms === null ? [] : [`t.terms && term_hashes(${values.add(projectId)}, ${values.add(terms)})`];
 }
 
 /** On `key_terms t`. */

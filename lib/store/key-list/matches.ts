@@ -3,8 +3,17 @@
  * keys themselves), and what is looked up for each of them. Invariant: every part is held to the project.
  */
 
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import { StatementValues } from "../database/statement-values";
-import { type KeyFilter, keyConditions, nameConditions, nameIndexConditions, termConditions } from "./key-filter";
+import {
+  type KeyFilter,
+  keyConditions,
+  limitConditions,
+  limitTermConditions,
+  nameConditions,
+  nameIndexConditions,
+  termConditions,
+} from "./key-filter";
 
 /** By what the matches are found, all else being looked up for each of them. */
 export type Lead = "terms" | "name" | "key";
@@ -16,8 +25,13 @@ export const TABLES = {
 
 /** Everything that has an index for something in the filter. */
 export function leadsOf(projectId: string, filter: KeyFilter): Lead[] {
-  const leads = (["terms", "name"] as const).filter((lead) => conditionsOn(lead, projectId, filter, new StatementValues()).length > 0);
-  return filter.states || filter.ids || filter.alias !== undefined ? [...leads, "key"] : leads;
+  const values = new StatementValues();
+  const hasTerms = [...termConditions(projectId, filter, values), ...limitTermConditions(projectId, filter, values)].length > 0;
+  const leads: Lead[] = [
+    ...(hasTerms ? (["terms"] as const) : []),
+    ...(nameConditions(filter, values).length > 0 ? (["name"] as const) : []),
+  ];
+  return filter.states || filter.alias !== undefined ? [...leads, "key"] : leads;
 }
 
 function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {
@@ -25,9 +39,13 @@ function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values:
   return table === "name" ? nameConditions(filter, values) : keyConditions(filter, values);
 }
 
-/** With what the index of names needs besides. */
+/** With what the indexes need besides. Whatever is found so may still be out of the limit. */
 export function leadConditions(lead: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {
-  const ofIndex = lead === "name" ? nameIndexConditions(projectId, filter, values) : [];
+  const ofIndex = {
+    terms: () => limitTermConditions(projectId, filter, values),
+    name: () => nameIndexConditions(projectId, filter, values),
+    key: () => [],
+  }[lead]();
   return [inProject(lead, projectId, values), ...ofIndex, ...conditionsOn(lead, projectId, filter, values)];
 }
 
@@ -47,21 +65,30 @@ export function toMatches(
   { lead, byIndex, needsKey }: { lead: Lead; byIndex: boolean; needsKey: boolean },
 ): { columns: string; from: string } {
   const { table, row, id } = TABLES[lead];
+  const isLimited = Boolean(filter.limit);
   const others = (["terms", "name", "key"] as const)
     .filter((other) => other !== lead)
     .map((other) => ({ ...TABLES[other], other, conditions: conditionsOn(other, projectId, filter, values) }))
-    .filter(({ other, conditions }) => conditions.length > 0 || (other === "key" && needsKey));
+    .filter(({ other, conditions }) => conditions.length > 0 || (other === "key" && (needsKey || isLimited)));
   const conditions = [
     ...(byIndex
       ? leadConditions(lead, projectId, filter, values)
       : [inProject(lead, projectId, values), ...conditionsOn(lead, projectId, filter, values).map(withoutIndex)]),
     ...others.flatMap((joined) => [inProject(joined.other, projectId, values), ...joined.conditions]).map(withoutIndex),
+    ...limitConditions(filter, values).map(withoutIndex),
   ];
   return {
     columns: `${id} as id, ${row}.created_at${needsKey ? ", k.alias" : ""}`,
     from: `${table} ${row} ${others.map((joined) => `join ${joined.table} ${joined.row} on ${joined.id} = ${id}`).join(" ")}
       where ${conditions.join(" and ")}`,
   };
+}
+
+/** A statement that gives `id` of the keys for which a limit holds. */
+export function keysWithin(projectId: string, limit: KeyLimit, values: StatementValues): string {
+  const [lead = "key"] = leadsOf(projectId, { limit });
+  const { columns, from } = toMatches(projectId, { limit }, values, { lead, byIndex: true, needsKey: true });
+  return `select ${columns} from ${from}`;
 }
 
 /**
@@ -79,6 +106,7 @@ export function rowByRow(projectId: string, filter: KeyFilter, values: Statement
   return [
     "true",
     ...keyConditions(filter, values),
+    ...limitConditions(filter, values),
     ...(ofTerms.length > 0 ? [`(select ${ofTerms.join(" and ")} from key_terms t where t.key_id = k.id)`] : []),
     ...(ofName.length > 0 ? [`(select ${ofName.join(" and ")} from key_name n where n.key_id = k.id)`] : []),
   ];

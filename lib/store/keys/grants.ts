@@ -8,8 +8,11 @@ import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant
 import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
+import { limitConditionOn } from "../key-list/key-limit";
 import type { Store } from "../open";
 import { lockKey } from "./keys";
 
@@ -77,11 +80,16 @@ async function listGrants(store: Store, where: Prisma.GrantWhereInput, page: Pag
 }
 
 /** The largest number of grants on any one key of the project; 0 where there is none. */
-export async function maxGrantsOnAnyKey(store: Store, projectId: string, ids: readonly string[] | null = null): Promise<number> {
-  const [row] = await store.prisma.$queryRaw<{ largest: number }[]>`
-    select coalesce(max(n), 0)::int as largest from (
-      select count(*) as n from cmk_grant g join cmk k on k.id = g.key_id where k.project_id = ${projectId}
-        and (${ids as string[] | null}::text[] is null or k.id = any(${ids as string[] | null}::text[])) group by g.key_id) counted`;
+export async function maxGrantsOnAnyKey(store: Store, projectId: string, limit: KeyLimit | null = null): Promise<number> {
+  const values = new StatementValues();
+  const inProject = `k.project_id = ${values.add(projectId)}`;
+  // The keys in question are looked up for each that has grants, and not for each grant.
+  const [row] = await store.list<{ largest: number }>(
+    `select coalesce(max(n), 0)::int as largest from (
+       select o.key_id, count(*) as n from cmk_grant o where o.key_id in (select k.id from cmk k where ${inProject}) group by o.key_id) counted
+     ${limit === null ? "" : `where ${limitConditionOn("counted.key_id", limit, values)}`}`,
+    values.all,
+  );
   return row?.largest ?? 0;
 }
 

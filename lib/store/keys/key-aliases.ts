@@ -5,8 +5,11 @@
 import type { AliasObject } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
+import { limitCondition } from "../key-list/key-limit";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
@@ -61,16 +64,18 @@ export async function deleteAliases(tx: Transaction, key: Owner, region: string,
   if (count !== new Set(names).size) throw new KmsError("aliasObjectNotFound", { field: "aliases" });
 }
 
-/** One page of the aliases of a project's keys, or of one of them, newest first, where these keys alone count of these; one row more where there is another page. */
+/**
+ * One page of the aliases of a project's keys, or of one of them, newest first; one row more where there is another page.
+ * @param limit which keys' aliases are shown; null for all
+ */
 export function listAliases(
   store: Store,
   projectId: string,
   keyId: string | undefined,
   page: { offset: number; limit: number },
-  ids: readonly string[] | null = null,
+  limit: KeyLimit | null = null,
 ): Promise<AliasObject[]> {
-  // Of IDs there may be more than the client library has room for in one statement.
-  if (ids !== null) return listAliasesAmong(store, projectId, keyId === undefined ? ids : ids.filter((id) => id === keyId), page);
+  if (limit !== null) return listAliasesWithin(store, projectId, keyId, page, limit);
   return store.prisma.keyAlias.findMany({
     where: { key: { projectId }, ...(keyId !== undefined && { keyId }) },
     orderBy: [{ createdAt: "desc" }, { name: "asc" }],
@@ -79,17 +84,21 @@ export function listAliases(
   });
 }
 
-function listAliasesAmong(
+function listAliasesWithin(
   store: Store,
   projectId: string,
-  ids: readonly string[],
-  { offset, limit }: { offset: number; limit: number },
+  keyId: string | undefined,
+  page: { offset: number; limit: number },
+  limit: KeyLimit,
 ): Promise<AliasObject[]> {
+  const values = new StatementValues();
+  const inProject = `k.project_id = ${values.add(projectId)}`;
+  const ofKey = keyId === undefined ? "" : `and k.id = ${values.add(keyId)}`;
   return store.list<AliasObject>(
     `select a.account_id as "accountId", a.region, a.name, a.key_id as "keyId", a.created_at as "createdAt", a.updated_at as "updatedAt"
-     from key_alias a join cmk k on k.id = a.key_id where k.project_id = $1 and a.key_id = any($2)
-     order by a.created_at desc, a.name offset $3 limit $4`,
-    [projectId, ids, offset, limit + 1],
+     from key_alias a join cmk k on k.id = a.key_id where ${inProject} ${ofKey} and (${limitCondition(limit, values)}) is true
+     order by a.created_at desc, a.name offset ${values.add(page.offset)} limit ${values.add(page.limit + 1)}`,
+    values.all,
   );
 }
 

@@ -1,9 +1,11 @@
 /** Tags in the database. Invariant: whatever adds one holds the lock on the key's row, so that the quota holds however many come at once. */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
+import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Tag } from "#lib/domain/tag";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
+import { keysWithin } from "../key-list/matches";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
 
@@ -83,12 +85,16 @@ export async function listTagsOfKeys(store: Store, keyIds: readonly string[]): P
 export async function suggestTags(
   store: Store,
   projectId: string,
-  { key, prefix, limit, ids = null }: { key: string | undefined; prefix: string; limit: number; ids?: readonly string[] | null },
+  { key, prefix, most, limit = null }: { key: string | undefined; prefix: string; most: number; limit?: KeyLimit | null },
 ): Promise<string[]> {
   const column = key === undefined ? "key" : "value";
   const values = new StatementValues();
-  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
-  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}${ofKeys}`;
+  if (limit !== null) {
+    const ofKey = key === undefined ? "true" : `t.key = ${values.add(key)}`;
+    const text = tagsWithin(projectId, limit, `t.${column} as one`, `${ofKey} and starts_with(t.${column}, ${values.add(prefix)})`, values);
+    return (await store.list<{ one: string }>(`${text} order by one limit ${values.add(most)}`, values.all)).map(({ one }) => one);
+  }
+  const place = `project_id = ${values.add(projectId)}${key === undefined ? "" : ` and key = ${values.add(key)}`}`;
   const begin = values.add(prefix);
   const rows = await store.list<{ one: string }>(
     `with recursive found as (
@@ -96,7 +102,7 @@ export async function suggestTags(
        union all
        select next.one, found.n + 1 from found cross join lateral (
          select ${column} as one from tag where ${place} and ${column} > found.one order by ${column} limit 1) next
-       where found.n < ${values.add(limit)} and starts_with(found.one, ${begin}))
+       where found.n < ${values.add(most)} and starts_with(found.one, ${begin}))
      select one from found where starts_with(one, ${begin}) order by n`,
     values.all,
   );
@@ -106,28 +112,37 @@ export async function suggestTags(
 /**
  * The different pairs of tag key and value of the project, by code point: one look into the index for each pair, not for each tag.
  * @param after the pair that they come after; null from the first one
- * @param ids keys whose tags count; null for all
+ * @param limit which keys' tags count; null for all
  */
 export async function listTagsOfProject(
   store: Store,
   projectId: string,
   after: Tag | null,
-  limit: number,
-  ids: readonly string[] | null = null,
+  most: number,
+  limit: KeyLimit | null = null,
 ): Promise<Tag[]> {
   const values = new StatementValues();
-  const next = (condition: string) =>
-    `select key, value from tag where project_id = ${place}${ofKeys} and ${condition} order by key, value limit 1`;
-  const place = values.add(projectId);
-  const ofKeys = ids === null ? "" : ` and key_id = any(${values.add(ids)})`;
   const first = after === null ? "true" : `(key, value) > (${values.add(after.key)}, ${values.add(after.value)})`;
+  if (limit !== null) {
+    const text = tagsWithin(projectId, limit, "t.key, t.value", first, values);
+    return store.list<Tag>(`${text} order by key, value limit ${values.add(most)}`, values.all);
+  }
+  const next = (condition: string) => `select key, value from tag where project_id = ${place} and ${condition} order by key, value limit 1`;
+  const place = values.add(projectId);
   return store.list<Tag>(
     `with recursive pair as (
        (select key, value, 1 as n from (${next(first)}) first)
        union all
        select next.key, next.value, pair.n + 1 from pair cross join lateral (${next("(key, value) > (pair.key, pair.value)")}) next
-       where pair.n < ${values.add(limit)})
+       where pair.n < ${values.add(most)})
      select key, value from pair order by n`,
     values.all,
   );
+}
+
+/** A statement that gives what is different of the tags `t` of the keys for which a limit holds; each key is decided once. */
+function tagsWithin(projectId: string, limit: KeyLimit, columns: string, condition: string, values: StatementValues): string {
+  // The tags of each key by its index: a planner may expect few keys where there are many, and then join the tags of all to each.
+  return `with mine as materialized (${keysWithin(projectId, limit, values)})
+    select distinct ${columns} from mine cross join lateral (select key, value from tag where key_id = mine.id offset 0) t where ${condition}`;
 }

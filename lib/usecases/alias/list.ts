@@ -12,7 +12,7 @@ export const listAliases: ProjectUseCase<"listAliases"> = {
   async run(input, { store, projectId, rights }) {
     const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
     const offset = Math.min(input.marker ?? 0, MAX_MARKER);
-    const found = await listStoredAliases(store, projectId, input.keyId, { offset, limit }, await rights.ids());
+    const found = await listStoredAliases(store, projectId, input.keyId, { offset, limit }, rights.limit());
     return { aliases: found.slice(0, limit), nextMarker: found.length > limit ? offset + limit : null };
   },
 };

@@ -10,7 +10,7 @@ export const listKeys: ProjectUseCase<"listKeys"> = {
   async run({ states, spec, enterpriseProjectId, ...place }, { store, projectId, caller, rights }) {
     const page = toOffsetPage(place);
     const filter = {
-      ids: await rights.ids(),
+      limit: rights.limit(),
       ...(states !== undefined && { states }),
       ...(spec !== undefined && { specs: [spec] }),
       ...(enterpriseProjectId !== undefined && { enterpriseProjectId }),

@@ -3,7 +3,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { KeyOrder } from "#lib/domain/key-order";
 import { toKeyView } from "#lib/domain/key-view";
 import type { Tag } from "#lib/domain/tag";
-import { countCustomKeys, countKeys } from "#lib/store/identity/identities";
+import { countCustomKeys } from "#lib/store/key-list/count-keys";
 import type { KeySort } from "#lib/store/key-list/key-cursor";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
 import { listTagsOfKeys } from "#lib/store/keys/tags";
@@ -25,9 +25,9 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
   subject: "project",
   async run(input, { store, projectId, caller, quota, rights }) {
     const { search, alias, states, specs, usages, origins, kind, tags, order = "newestFirst", after = "", before = "" } = input;
-    const ids = await rights.ids();
+    const limit = rights.limit();
     const filter = {
-      ids,
+      limit,
       ...(states !== undefined && { states }),
       ...(specs !== undefined && { specs }),
       ...(usages !== undefined && { usages }),
@@ -46,7 +46,7 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
     const page = { sort: SORTS[order], after, before, limit: input.limit ?? DEFAULT_LIMIT };
     const [{ keys, nextCursor, previousCursor, matching, isExact }, used] = await Promise.all([
       searchStoredKeys(store, projectId, filter, page),
-      ids === null ? countKeys(store, projectId) : countCustomKeys(store, projectId, ids),
+      countCustomKeys(store, projectId, limit),
     ]);
     const shown = keys.map((key) => key.id);
     const tagsOf = input.withTags && keys.length > 0 ? await listTagsOfKeys(store, shown) : new Map<string, Tag[]>();

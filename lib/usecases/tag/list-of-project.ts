@@ -10,12 +10,12 @@ import type { ProjectUseCase } from "../use-case";
 export const listProjectTags: ProjectUseCase<"listProjectTags"> = {
   subject: "project",
   async run(input, { store, projectId, rights }) {
-    const limit = Math.min(input.limit ?? TAG_PAGE_PAIRS, TAG_PAGE_PAIRS);
+    const most = Math.min(input.limit ?? TAG_PAGE_PAIRS, TAG_PAGE_PAIRS);
     const after = input.after === undefined ? null : readPlace(input.after);
-    const found = await listTagsOfProject(store, projectId, after, limit + 1, await rights.ids());
-    const page = found.slice(0, limit);
+    const found = await listTagsOfProject(store, projectId, after, most + 1, rights.limit());
+    const page = found.slice(0, most);
     const last = page.at(-1);
-    return { tags: byKey(page), next: found.length > limit && last !== undefined ? toPlace(last) : null };
+    return { tags: byKey(page), next: found.length > most && last !== undefined ? toPlace(last) : null };
   },
 };
 

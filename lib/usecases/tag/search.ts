@@ -15,7 +15,7 @@ const MAX_OFFSET = 2 ** 31 - 1;
 export const searchByTags: ProjectUseCase<"searchByTags"> = {
   subject: "project",
   async run(input, { store, projectId, caller, rights }) {
-    const filter = { ids: await rights.ids(), tags: toCriteria(input.tags ?? []), aliasParts: input.nameParts ?? [] };
+    const filter = { limit: rights.limit(), tags: toCriteria(input.tags ?? []), aliasParts: input.nameParts ?? [] };
     if (input.action === "count") {
       return { found: null, total: await countKeysThatMatch(store, projectId, filter) };
     }

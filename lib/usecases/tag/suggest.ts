@@ -8,7 +8,7 @@ const SUGGESTED = 200;
 export const suggestTags: ProjectUseCase<"suggestTags"> = {
   subject: "project",
   async run(input, { store, projectId, rights }) {
-    const wanted = { key: input.tagKey, prefix: input.prefix ?? "", limit: SUGGESTED + 1, ids: await rights.ids() };
+    const wanted = { key: input.tagKey, prefix: input.prefix ?? "", most: SUGGESTED + 1, limit: rights.limit() };
     const found = await suggestStoredTags(store, projectId, wanted);
     return { suggestions: found.slice(0, SUGGESTED), isWhole: found.length <= SUGGESTED };
   },

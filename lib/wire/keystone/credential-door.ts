@@ -43,9 +43,7 @@ const shown = z.object({
 const NAMES = { status: "isEnabled", create_time: "createdAt", last_use_time: "lastUsedAt" } as const;
 const accessKey = renamed(shown, NAMES);
 
-const change = z
-  .object({ status: optional(status), description: describing(description) })
-  .refine((given) => given.status !== undefined || given.description !== undefined, refused("parameterMissing"));
+const change = z.object({ status: optional(status), description: describing(description) });
 
 const ALL = "/v3.0/OS-CREDENTIAL/credentials";
 const ONE = "/v3.0/OS-CREDENTIAL/credentials/:access_key";

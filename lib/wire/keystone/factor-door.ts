@@ -25,7 +25,11 @@ const passkeyId = z
 const webAuthnJson = z.record(z.string(), z.unknown());
 const isoTime = z.codec(z.string(), held<Date>(), { decode: (text) => new Date(text), encode: (time) => time.toISOString() });
 
-const device = record({ serial_number: z.string(), user_id: z.string() });
+const device = record({
+  serial_number: z.string(),
+  user_id: z.string(),
+  is_bound: z.boolean().describe("Whether its codes are asked for (extension of this product)"),
+});
 const passkey = record({
   id: z.string(),
   name: z.string(),
@@ -230,6 +234,13 @@ export const factorDoor = {
     output: within("login_protect", protection),
     secretFields: [],
     refusals: ["identityNotFound"],
+  },
+  listSecondFactorsRequired: {
+    method: "GET",
+    path: "/v3.0/OS-USER/login-protects",
+    input: record({}),
+    output: record({ login_protects: z.array(protection) }, { login_protects: "required" }),
+    secretFields: [],
   },
   setSecondFactorRequired: {
     method: "PUT",

@@ -119,7 +119,7 @@ const session = fc.record({
   agent: description,
   isMfaPresent: fc.boolean(),
 });
-const device = fc.record({ serialNumber: name, userId: id });
+const device = fc.record({ serialNumber: name, userId: id, isBound: fc.boolean() });
 const passkey = fc.record({ id, name, createdAt: time, lastUsedAt: fc.option(time) });
 const json = fc.constant({ id: "x", response: { transports: ["internal"] } });
 const code = fc.stringMatching(/^[0-9]{6}$/);
@@ -250,6 +250,7 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   removePasskey: fc.record({ userId: id, passkeyId: id }),
   beginAssertion: fc.record({ userId: id }),
   getSecondFactorRequired: fc.record({ userId: id }),
+  listSecondFactorsRequired: fc.record({}),
   setSecondFactorRequired: requirement,
 };
 
@@ -357,6 +358,7 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   removePasskey: nothing,
   beginAssertion: fc.record({ options: json }),
   getSecondFactorRequired: requirement,
+  listSecondFactorsRequired: fc.record({ required: fc.array(requirement) }),
   setSecondFactorRequired: requirement,
 };
 
@@ -458,7 +460,7 @@ describe("replies are written as Keystone writes them", () => {
     expect(written("getRole", { role: { kind: "system", name: "Security Administrator" } })).toBe(
       `{"role":{"id":"${id}","name":"secu_admin","display_name":"Security Administrator","type":"AX",` +
         `"description":"Manages users, groups, policies and projects; has no access to keys.","catalog":"BASE","domain_id":null,` +
-        `"policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["iam:*:*"]}]},"links":{"self":"https://kms.example/v3/roles/${id}"}}}`,
+        `"policy":{"Version":"1.0","Statement":[{"Effect":"Allow","Action":["iam:*:*"]}],"Depends":[]},"links":{"self":"https://kms.example/v3/roles/${id}"}}}`,
     );
   });
 
@@ -528,7 +530,7 @@ describe("requests are read as clients send them", () => {
     ["updateUser", { user_id: "x", user: { name: " " } }, "identityNotFound", "user_id"],
     ["createProject", { project: {} }, "parameterMissing", "project.name"],
     ["createProject", { project: { name: 1 } }, "projectNameInvalid", "project.name"],
-    ["updateAccessKey", { access_key: "K".repeat(20), credential: { status: "" } }, "parameterMissing", "credential"],
+    ["updateAccessKey", { access_key: "K".repeat(20) }, "parameterMissing", "credential"],
     ["updateAccessKey", { access_key: "K".repeat(20), credential: { status: "off" } }, "parameterInvalid", "credential.status"],
   ] as const)("%s %j is refused with %s of %s", (operation, body, code, field) => {
     expect(() => parseInput(operation, body)).toThrow(expect.objectContaining({ code, field }));

@@ -54,7 +54,13 @@ const policies = z.codec(listOf, held<{ policies: readonly z.output<typeof polic
   encode: (list) => ({ roles: [...list.policies], links: { self: ALL, previous: null, next: null }, total_number: list.total }),
 });
 
-const writing = { fieldErrors, output: record({ role: policy }, { role: "policy" }), complete: withOrigin, secretFields: [] } as const;
+const writing = {
+  fieldErrors,
+  membersOnce: true,
+  output: record({ role: policy }, { role: "policy" }),
+  complete: withOrigin,
+  secretFields: [],
+} as const;
 const reading = { method: "GET", complete: withOrigin, secretFields: [] } as const;
 
 const assignment = z.object({

@@ -81,7 +81,8 @@ function toSystemBody(name: RoleName): z.output<typeof systemBody> {
     description,
     catalog: isOfAccount ? "BASE" : "KMS",
     domain_id: null,
-    policy: document,
+    // What this family calls a role has a form of its own, older than that of policies (iam-reference §4).
+    policy: { Version: "1.0", Statement: document.Statement, Depends: [] },
     links: { self: `/v3/roles/${id}` },
   };
 }

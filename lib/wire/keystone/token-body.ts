@@ -1,5 +1,4 @@
 /** A token as its holder sees it → Keystone's token body with the service catalog (api-reference §1.5 and §1.6). */
-import { ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { toRegion } from "#lib/domain/identity/region";
 import type { NamedPlace, TokenView } from "#lib/operations/token-operations";
 
@@ -17,7 +16,9 @@ export function tokenBody(view: TokenView, place: Place) {
       user: { ...user, domain: account, password_expires_at: "" },
       ...(project !== null && { project: { id: project.id, name: project.name, domain: account } }),
       ...(scope === "account" && { domain: account }),
-      ...(scope !== "none" && { roles: view.roles.map((name) => ({ id: roleId(name), name })), catalog: catalogBody(project, place) }),
+      // Without a scope a token acts on the account, so that clients look for both in it (iam-reference §9).
+      roles: view.roles.map(({ id, name }) => ({ id, name })),
+      catalog: catalogBody(project, place),
     },
   };
 }
@@ -40,10 +41,6 @@ export function catalogBody(project: NamedPlace | null, place: Place) {
     entry("kms", "kms", "kms", `${apiUrl}/v1.0`),
     ...(project === null ? [] : [entry("kmsv1", "kmsv1", "kmsv1", `${apiUrl}/v1.0/${project.id}`)]),
   ];
-}
-
-function roleId(name: string): string {
-  return Object.hasOwn(ROLES, name) ? ROLES[name as RoleName].id : name;
 }
 
 /** Keystone's time form: microseconds and a Z. */

@@ -55,7 +55,13 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     path: "/v3/auth/domains",
     status: 200,
     reply: ({ accounts }, { apiUrl }) => ({
-      domains: accounts.map(({ id, name }) => ({ id, name, enabled: true, description: "", links: {} })),
+      domains: accounts.map(({ id, name }) => ({
+        id,
+        name,
+        enabled: true,
+        description: "",
+        links: { self: `${apiUrl}/v3/domains/${id}` },
+      })),
       links: listLinks(`${apiUrl}/v3/auth/domains`),
     }),
   },

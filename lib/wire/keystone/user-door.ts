@@ -150,7 +150,7 @@ export const userDoor = {
     fieldErrors: identityErrors,
     output: noContent,
     secretFields: ["original_password", "password"],
-    refusals: ["passwordWrong", "triesTooMany", "requestTooMany"],
+    refusals: ["passwordWrong", "passwordUnchanged", "triesTooMany", "requestTooMany"],
     example: { user: { original_password: "correct horse battery staple", password: "seven sober otters swim" } },
   },
   deleteUser: {

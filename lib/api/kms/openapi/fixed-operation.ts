@@ -18,7 +18,7 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
     summary: route.summary,
     tags: [nounOf(null, route.path)],
     parameters: [
-      ...(route.subjectToken === undefined ? [] : [SUBJECT_TOKEN]),
+      ...(route.subjectToken === undefined ? [] : [{ ...SUBJECT_TOKEN, required: route.subjectToken === "required" }]),
       ...(route.query ?? []).map((name): Parameter => ({ name, in: "query", required: false, schema: { type: "string" } })),
     ],
     ...(request !== undefined && {
@@ -48,7 +48,7 @@ const SUBJECT_TOKEN: Parameter = {
   name: "X-Subject-Token",
   in: "header",
   required: true,
-  description: "The token that the call is about",
+  description: "The token that the call is about; where it need not be named, it is that of X-Auth-Token",
   schema: { type: "string" },
 };
 

@@ -19,7 +19,7 @@ export type FixedRoute = {
   /** Whether a signature does as well as a token. */
   readonly maySign?: boolean;
   /** Whether the token that the call is about is named by `X-Subject-Token`. */
-  readonly subjectToken?: "required";
+  readonly subjectToken?: "required" | "optional";
   /** Whether the answer carries `X-Subject-Token`. */
   readonly givesToken?: boolean;
   readonly request?: { readonly schema: z.ZodType; readonly example: unknown; readonly secretFields: readonly string[] };
@@ -50,6 +50,7 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     path: "/v3/auth/tokens",
     summary: "Sign in with a password, or exchange a token for another scope; the token is in X-Subject-Token",
     isPublic: true,
+    query: ["nocatalog"],
     givesToken: true,
     request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
     success: { status: 201, body: reply.tokenReply },
@@ -60,9 +61,11 @@ export const FIXED_ROUTES: readonly FixedRoute[] = [
     method: "GET",
     path: "/v3/auth/tokens",
     summary: "Show what one of your tokens is good for",
+    query: ["nocatalog"],
     givesToken: true,
     success: ok(reply.tokenReply),
     ...ON_A_TOKEN,
+    subjectToken: "optional",
     refusals: [...ON_A_TOKEN.refusals, "projectDisabled"],
   },
   {

@@ -28,7 +28,7 @@ export const tokenReply = z
       user: z.object({ ...named.shape, domain: named, password_expires_at: z.string() }),
       project: z.object({ ...named.shape, domain: named }).optional(),
       domain: named.optional().describe("Of a token for the account as a whole"),
-      roles: z.array(named).optional(),
+      roles: z.array(named),
       catalog: catalogEntries.optional(),
     }),
   })
@@ -52,7 +52,7 @@ export const ownProjectsReply = z.object({
 });
 
 export const ownAccountsReply = z.object({
-  domains: z.array(z.object({ ...named.shape, enabled: z.boolean(), description: z.string(), links: z.object({}) })),
+  domains: z.array(z.object({ ...named.shape, enabled: z.boolean(), description: z.string(), links: z.object({ self: z.string() }) })),
   links,
 });
 

@@ -26,7 +26,8 @@ test.each([
 test("the service's refusals stand at the fields that they are about, and any other above them", () => {
   const refused = (code: string) => ({ ...ownFailure(400, "A sentence."), code });
   expect(passwordRefusal(refused("IAM.1103"))).toEqual({ fields: { current: "A sentence." }, whole: null });
-  expect(Object.keys(passwordRefusal(refused("IAM.0013")).fields)).toEqual(["next"]);
+  expect(Object.keys(passwordRefusal(refused("IAM.1118")).fields)).toEqual(["next"]);
+  expect(Object.keys(passwordRefusal(refused("IAM.1108")).fields)).toEqual(["next"]);
   expect(passwordRefusal(refused("KMS.0104"))).toEqual({ fields: {}, whole: refused("KMS.0104") });
   expect(passwordRefusal(null)).toEqual({ fields: {}, whole: null });
 });

@@ -33,5 +33,6 @@ function newPasswordProblem(next: string, current: string, userName: string): st
 export function passwordRefusal(failure: Failure | null): { readonly fields: Record<string, string>; readonly whole: Failure | null } {
   if (failure?.code === KMS_ERRORS.passwordWrong.code) return { fields: { current: failure.message }, whole: null };
   if (failure?.code === KMS_ERRORS.passwordInvalid.code) return { fields: { next: problems.common }, whole: null };
+  if (failure?.code === KMS_ERRORS.passwordUnchanged.code) return { fields: { next: problems.same }, whole: null };
   return { fields: {}, whole: failure };
 }

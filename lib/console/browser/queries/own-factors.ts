@@ -1,4 +1,3 @@
-import { ApiFailure } from "../../api-failure";
 import { queryOwn } from "./query-operation";
 
 /** What the person can show beside the password. */
@@ -11,20 +10,10 @@ export type Factors = {
 
 /** @throws ApiFailure with the API's code and sentence */
 export async function readFactors(signal?: AbortSignal): Promise<Factors> {
-  const [device, codes, { passkeys }] = await Promise.all([
-    findDevice(signal),
+  const [{ virtual_mfa_device: device }, codes, { passkeys }] = await Promise.all([
+    queryOwn("showMfaOfUser", signal),
     queryOwn("showRecoveryCodes", signal),
     queryOwn("listPasskeys", signal),
   ]);
-  return { device, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
-}
-
-/** The API says that there is none by not finding it. */
-async function findDevice(signal?: AbortSignal): Promise<string | null> {
-  try {
-    return (await queryOwn("showMfaOfUser", signal)).virtual_mfa_device.serial_number;
-  } catch (error) {
-    if (error instanceof ApiFailure && error.failure.status === 404) return null;
-    throw error;
-  }
+  return { device: device?.is_bound ? device.serial_number : null, recoveryCodesLeft: codes.left, passkeys: passkeys.length };
 }

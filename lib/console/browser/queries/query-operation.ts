@@ -5,6 +5,8 @@ import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 
 /** What can be read of one's own. */
 type OwnRead = "listOwnSessions" | "listAccessKeys" | "showMfaOfUser" | "showRecoveryCodes" | "listPasskeys";
+/** The console's server says that there is no device where the API does not find one. */
+type OwnReply<N extends OwnRead> = N extends "showMfaOfUser" ? { readonly [K in keyof ReplyOf<N>]: ReplyOf<N>[K] | null } : ReplyOf<N>;
 
 /**
  * Reads; a failure says nothing of changes. Where the session has ended, the page says so and what is asked for waits until somebody has
@@ -23,7 +25,7 @@ export function queryOperation<N extends RestOperationName>(
 }
 
 /** What is one's own: the server knows whose it asks for. @throws as `queryOperation` */
-export function queryOwn<N extends OwnRead>(name: N, signal?: AbortSignal): Promise<ReplyOf<N>> {
+export function queryOwn<N extends OwnRead>(name: N, signal?: AbortSignal): Promise<OwnReply<N>> {
   return readFrom(`/api/own/${name}`, signal);
 }
 

@@ -24,6 +24,13 @@ export async function setOwnAccessKeyEnabled(access: string, isEnabled: boolean)
   });
 }
 
+export async function describeOwnAccessKey(access: string, description: string): Promise<ActionResult<null>> {
+  return runAction(async () => {
+    await performOwn("updateAccessKey", { access_key: access, credential: { description } });
+    return null;
+  });
+}
+
 export async function deleteOwnAccessKey(access: string): Promise<ActionResult<null>> {
   return runAction(async () => {
     await performOwn("deleteAccessKey", { access_key: access });

@@ -3,7 +3,8 @@
 export const identityWords = {
   forbidden: "You may not see this",
   forbiddenHint:
-    "Users, groups, policies and projects are looked after by people who have the policy Security Administrator in the account. Ask one of them, or go back to your keys.",
+    "Users, groups, policies and projects are looked after by people who have the policy Security Administrator in the account. Ask one of them.",
+  toKeys: "Go to your keys",
   /** As the columns and facts of all of them are called. */
   userName: "User name",
   description: "Description",

@@ -5,21 +5,28 @@
 import { hashPassword } from "#lib/iam/password";
 import { hasAccounts, insertFirstIdentity } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
-import { toNewAccount } from "./new-account";
+import { insertTrace } from "#lib/store/traces/traces";
+import { newAccountEvent, toNewAccount } from "./new-account";
+import { type Operator, toOperatorTrace } from "./operator-trace";
 
 /**
- * @param first.account name of the account · first.region name of its first project · first.adminPassword of the user `admin`
+ * @param operator the system user that the product runs as
+ * @param wanted.account name of the account · wanted.region name of its first project · wanted.adminPassword of the user `admin`
  * @returns created: false when the database has an account already; the password was not used then
  */
 export async function bootstrapIdentity(
   store: Store,
-  first: { account: string; region: string; adminPassword: string },
+  operator: Operator,
+  wanted: { account: string; region: string; adminPassword: string },
 ): Promise<{ created: boolean }> {
   if (await hasAccounts(store)) return { created: false };
-  const passwordHash = await hashPassword(first.adminPassword);
-  const { account, region } = first;
-  const created = await store.transact((tx) =>
-    insertFirstIdentity(tx, toNewAccount({ account, region, passwordHash, createdAt: new Date() })),
-  );
+  const { account, region } = wanted;
+  const passwordHash = await hashPassword(wanted.adminPassword);
+  const first = toNewAccount({ account, region, passwordHash, createdAt: operator.now });
+  const created = await store.transact(async (tx) => {
+    const isMade = await insertFirstIdentity(tx, first);
+    if (isMade) await insertTrace(tx, toOperatorTrace(operator, newAccountEvent(first)));
+    return isMade;
+  });
   return { created };
 }

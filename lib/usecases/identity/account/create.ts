@@ -8,7 +8,7 @@ import { hashPassword } from "#lib/iam/password";
 import { hasAccounts, insertIdentity } from "#lib/store/identity/identities";
 import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
-import { toNewAccount } from "./new-account";
+import { newAccountEvent, toNewAccount } from "./new-account";
 import { type Operator, toOperatorTrace } from "./operator-trace";
 
 /**
@@ -28,9 +28,7 @@ export async function createAccount(store: Store, operator: Operator, names: { a
   const { account, project, user } = created;
   await store.transact(async (tx) => {
     await insertIdentity(tx, created);
-    const details = { account: account.name, project: project.id, user: user.id };
-    const event = { accountId: account.id, traceName: "createAccount", resourceType: "account", resourceId: account.id, details };
-    await insertTrace(tx, toOperatorTrace(operator, event));
+    await insertTrace(tx, toOperatorTrace(operator, newAccountEvent(created)));
   });
   return { account, project, user: { id: user.id, name: user.name }, password };
 }

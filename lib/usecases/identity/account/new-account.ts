@@ -2,7 +2,8 @@
 
 import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import type { FirstIdentity } from "#lib/store/identity/identities";
+import { EVERYWHERE, type FirstIdentity } from "#lib/store/identity/identities";
+import { storedDigest } from "../stored-digest";
 
 const ADMINISTRATOR_ROLES: readonly RoleName[] = ["KMS Administrator", "Security Administrator"];
 
@@ -16,4 +17,21 @@ export function toNewAccount(of: { account: string; region: string; passwordHash
     roles: ADMINISTRATOR_ROLES,
     createdAt: of.createdAt,
   };
+}
+
+/** What a trace says of it: who may do what in it from the beginning. */
+export function newAccountEvent({ account, project, user, group, roles }: FirstIdentity) {
+  const details = {
+    account: account.name,
+    project: project.id,
+    projectName: project.name,
+    user: user.id,
+    userName: user.name,
+    passwordDigest: storedDigest(user.passwordHash),
+    group: group.id,
+    groupName: group.name,
+    roles: roles.join(","),
+    scopes: EVERYWHERE.join(","),
+  };
+  return { accountId: account.id, traceName: "createAccount", resourceType: "account", resourceId: account.id, details };
 }

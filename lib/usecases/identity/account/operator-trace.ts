@@ -1,4 +1,4 @@
-/** Traces of what an operator does at the machine itself, with the admin command. Nobody signs in there: the name is the system user's. */
+/** Traces of what an operator does at the machine itself: the first start, and the admin command. Nobody signs in there: the name is the system user's. */
 import { randomBytes } from "node:crypto";
 import type { TraceRow } from "#lib/store/traces/traces";
 

@@ -6,7 +6,7 @@ import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
 import { findAsOperator, type NamedUser } from "../account/find-as-operator";
 import { type Operator, toOperatorTrace } from "../account/operator-trace";
-
+import { accessKeyDetails } from "./access-key-details";
 import { makeAccessKey } from "./new-access-key";
 
 /**
@@ -28,7 +28,7 @@ export async function createAccessKeyAsOperator(
   });
   await store.transact(async (tx) => {
     await insertAccessKey(tx, account.id, { ...accessKey, sealedSecret }, quota);
-    const details = { userId: user.id, description: "", project: "", status: "active" };
+    const details = accessKeyDetails(accessKey, sealedSecret);
     const { access } = accessKey;
     const event = { accountId: account.id, traceName: "createAccessKey", resourceType: "credential", resourceId: access, details };
     await insertTrace(tx, toOperatorTrace(operator, event));

@@ -4,6 +4,7 @@
  */
 import { insertAccessKey } from "#lib/store/identity/access-keys";
 import type { ProjectUseCase } from "../../use-case";
+import { accessKeyDetails } from "./access-key-details";
 import { makeAccessKey } from "./new-access-key";
 
 export const createAccessKey: ProjectUseCase<"createAccessKey"> = {
@@ -13,7 +14,7 @@ export const createAccessKey: ProjectUseCase<"createAccessKey"> = {
     const { accessKey, sealedSecret, secret } = makeAccessKey(context.hsm, of);
     await context.commit(
       (tx) => insertAccessKey(tx, context.caller.accountId, { ...accessKey, sealedSecret }, context.quota.accessKeys),
-      () => ({ resourceId: accessKey.access, details: { userId, description, project: projectId ?? "", status: "active" } }),
+      () => ({ resourceId: accessKey.access, details: accessKeyDetails(accessKey, sealedSecret) }),
     );
     return { accessKey: { ...accessKey, secret } };
   },

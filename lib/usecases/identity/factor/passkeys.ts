@@ -14,6 +14,7 @@ import {
   verifyRegistration,
 } from "#lib/iam/passkey/passkey";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
+import { noteShown, type ShownPassword } from "#lib/iam/shown-password";
 import { hasUser } from "#lib/store/identity/access-keys";
 import {
   type ChallengePlace,
@@ -103,23 +104,30 @@ export const beginAssertion: ProjectUseCase<"beginAssertion"> = {
 
 /**
  * What a browser takes to show one of a user's passkeys.
+ * @param shown the password that was right just now, of a sign-in
  * @returns null where the user has none of this console, or browsers refuse them at its address
  */
-export async function askForPasskey(tools: FactorTools, place: ChallengePlace): Promise<Readonly<Record<string, unknown>> | null> {
+export async function askForPasskey(
+  tools: FactorTools,
+  place: ChallengePlace,
+  shown: ShownPassword | null = null,
+): Promise<Readonly<Record<string, unknown>> | null> {
   const { store, hsm, relyingParty: rp } = tools;
   if (rp === null) return null;
   const ours = (await listRows(store, place.userId)).filter(({ rpId }) => rpId === rp.id);
   if (ours.length === 0) return null;
   const asked = await askForAssertion(rp, ours, (length) => hsm.randomBytes(length));
-  return (await keep(tools, asked, place)).options;
+  return (await keep(tools, asked, place, shown)).options;
 }
 
 async function keep(
   { store, now }: FactorTools,
-  { options, challengeHash }: Asked,
+  { options, challenge, challengeHash: hash }: Asked,
   place: ChallengePlace,
+  shown: ShownPassword | null = null,
 ): Promise<{ options: Asked["options"] }> {
-  await keepChallenge(store, challengeHash, place, now(), CHALLENGE_LIFE_MS);
+  const shownPassword = shown === null ? null : noteShown(challenge, shown);
+  await keepChallenge(store, { hash, shownPassword }, place, now(), CHALLENGE_LIFE_MS);
   return { options };
 }
 

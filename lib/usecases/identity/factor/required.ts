@@ -1,6 +1,10 @@
 /** Whether a user must show a second factor at the console. */
 import { KmsError } from "#lib/domain/errors";
-import { getSecondFactorRequired as getRow, setSecondFactorRequired as setRow } from "#lib/store/identity/second-factors";
+import {
+  getSecondFactorRequired as getRow,
+  listSecondFactorsRequired as listRows,
+  setSecondFactorRequired as setRow,
+} from "#lib/store/identity/second-factors";
 import type { ProjectUseCase } from "../../use-case";
 
 export const getSecondFactorRequired: ProjectUseCase<"getSecondFactorRequired"> = {
@@ -11,6 +15,11 @@ export const getSecondFactorRequired: ProjectUseCase<"getSecondFactorRequired"> 
     if (isRequired === null) throw new KmsError("identityNotFound", { message: "It was never said whether a second factor is required." });
     return { userId, isRequired };
   },
+};
+
+export const listSecondFactorsRequired: ProjectUseCase<"listSecondFactorsRequired"> = {
+  subject: "account",
+  run: async (_input, { store, caller }) => ({ required: await listRows(store, caller.accountId) }),
 };
 
 export const setSecondFactorRequired: ProjectUseCase<"setSecondFactorRequired"> = {

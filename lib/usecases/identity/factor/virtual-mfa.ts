@@ -4,14 +4,14 @@
  * oneself, once more.
  */
 import { KmsError } from "#lib/domain/errors";
-import { toSerialNumber } from "#lib/domain/identity/factor";
+import { toSerialNumber, type VirtualMfa } from "#lib/domain/identity/factor";
 import { findStep, findSuccessive, newSeed } from "#lib/iam/one-time-code/one-time-code";
 import { againCounter } from "#lib/iam/throttle";
 import {
   bindMfa as bindRow,
   deleteMfa,
   findMfa,
-  listBoundMfas,
+  listMfas as listStoredMfas,
   putMfa,
   type StoredMfa,
   unbindMfa as unbindRow,
@@ -80,17 +80,16 @@ export const deleteVirtualMfa: ProjectUseCase<"deleteVirtualMfa"> = {
 export const showMfaOfUser: ProjectUseCase<"showMfaOfUser"> = {
   subject: "account",
   async run({ userId }, context) {
-    const mfa = await requireMfa(context, userId);
-    if (!mfa.isBound) throw new KmsError("identityNotFound");
-    return { device: { serialNumber: serialOf(context, mfa), userId } };
+    // Also before it is bound: clients that make one look for it at once.
+    return { device: toDevice(context, await requireMfa(context, userId)) };
   },
 };
 
 export const listMfas: ProjectUseCase<"listMfas"> = {
   subject: "account",
-  async run(_input, { store, caller: { accountId } }) {
-    const bound = await listBoundMfas(store, accountId);
-    return { devices: bound.map(({ userId, name }) => ({ userId, serialNumber: toSerialNumber(accountId, name) })) };
+  async run(_input, context) {
+    const mfas = await listStoredMfas(context.store, context.caller.accountId);
+    return { devices: mfas.map((mfa) => toDevice(context, mfa)) };
   },
 };
 
@@ -123,6 +122,10 @@ async function requireMfa(context: Pick<Context, "store" | "caller">, userId: st
     throw new KmsError("identityNotFound", { message: "The user has no such virtual MFA device." });
   }
   return mfa;
+}
+
+function toDevice(context: Pick<Context, "caller">, mfa: StoredMfa): VirtualMfa {
+  return { serialNumber: serialOf(context, mfa), userId: mfa.userId, isBound: mfa.isBound };
 }
 
 function serialOf({ caller }: Pick<Context, "caller">, { name }: StoredMfa): string {

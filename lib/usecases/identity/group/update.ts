@@ -4,11 +4,12 @@ import type { ProjectUseCase } from "../../use-case";
 
 export const updateGroup: ProjectUseCase<"updateGroup"> = {
   subject: "account",
-  async run({ groupId: id, name, description }, { store, caller, commit }) {
+  async run({ groupId: id, name, description }, { caller, commit }) {
     const change = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
-    if (Object.keys(change).length === 0) return { group: await getGroup(store, caller.accountId, id) };
+    // Nothing to change is no mistake: clients send it, and its trace says what is.
+    const isChange = Object.keys(change).length > 0;
     const group = await commit(
-      (tx) => updateStoredGroup(tx, caller.accountId, id, change),
+      (tx) => (isChange ? updateStoredGroup(tx, caller.accountId, id, change) : getGroup({ prisma: tx }, caller.accountId, id)),
       (changed) => ({ resourceId: id, details: { name: changed.name, description: changed.description } }),
     );
     return { group };

@@ -2,6 +2,9 @@
  * Makes, changes and deletes policies of the account. Invariants: what is stored is sound; what a policy says is in the trace of its change;
  * and what a change takes from somebody is taken at their next call.
  */
+import { KmsError } from "#lib/domain/errors";
+import { toNameSkeleton } from "#lib/domain/identity/name-skeleton";
+import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
 import { changeAdministration } from "#lib/store/identity/administrators";
 import { deletePolicy as deleteStoredPolicy, insertPolicy, updatePolicy as updateStoredPolicy } from "#lib/store/identity/policies";
 import type { ProjectUseCase } from "../../use-case";
@@ -10,6 +13,7 @@ import { POLICIES_MAX, requireSound } from "./sound-policy";
 export const createPolicy: ProjectUseCase<"createPolicy"> = {
   subject: "account",
   async run({ displayName, type, description, document }, { caller, now, commit }) {
+    requireNotOfSystem(displayName);
     const written = { displayName, type, description, document: requireSound(document) };
     const policy = await commit(
       (tx) => insertPolicy(tx, caller.accountId, written, POLICIES_MAX, now()),
@@ -22,6 +26,7 @@ export const createPolicy: ProjectUseCase<"createPolicy"> = {
 export const updatePolicy: ProjectUseCase<"updatePolicy"> = {
   subject: "account",
   async run({ policyId, displayName, type, description, document }, { caller, now, commit }) {
+    requireNotOfSystem(displayName);
     const written = {
       ...(displayName !== undefined && { displayName }),
       ...(type !== undefined && { type }),
@@ -59,3 +64,14 @@ export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
     );
   },
 };
+
+const lookOf = (name: string) => toNameSkeleton(name.toLowerCase());
+const SYSTEM_LOOKS: ReadonlySet<string> = new Set(
+  SYSTEM_POLICIES.flatMap(({ name, internalName }) => [lookOf(name), lookOf(internalName)]),
+);
+
+/** Whoever attaches "KMS Viewer" must get that one. @throws KmsError `identityTaken` for a name that can be taken for a system policy's */
+function requireNotOfSystem(displayName: string | undefined): void {
+  if (displayName === undefined || !SYSTEM_LOOKS.has(lookOf(displayName))) return;
+  throw new KmsError("identityTaken", { field: "displayName", message: "The name is that of a system policy, or looks like it." });
+}

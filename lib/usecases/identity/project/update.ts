@@ -25,9 +25,10 @@ export const updateProject: ProjectUseCase<"updateProject"> = {
       ...(description !== undefined && { description }),
       ...(isEnabled !== undefined && { isEnabled }),
     };
-    if (Object.keys(change).length === 0) return { project: before };
+    // Nothing to change is no mistake: clients send it, and its trace says what is.
+    const isChange = Object.keys(change).length > 0;
     const project = await commit(
-      (tx) => updateStoredProject(tx, caller.accountId, id, change),
+      (tx) => (isChange ? updateStoredProject(tx, caller.accountId, id, change) : getStoredProject({ prisma: tx }, caller.accountId, id)),
       (after) => ({ resourceId: id, details: { name: after.name, description: after.description, enabled: after.isEnabled } }),
     );
     return { project };

@@ -9,7 +9,11 @@ export const deleteToken: ProjectUseCase<"deleteToken"> = {
     const token = await requireOwnToken(context, subject);
     await context.commit(
       (tx) => deleteStoredToken(tx, token),
-      () => ({ resourceId: token.userId, projectId: token.project?.id ?? null, details: { scope: token.scope } }),
+      () => ({
+        resourceId: token.userId,
+        projectId: token.project?.id ?? null,
+        details: { scope: token.scope, session: token.sessionId ?? "", isSessionEnded: token.parentId === null },
+      }),
     );
   },
 };

@@ -47,7 +47,8 @@ async function exchange(
 ): Promise<Omit<Principal, "method" | "provenAt" | "wanted">> {
   const hash = hashToken(token);
   const find = async () => (hash === null ? null : findToken(tools.store, hash, now));
-  const parent = await tools.tokenGuesses.look(ip, find, (found) => found !== null);
+  const isSeen = hash !== null && tools.store.hot.knows(hash);
+  const parent = isSeen ? await find() : await tools.tokenGuesses.look(ip, find, (found) => found !== null);
   if (parent === null) {
     // An account that exists takes as long to find as one that does not; it is not remembered, or that would tell the two apart.
     const named = await findScopeAccountId(tools.store, scope);

@@ -15,8 +15,9 @@ import { type FactorTools, type ProvenBy, proveFactor } from "../factor/prove";
 /** Who has shown the right password. */
 type Shown = {
   readonly account: { readonly id: string; readonly name: string };
-  readonly user: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly name: string; readonly passwordHash: string };
   readonly standing: Standing;
+  readonly password: string;
 };
 
 /**
@@ -36,9 +37,8 @@ export async function requireSecondFactor(
     if (shown === undefined) return null;
     throw new KmsError("notSignedIn", { message: "No second factor is set up for this user. Sign in with the password alone." });
   }
-  if (shown === undefined) throw await needed(tools, user.id, factors, origin);
-  if (shown.method === "totp" && shown.user !== null && !isOf(who, shown.user))
-    throw await needed(tools, user.id, factors, origin, REFUSED);
+  if (shown === undefined) throw await needed(tools, who, factors, origin);
+  if (shown.method === "totp" && shown.user !== null && !isOf(who, shown.user)) throw await needed(tools, who, factors, origin, REFUSED);
   const place = {
     accountId: account.id,
     userId: user.id,
@@ -50,7 +50,7 @@ export async function requireSecondFactor(
     return await proveFactor(tools, shown, place);
   } catch (error) {
     if (!(error instanceof KmsError && WRONG.includes(error.code))) throw error;
-    throw await needed(tools, user.id, factors, origin, REFUSED);
+    throw await needed(tools, who, factors, origin, REFUSED);
   }
 }
 
@@ -60,7 +60,7 @@ const REFUSED = "The one-time code, recovery code or passkey was not accepted: i
 /** At the console with what its browser takes to ask for a passkey, and each time anew. */
 async function needed(
   tools: FactorTools,
-  userId: string,
+  { user: { id: userId, passwordHash }, password }: Shown,
   { hasMfa, hasPasskeys, hasRecoveryCodes }: FactorsOfUser,
   { source }: RequestOrigin,
   message?: string,
@@ -70,7 +70,7 @@ async function needed(
     ...(hasPasskeys ? (["passkey"] as const) : []),
   ];
   const isAsked = hasPasskeys && source === "console";
-  const options = isAsked ? await askForPasskey(tools, { userId, sessionId: "", purpose: "signIn" }) : null;
+  const options = isAsked ? await askForPasskey(tools, { userId, sessionId: "", purpose: "signIn" }, { password, passwordHash }) : null;
   return new SecondFactorNeeded(methods, options, message === undefined ? {} : { message });
 }
 

@@ -10,11 +10,14 @@ import { networkOf } from "#lib/domain/network-of";
 import type { SignInCredential } from "#lib/iam/credential";
 import { hashDevice, newDevice } from "#lib/iam/device";
 import type { Place as QueuePlace } from "#lib/iam/fair-queue";
+import { challengeOf } from "#lib/iam/passkey/passkey";
 import { isPassword } from "#lib/iam/password";
-import { userKey } from "#lib/iam/recent-sign-ins";
+import { placeKey, userKey, userKeysOf } from "#lib/iam/recent-sign-ins";
+import { wasShown } from "#lib/iam/shown-password";
 import { networkCounter, networkHash, nobodyCounter, passwordCounter, type Standing } from "#lib/iam/throttle";
 import { TOKEN_LIFE_MS } from "#lib/iam/token";
 import { keepPlaces } from "#lib/store/identity/known-places";
+import { findShownPassword } from "#lib/store/identity/passkeys";
 import { findSigningIn, type SigningIn, type UserReference } from "#lib/store/identity/sign-ins";
 import { throttled } from "../throttled";
 import type { Known, Principal } from "./principal";
@@ -29,6 +32,7 @@ type Shown = {
   readonly account: NonNullable<SigningIn["account"]>;
   readonly user: NonNullable<SigningIn["user"]>;
   readonly standing: Standing;
+  readonly password: string;
 };
 
 /**
@@ -42,7 +46,7 @@ export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestO
   const network = networkOf(origin.ip);
   const devices = (proof.devices ?? []).map(hashDevice);
   return tools.passwordQueue.signIn(queuePlace(tools, key, network, devices), async () => {
-    const shown = await showPassword(tools, { reference, key, network, devices, password: proof.password }, now, known);
+    const shown = await showPassword(tools, { reference, key, network, devices, proof }, now, known);
     const provenBy = await requireSecondFactor(tools, shown, proof.secondFactor, origin);
     return { ...(await welcome(tools, shown, { network, origin }, now)), isMfaPresent: provenBy !== null };
   });
@@ -51,11 +55,12 @@ export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestO
 /** The password, by the count of whoever tries it. */
 async function showPassword(
   tools: TokenTools,
-  tried: { reference: UserReference; key: string; network: string; devices: readonly Buffer[]; password: string },
+  tried: { reference: UserReference; key: string; network: string; devices: readonly Buffer[]; proof: PasswordProof },
   now: Date,
   known: Known,
 ): Promise<Shown> {
-  const { reference, network, devices } = tried;
+  const { reference, network, devices, proof } = tried;
+  const { password } = proof;
   const found = await findSigningIn(tools.store, reference, { network: networkHash(network), devices }, now);
   const { account, user } = found;
   if (account !== null) known.accountId = account.id;
@@ -69,10 +74,26 @@ async function showPassword(
     isUserAlone: standing.kind !== "stranger",
   };
   return throttled(tools, counted, async ({ isOpen }) => {
-    const fits = await isPassword(user?.passwordHash ?? null, tried.password);
+    const fits = (await wasJustShown(tools, user, proof, now)) || (await isPassword(user?.passwordHash ?? null, password));
     if (account === null || user === null || !user.isEnabled || !isOpen || !fits) throw new KmsError("notSignedIn", { message: REFUSED });
-    return { account, user, standing };
+    return { account, user, standing, password };
   });
+}
+
+/**
+ * Whether it was looked at before: then a challenge for a passkey was given out for it, which whoever knows the challenge has shown. For
+ * all others, whoever they name, it is one question to the database that finds nothing.
+ */
+async function wasJustShown(
+  { store }: TokenTools,
+  user: SigningIn["user"],
+  { password, secondFactor }: PasswordProof,
+  now: Date,
+): Promise<boolean> {
+  const asked = secondFactor?.method === "passkey" ? challengeOf(secondFactor.assertion) : null;
+  const found = asked === null ? null : await findShownPassword(store, asked.hash, now);
+  if (asked === null || found === null || user === null || found.userId !== user.id) return false;
+  return wasShown(found.shownPassword, asked.challenge, { password, passwordHash: user.passwordHash });
 }
 
 const REFUSED =
@@ -90,9 +111,8 @@ async function welcome(
   const hash = standing.kind === "device" ? standing.hash : device === null ? null : hashDevice(device);
   const places = [{ kind: "network" as const, hash: networkHash(network) }, ...(hash === null ? [] : [{ kind: "device" as const, hash }])];
   await keepPlaces(tools.store, user.id, places, now);
-  const users = keysOf(account, user);
-  tools.passwordQueue.recent.note({ network, users });
-  if (hash !== null) tools.passwordQueue.recent.note({ network: deviceNetwork(hash), users });
+  const users = userKeysOf(account, user);
+  for (const place of places) tools.passwordQueue.recent.note({ network: placeKey(place.kind, place.hash), users });
   return {
     accountId: account.id,
     accountName: account.name,
@@ -108,21 +128,12 @@ async function welcome(
 
 /** A browser in which the user signed in lately stands in the queue for itself, wherever it is and whoever else is there. */
 function queuePlace({ passwordQueue }: TokenTools, user: string, network: string, devices: readonly Buffer[]): QueuePlace {
-  const known = devices.map((hash) => ({ network: deviceNetwork(hash), user })).find((place) => passwordQueue.recent.hasPair(place));
-  return known ?? { network, user };
-}
-
-function deviceNetwork(hash: Uint8Array): string {
-  return `device ${Buffer.from(hash).toString("base64url")}`;
+  const known = devices.map((hash) => ({ network: placeKey("device", hash), user })).find((place) => passwordQueue.recent.hasPair(place));
+  return known ?? { network: placeKey("network", networkHash(network)), user };
 }
 
 function keyOf(reference: UserReference): string {
   if ("id" in reference) return userKey("id", reference.id);
   const { name, account } = reference;
   return "id" in account ? userKey("account-id", account.id, name) : userKey("account-name", account.name, name);
-}
-
-/** Whoever signed in well is known under every name that would have done. */
-function keysOf(account: { id: string; name: string }, user: { id: string; name: string }): string[] {
-  return [{ id: user.id }, ...[{ id: account.id }, { name: account.name }].map((of) => ({ name: user.name, account: of }))].map(keyOf);
 }

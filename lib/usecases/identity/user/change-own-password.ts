@@ -6,6 +6,7 @@ import { KmsError } from "#lib/domain/errors";
 import { deleteOtherSessions } from "#lib/store/identity/sessions";
 import { changeOwnPassword as storeOwnPassword } from "#lib/store/identity/users";
 import type { ProjectUseCase } from "../../use-case";
+import { storedDigest } from "../stored-digest";
 import { hashNewPassword } from "./new-password";
 import { proveOwnPassword } from "./prove-own-password";
 
@@ -14,16 +15,17 @@ export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
   async run({ originalPassword, password }, context) {
     const { caller, now, commit } = context;
     const before = await proveOwnPassword(context, originalPassword, "originalPassword");
-    if (password === originalPassword) {
-      throw new KmsError("passwordInvalid", { field: "password", message: "The new password is the current one. Choose another one." });
-    }
+    if (password === originalPassword) throw new KmsError("passwordUnchanged", { field: "password" });
     const passwordHash = await hashNewPassword(context, password, caller.userName);
     await commit(
       async (tx) => {
         await storeOwnPassword(tx, caller.userId, before, passwordHash);
         return deleteOtherSessions(tx, caller.userId, caller.sessionId, now());
       },
-      (ended) => ({ resourceId: caller.userId, details: { name: caller.userName, isNewPassword: true, endedSessions: ended } }),
+      (endedSessions) => {
+        const { userId: resourceId, userName: name } = caller;
+        return { resourceId, details: { name, isNewPassword: true, passwordDigest: storedDigest(passwordHash), endedSessions } };
+      },
     );
   },
 };

@@ -10,6 +10,7 @@ import type { Store } from "#lib/store/open";
 import { insertTrace } from "#lib/store/traces/traces";
 import { findAsOperator, type NamedUser } from "../account/find-as-operator";
 import { type Operator, toOperatorTrace } from "../account/operator-trace";
+import { storedDigest } from "../stored-digest";
 
 /** @returns the password, in clear for this one time @throws KmsError `identityNotFound` naming what is missing */
 export async function resetPasswordAsOperator(
@@ -22,7 +23,8 @@ export async function resetPasswordAsOperator(
   const passwordHash = await hashPassword(password);
   const { isEnabled } = await store.transact(async (tx) => {
     const changed = await updateUser(tx, account.id, user.id, { passwordHash });
-    const details = { name: user.name };
+    const { isEnabled: enabled } = changed;
+    const details = { name: user.name, enabled, hasPassword: true, isNewPassword: true, passwordDigest: storedDigest(passwordHash) };
     const event = { accountId: account.id, traceName: "resetPassword", resourceType: "user", resourceId: user.id, details };
     await insertTrace(tx, toOperatorTrace(operator, event));
     return changed;

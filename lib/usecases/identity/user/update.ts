@@ -31,10 +31,11 @@ async function update(input: InputOf<"updateUserProfile">, more: UserChange, con
   const before = await getStoredUser(store, caller.accountId, id);
   const passwordHash = password === undefined ? undefined : await hashNewPassword(context, password, name ?? before.name);
   const change = { ...more, ...toProfileChange(input, before), ...present({ name, isEnabled, description, passwordHash }) };
-  // What changes nothing is no change, so that it may be asked again and again.
-  if (Object.keys(change).length === 0) return before;
+  // Nothing to change is no mistake: clients send it, and its trace says what is.
+  const isChange = Object.keys(change).length > 0;
   return commit(
     (tx) => {
+      if (!isChange) return getStoredUser({ prisma: tx }, caller.accountId, id);
       const make = () => updateStoredUser(tx, caller.accountId, id, { ...change, updatedAt: now() });
       return isEnabled === false ? changeAdministration(tx, caller, make) : make();
     },

@@ -1,21 +1,25 @@
 /**
- * What a trace says of a user who was made or changed: all that the user is from then on, so that whoever replays the traces needs no
- * other source. Of the password it is the SHA-256 of the stored hash, which tells nothing and yet whether it is the same.
+ * What a trace says of a user who was made or changed: all that decides whether, and as whom, the user comes in from then on, so that whoever
+ * replays the traces needs no other source; how to reach the person is not of it. Of the password it is the digest of the stored hash.
  */
-import { createHash } from "node:crypto";
 import type { StoredUser } from "#lib/store/identity/users";
 import type { TraceNote } from "../../use-case";
+import { storedDigest } from "../stored-digest";
 
 export function toUserNote(user: StoredUser, newPasswordHash: string | undefined): TraceNote {
+  const { accessMode, externalId, externalType } = user;
+  const isNewPassword = newPasswordHash !== undefined && newPasswordHash !== "";
   return {
     resourceId: user.id,
     details: {
       name: user.name,
       enabled: user.isEnabled,
       hasPassword: user.hasPassword,
-      isNewPassword: newPasswordHash !== undefined && newPasswordHash !== "",
-      ...(newPasswordHash !== undefined &&
-        newPasswordHash !== "" && { passwordDigest: createHash("sha256").update(newPasswordHash).digest("hex") }),
+      isNewPassword,
+      ...(isNewPassword && { passwordDigest: storedDigest(newPasswordHash) }),
+      accessMode,
+      externalId,
+      externalType,
     },
   };
 }

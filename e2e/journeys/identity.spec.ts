@@ -145,13 +145,22 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   await expect(page.getByRole("heading", { name: "There is no such user" })).toBeVisible();
 });
 
-test("nobody disables themselves: the service's sentence stays in the dialog", async ({ page, product }) => {
+test("nobody disables themselves, and the last administrator stays one: the service's sentence stays in the dialog", async ({
+  page,
+  product,
+}) => {
   const person = await signInAsAdministrator(page, product);
   await page.goto(`/identity/users/${person.userId}`);
   await page.getByRole("button", { name: "Disable", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Disable User" });
   await dialog.getByRole("button", { name: "Yes" }).click();
   await expect(dialog.getByRole("alert")).toContainText("You cannot delete or disable yourself.");
+
+  await page.keyboard.press("Escape");
+  await page.getByRole("region", { name: "Groups" }).getByRole("button", { name: "Remove" }).first().click();
+  const leave = page.getByRole("dialog", { name: "Remove From Group" });
+  await leave.getByRole("button", { name: "Yes" }).click();
+  await expect(leave.getByRole("alert")).toContainText("without its last Security Administrator");
 });
 
 test("a project is made by the rule of its name, disabled with its consequences said before, and said to be disabled", async ({

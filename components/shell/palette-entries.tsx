@@ -81,6 +81,7 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
         ]
       : []),
     ...(project === null ? [] : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
+    ...(project === null ? [] : [{ id: "permissions", text: shellWords.permissions, href: `${basePath}/permissions` }]),
     { id: "credentials", text: credentialsWords.title, href: credentials },
     ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),
     { id: "help", text: helpWords.title, href: `${basePath}/help` },

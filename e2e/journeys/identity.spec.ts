@@ -129,8 +129,13 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   await reset.getByRole("button", { name: "OK" }).click();
   await stepUpIfAsked(page, reset, person.password);
   await expect(page.getByRole("status").filter({ hasText: "Password reset successfully" })).toBeVisible();
+  const required = page.getByRole("switch", { name: "Require a second factor" });
+  await required.click();
+  await expect(page.getByRole("status").filter({ hasText: "Second factor required successfully" })).toContainText(other.userName);
+  await expect(required).toBeChecked();
   await signIn(theirs, { ...other, password: PASSWORD });
-  await theirs.waitForURL(`**${person.keysPath}`);
+  await theirs.waitForURL(/\/second-factor/);
+  await expect(theirs.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
   await theirs.close();
 
   const gone = await confirm("Delete", "Delete User");

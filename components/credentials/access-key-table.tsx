@@ -63,7 +63,7 @@ export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDe
     {
       id: "project",
       label: accessKeyWords.project,
-      className: "c-112 hide-medium",
+      className: "c-112 hide-small",
       cell: (accessKey) => (
         <span className="cut block muted" data-whole={boundTo(accessKey, projects)}>
           {boundTo(accessKey, projects)}

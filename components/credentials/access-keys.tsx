@@ -77,7 +77,7 @@ export function AccessKeys({ id, projects }: { id: string; projects: readonly Pr
         )}
       </Pane>
       {open?.kind === "create" ? <CreateAccessKeyDialog projects={projects} onClose={close} /> : null}
-      {open?.kind === "describe" ? <DescribeAccessKeyDialog accessKey={open.accessKey} onClose={close} /> : null}
+      {open?.kind === "describe" ? <DescribeAccessKeyDialog accessKey={open.accessKey} projects={projects} onClose={close} /> : null}
       {open?.kind === "delete" ? (
         <DeleteAccessKeyDialog accessKey={open.accessKey} projects={projects} nextFocus={createButton} onClose={close} />
       ) : null}

@@ -1,5 +1,6 @@
 "use client";
 import type { FormEvent } from "react";
+import { boundTo } from "#components/credentials/access-key-table";
 import type { OwnAccessKey } from "#components/credentials/own-things";
 import { useOwnSubmission } from "#components/credentials/use-own-submission";
 import { TextField } from "#components/identity/text-field";
@@ -10,12 +11,15 @@ import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { useToasts } from "#components/ui/toasts";
 import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
+import type { Project } from "#lib/console/project";
 import { describeOwnAccessKey } from "#lib/console/server/actions/own-access-keys";
 import { accessKeyWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
 
+type Props = { accessKey: OwnAccessKey; projects: readonly Project[]; onClose: () => void };
+
 /** Edit Description: what an access key is for, which may change while it is used. */
-export default function DescribeAccessKeyDialog({ accessKey, onClose }: { accessKey: OwnAccessKey; onClose: () => void }) {
+export default function DescribeAccessKeyDialog({ accessKey, projects, onClose }: Props) {
   const { access, description } = accessKey;
   const toasts = useToasts();
   const { submit, reset, isPending, failure } = useOwnSubmission();
@@ -41,6 +45,8 @@ export default function DescribeAccessKeyDialog({ accessKey, onClose }: { access
             <dd>
               <code className="min-w-0 wrap-anywhere">{access}</code>
             </dd>
+            <dt>{accessKeyWords.project}</dt>
+            <dd>{boundTo(accessKey, projects)}</dd>
           </dl>
           <TextField
             label={accessKeyWords.description}

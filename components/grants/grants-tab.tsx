@@ -18,6 +18,7 @@ import { belongingsRefusal } from "#lib/console/browser/availability/key-availab
 import { listAllGrants } from "#lib/console/browser/queries/list-all-grants";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { grantWords } from "#lib/console/words/grant-words";
+import { words } from "#lib/console/words/words";
 import type { GrantDetails } from "#lib/wire/kms/grant-details";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
@@ -36,16 +37,20 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
   // What was revoked just now: the URL may name it a moment longer, and its details must not come back for that.
   const [gone, setGone] = useState<string | null>(null);
   const lookedAt = useSearchParams().get("grant");
+  const mayList = mayDo.includes("listGrants");
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.grants(project.id, item.key_id),
     queryFn: ({ signal }) => listAllGrants(project.id, item.key_id, signal),
+    enabled: mayList,
   });
   const grants = data ?? NONE;
   const principals = usePrincipals(
     useMemo(() => grants.flatMap((grant) => [grant.grantee_principal, grant.issuing_principal, grant.retiring_principal]), [grants]),
   );
+  if (!mayList) return <EmptyState title={grantWords.forbidden} hint={words.unavailable.permission} />;
   if (!data && error) {
     const failure = asFailure(error);
+    if (failure.status === 403) return <EmptyState title={grantWords.forbidden} hint={failure.message} />;
     return (
       <ErrorState title={grantWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );

@@ -50,7 +50,7 @@ export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onG
           <div className="nav-space" />
         </div>
       ) : null}
-      {project ? <NavEntry {...look} {...SYSTEM} path={basePath + SYSTEM.path} /> : null}
+      {project && mayDo.includes("describeSystem") ? <NavEntry {...look} {...SYSTEM} path={basePath + SYSTEM.path} /> : null}
     </>
   );
 }

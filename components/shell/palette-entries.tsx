@@ -71,7 +71,7 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
   ];
   const mayManage = mayDoInAccount.includes("listUsers");
   const pages: PaletteEntry[] = [
-    ...(project === null ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
+    ...(project === null || (mayManage && !mayDo.includes("searchKeys")) ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
     ...(mayManage
       ? [
           { id: "users", text: shellWords.users, href: "/identity/users" },
@@ -80,7 +80,9 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
           { id: "projects", text: shellWords.projects, href: "/identity/projects" },
         ]
       : []),
-    ...(project === null ? [] : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
+    ...(project === null || !mayDo.includes("describeSystem")
+      ? []
+      : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
     ...(project === null ? [] : [{ id: "permissions", text: shellWords.permissions, href: `${basePath}/permissions` }]),
     { id: "credentials", text: credentialsWords.title, href: credentials },
     ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),

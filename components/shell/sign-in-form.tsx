@@ -22,6 +22,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** The password was right: it stays in the page's memory until the second factor is shown, and nowhere else. */
 type SecondStep = { readonly credentials: Credentials; readonly methods: readonly SecondFactorMethod[] };
 
+/** What was typed before whoever starts again: the password is typed anew. */
+type Names = Pick<Credentials, "account" | "userName">;
+
 /** Wrong tries on this page after which it is said what comes of more. */
 const WRONG_OFTEN = 3;
 
@@ -50,6 +53,7 @@ type Props = {
 /** Account, user name and password; then, of whoever has set one up, the second factor. */
 export function SignInForm({ target, note, ...rest }: Props) {
   const [second, setSecond] = useState<SecondStep | null>(null);
+  const [before, setBefore] = useState<Names | null>(null);
   // A whole new page: nothing of the signed-out state is kept.
   const enter = () => window.location.assign(target);
   useEffect(() => {
@@ -58,17 +62,28 @@ export function SignInForm({ target, note, ...rest }: Props) {
     window.addEventListener("pageshow", begin);
     return () => window.removeEventListener("pageshow", begin);
   }, []);
-  if (second) return <SecondFactorForm {...second} sentences={SENTENCES} onSignedIn={enter} onBack={() => setSecond(null)} />;
+  if (second) {
+    const { account, userName } = second.credentials;
+    const startAgain = () => {
+      setBefore({ account, userName });
+      setSecond(null);
+    };
+    return <SecondFactorForm {...second} sentences={SENTENCES} onSignedIn={enter} onBack={startAgain} />;
+  }
   return (
     <>
       <h1>{signInWords.title}</h1>
       {note ? <Banner role="status">{note}</Banner> : null}
-      <PasswordStep {...rest} onSignedIn={enter} onSecondFactor={setSecond} />
+      <PasswordStep {...rest} before={before} onSignedIn={enter} onSecondFactor={setSecond} />
     </>
   );
 }
 
-type StepProps = Pick<Props, "address" | "wasElsewhere"> & { onSignedIn: () => void; onSecondFactor: (step: SecondStep) => void };
+type StepProps = Pick<Props, "address" | "wasElsewhere"> & {
+  before: Names | null;
+  onSignedIn: () => void;
+  onSecondFactor: (step: SecondStep) => void;
+};
 
 const FIELD_NAMES = ["account", "userName", "password"] as const;
 type FieldName = (typeof FIELD_NAMES)[number];
@@ -77,7 +92,7 @@ function focusField(form: HTMLFormElement, name: FieldName): void {
   form.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
 }
 
-function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: StepProps) {
+function PasswordStep({ address, wasElsewhere, before, onSignedIn, onSecondFactor }: StepProps) {
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
   const [error, setError] = useState<string | null>(null);
@@ -135,7 +150,8 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
             className="input input-l"
             name="account"
             // biome-ignore lint/a11y/noAutofocus: the page is for this form alone
-            autoFocus
+            autoFocus={before === null}
+            defaultValue={before?.account}
             autoComplete="organization"
             autoCapitalize="none"
             spellCheck={false}
@@ -149,6 +165,7 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
             {...control}
             className="input input-l"
             name="userName"
+            defaultValue={before?.userName}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
@@ -164,6 +181,8 @@ function PasswordStep({ address, wasElsewhere, onSignedIn, onSecondFactor }: Ste
             className="input input-l"
             name="password"
             type="password"
+            // biome-ignore lint/a11y/noAutofocus: the page is for this form alone
+            autoFocus={before !== null}
             autoComplete="current-password"
             required
           />

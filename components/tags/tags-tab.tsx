@@ -16,6 +16,7 @@ import { TAGS_PER_KEY } from "#lib/console/browser/inputs/tag-limits";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { tagWords } from "#lib/console/words/tag-words";
+import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
@@ -31,12 +32,16 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
   const [open, setOpen] = useState<Open>(null);
   const addButton = useRef<HTMLButtonElement>(null);
   const ask = useCallback((kind: "edit" | "delete", tag: Tag) => setOpen({ kind, tag }), []);
+  const mayList = mayDo.includes("listKeyTags");
   const { data, error, refetch } = useQuery({
     queryKey: keyQueries.tags(project.id, item.key_id),
     queryFn: async ({ signal }) => (await queryOperation("listKeyTags", project.id, { key_id: item.key_id }, signal)).tags,
+    enabled: mayList,
   });
+  if (!mayList) return <EmptyState title={tagWords.forbidden} hint={words.unavailable.permission} />;
   if (!data && error) {
     const failure = asFailure(error);
+    if (failure.status === 403) return <EmptyState title={tagWords.forbidden} hint={failure.message} />;
     return (
       <ErrorState title={tagWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
     );

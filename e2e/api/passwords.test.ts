@@ -40,7 +40,6 @@ describe("a new password", () => {
       "the user's name",
     ],
     ["is it backwards", [...name].reverse().join(""), "the user's name"],
-    ["contains it", `my-${name}-99`, "the user's name"],
     ["is one that many people use", "password123", "Many people use"],
     ["is one of them in another case", "PassWord123", "Many people use"],
     ["is one of them that looks strong", "1q2w3e4r5t6y", "Many people use"],
@@ -48,6 +47,10 @@ describe("a new password", () => {
     const reply = await create(name, password);
     expect([reply.status, reply.code, reply.body.error_msg]).toEqual([400, "IAM.1118", expect.stringContaining(sentence)]);
     expect(JSON.stringify(reply.body)).not.toContain(password);
+  });
+
+  test("may contain the user's name", async () => {
+    expect((await create(name, `my-${name}-99`)).status).toBe(201);
   });
 
   test.each([

@@ -223,6 +223,10 @@ describe("what is written to break it", () => {
       '{"role":{"display_name":"n","type":"XA","description":"","policy":{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["kms:*:*"],"Resource":[],"NotResource":[]}]}}}',
     ],
     [
+      "a member of the policy itself",
+      '{"role":{"display_name":"n","type":"XA","description":"","policy":{"Version":"1.1","__proto__":{"x":1},"Statement":[{"Effect":"Allow","Action":["kms:*:*"]}]}}}',
+    ],
+    [
       "an effect that stands twice",
       '{"role":{"display_name":"n","type":"XA","description":"","policy":{"Version":"1.1","Statement":[{"Effect":"Deny","\\u0045ffect":"Allow","Action":["kms:*:*"]}]}}}',
     ],

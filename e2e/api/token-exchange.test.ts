@@ -52,6 +52,11 @@ test.each<[string, () => object | undefined, Record<Parent, number>]>([
     () => ({ project: { name: tenant.projectName, domain: { id: stranger.accountId } } }),
     { unscoped: 401, account: 401, project: 403 },
   ],
+  [
+    "the project by ID in another account",
+    () => ({ project: { id: tenant.projectId, domain: { name: stranger.account } } }),
+    { unscoped: 401, account: 401, project: 403 },
+  ],
   ["another project by ID", () => ({ project: { id: other.id } }), { unscoped: 201, account: 201, project: 403 }],
   ["another project by name", () => ({ project: { name: other.name } }), { unscoped: 201, account: 201, project: 403 }],
   ["a project that does not exist", () => ({ project: { name: "nowhere" } }), { unscoped: 401, account: 401, project: 403 }],

@@ -291,6 +291,7 @@ const LINES: Record<string, Line> = {
     ON_IDENTITY,
     (f) => ({ path: { user_id: f.memberId, passkey_id: f.passkeyId } }),
   ],
+  "GET /v3.0/OS-USER/login-protects": [ON_ACCOUNT, () => ({})],
   "GET /v3.0/OS-USER/users/:user_id/login-protect": [ON_IDENTITY, (f) => ({ path: { user_id: f.memberId } })],
   "PUT /v3.0/OS-USER/users/:user_id/login-protect": [
     ON_IDENTITY,

@@ -168,11 +168,12 @@ test("sessions are listed with place and last use, and end singly or all from an
     await expect(page.getByText("Session ended successfully")).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await expect(firefox).toHaveCount(0);
-  // At work there, the person learns it at the next thing they do, and keeps the page.
+  // At work there, the person learns it at the next thing they do, or that the page asks by itself, and keeps the page.
   const [ended, last] = others as [Page, Page];
+  const told = ended.getByRole("dialog", { name: "Your session has ended" });
   await expect(async () => {
-    await ended.getByRole("button", { name: "Refresh" }).click();
-    await expect(ended.getByRole("dialog", { name: "Your session has ended" })).toBeVisible({ timeout: 5_000 });
+    if (!(await told.isVisible())) await ended.getByRole("button", { name: "Refresh" }).click({ timeout: 5_000 });
+    await expect(told).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 30_000 });
   await sessions.getByRole("button", { name: "End all other sessions" }).click();
   await expect(own).toBeVisible();

@@ -76,6 +76,8 @@ test("another project's key is not found", async ({ page, product, signInAs }) =
 test("a user without a role for keys is told so, and the key is not shown", async ({ page, product, signInAs }) => {
   const person = await signInAs("Security Administrator");
   await expect(page.getByRole("heading", { name: "You may not see the keys of this project" })).toBeVisible();
+  // Nor the system, which the navigation does not offer then.
+  await expect(page.getByRole("navigation").getByRole("link", { name: "System" })).toHaveCount(0);
   const administrator = await makeTenant(product, ["KMS Administrator"], person);
   const id = await administrator.client.createKey("secret-name");
   await page.goto(`${person.keysPath}/${id}`);

@@ -75,6 +75,14 @@ test("one-time codes are set up, asked for after the password, each taken once, 
     await expect(field).toHaveValue("");
   }
   await expectGone(page, person.password);
+  // Starting again forgets the password, and nothing else.
+  await page.getByRole("button", { name: "Start again" }).click();
+  await expect(page.getByLabel("User name")).toHaveValue(person.userName);
+  await expect(page.getByLabel("Password")).toBeFocused();
+  await expect(page.getByLabel("Password")).toHaveValue("");
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "One-time code" })).toBeVisible();
   await enterCode(page, codeOf(secret));
   await page.waitForURL(`**${person.keysPath}`);
   const [session] = await sql<{ is_mfa_present: boolean }>(

@@ -98,7 +98,7 @@ export const ERRORS = {
   passwordInvalid: {
     kind: "invalid",
     message:
-      "A password must have 8 to 128 characters, no control characters, must not be or contain the user's name, forwards or backwards, and must not be one that many people use.",
+      "A password must have 8 to 128 characters, no control characters, must not be the user's name, forwards or backwards, and must not be one that many people use.",
   },
   passwordUnchanged: { kind: "invalid", message: "The new password is the current one. Choose another one." },
   passwordWrong: { kind: "invalid", message: "The current password is wrong. Type the password that you sign in with now." },

@@ -88,7 +88,7 @@ export async function verifySignature(
     }
     signers.trust(signer);
     // Once for each process. What cannot be kept is learnt the next time.
-    await keepPlaces(performer.store, userId, [{ kind: "network", hash: place }], performer.now()).catch(() => {});
+    await keepPlaces(performer.store, userId, [{ kind: "signer", hash: place }], performer.now()).catch(() => {});
   };
   if (!(await looksRightAsBefore())) await signers.inTurn(signer, prove);
   if (!isPlaceOurs(performer.region, credential, caller)) throw new KmsError("signatureElsewhere");

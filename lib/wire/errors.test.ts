@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { expect, test } from "vitest";
 import { ERRORS, type ErrorCode } from "#lib/domain/errors";
 import { keystoneSpelling } from "./keystone/errors";
@@ -36,6 +37,7 @@ test("every door spells every refusal, and all doors with the same status", () =
   expect(Object.keys(KMS_ERRORS).sort()).toEqual(Object.keys(ERRORS).sort());
   for (const code of Object.keys(ERRORS) as ErrorCode[]) {
     expect([code, keystoneSpelling(code).code]).toEqual([code, KMS_ERRORS[code].status]);
+    expect([code, keystoneSpelling(code).title]).toEqual([code, STATUS_CODES[KMS_ERRORS[code].status]]);
     expect(KMS_ERRORS[code].code).toMatch(/^(?:KMS|IAM|APIGW)\.\d{4}$/);
   }
 });

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the combobox keeps the focus and handles the keys of its options
 "use client";
-import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useEffect, useId, useMemo, useReducer, useRef, useState } from "react";
 import { Field } from "#components/patterns/form/field";
 import { words } from "#lib/console/words/words";
 
@@ -55,6 +55,7 @@ export function SuggestField({
     return [...new Map([...starts, ...matching].map((one) => [one.value, one])).values()].slice(0, SHOWN);
   }, [isOpen, suggestions, value]);
   const isShown = isOpen && found.length > 0;
+  useFollowing(isShown);
   const at = found.findIndex((one) => one.value === marked);
   const take = (text: string) => {
     onChange(text);
@@ -140,6 +141,20 @@ export function SuggestField({
       )}
     </Field>
   );
+}
+
+/** Draws anew whenever what is around has moved, so that the list stays at its field. */
+function useFollowing(isShown: boolean): void {
+  const [, follow] = useReducer((moves: number) => moves + 1, 0);
+  useEffect(() => {
+    if (!isShown) return;
+    window.addEventListener("scroll", follow, { capture: true, passive: true });
+    window.addEventListener("resize", follow);
+    return () => {
+      window.removeEventListener("scroll", follow, { capture: true });
+      window.removeEventListener("resize", follow);
+    };
+  }, [isShown]);
 }
 
 function textsOf({ value, label }: Suggestion): string[] {

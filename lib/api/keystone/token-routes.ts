@@ -89,7 +89,7 @@ const byTokenOnly =
 
 const toSubject = ({ headers }: FastifyRequest) => headers["x-subject-token"];
 /** Whoever names no token means the own one (iam-reference §9); to end one, it must be named. */
-const toSubjectOrOwn = ({ headers }: FastifyRequest) => headers["x-subject-token"] ?? headers["x-auth-token"];
+const toSubjectOrOwn = ({ headers }: FastifyRequest) => headers["x-subject-token"] || headers["x-auth-token"];
 
 const byAnyCredential: Show = (request, now) => ({
   showCredential: () => readCredential(request, now()),

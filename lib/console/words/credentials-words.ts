@@ -81,7 +81,7 @@ export const passwordWords = {
     tooShort: (least: number) => `The password must have at least ${plural(least, "character")}.`,
     tooLong: (most: number) => `The password can have at most ${plural(most, "character")}.`,
     notOneLine: "The password can hold no line breaks and no other control characters.",
-    likeName: "The password must not be or contain the user name, nor the user name backwards.",
+    likeName: "The password must not be the user name, nor the user name backwards.",
     common: "Many people use this password, so that it is tried first. Enter another.",
     same: "The new password is the current one. Enter another.",
     noConfirm: "Enter the new password again.",

@@ -18,6 +18,7 @@ export const grantWords = {
   count: (number: number) => plural(number, "grant"),
   loading: "Loading grants",
   errorTitle: "The grants could not be loaded",
+  forbidden: "You may not see the grants",
   empty: "No grants yet",
   emptyHint:
     "With a grant a user or an account does the operations you name with this key, and nothing else. It can be revoked at any time.",

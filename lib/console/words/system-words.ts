@@ -6,7 +6,7 @@ export const systemWords = {
   lead: "What this installation is made of, and whether it is well.",
   error: "The system cannot be described",
   forbidden: "You may not see the system",
-  forbiddenHint: "Your policies do not let you see keys. Ask a security administrator.",
+  forbiddenHint: "It takes kms:cmk:getQuota in this project, which your policies do not allow. Ask a security administrator.",
   loading: "Asking HSM and database",
   hsm: "Hardware security module",
   softwareToken: "Software token",

@@ -15,6 +15,7 @@ export const tagWords = {
   count: (used: number, limit: number) => `${count(used)} of ${plural(limit, "tag")}`,
   loading: "Loading tags",
   errorTitle: "The tags could not be loaded",
+  forbidden: "You may not see the tags",
   empty: "No tags yet",
   emptyHint: "Tags classify keys, so that they are found and counted by team, purpose or cost center.",
 

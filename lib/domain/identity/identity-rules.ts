@@ -23,18 +23,10 @@ export function isPassword(password: string): boolean {
   return length >= PASSWORD_MIN_CHARACTERS && length <= PASSWORD_MAX_CHARACTERS && isOneLine(password);
 }
 
-/** A shorter name is part of too many words to be refused inside of a password. */
-const TELLING_NAME_CHARACTERS = 4;
-
-/**
- * Whether a password gives itself away by its user's name: is it, or contains it, forwards or backwards, in whatever case and however its
- * characters are composed.
- */
-export function tellsName(password: string, userName: string): boolean {
+/** Whether a password is its user's name, forwards or backwards, in whatever case and however its characters are composed. */
+export function isLikeName(password: string, userName: string): boolean {
   const [shown, name] = [toCompared(password), toCompared(userName)];
-  const spellings = [name, [...name].reverse().join("")];
-  const isTelling = characterCount(name) >= TELLING_NAME_CHARACTERS;
-  return spellings.some((spelling) => shown === spelling || (isTelling && shown.includes(spelling)));
+  return shown === name || shown === [...name].reverse().join("");
 }
 
 function toCompared(text: string): string {

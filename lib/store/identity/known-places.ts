@@ -1,4 +1,4 @@
-/** Browsers and networks from which users signed in well. Rows are made by right sign-ins only, and bounded for each user. */
+/** Browsers and networks from which users signed in well, and networks from which their programs signed requests well. Rows are made by right sign-ins only, and bounded for each user. */
 import { retryLost } from "../database/retry-lost";
 import { Prisma } from "../generated/client";
 import type { Store, Transaction } from "../open";
@@ -8,7 +8,8 @@ export const KNOWN_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 /** Of each kind, for each user; what was not used for longest goes first. */
 const PLACES_MAX = 32;
 
-export type Place = { readonly kind: "device" | "network" /** SHA-256 */; readonly hash: Uint8Array };
+/** "signer" is a network of programs that sign requests: it is known for their signatures alone, and takes no place from those of people. */
+export type Place = { readonly kind: "device" | "network" | "signer" /** SHA-256 */; readonly hash: Uint8Array };
 
 /** Remembers where a user signed in well, in one statement; nothing of a user who has been removed meanwhile. */
 export async function keepPlaces({ prisma }: Pick<Store, "prisma">, userId: string, places: readonly Place[], now: Date): Promise<void> {
@@ -30,11 +31,15 @@ export async function keepPlaces({ prisma }: Pick<Store, "prisma">, userId: stri
 /** Whether a user signed in, or signed requests, well from a network. @param hash SHA-256 of the network */
 export async function isKnownNetwork({ prisma }: Pick<Store, "prisma">, userId: string, hash: Uint8Array, now: Date): Promise<boolean> {
   const lastAt = { gt: new Date(now.getTime() - KNOWN_FOR_MS) };
-  return (await prisma.knownPlace.count({ where: { userId, kind: "network", hash: new Uint8Array(hash), lastAt } })) > 0;
+  return (
+    (await prisma.knownPlace.count({ where: { userId, kind: { in: ["network", "signer"] }, hash: new Uint8Array(hash), lastAt } })) > 0
+  );
 }
 
-/** A place with the user who is known there. */
-export type PlaceOfUser = Place & {
+/** Where somebody has signed in well, with who it was. */
+export type PlaceOfUser = {
+  readonly kind: "device" | "network";
+  readonly hash: Uint8Array;
   readonly account: { readonly id: string; readonly name: string };
   readonly user: { readonly id: string; readonly name: string };
 };
@@ -42,17 +47,17 @@ export type PlaceOfUser = Place & {
 /** Where users signed in well since `since`: the newest, so many at most, the oldest of them first. */
 export async function listPlaces({ prisma }: Pick<Store, "prisma">, since: Date, limit: number): Promise<PlaceOfUser[]> {
   const found = await prisma.knownPlace.findMany({
-    where: { lastAt: { gt: since } },
+    where: { lastAt: { gt: since }, kind: { in: ["device", "network"] } },
     select: { kind: true, hash: true, user: { select: { id: true, name: true, account: { select: { id: true, name: true } } } } },
     orderBy: { lastAt: "desc" },
     take: limit,
   });
-  return found.reverse().map(({ kind, hash, user: { account, ...user } }) => ({ kind: kind as Place["kind"], hash, account, user }));
+  return found.reverse().map(({ kind, hash, user: { account, ...user } }) => ({ kind: kind as PlaceOfUser["kind"], hash, account, user }));
 }
 
-/** Makes every browser and network unknown to a user again. */
+/** Makes every browser and network unknown to a user again, as far as passwords go. */
 export async function forgetPlaces(tx: Transaction, userId: string): Promise<void> {
-  await tx.knownPlace.deleteMany({ where: { userId } });
+  await tx.knownPlace.deleteMany({ where: { userId, kind: { not: "signer" } } });
 }
 
 /** Removes what was not used since `end`, a thousand at most. @returns how many were found */

@@ -27,8 +27,11 @@ const description = z
   .string()
   .refine((text) => [...text].length <= DESCRIPTION_MAX_CHARACTERS && isStorable(text))
   .meta({ maxLength: DESCRIPTION_MAX_CHARACTERS });
-/** What it holds is checked when it is clear that the caller may make one. */
-const document = z.looseObject({}).meta({ description: "Version and Statement, as the policy language has them" });
+/** What it holds is checked when it is clear that the caller may make one; till then every member stays, also what objects here leave out. */
+const document = z
+  .any()
+  .refine((value) => typeof value === "object" && value !== null && !Array.isArray(value))
+  .meta({ type: "object", additionalProperties: {}, description: "Version and Statement, as the policy language has them" });
 
 const example = {
   role: {
@@ -141,7 +144,12 @@ export const policyDoor = {
     input: envelope(
       "role",
       record(
-        { display_name: optional(identityName), type: optional(type), description: optional(description), policy: optional(document) },
+        {
+          display_name: optional(identityName),
+          type: optional(type),
+          description: optional(description),
+          policy: optional(document),
+        },
         NAMES,
       ),
       { role_id: identityId },

@@ -7,7 +7,8 @@ import { isStorable } from "#lib/domain/text";
 const text = z.string().min(1).max(1024).refine(isStorable);
 const passcode = z.string().min(1).max(PASSCODE_MAX_CHARACTERS).refine(isStorable);
 const account = z.union([z.object({ id: text }), z.object({ name: text })]);
-const project = z.union([z.object({ id: text }), z.object({ name: text, domain: account.optional() })]);
+const domain = account.optional();
+const project = z.union([z.object({ id: text, domain }), z.object({ name: text, domain })]);
 const user = z.union([z.object({ id: text, password: text }), z.object({ name: text, domain: account, password: text })]);
 const password = z.object({ user });
 /** A user who is named beside the code must be the password's. */

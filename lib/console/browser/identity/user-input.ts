@@ -1,6 +1,6 @@
 /** A user as it is entered, and what is wrong with it before it is sent; the service decides. */
 import { isDescription } from "#lib/domain/alias";
-import { isIdentityName, isPassword, tellsName } from "#lib/domain/identity/identity-rules";
+import { isIdentityName, isLikeName, isPassword } from "#lib/domain/identity/identity-rules";
 import { isEmail } from "#lib/domain/identity/profile-rules";
 import { identityWords } from "../../words/identity/identity-words";
 import { userWords } from "../../words/identity/user-words";
@@ -29,7 +29,7 @@ export function profileFaults({ name, email, description }: { name: string; emai
 export function passwordFault(password: string, userName: string): string | null {
   if (password === "") return userWords.passwordMissing;
   if (!isPassword(password)) return userWords.passwordWrong;
-  return tellsName(password, userName) ? userWords.passwordTellsName : null;
+  return isLikeName(password, userName) ? userWords.passwordLikeName : null;
 }
 
 export function descriptionFault(description: string): string | null {

@@ -1,5 +1,5 @@
 /** What is wrong with a change of password, as far as it can be told without the service. */
-import { isPassword, PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS, tellsName } from "#lib/domain/identity/identity-rules";
+import { isLikeName, isPassword, PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from "#lib/domain/identity/identity-rules";
 import { characterCount } from "#lib/domain/text";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import type { Failure } from "../../api-failure";
@@ -25,7 +25,7 @@ function newPasswordProblem(next: string, current: string, userName: string): st
   if (length < PASSWORD_MIN_CHARACTERS) return problems.tooShort(PASSWORD_MIN_CHARACTERS);
   if (length > PASSWORD_MAX_CHARACTERS) return problems.tooLong(PASSWORD_MAX_CHARACTERS);
   if (!isPassword(next)) return problems.notOneLine;
-  if (tellsName(next, userName)) return problems.likeName;
+  if (isLikeName(next, userName)) return problems.likeName;
   return next === current ? problems.same : null;
 }
 

@@ -28,7 +28,7 @@ export const userWords = {
   emailWrong: "An e-mail address has 255 characters at most, one @, and no blanks.",
   passwordMissing: "Enter a password.",
   passwordWrong: "A password has 8 to 128 characters and no control characters.",
-  passwordTellsName: "The password must not contain the user name.",
+  passwordLikeName: "The password must not be the user name, nor the user name backwards.",
   showPassword: "Show what is typed",
   created: "User created successfully",
 } as const;

@@ -19,8 +19,7 @@ export function requireNoWider({ parent, wanted }: Pick<Principal, "parent" | "w
 
 function isProject({ project, accountId, accountName }: NonNullable<Principal["parent"]>, wanted: TokenScope): boolean {
   if (typeof wanted !== "object" || wanted === null || !("project" in wanted) || project === null) return false;
-  if ("id" in wanted.project) return wanted.project.id === project.id;
-  const { name, domain } = wanted.project;
+  const { domain } = wanted.project;
   const isOwnAccount = domain === undefined || ("id" in domain ? domain.id === accountId : domain.name === accountName);
-  return isOwnAccount && name === project.name;
+  return isOwnAccount && ("id" in wanted.project ? wanted.project.id === project.id : wanted.project.name === project.name);
 }

@@ -4,12 +4,12 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
-import { tellsName } from "#lib/domain/identity/identity-rules";
+import { isLikeName } from "#lib/domain/identity/identity-rules";
 import { isCommonPassword } from "#lib/iam/common-passwords/common-passwords";
 import { hashPassword } from "#lib/iam/password";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 
-const TELLS_NAME = "The password must not be or contain the user's name, forwards or backwards. Choose one that has nothing to do with it.";
+const LIKE_NAME = "The password must not be the user's name, forwards or backwards. Choose one that has nothing to do with it.";
 const IS_COMMON =
   "Many people use this password, so it is among the first that are tried. Choose a longer one: four words that do not belong together, say.";
 
@@ -22,7 +22,7 @@ export async function hashNewPassword(
   password: string,
   userName: string,
 ): Promise<string> {
-  if (tellsName(password, userName)) throw new KmsError("passwordInvalid", { field: "password", message: TELLS_NAME });
+  if (isLikeName(password, userName)) throw new KmsError("passwordInvalid", { field: "password", message: LIKE_NAME });
   if (isCommonPassword(password)) throw new KmsError("passwordInvalid", { field: "password", message: IS_COMMON });
   return passwordQueue.set({ network: caller.accountId, user: caller.userId }, () => hashPassword(password));
 }

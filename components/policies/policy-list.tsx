@@ -19,6 +19,7 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { filterPolicies, type PolicyItem, type PolicyKind, policyPath } from "#lib/console/browser/policy/policy-items";
 import { useShortcuts } from "#lib/console/browser/use-shortcuts";
+import { useWanted } from "#lib/console/browser/wanted";
 import { policyWords } from "#lib/console/words/policies/policy-words";
 import { tryWords } from "#lib/console/words/policies/try-words";
 
@@ -40,6 +41,7 @@ export function PolicyList() {
       [createReason],
     ),
   );
+  useWanted(useMemo(() => ({ "create-policy": () => setCreating(true) }), []));
   const { data: policies, error, refetch } = usePolicies();
   const assignments = useAssignments({});
   const shown = useMemo(() => filterPolicies(policies ?? [], { text, kind }), [policies, text, kind]);

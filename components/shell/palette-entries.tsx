@@ -14,6 +14,7 @@ import { groupWords } from "#lib/console/words/identity/group-words";
 import { projectWords } from "#lib/console/words/identity/project-words";
 import { userWords } from "#lib/console/words/identity/user-words";
 import { listWords } from "#lib/console/words/list-words";
+import { policyWords } from "#lib/console/words/policies/policy-words";
 import { shellWords, shortcutWords } from "#lib/console/words/shell-words";
 
 export type PaletteEntry = {
@@ -52,6 +53,12 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
       href: "/identity/groups",
       wanted: "create-group",
     },
+    mayDoInAccount.includes("createPolicy") && {
+      id: "create-policy",
+      text: policyWords.create,
+      href: "/identity/policies",
+      wanted: "create-policy",
+    },
     mayDoInAccount.includes("createProject") && {
       id: "create-project",
       text: projectWords.create,
@@ -76,6 +83,7 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
     ...(project === null || !mayDo.includes("describeSystem")
       ? []
       : [{ id: "system", text: shellWords.system, href: `${basePath}/system` }]),
+    ...(project === null ? [] : [{ id: "permissions", text: shellWords.permissions, href: `${basePath}/permissions` }]),
     { id: "credentials", text: credentialsWords.title, href: credentials },
     ...PANES.map(({ id, title }) => ({ id, text: title, aside: credentialsWords.title, href: `${credentials}#${id}` })),
     { id: "help", text: helpWords.title, href: `${basePath}/help` },

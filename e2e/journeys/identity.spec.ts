@@ -129,8 +129,13 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   await reset.getByRole("button", { name: "OK" }).click();
   await stepUpIfAsked(page, reset, person.password);
   await expect(page.getByRole("status").filter({ hasText: "Password reset successfully" })).toBeVisible();
+  const required = page.getByRole("switch", { name: "Require a second factor" });
+  await required.click();
+  await expect(page.getByRole("status").filter({ hasText: "Second factor required successfully" })).toContainText(other.userName);
+  await expect(required).toBeChecked();
   await signIn(theirs, { ...other, password: PASSWORD });
-  await theirs.waitForURL(`**${person.keysPath}`);
+  await theirs.waitForURL(/\/second-factor/);
+  await expect(theirs.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
   await theirs.close();
 
   const gone = await confirm("Delete", "Delete User");
@@ -145,13 +150,22 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   await expect(page.getByRole("heading", { name: "There is no such user" })).toBeVisible();
 });
 
-test("nobody disables themselves: the service's sentence stays in the dialog", async ({ page, product }) => {
+test("nobody disables themselves, and the last administrator stays one: the service's sentence stays in the dialog", async ({
+  page,
+  product,
+}) => {
   const person = await signInAsAdministrator(page, product);
   await page.goto(`/identity/users/${person.userId}`);
   await page.getByRole("button", { name: "Disable", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Disable User" });
   await dialog.getByRole("button", { name: "Yes" }).click();
   await expect(dialog.getByRole("alert")).toContainText("You cannot delete or disable yourself.");
+
+  await page.keyboard.press("Escape");
+  await page.getByRole("region", { name: "Groups" }).getByRole("button", { name: "Remove" }).first().click();
+  const leave = page.getByRole("dialog", { name: "Remove From Group" });
+  await leave.getByRole("button", { name: "Yes" }).click();
+  await expect(leave.getByRole("alert")).toContainText("without its last Security Administrator");
 });
 
 test("a project is made by the rule of its name, disabled with its consequences said before, and said to be disabled", async ({

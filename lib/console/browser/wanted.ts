@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 
 /** Also names of parameters: an address of the key list with `?create=1` opens Create Key. */
-export type Wanted = "create" | "import" | "shortcuts" | "create-user" | "create-group" | "create-project" | "access-key";
+export type Wanted = "create" | "import" | "shortcuts" | "create-user" | "create-group" | "create-policy" | "create-project" | "access-key";
 
 let wanted: Wanted | null = null;
 const takers = new Set<() => void>();

@@ -272,15 +272,17 @@ describe("administrators who take each other's right away at once", () => {
     const of = await makeHousehold(scratch);
     await addAdministrator(scratch, of);
     const place = (scope: HeldScope) => ({ accountId: of.accountId, groupId: of.groupId, scope, projectId: null });
-    for (const change of [
-      (tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId),
-      async (tx: Transaction) => void (await deleteGroup(tx, of.accountId, of.groupId)),
-      async (tx: Transaction) => {
-        for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
-      },
-    ]) {
+    const unassign = async (tx: Transaction) => {
+      for (const scope of ["account", "allProjects"] as const) await unassignRole(tx, place(scope), { role: "Security Administrator" });
+    };
+    for (const [change, says] of [
+      [(tx: Transaction) => removeMember(tx, of.accountId, of.groupId, of.userId), "another one can"],
+      [async (tx: Transaction) => void (await deleteGroup(tx, of.accountId, of.groupId)), "its last Security Administrator"],
+      [unassign, "its last Security Administrator"],
+    ] as const) {
       await expect(scratch.store.transact((tx) => changeAdministration(tx, of, () => change(tx)))).rejects.toMatchObject({
         code: "identityProtected",
+        message: expect.stringContaining(says),
       });
     }
     expect(await administratorsOf(of)).toHaveLength(2);

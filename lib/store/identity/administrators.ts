@@ -14,6 +14,9 @@ import { updateUser } from "./users";
 
 const ADMINISTRATOR: RoleName = "Security Administrator";
 
+const TAKEN_FROM_ONESELF = "You cannot take your own role of Security Administrator away; another one can.";
+const TAKEN_FROM_LAST = "This would leave the account without its last Security Administrator; make another one first.";
+
 type Administrator = Pick<Caller, "userId" | "accountId">;
 
 /**
@@ -26,7 +29,9 @@ export async function changeAdministration<T>(tx: Transaction, caller: Administr
   if (!(await isAdministrator(tx, caller))) throw new KmsError("notPermitted");
   const result = await change();
   if (await isAdministrator(tx, caller)) return result;
-  throw new KmsError("identityProtected", { message: "You cannot take your own role of Security Administrator away; another one can." });
+  throw new KmsError("identityProtected", {
+    message: (await hasAdministrator(tx, caller.accountId)) ? TAKEN_FROM_ONESELF : TAKEN_FROM_LAST,
+  });
 }
 
 /** What becomes of a user whom the operator of the machine makes an administrator. */
@@ -83,6 +88,11 @@ async function holdAdministration(tx: Transaction, accountId: string): Promise<v
 }
 
 async function isAdministrator(tx: Transaction, { userId, accountId }: Administrator): Promise<boolean> {
-  const members = { some: { userId, user: { enabled: true } } };
+  return await hasAdministrator(tx, accountId, { userId });
+}
+
+/** @param who whoever it is to be; anybody where nobody is named */
+async function hasAdministrator(tx: Transaction, accountId: string, who: { readonly userId?: string } = {}): Promise<boolean> {
+  const members = { some: { ...who, user: { enabled: true } } };
   return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, members } } })) > 0;
 }

@@ -29,7 +29,7 @@ export const userWords = {
   passwordMissing: "Enter a password.",
   passwordWrong: "A password has 8 to 128 characters and no control characters.",
   passwordLikeName: "The password must not be the user name, nor the user name backwards.",
-  showPassword: "Show password",
+  showPassword: "Show what is typed",
   created: "User created successfully",
 } as const;
 

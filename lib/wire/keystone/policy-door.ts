@@ -160,7 +160,7 @@ export const policyDoor = {
       { role_id: identityId },
       BY_ID,
     ),
-    refusals: ["identityNotFound", "identityTaken", "policyInvalid"],
+    refusals: ["identityNotFound", "identityTaken", "identityProtected", "policyInvalid"],
     example,
   },
   deletePolicy: {

@@ -26,6 +26,7 @@ export const createPolicy: ProjectUseCase<"createPolicy"> = {
 export const updatePolicy: ProjectUseCase<"updatePolicy"> = {
   subject: "account",
   async run({ policyId, displayName, type, description, document }, { caller, now, commit }) {
+    requireCustom(policyId);
     requireNotOfSystem(displayName);
     const written = {
       ...(displayName !== undefined && { displayName }),
@@ -52,6 +53,7 @@ export const updatePolicy: ProjectUseCase<"updatePolicy"> = {
 export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
   subject: "account",
   async run({ policyId }, { caller, commit }) {
+    requireCustom(policyId);
     await commit(
       (tx) => changeAdministration(tx, caller, () => deleteStoredPolicy(tx, caller.accountId, policyId)),
       ({ displayName, attachments }) => ({
@@ -64,6 +66,12 @@ export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
     );
   },
 };
+
+/** @throws KmsError `identityProtected` for a system policy, which is the same for every account */
+function requireCustom(policyId: string): void {
+  if (!SYSTEM_POLICIES.some(({ id }) => id === policyId)) return;
+  throw new KmsError("identityProtected", { message: "System policies cannot be changed or deleted. Make a policy of your own instead." });
+}
 
 const lookOf = (name: string) => toNameSkeleton(name.toLowerCase());
 const SYSTEM_LOOKS: ReadonlySet<string> = new Set(

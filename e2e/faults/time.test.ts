@@ -23,7 +23,24 @@ function at(clock: Record<string, string>): Record<string, string> {
   return { LD_PRELOAD: library, FAKETIME_DONT_FAKE_MONOTONIC: "1", ...clock };
 }
 
+/**
+ * libfaketime leaves a semaphore and a piece of memory of each process, called by its ID, which a later process of that ID that is
+ * another user's could not open, and so not start.
+ */
+function removeLeftovers(): void {
+  for (const name of readdirSync("/dev/shm")) {
+    const [, pid] = /faketime_(?:sem|shm)_(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || existsSync(join("/proc", pid))) continue;
+    try {
+      rmSync(join("/dev/shm", name), { force: true });
+    } catch {
+      // Another user's, which only root can remove.
+    }
+  }
+}
+
 async function start(dataDir: string, more: Record<string, string> = {}): Promise<{ product: Product; api: ApiClient }> {
+  removeLeftovers();
   const product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1", KMS_ADMIN_PASSWORD: PASSWORD, ...more });
   return { product, api: await signIn(product.apiUrl, administrator(product), { project: { name: product.region } }) };
 }
@@ -52,7 +69,10 @@ beforeAll(async () => {
   await (await takeDatabaseClock(today)).close();
   await product.stop();
 }, 180_000);
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => {
+  removeLeftovers();
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 /** What is found so many days later, once the jobs have had their time. */
 async function lookAfter(days: number): Promise<Record<string, unknown>> {

@@ -21,33 +21,46 @@ type Found = { readonly place: Place; readonly disabledName: string | null };
  */
 export default async function NotFound() {
   const found = await findPlace();
-  if (found?.disabledName) return <Shell place={found.place}>{disabledFace(found.disabledName, found.place)}</Shell>;
+  if (found?.disabledName) {
+    const title = disabledProjectWords.title(found.disabledName);
+    return (
+      <Shell place={found.place} title={title}>
+        {disabledFace(title, found.place)}
+      </Shell>
+    );
+  }
   const face = (
     <EmptyState level="h1" title={words.notFound.title} hint={words.notFound.hint}>
-      <Title text={words.notFound.title} />
       <Link href="/" prefetch={false} className="btn">
         {words.notFound.home}
       </Link>
     </EmptyState>
   );
-  if (found) return <Shell place={found.place}>{face}</Shell>;
+  if (found) {
+    return (
+      <Shell place={found.place} title={words.notFound.title}>
+        {face}
+      </Shell>
+    );
+  }
   return (
     <div className="gate">
       <main className="gate-in">
         <p className="brand">
           <Brand />
         </p>
-        <div className="gate-card gate-face">{face}</div>
+        <div className="gate-card gate-face">
+          <Title text={words.notFound.title} />
+          {face}
+        </div>
       </main>
     </div>
   );
 }
 
-function disabledFace(name: string, { mayDoInAccount }: Place) {
-  const title = disabledProjectWords.title(name);
+function disabledFace(title: string, { mayDoInAccount }: Place) {
   return (
     <EmptyState level="h1" title={title} hint={disabledProjectWords.hint}>
-      <Title text={title} />
       {mayDoInAccount.includes("listUsers") ? (
         <Link href="/identity/projects" prefetch={false} className="btn">
           {disabledProjectWords.toProjects}

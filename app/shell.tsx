@@ -12,6 +12,7 @@ import { RememberProject } from "#components/shell/remember-project";
 import { SessionNotice } from "#components/shell/session-notice";
 import { SideNav } from "#components/shell/side-nav";
 import { ThemeMenu } from "#components/shell/theme-menu";
+import { Title } from "#components/shell/title";
 import { UserMenu } from "#components/shell/user-menu";
 import { WorkplaceProvider } from "#components/shell/workplace";
 import { Tooltips } from "#components/ui/tooltips";
@@ -25,8 +26,15 @@ import { words } from "#lib/console/words/words";
 /** First part of the paths of whoever may enter no project. */
 const NOWHERE = "/identity";
 
+type Props = {
+  readonly place: Place;
+  /** Of the tab, for what comes in the place of a page. Here, so that the scripts of all pages are the same. */
+  readonly title?: string;
+  readonly children: ReactNode;
+};
+
 /** What stands around every page: top bar, navigation, and what is told of the whole page. */
-export async function Shell({ place: { session, project, mayDo, mayDoInAccount }, children }: { place: Place; children: ReactNode }) {
+export async function Shell({ place: { session, project, mayDo, mayDoInAccount }, title, children }: Props) {
   const projects = await listProjects();
   const jar = await cookies();
   const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
@@ -62,6 +70,7 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
         <main id="main" tabIndex={-1}>
           <AddressNotice address={publicOrigin()} />
           <SessionNotice />
+          {title === undefined ? null : <Title text={title} />}
           {children}
         </main>
       </div>

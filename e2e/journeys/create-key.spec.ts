@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
+import { chooseInUserMenu, expect, expectAccessible, keyRow, makePerson, pressShortcut, signIn, test } from "./fixtures";
 
 async function openCreate(page: Page): Promise<Locator> {
   const dialog = page.getByRole("dialog", { name: "Create Key" });
@@ -162,8 +162,7 @@ test("a session that ends takes nothing that was typed: it is there after signin
     await expect(dialog.getByLabel("Alias")).toHaveValue(typed);
   }
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await chooseInUserMenu(page, "Sign out");
   await expect(page.getByText("You have signed out.")).toBeVisible();
   await signIn(page, person);
   await page.waitForURL(`**${person.keysPath}`);

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { sql } from "../harness/database";
-import { expect, type Person, signIn } from "./fixtures";
+import { chooseInUserMenu, expect, type Person, signIn } from "./fixtures";
 
 const STEP_S = 30;
 
@@ -50,8 +50,7 @@ export function codeOf(secret: string, periods = 0): string {
 }
 
 export async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await chooseInUserMenu(page, "Sign out");
   await page.waitForURL("**/sign-in?reason=signed-out");
 }
 

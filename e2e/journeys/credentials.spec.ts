@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "../harness/database";
 import { makeAccessKey, SignedClient } from "../harness/signed-client";
 import { ageStepUp, expectGone, openCredentials, openDialog, pane, shownOnce, signOut } from "./credentials-steps";
-import { expect, keyRow, makePerson, operate, signIn, test } from "./fixtures";
+import { chooseInUserMenu, expect, keyRow, makePerson, operate, signIn, test } from "./fixtures";
 
 test("API Credentials names the person, the account and the projects, and copies each", async ({ page, context, signInAs }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -36,10 +36,7 @@ test("an access key shows its secret once, signs with it, and is disabled, enabl
   test.setTimeout(120_000);
   const person = await signInAs("KMS Administrator");
   const keys = pane(page, "Access Keys");
-  await expect(async () => {
-    await page.getByRole("button", { name: "User menu" }).click();
-    await page.getByRole("menuitem", { name: "My Credentials" }).click({ timeout: 5_000 });
-  }).toPass();
+  await chooseInUserMenu(page, "My Credentials");
   await expect(keys.getByText("No access keys yet")).toBeVisible();
 
   const create = await openDialog(page, keys.getByRole("button", { name: "Create Access Key" }), "Create Access Key");
@@ -244,8 +241,7 @@ test("who may enter no project has My Credentials all the same, and reads nobody
     await signIn(page, person);
     await expect(page.getByRole("heading", { name: "You have no access to any project" })).toBeVisible({ timeout: 10_000 });
   }).toPass({ timeout: 40_000 });
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "My Credentials" }).click();
+  await chooseInUserMenu(page, "My Credentials");
   await expect(pane(page, "API Credentials")).toContainText(person.userId);
   await expect(pane(page, "Access Keys")).toContainText("No access keys yet");
   await expect(pane(page, "Sessions")).toContainText("This session");

@@ -144,6 +144,14 @@ export async function pressShortcut(page: Page, keys: string, opened: Locator): 
   }).toPass({ timeout: 30_000 });
 }
 
+/** Chooses in the user's menu, which a press opens only when the page has come to life. */
+export async function chooseInUserMenu(page: Page, entry: string): Promise<void> {
+  await expect(async () => {
+    await page.getByRole("button", { name: "User menu" }).click();
+    await page.getByRole("menuitem", { name: entry }).click({ timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
+}
+
 /**
  * Waits until the key list reacts: a click before the page has come to life is lost, where a person would click again. A list without keys
  * has no filters to go to, so that the help is asked for instead.

@@ -4,7 +4,7 @@ import { signIn as signInOverRest } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { tagKey } from "../harness/tags";
 import { makeTenant } from "../harness/tenant";
-import { expect, type JourneyProduct, keyRow, makePerson, type Person, signIn, test } from "./fixtures";
+import { chooseInUserMenu, expect, type JourneyProduct, keyRow, makePerson, type Person, signIn, test } from "./fixtures";
 import { look } from "./looking";
 
 const USERS = `{
@@ -273,8 +273,7 @@ test("a developer who may use keys but not delete them: tried, seen in menus, re
   const refused = await client.call("schedule-key-deletion", { key_id: id, pending_days: "7" });
   expect([refused.status, refused.code]).toEqual([403, "KMS.0307"]);
 
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "Permissions" }).click();
+  await chooseInUserMenu(page, "Permissions");
   const line = (label: string) => page.getByRole("table", { name: "Table 1-6" }).getByRole("row").filter({ hasText: label });
   await expect(line("Encrypt data")).toContainText("For certain keys");
   await expect(line("Schedule key deletion")).toContainText("Not allowed");

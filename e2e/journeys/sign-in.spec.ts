@@ -1,7 +1,7 @@
 import { passwordRequest } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { requestTokenFrom } from "../harness/token-from";
-import { expect, makePerson, signIn, test } from "./fixtures";
+import { chooseInUserMenu, expect, makePerson, signIn, test } from "./fixtures";
 
 test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
@@ -72,8 +72,7 @@ test("a browser in which a person has signed in is not made to wait by what stra
   const person = await signInAs("KMS Administrator");
   const known = (await context.cookies()).find(({ name }) => name.endsWith(".device"));
   expect(known).toMatchObject({ httpOnly: true, sameSite: "Strict" });
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await chooseInUserMenu(page, "Sign out");
   await expect(page.getByText("You have signed out.")).toBeVisible();
   // Of this machine's own address both the person and the test have signed in: it must be a stranger's, too.
   await sql(product.dataDir, "delete from known_place where user_id = $1 and kind = 'network'", [person.userId]);
@@ -95,8 +94,7 @@ test("a browser in which a person has signed in is not made to wait by what stra
 test("signing out revokes the session: its cookie opens nothing any more", async ({ page, context, signInAs }) => {
   const person = await signInAs("KMS Administrator");
   const cookies = await context.cookies();
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await chooseInUserMenu(page, "Sign out");
   await expect(page.getByText("You have signed out.")).toBeVisible();
   await context.addCookies(cookies);
   await page.goto(person.keysPath);
@@ -184,8 +182,7 @@ test("another account's project does not exist for me", async ({ page, product, 
 
 test("My Credentials shows the IDs that programs need", async ({ page, signInAs }) => {
   const person = await signInAs("KMS Administrator");
-  await page.getByRole("button", { name: "User menu" }).click();
-  await page.getByRole("menuitem", { name: "My Credentials" }).click();
+  await chooseInUserMenu(page, "My Credentials");
   await expect(page.getByRole("heading", { name: "My Credentials" })).toBeVisible();
   for (const value of [person.userName, person.userId, person.account, person.accountId, person.projectId]) {
     await expect(page.getByRole("main").getByText(value, { exact: true }).first()).toBeVisible();

@@ -126,7 +126,7 @@ export const codeWords = {
   renewed: "New recovery codes made successfully",
   removeTitle: "Remove One-time Codes",
   removeLead:
-    "Signing in then asks for the password only, unless you have a passkey. The recovery codes stop working too. If an administrator requires a second factor of you, you must set one up again before anything else.",
+    "Signing in then asks for the password only, and the recovery codes stop working, unless you have a passkey. If an administrator requires a second factor of you, you must set one up again before anything else.",
   removed: "One-time codes removed successfully",
 } as const;
 

@@ -238,7 +238,7 @@ test("a PIN that was changed is refused once to each worker and said in the log,
   expect(linesOf("the token refuses the PIN in KMS_PKCS11_PIN_FILE").map(({ level }) => level)).toEqual(["error", "error"]);
 
   writeFileSync(pinFile, "user-wrong\n");
-  await expect.poll(() => refusals().length, { timeout: 40_000 }).toBe(4);
+  await askUntil(() => refusals().length === 4);
   for (let round = 0; round < 20; round += 1) expect(await isServed()).toBe(false);
   expect(refusals().length).toBe(4);
 
@@ -251,7 +251,8 @@ test("a PIN that was changed is refused once to each worker and said in the log,
   expect(waiting.length).toBe(2);
 
   writeFileSync(pinFile, `${NEW_PIN}\n`);
-  await expect.poll(() => linesOf("the token takes the PIN in KMS_PKCS11_PIN_FILE").length, { timeout: 20_000 }).toBe(2);
+  // On a busy machine each may ask the token too late by itself, while the other signs in, and then does when it is called.
+  await askUntil(() => linesOf("the token takes the PIN in KMS_PKCS11_PIN_FILE").length === 2);
   await expect.poll(() => fetch(`${product.apiUrl}/readyz`).then(({ status }) => status)).toBe(200);
   for (let round = 0; round < 20; round += 1) expect(await isServed()).toBe(true);
   expect(refusals().length).toBe(5);

@@ -3,7 +3,6 @@ import { KmsError } from "#lib/domain/errors";
 import type { Policy, PolicyType } from "#lib/domain/identity/account";
 import { newHexId } from "#lib/domain/ids";
 import type { PolicyDocument } from "#lib/domain/policy/policy-document";
-import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -85,12 +84,9 @@ function toData<T extends Partial<WrittenPolicy>>({ document, ...rest }: T) {
   };
 }
 
-/** Names of system roles are everybody's. */
-const SYSTEM_NAMES = SYSTEM_POLICIES.flatMap(({ id, name, internalName }) => [name, internalName].map((taken) => ({ id, name: taken })));
-
 async function takePolicyName(tx: Transaction, accountId: string, name: string, id: string | null): Promise<void> {
   await holdNames(tx, accountId);
   const own = await tx.$queryRaw<{ id: string; name: string }[]>`
     select id, display_name as name from policy where account_id = ${accountId}`;
-  requireDistinctName([...SYSTEM_NAMES, ...own], name, id);
+  requireDistinctName(own, name, id);
 }

@@ -101,6 +101,8 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 /** Whoever signs in holds nothing yet. */
 function toCaller({ accountId, accountName, userId, userName, sessionId, source, isMfaPresent }: Principal): Caller {
   const nothing = {
+    service: null,
+    isFederated: false,
     projectId: null,
     projectName: null,
     isProjectDisabled: false,

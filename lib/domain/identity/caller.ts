@@ -1,12 +1,17 @@
 /** The caller: an authenticated principal, the project it acts in, and how it came. Made by authentication only, never from input. */
 import type { HeldPolicy } from "../policy/held-policy";
 import type { CallerSource } from "./caller-source";
+import type { ServiceName } from "./service";
 
 export type Caller = {
   readonly accountId: string;
   readonly accountName: string;
   readonly userId: string;
   readonly userName: string;
+  /** The cloud service that it is; null for a person. */
+  readonly service: ServiceName | null;
+  /** Whether it has no user here: the identity provider has told who it is and in which groups, and `userId` is made of that. */
+  readonly isFederated: boolean;
   /** The project the credential is scoped to; null for an account-wide or unscoped credential. */
   readonly projectId: string | null;
   readonly projectName: string | null;

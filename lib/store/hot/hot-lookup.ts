@@ -7,6 +7,7 @@
 import pg from "pg";
 import type { HeldGrant } from "#lib/domain/grant";
 import type { Caller } from "#lib/domain/identity/caller";
+import { serviceOfAlias } from "#lib/domain/identity/service";
 import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
@@ -175,7 +176,8 @@ export class HotLookup {
           batch.map(({ request }) => keyIdOf(request)),
           batch.map(({ request }) => aliasOf(request)?.accountId ?? null),
           batch.map(({ request }) => aliasOf(request)?.region ?? null),
-          batch.map(({ request }) => aliasOf(request)?.name ?? null),
+          batch.map(({ request }) => (isOfDefaultKey(request) ? null : (aliasOf(request)?.name ?? null))),
+          batch.map(({ request }) => (isOfDefaultKey(request) ? (aliasOf(request)?.name ?? null) : null)),
           batch.map(({ request }) => request.keyVersion),
           batch.map(({ request }) => request.now),
         ],
@@ -210,6 +212,12 @@ function aliasOf({ reference }: LookupRequest): AliasReference | null {
   return reference !== null && "alias" in reference ? reference.alias : null;
 }
 
+/** The alias of a default master key is no alias object: each project has its own key of that name, and nobody can point it elsewhere. */
+function isOfDefaultKey(request: LookupRequest): boolean {
+  const alias = aliasOf(request);
+  return alias !== null && serviceOfAlias(alias.name) !== null;
+}
+
 function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): LookupAnswer {
   const key = row.id === null ? null : toKey(row);
   return {
@@ -233,6 +241,8 @@ function toCaller(row: LookupRow, accountId: string, { now, held }: { now: Date;
     accountName: row.c_account_name,
     userId: row.c_user_id,
     userName: row.c_user_name,
+    service: row.c_service,
+    isFederated: row.c_federated,
     projectId: row.c_project_id,
     projectName: row.c_project_name,
     isProjectDisabled: row.c_project_enabled === false,

@@ -1,6 +1,7 @@
 /** The one statement that tells who calls, what they hold, and the key that they ask for, for all requests that wait; and its rows. */
 import type { GrantOperation } from "#lib/domain/grant";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
+import type { ServiceName } from "#lib/domain/identity/service";
 import type { KeyRow } from "../keys/key-row";
 import type { MaterialRow } from "./bound-material";
 import type { HeldRow } from "./held-policies";
@@ -18,10 +19,12 @@ select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public
     from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
     where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
       or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
-from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
-  with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, key_version, now, ord)
+from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
+    $10::timestamptz[])
+  with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, default_alias, key_version, now, ord)
 left join lateral (
-  select t.account_id as c_account_id, a.name as c_account_name, t.user_id as c_user_id, u.name as c_user_name,
+  select t.account_id as c_account_id, a.name as c_account_name, coalesce(u.id, s.federated_id) as c_user_id,
+    coalesce(u.name, s.federated_name) as c_user_name, u.service as c_service, u.id is null as c_federated, s.federated_groups as c_groups,
     t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
     null::text as c_access, null::bytea as c_secret,
     t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
@@ -30,13 +33,14 @@ left join lateral (
       and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
     false as c_project_bound, null::timestamptz as c_last_used_at
   from auth_token t
-  join iam_user u on u.id = t.user_id and u.enabled
   join account a on a.id = t.account_id
+  left join iam_user u on u.id = t.user_id
   left join project p on p.id = t.project_id
   left join session s on s.id = t.session_id
   where t.hash = r.token_hash and t.expires_at > r.now and (s.idle_until is null or s.idle_until > r.now)
+    and (u.enabled or (t.user_id is null and s.federated_id is not null))
   union all
-  select u.account_id, a.name, u.id, u.name, p.id, p.name, p.enabled, ak.access, ak.secret,
+  select u.account_id, a.name, u.id, u.name, u.service, false, null, p.id, p.name, p.enabled, ak.access, ak.secret,
     null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
@@ -46,14 +50,20 @@ left join lateral (
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
   and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
-left join cmk k on k.id = coalesce(r.key_id, al.key_id)
+left join cmk dk on r.default_alias is not null and dk.project_id = c.c_project_id and dk.alias = r.default_alias and dk.is_default
+  and coalesce(r.alias_account, c.c_account_id) = c.c_account_id
+  and coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) = split_part(c.c_project_name, '_', 1)
+left join cmk k on k.id = coalesce(r.key_id, al.key_id, dk.id)
 left join lateral (
   select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text,
       ra.project_id is not null and ra.project_id is distinct from c.c_project_id)
       order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
     coalesce(bool_or(ra.policy_id is not null), false) as is_custom
-  from group_member gm join role_assignment ra on ra.group_id = gm.group_id left join policy po on po.id = ra.policy_id
-  where gm.user_id = c.c_user_id and (ra.project_id is null or ra.project_id = c.c_project_id
+  from (
+    select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
+    union all select unnest(c.c_groups)
+  ) m join role_assignment ra on ra.group_id = m.group_id left join policy po on po.id = ra.policy_id
+  where (ra.project_id is null or ra.project_id = c.c_project_id
     or (ra.policy_id is not null and ra.project_id = k.project_id))
 ) h on true
 left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
@@ -67,6 +77,8 @@ export type LookupRow = KeyRow &
     c_account_name: string;
     c_user_id: string;
     c_user_name: string;
+    c_service: ServiceName | null;
+    c_federated: boolean;
     c_project_id: string | null;
     c_project_name: string | null;
     /** null where there is no project. */

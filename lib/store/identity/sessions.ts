@@ -36,6 +36,16 @@ export async function insertSession(tx: Transaction, session: SessionRecord, pas
   await tx.session.create({ data: session });
 }
 
+type SessionRow = Omit<SessionRecord, "userId" | "source"> & {
+  readonly userId: string | null;
+  readonly federatedId: string | null;
+  readonly source: string;
+};
+
+function toRecord({ userId, federatedId, source, ...rest }: SessionRow): SessionRecord {
+  return { ...rest, userId: userId ?? federatedId ?? "", source: source as CallerSource };
+}
+
 const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });
 
 /** Those of a user that are good for something now: the one named first, the others by their last use. */
@@ -49,14 +59,14 @@ export async function listSessions(store: Store, userId: string, first: string |
       take: limit,
     }),
   ]);
-  return [...own, ...others].slice(0, limit).map((row) => ({ ...row, source: row.source as CallerSource }));
+  return [...own, ...others].slice(0, limit).map(toRecord);
 }
 
 /** Removes a session of this user with all its tokens. @returns what it was; null where there is none that lives */
 export async function deleteSession(tx: Transaction, userId: string, id: string, now: Date): Promise<SessionRecord | null> {
   const row = await tx.session.findFirst({ where: { id, ...alive(userId, now) } });
   if (row === null || (await tx.session.deleteMany({ where: { id } })).count === 0) return null;
-  return { ...row, source: row.source as CallerSource };
+  return toRecord(row);
 }
 
 /**

@@ -55,7 +55,7 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     where: {
       hash: new Uint8Array(hash),
       expiresAt: { gt: now },
-      user: { enabled: true },
+      OR: [{ user: { enabled: true } }, { userId: null, session: { federatedId: { not: null } } }],
     },
     include: { account: true, user: true, project: true, session: true },
   });
@@ -64,8 +64,8 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     id: row.id,
     accountId: row.accountId,
     accountName: row.account.name,
-    userId: row.userId,
-    userName: row.user.name,
+    userId: row.userId ?? row.session?.federatedId ?? "",
+    userName: row.user?.name ?? row.session?.federatedName ?? "",
     scope: row.scope as TokenRecord["scope"],
     project: row.project && { id: row.project.id, name: row.project.name, isEnabled: row.project.enabled },
     parentId: row.parentId,

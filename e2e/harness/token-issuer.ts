@@ -3,6 +3,9 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
+/** An extension of headers that this issuer knows, and nobody else. */
+export const EXTENSION = "urn:example:extension";
+
 export type Claims = Readonly<Record<string, unknown>>;
 /** How a document is answered, where it is not as it should be. */
 export type Answer = (reply: ServerResponse) => void;
@@ -69,7 +72,9 @@ export async function startTokenIssuer(now: () => Date, alg = "ES256"): Promise<
     async idToken(claims = {}, header = {}, key = current.privateKey) {
       const seconds = Math.floor(now().getTime() / 1000);
       const good = { iss: issuer.url, aud: clientId, sub: "subject-1", iat: seconds, exp: seconds + 300 };
-      return new SignJWT({ ...good, ...claims }).setProtectedHeader({ alg, kid: current.kid, typ: "JWT", ...header }).sign(key);
+      return new SignJWT({ ...good, ...claims })
+        .setProtectedHeader({ alg, kid: current.kid, typ: "JWT", ...header })
+        .sign(key, { crit: { [EXTENSION]: true } });
     },
     goDown,
     async comeUp() {

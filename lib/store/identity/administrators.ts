@@ -7,6 +7,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { RoleName } from "#lib/domain/identity/permission";
+import { requirePerson } from "#lib/domain/identity/service";
 import { newHexId } from "#lib/domain/ids";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
@@ -50,13 +51,17 @@ const GROUP_NAME = "security-administrators";
 
 /**
  * Makes a user of the account an enabled administrator, by a group that holds this role and no other, so that nothing else is given.
- * @throws KmsError `identityNotFound`
+ * @throws KmsError `identityNotFound`; `serviceSignsOnly`
  */
 export async function makeAdministrator(tx: Transaction, user: Administrator, now: Date): Promise<MadeAdministrator> {
   const { userId, accountId } = user;
   await holdAdministration(tx, accountId);
-  const before = await tx.user.findFirst({ where: { id: userId, accountId }, select: { enabled: true, passwordHash: true } });
+  const before = await tx.user.findFirst({
+    where: { id: userId, accountId },
+    select: { enabled: true, passwordHash: true, service: true },
+  });
   if (before === null) throw new KmsError("identityNotFound");
+  requirePerson(before);
   if (!before.enabled) await updateUser(tx, accountId, userId, { isEnabled: true, updatedAt: now });
   const state = { wasEnabled: before.enabled, hasPassword: before.passwordHash !== "" };
   if (await isAdministrator(tx, user)) return { ...state, group: null };
@@ -97,9 +102,9 @@ async function isAdministrator(tx: Transaction, caller: Administrator): Promise<
   return gives(tx, accountId, { id: { in: [...federatedGroups] } });
 }
 
-/** @param who the user that it is to be; any where none is named */
+/** @param who the person that it is to be; any where nobody is named */
 function hasAdministrator(tx: Transaction, accountId: string, who: { readonly userId?: string } = {}): Promise<boolean> {
-  return gives(tx, accountId, { members: { some: { ...who, user: { enabled: true } } } });
+  return gives(tx, accountId, { members: { some: { ...who, user: { enabled: true, service: null } } } });
 }
 
 /** Whether one of these groups makes administrators. */

@@ -1,9 +1,14 @@
-/** Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. */
+/**
+ * Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. A cloud service may
+ * enter each that is not disabled.
+ */
+import type { Project, User } from "#lib/domain/identity/account";
 import { can } from "#lib/domain/policy/decide";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
-import { groupsHolder } from "#lib/store/identity/groups";
-import { listProjectsOfAccount, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
+import { type GroupsHolder, groupsHolder } from "#lib/store/identity/groups";
+import { listProjectsOfAccount, listProjectsOfService, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
 import { getUser } from "#lib/store/identity/users";
+import type { Store } from "#lib/store/open";
 import type { ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
 
@@ -14,7 +19,7 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
     if (isDomain === true) return { projects: [] };
     const visible = can(policyCallerOf(caller), { permissions: ["iam:projects:list"] }, null, conditions)
       ? await listProjectsOfAccount(store, caller.accountId)
-      : await listStoredProjectsOfUser(store, await groupsHolder(store.prisma, caller));
+      : await enterable(store, caller, await groupsHolder(store.prisma, caller));
     const found = visible.filter(
       (project) =>
         project.name === (name ?? project.name) &&
@@ -29,7 +34,16 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
 export const listProjectsOfUser: ProjectUseCase<"listProjectsOfUser"> = {
   subject: "account",
   async run({ userId, isEnabled }, { store, caller }) {
-    await getUser(store, caller.accountId, userId);
-    return { userId, projects: await listStoredProjectsOfUser(store, { userId, federatedGroups: null }, isEnabled) };
+    const user = await getUser(store, caller.accountId, userId);
+    return { userId, projects: await enterable(store, user, { userId, federatedGroups: null }, isEnabled) };
   },
 };
+
+function enterable(
+  store: Store,
+  { accountId, service }: Pick<User, "accountId" | "service">,
+  holder: GroupsHolder,
+  isEnabled = true,
+): Promise<Project[]> {
+  return service === null ? listStoredProjectsOfUser(store, holder, isEnabled) : listProjectsOfService(store, accountId, isEnabled);
+}

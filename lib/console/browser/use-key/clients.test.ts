@@ -100,7 +100,7 @@ test("an address, a password and a code that a shell would read are sent as they
   const script = linesFor("curl", reach)
     .map(({ text }) => text)
     .join("\n");
-  const environment = { PATH: `${directory}:${process.env.PATH}`, OS_PASSWORD: PASSWORD, OS_PASSCODE: "123456" };
+  const environment = { NODE_ENV: "test" as const, PATH: `${directory}:${process.env.PATH}`, OS_PASSWORD: PASSWORD, OS_PASSCODE: "123456" };
   execFileSync("sh", ["-c", script], { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] });
   expect(readdirSync(directory).sort()).toEqual(["arguments", "curl", "sent"]);
   const given = readFileSync(join(directory, "arguments"), "utf8").split("\0");

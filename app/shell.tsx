@@ -40,8 +40,8 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
   const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
   const isNarrow = jar.get(ownCookieName("nav"))?.value === "narrow";
   const basePath = project ? `/${encodeURIComponent(project.name)}` : NOWHERE;
-  const { userId, accountId } = session;
-  const place = { project, mayDo, mayDoInAccount, basePath, userId, accountId, apiUrl: publicApiUrl() };
+  const { userId, accountId, accountName } = session;
+  const place = { project, mayDo, mayDoInAccount, basePath, userId, accountId, accountName, apiUrl: publicApiUrl() };
   return (
     <WorkplaceProvider key={project?.id ?? ""} place={place}>
       <a href="#main" className="skip">
@@ -64,7 +64,7 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
           <PaletteButton />
           <HelpMenu />
           <ThemeMenu initial={theme} />
-          <UserMenu userName={session.userName} accountName={session.accountName} />
+          <UserMenu userName={session.userName} accountName={accountName} />
         </header>
         <SideNav isNarrow={isNarrow} />
         <main id="main" tabIndex={-1}>

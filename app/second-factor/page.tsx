@@ -34,7 +34,7 @@ export default async function SecondFactorPage({ searchParams }: Props) {
   const target = toLocalPath(typeof next === "string" ? next : undefined);
   const { userId, userName, accountId, accountName } = await orSignIn(requireSession);
   if (await orSignIn(mayWork)) redirect(target);
-  const place = { project: null, mayDo: [], mayDoInAccount: [], basePath: "", userId, accountId, apiUrl: publicApiUrl() };
+  const place = { project: null, mayDo: [], mayDoInAccount: [], basePath: "", userId, accountId, accountName, apiUrl: publicApiUrl() };
   return (
     <WorkplaceProvider place={place}>
       <div className="gate">

@@ -18,6 +18,7 @@ export type Place = {
   readonly basePath: string;
   readonly userId: string;
   readonly accountId: string;
+  readonly accountName: string;
   /** Where programs reach the API; its reference is below it. */
   readonly apiUrl: string;
 };

@@ -1,14 +1,10 @@
-/**
- * Python's keystoneauth and openstacksdk, the OpenStack family's own clients. The set-up for tests installs them; only where it cannot,
- * without root or apt, they may be missing, and then these tests are skipped and say so.
- */
+/** Python's keystoneauth and openstacksdk, the OpenStack family's own clients. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { isPythonSkipped, PYTHON, PYTHON_MISSING } from "../harness/openstack-python";
 import { makeTenant, type Tenant } from "../harness/tenant";
 
 const product = inject("product");
-const PYTHON = ["/usr/bin/python3", "python3"].find((python) => run(python, "import keystoneauth1, openstack").status === 0);
 
 function run(python: string, program: string, input: object = {}) {
   const { status, stdout, stderr } = spawnSync(python, ["-c", program], { input: JSON.stringify(input), encoding: "utf8" });
@@ -59,15 +55,11 @@ except exceptions.Unauthorized as error:
     print(json.dumps({"status": error.http_status}))
 `;
 
-const isInstallable = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-const isSkipped = PYTHON === undefined && !isInstallable;
-if (isSkipped) process.stderr.write("Skipped: Python's clients are not installed, and there is no root or no apt to install them.\n");
-
-describe.skipIf(isSkipped)("clients of the OpenStack family", () => {
+describe.skipIf(isPythonSkipped)("clients of the OpenStack family", () => {
   let owner: Tenant;
   const as = (program: string) => {
     const { account, userName: name, password, projectName: project } = owner;
-    expect(PYTHON, "python3-openstacksdk is not installed: run node scripts/setup.mjs --test").toBeDefined();
+    expect(PYTHON, PYTHON_MISSING).toBeDefined();
     const result = run(PYTHON ?? "", program, { url: product.apiUrl, account, name, password, project });
     expect(result).toMatchObject({ status: 0, stderr: "" });
     return result.output;

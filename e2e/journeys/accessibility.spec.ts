@@ -208,6 +208,10 @@ test("a key's page: each tab, its faces and dialogs, for keys of every kind", as
     await look(page, `a signing key's ${await tab.textContent()}`);
   }
   await open(ids.enabled, "tool");
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByRole("dialog", { name: "Use this key" }).waitFor();
+  await look(page, "the lines to use a key");
+  await closeDialog(page);
   await page.getByRole("button", { name: "Edit description" }).click();
   await look(page, "a description being edited");
   await page.keyboard.press("Escape");

@@ -140,3 +140,63 @@ test("a key with several versions has a tab for them, and the longest alias leav
   await expect(page.getByRole("region", { name: "Versions" }).getByRole("row")).toHaveCount(3);
   await expect(page).toHaveTitle(`${alias} · Versions · KMS Console`);
 });
+
+test("ready lines use the key: a tab for each client, to be copied, and the client that was chosen last comes first", async ({
+  page,
+  context,
+  product,
+  signInAs,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("payments");
+  const pair = await person.client.createKey("letters", { key_spec: "EC_P256" });
+  const dialog = page.getByRole("dialog", { name: "Use this key" });
+  const open = async (keyId: string) => {
+    await openTool(page, person, keyId);
+    await page.getByRole("button", { name: "Use this key" }).click();
+    await dialog.waitFor();
+  };
+  await open(id);
+  await expect(dialog.getByRole("tab")).toHaveText(["curl", "Node", "Python", "Go", "openstacksdk", "Terraform", "sops"]);
+  await expect(dialog.getByRole("tab", { name: "curl" })).toHaveAttribute("aria-selected", "true");
+  await dialog.getByRole("tab", { name: "curl" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(dialog.getByText(`sops encrypt --hckms ${product.region}:${id}`)).toBeVisible();
+  await dialog.getByRole("button", { name: "Copy “Use the key”" }).click();
+  await expect(dialog.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split("\n").slice(0, 2)).toEqual([
+    `export HUAWEICLOUD_SDK_PROJECT_ID=${person.projectId}`,
+    `export HUAWEICLOUD_SDK_REGION_KMS_EU_DE=${product.apiUrl}`,
+  ]);
+  await expect(dialog.getByRole("link", { name: /My Credentials/ })).toHaveAttribute(
+    "href",
+    `/${person.projectName}/my-credentials#access-keys`,
+  );
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Use this key" })).toBeFocused();
+
+  await open(pair);
+  await expect(dialog.getByRole("tab")).toHaveText(["curl", "Node", "Python", "Go", "openstacksdk", "Terraform"]);
+  await expect(dialog.getByText("kms verify")).toBeVisible();
+  await open(id);
+  await expect(dialog.getByRole("tab", { name: "sops" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("a key that nothing can be done with now says why, and has no lines", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const waiting = await person.client.createKey("waiting", { origin: "external" });
+  const leaving = await person.client.createKey("leaving");
+  await person.client.call("schedule-key-deletion", { key_id: leaving, pending_days: "7" });
+  for (const [id, reason] of [
+    [waiting, /pending import/],
+    [leaving, /pending deletion/],
+  ] as const) {
+    await openTool(page, person, id);
+    await page.getByRole("button", { name: "Use this key" }).click();
+    const dialog = page.getByRole("dialog", { name: "Use this key" });
+    await expect(dialog.getByText(reason)).toBeVisible();
+    await expect(dialog.locator("code")).toHaveCount(0);
+  }
+});

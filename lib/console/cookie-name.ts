@@ -5,7 +5,18 @@
  */
 
 /** What is kept in cookies: three of next-auth's and what the browser is known by, which scripts cannot read, and a person's choices. */
-export type CookiePurpose = "session" | "csrf" | "callback" | "device" | "theme" | "project" | "shortcuts" | "nav" | "columns" | "density";
+export type CookiePurpose =
+  | "session"
+  | "csrf"
+  | "callback"
+  | "device"
+  | "theme"
+  | "project"
+  | "shortcuts"
+  | "nav"
+  | "columns"
+  | "density"
+  | "client";
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 

@@ -9,6 +9,7 @@ import { KeyFacts } from "#components/keys/details/key-facts";
 import { KeyTabs } from "#components/keys/details/key-tabs";
 import { KEY_REFRESH_MS } from "#components/keys/details/use-belongings";
 import { type ChangeRequest, KeyDialogs, toChangeRequest } from "#components/keys/dialogs/key-dialogs";
+import { UseKeyButton } from "#components/keys/use/use-key-button";
 import { ErrorState } from "#components/patterns/error-state";
 import { KeyState } from "#components/patterns/key-state";
 import { ReplacementNotice } from "#components/rotation/replacement-notice";
@@ -63,6 +64,7 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           </div>
         </div>
         <div className="head-actions">
+          <UseKeyButton item={key} />
           <LikelyButton item={key} onChange={ask} />
           <KeyMenu item={key} onChange={ask} />
         </div>

@@ -1,5 +1,30 @@
 import { defineConfig } from "@playwright/test";
 
+/**
+ * The list that counts is the last one that Chromium is given, so that Playwright's own is in it. The address bar of each window is a
+ * browser's page with a process of its own, two of them with the mode for questions, that nobody sees here: half the cost of a window.
+ */
+const FEATURES_OFF = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  // A process kept ready for a page that may come: there is one page to a window.
+  "SpareRendererForSitePerProcess",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 /** Journeys of people in the console, against one real product, in the system's Chromium. */
 export default defineConfig({
   testDir: "e2e/journeys",
@@ -24,6 +49,7 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        `--disable-features=${FEATURES_OFF.join(",")}`,
       ],
     },
   },

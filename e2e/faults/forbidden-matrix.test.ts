@@ -323,7 +323,10 @@ const DATA_KEY = {
   datakey_plain_length: "64",
 };
 
-/** A key with all that the requests need; every caller that is allowed gets one of its own. */
+/**
+ * A key with all that a request needs, and "" for what it does not read; every caller that is allowed gets one of its own, where the
+ * operation changes anything.
+ */
 type Fixture = {
   keyId: string;
   /** With a grant to the grantee each, of every operation that can be granted. */
@@ -423,9 +426,10 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
   const outcomes = expected.split(" ") as Outcome[];
   const allowed = CALLERS.filter((_, index) => outcomes[index] === "y");
   const refused = CALLERS.filter((_, index) => outcomes[index] !== "y");
+  const nextFixture = fixturesOf(name);
 
   test(`is refused to ${refused.join(", ")}, to the signed out and to the anonymous, and changes nothing`, async () => {
-    const fixture = await makeFixture(name);
+    const fixture = await nextFixture();
     const before = await stateOf(fixture);
     for (const who of refused) {
       const reply = await send(name, callers[who].client, projectOf[who], toCall(fixture));
@@ -438,7 +442,7 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
   });
 
   test.each(allowed)("is done for %s", async (who) => {
-    const reply = await send(name, callers[who].client, projectOf[who], toCall(await makeFixture(name)));
+    const reply = await send(name, callers[who].client, projectOf[who], toCall(await nextFixture()));
     expect([reply.status, reply.code]).toEqual([statusOf(name), ""]);
   });
 
@@ -451,7 +455,7 @@ describe.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const
       await sql(product.dataDir, "update session set stepped_up_at = stepped_up_at - interval '5 minutes' where user_id = $1", [
         callers[who].userId,
       ]);
-      const fixture = await makeFixture(name);
+      const fixture = await nextFixture();
       const before = await stateOf(fixture);
       const refused = await send(name, browser, tenant.projectId, toCall(fixture));
       expect([refused.status, refused.code]).toEqual([403, "IAM.0041"]);
@@ -538,14 +542,15 @@ describe.each(BY_PERMISSION.map((name) => [wireName(name), name] as const))("%s,
   const allowed = ["an Allow from here, over the API", ...(isLimitable ? (["an Allow of these keys"] as const) : [])] as const;
 
   test("is refused by each that does not let it, which changes nothing, and done by each that does", async () => {
-    const fixture = await makeFixture(name);
+    const nextFixture = fixturesOf(name);
+    const fixture = await nextFixture();
     const before = await stateOf(fixture);
     for (const who of isLimitable ? refused : [...refused, "an Allow of these keys" as const]) {
       expect([who, outcomeOf(await send(name, withPolicies[who], tenant.projectId, toCall(fixture)))]).toEqual([who, "f"]);
     }
     expect(await stateOf(fixture)).toEqual(before);
     for (const who of allowed) {
-      const reply = await send(name, withPolicies[who], tenant.projectId, toCall(who === allowed[0] ? fixture : await makeFixture(name)));
+      const reply = await send(name, withPolicies[who], tenant.projectId, toCall(who === allowed[0] ? fixture : await nextFixture()));
       expect([who, reply.status, reply.code]).toEqual([who, statusOf(name), ""]);
     }
   });
@@ -581,7 +586,12 @@ async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<u
   const rows = (table: string, column: string, id: string) =>
     sql(product.dataDir, `select * from ${table} where ${column} = $1 order by 1, 2`, [id]);
   return Promise.all([
-    sql(product.dataDir, "select * from cmk where account_id = $1 order by id", [tenant.accountId]),
+    rows("cmk", "id", keyId),
+    sql(
+      product.dataDir,
+      "select count(*)::int as keys, md5(string_agg(k::text, ',' order by id)) as digest from cmk k where account_id = $1",
+      [tenant.accountId],
+    ),
     rows("cmk_grant", "key_id", keyId),
     rows("tag", "key_id", keyId),
     rows("key_alias", "key_id", keyId),
@@ -599,70 +609,104 @@ async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<u
   ]);
 }
 
+/** What the operation is tried on: the same again and again where it changes nothing. */
+function fixturesOf(name: (typeof REST_OPERATION_NAMES)[number]): () => Promise<Fixture> {
+  let kept: Promise<Fixture> | undefined;
+  const { effect } = OPERATIONS[name];
+  return () => {
+    kept = kept === undefined || effect === "change" || effect === "destroy" ? makeFixture(name) : kept;
+    return kept;
+  };
+}
+
+/** The parts of a fixture that the operation's request reads. */
+function partsOf(name: (typeof REST_OPERATION_NAMES)[number]): ReadonlySet<string> {
+  const read = new Set<string>();
+  const recorder = new Proxy(NOTHING_MADE, {
+    get(parts, part) {
+      read.add(String(part));
+      return parts[part as keyof Fixture];
+    },
+  });
+  LINES[wireName(name)]?.[1](recorder);
+  return read;
+}
+
+type Done = (reply: Promise<Reply>) => Promise<Reply["body"]>;
+
 async function makeFixture(name: (typeof REST_OPERATION_NAMES)[number]): Promise<Fixture> {
   const { client } = tenant;
-  const ok = async (reply: Promise<Reply>) => {
+  const ok: Done = async (reply) => {
     const done = await reply;
     if (done.status >= 300) throw new Error(`${done.status} ${JSON.stringify(done.body)}`);
     return done.body;
   };
-  if (OPERATIONS[name].subject === "account") return makeIdentities(ok);
-  const specs = ["AES_256", "AES_256", "AES_256", "EC_P256", "HMAC_256", "AES_256"];
-  const made = await Promise.all(specs.map((key_spec) => client.createKey(fresh(), { key_spec })));
-  const [keyId, disabledKeyId, pendingKeyId, signingKeyId, macKeyId, rotatingKeyId] = made as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  await ok(client.call("enable-key-rotation", { key_id: rotatingKeyId }));
-  await ok(client.call("disable-key", { key_id: disabledKeyId }));
-  await ok(client.call("schedule-key-deletion", { key_id: pendingKeyId, pending_days: 30 }));
+  const parts = partsOf(name);
+  if (OPERATIONS[name].subject === "account") return makeIdentities(ok, parts);
+  /** Made where the request reads it. */
+  const part = async (wanted: keyof Fixture, make: () => Promise<string>) => (parts.has(wanted) ? make() : "");
+  const newKey = async (verb?: string, more?: object) => {
+    const key_id = await client.createKey(fresh());
+    if (verb !== undefined) await ok(client.call(verb, { key_id, ...more }));
+    return key_id;
+  };
+  const grant = async (key_id: string, who: "grantee" | "otherGrantee" | "revoked", operations: string[]) =>
+    (await ok(client.call("create-grant", { key_id, grantee_principal: callers[who].userId, operations }))).grant_id as string;
+  const granted = async (key_spec: string) => {
+    const key_id = await client.createKey(fresh(), { key_spec });
+    await grant(key_id, "grantee", GRANT_OPERATIONS);
+    return key_id;
+  };
+  const [keyId, disabledKeyId, pendingKeyId, rotatingKeyId, signingKeyId, macKeyId] = await Promise.all([
+    newKey(),
+    part("disabledKeyId", () => newKey("disable-key")),
+    part("pendingKeyId", () => newKey("schedule-key-deletion", { pending_days: 30 })),
+    part("rotatingKeyId", () => newKey("enable-key-rotation")),
+    part("signingKeyId", () => granted("EC_P256")),
+    part("macKeyId", () => granted("HMAC_256")),
+  ]);
   const wanted = (OPERATIONS[name] as { grantable?: string }).grantable;
   // Never retire-grant: what it could retire elsewhere would let it list that.
   const but = GRANT_OPERATIONS.filter(
     (one) => one !== wanted && one !== "retire-grant" && (wanted !== undefined || one === "encrypt-data"),
   );
-  const grant = async (userId: string, operations: string[]) =>
-    (await ok(client.call("create-grant", { key_id: keyId, grantee_principal: userId, operations }))).grant_id as string;
-  const grantId = await grant(callers.grantee.userId, GRANT_OPERATIONS);
-  for (const key_id of [signingKeyId, macKeyId]) {
-    await ok(client.call("create-grant", { key_id, grantee_principal: callers.grantee.userId, operations: GRANT_OPERATIONS }));
-  }
-  await grant(callers.otherGrantee.userId, but);
-  const revoked = await grant(callers.revoked.userId, GRANT_OPERATIONS);
+  const grantId = await grant(keyId, "grantee", GRANT_OPERATIONS);
+  await grant(keyId, "otherGrantee", but);
+  const revoked = await grant(keyId, "revoked", GRANT_OPERATIONS);
   await ok(client.call("revoke-grant", { key_id: keyId, grant_id: revoked }));
-  const alias = `alias/${fresh()}`;
-  const [ciphertext, plainCiphertext, wrapped] = await Promise.all([
-    ok(client.call("encrypt-data", { key_id: keyId, plain_text: "x", ...context })),
-    ok(client.call("encrypt-data", { key_id: keyId, plain_text: "x" })),
-    ok(client.call("encrypt-datakey", { key_id: keyId, ...DATA_KEY, ...context })),
-    ok(client.send("POST", `/v1.0/${client.projectId}/kms/${keyId}/tags`, JSON.stringify({ tag: { key: "team", value: "a" } }))),
-    ok(client.send("POST", `/v1.0/${client.projectId}/kms/aliases`, JSON.stringify({ key_id: keyId, alias }))),
+  const sealed = async (verb: string, input: object) => (await ok(client.call(verb, { key_id: keyId, ...input }))).cipher_text as string;
+  const post = (path: string, body: object) => ok(client.send("POST", `/v1.0/${client.projectId}/kms/${path}`, JSON.stringify(body)));
+  const newAlias = async (key_id: string) => {
+    const alias = `alias/${fresh()}`;
+    await post("aliases", { key_id, alias });
+    return alias;
+  };
+  const [ciphertext, plainCiphertext, wrappedDataKey, alias] = await Promise.all([
+    part("ciphertext", () => sealed("encrypt-data", { plain_text: "x", ...context })),
+    part("plainCiphertext", () => sealed("encrypt-data", { plain_text: "x" })),
+    part("wrappedDataKey", () => sealed("encrypt-datakey", { ...DATA_KEY, ...context })),
+    part("alias", () => newAlias(keyId)),
+    post(`${keyId}/tags`, { tag: { key: "team", value: "a" } }),
   ]);
   return {
-    ...NO_IDENTITIES,
+    ...NOTHING_MADE,
     keyId,
     signingKeyId,
     macKeyId,
-    ...(REST_DOORS[name].path.includes("import") ? await makeImports(client, ok) : NO_IMPORTS),
+    ...(REST_DOORS[name].path.includes("import") && (await makeImports(client, ok))),
     disabledKeyId,
     pendingKeyId,
     rotatingKeyId,
-    ciphertext: ciphertext.cipher_text,
-    plainCiphertext: plainCiphertext.cipher_text,
-    wrappedDataKey: wrapped.cipher_text,
+    ciphertext,
+    plainCiphertext,
+    wrappedDataKey,
     grantId,
     alias,
   };
 }
 
-const NO_IMPORTS = { importedKeyId: "", importInput: {} };
-
 /** A key that waits for its material, with what it takes to import it, and one that has it. */
-async function makeImports(client: ApiClient, ok: (reply: Promise<Reply>) => Promise<Reply["body"]>) {
+async function makeImports(client: ApiClient, ok: Done) {
   const prepare = async () => {
     const key_id = await client.createKey(fresh(), { origin: "external" });
     const made = await ok(client.call("get-parameters-for-import", { key_id, wrapping_algorithm: "RSAES_OAEP_SHA_256" }));
@@ -674,19 +718,32 @@ async function makeImports(client: ApiClient, ok: (reply: Promise<Reply>) => Pro
   return { importInput, importedKeyId: imported.key_id };
 }
 
-const NO_IDENTITIES = {
+const NOTHING_MADE: Fixture = {
+  keyId: "",
+  signingKeyId: "",
+  macKeyId: "",
+  importedKeyId: "",
+  importInput: {},
+  disabledKeyId: "",
+  pendingKeyId: "",
+  rotatingKeyId: "",
+  ciphertext: "",
+  plainCiphertext: "",
+  wrappedDataKey: "",
+  grantId: "",
+  alias: "",
   projectId: "",
   accountId: "",
   userId: "",
   memberId: "",
   groupId: "",
   accessKey: "",
-  mfa: { serial: "", seed: "" },
+  mfa: { serial: "", seed: "A".repeat(32) },
   passkeyId: "",
   policyId: "",
 };
 
-async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body"]>): Promise<Fixture> {
+async function makeIdentities(ok: Done, parts: ReadonlySet<string>): Promise<Fixture> {
   const { client } = callers.security;
   const post = (path: string, body: object) => ok(client.send("POST", path, JSON.stringify(body)));
   const [user, member, group] = await Promise.all([
@@ -700,14 +757,17 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
   await put(`/v3/projects/${tenant.projectId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   await put(`/v3/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}`);
   await put(`/v3/OS-INHERIT/domains/${tenant.accountId}/groups/${groupId}/roles/${ADMINISTRATOR_ROLE}/inherited_to_projects`);
-  const role = { display_name: fresh(), type: "XA", description: "", policy: POLICY };
   // An account has room for so many.
-  await sql(
-    product.dataDir,
-    "delete from policy p where account_id = $1 and not exists (select from role_assignment where policy_id = p.id)",
-    [tenant.accountId],
-  );
-  const policyId = (await post("/v3.0/OS-ROLE/roles", { role })).role.id as string;
+  const makePolicy = async () => {
+    await sql(
+      product.dataDir,
+      "delete from policy p where account_id = $1 and not exists (select from role_assignment where policy_id = p.id)",
+      [tenant.accountId],
+    );
+    const role = { display_name: fresh(), type: "XA", description: "", policy: POLICY };
+    return (await post("/v3.0/OS-ROLE/roles", { role })).role.id as string;
+  };
+  const policyId = parts.has("policyId") ? await makePolicy() : "";
   const credential = await post("/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: user.user.id } });
   const device = (user_id: string) => post("/v3.0/OS-MFA/virtual-mfa-devices", { virtual_mfa_device: { name: "phone", user_id } });
   const [{ virtual_mfa_device: made }] = [await device(user.user.id), await device(member.user.id)];
@@ -723,18 +783,7 @@ async function makeIdentities(ok: (reply: Promise<Reply>) => Promise<Reply["body
     client.send("PUT", `/v3.0/OS-USER/users/${member.user.id}/login-protect`, JSON.stringify({ login_protect: { enabled: false } })),
   );
   return {
-    keyId: "",
-    signingKeyId: "",
-    macKeyId: "",
-    ...NO_IMPORTS,
-    disabledKeyId: "",
-    pendingKeyId: "",
-    rotatingKeyId: "",
-    ciphertext: "",
-    plainCiphertext: "",
-    wrappedDataKey: "",
-    grantId: "",
-    alias: "",
+    ...NOTHING_MADE,
     projectId: tenant.projectId,
     accountId: tenant.accountId,
     userId: user.user.id,

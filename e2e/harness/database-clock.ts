@@ -2,7 +2,7 @@
  * The database's clock, moved by hand: a function of PostgreSQL's own name in a schema that the database of the test looks into first.
  * It holds for connections that are made afterwards.
  */
-import { connect, sql } from "./database";
+import { connect } from "./database";
 
 export type DatabaseClock = {
   /** Stands still at this time. */
@@ -13,6 +13,7 @@ export type DatabaseClock = {
 };
 
 export async function takeDatabaseClock(dataDir: string): Promise<DatabaseClock> {
+  const client = await connect(dataDir);
   for (const statement of [
     "create schema if not exists test_clock",
     "create table if not exists test_clock.hand (at timestamptz, ahead interval not null)",
@@ -21,9 +22,8 @@ export async function takeDatabaseClock(dataDir: string): Promise<DatabaseClock>
       'select coalesce(at, pg_catalog.clock_timestamp()) + ahead from test_clock.hand'`,
     "alter database kms set search_path = test_clock, pg_catalog, public",
   ]) {
-    await sql(dataDir, statement);
+    await client.query(statement);
   }
-  const client = await connect(dataDir);
   return {
     set: async (time) => void (await client.query("update test_clock.hand set at = $1, ahead = '0'", [time])),
     shift: async (days) => void (await client.query("update test_clock.hand set at = null, ahead = $1", [`${days} days`])),

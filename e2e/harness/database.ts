@@ -29,16 +29,24 @@ export async function connect(dataDir: string): Promise<pg.Client> {
   return client;
 }
 
-/** Runs one statement on a connection of its own. */
+/** Connections kept for the next statement, by URL: a new one costs PostgreSQL a process and both sides the password's rounds. */
+const pools = new Map<string, pg.Pool>();
+
+function poolFor(url: string): pg.Pool {
+  const kept = pools.get(url);
+  if (kept !== undefined) return kept;
+  const pool = new pg.Pool({ connectionString: url, max: 20, idleTimeoutMillis: 2_000, allowExitOnIdle: true });
+  // A database that ends takes its connections with it.
+  pool.on("error", () => {});
+  pools.set(url, pool);
+  return pool;
+}
+
+/** Runs one statement, which leaves nothing behind on its connection: another one's may come over it next. */
 export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
   dataDir: string,
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  const client = await connect(dataDir);
-  try {
-    return (await client.query<T>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await poolFor(databaseUrl(dataDir)).query<T>(text, values)).rows;
 }

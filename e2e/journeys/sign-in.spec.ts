@@ -3,8 +3,10 @@ import { sql } from "../harness/database";
 import { requestTokenFrom } from "../harness/token-from";
 import { chooseInUserMenu, expect, makePerson, signIn, test } from "./fixtures";
 
-test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, signInAs }) => {
-  const person = await signInAs("KMS Administrator");
+test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, product }) => {
+  const person = await makePerson(product, ["KMS Administrator"]);
+  await signIn(page, person);
+  await page.waitForURL(`**${person.keysPath}`);
   await expect(page.getByRole("heading", { name: /Key Management Service/ })).toBeVisible();
   await expect(page.getByRole("button", { name: new RegExp(person.projectName) })).toBeVisible();
   await expect(page.getByText("0 of 100 keys")).toBeVisible();

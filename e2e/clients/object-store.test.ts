@@ -15,10 +15,12 @@ const MB = 1_000_000;
 let customer: Tenant;
 let service: CloudService;
 let store: RunningStore;
+let atRest: number;
 beforeAll(async () => {
   customer = await makeTenant(product);
   service = await makeService(product, customer, "obs");
   store = await startStore(product.apiUrl, customer.projectId, service.credentials);
+  atRest = store.peakMemory();
 });
 afterAll(() => store.stop());
 
@@ -44,7 +46,6 @@ test.each(["the default master key", "a key under a grant"])("50 MB go up and co
   const seed = randomBytes(MB);
   const hash = createHash("sha256");
   for (const piece of stream(50 * MB, seed)) hash.update(piece);
-  const before = store.peakMemory();
   const headers = { "content-type": "text/x-tried", ...(keyId !== null && withKey(keyId)) };
   const up = await ask(store, "PUT", name, { headers, body: stream(50 * MB, seed) });
   const down = await ask(store, "GET", name);
@@ -52,7 +53,8 @@ test.each(["the default master key", "a key under a grant"])("50 MB go up and co
   expect(down.sha256).toBe(hash.digest("hex"));
   expect(down.headers).toMatchObject({ "content-type": "text/x-tried", etag: up.headers.etag, "x-obs-server-side-encryption": "kms" });
   if (keyId !== null) expect(down.headers["x-obs-server-side-encryption-kms-key-id"]).toBe(keyId);
-  expect(store.peakMemory() - before).toBeLessThan(40 * MB);
+  // Node collects buffers when 64 MB of them are about; whole objects would come on top, in clear and encrypted.
+  expect(store.peakMemory() - atRest).toBeLessThan(100 * MB);
 });
 
 test("the default master key is there once, with its flag, and names the objects' key", async () => {

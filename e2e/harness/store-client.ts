@@ -1,7 +1,8 @@
 /** A client of the object store that notices, as HTTP clients do, when a reply ends before its length is reached. */
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { RunningStore } from "./cloud-service";
 
 export type StoreReply = {
@@ -32,17 +33,10 @@ export function ask(store: RunningStore, method: string, path: string, more: Mor
     const outgoing = request({ hostname, port, method, path, headers, agent: false }, (incoming) => {
       read(incoming, more).then(resolve, reject);
     });
+    // An answer may come before the body has all gone.
     outgoing.once("error", reject);
-    send(outgoing, more.body ?? []).catch(reject);
+    pipeline(Readable.from(more.body ?? []), outgoing).catch(reject);
   });
-}
-
-async function send(outgoing: ReturnType<typeof request>, body: NonNullable<More["body"]>): Promise<void> {
-  for await (const piece of body) {
-    if (outgoing.destroyed) return;
-    if (!outgoing.write(piece)) await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
-  }
-  outgoing.end();
 }
 
 async function read(incoming: IncomingMessage, more: More): Promise<StoreReply> {

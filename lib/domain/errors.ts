@@ -115,6 +115,14 @@ export const ERRORS = {
   policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
   policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
+  serviceInvalid: {
+    kind: "invalid",
+    message: "service is obs, evs or ims, and absent for a person. It is said when a user is created, and never changed.",
+  },
+  serviceSignsOnly: {
+    kind: "invalid",
+    message: "A cloud service signs its requests with access keys: it has no password and no second factor, and is in no group.",
+  },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
   // Second factors
@@ -163,7 +171,12 @@ export const ERRORS = {
   // The key and its state
   keyDisabled: { kind: "invalid", message: "The key is disabled. Enable it first." },
   keyPendingDeletion: { kind: "invalid", message: "The key is pending deletion. Cancel the deletion first." },
-  defaultKeyProtected: { kind: "invalid", message: "This operation is not allowed on default master keys." },
+  // Guide Tables 2-11 and 3-2, and the constraints of §2.4 to §2.8.
+  defaultKeyProtected: {
+    kind: "invalid",
+    message:
+      "This is not allowed on default master keys, which KMS creates for cloud services: they cannot be disabled, deleted, rotated, tagged, renamed, described anew or granted, and take no aliases and no key material.",
+  },
   keyNotDisabled: { kind: "invalid", message: "The key is not disabled." },
   keyNotEnabled: { kind: "invalid", message: "The key is not enabled." },
   keyAlreadyPendingDeletion: { kind: "invalid", message: "The key is already pending deletion." },
@@ -311,6 +324,10 @@ export const ERRORS = {
   offsetInvalid: { kind: "invalid", message: "offset must be a whole number of at least 0." },
 
   // Alias objects
+  aliasObjectReserved: {
+    kind: "invalid",
+    message: "Aliases that end in /default are those of default master keys, which cloud services have. Choose another one.",
+  },
   aliasObjectInvalid: {
     kind: "invalid",
     message: "An alias is alias/ and 1 to 255 characters: letters, digits, underscores (_), hyphens (-), colons (:) and slashes (/).",

@@ -1,5 +1,6 @@
 /** Who can use a key, and who is meant by an ID. */
 import type { GranteeType, GrantOperation } from "#lib/domain/grant";
+import type { ServiceName } from "#lib/domain/identity/service";
 import type { KeyReference } from "#lib/domain/key-reference";
 import { ANY_STATE, type OperationRow, shape } from "./operation";
 
@@ -30,7 +31,9 @@ export type AccessReason =
       /** Where it holds the role. */
       readonly scope: "project" | "account";
     }
-  | { readonly kind: "grant"; readonly grantId: string; readonly operations: readonly GrantOperation[] };
+  | { readonly kind: "grant"; readonly grantId: string; readonly operations: readonly GrantOperation[] }
+  /** A cloud service, with the default master key that was made for it. */
+  | { readonly kind: "defaultKey"; readonly service: ServiceName };
 
 export const accessOperations = {
   describePrincipals: {

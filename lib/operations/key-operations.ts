@@ -132,6 +132,7 @@ export const keyOperations = {
     permission: "kms:cmk:get",
     subject: "key",
     grantable: "describe-key",
+    byService: "uses",
     allowedStates: ANY_STATE,
     defaultKeys: true,
     input: shape<OfKey>(),

@@ -5,6 +5,7 @@
  */
 import type { GrantOperation } from "#lib/domain/grant";
 import type { Permission } from "#lib/domain/identity/permission";
+import type { ServiceUse } from "#lib/domain/identity/service";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
@@ -52,6 +53,8 @@ export type OperationRow = {
    * (of the grant that the input names), `retirable` by being so for any grant.
    */
   readonly byGrantRole?: "retire" | "retirable";
+  /** What a cloud service may do with its own default master key by it. */
+  readonly byService?: ServiceUse;
   /**
    * Anybody may do it with what is their own, without the permission: with themselves (input field `userId`), or with an access key of
    * theirs (input field `access`).

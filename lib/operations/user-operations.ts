@@ -1,5 +1,6 @@
 /** Users of the caller's account, and the groups that they are in. */
 import type { AccessMode, Group, ListedUser, User, UserProfile } from "#lib/domain/identity/account";
+import type { ServiceName } from "#lib/domain/identity/service";
 import { type OperationRow, ON_ACCOUNT as onAccount, shape } from "./operation";
 
 type ByUser = { readonly userId: string };
@@ -11,6 +12,8 @@ type UserInput = {
   readonly isEnabled?: boolean | undefined;
   readonly description?: string | undefined;
   readonly email?: string | undefined;
+  /** Of a cloud service; a change can only say what it is anyway. */
+  readonly service?: ServiceName | undefined;
 };
 
 type CreateInput = UserInput & {
@@ -46,6 +49,9 @@ const creating = {
   traceName: "createUser",
   resourceType: "user",
   permission: "iam:users:create",
+  // A service may use its default master key in every project, which is a right that nobody has given it.
+  fieldPermissions: { service: "iam:roles:assign" },
+  needsStepUp: { field: "service" },
   secretFields: ["password"],
 } as const;
 const showing = {
@@ -71,7 +77,7 @@ export const userOperations = {
     ...creating,
     input: shape<CreateInput & { readonly defaultProjectId?: string | undefined }>(),
     output: shape<{ readonly user: User }>(),
-    summary: "Create a user, who may do nothing yet; without a password the user cannot sign in",
+    summary: "Create a user, who may do nothing yet; without a password the user cannot sign in, and a cloud service never can",
   },
   createUserWithProfile: {
     ...creating,

@@ -23,6 +23,7 @@ const CALLER = {
   accountName: "default",
   userId: USER,
   userName: "anna",
+  service: null,
   projectId: PROJECT,
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],

@@ -4,10 +4,11 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
+import type { ServiceName } from "#lib/domain/identity/service";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import type { Key } from "#lib/domain/key";
 import { type AskedOperation, type Decision, decide } from "#lib/domain/policy/decide";
-import type { RequestConditions } from "#lib/domain/policy/facts";
+import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
@@ -19,7 +20,7 @@ import type { KeyRights } from "#lib/usecases/use-case";
 import type { Call, Reading } from "./call";
 import { noteKey, noteMention } from "./call-trace";
 import { isClaimOwn } from "./claims";
-import { askedOf, conditionsOf, keyToBeMade, namedAfter, toPolicyKey } from "./facts-of-call";
+import { askedOf, conditionsOf, defaultKeyMeant, defaultKeyToBeMade, keyToBeMade, namedAfter, toPolicyKey } from "./facts-of-call";
 import type { Identified } from "./identify";
 import { EVERY_KEY, limitedRights } from "./key-rights";
 import type { Loaded } from "./load";
@@ -37,6 +38,8 @@ export type Authorised = {
   readonly isPermittedByRole: boolean;
   /** Of a call about many keys, or one that takes from another key: which of them it may be about. */
   readonly rights: KeyRights;
+  /** The service whose default master key is to be made before anything else; null where it is there, or need not be. */
+  readonly defaultKeyToMake: ServiceName | null;
 };
 
 /**
@@ -60,10 +63,10 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const { input } = reading;
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   if (!isOwnScope) throw new KmsError("notPermitted");
-  const { isPermittedByRole, rights } = await decideCall(call, input, loaded, key);
+  const decided = await decideCall(call, input, loaded, key);
   if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
   if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
-  return { loaded, input, key, isPermittedByRole, rights } as Authorised;
+  return { loaded, input, key, ...decided } as Authorised;
 }
 
 /**
@@ -77,27 +80,28 @@ function mayWorkThere(row: OperationRow, { accessKey }: Caller): boolean {
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
 const OPERATION_OF_MAKING = "createKey";
 
+type Decided = Pick<Authorised, "isPermittedByRole" | "rights" | "defaultKeyToMake">;
+
+const BY_BEING_ONESELF: Decided = { isPermittedByRole: false, rights: EVERY_KEY, defaultKeyToMake: null };
+
 /** @throws KmsError `notPermitted` */
-async function decideCall(
-  call: Call,
-  input: unknown,
-  { answer, second }: Loaded,
-  key: Key | null,
-): Promise<Pick<Authorised, "isPermittedByRole" | "rights">> {
-  const { request, row, caller, store, progress } = call;
+async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key | null): Promise<Decided> {
+  const { row, caller, store, progress } = call;
+  const { answer, second } = loaded;
+  // A cloud service changes nothing of itself, nor by what is open to everybody: there is a grant, or it is its default master key.
+  if (caller.service !== null && row.permission === null && row.effect !== "read") throw new KmsError("notPermitted");
   // What is for oneself only has no right by which others could do it.
   if (row.isOwnOnly === true) {
     if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
-    return { isPermittedByRole: false, rights: EVERY_KEY };
+    return BY_BEING_ONESELF;
   }
   const asked = askedOf(row, input);
   const policyCaller = policyCallerOf(caller);
   const conditions = conditionsOf(call);
   const about = key === null ? null : toPolicyKey(key, caller, answer.details, answer.grants);
-  const toBeMade = request.operation === OPERATION_OF_MAKING ? keyToBeMade(input as InputOf<"createKey">, caller) : null;
+  const toBeMade = about === null ? toBeMadeBy(call, input, loaded) : null;
   let decision = decide(policyCaller, asked, about ?? toBeMade, conditions);
-  if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input)))
-    return { isPermittedByRole: false, rights: EVERY_KEY };
+  if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input))) return BY_BEING_ONESELF;
   if (!decision.isAllowed && row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) {
     decision = decide(policyCaller, { ...asked, hasRetirableGrant: true }, about, conditions);
   }
@@ -107,10 +111,22 @@ async function decideCall(
   if (!isAllowed) throw new KmsError("notPermitted");
   if (reason.kind === "allowedByGrant") progress.grantId = reason.grantId;
   requireSecondKey(call, asked, second, conditions);
-  const named = about === null ? null : namedAfter(request.operation, input, about);
+  const named = about === null ? null : namedAfter(call.request.operation, input, about);
   if (named !== null && isDenial(decide(policyCaller, asked, named, conditions))) throw new KmsError("notPermitted");
   const isOfMany = row.takesFromOtherKey === true || (row.subject === "project" && isLimited);
-  return { isPermittedByRole: reason.kind !== "allowedByGrant", rights: isOfMany ? limitedRights(call, asked) : EVERY_KEY };
+  return {
+    isPermittedByRole: reason.kind !== "allowedByGrant",
+    rights: isOfMany ? limitedRights(call, asked) : EVERY_KEY,
+    defaultKeyToMake: row.byService === "makes" ? (toBeMade?.defaultKeyOf ?? null) : null,
+  };
+}
+
+/** The key that is not there yet and that the call is about all the same; null where there is none such. */
+function toBeMadeBy({ request, row, caller }: Call, input: unknown, { subject, answer }: Loaded): PolicyKey | null {
+  if (request.operation === OPERATION_OF_MAKING) return keyToBeMade(input as InputOf<"createKey">, caller);
+  if (caller.service === null || row.byService === undefined || answer.key !== null) return null;
+  const isOwn = defaultKeyMeant(subject?.reference, caller) === caller.service;
+  return isOwn ? defaultKeyToBeMade(caller.service, caller) : null;
 }
 
 /** What is needed of the key is needed of the second one too; whether there is one is said later. @throws KmsError `notPermitted` */
@@ -136,8 +152,9 @@ function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
   return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
 }
 
-/** Whether the row lets anybody do it with what is their own, and it is. */
+/** Whether the row lets anybody do it with what is their own, and it is; a cloud service only sees what is its own. */
 async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
+  if (caller.service !== null && row.effect !== "read") return false;
   const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
   // Where it need not be said who is meant, it is the caller.
   if (row.own === "user") return userId === undefined || userId === caller.userId;

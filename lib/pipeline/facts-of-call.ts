@@ -1,7 +1,9 @@
 /** What a decision goes by, from what is known of a call: its caller, its key, what it asks for, and how it came. */
 import type { Caller } from "#lib/domain/identity/caller";
 import { toRegion } from "#lib/domain/identity/region";
+import { DEFAULT_KEY_KIND, defaultKeyAlias, defaultKeyOwner, type ServiceName, serviceOfAlias } from "#lib/domain/identity/service";
 import type { Key } from "#lib/domain/key";
+import type { KeyReference } from "#lib/domain/key-reference";
 import { KEY_SPECS } from "#lib/domain/key-spec";
 import type { AskedOperation } from "#lib/domain/policy/decide";
 import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
@@ -20,13 +22,13 @@ export function conditionsOf({ request, performer, caller }: Pick<Call, "request
 
 /** @throws KmsError `notPermitted` for a choice that has no permission */
 export function askedOf(row: OperationRow, input: unknown): AskedOperation {
-  const { grantable, byGrantRole } = row;
+  const { grantable, byGrantRole, byService } = row;
   const { grantId } = input as { readonly grantId?: string };
-  return { permissions: permissionsOf(row, input), grantable, byGrantRole, grantId };
+  return { permissions: permissionsOf(row, input), grantable, byGrantRole, byService, grantId };
 }
 
 /** Of a key, what policies ask. */
-export type AskedKey = Pick<Key, "id" | "accountId" | "projectId" | "alias" | "spec" | "usage" | "origin">;
+export type AskedKey = Pick<Key, "id" | "accountId" | "projectId" | "alias" | "isDefault" | "spec" | "usage" | "origin">;
 
 /** @param details null where nobody could ask for them: then what is not there is not known either */
 export function toPolicyKey(
@@ -47,21 +49,37 @@ export function toPolicyKey(
     usage,
     origin,
     tags: details?.tags,
+    defaultKeyOf: defaultKeyOwner(key),
     grants,
   };
 }
 
 /** The key that is to be made, by which a Deny that is limited to keys is judged. */
 export function keyToBeMade({ alias, spec = "AES_256", usage, origin = "kms" }: InputOf<"createKey">, caller: Caller): PolicyKey {
+  return newPolicyKey({ aliases: [alias], spec, usage: usage ?? KEY_SPECS[spec].defaultUsage, origin, defaultKeyOf: null }, caller);
+}
+
+/** The service whose default master key of the caller's own project a reference means; null for every other reference. */
+export function defaultKeyMeant(reference: KeyReference | undefined, { accountId, projectName }: Caller): ServiceName | null {
+  if (reference === undefined || !("alias" in reference) || projectName === null) return null;
+  const { accountId: account, region, name } = reference.alias;
+  const isOwn = (account ?? accountId) === accountId && (region ?? toRegion(projectName)) === toRegion(projectName);
+  return isOwn ? serviceOfAlias(name) : null;
+}
+
+/** A default master key that is not there yet. */
+export function defaultKeyToBeMade(service: ServiceName, caller: Caller): PolicyKey {
+  const { spec, usage, origin } = DEFAULT_KEY_KIND;
+  return newPolicyKey({ aliases: [defaultKeyAlias(service)], spec, usage, origin, defaultKeyOf: service }, caller);
+}
+
+function newPolicyKey(of: Pick<PolicyKey, "aliases" | "spec" | "usage" | "origin" | "defaultKeyOf">, caller: Caller): PolicyKey {
   return {
+    ...of,
     id: "",
     accountId: caller.accountId,
     projectId: caller.projectId ?? "",
     region: caller.projectName === null ? "" : toRegion(caller.projectName),
-    aliases: [alias],
-    spec,
-    usage: usage ?? KEY_SPECS[spec].defaultUsage,
-    origin,
     tags: new Map(),
     grants: NO_GRANTS,
   };

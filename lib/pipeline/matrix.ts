@@ -40,6 +40,7 @@ const CELLS: Readonly<Record<StepName, (column: Column) => string>> = {
       if (row.own !== undefined) return "role or own";
       return byGrant && way !== "ahead" ? "role or grant" : "role";
     }),
+  provide: (column) => oneOf(column, ({ row, way }) => (row.byService === "makes" && way !== "ahead" ? "a service's default key" : "–")),
   requireState: (column) =>
     oneOf(column, ({ row, way }) => (way === "bulk" ? "each key, in run" : row.subject === "key" ? "key's state" : "–")),
   run: ({ effect, way }) => {

@@ -12,6 +12,7 @@ const CALLER = {
   accountName: "default",
   userId: "c".repeat(32),
   userName: "admin",
+  service: null,
   projectId: PROJECT,
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],

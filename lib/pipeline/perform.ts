@@ -1,5 +1,6 @@
 /**
- * The one road to a key, for every door: identify, parse, load what decides, authorise, require the state, run, record.
+ * The one road to a key, for every door: identify, parse, load what decides, authorise, provide what is to be made, require the state,
+ * run, record.
  * Invariants: nothing of an input is read before its sender has shown a credential that is somebody's; nothing is authorised anywhere
  * else; refused and failed calls are traced too; and no answer leaves before its trace is committed.
  */
@@ -11,6 +12,7 @@ import { beginCall } from "./begin-call";
 import type { Call, Performer, PerformRequest, Reading } from "./call";
 import { confirmCaller, type Identified, identify, unrecorded } from "./identify";
 import { type Loaded, load, withoutExpired } from "./load";
+import { provideDefaultKey } from "./provide-default-key";
 import { record, recordRefusal } from "./record";
 import { requireState } from "./require-state";
 import { run } from "./run";
@@ -66,7 +68,8 @@ export async function perform<N extends OperationName>(performer: Performer, req
 async function carryOut(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<unknown> {
   const { clock } = call;
   clock.enter("authorise");
-  const authorised = await authorise(call, identified, reading, loaded);
+  const allowed = await authorise(call, identified, reading, loaded);
+  const authorised = allowed.defaultKeyToMake === null ? allowed : await provideDefaultKey(call, identified, reading, allowed);
   clock.enter("requireState");
   const ready = await requireState(call, authorised);
   clock.enter("run");

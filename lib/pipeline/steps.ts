@@ -6,7 +6,7 @@ import { OPERATION_NAMES, OPERATIONS, type OperationName } from "#lib/operations
 import type { Effect, OperationRow } from "#lib/operations/operation";
 import { findUseCase } from "./find-use-case";
 
-export const STEPS = ["identify", "parse", "load", "authorise", "requireState", "run", "record"] as const;
+export const STEPS = ["identify", "parse", "load", "authorise", "provide", "requireState", "run", "record"] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** How a call comes through: by itself, as a change of many keys, or ahead, before anything has been asked. */

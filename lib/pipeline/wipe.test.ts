@@ -11,6 +11,7 @@ const CALLER = {
   accountName: "default",
   userId: "b".repeat(32),
   userName: "anna",
+  service: null,
   projectId: "c".repeat(32),
   projectName: "eu-de",
   held: [{ policy: KMS_ADMINISTRATOR, scope: "allProjects", groupId: "0".repeat(32) }],

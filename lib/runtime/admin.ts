@@ -13,6 +13,7 @@ import { openStore } from "#lib/store/open";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/identity/account/create";
 import { createAccessKeyAsOperator } from "#lib/usecases/identity/credential/create-as-operator";
+import { createServiceUserAsOperator } from "#lib/usecases/identity/user/create-service-as-operator";
 import { makeAdministratorAsOperator } from "#lib/usecases/identity/user/make-administrator-as-operator";
 import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
@@ -90,7 +91,12 @@ async function perform(
         const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
         return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
       }
-      const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
+      const tools = { store, hsm, quota: env.quota.accessKeys };
+      if (command.command === "service-user create") {
+        const { userId, access, secret } = await createServiceUserAsOperator(tools, operator, command);
+        return { user_id: userId, access, secret };
+      }
+      const { access, secret, userId } = await createAccessKeyAsOperator(tools, operator, command);
       return { access, secret, user_id: userId, account: command.account };
     } finally {
       await hsm.close();

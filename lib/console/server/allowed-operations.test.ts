@@ -10,7 +10,8 @@ const REQUEST = { now: new Date(), sourceIp: "192.0.2.1", source: "console", isM
 
 function offered(policy: PolicyDocument): readonly string[] {
   const held = [{ policy: compilePolicy({ id: "p", name: "p" }, policy), scope: "allProjects", groupId: "g" } as const];
-  return allowedOperations(rightsOf({ userId: "u", userName: "u", accountId: "a", projectId: "p", region: "eu-de", held }, REQUEST));
+  const caller = { userId: "u", userName: "u", accountId: "a", service: null, projectId: "p", region: "eu-de", held };
+  return allowedOperations(rightsOf(caller, REQUEST));
 }
 
 test("without any right only that is offered which anybody may do", () => {

@@ -1,6 +1,7 @@
 /** Who and what there is in an account. Another account's people, projects and access keys do not exist for it. */
 import type { HeldScope } from "../policy/held-policy";
 import type { RoleName } from "./permission";
+import type { ServiceName } from "./service";
 
 /** A user, as far as it takes to know whom a right is for. */
 export type User = {
@@ -13,6 +14,8 @@ export type User = {
   readonly defaultProjectId: string | null;
   /** What clients of this family call `pwd_status` and compare: kept as they gave it, and meaning nothing here. */
   readonly passwordStatus: boolean;
+  /** The cloud service that it is, which signs its requests and has no password; null for a person. */
+  readonly service: ServiceName | null;
 };
 
 /** How a user means to come in. It is kept for clients that compare it; what somebody may do, policies say. */

@@ -1,10 +1,11 @@
 /**
  * The one decision: who may do what, and why. Server, screens, traces and "Try it" ask this function. Invariants: what no Allow or grant
  * allows is refused; Deny wins, over grants too; a Deny that cannot be told denies, and an Allow that cannot be told allows nothing; what
- * is limited to keys allows nothing that is about no key; policies reach keys of the caller's own project only.
+ * is limited to keys allows nothing that is about no key; policies reach keys of the caller's own project only; and none reaches a cloud service.
  */
 import { canRetire, findAllowing, type GrantOperation } from "../grant";
 import type { Permission } from "../identity/permission";
+import type { ServiceUse } from "../identity/service";
 import { isAboutProject, isOnIdentities } from "./action";
 import type { CompiledStatement } from "./compile-policy";
 import { type Facts, type PolicyKey, type RequestConditions, toFacts } from "./facts";
@@ -17,6 +18,8 @@ export type AskedOperation = {
   readonly permissions: readonly Permission[];
   readonly grantable?: GrantOperation | undefined;
   readonly byGrantRole?: "retire" | "retirable" | undefined;
+  /** What a cloud service does with its own default master key by it. */
+  readonly byService?: ServiceUse | undefined;
   /** The grant to be retired. */
   readonly grantId?: string | undefined;
   /** Whether the caller may retire any grant; asked for only when nothing else allows. */
@@ -37,6 +40,8 @@ export type Reason =
   | { readonly kind: "allowedByStatement"; readonly place: StatementPlace }
   /** "" where that there is a grant is enough. */
   | { readonly kind: "allowedByGrant"; readonly grantId: string }
+  /** A cloud service uses the default master key that was made for it. */
+  | { readonly kind: "ownDefaultKey" }
   | { readonly kind: "deniedByStatement"; readonly place: StatementPlace }
   /** Whether the Deny holds could not be told. */
   | { readonly kind: "deniedUntold"; readonly place: StatementPlace }
@@ -66,6 +71,7 @@ const OPEN_TO_ALL: Decision = { isAllowed: true, reason: { kind: "openToAll" }, 
  */
 export function decide(caller: PolicyCaller, operation: AskedOperation, key: PolicyKey | null, conditions: RequestConditions): Decision {
   if (operation.permissions.length === 0) return OPEN_TO_ALL;
+  if (caller.service !== null) return decideForService(caller, operation, key, conditions);
   const facts = toFacts(caller, key, conditions);
   let decision: Decision = OPEN_TO_ALL;
   let isLimited = false;
@@ -78,6 +84,26 @@ export function decide(caller: PolicyCaller, operation: AskedOperation, key: Pol
     isLimited ||= decision.isLimited;
   }
   if (refusal === null) return isLimited === decision.isLimited ? decision : { ...decision, isLimited };
+  return byGrant(operation, key, conditions, refusal);
+}
+
+/** A cloud service uses its own default master key of the project that it works in, and what grants let it; no policy counts for it. */
+function decideForService(
+  { service, projectId }: PolicyCaller,
+  operation: AskedOperation,
+  key: PolicyKey | null,
+  conditions: RequestConditions,
+): Decision {
+  const [permission = null] = operation.permissions;
+  const refusal: Decision = { isAllowed: false, reason: { kind: "nothingAllows" }, permission, isLimited: false };
+  if (operation.byService !== undefined && key !== null && key.defaultKeyOf === service && key.projectId === projectId) {
+    return { ...refusal, isAllowed: true, reason: { kind: "ownDefaultKey" } };
+  }
+  return byGrant(operation, key, conditions, refusal);
+}
+
+/** @param refusal the answer where no grant of the caller allows it */
+function byGrant(operation: AskedOperation, key: PolicyKey | null, conditions: RequestConditions, refusal: Decision): Decision {
   const grantId = findGrant(operation, key);
   if (grantId === null) return refusal;
   // Where a request came from must be known for a grant to count.

@@ -4,6 +4,7 @@
  */
 import type { HeldGrant } from "../grant";
 import type { CallerSource } from "../identity/caller-source";
+import type { ServiceName } from "../identity/service";
 import type { KeyOrigin, KeySpec, KeyUsage } from "../key-spec";
 import { type IpAddress, parseIpAddress } from "./ip-address";
 
@@ -19,6 +20,8 @@ export type PolicyKey = {
   readonly usage: KeyUsage;
   readonly origin: KeyOrigin;
   readonly tags: ReadonlyMap<string, string> | undefined;
+  /** The cloud service whose default master key it is; null for every other key, whatever its names. */
+  readonly defaultKeyOf: ServiceName | null;
   /** The caller's grants on it, in whatever role. */
   readonly grants: readonly HeldGrant[];
 };

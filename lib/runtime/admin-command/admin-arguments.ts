@@ -1,13 +1,16 @@
 /** The words behind `npm run admin --`. */
 import { parseArgs } from "node:util";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name";
+import { SERVICE_NAMES, type ServiceName } from "#lib/domain/identity/service";
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
   | { readonly command: CommandOnUser; readonly account: string; readonly user: string }
   | { readonly command: typeof MAKE; readonly account: string; readonly user: string; readonly withoutSecondFactor: boolean }
+  | { readonly command: typeof SERVE; readonly account: string; readonly service: ServiceName; readonly name: string | undefined }
   | { readonly command: "domain-key roll" };
 
+const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
 const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
@@ -17,6 +20,8 @@ export const ADMIN_USAGE = `Usage:
       makes an account with a first project, and a user admin with a one-time password
   npm run admin -- access-key create --account NAME --user NAME
       makes an access key for a user; its secret is shown this once
+  npm run admin -- service-user create --account NAME --service ${SERVICE_NAMES.join("|")} [--name NAME]
+      makes the user of a cloud service with an access key, whose secret is shown this once; called obs-service and the like unless named
   npm run admin -- user unlock --account NAME --user NAME
       ends the waits after wrong passwords, codes and signatures of a user
   npm run admin -- user reset-password --account NAME --user NAME
@@ -32,18 +37,20 @@ settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm r
 
 /** @returns the command, or what is wrong with the words, "" where none say what is wanted */
 export function parseAdminArguments(words: readonly string[]): AdminCommand | { readonly wrong: string } {
-  let values: { name?: string; account?: string; user?: string; "without-second-factor"?: boolean };
+  let values: { name?: string; account?: string; user?: string; service?: string; "without-second-factor"?: boolean };
   let positionals: string[];
   try {
     const text = { type: "string" } as const;
-    const options = { name: text, account: text, user: text, "without-second-factor": { type: "boolean" } } as const;
+    const options = { name: text, account: text, user: text, service: text, "without-second-factor": { type: "boolean" } } as const;
     ({ values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true }));
   } catch (error) {
     return { wrong: (error as Error).message.split("\n")[0] ?? "" };
   }
-  const { name, account, user, "without-second-factor": withoutSecondFactor = false } = values;
+  const { name, account, user, service, "without-second-factor": withoutSecondFactor = false } = values;
   const command = positionals.join(" ");
   if (withoutSecondFactor && command !== MAKE) return { wrong: `--without-second-factor is of ${MAKE} alone.` };
+  if (command === SERVE) return toServe({ account, service, name, user });
+  if (service !== undefined) return { wrong: `--service is of ${SERVE} alone.` };
   if (command === "account create") {
     if (!name || account !== undefined || user !== undefined) return { wrong: "account create needs --name NAME, and nothing else." };
     return ACCOUNT_NAME_PATTERN.test(name) ? { command, name } : { wrong: `--name ${ACCOUNT_NAME_RULE}.` };
@@ -57,4 +64,15 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | { 
     return name === undefined && account === undefined && user === undefined ? { command } : { wrong: "domain-key roll takes no options." };
   }
   return { wrong: command === "" ? "" : `There is no command "${command}".` };
+}
+
+type Words = { readonly [word in "account" | "service" | "name" | "user"]: string | undefined };
+
+function toServe({ account, service, name, user }: Words): AdminCommand | { readonly wrong: string } {
+  if (!account || !service || name === "" || user !== undefined) {
+    return { wrong: `${SERVE} needs --account NAME and --service SERVICE, takes --name NAME, and nothing else.` };
+  }
+  const known = SERVICE_NAMES.find((one) => one === service);
+  if (known === undefined) return { wrong: `There is no cloud service "${service}": --service is ${SERVICE_NAMES.join(", ")}.` };
+  return { command: SERVE, account, service: known, name };
 }

@@ -232,7 +232,7 @@ function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): Looku
 }
 
 function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrantRow): HeldGrant {
-  return { id, operations, isGrantee, isRetirer, isIssuer };
+  return { id, operations, isGrantee: isGrantee === true, isRetirer: isRetirer === true, isIssuer };
 }
 
 function toCaller(row: LookupRow, accountId: string, { now, held }: { now: Date; held: readonly HeldPolicy[] }): Caller {

@@ -6,6 +6,7 @@ import type { KeyRow } from "../keys/key-row";
 import type { MaterialRow } from "./bound-material";
 import type { HeldRow } from "./held-policies";
 
+/** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
@@ -14,17 +15,17 @@ select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public
   case when h.is_custom then array(select json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
   case when h.is_custom then array(select x.name from key_alias x where x.key_id = k.id) end as k_aliases,
   (select json_agg(json_build_array(g.id, g.operations,
-      g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end,
-      g.retiring_principal in (c.c_user_id, c.c_account_id), g.issuer = c.c_user_id) order by g.created_at, g.id)
+      g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end,
+      g.retiring_principal in (c.c_user_id, c.c_people_of), g.issuer = c.c_user_id) order by g.created_at, g.id)
     from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
-    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_account_id end
-      or g.retiring_principal in (c.c_user_id, c.c_account_id) or g.issuer = c.c_user_id)) as k_grants
+    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end
+      or g.retiring_principal in (c.c_user_id, c.c_people_of) or g.issuer = c.c_user_id)) as k_grants
 from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
     $10::timestamptz[])
   with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, default_alias, key_version, now, ord)
 left join lateral (
   select t.account_id as c_account_id, a.name as c_account_name, coalesce(u.id, s.federated_id) as c_user_id,
-    coalesce(u.name, s.federated_name) as c_user_name, u.service as c_service, u.id is null as c_federated, s.federated_groups as c_groups,
+    coalesce(u.name, s.federated_name) as c_user_name, u.service as c_service, u.id is null as c_federated, s.federated_groups as c_groups, t.account_id as c_people_of,
     t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
     null::text as c_access, null::bytea as c_secret,
     t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
@@ -38,9 +39,10 @@ left join lateral (
   left join project p on p.id = t.project_id
   left join session s on s.id = t.session_id
   where t.hash = r.token_hash and t.expires_at > r.now and (s.idle_until is null or s.idle_until > r.now)
-    and (u.enabled or (t.user_id is null and s.federated_id is not null))
+    and ((u.enabled and u.service is null) or (t.user_id is null and s.federated_id is not null))
   union all
-  select u.account_id, a.name, u.id, u.name, u.service, false, null, p.id, p.name, p.enabled, ak.access, ak.secret,
+  select u.account_id, a.name, u.id, u.name, u.service, false, null,
+    case when u.service is null then u.account_id end, p.id, p.name, p.enabled, ak.access, ak.secret,
     null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
@@ -68,7 +70,13 @@ left join lateral (
 ) h on true
 left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
 
-export type HeldGrantRow = [id: string, operations: GrantOperation[], isGrantee: boolean, isRetirer: boolean, isIssuer: boolean];
+export type HeldGrantRow = [
+  id: string,
+  operations: GrantOperation[],
+  isGrantee: boolean | null,
+  isRetirer: boolean | null,
+  isIssuer: boolean,
+];
 
 export type LookupRow = KeyRow &
   MaterialRow & {

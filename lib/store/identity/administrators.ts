@@ -6,6 +6,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { RoleName } from "#lib/domain/identity/permission";
+import { requirePerson } from "#lib/domain/identity/service";
 import { newHexId } from "#lib/domain/ids";
 import type { Transaction } from "../database/transaction";
 import { addMember, insertGroup } from "./groups";
@@ -47,13 +48,17 @@ const GROUP_NAME = "security-administrators";
 
 /**
  * Makes a user of the account an enabled administrator, by a group that holds this role and no other, so that nothing else is given.
- * @throws KmsError `identityNotFound`
+ * @throws KmsError `identityNotFound`; `serviceSignsOnly`
  */
 export async function makeAdministrator(tx: Transaction, user: Administrator, now: Date): Promise<MadeAdministrator> {
   const { userId, accountId } = user;
   await holdAdministration(tx, accountId);
-  const before = await tx.user.findFirst({ where: { id: userId, accountId }, select: { enabled: true, passwordHash: true } });
+  const before = await tx.user.findFirst({
+    where: { id: userId, accountId },
+    select: { enabled: true, passwordHash: true, service: true },
+  });
   if (before === null) throw new KmsError("identityNotFound");
+  requirePerson(before);
   if (!before.enabled) await updateUser(tx, accountId, userId, { isEnabled: true, updatedAt: now });
   const state = { wasEnabled: before.enabled, hasPassword: before.passwordHash !== "" };
   if (await isAdministrator(tx, user)) return { ...state, group: null };
@@ -93,6 +98,6 @@ async function isAdministrator(tx: Transaction, { userId, accountId }: Administr
 
 /** @param who whoever it is to be; anybody where nobody is named */
 async function hasAdministrator(tx: Transaction, accountId: string, who: { readonly userId?: string } = {}): Promise<boolean> {
-  const members = { some: { ...who, user: { enabled: true } } };
+  const members = { some: { ...who, user: { enabled: true, service: null } } };
   return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, members } } })) > 0;
 }

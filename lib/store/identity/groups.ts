@@ -2,6 +2,7 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
+import { requirePerson } from "#lib/domain/identity/service";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { holdNames, requireDistinctName } from "./distinct-name";
@@ -53,11 +54,16 @@ export async function deleteGroup(tx: Transaction, accountId: string, id: string
   return deleted.name;
 }
 
-/** Adds a member; one who is in already stays. @throws KmsError `identityNotFound` unless both are of the account */
+/**
+ * Adds a member; one who is in already stays.
+ * @throws KmsError `identityNotFound` unless both are of the account; `serviceSignsOnly` for a cloud service
+ */
 export async function addMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
-  const found = await tx.$queryRaw<unknown[]>`select 1 from iam_group g join iam_user u on u.account_id = g.account_id
+  const [found] = await tx.$queryRaw<{ service: string | null }[]>`select u.service from iam_group g
+    join iam_user u on u.account_id = g.account_id
     where g.id = ${groupId} and u.id = ${userId} and g.account_id = ${accountId} for key share`;
-  if (found.length === 0) throw new KmsError("identityNotFound");
+  if (found === undefined) throw new KmsError("identityNotFound");
+  requirePerson(found);
   await tx.$executeRaw`insert into group_member (group_id, user_id) values (${groupId}, ${userId}) on conflict do nothing`;
 }
 

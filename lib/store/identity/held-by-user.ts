@@ -7,10 +7,10 @@ import type { HeldPolicy, HeldScope } from "#lib/domain/policy/held-policy";
 import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
 import type { Store } from "../open";
 
-/** By where it is held, then by the group's name. */
+/** By where it is held, then by the group's name; of a cloud service nothing, whatever groups it was put in. */
 export async function listHeldByUser({ prisma }: Store, userId: string): Promise<PolicyOfUser[]> {
   const rows = await prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } } },
+    where: { group: { members: { some: { userId, user: { service: null } } } } },
     include: { policy: true, project: { select: { id: true, name: true } }, group: { select: { id: true, name: true } } },
     orderBy: [{ scope: "asc" }, { project: { name: "asc" } }, { group: { name: "asc" } }, { role: "asc" }, { policyId: "asc" }],
   });

@@ -11,8 +11,12 @@ import type { Store } from "../open";
 export type AccountRecord = { readonly id: string; readonly name: string };
 
 /** A user of an account by name, or null. */
-export function findUser(store: Store, accountId: string, name: string): Promise<{ id: string; name: string } | null> {
-  return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
+export function findUser(
+  store: Store,
+  accountId: string,
+  name: string,
+): Promise<{ id: string; name: string; service: string | null } | null> {
+  return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true, service: true } });
 }
 
 /** What the user holds in a project, for all projects and for the account; with null, what is held for the account. By name, each once. */

@@ -3,6 +3,7 @@
  * tables yields no code; and a code is used by one conditional update, so that of two at once one succeeds.
  */
 import { KmsError } from "#lib/domain/errors";
+import { requirePerson } from "#lib/domain/identity/service";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -41,7 +42,9 @@ export async function listMfas({ prisma }: Db, accountId: string): Promise<Store
  */
 export async function putMfa(tx: Transaction, accountId: string, mfa: Omit<StoredMfa, "isBound"> & { createdAt: Date }): Promise<void> {
   const { userId, name, createdAt } = mfa;
-  if ((await tx.user.count({ where: { id: userId, accountId } })) === 0) throw new KmsError("identityNotFound");
+  const user = await tx.user.findFirst({ where: { id: userId, accountId }, select: { service: true } });
+  if (user === null) throw new KmsError("identityNotFound");
+  requirePerson(user);
   const seed = new Uint8Array(mfa.sealedSeed);
   const count = await tx.$executeRaw`insert into virtual_mfa (user_id, name, seed, created_at)
     values (${userId}, ${name}, ${seed}, ${createdAt}::timestamptz)

@@ -39,6 +39,12 @@ export async function listProjectsOfUser({ prisma }: Store, userId: string, enab
   return (await toProjects(prisma, rows)).map((project) => ({ ...project, keyCount: null }));
 }
 
+/** Projects in which a cloud service of the account works: all of them. @param enabled those that can be entered, or those that are disabled */
+export async function listProjectsOfService(store: Store, accountId: string, enabled = true): Promise<Project[]> {
+  const projects = await listProjectsOfAccount(store, accountId);
+  return projects.filter(({ isEnabled }) => isEnabled === enabled).map((project) => ({ ...project, keyCount: null }));
+}
+
 /** A project of this account, enabled or not. @throws KmsError `identityNotFound` */
 export async function getProject({ prisma }: { prisma: Database }, accountId: string, id: string): Promise<Project> {
   const row = await prisma.project.findFirst({ where: { id, accountId }, select: SHOWN });

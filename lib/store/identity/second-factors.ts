@@ -1,5 +1,6 @@
 /** Which second factors a user has, and whether one is required. */
 import { KmsError } from "#lib/domain/errors";
+import { requirePerson } from "#lib/domain/identity/service";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -42,10 +43,12 @@ export async function listSecondFactorsRequired({ prisma }: Db, accountId: strin
   return users.map(({ id, secondFactorRequired }) => ({ userId: id, isRequired: secondFactorRequired === true }));
 }
 
-/** @throws KmsError `identityNotFound` */
+/** @throws KmsError `identityNotFound`; `serviceSignsOnly` */
 export async function setSecondFactorRequired(tx: Transaction, accountId: string, id: string, isRequired: boolean): Promise<void> {
-  const { count } = await tx.user.updateMany({ where: { id, accountId }, data: { secondFactorRequired: isRequired } });
-  if (count === 0) throw new KmsError("identityNotFound");
+  const where = { id, accountId };
+  const [user] = await tx.user.updateManyAndReturn({ where, data: { secondFactorRequired: isRequired }, select: { service: true } });
+  if (user === undefined) throw new KmsError("identityNotFound");
+  requirePerson(user);
 }
 
 /** Takes all second factors of a user away, and that one is required. @returns whether there were any of the two */

@@ -2,6 +2,7 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
+import type { ServiceName } from "#lib/domain/identity/service";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
@@ -38,6 +39,8 @@ export type NewUser = UserChange & {
   readonly passwordHash: string;
   readonly isEnabled: boolean;
   readonly createdAt: Date;
+  /** The cloud service that it is from then on; absent for a person. */
+  readonly service?: ServiceName | undefined;
 };
 
 const SHOWN = {
@@ -54,6 +57,7 @@ const SHOWN = {
   accessMode: true,
   xuserId: true,
   xuserType: true,
+  service: true,
   createdAt: true,
   updatedAt: true,
   lastSignInAt: true,
@@ -61,16 +65,20 @@ const SHOWN = {
   passwordHash: true,
 } as const;
 
-type UserRow = Omit<StoredUser, "isEnabled" | "passwordStatus" | "hasPassword" | "accessMode" | "externalId" | "externalType"> & {
+type UserRow = Omit<
+  StoredUser,
+  "isEnabled" | "passwordStatus" | "hasPassword" | "accessMode" | "service" | "externalId" | "externalType"
+> & {
   readonly enabled: boolean;
   readonly pwdStatus: boolean | null;
   readonly passwordHash: string;
   readonly accessMode: string;
+  readonly service: string | null;
   readonly xuserId: string;
   readonly xuserType: string;
 };
 
-function toUser({ enabled, pwdStatus, passwordHash, accessMode, xuserId, xuserType, ...rest }: UserRow): StoredUser {
+function toUser({ enabled, pwdStatus, passwordHash, accessMode, service, xuserId, xuserType, ...rest }: UserRow): StoredUser {
   const hasPassword = passwordHash !== "";
   return {
     ...rest,
@@ -78,6 +86,7 @@ function toUser({ enabled, pwdStatus, passwordHash, accessMode, xuserId, xuserTy
     hasPassword,
     passwordStatus: pwdStatus ?? hasPassword,
     accessMode: accessMode as AccessMode,
+    service: service as ServiceName | null,
     externalId: xuserId,
     externalType: xuserType,
   };
@@ -95,9 +104,9 @@ function toColumns({ isEnabled, passwordStatus, externalId, externalType, ...res
 
 /** @param user with `passwordHash` "" for one who cannot sign in @throws KmsError `identityTaken` */
 export async function insertUser(tx: Transaction, user: NewUser): Promise<StoredUser> {
-  const { id, accountId, name, passwordHash, createdAt, isEnabled: enabled } = user;
+  const { id, accountId, name, passwordHash, createdAt, service, isEnabled: enabled } = user;
   const nameSkeleton = await takeUserName(tx, accountId, name, id);
-  const data = { ...toColumns(user), id, accountId, name, passwordHash, createdAt, enabled, nameSkeleton };
+  const data = { ...toColumns(user), id, accountId, name, passwordHash, createdAt, service: service ?? null, enabled, nameSkeleton };
   return toUser((await tx.user.create({ data, select: SHOWN }).catch(toNameTaken)) as UserRow);
 }
 

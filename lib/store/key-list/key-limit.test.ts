@@ -65,6 +65,7 @@ function makeKey(n: number): PolicyKey {
       ...(n % 5 === 0 ? [["__proto__", pick(TEXTS, 3)] as const] : []),
       ...(n % 7 === 0 ? [["é", pick(TEXTS, 2)] as const] : []),
     ]),
+    defaultKeyOf: null,
     grants: [],
   };
 }
@@ -158,7 +159,15 @@ const permissions = fc.constantFrom<("kms:cmk:list" | "kms:cmkTag:list")[]>(["km
 
 function callerHolding(policies: readonly { readonly policy: CompiledPolicy; readonly scope: HeldScope }[]): PolicyCaller {
   const { userId, accountId, projectId } = household;
-  return { userId, userName: "alice", accountId, projectId, region: REGION, held: policies.map((of) => ({ ...of, groupId: "" })) };
+  return {
+    userId,
+    userName: "alice",
+    accountId,
+    service: null,
+    projectId,
+    region: REGION,
+    held: policies.map((of) => ({ ...of, groupId: "" })),
+  };
 }
 
 test("the database finds those that decide allows, whatever policies are held and however the request came", async () => {

@@ -16,21 +16,22 @@ import { limitConditionOn } from "../key-list/key-limit";
 import type { Store } from "../open";
 import { lockKey } from "./keys";
 
-type Principal = Pick<Caller, "userId" | "accountId">;
+type Principal = Pick<Caller, "userId" | "accountId" | "service">;
 
 /** The domain's grant from Prisma's row: the same names, with the closed sets' types. */
 function fromModel(row: Prisma.GrantModel): Grant {
   return row as Grant;
 }
 
-/** Grants made out to the user or to its account. */
-function heldBy(caller: Principal): Prisma.GrantWhereInput {
-  return {
-    OR: [
-      { grantee: caller.userId, granteeType: "user" },
-      { grantee: caller.accountId, granteeType: "domain" },
-    ],
-  };
+/** Grants made out to the user or to its account, which means all of its people and no cloud service. */
+function heldBy({ userId, accountId, service }: Principal): Prisma.GrantWhereInput {
+  const own: Prisma.GrantWhereInput = { grantee: userId, granteeType: "user" };
+  return service === null ? { OR: [own, { grantee: accountId, granteeType: "domain" }] } : own;
+}
+
+/** The IDs by which a grant means the caller. */
+function namesOf({ userId, accountId, service }: Principal): string[] {
+  return service === null ? [userId, accountId] : [userId];
 }
 
 /** Grants that the caller may retire: as issuer, as retiring principal, or as a grantee that its grant lets. */
@@ -38,7 +39,7 @@ function retirableBy(caller: Principal): Prisma.GrantWhereInput {
   return {
     OR: [
       { issuer: caller.userId },
-      { retiringPrincipal: { in: [caller.userId, caller.accountId] } },
+      { retiringPrincipal: { in: namesOf(caller) } },
       { operations: { has: "retire-grant" }, ...heldBy(caller) },
     ],
   };
@@ -142,7 +143,7 @@ function toHeldGrant(grant: Grant, caller: Principal): HeldGrant {
     id: grant.id,
     operations: grant.operations,
     isGrantee: true,
-    isRetirer: [caller.userId, caller.accountId].includes(grant.retiringPrincipal),
+    isRetirer: namesOf(caller).includes(grant.retiringPrincipal),
     isIssuer: grant.issuer === caller.userId,
   };
 }

@@ -1,5 +1,6 @@
 /** Who may do something with a key: by the roles of its account's groups, and by its grants. */
 import type { GranteeType, GrantOperation } from "#lib/domain/grant";
+import type { ServiceName } from "#lib/domain/identity/service";
 import type { Key } from "#lib/domain/key";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
 import type { Store } from "../open";
@@ -30,7 +31,7 @@ export function listHoldings(store: Store, { accountId, projectId }: Pick<Key, "
      join iam_group g on g.id = gm.group_id and g.account_id = $1
      join role_assignment ra on ra.group_id = g.id and (ra.project_id is null or ra.project_id = $2)
      left join policy p on p.id = ra.policy_id
-     where u.account_id = $1
+     where u.account_id = $1 and u.service is null
      order by u.name collate "C", u.id collate "C", coalesce(p.display_name, ra.role) collate "C", g.name collate "C", ra.id`,
     [accountId, projectId],
   );
@@ -63,4 +64,13 @@ export async function findUsersOfAccount(
     [ids, accountId],
   );
   return new Map(rows.map(({ id, name, enabled }) => [id, { name, enabled }]));
+}
+
+/** The users of an account that are this cloud service. */
+export function listServiceUsers(
+  store: Store,
+  accountId: string,
+  service: ServiceName,
+): Promise<{ id: string; name: string; enabled: boolean }[]> {
+  return store.list("select id, name, enabled from iam_user where account_id = $1 and service = $2", [accountId, service]);
 }

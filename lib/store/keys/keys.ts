@@ -17,6 +17,25 @@ import { fromModel } from "./key-row";
 export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial | null, quota: number): Promise<void> {
   await takePlace(tx, key, quota);
   await tx.project.update({ where: { id: key.projectId }, data: { keyCount: { increment: 1 } }, select: { id: true } });
+  await insertWithVersion(tx, key, material);
+}
+
+/**
+ * Inserts a default master key, which counts against no quota, unless the project has it by now.
+ * @returns whether it was inserted
+ * @throws KmsError `aliasTaken` where another key has its alias
+ */
+export async function insertDefaultKey(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<boolean> {
+  await lockAlias(tx, key);
+  const [present] = await tx.$queryRaw<{ isDefault: boolean }[]>`
+    select is_default as "isDefault" from cmk where project_id = ${key.projectId} and alias = ${key.alias}`;
+  if (present?.isDefault === true) return false;
+  if (present !== undefined) throw new KmsError("aliasTaken");
+  await insertWithVersion(tx, key, material);
+  return true;
+}
+
+async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
   try {
     await tx.key.create({ data: { ...key } });
   } catch (error) {

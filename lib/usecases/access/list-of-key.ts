@@ -1,15 +1,17 @@
 /**
- * Lists who can use a key, and why: users by the roles and policies of their groups, unless they are denied, and whoever holds a grant. Only the key's own account asks,
- * so names are those of its people; whoever is of elsewhere has none here.
+ * Lists who can use a key, and why: users by the roles and policies of their groups, unless they are denied, whoever holds a grant, and
+ * the cloud service whose default master key it is. Only the key's own account asks, so names are those of its people; whoever is of
+ * elsewhere has none here.
  */
 import { toRegion } from "#lib/domain/identity/region";
+import { defaultKeyOwner } from "#lib/domain/identity/service";
 import type { Key } from "#lib/domain/key";
 import { type CompiledPolicy, compileStored } from "#lib/domain/policy/compile-policy";
 import type { PolicyKey } from "#lib/domain/policy/facts";
 import { holdingsThatAllow } from "#lib/domain/policy/holdings-that-allow";
 import { findSystemPolicy } from "#lib/domain/policy/system-policies";
 import type { AccessReason, KeyUser } from "#lib/operations/access-operations";
-import { findUsersOfAccount, type Holding, listGrantees, listHoldings } from "#lib/store/keys/key-access";
+import { findUsersOfAccount, type Holding, listGrantees, listHoldings, listServiceUsers } from "#lib/store/keys/key-access";
 import { findDetailedKey } from "#lib/store/keys/key-details";
 import type { Store } from "#lib/store/open";
 import { byKey, type KeyUseCase } from "../use-case";
@@ -21,7 +23,11 @@ export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
   subjectOf: byKey,
   async run(_input, { store, key, caller }) {
     const region = caller.projectName === null ? "" : toRegion(caller.projectName);
-    const [byPolicy, grants] = await Promise.all([findByPolicy(store, key, region), listGrantees(store, key.id)]);
+    const [byPolicy, services, grants] = await Promise.all([
+      findByPolicy(store, key, region),
+      findServices(store, key),
+      listGrantees(store, key.id),
+    ]);
     const named = await findUsersOfAccount(
       store,
       key.accountId,
@@ -34,6 +40,7 @@ export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
       principals.set(name, known === undefined ? principal : { ...known, reasons: [...known.reasons, ...principal.reasons] });
     };
     byPolicy.forEach(add);
+    services.forEach(add);
     for (const { id, type, grantId, operations } of grants) {
       const user = type === "user" ? named.get(id) : undefined;
       const isOwnAccount = type === "domain" && id === key.accountId;
@@ -43,6 +50,14 @@ export const listKeyAccess: KeyUseCase<"listKeyAccess"> = {
     return { principals: [...principals.values()].sort(byNameThenId).slice(0, MAX_PRINCIPALS) };
   },
 };
+
+/** The cloud service whose default master key it is. */
+async function findServices(store: Store, key: Key): Promise<KeyUser[]> {
+  const service = defaultKeyOwner(key);
+  if (service === null) return [];
+  const users = await listServiceUsers(store, key.accountId, service);
+  return users.map((user) => ({ ...user, type: "user", reasons: [{ kind: "defaultKey", service }] }));
+}
 
 /** Users whose policies allow something with the key. */
 async function findByPolicy(store: Store, key: Key, region: string): Promise<KeyUser[]> {
@@ -59,6 +74,7 @@ async function findByPolicy(store: Store, key: Key, region: string): Promise<Key
     usage,
     origin,
     tags,
+    defaultKeyOf: defaultKeyOwner(key),
     grants: [],
   };
   const compiled = new Map<string, CompiledPolicy>();
@@ -71,8 +87,9 @@ async function findByPolicy(store: Store, key: Key, region: string): Promise<Key
       return policy === null ? [] : [{ holding, held: { policy, scope: holding.scope, groupId: holding.groupId } }];
     });
     const { userId, userName, enabled } = first;
-    const allowing = holdingsThatAllow({ userId, userName, accountId, projectId, region, held: own.map(({ held }) => held) }, policyKey);
-    const reasons = own.filter(({ held }) => allowing.includes(held)).map(({ holding }) => toReason(holding));
+    const held = own.map((one) => one.held);
+    const allowing = holdingsThatAllow({ userId, userName, accountId, service: null, projectId, region, held }, policyKey);
+    const reasons = own.filter((one) => allowing.includes(one.held)).map(({ holding }) => toReason(holding));
     return reasons.length === 0 ? [] : [{ id: userId, type: "user" as const, name: userName, enabled, reasons }];
   });
 }

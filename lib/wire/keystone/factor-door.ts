@@ -71,7 +71,7 @@ export const factorDoor = {
       { virtual_mfa_device: "device" },
     ),
     secretFields: ["base32_string_seed"],
-    refusals: ["identityNotFound", "identityNameInvalid", "mfaBound"],
+    refusals: ["identityNotFound", "identityNameInvalid", "mfaBound", "serviceSignsOnly"],
     example: { virtual_mfa_device: { name: "phone", user_id: "07609fb9358010e21f7bc003751c7c32" } },
   },
   bindMfa: {
@@ -248,7 +248,7 @@ export const factorDoor = {
     input: envelope("login_protect", renamed(protecting, { enabled: "isRequired", verification_method: null }), { user_id: identityId }),
     output: within("login_protect", protection),
     secretFields: [],
-    refusals: ["identityNotFound", "factorMethodUnsupported"],
+    refusals: ["identityNotFound", "factorMethodUnsupported", "serviceSignsOnly"],
     example: { login_protect: { enabled: true, verification_method: "vmfa" } },
   },
 } as const satisfies Record<string, DoorRow>;

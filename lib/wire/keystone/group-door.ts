@@ -79,7 +79,7 @@ export const groupDoor = {
     input: record({ group_id: identityId, user_id: identityId }),
     output: noContent,
     secretFields: [],
-    refusals: ["identityNotFound"],
+    refusals: ["identityNotFound", "serviceSignsOnly"],
   },
   checkUserInGroup: {
     method: "HEAD",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isDescription } from "#lib/domain/alias";
 import { isIdentityName, isPassword } from "#lib/domain/identity/identity-rules";
+import { SERVICE_NAMES } from "#lib/domain/identity/service";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
 import { isStorable } from "#lib/domain/text";
 import { codecOf, optional, refused } from "../field";
@@ -13,6 +14,9 @@ export const password = z.string().refine(isPassword, refused("passwordInvalid")
 /** A name to look for. It need not be a possible one, but the database must be able to read it. */
 export const nameFilter = optional(z.string().max(255).refine(isStorable));
 export const optionalId = optional(identityId);
+
+/** The cloud service that a user is. */
+export const service = optional(z.enum(SERVICE_NAMES));
 
 /** A description where, unlike elsewhere, "" says something: that there is none. */
 export function describing<T extends z.ZodType>(description: T) {
@@ -37,6 +41,7 @@ export const identityErrors = {
   "user.phone": "phoneInvalid",
   "user.areacode": "phoneInvalid",
   "user.access_mode": "accessModeInvalid",
+  "user.service": "serviceInvalid",
   "group.name": "identityNameInvalid",
   "project.name": "projectNameInvalid",
 } as const;

@@ -2,10 +2,14 @@
 
 import { z } from "zod";
 import type { Group, Project, User } from "#lib/domain/identity/account";
+import { SERVICE_NAMES } from "#lib/domain/identity/service";
 import { held } from "../held";
 import { links } from "./links";
 
 const named = { id: z.string(), name: z.string() };
+
+/** Only of a cloud service, so that people look as clients know them. */
+export const shownService = z.enum(SERVICE_NAMES).optional().describe("The cloud service that it is (extension of this product)");
 
 const userBody = z.object({
   ...named,
@@ -15,11 +19,21 @@ const userBody = z.object({
   default_project_id: z.string(),
   password_expires_at: z.null(),
   pwd_status: z.boolean(),
+  service: shownService,
   links,
 });
 
 export const user = z.codec(userBody, held<User>(), {
-  decode: ({ id, domain_id: accountId, name, enabled: isEnabled, description, default_project_id, pwd_status: passwordStatus }) => ({
+  decode: ({
+    id,
+    domain_id: accountId,
+    name,
+    enabled: isEnabled,
+    description,
+    default_project_id,
+    pwd_status: passwordStatus,
+    service = null,
+  }) => ({
     id,
     accountId,
     name,
@@ -27,8 +41,9 @@ export const user = z.codec(userBody, held<User>(), {
     description,
     defaultProjectId: default_project_id === "" ? null : default_project_id,
     passwordStatus,
+    service,
   }),
-  encode: ({ id, accountId, name, isEnabled, description, defaultProjectId, passwordStatus }) => ({
+  encode: ({ id, accountId, name, isEnabled, description, defaultProjectId, passwordStatus, service }) => ({
     id,
     name,
     domain_id: accountId,
@@ -37,6 +52,7 @@ export const user = z.codec(userBody, held<User>(), {
     default_project_id: defaultProjectId ?? "",
     password_expires_at: null,
     pwd_status: passwordStatus,
+    ...(service !== null && { service }),
     links: { self: `/v3/users/${id}` },
   }),
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ACCESS_MODES } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES } from "#lib/domain/identity/permission";
+import { SERVICE_NAMES } from "#lib/domain/identity/service";
 import { newHexId } from "#lib/domain/ids";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
 import type { DoorRow } from "../door-row";
@@ -55,7 +56,8 @@ const named = fc.record({ id, name });
 
 const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
-const common = { id, accountId: id, name, isEnabled: fc.boolean(), description, passwordStatus: fc.boolean() };
+const service = fc.constantFrom(null, ...SERVICE_NAMES);
+const common = { id, accountId: id, name, isEnabled: fc.boolean(), description, passwordStatus: fc.boolean(), service };
 const user = fc.record({ ...common, defaultProjectId: orNull(id) });
 const digits = fc.stringMatching(/^\d{0,8}$/);
 const email = fc.constantFrom("", "alice@example.com");
@@ -97,6 +99,7 @@ const person = {
   passwordStatus: maybe(fc.boolean()),
   externalId: maybe(fc.constantFrom("", "someone")),
   externalType: maybe(fc.constantFrom("", "TenantIdp")),
+  service: maybe(fc.constantFrom(...SERVICE_NAMES)),
 };
 const accessKey = fc.record({
   access,
@@ -398,7 +401,15 @@ describe("replies are written as Keystone writes them", () => {
   const ID = "07609fb9358010e21f7bc003751c7c32";
   const ROOT = "5a1c".repeat(8);
   const ACCOUNT = "d78cbac186b744899480f25bd022f468";
-  const whoever = { id: ID, accountId: ACCOUNT, name: "alice", isEnabled: false, description: "Payments", passwordStatus: true };
+  const whoever = {
+    id: ID,
+    accountId: ACCOUNT,
+    name: "alice",
+    isEnabled: false,
+    description: "Payments",
+    passwordStatus: true,
+    service: null,
+  };
   const alice = { ...whoever, defaultProjectId: null };
   const createdAt = new Date("2026-01-02T03:04:05.678Z");
   const operators = { id: ID, accountId: ACCOUNT, name: "operators", description: "", createdAt };
@@ -410,6 +421,11 @@ describe("replies are written as Keystone writes them", () => {
     `"default_project_id":"","password_expires_at":null,"pwd_status":true,"links":{"self":"https://kms.example/v3/users/${ID}"}}`;
 
   test("a user", () => expect(written("getUser", { user: alice })).toBe(`{"user":${ALICE}}`));
+
+  test("a cloud service, which says that it is one", () => {
+    const obs = written("getUser", { user: { ...alice, service: "obs" } });
+    expect(obs).toBe(`{"user":${ALICE.replace(',"links"', ',"service":"obs","links"')}}`);
+  });
 
   test("a list, which names where it was asked for", () => {
     expect(written("listUsersOfGroup", { groupId: ACCOUNT, users: [alice] })).toBe(

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ACCESS_MODES, type ListedUser, type UserProfile } from "#lib/domain/identity/account";
 import { held } from "../held";
+import { shownService } from "./identity-view";
 import { links } from "./links";
 
 /** ISO 8601 in UTC with milliseconds. */
@@ -28,6 +29,7 @@ const profileBody = z.object({
   xuser_id: z.string(),
   xuser_type: z.string(),
   status: z.null(),
+  service: shownService,
   links,
 });
 
@@ -51,6 +53,7 @@ function toUser(body: ProfileBody): UserProfile {
     createdAt: new Date(body.create_time),
     updatedAt: toDate(body.update_time),
     lastSignInAt: toDate(body.last_login_time),
+    service: body.service ?? null,
   };
 }
 
@@ -75,6 +78,7 @@ function toBody(user: UserProfile): ProfileBody {
     xuser_id: user.externalId,
     xuser_type: user.externalType,
     status: null,
+    ...(user.service !== null && { service: user.service }),
     links: { self: `/v3.0/OS-USER/users/${user.id}` },
   };
 }

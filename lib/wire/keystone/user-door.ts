@@ -25,6 +25,7 @@ import {
   nameFilter,
   optionalId,
   password,
+  service,
 } from "./identity-field";
 import { group, user } from "./identity-view";
 import { listAt, withOrigin } from "./links";
@@ -51,7 +52,7 @@ const projectIdOrNone = describing(z.string().refine((id) => id === "" || HEX_ID
 /** One that is in use was taken by the rules of its time; longer than any cannot be right. */
 const shownPassword = z.string().max(1024).refine(isStorable, refused("passwordWrong"));
 
-const common = { password: optional(password), enabled: optional(z.boolean()), description: identityDescription, email };
+const common = { password: optional(password), enabled: optional(z.boolean()), description: identityDescription, email, service };
 const person = {
   ...common,
   areacode: describing(z.string().refine(isAreaCode, refused("phoneInvalid"))),
@@ -68,7 +69,7 @@ const creating = {
   fieldErrors: identityErrors,
   complete: withOrigin,
   secretFields: ["password"],
-  refusals: ["identityTaken", "identityNotFound", "requestTooMany"],
+  refusals: ["identityTaken", "identityNotFound", "serviceSignsOnly", "requestTooMany"],
 } as const;
 const showing = {
   method: "GET",
@@ -81,7 +82,7 @@ const updating = {
   fieldErrors: identityErrors,
   complete: withOrigin,
   secretFields: ["password"],
-  refusals: ["identityTaken", "identityNotFound", "identityProtected", "requestTooMany"],
+  refusals: ["identityTaken", "identityNotFound", "identityProtected", "serviceInvalid", "serviceSignsOnly", "requestTooMany"],
 } as const;
 
 export const userDoor = {

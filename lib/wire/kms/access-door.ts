@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { GRANTEE_TYPES, type GrantOperation } from "#lib/domain/grant";
+import { SERVICE_NAMES } from "#lib/domain/identity/service";
 import { textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyById } from "../field";
@@ -26,6 +27,7 @@ const reason = z.union([
     scope: z.enum(["project", "account"]).describe("Where it holds the role"),
   }),
   record({ kind: z.literal("grant"), grant_id: z.string(), operations: z.array(operation) }),
+  record({ kind: z.literal("defaultKey"), service: z.enum(SERVICE_NAMES).describe("The cloud service whose default master key it is") }),
 ]);
 
 export const accessDoor = {

@@ -1,6 +1,7 @@
 /** Alias objects: names that point at keys and can be moved (api-reference §2.9). Not the `key_alias` of a key, which is its name. */
 
 import { z } from "zod";
+import { DEFAULT_KEY_ALIAS_SUFFIX } from "#lib/domain/alias";
 import { ALIASES_PER_KEY_MAX, type AliasObject } from "#lib/domain/alias-object";
 import { ALIAS_NAME_PATTERN, ALIAS_PREFIX, aliasText, aliasUrn, parseKeyReference } from "#lib/domain/key-reference";
 import type { OutputOf } from "#lib/operations/catalog";
@@ -24,6 +25,9 @@ const nameIn = (text: z.ZodString) => z.codec(text, z.string(), { decode: (alias
 
 /** The name of an alias object, with its prefix on the wire. */
 export const objectName = nameIn(aliasName);
+
+/** Of one that is to be made. What was made before this rule can still be moved and deleted. */
+const newName = nameIn(aliasName.refine((text) => !text.endsWith(DEFAULT_KEY_ALIAS_SUFFIX), refused("aliasObjectReserved")));
 
 const aliasBody = z.object({
   domain_id: z.string(),
@@ -70,11 +74,11 @@ export const aliasDoor = {
   createAlias: {
     method: "POST",
     path: "/v1.0/:project_id/kms/aliases",
-    input: record({ key_id: keyById, alias: objectName, sequence }, { key_id: "key", alias: "name" }),
+    input: record({ key_id: keyById, alias: newName, sequence }, { key_id: "key", alias: "name" }),
     fieldErrors: aliasErrors,
     output: aliasReply,
     secretFields: [],
-    refusals: ["aliasObjectTaken", "aliasQuotaReached"],
+    refusals: ["aliasObjectReserved", "aliasObjectTaken", "aliasQuotaReached"],
     example: { key_id: "0d0466b0-e727-4d9c-b35d-f84bb474a37f", alias: "alias/payments" },
   },
   associateAlias: {

@@ -21,6 +21,8 @@ function wordsOf(reason: Reason, permission: string): string {
       return `${placeWords(reason.place)} allows it.`;
     case "allowedByGrant":
       return reason.grantId === "" ? "A grant allows it." : `The grant ${reason.grantId} allows it.`;
+    case "ownDefaultKey":
+      return "It is the service's own default master key, which it may use without any policy or grant.";
     case "deniedByStatement":
       return `${placeWords(reason.place)} denies it. A Deny outweighs every Allow.`;
     case "deniedUntold":

@@ -20,7 +20,7 @@ export function policyOf(...statements: readonly object[]): CompiledPolicy {
 
 export function callerWith(policies: readonly CompiledPolicy[], scope: HeldScope = "project"): PolicyCaller {
   const held = policies.map((policy) => ({ policy, scope, groupId: GROUP }));
-  return { userId: USER, userName: "alice", accountId: ACCOUNT, projectId: PROJECT, region: "eu-de", held };
+  return { userId: USER, userName: "alice", accountId: ACCOUNT, service: null, projectId: PROJECT, region: "eu-de", held };
 }
 
 export function keyWith(changes: Partial<Omit<PolicyKey, "tags">> & { tags?: Record<string, string> | undefined } = {}): PolicyKey {
@@ -35,6 +35,7 @@ export function keyWith(changes: Partial<Omit<PolicyKey, "tags">> & { tags?: Rec
     usage: "ENCRYPT_DECRYPT",
     origin: "kms",
     tags: "tags" in changes && changes.tags === undefined ? undefined : new Map(Object.entries(tags)),
+    defaultKeyOf: null,
     grants: [],
     ...others,
   };

@@ -3,7 +3,9 @@
  * people, projects and keys of elsewhere it tells nothing, not even whether they exist.
  */
 import { KmsError } from "#lib/domain/errors";
+import type { Caller } from "#lib/domain/identity/caller";
 import { toRegion } from "#lib/domain/identity/region";
+import { defaultKeyOwner } from "#lib/domain/identity/service";
 import type { AskedOperation } from "#lib/domain/policy/decide";
 import { explain } from "#lib/domain/policy/explain";
 import type { PolicyKey } from "#lib/domain/policy/facts";
@@ -23,9 +25,11 @@ export const tryAccess: ProjectUseCase<"tryAccess"> = {
     const { accountId } = caller;
     const [user, project] = [await getUser(store, accountId, userId), await getProject(store, accountId, projectId)];
     const asked = askedFor(operation);
-    const key = keyId === undefined ? null : await findPolicyKey(store, { accountId, projectId, keyId, userId }, toRegion(project.name));
+    const of = { accountId, projectId, keyId: keyId ?? "", userId, service: user.service };
+    const key = keyId === undefined ? null : await findPolicyKey(store, of, toRegion(project.name));
     const held = user.isEnabled && project.isEnabled ? await listHeldByUser(store, userId) : [];
-    const person = { userId, userName: user.name, accountId, projectId, region: toRegion(project.name), held: toHeldIn(projectId, held) };
+    const { name: userName, service } = user;
+    const person = { userId, userName, accountId, service, projectId, region: toRegion(project.name), held: toHeldIn(projectId, held) };
     const { decision, findings } = explain(person, asked, key, { now: at ?? now(), sourceIp, source, isMfaPresent });
     const groupId = "place" in decision.reason ? decision.reason.place.groupId : null;
     return { decision, findings, groupName: held.find(({ group }) => group.id === groupId)?.group.name ?? null };
@@ -36,19 +40,20 @@ export const tryAccess: ProjectUseCase<"tryAccess"> = {
 function askedFor(operation: string): AskedOperation {
   const row: OperationRow | undefined = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation as keyof typeof OPERATIONS] : undefined;
   if (row === undefined) throw new KmsError("parameterInvalid", { field: "operation", message: "There is no operation of this name." });
-  const { permission, permissionBy, grantable } = row;
+  const { permission, permissionBy, grantable, byService } = row;
   const permissions = permissionBy === undefined ? (permission === null ? [] : [permission]) : Object.values(permissionBy.permissions);
-  return { permissions, grantable };
+  return { permissions, grantable, byService };
 }
 
-type Asked = { readonly accountId: string; readonly projectId: string; readonly keyId: string; readonly userId: string };
+type Asked = Pick<Caller, "accountId" | "userId" | "service"> & { readonly projectId: string; readonly keyId: string };
 
 /** @throws KmsError `identityNotFound` for a key that is not of the project */
-async function findPolicyKey(store: Store, { accountId, projectId, keyId, userId }: Asked, region: string): Promise<PolicyKey> {
+async function findPolicyKey(store: Store, { accountId, projectId, keyId, userId, service }: Asked, region: string): Promise<PolicyKey> {
   const found = await findDetailedKey(store, projectId, keyId);
   if (found === null) throw new KmsError("identityNotFound", { message: "There is no such key in the project." });
   const { key, details } = found;
   const { id, spec, usage, origin } = key;
-  const grants = await findHeldGrants(store, id, { userId, accountId });
-  return { id, accountId, projectId, region, aliases: [key.alias, ...details.aliases], spec, usage, origin, tags: details.tags, grants };
+  const grants = await findHeldGrants(store, id, { userId, accountId, service });
+  const aliases = [key.alias, ...details.aliases];
+  return { id, accountId, projectId, region, aliases, spec, usage, origin, tags: details.tags, defaultKeyOf: defaultKeyOwner(key), grants };
 }

@@ -1,8 +1,13 @@
-/** Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. */
+/**
+ * Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. A cloud service may
+ * enter each that is not disabled.
+ */
+import type { Project, User } from "#lib/domain/identity/account";
 import { can } from "#lib/domain/policy/decide";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
-import { listProjectsOfAccount, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
+import { listProjectsOfAccount, listProjectsOfService, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
 import { getUser } from "#lib/store/identity/users";
+import type { Store } from "#lib/store/open";
 import type { ProjectUseCase } from "../../use-case";
 import { requireOwnAccount } from "../own-account";
 
@@ -13,7 +18,7 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
     if (isDomain === true) return { projects: [] };
     const visible = can(policyCallerOf(caller), { permissions: ["iam:projects:list"] }, null, conditions)
       ? await listProjectsOfAccount(store, caller.accountId)
-      : await listStoredProjectsOfUser(store, caller.userId);
+      : await enterable(store, { id: caller.userId, accountId: caller.accountId, service: caller.service });
     const found = visible.filter(
       (project) =>
         project.name === (name ?? project.name) &&
@@ -28,7 +33,14 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
 export const listProjectsOfUser: ProjectUseCase<"listProjectsOfUser"> = {
   subject: "account",
   async run({ userId, isEnabled }, { store, caller }) {
-    await getUser(store, caller.accountId, userId);
-    return { userId, projects: await listStoredProjectsOfUser(store, userId, isEnabled) };
+    return { userId, projects: await enterable(store, await getUser(store, caller.accountId, userId), isEnabled) };
   },
 };
+
+function enterable(
+  store: Store,
+  { id, accountId, service }: Pick<User, "id" | "accountId" | "service">,
+  isEnabled = true,
+): Promise<Project[]> {
+  return service === null ? listStoredProjectsOfUser(store, id, isEnabled) : listProjectsOfService(store, accountId, isEnabled);
+}

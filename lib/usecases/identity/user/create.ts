@@ -1,4 +1,5 @@
 /** Creates a user, who may do nothing before a group gives a role (design §8). */
+import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { InputOf } from "#lib/operations/catalog";
 import { getProject } from "#lib/store/identity/projects";
@@ -25,20 +26,22 @@ export const createUserWithProfile: ProjectUseCase<"createUserWithProfile"> = {
   run: async (input, context) => ({ user: await create(input, toProfileChange(input), context) }),
 };
 
-type Named = Pick<InputOf<"createUser">, "name" | "password" | "isEnabled" | "description" | "accountId">;
+type Named = Pick<InputOf<"createUser">, "name" | "password" | "isEnabled" | "description" | "accountId" | "service">;
 
 async function create(
-  { name, password, isEnabled = true, description = "", accountId }: Named,
+  { name, password, isEnabled = true, description = "", accountId, service }: Named,
   more: UserChange,
   context: Context,
 ): Promise<StoredUser> {
   const { caller, now, commit } = context;
   requireOwnAccount(caller, accountId);
+  if (service !== undefined && password !== undefined) throw new KmsError("serviceSignsOnly", { field: "password" });
   // No hash fits any password, so a user without one signs requests with access keys only.
   const passwordHash = password === undefined ? "" : await hashNewPassword(context, password, name);
   const id = newHexId();
   return commit(
-    (tx) => insertUser(tx, { ...more, id, accountId: caller.accountId, name, isEnabled, description, passwordHash, createdAt: now() }),
+    (tx) =>
+      insertUser(tx, { ...more, id, accountId: caller.accountId, name, isEnabled, description, passwordHash, service, createdAt: now() }),
     (user) => toUserNote(user, passwordHash),
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { requirePerson } from "#lib/domain/identity/service";
 import { hashPassword } from "#lib/iam/password";
 import { updateUser } from "#lib/store/identity/users";
 import type { Store } from "#lib/store/open";
@@ -12,13 +13,14 @@ import { findAsOperator, type NamedUser } from "../account/find-as-operator";
 import { type Operator, toOperatorTrace } from "../account/operator-trace";
 import { storedDigest } from "../stored-digest";
 
-/** @returns the password, in clear for this one time @throws KmsError `identityNotFound` naming what is missing */
+/** @returns the password, in clear for this one time @throws KmsError `identityNotFound` naming what is missing; `serviceSignsOnly` */
 export async function resetPasswordAsOperator(
   store: Store,
   operator: Operator,
   names: NamedUser,
 ): Promise<{ userId: string; password: string; isEnabled: boolean }> {
   const { account, user } = await findAsOperator(store, names);
+  requirePerson(user);
   const password = randomBytes(18).toString("base64url");
   const passwordHash = await hashPassword(password);
   const { isEnabled } = await store.transact(async (tx) => {

@@ -1,5 +1,6 @@
 /** Changes a user. Invariant: nobody disables themselves, so that an account always keeps somebody who can undo it. */
 import { KmsError } from "#lib/domain/errors";
+import { requirePerson } from "#lib/domain/identity/service";
 import type { InputOf } from "#lib/operations/catalog";
 import { changeAdministration } from "#lib/store/identity/administrators";
 import { getProject } from "#lib/store/identity/projects";
@@ -25,10 +26,12 @@ export const updateUserProfile: ProjectUseCase<"updateUserProfile"> = {
 };
 
 async function update(input: InputOf<"updateUserProfile">, more: UserChange, context: Context): Promise<StoredUser> {
-  const { userId: id, name, password, isEnabled, description } = input;
+  const { userId: id, name, password, isEnabled, description, service } = input;
   const { store, caller, now, commit } = context;
   if (id === caller.userId && isEnabled === false) throw new KmsError("identityProtected");
   const before = await getStoredUser(store, caller.accountId, id);
+  if (service !== undefined && service !== before.service) throw new KmsError("serviceInvalid", { field: "service" });
+  if (password !== undefined) requirePerson(before);
   const passwordHash = password === undefined ? undefined : await hashNewPassword(context, password, name ?? before.name);
   const change = { ...more, ...toProfileChange(input, before), ...present({ name, isEnabled, description, passwordHash }) };
   // Nothing to change is no mistake: clients send it, and its trace says what is.

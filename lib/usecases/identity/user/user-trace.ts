@@ -20,6 +20,7 @@ export function toUserNote(user: StoredUser, newPasswordHash: string | undefined
       accessMode,
       externalId,
       externalType,
+      ...(user.service !== null && { service: user.service }),
     },
   };
 }

@@ -158,7 +158,7 @@ test("nobody comes in without the store's secret, out of the buckets, or with an
   const plain = { headers: { "x-obs-server-side-encryption": "AES256" }, body: stream(1) };
   expect(await refused("PUT", "/bucket/x", plain)).toEqual({ status: 400, code: "InvalidEncryption" });
   const nobodys = { headers: withKey("00000000-0000-4000-8000-000000000000"), body: stream(1) };
-  expect(await refused("PUT", "/bucket/x", nobodys)).toEqual({ status: 400, code: "KeyNotFound" });
+  expect(await refused("PUT", "/bucket/x", nobodys)).toEqual({ status: 403, code: "KeyAccessDenied" });
 });
 
 test("a key that is disabled encrypts and decrypts nothing, and says so", async () => {

@@ -61,11 +61,13 @@ class AttachedVolume {
 
   /** @param {Buffer} bytes whole sectors */
   async write(sector, bytes) {
+    this.#requireAttached();
     const sealed = this.#eachSector(createCipheriv, sector, bytes);
     await this.#file.write(sealed, 0, sealed.length, placeOf(sector));
   }
 
   async read(sector, sectors) {
+    this.#requireAttached();
     const length = sectors * SECTOR_BYTES;
     const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(length), 0, length, placeOf(sector));
     if (bytesRead < length) throw new RangeError("The disk ends before that.");
@@ -80,8 +82,11 @@ class AttachedVolume {
     await this.#file.close();
   }
 
-  #eachSector(create, first, bytes) {
+  #requireAttached() {
     if (this.#key === null) throw new Error("The disk is detached.");
+  }
+
+  #eachSector(create, first, bytes) {
     if (bytes.length % SECTOR_BYTES !== 0) throw new RangeError("A disk is read and written in whole sectors.");
     const done = [];
     for (let at = 0; at < bytes.length; at += SECTOR_BYTES) {

@@ -22,7 +22,15 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { resolve, test: { ...common, name: "unit", include: ["lib/**/*.test.ts", "components/**/*.test.ts"] } },
-      { resolve, test: { ...common, name: "api", include: ["e2e/api/**/*.test.ts"], globalSetup: "e2e/harness/shared-product.ts" } },
+      {
+        resolve,
+        test: {
+          ...common,
+          name: "api",
+          include: ["e2e/api/**/*.test.ts", "e2e/clients/**/*.test.ts"],
+          globalSetup: "e2e/harness/shared-product.ts",
+        },
+      },
       { resolve, test: { ...common, name: "faults", include: ["e2e/faults/**/*.test.ts"], exclude: measurements, testTimeout: 180_000 } },
     ],
   },

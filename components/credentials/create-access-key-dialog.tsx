@@ -13,21 +13,27 @@ import { Select } from "#components/patterns/form/select";
 import { useDraft } from "#components/patterns/form/use-draft";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
+import type { ActionResult } from "#lib/console/api-failure";
 import { toRow } from "#lib/console/browser/files/csv-cell";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
 import type { Project } from "#lib/console/project";
-import { createOwnAccessKey, type NewAccessKey } from "#lib/console/server/actions/own-access-keys";
+import type { NewAccessKey } from "#lib/console/server/actions/own-access-keys";
 import { ACCESS_KEY_FILE, accessKeyWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
 
 /** What a new form holds; "" is any project. */
 const BEGINNING = { description: "", projectId: "" };
 
-type Props = { projects: readonly Project[]; onClose: () => void };
+type Props = {
+  /** What it can be bound to; nothing is asked where there is no choice. */
+  projects: readonly Project[];
+  make: (description: string, projectId: string | null) => Promise<ActionResult<NewAccessKey>>;
+  onClose: () => void;
+};
 
 /** Create Access Key: what it is for, then its secret, which is in this dialog's state only and goes with it. */
-export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
+export default function CreateAccessKeyDialog({ projects, make, onClose }: Props) {
   const [made, setMade] = useState<NewAccessKey | null>(null);
   const guard = useLeaveOnce(made !== null, onClose);
   return (
@@ -35,13 +41,13 @@ export default function CreateAccessKeyDialog({ projects, onClose }: Props) {
       {made ? (
         <SecretStep made={made} isAsked={guard.isAsked} onKept={guard.keep} onClose={onClose} />
       ) : (
-        <DescribeStep projects={projects} onMade={setMade} onClose={onClose} />
+        <DescribeStep projects={projects} make={make} onMade={setMade} onClose={onClose} />
       )}
     </Dialog>
   );
 }
 
-function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: NewAccessKey) => void }) {
+function DescribeStep({ projects, make, onMade, onClose }: Props & { onMade: (made: NewAccessKey) => void }) {
   const kept = useDraft("create-access-key", BEGINNING);
   const { description } = kept.value;
   // A project that was chosen before may be gone.
@@ -51,7 +57,7 @@ function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: Ne
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (isPending || problem) return;
-    const result = await submit(() => createOwnAccessKey(description, projectId || null));
+    const result = await submit(() => make(description, projectId || null));
     if (!result) return;
     kept.discard();
     onMade(result.data);
@@ -72,16 +78,18 @@ function DescribeStep({ projects, onMade, onClose }: Props & { onMade: (made: Ne
             reset();
           }}
         />
-        <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
-          {(control) => (
-            <Select
-              {...control}
-              value={projectId}
-              onChange={(value) => kept.change({ projectId: value })}
-              options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
-            />
-          )}
-        </Field>
+        {projects.length > 0 ? (
+          <Field label={accessKeyWords.project} hint={accessKeyWords.projectHint}>
+            {(control) => (
+              <Select
+                {...control}
+                value={projectId}
+                onChange={(value) => kept.change({ projectId: value })}
+                options={[{ value: "", label: accessKeyWords.anyProject }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
+              />
+            )}
+          </Field>
+        ) : null}
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose}>{words.cancel}</Button>

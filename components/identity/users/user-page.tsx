@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { EnabledState } from "#components/identity/enabled-state";
 import { ThingFace, ThingHead } from "#components/identity/page-parts";
+import { ServiceBadge } from "#components/identity/service-badge";
 import { toMilliseconds } from "#components/identity/to-milliseconds";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import { SecondFactorPart } from "#components/identity/users/second-factor-part";
@@ -20,11 +21,13 @@ import { words } from "#lib/console/words/words";
 
 const UserDialogs = dynamic(() => import("#components/identity/users/user-dialogs"), { ssr: false });
 
+const ServiceParts = dynamic(() => import("#components/identity/users/service-parts"));
+
 const UserRightsPart = dynamic(() => import("#components/identity/users/user-rights-part"));
 
 const LIST = "/identity/users";
 
-/** A user: what is known, the groups, and in sentences what this person may do. */
+/** A user: what is known, the groups, and in sentences what this person may do; of a cloud service, its access keys. */
 export function UserPage({ userId }: { userId: string }) {
   const { mayDoInAccount } = usePlace();
   const { data, error, refetch } = useAccountQuery("getUserProfile", { user_id: userId });
@@ -47,15 +50,22 @@ export function UserPage({ userId }: { userId: string }) {
       <ThingHead
         back={{ href: LIST, text: userPageWords.back }}
         title={user.name}
-        beside={<EnabledState isEnabled={user.enabled} />}
+        beside={
+          <>
+            <EnabledState isEnabled={user.enabled} />
+            <ServiceBadge service={user.service} />
+          </>
+        }
         description={user.description}
       >
         <Button reason={reasonFor("updateUser")} onClick={() => setChange("edit")}>
           {identityWords.edit}
         </Button>
-        <Button reason={reasonFor("updateUser")} onClick={() => setChange("reset")}>
-          {userPageWords.reset}
-        </Button>
+        {user.service ? null : (
+          <Button reason={reasonFor("updateUser")} onClick={() => setChange("reset")}>
+            {userPageWords.reset}
+          </Button>
+        )}
         <Button
           kind={user.enabled ? "destroys" : "plain"}
           reason={reasonFor("updateUser")}
@@ -68,9 +78,15 @@ export function UserPage({ userId }: { userId: string }) {
         </Button>
       </ThingHead>
       <UserFacts user={user} />
-      <UserRightsPart user={user} />
-      <UserGroupsPart user={user} />
-      <SecondFactorPart user={user} />
+      {user.service ? (
+        <ServiceParts user={user} service={user.service} />
+      ) : (
+        <>
+          <UserRightsPart user={user} />
+          <UserGroupsPart user={user} />
+          <SecondFactorPart user={user} />
+        </>
+      )}
       {change ? <UserDialogs user={user} change={change} onClose={() => setChange(null)} /> : null}
     </>
   );
@@ -88,9 +104,11 @@ function UserFacts({ user }: { user: User }) {
           <span className="wrap-anywhere">{user.email}</span>
         </Fact>
       ) : null}
-      <Fact label={userPageWords.lastSignIn}>
-        {user.last_login_time === null ? identityWords.never : <Time milliseconds={toMilliseconds(user.last_login_time)} isFocusable />}
-      </Fact>
+      {user.service ? null : (
+        <Fact label={userPageWords.lastSignIn}>
+          {user.last_login_time === null ? identityWords.never : <Time milliseconds={toMilliseconds(user.last_login_time)} isFocusable />}
+        </Fact>
+      )}
       <Fact label={identityWords.created}>
         <Time milliseconds={toMilliseconds(user.create_time)} isFocusable />
       </Fact>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useMemo, useState } from "react";
 import { EnabledState } from "#components/identity/enabled-state";
 import { ListView } from "#components/identity/list-view";
+import { ServiceBadge } from "#components/identity/service-badge";
 import { toMilliseconds } from "#components/identity/to-milliseconds";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import type { Column } from "#components/patterns/data-table/column";
@@ -12,6 +13,7 @@ import { Time } from "#components/patterns/time";
 import { usePlace } from "#components/shell/workplace";
 import { useWanted } from "#lib/console/browser/wanted";
 import { identityWords } from "#lib/console/words/identity/identity-words";
+import { serviceWords } from "#lib/console/words/identity/service-words";
 import { userWords } from "#lib/console/words/identity/user-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
@@ -20,7 +22,13 @@ const CreateUserDialog = dynamic(() => import("#components/identity/users/create
 
 type Row = ReplyOf<"listUserProfiles">["users"][number];
 
-const toTexts = ({ name, email, description, id }: Row) => [name, email, description, id];
+const toTexts = ({ name, email, description, id, service }: Row) => [
+  name,
+  email,
+  description,
+  id,
+  service ? serviceWords.badge(service) : "",
+];
 
 /** The users of the account. */
 export function UsersView() {
@@ -37,11 +45,12 @@ export function UsersView() {
         id: "name",
         label: labels.name,
         narrow: "name",
-        cell: ({ id, name }) => (
+        cell: ({ id, name, service }) => (
           <span className="cell">
             <Link className="name min-w-0" href={`/identity/users/${id}`} prefetch={false} aria-label={name}>
               <MiddleCut text={name} />
             </Link>
+            <ServiceBadge service={service} />
             {id === userId ? <span className="muted">({userWords.you})</span> : null}
           </span>
         ),
@@ -77,17 +86,20 @@ export function UsersView() {
         id: "factor",
         label: labels.secondFactor,
         className: "c-112",
-        cell: ({ second_factor_required: isRequired, has_second_factor: has }) => (
-          <span className={has || isRequired ? "" : "faint"}>{userWords.secondFactors(isRequired, has)}</span>
-        ),
+        cell: ({ service, second_factor_required: isRequired, has_second_factor: has }) =>
+          service ? null : <span className={has || isRequired ? "" : "faint"}>{userWords.secondFactors(isRequired, has)}</span>,
       },
       {
         id: "last",
         label: labels.lastSignIn,
         className: "c-112",
         narrow: "aside",
-        cell: ({ last_login_time: last }) =>
-          last === null ? <span className="faint">{identityWords.never}</span> : <Time milliseconds={toMilliseconds(last)} />,
+        cell: ({ service, last_login_time: last }) =>
+          service ? null : last === null ? (
+            <span className="faint">{identityWords.never}</span>
+          ) : (
+            <Time milliseconds={toMilliseconds(last)} />
+          ),
       },
       {
         id: "created",

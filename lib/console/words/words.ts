@@ -54,7 +54,6 @@ export const words = {
 
   unavailable: {
     permission: "You do not have permission to do this in this project.",
-    defaultKey: "Default master keys cannot be changed.",
     pendingImport: "The key is pending import. Import its key material first.",
     none: "None of the selected keys allows this.",
   },

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { KEY_STATE_NAMES, transitionRefusal } from "#lib/domain/key-state";
 import { OPERATION_NAMES } from "#lib/operations/catalog";
 import { WIRE_STATES } from "#lib/wire/kms/key-state";
-import { KEY_CHANGES, MATERIAL_CHANGES } from "../../key-change";
+import { KEY_CHANGES, MATERIAL_CHANGES, type RowChange } from "../../key-change";
 import { words } from "../../words/words";
-import { changeRefusal, editRefusal } from "./key-availability";
+import { belongingsRefusal, changeRefusal, editRefusal } from "./key-availability";
 
 const key = (key_state: "2" | "3" | "4" | "5", default_key_flag: "0" | "1" = "0") => ({ key_state, default_key_flag });
 
@@ -22,8 +22,18 @@ test("exactly the changes of the guide are offered in each state", () => {
 });
 
 test("a default master key is never changed or edited", () => {
-  for (const change of KEY_CHANGES) expect(changeRefusal(key("2", "1"), change, OPERATION_NAMES)).toMatch(/default master keys/);
-  expect(editRefusal(key("2", "1"), "updateKeyAlias", OPERATION_NAMES)).toMatch(/default master keys/);
+  for (const change of [...KEY_CHANGES, ...MATERIAL_CHANGES]) {
+    expect(changeRefusal(key("2", "1"), change, OPERATION_NAMES), change).toMatch(/default master keys/i);
+  }
+  const said = (change: RowChange) => changeRefusal(key("2", "1"), change, OPERATION_NAMES);
+  expect([said("disable"), said("scheduleDeletion")]).toEqual([
+    "Default master keys cannot be disabled.",
+    "Default master keys cannot be deleted.",
+  ]);
+  expect(editRefusal(key("2", "1"), "updateKeyAlias", OPERATION_NAMES)).toBe(
+    "The alias and description of default master keys cannot be changed.",
+  );
+  expect(belongingsRefusal(key("2", "1"), "batchKeyTags", OPERATION_NAMES)).toBe("Tags cannot be added to default master keys.");
 });
 
 test("alias and description cannot be edited while the key is pending deletion", () => {

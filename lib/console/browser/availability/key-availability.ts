@@ -9,6 +9,7 @@ import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { fromWireState } from "#lib/wire/kms/key-state";
 import { CHANGE_OPERATIONS, type RowChange } from "../../key-change";
+import { defaultKeyReason } from "../../words/default-key-words";
 import { stateWords } from "../../words/state-words";
 import { words } from "../../words/words";
 import { stateRefusal } from "./state-refusal";
@@ -23,7 +24,7 @@ export function stateOf(key: Pick<KeyDetails, "key_state">): KeyState | undefine
 /** Why the operation is not possible in any state of the key; null where its state decides. */
 export function lastingRefusal(key: KeyFacts, operation: OperationName, mayDo: readonly OperationName[]): string | null {
   if (!mayDo.includes(operation)) return words.unavailable.permission;
-  return key.default_key_flag === "1" ? ERRORS.defaultKeyProtected.message : null;
+  return key.default_key_flag === "1" ? defaultKeyReason(operation) : null;
 }
 
 /** Why the change is not possible now; null where it is. @param mayDo operations that the user's role includes */

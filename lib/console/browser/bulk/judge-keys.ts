@@ -1,8 +1,8 @@
 /** Which of the selected keys a change is asked for. Their states are remembered, maybe old, so a state leaves no key out: the API judges it. */
-import { ERRORS } from "#lib/domain/errors";
 import type { OperationName } from "#lib/operations/catalog";
 import { type BulkChange, CHANGE_OPERATIONS, type KeyChange } from "../../key-change";
 import { stateWords } from "../../words/state-words";
+import { words } from "../../words/words";
 import { belongingsRefusal, changeRefusal, lastingRefusal } from "../availability/key-availability";
 import type { LeftKey } from "./bulk-job";
 import type { SelectedKey } from "./selected-key";
@@ -34,7 +34,7 @@ export function sentOf(judged: readonly JudgedKey[]): readonly SelectedKey[] {
 
 /** A default master key is called that, as the bulk's other reasons are called by the state. */
 function shortReason(key: SelectedKey, refusal: string | null): string {
-  return refusal === ERRORS.defaultKeyProtected.message && key.default_key_flag === "1" ? stateWords.defaultKey : (refusal ?? "");
+  return key.default_key_flag === "1" && refusal !== words.unavailable.permission ? stateWords.defaultKey : (refusal ?? "");
 }
 
 export function leftOutOf(judged: readonly JudgedKey[]): readonly LeftKey[] {

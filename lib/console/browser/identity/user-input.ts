@@ -9,20 +9,26 @@ export type UserDraft = { readonly name: string; readonly password: string; read
 
 /** Faults by field; one that is sound is absent. */
 export function userFaults({ name, password, description }: UserDraft): Record<string, string> {
-  return sound({
-    name: name === "" ? userWords.nameMissing : isIdentityName(name) ? null : identityWords.nameWrong,
-    password: passwordFault(password, name),
-    description: descriptionFault(description),
-  });
+  return sound({ name: nameFault(name), password: passwordFault(password, name), description: descriptionFault(description) });
+}
+
+/** The same of a cloud service, which has no password. */
+export function serviceFaults({ name, description }: Omit<UserDraft, "password">): Record<string, string> {
+  return sound({ name: nameFault(name), description: descriptionFault(description) });
 }
 
 /** The same of what is known of a user who is there. */
 export function profileFaults({ name, email, description }: { name: string; email: string; description: string }): Record<string, string> {
   return sound({
-    name: name === "" ? userWords.nameMissing : isIdentityName(name) ? null : identityWords.nameWrong,
+    name: nameFault(name),
     email: isEmail(email) ? null : userWords.emailWrong,
     description: descriptionFault(description),
   });
+}
+
+function nameFault(name: string): string | null {
+  if (name === "") return userWords.nameMissing;
+  return isIdentityName(name) ? null : identityWords.nameWrong;
 }
 
 /** What is wrong with a password for this user, or null. */

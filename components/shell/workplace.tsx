@@ -1,6 +1,7 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { ConfirmedNotice } from "#components/shell/confirmed-notice";
 import { StepUp } from "#components/shell/step-up";
 import { ToastProvider } from "#components/ui/toasts";
 import type { Project } from "#lib/console/project";
@@ -18,6 +19,10 @@ export type Place = {
   readonly basePath: string;
   readonly userId: string;
   readonly accountId: string;
+  /** Whether an identity provider signed them in, and shows anew who they are. */
+  readonly isByProvider: boolean;
+  /** Whether they are known by their groups alone, without a user. */
+  readonly isFederated: boolean;
   /** Where programs reach the API; its reference is below it. */
   readonly apiUrl: string;
 };
@@ -55,7 +60,8 @@ export function WorkplaceProvider({ place, children }: { place: Place; children:
       <QueryClientProvider client={client}>
         <ToastProvider>
           {children}
-          <StepUp />
+          <StepUp isByProvider={place.isByProvider} isFederated={place.isFederated} />
+          <ConfirmedNotice />
         </ToastProvider>
       </QueryClientProvider>
     </PlaceContext>

@@ -65,7 +65,16 @@ export type Env = {
   /** Signatures and RSA decryptions that run in the token at once, for each worker. */
   readonly tokenSessions: number;
   readonly gate: { readonly capacity: number; readonly deadlineMs: number };
-  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
+  /** null where nobody signs in by OpenID Connect. The client's secret is null of a public client; API workers are not told it. */
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string | null;
+    /** Claim that names the user. */
+    readonly claim: string;
+    /** Claim that names groups; null where they map nobody. */
+    readonly groupsClaim: string | null;
+  } | null;
   /** Days that a domain key is kept after nothing is wrapped under it any more. */
   readonly domainKeyKeepDays: number;
   readonly logLevel: LogLevel;
@@ -107,6 +116,8 @@ const list = (isItem: (item: string) => boolean, must: string) =>
     .refine((items) => items.every(isItem), must)
     .default([]);
 const publicUrl = origin("must be an http:// or https:// URL without user, path or query").optional();
+
+const claimName = text("must be the name of a claim of the ID token, of 1 to 200 characters", /^[^\p{Cc}]{1,200}$/u);
 
 const variables = z.object({
   KMS_DATA_DIR: text("must be the path of a directory")
@@ -160,10 +171,15 @@ const variables = z.object({
   KMS_REQUEST_DEADLINE: count(1, 600).default(15),
   KMS_OIDC_ISSUER: z
     .string()
-    .refine(isIssuer, "must be the http:// or https:// URL of an OpenID Connect issuer, without user or query")
+    .refine(
+      isIssuer,
+      "must be the https:// URL of an OpenID Connect issuer, as it calls itself, without user or query; http:// is for this machine alone",
+    )
     .optional(),
   KMS_OIDC_CLIENT_ID: text("must be the client id that the issuer knows").optional(),
   KMS_OIDC_CLIENT_SECRET: text("must be one line").optional(),
+  KMS_OIDC_CLAIM: claimName.default("preferred_username"),
+  KMS_OIDC_GROUPS_CLAIM: claimName.optional(),
   KMS_DOMAIN_KEY_KEEP_DAYS: count(1, 36_500).default(35),
   KMS_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
@@ -183,9 +199,9 @@ export function readEnv(source: Environment): Env {
   const values = parsed.data;
   requireTogether(source, ["KMS_TLS_CERT_FILE", "KMS_TLS_KEY_FILE"]);
   requireTogether(source, ["KMS_PKCS11_MODULE", "KMS_PKCS11_TOKEN", "KMS_PKCS11_PIN_FILE"]);
-  requireTogether(source, ["KMS_OIDC_ISSUER", "KMS_OIDC_CLIENT_ID", "KMS_OIDC_CLIENT_SECRET"]);
-  if (values.KMS_PKCS11_INIT_ARGS && !values.KMS_PKCS11_MODULE)
-    throw new StartError("KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too.");
+  requireTogether(source, ["KMS_OIDC_ISSUER", "KMS_OIDC_CLIENT_ID"]);
+  requireBeside(source, "KMS_OIDC_ISSUER", ["KMS_OIDC_CLIENT_SECRET", "KMS_OIDC_CLAIM", "KMS_OIDC_GROUPS_CLAIM"]);
+  requireBeside(source, "KMS_PKCS11_MODULE", ["KMS_PKCS11_INIT_ARGS"]);
   if (values.KMS_API_PORT === values.KMS_CONSOLE_PORT && values.KMS_API_HOST === values.KMS_CONSOLE_HOST) {
     throw new StartError(`KMS_API_PORT and KMS_CONSOLE_PORT are both ${values.KMS_API_PORT}, and must differ.`);
   }
@@ -237,8 +253,14 @@ export function readEnv(source: Environment): Env {
     tokenSessions: values.KMS_PKCS11_SESSIONS,
     gate: { capacity: values.KMS_REQUEST_CAPACITY, deadlineMs: values.KMS_REQUEST_DEADLINE * 1000 },
     oidc:
-      values.KMS_OIDC_ISSUER && values.KMS_OIDC_CLIENT_ID && values.KMS_OIDC_CLIENT_SECRET
-        ? { issuer: values.KMS_OIDC_ISSUER, clientId: values.KMS_OIDC_CLIENT_ID, clientSecret: values.KMS_OIDC_CLIENT_SECRET }
+      values.KMS_OIDC_ISSUER && values.KMS_OIDC_CLIENT_ID
+        ? {
+            issuer: values.KMS_OIDC_ISSUER,
+            clientId: values.KMS_OIDC_CLIENT_ID,
+            clientSecret: values.KMS_OIDC_CLIENT_SECRET ?? null,
+            claim: values.KMS_OIDC_CLAIM,
+            groupsClaim: values.KMS_OIDC_GROUPS_CLAIM ?? null,
+          }
         : null,
     domainKeyKeepDays: values.KMS_DOMAIN_KEY_KEEP_DAYS,
     logLevel: values.KMS_LOG_LEVEL,
@@ -267,6 +289,11 @@ function requireTogether(source: Environment, names: readonly string[]): void {
   if (present && missing) throw new StartError(`${present} is set, so ${missing} must be set too.`);
 }
 
+function requireBeside(source: Environment, needed: string, names: readonly string[]): void {
+  const present = names.find((name) => source[name]);
+  if (present && !source[needed]) throw new StartError(`${present} is set, so ${needed} must be set too.`);
+}
+
 function isLoopback(name: string): boolean {
   return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
 }
@@ -283,7 +310,8 @@ function isOrigin(value: string): boolean {
 
 function isIssuer(value: string): boolean {
   const url = toUrl(value);
-  return url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password;
+  if (url === null || url.search || url.hash || url.username || url.password) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname.replace(/^\[(.*)\]$/, "$1")));
 }
 
 /** A socket directory may be given as `?host=`, as libpq has it. */

@@ -117,7 +117,18 @@ export const ERRORS = {
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
   identityProtected: { kind: "forbidden", message: "You cannot delete or disable yourself." },
 
+  userNeeded: {
+    kind: "forbidden",
+    message:
+      "You have no user here: the identity provider has told who you are and in which groups. What belongs to a user of one's own, such as a password, access keys and second factors, is not for you; ask an administrator for a user.",
+  },
+
   // Second factors
+  secondFactorAtProvider: {
+    kind: "forbidden",
+    message:
+      "A second factor is required of this user. Sign in at the identity provider with a second factor, or here with password and second factor.",
+  },
   passcodeWrong: {
     kind: "invalid",
     message: "The one-time code is wrong, or was used already. Enter the one that the authenticator shows now.",
@@ -427,6 +438,10 @@ export const ERRORS = {
     message: "The request was not finished in time; whether it took effect is unknown. Check, then try again.",
   },
   unavailable: { kind: "unavailable", message: "The service is not available at the moment. Try again." },
+  identityProviderUnavailable: {
+    kind: "unavailable",
+    message: "The identity provider does not answer at the moment. Try again, or sign in with a password.",
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

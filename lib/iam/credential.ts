@@ -31,7 +31,7 @@ export type SecondFactor =
   /** What the browser has answered for a passkey (WebAuthn), as JSON. */
   | { readonly method: "passkey"; readonly assertion: Readonly<Record<string, unknown>> };
 
-/** A sign-in, which shows who it is in its own body: by password, or by a token that is to be exchanged for another scope. */
+/** A sign-in, which shows who it is in its own body: by password, by an ID token, or by a token that is to be exchanged for another scope. */
 export type SignInCredential = {
   readonly kind: "signIn";
   readonly proof:
@@ -44,7 +44,9 @@ export type SignInCredential = {
         /** Absent where only the password is shown. */
         readonly secondFactor?: SecondFactor;
       }
-    | { readonly method: "token"; readonly token: string };
+    | { readonly method: "token"; readonly token: string }
+    /** An ID token of the identity provider; `nonce` is what it must hold, where whoever shows it says so. */
+    | { readonly method: "mapped"; readonly idToken: string; readonly nonce: string | undefined };
   readonly scope: TokenScope;
 };
 

@@ -12,7 +12,9 @@ export type TokenView = {
   readonly project: NamedPlace | null;
   readonly scope: "project" | "account" | "none";
   /** How whoever holds it signed in. */
-  readonly signedInBy: "password" | "token";
+  readonly signedInBy: "password" | "token" | "mapped";
+  /** Of a sign-in by ID token: whether its holder has no user here, and in which groups they are; null of all others. */
+  readonly federation: { readonly isFederated: boolean; readonly groups: readonly NamedPlace[] } | null;
   /** Whether a second factor was shown at the sign-in. */
   readonly isMfaPresent: boolean;
   /** Whether its user must set up a second factor before anything else can be done with it. */

@@ -1,5 +1,6 @@
 /** What is written in the trace of a call. Invariant: nothing that its caller may not see, and no secret. */
 import type { KmsError } from "#lib/domain/errors";
+import { callerKindOf } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import type { OperationRow } from "#lib/operations/operation";
 import type { TraceRow } from "#lib/store/traces/traces";
@@ -49,7 +50,7 @@ export function toTraceRow(
     time: performer.now(),
     accountId: progress.owner.accountId,
     projectId: progress.owner.projectId,
-    callerKind: "user",
+    callerKind: callerKindOf(caller),
     callerId: caller.userId,
     callerName: caller.userName,
     callerAccountId: progress.owner.accountId === caller.accountId ? "" : caller.accountId,

@@ -3,6 +3,7 @@ import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import type { Credential } from "#lib/iam/credential";
+import type { IdentityProvider } from "#lib/iam/oidc/identity-provider";
 import type { SessionUses } from "#lib/iam/session-uses";
 import type { TokenGuesses } from "#lib/iam/token-guesses";
 import type { InputOf, OperationName } from "#lib/operations/catalog";
@@ -21,6 +22,8 @@ export type Performer = Tools & {
   readonly sessionUses: Pick<SessionUses, "note">;
   /** Bounds what tokens cost that are nobody's. */
   readonly tokenGuesses: TokenGuesses;
+  /** Whose ID tokens sign in; null where none is set up. */
+  readonly identityProvider: IdentityProvider | null;
   /** Counts a request against the rate limit of this user, or of this address. @throws KmsError `requestTooMany` */
   readonly admit: (whom: string) => void | Promise<void>;
   /** Told about every failure that is our fault, with its cause. */

@@ -99,10 +99,10 @@ function isSameSecret(one: StoredAccessKey | null, other: StoredAccessKey | null
 }
 
 /** Whoever signs in holds nothing yet. */
-function toCaller({ accountId, accountName, userId, userName, sessionId, source, isMfaPresent }: Principal): Caller {
+function toCaller({ accountId, accountName, userId, userName, federatedGroups, sessionId, source, isMfaPresent }: Principal): Caller {
   const nothing = {
     service: null,
-    isFederated: false,
+    isFederated: federatedGroups !== null,
     projectId: null,
     projectName: null,
     isProjectDisabled: false,

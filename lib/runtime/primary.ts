@@ -80,6 +80,8 @@ async function start(): Promise<void> {
   takeSecretVariables(process.env);
   const given = readEnv(process.env);
   delete process.env.KMS_ADMIN_PASSWORD;
+  // The console alone is told it.
+  delete process.env.KMS_OIDC_CLIENT_SECRET;
   checkNodeVersion(process.versions.node);
   checkUrls(given);
   checkOpenFiles(given);

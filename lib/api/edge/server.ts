@@ -19,6 +19,7 @@ import type { Clock } from "#lib/base/clock";
 import type { Env } from "#lib/base/env";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
+import { openIdentityProvider } from "#lib/iam/oidc/identity-provider";
 import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import { SessionUses } from "#lib/iam/session-uses";
@@ -157,11 +158,14 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     sessionUses,
     passwordQueue: parts.passwordQueue ?? new PasswordQueue(),
     tokenGuesses: parts.tokenGuesses ?? new TokenGuesses(),
+    identityProvider: env.oidc && openIdentityProvider(env.oidc, env.account, log, () => clock.monotonic()),
     admit: (whom) => limit.admit(whom),
     errorCodeOf: kmsCodeOf,
     onStep: metrics.onStep,
     onFault: (error, request) => {
       reported.add(error);
+      // Whoever asked the provider has told the log, once for all who waited.
+      if (error.code === "identityProviderUnavailable") return;
       log.error({ requestId: request.origin.requestId, operation: request.operation, err: error }, "operation failed");
     },
   };

@@ -11,8 +11,8 @@ import type { OutputOf } from "#lib/operations/catalog";
 import type { tokenOperations } from "#lib/operations/token-operations";
 import type { PerformRequest, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
-import { TOKEN_DOOR, TOKEN_OPERATION_NAMES } from "#lib/wire/keystone/token-door";
-import { parseTokenRequest, type TokenRequest } from "#lib/wire/keystone/token-request";
+import { ID_TOKEN_ROW, TOKEN_DOOR, TOKEN_OPERATION_NAMES, type TokenRow } from "#lib/wire/keystone/token-door";
+import { parseIdTokenRequest, parseTokenRequest, type TokenRequest } from "#lib/wire/keystone/token-request";
 import { readJson, STRANGER_BOUNDS } from "../edge/body";
 import { whenGone } from "../edge/client-gone";
 import { readCredential } from "../edge/credential";
@@ -22,18 +22,24 @@ type Name = keyof typeof tokenOperations;
 type Shown = Pick<PerformRequest, "showCredential" | "readInput">;
 
 export function addTokenRoutes(app: FastifyInstance, parts: DoorParts): void {
-  for (const name of TOKEN_OPERATION_NAMES) addTokenRoute(app, name, parts);
+  for (const name of TOKEN_OPERATION_NAMES) addTokenRoute(app, name, TOKEN_DOOR[name], SHOWN[name], parts);
+  addTokenRoute(app, "createToken", ID_TOKEN_ROW, byIdToken, parts);
 }
 
-function addTokenRoute<N extends Name>(app: FastifyInstance, name: N, { performer, gate, originOf }: DoorParts): void {
-  const { method, path, status, reply: toBody } = TOKEN_DOOR[name];
+function addTokenRoute<N extends Name>(
+  app: FastifyInstance,
+  name: N,
+  { method, path, status, reply: toBody }: TokenRow<N>,
+  show: Show,
+  { performer, gate, originOf }: DoorParts,
+): void {
   app.route({
     method,
     url: path,
     config: { operation: name },
     handler: async (request, reply) => {
       const origin = originOf(request);
-      const shown = SHOWN[name](request, performer.now, origin);
+      const shown = show(request, performer.now, origin);
       const output: OutputOf<N> = await gate.pass((isLate) =>
         perform<N>(performer, {
           operation: name,
@@ -99,13 +105,23 @@ const byAnyCredential: Show = (request, now) => ({
   },
 });
 
+// What is wanted came with the proof of who wants it.
+const nothingMore = () => ({ about: {}, input: {} }) as Reading;
+
 const bySignIn: Show = (request, _now, { source }) => ({
   showCredential: (): Credential => {
     const devices = source === "console" ? readDevices(request.headers[DEVICE_HEADER.toLowerCase()]) : [];
     return toCredential(readJson(request.body, STRANGER_BOUNDS), devices);
   },
-  // What is wanted came with the proof of who wants it.
-  readInput: () => ({ about: {}, input: {} }) as Reading,
+  readInput: nothingMore,
+});
+
+const byIdToken: Show = (request) => ({
+  showCredential: (): Credential => {
+    const { id_token, scope } = parseIdTokenRequest(request.headers["x-idp-id"], readJson(request.body, STRANGER_BOUNDS));
+    return { kind: "signIn", proof: { method: "mapped", idToken: id_token.id, nonce: id_token.nonce }, scope };
+  },
+  readInput: nothingMore,
 });
 
 const SHOWN: Readonly<Record<Name, Show>> = {

@@ -35,6 +35,11 @@ export type Caller = {
   readonly isSteppedUp: boolean;
 };
 
+/** What a trace calls it: somebody without a user has a name that no rule of ours keeps apart from those of users. */
+export function callerKindOf({ isFederated }: Pick<Caller, "isFederated">): "user" | "federated" {
+  return isFederated ? "federated" : "user";
+}
+
 /** What the transport knows of one request, kept in its trace. */
 export type RequestOrigin = {
   /** Whether the console sent it, which proves that with its secret. */

@@ -28,7 +28,8 @@ const PASSED_ON = [
   "KMS_REGION",
   "KMS_OIDC_ISSUER",
   "KMS_OIDC_CLIENT_ID",
-  "KMS_OIDC_CLIENT_SECRET",
+  "KMS_OIDC_CLAIM",
+  "KMS_OIDC_GROUPS_CLAIM",
   // Serves the sheet of all parts, to whoever builds the console.
   "KMS_DEV_GALLERY",
 ] as const;
@@ -59,6 +60,7 @@ export function consoleEnvironment(
     KMS_PUBLIC_API_URL: env.api.url,
     KMS_CONSOLE_URL: env.console.url,
     KMS_CONSOLE_SECRET: secrets.console,
+    ...(env.oidc !== null && env.oidc.clientSecret !== null && { KMS_OIDC_CLIENT_SECRET: env.oidc.clientSecret }),
     NEXTAUTH_URL: env.console.url,
     NEXTAUTH_SECRET: secrets.session,
     // What an action's page had bound to it comes back sealed by this. 32 bytes in Base64, the same on all instances.

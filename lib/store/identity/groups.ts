@@ -3,11 +3,20 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
 import type { Transaction } from "../database/transaction";
+import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
 import { holdNames, requireDistinctName } from "./distinct-name";
 import { toNameTaken } from "./name-taken";
 
 const SHOWN = { id: true, accountId: true, name: true, description: true, createdAt: true } as const;
+
+/** Whose groups are meant: those of a user, or of somebody without one. */
+export type GroupsHolder = { readonly userId: string; readonly federatedGroups: readonly string[] | null };
+
+/** The groups in which somebody is, as a filter. */
+export function groupsOf({ userId, federatedGroups }: GroupsHolder): Prisma.GroupWhereInput {
+  return federatedGroups === null ? { members: { some: { userId } } } : { id: { in: [...federatedGroups] } };
+}
 
 /** @throws KmsError `identityTaken` */
 export async function insertGroup(tx: Transaction, group: Group): Promise<void> {

@@ -7,6 +7,7 @@ import { findSystemPolicy, SYSTEM_POLICIES, type SystemPolicy } from "#lib/domai
 import { LOCKS } from "../database/advisory-lock";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { type GroupsHolder, groupsOf } from "./groups";
 
 export type AccountRecord = { readonly id: string; readonly name: string };
 
@@ -15,13 +16,17 @@ export function findUser(store: Store, accountId: string, name: string): Promise
   return store.prisma.user.findUnique({ where: { accountId_name: { accountId, name } }, select: { id: true, name: true } });
 }
 
-/** What the user holds in a project, for all projects and for the account; with null, what is held for the account. By name, each once. */
-export async function listRolesOfUser(store: Store, userId: string, projectId: string | null): Promise<{ id: string; name: string }[]> {
+/** What somebody holds in a project, for all projects and for the account; with null, what is held for the account. By name, each once. */
+export async function listRolesOfUser(
+  store: Store,
+  holder: GroupsHolder,
+  projectId: string | null,
+): Promise<{ id: string; name: string }[]> {
   // Rights over people that are held for all projects are held for the account (iam-reference §4).
   const ofAccount = { OR: [{ scope: "account" }, { scope: "allProjects", role: { in: ROLES_OF_ACCOUNT } }] };
   const scope = projectId === null ? ofAccount : { OR: [{ projectId: null }, { projectId }] };
   const rows = await store.prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } }, ...scope },
+    where: { group: groupsOf(holder), ...scope },
     select: { role: true, policy: { select: { id: true, name: true } } },
   });
   const held = rows.flatMap(({ role, policy }) => policy ?? toNamed(findSystemPolicy(role)));

@@ -10,6 +10,7 @@ import type { Store } from "../open";
 export type SessionRecord = {
   readonly id: string;
   readonly accountId: string;
+  /** Of a user, or of somebody without one. */
   readonly userId: string;
   readonly source: CallerSource;
   readonly createdAt: Date;
@@ -22,18 +23,34 @@ export type SessionRecord = {
   readonly expiresAt: Date;
 };
 
+/** A session that begins. */
+export type NewSession = SessionRecord & {
+  /** Whether an ID token was shown. */
+  readonly isByIdToken: boolean;
+  /** Of somebody without a user: by what name they are known, and in which groups they are, by their IDs. */
+  readonly federated: { readonly name: string; readonly groups: readonly string[] } | null;
+};
+
 /**
- * Inserts a session, and removes those of its user that have run out on the way.
- * @param passwordHash that was shown to be the user's: a change that came in between has ended what was begun before it
+ * Inserts a session, and removes those of its holder that have run out on the way.
+ * @param passwordHash that was shown to be the user's: a change that came in between has ended what was begun before it; null where no
+ *   password was shown
  * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone
  */
-export async function insertSession(tx: Transaction, session: SessionRecord, passwordHash: string): Promise<void> {
+export async function insertSession(tx: Transaction, session: NewSession, passwordHash: string | null): Promise<void> {
+  const { federated, userId, ...data } = session;
+  if (federated === null) await holdUser(tx, userId, passwordHash);
+  await tx.session.deleteMany({ where: { ...heldBy(userId), expiresAt: { lte: session.createdAt } } });
+  const holder =
+    federated === null ? { userId } : { federatedId: userId, federatedName: federated.name, federatedGroups: [...federated.groups] };
+  await tx.session.create({ data: { ...data, ...holder } });
+}
+
+async function holdUser(tx: Transaction, userId: string, passwordHash: string | null): Promise<void> {
   // Waits for a change that is under way, and makes one that comes now wait its turn: shared locks would let sign-ins pass it for ever.
-  const found = await tx.$queryRaw<unknown[]>`
-    select 1 from iam_user where id = ${session.userId} and enabled and password_hash = ${passwordHash} for no key update`;
+  const found = await tx.$queryRaw<unknown[]>`select 1 from iam_user
+    where id = ${userId} and enabled and password_hash = coalesce(${passwordHash}, password_hash) and service is null for no key update`;
   if (found.length === 0) throw new KmsError("notSignedIn");
-  await tx.session.deleteMany({ where: { userId: session.userId, expiresAt: { lte: session.createdAt } } });
-  await tx.session.create({ data: session });
 }
 
 type SessionRow = Omit<SessionRecord, "userId" | "source"> & {
@@ -46,7 +63,12 @@ function toRecord({ userId, federatedId, source, ...rest }: SessionRow): Session
   return { ...rest, userId: userId ?? federatedId ?? "", source: source as CallerSource };
 }
 
-const alive = (userId: string, now: Date) => ({ userId, expiresAt: { gt: now }, OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] });
+/** An ID of somebody without a user is no user's. */
+const heldBy = (userId: string) => ({ OR: [{ userId }, { federatedId: userId }] });
+const alive = (userId: string, now: Date) => ({
+  AND: [heldBy(userId), { OR: [{ idleUntil: null }, { idleUntil: { gt: now } }] }],
+  expiresAt: { gt: now },
+});
 
 /** Those of a user that are good for something now: the one named first, the others by their last use. */
 export async function listSessions(store: Store, userId: string, first: string | null, limit: number, now: Date): Promise<SessionRecord[]> {
@@ -70,14 +92,14 @@ export async function deleteSession(tx: Transaction, userId: string, id: string,
 }
 
 /**
- * Removes all sessions of a user with their tokens, and tokens that are older than sessions.
+ * Removes all sessions of a user, or of somebody without one, with their tokens, and tokens that are older than sessions.
  * @param kept the one session that stays, if any
  * @returns how many there were that were good for something
  */
 export async function deleteOtherSessions(tx: Transaction, userId: string, kept: string | null, now: Date): Promise<number> {
   const others = kept === null ? {} : { id: { not: kept } };
   const { count } = await tx.session.deleteMany({ where: { ...alive(userId, now), ...others } });
-  await tx.session.deleteMany({ where: { userId, ...others } });
+  await tx.session.deleteMany({ where: { ...heldBy(userId), ...others } });
   await tx.authToken.deleteMany({ where: { userId, sessionId: null } });
   return count;
 }

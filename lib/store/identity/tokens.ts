@@ -15,6 +15,10 @@ export type TokenRecord = {
   readonly accountName: string;
   readonly userId: string;
   readonly userName: string;
+  /** IDs of the groups in which somebody without a user is, who comes by them alone; null of a user. */
+  readonly federatedGroups: readonly string[] | null;
+  /** Whether the sign-in that it comes from was by an ID token. */
+  readonly isByIdToken: boolean;
   readonly scope: "project" | "account" | "none";
   readonly project: { readonly id: string; readonly name: string; readonly isEnabled: boolean } | null;
   readonly parentId: string | null;
@@ -27,16 +31,18 @@ export type TokenRecord = {
   readonly expiresAt: Date;
 };
 
-export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project" | "isMfaPresent"> & {
+export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project" | "isMfaPresent" | "isByIdToken"> & {
   readonly hash: Uint8Array;
   readonly projectId: string | null;
 };
 
-/** Inserts a token, and removes this user's expired ones on the way. @throws KmsError `notSignedIn` when its parent or its session is gone */
-export async function insertToken(tx: Transaction, token: NewToken): Promise<void> {
-  await tx.authToken.deleteMany({ where: { userId: token.userId, expiresAt: { lte: token.issuedAt } } });
+/** Inserts a token, and removes its holder's expired ones on the way. @throws KmsError `notSignedIn` when its parent or its session is gone */
+export async function insertToken(tx: Transaction, { federatedGroups, userId, ...token }: NewToken): Promise<void> {
+  const holder = federatedGroups === null ? { userId } : { session: { federatedId: userId } };
+  await tx.authToken.deleteMany({ where: { ...holder, expiresAt: { lte: token.issuedAt } } });
   try {
-    await tx.authToken.create({ data: { ...token, hash: new Uint8Array(token.hash) } });
+    const user = federatedGroups === null ? { userId } : {};
+    await tx.authToken.create({ data: { ...token, ...user, hash: new Uint8Array(token.hash) } });
   } catch (error) {
     // The parent has been revoked meanwhile, the session ended, or the user removed.
     throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;
@@ -66,6 +72,8 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     accountName: row.account.name,
     userId: row.userId ?? row.session?.federatedId ?? "",
     userName: row.user?.name ?? row.session?.federatedName ?? "",
+    federatedGroups: row.userId === null ? (row.session?.federatedGroups ?? []) : null,
+    isByIdToken: row.session?.isByIdToken ?? false,
     scope: row.scope as TokenRecord["scope"],
     project: row.project && { id: row.project.id, name: row.project.name, isEnabled: row.project.enabled },
     parentId: row.parentId,

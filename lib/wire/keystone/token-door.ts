@@ -8,9 +8,9 @@ import { catalogBody, type Place, tokenBody } from "./token-body";
 
 type TokenOperationName = keyof typeof tokenOperations;
 
-type TokenRow<N extends TokenOperationName> = {
+export type TokenRow<N extends TokenOperationName> = {
   readonly method: "GET" | "POST" | "DELETE";
-  readonly path: `/v3/${string}`;
+  readonly path: `/v3${string}`;
   readonly status: 200 | 201 | 204;
   readonly reply: (output: OutputOf<N>, place: Place) => unknown;
 };
@@ -82,5 +82,8 @@ export const TOKEN_DOOR: { readonly [N in TokenOperationName]: TokenRow<N> } = {
     }),
   },
 };
+
+/** A sign-in by an ID token of the identity provider (iam-reference §8). */
+export const ID_TOKEN_ROW: TokenRow<"createToken"> = { ...TOKEN_DOOR.createToken, path: "/v3.0/OS-AUTH/id-token/tokens" };
 
 export const TOKEN_OPERATION_NAMES = Object.keys(TOKEN_DOOR) as TokenOperationName[];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { KmsError } from "#lib/domain/errors";
 import { PASSCODE_MAX_CHARACTERS } from "#lib/domain/identity/factor";
+import { IDENTITY_PROVIDER_ID } from "#lib/domain/identity/identity-provider-id";
 import { isStorable } from "#lib/domain/text";
 
 const text = z.string().min(1).max(1024).refine(isStorable);
@@ -15,6 +16,9 @@ const password = z.object({ user });
 const totp = z.object({
   user: z.union([z.object({ id: text, passcode }), z.object({ name: text, domain: account, passcode }), z.strictObject({ passcode })]),
 });
+const scope = z
+  .union([z.object({ project }), z.object({ domain: account }), z.literal("unscoped"), z.object({ unscoped: z.unknown() })])
+  .nullish();
 const passkey = z.object({ assertion: z.record(z.string(), z.unknown()) });
 
 /** Both, in whatever order. */
@@ -42,11 +46,43 @@ export const tokenRequest = z.object({
       z.object({ methods: withPassword("passkey"), password, passkey }),
       z.object({ methods: z.tuple([z.literal("token")]), token: z.object({ id: text }) }),
     ]),
-    scope: z
-      .union([z.object({ project }), z.object({ domain: account }), z.literal("unscoped"), z.object({ unscoped: z.unknown() })])
-      .nullish(),
+    scope,
   }),
 });
+
+/** Issuers put groups into it; a browser's cookies and headers would not hold more either. */
+const ID_TOKEN_MAX_CHARACTERS = 16_384;
+
+/**
+ * The body of POST /v3.0/OS-AUTH/id-token/tokens (iam-reference §8). Exported for the OpenAPI document.
+ *
+ * The header X-Idp-Id names the identity provider: oidc. `nonce` is what the client has sent with its own request to the provider, and is
+ * compared with that of the ID token where it is given. An ID token is good for several tokens until it ends.
+ */
+export const idTokenRequest = z.object({
+  auth: z.object({
+    id_token: z.object({ id: z.string().min(1).max(ID_TOKEN_MAX_CHARACTERS), nonce: text.optional() }),
+    scope,
+  }),
+});
+
+/**
+ * @param provider what `X-Idp-Id` names
+ * @throws KmsError `parameterMissing` where no provider is named; `identityNotFound` for one that there is not; `parameterInvalid`, which
+ *   repeats nothing of what was sent
+ */
+export function parseIdTokenRequest(provider: string | string[] | undefined, raw: unknown): z.infer<typeof idTokenRequest>["auth"] {
+  if (provider === undefined || provider === "") throw new KmsError("parameterMissing", { message: PROVIDER_MISSING });
+  if (provider !== IDENTITY_PROVIDER_ID) throw new KmsError("identityNotFound", { message: PROVIDER_UNKNOWN });
+  const result = idTokenRequest.safeParse(raw);
+  if (result.success) return result.data.auth;
+  throw new KmsError("parameterInvalid", {
+    message: `The body must hold auth.id_token.id, an ID token of at most ${ID_TOKEN_MAX_CHARACTERS} characters, and optionally auth.id_token.nonce and auth.scope.`,
+  });
+}
+
+const PROVIDER_MISSING = `The header X-Idp-Id must name the identity provider: ${IDENTITY_PROVIDER_ID}.`;
+const PROVIDER_UNKNOWN = `There is no such identity provider. The one that there can be is called ${IDENTITY_PROVIDER_ID}.`;
 
 export type TokenRequest = z.infer<typeof tokenRequest>["auth"];
 

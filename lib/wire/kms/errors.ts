@@ -53,6 +53,8 @@ export const KMS_ERRORS = {
   passkeyQuotaReached: { code: "IAM.0076", status: 400 },
   factorMethodUnsupported: { code: "IAM.0077", status: 400 },
   secondFactorUnset: { code: "IAM.0072", status: 403 },
+  secondFactorAtProvider: { code: "IAM.0078", status: 403 },
+  userNeeded: { code: "IAM.0079", status: 403 },
   secondFactorNeeded: { code: "IAM.0070", status: 401 },
   identityProtected: { code: "IAM.0003", status: 403 },
   tokenNotFound: { code: "IAM.0004", status: 404 },
@@ -178,6 +180,7 @@ export const KMS_ERRORS = {
   overloaded: { code: "KMS.0104", status: 503 },
   tooLate: { code: "KMS.0104", status: 503 },
   unavailable: { code: "KMS.0104", status: 503 },
+  identityProviderUnavailable: { code: "KMS.0104", status: 503 },
 } as const satisfies Readonly<Record<ErrorCode, ErrorSpelling>>;
 
 /** The HTTP status of a refusal. */

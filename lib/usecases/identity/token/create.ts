@@ -22,19 +22,26 @@ export const createToken: ProjectUseCase<"createToken"> = {
     if (principal === null) throw new KmsError("notSignedIn");
     const { scope, project } = await resolveScope(store, principal);
     const token = newToken();
-    const { accountId, accountName, userId, userName, parentId, source, method, isMfaPresent, provenAt: issuedAt } = principal;
+    const { accountId, accountName, userId, userName, federatedGroups, parentId, source, method, isMfaPresent } = principal;
+    const issuedAt = principal.provenAt;
     const begun = principal.parent === null ? beginSession(principal, origin, sessionLimits) : null;
     const { id: sessionId, expiresAt } = begun ?? { id: principal.sessionId, expiresAt: principal.expiresAt };
-    const stored = { id: newHexId(), accountId, userId, parentId, sessionId, source, scope, issuedAt, expiresAt };
+    const stored = { id: newHexId(), accountId, userId, federatedGroups, parentId, sessionId, source, scope, issuedAt, expiresAt };
+    const isFederated = federatedGroups !== null;
     await commit(
       async (tx) => {
-        if (begun !== null) await insertSession(tx, begun, principal.passwordHash ?? "");
+        if (begun !== null) await insertSession(tx, begun, principal.passwordHash);
         await insertToken(tx, { ...stored, projectId: project?.id ?? null, hash: hashToken(token) as Buffer });
-        if (parentId === null) await noteSignIn(tx, userId, issuedAt);
+        if (parentId === null && !isFederated) await noteSignIn(tx, userId, issuedAt);
       },
-      () => ({ resourceId: userId, projectId: project?.id ?? null, details: { method, scope, session: sessionId ?? "" } }),
+      () => ({
+        resourceId: userId,
+        projectId: project?.id ?? null,
+        details: { method, scope, session: sessionId ?? "", ...(isFederated && { isFederated }) },
+      }),
     );
-    return { token, device: principal.device, view: await toTokenView(store, { ...stored, isMfaPresent, accountName, userName, project }) };
+    const record = { ...stored, isMfaPresent, accountName, userName, project, isByIdToken: principal.isByIdToken };
+    return { token, device: principal.device, view: await toTokenView(store, record) };
   },
 };
 

@@ -7,7 +7,7 @@
 import type { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
-import type { Known } from "./principal";
+import type { Known, SignInMethod } from "./principal";
 import { type TokenTools, toTokenTrace } from "./token-trace";
 
 /** Rows of one user, address and minute that are written at once. */
@@ -20,7 +20,7 @@ const AT_ONCE = 1;
  */
 export async function noteRefusal(
   tools: TokenTools,
-  method: "password" | "token",
+  method: SignInMethod,
   known: Known,
   origin: RequestOrigin,
   refusal: KmsError,
@@ -31,7 +31,7 @@ export async function noteRefusal(
   const where = isUnknown ? { accountId: known.accountId ?? (await firstAccountId(tools)) } : known;
   const row = toTokenTrace(tools, "createToken", where, null, origin, { method }, refusal);
   // Tokens cannot be guessed, so there is nothing to hide, and there may be thousands a second.
-  if (isUnknown && method === "token") return tools.refusals.countStranger(row);
+  if (isUnknown && method !== "password") return tools.refusals.countStranger(row);
   if (await tools.refusals.count(row, AT_ONCE)) await tools.traces.append(row);
   else if (method === "password" && !refusal.isFault) await tools.store.commitNothing();
 }

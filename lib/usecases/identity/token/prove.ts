@@ -1,5 +1,5 @@
 /**
- * The proof of a sign-in: a password, or a token that is to be exchanged. Invariants: an exchanged token never outlives the one it came
+ * The proof of a sign-in: a password, an ID token, or a token that is to be exchanged. Invariants: an exchanged token never outlives the one it came
  * from; and every refusal leaves the trace that `note-refusal.ts` says, whoever it was.
  */
 
@@ -13,9 +13,12 @@ import { findAccountId } from "#lib/store/identity/identities";
 import { findToken } from "#lib/store/identity/tokens";
 import type { Store } from "#lib/store/open";
 import { firstAccountId, noteRefusal } from "./note-refusal";
-import type { Known, Principal } from "./principal";
+import type { Known, Principal, SignedIn } from "./principal";
 import { signIn } from "./sign-in";
+import { signInByIdToken } from "./sign-in-by-id-token";
 import type { TokenTools } from "./token-trace";
+
+type BeginningProof = Exclude<SignInCredential["proof"], { method: "token" }>;
 
 /** @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `unavailable` when the database is away */
 export async function provePrincipal(tools: TokenTools, { proof, scope }: SignInCredential, origin: RequestOrigin): Promise<Principal> {
@@ -25,9 +28,9 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
   await firstAccountId(tools);
   try {
     const principal =
-      proof.method === "password"
-        ? { ...(await signIn(tools, proof, origin, provenAt, known)), parent: null, sessionId: null }
-        : await exchange(tools, proof.token, scope, origin, provenAt, known);
+      proof.method === "token"
+        ? await exchange(tools, proof.token, scope, origin, provenAt, known)
+        : { ...(await begin(tools, proof, origin, provenAt, known)), ...BEGINNING, isByIdToken: proof.method === "mapped" };
     await tools.admit(principal.userId);
     return { ...principal, method: proof.method, provenAt, wanted: scope };
   } catch (error) {
@@ -35,6 +38,13 @@ export async function provePrincipal(tools: TokenTools, { proof, scope }: SignIn
     await noteRefusal(tools, proof.method, known, origin, refusal);
     throw refusal;
   }
+}
+
+const BEGINNING = { parent: null, parentId: null, sessionId: null };
+
+async function begin(tools: TokenTools, proof: BeginningProof, origin: RequestOrigin, now: Date, known: Known): Promise<SignedIn> {
+  if (proof.method === "mapped") return signInByIdToken(tools, proof, origin, now, known);
+  return { ...(await signIn(tools, proof, origin, now, known)), federatedGroups: null, seenAt: now };
 }
 
 async function exchange(
@@ -55,19 +65,22 @@ async function exchange(
     if (named !== null) known.accountId = named;
     throw new KmsError("notSignedIn");
   }
-  const { accountId, accountName, userId, userName, source, expiresAt, sessionId, isMfaPresent } = parent;
-  Object.assign(known, { accountId, userId, userName });
+  const { accountId, accountName, userId, userName, federatedGroups, isByIdToken, source, expiresAt, sessionId, isMfaPresent } = parent;
+  Object.assign(known, { accountId, userId, userName, federatedGroups });
   if (parent.project?.isEnabled === false) throw new KmsError("projectDisabled");
   return {
     accountId,
     accountName,
     userId,
     userName,
+    federatedGroups,
+    isByIdToken,
     source,
     expiresAt,
     sessionId,
     isMfaPresent,
     passwordHash: null,
+    seenAt: null,
     parentId: parent.id,
     parent,
     device: null,

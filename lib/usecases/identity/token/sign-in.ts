@@ -20,12 +20,12 @@ import { keepPlaces } from "#lib/store/identity/known-places";
 import { findShownPassword } from "#lib/store/identity/passkeys";
 import { findSigningIn, type SigningIn, type UserReference } from "#lib/store/identity/sign-ins";
 import { throttled } from "../throttled";
-import type { Known, Principal } from "./principal";
+import type { Known, SignedIn } from "./principal";
 import { requireSecondFactor } from "./second-factor";
 import type { TokenTools } from "./token-trace";
 
 type PasswordProof = Extract<SignInCredential["proof"], { method: "password" }>;
-type SignedIn = Omit<Principal, "method" | "provenAt" | "parent" | "wanted" | "sessionId">;
+type ByPassword = Omit<SignedIn, "federatedGroups" | "seenAt">;
 
 /** Who has shown the right password, and how they stand to the user. */
 type Shown = {
@@ -39,7 +39,7 @@ type Shown = {
  * @param known is told who it is about, as far as that is known
  * @throws KmsError `notSignedIn`, one body whatever the cause; `requestTooMany`; `SecondFactorNeeded`, only with the right password
  */
-export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestOrigin, now: Date, known: Known): Promise<SignedIn> {
+export function signIn(tools: TokenTools, proof: PasswordProof, origin: RequestOrigin, now: Date, known: Known): Promise<ByPassword> {
   const { user: named } = proof;
   const reference: UserReference = "id" in named ? { id: named.id } : { name: named.name, account: named.domain };
   const key = keyOf(reference);
@@ -105,7 +105,7 @@ async function welcome(
   { account, user, standing }: Shown,
   { network, origin }: { network: string; origin: RequestOrigin },
   now: Date,
-): Promise<Omit<SignedIn, "isMfaPresent">> {
+): Promise<Omit<ByPassword, "isMfaPresent">> {
   // Only the console can keep what a browser is known by.
   const device = origin.source === "console" && standing.kind !== "device" ? newDevice() : null;
   const hash = standing.kind === "device" ? standing.hash : device === null ? null : hashDevice(device);
@@ -118,7 +118,6 @@ async function welcome(
     accountName: account.name,
     userId: user.id,
     userName: user.name,
-    parentId: null,
     source: origin.source,
     passwordHash: user.passwordHash,
     expiresAt: new Date(now.getTime() + TOKEN_LIFE_MS),

@@ -2,17 +2,21 @@
 
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
-import type { RequestOrigin } from "#lib/domain/identity/caller";
+import { callerKindOf, type RequestOrigin } from "#lib/domain/identity/caller";
+import type { IdentityProvider } from "#lib/iam/oidc/identity-provider";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { TokenGuesses } from "#lib/iam/token-guesses";
 import type { TraceRow } from "#lib/store/traces/traces";
 import type { FactorTools } from "../factor/prove";
+import type { Known } from "./principal";
 
 export type TokenTools = FactorTools & {
   readonly traces: { append(row: TraceRow): Promise<unknown> };
   readonly refusals: Pick<RefusalLedger, "countStranger" | "count">;
   readonly passwordQueue: PasswordQueue;
   readonly tokenGuesses: TokenGuesses;
+  /** null where none is set up. */
+  readonly identityProvider: IdentityProvider | null;
   /** Counts a request against the rate limit of this user. @throws KmsError `requestTooMany` */
   readonly admit: (userId: string) => void | Promise<void>;
   readonly errorCodeOf: (code: ErrorCode) => string;
@@ -22,7 +26,7 @@ export type TokenTools = FactorTools & {
 export function toTokenTrace(
   tools: Pick<TokenTools, "now" | "errorCodeOf">,
   traceName: "createToken" | "deleteToken",
-  user: { accountId?: string; userId?: string; userName?: string },
+  user: Known,
   projectId: string | null,
   origin: RequestOrigin,
   details: TraceRow["details"],
@@ -32,7 +36,7 @@ export function toTokenTrace(
     time: tools.now(),
     accountId: user.accountId ?? "",
     projectId,
-    callerKind: user.userId === undefined ? "unknown" : "user",
+    callerKind: user.userId === undefined ? "unknown" : callerKindOf({ isFederated: (user.federatedGroups ?? null) !== null }),
     callerId: user.userId ?? "",
     callerName: user.userName ?? "",
     source: origin.source,

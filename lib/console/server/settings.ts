@@ -55,7 +55,8 @@ export type OidcSettings = {
   /** As it was configured: https, or http on loopback. */
   readonly issuer: URL;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Null of a public client, which proves itself by PKCE alone. */
+  readonly clientSecret: string | null;
   /** Names of the claims that the API reads; null where groups are not looked at. */
   readonly claim: string;
   readonly groupsClaim: string | null;
@@ -63,8 +64,14 @@ export type OidcSettings = {
 
 /** @returns null where people do not sign in with OpenID Connect */
 export function oidcSettings(): OidcSettings | null {
-  const { KMS_OIDC_ISSUER: issuer, KMS_OIDC_CLIENT_ID: clientId, KMS_OIDC_CLIENT_SECRET: clientSecret } = process.env;
-  if (!issuer || !clientId || !clientSecret) return null;
+  const { KMS_OIDC_ISSUER: issuer, KMS_OIDC_CLIENT_ID: clientId, KMS_OIDC_CLIENT_SECRET: secret } = process.env;
+  if (!issuer || !clientId) return null;
   const { KMS_OIDC_CLAIM: claim, KMS_OIDC_GROUPS_CLAIM: groupsClaim } = process.env;
-  return { issuer: new URL(issuer), clientId, clientSecret, claim: claim || "preferred_username", groupsClaim: groupsClaim || null };
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret: secret || null,
+    claim: claim || "preferred_username",
+    groupsClaim: groupsClaim || null,
+  };
 }

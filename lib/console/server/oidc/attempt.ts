@@ -1,6 +1,7 @@
 /** One coming back from the identity provider: the code becomes an ID token, which the API makes a session of. Neither is kept. */
 import "server-only";
 import { authorizationCodeGrant, type Configuration } from "openid-client";
+import { ERRORS } from "#lib/domain/errors";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure } from "../../api-failure";
 import type { OidcRefusal } from "../../oidc";
@@ -58,8 +59,9 @@ async function showToApi(idToken: string, nonce: string): Promise<SignedIn> {
   }
 }
 
-function apiRefusal({ failure: { status, code } }: ApiFailure): OidcRefusal {
-  if (code === KMS_ERRORS.secondFactorNeeded.code) return "factor";
+function apiRefusal({ failure: { status, code, message } }: ApiFailure): OidcRefusal {
+  if (code === KMS_ERRORS.secondFactorAtProvider.code) return "factor";
+  if (message === ERRORS.identityProviderUnavailable.message) return "down";
   if (status === 429) return "tooMany";
   return status >= 500 ? "unavailable" : "unknown";
 }

@@ -24,3 +24,8 @@ export function authorizationParameters(settings: Pick<OidcSettings, "claim" | "
     ...(isAnew && { prompt: "login", max_age: "0" }),
   };
 }
+
+/** OpenID Connect Core 1.0, section 5.5: each is wanted, and none is essential. */
+function inIdToken(claims: readonly string[]): string {
+  return JSON.stringify({ id_token: Object.fromEntries(claims.map((name) => [name, null])) });
+}

@@ -12,6 +12,7 @@ import {
   type CustomFetchOptions,
   customFetch,
   discovery,
+  None,
 } from "openid-client";
 import type { OidcSettings } from "../settings";
 
@@ -43,7 +44,8 @@ export function discover({ issuer, clientId, clientSecret }: OidcSettings, secon
 }
 
 /** As the provider takes the client's secret; in a header where it says nothing (OpenID Connect Discovery 1.0, section 3). */
-function authenticateWith(secret: string): ClientAuth {
+function authenticateWith(secret: string | null): ClientAuth {
+  if (secret === null) return None();
   const basic = ClientSecretBasic(secret);
   const post = ClientSecretPost(secret);
   return (server, ...rest) => {

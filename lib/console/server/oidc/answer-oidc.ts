@@ -9,7 +9,7 @@ import { confirmedPath, type OidcRefusal, oidcRefusalPath } from "../../oidc";
 import { toLocalPath } from "../../sign-in-path";
 import { authOptions } from "../auth-options";
 import { findSession } from "../session";
-import { type OidcSettings, publicOrigin } from "../settings";
+import { type OidcSettings, ownCookieName, publicOrigin } from "../settings";
 import { OidcRefused, signInWithCode } from "./attempt";
 import { authorizationParameters } from "./authorization";
 import { dropFlow, type Flow, flowCookies, keepFlow, readFlow } from "./flow";
@@ -82,10 +82,12 @@ async function comeBack(request: Request, context: AuthContext, settings: OidcSe
   return outcome instanceof Response ? goTo(placeAfter(flow, null), outcome) : goTo(placeAfter(flow, outcome));
 }
 
-/** @param answer of next-auth, of which the cookies are passed on */
+/** @param answer of next-auth, of which the new session's cookie is passed on */
 function goTo(path: string, answer?: Response): Response {
   const headers = new Headers({ "Cache-Control": "no-store", Location: publicOrigin() + path });
-  for (const cookie of answer?.headers.getSetCookie() ?? []) headers.append("Set-Cookie", cookie);
+  for (const cookie of answer?.headers.getSetCookie() ?? []) {
+    if (cookie.startsWith(ownCookieName("session"))) headers.append("Set-Cookie", cookie);
+  }
   return new Response(null, { status: 303, headers });
 }
 

@@ -17,9 +17,7 @@ export function authorizationParameters(settings: Pick<OidcSettings, "claim" | "
   const scopes = ["openid", "profile", ...(claims.includes("email") ? ["email"] : []), ...offered];
   return {
     scope: [...new Set(scopes)].join(" "),
-    ...(offer.claims_parameter_supported && {
-      claims: JSON.stringify({ id_token: Object.fromEntries(claims.map((name) => [name, null])) }),
-    }),
+    ...(offer.claims_parameter_supported && { claims: inIdToken([...claims, "auth_time"]) }),
     // The age makes the ID token say when, which the service goes by; not every provider heeds one of the two alone.
     ...(isAnew && { prompt: "login", max_age: "0" }),
   };

@@ -10,6 +10,7 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name"
 import { HOST_NAME_PATTERN } from "./host-name";
 import type { LogLevel } from "./log";
 import { isNetwork } from "./network";
+import { isIssuer, isLoopback, isOrigin, isPostgresUrl } from "./setting-urls";
 import { StartError } from "./start-error";
 
 /** Variables as a process has them. */
@@ -292,31 +293,4 @@ function requireTogether(source: Environment, names: readonly string[]): void {
 function requireBeside(source: Environment, needed: string, names: readonly string[]): void {
   const present = names.find((name) => source[name]);
   if (present && !source[needed]) throw new StartError(`${present} is set, so ${needed} must be set too.`);
-}
-
-function isLoopback(name: string): boolean {
-  return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-function toUrl(value: string): URL | null {
-  return URL.canParse(value) ? new URL(value) : null;
-}
-
-function isOrigin(value: string): boolean {
-  const url = toUrl(value);
-  if (!url) return false;
-  return /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
-}
-
-function isIssuer(value: string): boolean {
-  const url = toUrl(value);
-  if (url === null || url.search || url.hash || url.username || url.password) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname.replace(/^\[(.*)\]$/, "$1")));
-}
-
-/** A socket directory may be given as `?host=`, as libpq has it. */
-function isPostgresUrl(value: string): boolean {
-  const url = toUrl(value.replace("@/", "@localhost/"));
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return false;
-  return url.pathname.length > 1 && (url.hostname !== "" || url.searchParams.has("host"));
 }

@@ -85,6 +85,7 @@ async function decideCall(
   key: Key | null,
 ): Promise<Pick<Authorised, "isPermittedByRole" | "rights">> {
   const { request, row, caller, store, progress } = call;
+  if (caller.isFederated && row.own === "user" && isOfCaller(call, input)) throw new KmsError("userNeeded");
   // What is for oneself only has no right by which others could do it.
   if (row.isOwnOnly === true) {
     if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
@@ -136,11 +137,17 @@ function needsStepUp({ needsStepUp }: OperationRow, input: unknown): boolean {
   return needsStepUp.values === undefined ? value !== undefined : needsStepUp.values.includes(String(value));
 }
 
+/** Where it need not be said who is meant, it is the caller. */
+function isOfCaller({ caller }: Call, input: unknown): boolean {
+  const { userId } = input as { readonly userId?: string | undefined };
+  return userId === undefined || userId === caller.userId;
+}
+
 /** Whether the row lets anybody do it with what is their own, and it is. */
-async function isAboutOneself({ store, row, caller }: Call, input: unknown): Promise<boolean> {
-  const { userId, access } = input as { readonly userId?: string | undefined; readonly access?: string | undefined };
-  // Where it need not be said who is meant, it is the caller.
-  if (row.own === "user") return userId === undefined || userId === caller.userId;
+async function isAboutOneself(call: Call, input: unknown): Promise<boolean> {
+  const { store, row, caller } = call;
+  const { access } = input as { readonly access?: string | undefined };
+  if (row.own === "user") return isOfCaller(call, input);
   if (row.own !== "accessKey" || access === undefined) return false;
   const owner = await findOwner(store, caller.accountId, access);
   // One's own that was deleted must be not found, and so anybody's.

@@ -1,6 +1,7 @@
 /**
  * Changes of who administers an account. Invariant: those of one account follow each other, and whoever takes the right from somebody is
- * an administrator before it and after it; so an account that has one keeps one, whatever several do to each other at once.
+ * an administrator before it and after it; so an account that has one keeps one, whatever several do to each other at once. Whoever has no
+ * user here keeps none by that, since the identity provider may be gone tomorrow: then a user of the account must be left.
  */
 
 import { KmsError } from "#lib/domain/errors";
@@ -8,7 +9,8 @@ import type { Caller } from "#lib/domain/identity/caller";
 import type { RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
 import type { Transaction } from "../database/transaction";
-import { addMember, insertGroup } from "./groups";
+import type { Prisma } from "../generated/client";
+import { addMember, groupsHolder, insertGroup } from "./groups";
 import { assignRole } from "./role-assignments";
 import { updateUser } from "./users";
 
@@ -17,7 +19,7 @@ const ADMINISTRATOR: RoleName = "Security Administrator";
 const TAKEN_FROM_ONESELF = "You cannot take your own role of Security Administrator away; another one can.";
 const TAKEN_FROM_LAST = "This would leave the account without its last Security Administrator; make another one first.";
 
-type Administrator = Pick<Caller, "userId" | "accountId">;
+type Administrator = Pick<Caller, "userId" | "accountId"> & Partial<Pick<Caller, "isFederated" | "sessionId">>;
 
 /**
  * @param change what may take the right from somebody, in this transaction
@@ -28,10 +30,11 @@ export async function changeAdministration<T>(tx: Transaction, caller: Administr
   await holdAdministration(tx, caller.accountId);
   if (!(await isAdministrator(tx, caller))) throw new KmsError("notPermitted");
   const result = await change();
-  if (await isAdministrator(tx, caller)) return result;
-  throw new KmsError("identityProtected", {
-    message: (await hasAdministrator(tx, caller.accountId)) ? TAKEN_FROM_ONESELF : TAKEN_FROM_LAST,
-  });
+  const isLeft = await isAdministrator(tx, caller);
+  if (isLeft && caller.isFederated !== true) return result;
+  const isAnybodyLeft = await hasAdministrator(tx, caller.accountId);
+  if (isLeft && isAnybodyLeft) return result;
+  throw new KmsError("identityProtected", { message: isAnybodyLeft ? TAKEN_FROM_ONESELF : TAKEN_FROM_LAST });
 }
 
 /** What becomes of a user whom the operator of the machine makes an administrator. */
@@ -87,12 +90,20 @@ async function holdAdministration(tx: Transaction, accountId: string): Promise<v
   await tx.$executeRaw`select 1 from account where id = ${accountId} for no key update`;
 }
 
-async function isAdministrator(tx: Transaction, { userId, accountId }: Administrator): Promise<boolean> {
-  return await hasAdministrator(tx, accountId, { userId });
+async function isAdministrator(tx: Transaction, caller: Administrator): Promise<boolean> {
+  const { federatedGroups } = await groupsHolder(tx, caller);
+  const { accountId, userId } = caller;
+  if (federatedGroups === null) return hasAdministrator(tx, accountId, { userId });
+  return gives(tx, accountId, { id: { in: [...federatedGroups] } });
 }
 
-/** @param who whoever it is to be; anybody where nobody is named */
-async function hasAdministrator(tx: Transaction, accountId: string, who: { readonly userId?: string } = {}): Promise<boolean> {
-  const members = { some: { ...who, user: { enabled: true } } };
-  return (await tx.roleAssignment.count({ where: { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, members } } })) > 0;
+/** @param who the user that it is to be; any where none is named */
+function hasAdministrator(tx: Transaction, accountId: string, who: { readonly userId?: string } = {}): Promise<boolean> {
+  return gives(tx, accountId, { members: { some: { ...who, user: { enabled: true } } } });
+}
+
+/** Whether one of these groups makes administrators. */
+async function gives(tx: Transaction, accountId: string, groups: Prisma.GroupWhereInput): Promise<boolean> {
+  const where = { role: ADMINISTRATOR, scope: { not: "project" }, group: { accountId, ...groups } };
+  return (await tx.roleAssignment.count({ where })) > 0;
 }

@@ -2,6 +2,7 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
+import type { Caller } from "#lib/domain/identity/caller";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -12,6 +13,16 @@ const SHOWN = { id: true, accountId: true, name: true, description: true, create
 
 /** Whose groups are meant: those of a user, or of somebody without one. */
 export type GroupsHolder = { readonly userId: string; readonly federatedGroups: readonly string[] | null };
+
+type Holder = Pick<Caller, "userId"> & Partial<Pick<Caller, "isFederated" | "sessionId">>;
+
+/** Of somebody without a user the session says in which groups they are. */
+export async function groupsHolder({ session }: Pick<Transaction, "session">, holder: Holder): Promise<GroupsHolder> {
+  const { userId, isFederated = false, sessionId = null } = holder;
+  if (!isFederated) return { userId, federatedGroups: null };
+  const row = sessionId === null ? null : await session.findUnique({ where: { id: sessionId }, select: { federatedGroups: true } });
+  return { userId, federatedGroups: row?.federatedGroups ?? [] };
+}
 
 /** The groups in which somebody is, as a filter. */
 export function groupsOf({ userId, federatedGroups }: GroupsHolder): Prisma.GroupWhereInput {

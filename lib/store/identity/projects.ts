@@ -5,6 +5,7 @@ import type { Project } from "#lib/domain/identity/account";
 import { toRegion } from "#lib/domain/identity/region";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { type GroupsHolder, groupsOf } from "./groups";
 import { toNameTaken } from "./name-taken";
 
 type Database = Pick<Transaction, "project">;
@@ -26,10 +27,10 @@ export async function listProjectsOfAccount({ prisma }: Store, accountId: string
   return toProjects(prisma, await prisma.project.findMany({ where: { accountId }, select: SHOWN, orderBy: { name: "asc" } }));
 }
 
-/** Projects in which the user holds a role. @param enabled those that can be entered, or those that are disabled */
-export async function listProjectsOfUser({ prisma }: Store, userId: string, enabled = true): Promise<Project[]> {
+/** Projects in which somebody holds a role. @param enabled those that can be entered, or those that are disabled */
+export async function listProjectsOfUser({ prisma }: Store, holder: GroupsHolder, enabled = true): Promise<Project[]> {
   const assignments = await prisma.roleAssignment.findMany({
-    where: { group: { members: { some: { userId } } } },
+    where: { group: groupsOf(holder) },
     select: { projectId: true, scope: true, group: { select: { accountId: true } } },
   });
   const everywhere = assignments.filter((row) => row.scope === "allProjects").map((row) => row.group.accountId);

@@ -68,7 +68,7 @@ export const sessionDoor = {
     input: renamed(shown),
     output: record({ until: isoTime }),
     secretFields: ["password", "passcode", "assertion"],
-    refusals: ["parameterMissing", "passwordWrong", "passcodeWrong", "passkeyRefused", "triesTooMany", "requestTooMany"],
+    refusals: ["parameterMissing", "userNeeded", "passwordWrong", "passcodeWrong", "passkeyRefused", "triesTooMany", "requestTooMany"],
     example: { password: "correct horse battery staple" },
   },
 } as const satisfies Record<string, DoorRow>;

@@ -19,6 +19,9 @@ export function toFixedOperation(route: FixedRoute, errors: ErrorResponses) {
     tags: [nounOf(null, route.path)],
     parameters: [
       ...(route.subjectToken === undefined ? [] : [{ ...SUBJECT_TOKEN, required: route.subjectToken === "required" }]),
+      ...Object.entries(route.headers ?? {}).map(
+        ([name, description]): Parameter => ({ name, in: "header", required: true, description, schema: { type: "string" } }),
+      ),
       ...(route.query ?? []).map((name): Parameter => ({ name, in: "query", required: false, schema: { type: "string" } })),
     ],
     ...(request !== undefined && {

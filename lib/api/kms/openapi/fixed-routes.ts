@@ -1,7 +1,7 @@
 /** The routes that are no operations of the catalog: signing in, discovery, health, and this document itself. */
 import type { z } from "zod";
 import type { ErrorCode } from "#lib/domain/errors";
-import { tokenRequest } from "#lib/wire/keystone/token-request";
+import { idTokenRequest, tokenRequest } from "#lib/wire/keystone/token-request";
 import * as reply from "./fixed-schemas";
 
 /** Media types of answers that are not JSON. */
@@ -16,6 +16,8 @@ export type FixedRoute = {
   readonly isPublic?: boolean;
   /** Names of query parameters; all may be left out. */
   readonly query?: readonly string[];
+  /** Headers that must be there, with what each says. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Whether a signature does as well as a token. */
   readonly maySign?: boolean;
   /** Whether the token that the call is about is named by `X-Subject-Token`. */
@@ -43,18 +45,34 @@ const SIGN_IN_EXAMPLE = {
   },
 };
 
+const ID_TOKEN_EXAMPLE = { auth: { id_token: { id: "ID_TOKEN" }, scope: { project: { name: "eu-de" } } } };
+
+const SIGN_IN = {
+  method: "POST",
+  isPublic: true,
+  query: ["nocatalog"],
+  givesToken: true,
+  success: { status: 201, body: reply.tokenReply },
+} as const;
+const SIGN_IN_REFUSALS = ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "projectDisabled"] as const;
+
 export const FIXED_ROUTES: readonly FixedRoute[] = [
   {
     operationId: "createToken",
-    method: "POST",
     path: "/v3/auth/tokens",
     summary: "Sign in with a password, or exchange a token for another scope; the token is in X-Subject-Token",
-    isPublic: true,
-    query: ["nocatalog"],
-    givesToken: true,
     request: { schema: tokenRequest, example: SIGN_IN_EXAMPLE, secretFields: ["password"] },
-    success: { status: 201, body: reply.tokenReply },
-    refusals: ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "notPermitted", "projectDisabled"],
+    refusals: [...SIGN_IN_REFUSALS, "notPermitted"],
+    ...SIGN_IN,
+  },
+  {
+    operationId: "createTokenByIdToken",
+    path: "/v3.0/OS-AUTH/id-token/tokens",
+    summary: "Sign in with an ID token of the OpenID Connect provider; the token is in X-Subject-Token",
+    headers: { "X-Idp-Id": "The identity provider: oidc" },
+    request: { schema: idTokenRequest, example: ID_TOKEN_EXAMPLE, secretFields: ["id"] },
+    refusals: [...SIGN_IN_REFUSALS, "parameterMissing", "identityNotFound", "secondFactorAtProvider", "identityProviderUnavailable"],
+    ...SIGN_IN,
   },
   {
     operationId: "showToken",

@@ -19,16 +19,25 @@ const catalogEntries = z
   )
   .meta({ id: "Catalog" });
 
+const ofProvider = z.object({ id: z.string() });
+const federation = z.object({ identity_provider: ofProvider, protocol: ofProvider, groups: z.array(named) });
+
 export const tokenReply = z
   .object({
     token: z.object({
       methods: z.array(z.string()),
       issued_at: time,
       expires_at: time,
-      user: z.object({ ...named.shape, domain: named, password_expires_at: z.string() }),
+      user: z.object({
+        ...named.shape,
+        domain: named,
+        password_expires_at: z.string(),
+        "OS-FEDERATION": federation.optional().describe("Of a sign-in by ID token"),
+        is_federated: z.literal(true).optional().describe("Whoever has no user here, and comes by groups alone"),
+      }),
       project: z.object({ ...named.shape, domain: named }).optional(),
       domain: named.optional().describe("Of a token for the account as a whole"),
-      roles: z.array(named),
+      roles: z.array(named).optional().describe("As the catalog, not of an ID token's token without a scope"),
       catalog: catalogEntries.optional(),
     }),
   })

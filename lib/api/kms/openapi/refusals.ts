@@ -34,6 +34,7 @@ export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
     "notPermitted",
     "projectDisabled",
     ...(row.needsStepUp === undefined ? [] : ["stepUpNeeded" as const]),
+    ...(row.own === "user" ? ["userNeeded" as const] : []),
     ...fieldRefusals(row, input.schema, []),
     ...input.refusals,
     ...(row.subject === "key" ? keyRefusals(row) : []),

@@ -1,6 +1,7 @@
 /** Lists projects: those that the caller, or another user, may enter, or all of the account for whoever administers it. */
 import { can } from "#lib/domain/policy/decide";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
+import { groupsHolder } from "#lib/store/identity/groups";
 import { listProjectsOfAccount, listProjectsOfUser as listStoredProjectsOfUser } from "#lib/store/identity/projects";
 import { getUser } from "#lib/store/identity/users";
 import type { ProjectUseCase } from "../../use-case";
@@ -13,7 +14,7 @@ export const listProjects: ProjectUseCase<"listProjects"> = {
     if (isDomain === true) return { projects: [] };
     const visible = can(policyCallerOf(caller), { permissions: ["iam:projects:list"] }, null, conditions)
       ? await listProjectsOfAccount(store, caller.accountId)
-      : await listStoredProjectsOfUser(store, caller.userId);
+      : await listStoredProjectsOfUser(store, await groupsHolder(store.prisma, caller));
     const found = visible.filter(
       (project) =>
         project.name === (name ?? project.name) &&
@@ -29,6 +30,6 @@ export const listProjectsOfUser: ProjectUseCase<"listProjectsOfUser"> = {
   subject: "account",
   async run({ userId, isEnabled }, { store, caller }) {
     await getUser(store, caller.accountId, userId);
-    return { userId, projects: await listStoredProjectsOfUser(store, userId, isEnabled) };
+    return { userId, projects: await listStoredProjectsOfUser(store, { userId, federatedGroups: null }, isEnabled) };
   },
 };

@@ -17,6 +17,7 @@ export const stepUp: ProjectUseCase<"stepUp"> = {
     const { caller, now, commit } = context;
     const { sessionId } = caller;
     if (caller.signedInFrom !== "console") throw new KmsError("notPermitted", { message: NOT_OF_CONSOLE });
+    if (caller.isFederated) throw new KmsError("userNeeded", { message: AT_PROVIDER });
     // A token that is older than sessions has none to step up.
     if (sessionId === null) throw new KmsError("notSignedIn", { message: "This sign-in is of an earlier version. Sign in again." });
     const method = await prove(context, shown, sessionId);
@@ -45,4 +46,5 @@ async function prove(context: Context, { password, passcode, assertion }: InputO
   throw new KmsError("parameterMissing");
 }
 
+const AT_PROVIDER = "You have no password here: show who you are by signing in again at the identity provider.";
 const NOT_OF_CONSOLE = "Only a session of the console is stepped up: over REST a token is enough.";

@@ -4,6 +4,7 @@ import { listProjects } from "#lib/console/server/projects";
 
 /** My Credentials, in a project or, for whoever may enter none, in the account. */
 export async function CredentialsPage({ place: { session } }: { place: Place }) {
-  const { userId, userName, accountId, accountName } = session;
-  return <CredentialsView self={{ userId, userName, accountId, accountName }} projects={await listProjects()} />;
+  const { userId, userName, accountId, accountName, isFederated = false } = session;
+  const self = { userId, userName, accountId, accountName };
+  return <CredentialsView self={self} isFederated={isFederated} projects={await listProjects()} />;
 }

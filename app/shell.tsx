@@ -19,6 +19,7 @@ import { Tooltips } from "#components/ui/tooltips";
 import { readTheme } from "#lib/console/browser/theme";
 import type { Place } from "#lib/console/server/enter-page";
 import { listProjects } from "#lib/console/server/projects";
+import { whoOf } from "#lib/console/server/session";
 import { ownCookieName, publicApiUrl, publicOrigin } from "#lib/console/server/settings";
 import { shellWords } from "#lib/console/words/shell-words";
 import { words } from "#lib/console/words/words";
@@ -40,8 +41,8 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
   const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
   const isNarrow = jar.get(ownCookieName("nav"))?.value === "narrow";
   const basePath = project ? `/${encodeURIComponent(project.name)}` : NOWHERE;
-  const { userId, accountId, accountName } = session;
-  const place = { project, mayDo, mayDoInAccount, basePath, userId, accountId, accountName, apiUrl: publicApiUrl() };
+  const { accountName } = session;
+  const place = { project, mayDo, mayDoInAccount, basePath, ...whoOf(session), apiUrl: publicApiUrl() };
   return (
     <WorkplaceProvider key={project?.id ?? ""} place={place}>
       <a href="#main" className="skip">

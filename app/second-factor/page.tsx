@@ -7,7 +7,7 @@ import { Tooltips } from "#components/ui/tooltips";
 import { ApiFailure } from "#lib/console/api-failure";
 import { orSignIn } from "#lib/console/server/enter-page";
 import { performOwn } from "#lib/console/server/perform-own";
-import { requireSession } from "#lib/console/server/session";
+import { requireSession, whoOf } from "#lib/console/server/session";
 import { publicApiUrl } from "#lib/console/server/settings";
 import { toLocalPath } from "#lib/console/sign-in-path";
 import { secondFactorWords } from "#lib/console/words/credentials-words";
@@ -32,9 +32,10 @@ async function mayWork(): Promise<boolean> {
 export default async function SecondFactorPage({ searchParams }: Props) {
   const { next } = await searchParams;
   const target = toLocalPath(typeof next === "string" ? next : undefined);
-  const { userId, userName, accountId, accountName } = await orSignIn(requireSession);
+  const session = await orSignIn(requireSession);
+  const { userId, userName, accountId, accountName } = session;
   if (await orSignIn(mayWork)) redirect(target);
-  const place = { project: null, mayDo: [], mayDoInAccount: [], basePath: "", userId, accountId, accountName, apiUrl: publicApiUrl() };
+  const place = { project: null, mayDo: [], mayDoInAccount: [], basePath: "", ...whoOf(session), apiUrl: publicApiUrl() };
   return (
     <WorkplaceProvider place={place}>
       <div className="gate">

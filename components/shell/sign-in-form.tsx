@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } fro
 import { Banner } from "#components/patterns/banner";
 import { Field } from "#components/patterns/form/field";
 import { AddressSentence, useIsElsewhere } from "#components/shell/address-notice";
+import { OidcSignIn } from "#components/shell/oidc-sign-in";
 import { Button } from "#components/ui/button";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 import { type Credentials, trySignIn } from "#lib/console/browser/try-sign-in";
@@ -48,6 +49,10 @@ type Props = {
   wasElsewhere: boolean;
   /** Above the first step: why one is here. */
   note: string | null;
+  /** Whether an identity provider signs people in too. */
+  hasOidc: boolean;
+  /** Why the identity provider did not, just now. */
+  refusal: string | null;
 };
 
 /** Account, user name and password; then, of whoever has set one up, the second factor. */
@@ -74,12 +79,12 @@ export function SignInForm({ target, note, ...rest }: Props) {
     <>
       <h1>{signInWords.title}</h1>
       {note ? <Banner role="status">{note}</Banner> : null}
-      <PasswordStep {...rest} before={before} onSignedIn={enter} onSecondFactor={setSecond} />
+      <PasswordStep {...rest} target={target} before={before} onSignedIn={enter} onSecondFactor={setSecond} />
     </>
   );
 }
 
-type StepProps = Pick<Props, "address" | "wasElsewhere"> & {
+type StepProps = Omit<Props, "note"> & {
   before: Names | null;
   onSignedIn: () => void;
   onSecondFactor: (step: SecondStep) => void;
@@ -92,10 +97,10 @@ function focusField(form: HTMLFormElement, name: FieldName): void {
   form.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
 }
 
-function PasswordStep({ address, wasElsewhere, before, onSignedIn, onSecondFactor }: StepProps) {
+function PasswordStep({ target, address, wasElsewhere, hasOidc, refusal: cameWith, before, onSignedIn, onSecondFactor }: StepProps) {
   const isAlive = useIsAlive();
   const isElsewhere = useIsElsewhere(address) || wasElsewhere;
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState(before === null ? cameWith : null);
   const [missing, setMissing] = useState<readonly FieldName[]>([]);
   const [wrong, setWrong] = useState(0);
   const [isPending, setPending] = useState(false);
@@ -191,6 +196,7 @@ function PasswordStep({ address, wasElsewhere, before, onSignedIn, onSecondFacto
       <Button type="submit" kind="primary" size="l" className="btn-wide" isPending={isPending} isAsleep={!isAlive}>
         {isPending ? words.working : signInWords.submit}
       </Button>
+      {hasOidc ? <OidcSignIn target={target} isAsleep={!isAlive || isElsewhere} onRefused={setError} /> : null}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Field } from "#components/patterns/form/field";
+import { useOidcConfirmation } from "#components/shell/use-oidc-confirmation";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import { type ActionResult, type Failure, ownFailure } from "#lib/console/api-failure";
@@ -13,6 +14,7 @@ import { settle } from "#lib/console/browser/settle";
 import { answerStepUp } from "#lib/console/browser/step-up-watch";
 import { beginAssertion, stepUp } from "#lib/console/server/actions/step-up";
 import { stepUpWords } from "#lib/console/words/credentials-words";
+import { oidcWords } from "#lib/console/words/sign-in-words";
 import { words } from "#lib/console/words/words";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 
@@ -24,11 +26,43 @@ const WAYS = {
 /** What was shown was looked at and is wrong: said at the field. */
 const NOT_ACCEPTED: readonly string[] = [KMS_ERRORS.passwordWrong.code, KMS_ERRORS.passcodeWrong.code];
 
+type Props = {
+  /** Whether they came through an identity provider, which may be asked again. */
+  isByProvider: boolean;
+  /** Whether they have no user, and so nothing to show here. */
+  isFederated: boolean;
+};
+
+/** Asks who it is. Who has a user shows what the user has; who came through an identity provider may, or must, show it there. */
+export default function StepUpDialog({ isByProvider, isFederated }: Props) {
+  return isFederated ? <OidcStepUp /> : <OwnStepUp isByProvider={isByProvider} />;
+}
+
+function OidcStepUp() {
+  const { go, isGoing, failure } = useOidcConfirmation();
+  return (
+    <Dialog title={stepUpWords.title} onClose={() => answerStepUp(false)}>
+      <DialogBody>
+        {failure ? <FailureNotice failure={failure} /> : null}
+        <p>{oidcWords.confirmLead}</p>
+        <p className="hint">{oidcWords.confirmNote}</p>
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={() => answerStepUp(false)}>{words.cancel}</Button>
+        <Button kind="primary" isPending={isGoing} onClick={() => void go()}>
+          {oidcWords.confirm}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  );
+}
+
 /**
- * Asks who it is, by password, or by what else the person has set up. What is typed is in this dialog's state only. Once it is proven, all
- * that waits goes on; Cancel leaves everything as it was.
+ * By password, or by what else the person has set up. What is typed is in this dialog's state only. Once it is proven, all that waits goes
+ * on; Cancel leaves everything as it was.
  */
-export default function StepUpDialog() {
+function OwnStepUp({ isByProvider }: Pick<Props, "isByProvider">) {
+  const oidc = useOidcConfirmation();
   const [way, setWay] = useState<keyof typeof WAYS>("password");
   const [typed, setTyped] = useState("");
   const [isPending, setPending] = useState(false);
@@ -36,7 +70,8 @@ export default function StepUpDialog() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const { data: factors } = useQuery({ queryKey: ownQueries.factors, queryFn: ({ signal }) => readFactors(signal) });
-  const hasOthers = factors && (factors.device !== null || factors.passkeys > 0);
+  const hasOthers = isByProvider || (factors && (factors.device !== null || factors.passkeys > 0));
+  const shownFailure = failure ?? oidc.failure;
   const { label, hint, missing } = WAYS[way];
   const other = way === "password" ? "passcode" : "password";
 
@@ -77,7 +112,7 @@ export default function StepUpDialog() {
     <Dialog title={stepUpWords.title} onClose={() => answerStepUp(false)}>
       <form onSubmit={send} noValidate>
         <DialogBody>
-          {failure ? <FailureNotice failure={failure} /> : null}
+          {shownFailure ? <FailureNotice failure={shownFailure} /> : null}
           <p>{stepUpWords.lead}</p>
           <Field key={way} label={label} hint={hint} error={fault} isRequired>
             {(control) => (
@@ -118,6 +153,11 @@ export default function StepUpDialog() {
               {(factors?.passkeys ?? 0) > 0 && passkeyRefusal() === null ? (
                 <Button look="link" onClick={byPasskey}>
                   {stepUpWords.usePasskey}
+                </Button>
+              ) : null}
+              {isByProvider ? (
+                <Button look="link" aria-description={oidcWords.confirmNote} isPending={oidc.isGoing} onClick={() => void oidc.go()}>
+                  {oidcWords.confirm}
                 </Button>
               ) : null}
             </p>

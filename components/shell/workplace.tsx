@@ -1,6 +1,7 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { ConfirmedNotice } from "#components/shell/confirmed-notice";
 import { StepUp } from "#components/shell/step-up";
 import { ToastProvider } from "#components/ui/toasts";
 import type { Project } from "#lib/console/project";
@@ -19,6 +20,10 @@ export type Place = {
   readonly userId: string;
   readonly accountId: string;
   readonly accountName: string;
+  /** Whether an identity provider signed them in, and shows anew who they are. */
+  readonly isByProvider: boolean;
+  /** Whether they are known by their groups alone, without a user. */
+  readonly isFederated: boolean;
   /** Where programs reach the API; its reference is below it. */
   readonly apiUrl: string;
 };
@@ -56,7 +61,8 @@ export function WorkplaceProvider({ place, children }: { place: Place; children:
       <QueryClientProvider client={client}>
         <ToastProvider>
           {children}
-          <StepUp />
+          <StepUp isByProvider={place.isByProvider} isFederated={place.isFederated} />
+          <ConfirmedNotice />
         </ToastProvider>
       </QueryClientProvider>
     </PlaceContext>

@@ -50,7 +50,7 @@ export function Button({
       disabled={isAsleep}
       className={classOf(kind, size, look, className)}
       aria-disabled={isOff || undefined}
-      aria-busy={isPending || undefined}
+      aria-busy={isPending || rest["aria-busy"] || undefined}
       aria-description={reason ?? rest["aria-description"]}
       {...(reason ? { "data-tip": reason } : {})}
       onClick={handleClick}

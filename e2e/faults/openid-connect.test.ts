@@ -14,6 +14,13 @@ const GROUPS = "memberOf";
 const ON_ACCOUNT = { domain: { name: "default" } };
 const IN_PROJECT = { project: { name: "eu-de" } };
 
+/** Members of bodies and paths that name somebody. */
+const PERSONS = /^(?:user_id|grantee_principal|retiring_principal|ids)$/;
+type DocumentedOperation = { readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: unknown }>> } };
+
+const NAMED = { StringEquals: { "g:UserName": ["visitor", "visitor-2"] } };
+const NAMING_VISITOR = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["kms:cmk:list"], Condition: NAMED }] };
+
 let product: InProcess;
 let issuer: TokenIssuer;
 let admin: string;
@@ -37,6 +44,10 @@ const seconds = (more = 0) => Math.floor(product.clock.now().getTime() / 1000) +
 const get = (token: string, url: string) => ask(product, "GET", url, { token });
 const rows = <Row extends Record<string, unknown>>(statement: string, values: unknown[] = []) =>
   sql<Row>(product.dataDir, statement, values);
+
+const PERSON = { preferred_username: "visitor", sub: "subject-of-visitor" };
+const visit = async (claims: Claims, shown: Shown = {}) => show(await issuer.idToken({ ...PERSON, ...claims }), shown);
+const idOf = (reply: Awaited<ReturnType<typeof show>>) => reply.body.token.user.id as string;
 
 async function makeGroup(name: string, roles: readonly string[] = []): Promise<string> {
   const made = await ask(product, "POST", "/v3/groups", { token: admin, body: { group: { name } } });
@@ -204,10 +215,6 @@ describe("what is no ID token of this issuer for this client, valid now, is one 
 });
 
 describe("somebody without a user comes in the groups that there are", () => {
-  const PERSON = { preferred_username: "visitor", sub: "subject-of-visitor" };
-  const visit = async (claims: Claims, shown: Shown = {}) => show(await issuer.idToken({ ...PERSON, ...claims }), shown);
-  const idOf = (reply: Awaited<ReturnType<typeof show>>) => reply.body.token.user.id as string;
-
   test("with an ID made of issuer and subject, and what its groups hold, until they are gone", async () => {
     const group = await makeGroup("visitors", ["KMS Administrator"]);
     const reply = await visit({ [GROUPS]: ["visitors", "nothing", 7, "visitors"] }, { scope: IN_PROJECT });
@@ -291,6 +298,35 @@ describe("somebody without a user comes in the groups that there are", () => {
     // What has run out goes with the next sign-in of its holder.
     await visit({ [GROUPS]: "sessions", sub: "mine" });
     expect(await rows("select 1 from session where federated_id = $1", [idOf(last)])).toHaveLength(1);
+  });
+
+  test("a grant to them is theirs at every sign-in, and a policy that names a user means nobody else", async () => {
+    const { id: policy } = (
+      await ask(product, "POST", "/v3.0/OS-ROLE/roles", {
+        token: admin,
+        body: { role: { display_name: "for-visitor", type: "XA", description: "", policy: NAMING_VISITOR } },
+      })
+    ).body.role;
+    const group = await makeGroup("granted");
+    const everybody = await makePerson(product, admin, group);
+    const { domain_id: domain } = (await get(admin, `/v3/groups/${group}`)).body.group;
+    await ask(product, "PUT", `/v3/OS-INHERIT/domains/${domain}/groups/${group}/roles/${policy}/inherited_to_projects`, { token: admin });
+    const { token } = await signIn(product, ADMIN, { scope: IN_PROJECT });
+    const call = (bearer: string, verb: string, body: object) =>
+      ask(product, "POST", `/v1.0/${product.projectId}/kms/${verb}`, { token: bearer, body });
+    const key_id = (await call(token, "create-key", { key_alias: "granted" })).body.key_info.key_id;
+    const first = await visit({ [GROUPS]: "granted" }, { scope: IN_PROJECT });
+    expect((await call(first.token, "list-keys", {})).status).toBe(403);
+    await ask(product, "PATCH", `/v3/users/${everybody.id}`, { token: admin, body: { user: { name: "visitor-2" } } });
+    const second = await signIn(product, { ...everybody, name: "visitor-2" }, { scope: IN_PROJECT });
+    expect((await call(second.token, "list-keys", {})).status).toBe(200);
+    const grant = await call(token, "create-grant", { key_id, grantee_principal: idOf(first), operations: ["encrypt-data"] });
+    expect(grant.status).toBe(200);
+    const again = await visit({ [GROUPS]: "granted" }, { scope: IN_PROJECT });
+    expect((await call(again.token, "encrypt-data", { key_id, plain_text: "x" })).status).toBe(200);
+    expect(await rows("select caller_kind from trace where grant_id = $1 and trace_name = 'encryptData'", [grant.body.grant_id])).toEqual([
+      { caller_kind: "federated" },
+    ]);
   });
 
   test("an administrator among them leaves the account a user who is one", async () => {
@@ -440,6 +476,63 @@ describe("a provider that fails keeps nobody out who does not need it", () => {
     await issuer.rotate();
     product.clock.pass(2_000);
     expect((await asAdmin()).status).toBe(201);
+  });
+});
+
+// Last, since it leaves nothing as it was.
+describe("with every right that there is", () => {
+  test("no operation fails by it that they have no user, and what takes one says so", async () => {
+    const group = await makeGroup("everything", ["KMS Administrator", "Security Administrator"]);
+    const [inProject, onAccount] = [
+      await visit({ [GROUPS]: "everything" }, { scope: IN_PROJECT }),
+      await visit({ [GROUPS]: "everything" }, { scope: ON_ACCOUNT }),
+    ];
+    const self = idOf(inProject);
+    const created = await ask(product, "POST", `/v1.0/${product.projectId}/kms/create-key`, {
+      token: inProject.token,
+      body: { key_alias: "of-visitor" },
+    });
+    const ids: Record<string, string> = { project_id: product.projectId, key_id: created.body.key_info.key_id, group_id: group };
+    const { paths } = (await get(admin, "/openapi.json")).body as { paths: Record<string, Record<string, DocumentedOperation>> };
+    const sent: string[] = [];
+    for (const [path, operations] of Object.entries(paths).filter(([path]) => /^\/v[13]/.test(path))) {
+      const token = path.startsWith("/v1.0") ? inProject.token : onAccount.token;
+      const url = path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? self);
+      for (const [method, { requestBody }] of Object.entries(operations)) {
+        const example = requestBody?.content["application/json"]?.example;
+        const body = JSON.parse(JSON.stringify(example ?? {}), (name, value) =>
+          typeof value === "string" ? (ids[name] ?? (PERSONS.test(name) ? self : value)) : value,
+        );
+        // Their own session, and what they stand on, is still needed.
+        if (method === "delete" && /\/groups\/|OS-SESSION/.test(path)) continue;
+        const isBodied = method !== "get" && method !== "head" && method !== "delete";
+        const reply = await product.send({
+          method: method.toUpperCase() as "POST",
+          url,
+          headers: { "x-auth-token": token, "x-idp-id": "oidc" },
+          ...(isBodied && { body }),
+        });
+        const what = `${method} ${path}: ${reply.status}`;
+        sent.push(what);
+        expect(reply.status, `${what} ${JSON.stringify(reply.body)}`).toBeLessThan(500);
+      }
+    }
+    expect(sent.length).toBeGreaterThan(140);
+    for (const [method, url, body] of [
+      ["GET", `/v3/users/${self}`],
+      ["POST", `/v3/users/${self}/password`, { user: { original_password: "old-password-1", password: "new-password-2" } }],
+      ["POST", "/v3.0/OS-CREDENTIAL/credentials", { credential: { user_id: self } }],
+      ["GET", "/v3.0/OS-CREDENTIAL/credentials"],
+      ["POST", "/v3.0/OS-MFA/virtual-mfa-devices", { virtual_mfa_device: { name: "phone", user_id: self } }],
+      ["POST", `/v3.0/OS-MFA/users/${self}/recovery-codes`],
+    ] as const)
+      expect([url, await ask(product, method, url, { token: onAccount.token, body })]).toMatchObject([
+        url,
+        { status: 403, code: "IAM.0079" },
+      ]);
+    const atConsole = await visit({ [GROUPS]: "everything" }, { isConsole: true });
+    const stepUp = { token: atConsole.token, isConsole: true, body: { password: "whatever it is" } };
+    expect(await ask(product, "POST", "/v3.0/OS-SESSION/step-up", stepUp)).toMatchObject({ status: 403, code: "IAM.0079" });
   });
 });
 

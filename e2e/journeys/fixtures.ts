@@ -5,7 +5,11 @@ import type { RoleName } from "#lib/domain/identity/permission";
 import type { SharedProduct } from "../harness/shared-product";
 import { makeTenant, type Tenant } from "../harness/tenant";
 
-export type JourneyProduct = SharedProduct & { consoleUrl: string };
+export type JourneyProduct = SharedProduct & {
+  consoleUrl: string;
+  /** Of the identity provider, which a journey steers. */
+  issuer: string;
+};
 export type Person = Tenant & { /** Path of the person's key list. */ readonly keysPath: string };
 
 type Fixtures = {

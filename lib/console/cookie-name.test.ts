@@ -10,6 +10,8 @@ test("a cookie is named for its console's port, and bound to its host over TLS",
 
 test("no console's cookie begins like another's on the same host", () => {
   const origins = [30, 300, 3000, 30000].map((port) => `http://127.0.0.1:${port}`);
-  const names = origins.flatMap((origin) => (["session", "csrf", "callback"] as const).map((purpose) => cookieName(purpose, origin)));
+  const names = origins.flatMap((origin) =>
+    (["session", "csrf", "callback", "oidc-state", "oidc-flow"] as const).map((purpose) => cookieName(purpose, origin)),
+  );
   for (const one of names) expect(names.filter((other) => other.startsWith(one))).toEqual([one]);
 });

@@ -4,19 +4,11 @@
  * takes whatever begins with its name for a part of its own cookie.
  */
 
-/** What is kept in cookies: three of next-auth's and what the browser is known by, which scripts cannot read, and a person's choices. */
-export type CookiePurpose =
-  | "session"
-  | "csrf"
-  | "callback"
-  | "device"
-  | "theme"
-  | "project"
-  | "shortcuts"
-  | "nav"
-  | "columns"
-  | "density"
-  | "client";
+/** Of next-auth, and what the browser is known by: scripts cannot read them. The last four live while a person is at the identity provider. */
+type SealedPurpose = "session" | "csrf" | "callback" | "device" | "oidc-state" | "oidc-pkce" | "oidc-nonce" | "oidc-flow";
+/** A person's choices. */
+type ChoicePurpose = "theme" | "project" | "shortcuts" | "nav" | "columns" | "density" | "client";
+export type CookiePurpose = SealedPurpose | ChoicePurpose;
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 

@@ -20,6 +20,8 @@ export type ApiCall = {
   readonly body?: unknown;
   /** What the browser is known by, for a sign-in. */
   readonly devices?: readonly string[];
+  /** Name of the identity provider whose word the body holds. */
+  readonly identityProvider?: string;
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
   /** Whether it changes something: then an answer that does not come leaves open whether it did. */
@@ -51,6 +53,7 @@ export async function openApi(call: ApiCall): Promise<Response> {
   if (call.token) sent.set("X-Auth-Token", call.token);
   if (call.subjectToken) sent.set("X-Subject-Token", call.subjectToken);
   if (call.devices?.length) sent.set("X-Kms-Device", call.devices.join(","));
+  if (call.identityProvider) sent.set("X-Idp-Id", call.identityProvider);
   if (call.body !== undefined) sent.set("Content-Type", "application/json");
   const response = await fetch(apiUrl() + call.path, {
     method: call.method,

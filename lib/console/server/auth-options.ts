@@ -1,4 +1,7 @@
-/** Sign-in through next-auth: account, user name and password become an unscoped API token inside the encrypted cookie. */
+/**
+ * Sign-in through next-auth: account, user name and password become an unscoped API token inside the encrypted cookie. What an identity
+ * provider says becomes one too (`oidc/`).
+ */
 import "server-only";
 import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
@@ -6,7 +9,7 @@ import { ApiFailure } from "../api-failure";
 import { secondFactorError } from "../second-factor";
 import { keepAsked } from "./asked-passkeys";
 import { revokeSession } from "./revoke-session";
-import type { Session, SessionClaims } from "./session";
+import { findSession, type Session, type SessionClaims } from "./session";
 import { isSecure, ownCookieName, sessionSecret } from "./settings";
 import { SecondFactorNeeded, signInToApi } from "./sign-in-to-api";
 
@@ -74,6 +77,11 @@ export function authOptions(): AuthOptions {
       },
     },
     events: {
+      /** One browser has one session: what was there before is nobody's any more. */
+      async signIn({ user }) {
+        const before = await findSession();
+        if (before !== null && before.apiToken !== (user as SignedIn).kms.apiToken) await revokeSession(before);
+      },
       /** next-auth's own way to sign out ends the session too. */
       async signOut({ token }) {
         const { kms } = (token ?? {}) as SessionClaims;

@@ -16,7 +16,16 @@ export type Session = {
   readonly userName: string;
   readonly accountId: string;
   readonly accountName: string;
+  /** Whether the identity provider signed them in, with whom they sign out too and show anew who they are. */
+  readonly isByProvider?: boolean;
+  /** Whether they are known by their groups alone: there is no user of theirs that could have a password or access keys. */
+  readonly isFederated?: boolean;
 };
+
+/** What pages may know of who is signed in. */
+export function whoOf({ userId, accountId, accountName, isByProvider = false, isFederated = false }: Session) {
+  return { userId, accountId, accountName, isByProvider, isFederated };
+}
 
 /** What the cookie's JWT holds. */
 export type SessionClaims = JWT & { kms?: Session; expiresAt?: number };

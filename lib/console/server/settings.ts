@@ -49,3 +49,29 @@ export function isHstsForSubdomains(): boolean {
 export function isGalleryShown(): boolean {
   return process.env.KMS_DEV_GALLERY === "1";
 }
+
+/** Where people's identity provider is, and who this console is to it. The secret leaves this process for the provider alone. */
+export type OidcSettings = {
+  /** As it was configured: https, or http on loopback. */
+  readonly issuer: URL;
+  readonly clientId: string;
+  /** Null of a public client, which proves itself by PKCE alone. */
+  readonly clientSecret: string | null;
+  /** Names of the claims that the API reads; null where groups are not looked at. */
+  readonly claim: string;
+  readonly groupsClaim: string | null;
+};
+
+/** @returns null where people do not sign in with OpenID Connect */
+export function oidcSettings(): OidcSettings | null {
+  const { KMS_OIDC_ISSUER: issuer, KMS_OIDC_CLIENT_ID: clientId, KMS_OIDC_CLIENT_SECRET: secret } = process.env;
+  if (!issuer || !clientId) return null;
+  const { KMS_OIDC_CLAIM: claim, KMS_OIDC_GROUPS_CLAIM: groupsClaim } = process.env;
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret: secret || null,
+    claim: claim || "preferred_username",
+    groupsClaim: groupsClaim || null,
+  };
+}

@@ -3,7 +3,7 @@ import "server-only";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure, ownFailure } from "../api-failure";
 import { words } from "../words/words";
-import { callApi } from "./api-client";
+import { type ApiReply, callApi } from "./api-client";
 import { keepDevice, shownDevices } from "./known-device";
 import type { Session } from "./session";
 
@@ -32,37 +32,37 @@ export class SecondFactorNeeded extends Error {
   }
 }
 
-type TokenReply = { token?: { expires_at?: string; user?: { id?: string; name?: string; domain?: { id?: string; name?: string } } } };
+type TokenUser = { id?: string; name?: string; domain?: { id?: string; name?: string }; is_federated?: boolean };
+type TokenReply = { token?: { expires_at?: string; user?: TokenUser } };
+
+/** A session to seal into the cookie, and when its token ends (epoch milliseconds). */
+export type SignedIn = { readonly session: Session; readonly expiresAt: number };
 
 /**
- * @returns the session to seal into the cookie, and when its token ends (epoch milliseconds)
  * @throws ApiFailure 401 for a wrong account, user name or password, without saying which
  * @throws SecondFactorNeeded
  */
-export async function signInToApi(credentials: Credentials): Promise<{ session: Session; expiresAt: number }> {
+export async function signInToApi(credentials: Credentials): Promise<SignedIn> {
   const user = { name: credentials.userName, password: credentials.password, domain: { name: credentials.account } };
   const identity = { ...secondFactorOf(credentials), password: { user } };
   const sent = { method: "POST", path: "/v3/auth/tokens", body: { auth: { identity } }, devices: await shownDevices() } as const;
   const reply = await callApi(sent).catch((error: unknown) => {
     throw asSecondFactorNeeded(error) ?? error;
   });
+  const signedIn = asSignedIn(reply);
+  await keepDevice(reply.headers.get("x-kms-device"));
+  return signedIn;
+}
+
+/** What an answer with a new token says. @throws ApiFailure 502 where it says none */
+export function asSignedIn(reply: ApiReply): SignedIn {
   const apiToken = reply.headers.get("x-subject-token");
   const token = (reply.body as TokenReply | null)?.token;
   const expiresAt = Date.parse(token?.expires_at ?? "");
-  if (!apiToken || !token?.user?.id || Number.isNaN(expiresAt)) {
-    throw new ApiFailure(ownFailure(502, words.failures.unknown));
-  }
-  await keepDevice(reply.headers.get("x-kms-device"));
-  return {
-    session: {
-      apiToken,
-      userId: token.user.id,
-      userName: token.user.name ?? credentials.userName,
-      accountId: token.user.domain?.id ?? "",
-      accountName: token.user.domain?.name ?? credentials.account,
-    },
-    expiresAt,
-  };
+  const { id: userId, name: userName = "", domain, is_federated: isFederated } = token?.user ?? {};
+  if (!apiToken || !userId || Number.isNaN(expiresAt)) throw new ApiFailure(ownFailure(502, words.failures.unknown));
+  const session = { apiToken, userId, userName, accountId: domain?.id ?? "", accountName: domain?.name ?? "" };
+  return { session: { ...session, ...(isFederated && { isFederated }) }, expiresAt };
 }
 
 /** @throws ApiFailure 400 for an assertion that is no JSON object */

@@ -14,6 +14,11 @@ export const credentialsWords = {
   leaveAnyway: "Close anyway",
 } as const;
 
+/** Of whoever is known by the groups of an identity provider alone. */
+export const federatedWords = {
+  note: "You are signed in by the groups that your identity provider names, and have no user here. Password, access keys, one-time codes and passkeys belong to a user: change your password and your second factor at the identity provider, and ask a security administrator for a user if a program of yours needs an access key.",
+} as const;
+
 export const apiCredentialsWords = {
   title: "API Credentials",
   lead: "What programs need to sign in to the REST API as you.",

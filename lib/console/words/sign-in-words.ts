@@ -1,4 +1,6 @@
 /** Words of the sign-in page. */
+import type { OidcRefusal } from "../oidc";
+import { words } from "./words";
 
 export const signInWords = {
   title: "Sign in",
@@ -39,4 +41,35 @@ export const signInWords = {
   endedAway:
     "Signing in here leads back to this page. Drafts of forms are kept; what is secret is not: text and results in the Tool, and generated key material.",
   signedOut: "You have signed out.",
+} as const;
+
+const BEGIN_AGAIN = "Begin again, or sign in with your password.";
+
+/** Of OpenID Connect: there is one provider, which has no name here. */
+export const oidcWords = {
+  or: "or",
+  name: "OpenID Connect",
+  going: "Waiting for the identity provider. You can try again, or sign in with your password meanwhile.",
+  /** For the person; nothing in them is the provider's own. */
+  refusals: {
+    down: "The identity provider does not answer. Try again in a moment, or sign in with your password.",
+    refused: `The identity provider did not sign you in. ${BEGIN_AGAIN}`,
+    unknown:
+      "The identity provider knows you, but you have no access here: there is no enabled user of your name, and none of your groups. Ask a security administrator.",
+    factor:
+      "An administrator requires a second factor of you, and the identity provider did not ask for one. Set one up there, or sign in with your password.",
+    lost: `This sign-in was not begun in this browser, was used already, or took too long. ${BEGIN_AGAIN}`,
+    tooMany: signInWords.tooMany,
+    unavailable: words.failures.unreachable,
+    someoneElse:
+      "You signed in at the identity provider as somebody else, so that nothing was confirmed. Sign in there as the person of this session.",
+    notAnew: "The identity provider did not ask you anew, so that nothing was confirmed. Sign out there, then try again.",
+  } satisfies Record<OidcRefusal, string>,
+  confirm: "Confirm with OpenID Connect",
+  confirmLead:
+    "What you are about to do needs it. The identity provider asks who you are and leads back to this page: then do what you wanted once more, within five minutes.",
+  /** Where the password is asked for too, beside the way to the provider. */
+  confirmNote:
+    "Leads to the identity provider and back to this page. Drafts of forms are kept; what is secret is not: text and results in the Tool, and generated key material.",
+  confirmed: "You have confirmed that it is you. Go on with what you wanted to do.",
 } as const;

@@ -41,7 +41,6 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
   const theme = readTheme(jar.get(ownCookieName("theme"))?.value);
   const isNarrow = jar.get(ownCookieName("nav"))?.value === "narrow";
   const basePath = project ? `/${encodeURIComponent(project.name)}` : NOWHERE;
-  const { accountName } = session;
   const place = { project, mayDo, mayDoInAccount, basePath, ...whoOf(session), apiUrl: publicApiUrl() };
   return (
     <WorkplaceProvider key={project?.id ?? ""} place={place}>
@@ -65,7 +64,7 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
           <PaletteButton />
           <HelpMenu />
           <ThemeMenu initial={theme} />
-          <UserMenu userName={session.userName} accountName={accountName} />
+          <UserMenu userName={session.userName} accountName={session.accountName} />
         </header>
         <SideNav isNarrow={isNarrow} />
         <main id="main" tabIndex={-1}>

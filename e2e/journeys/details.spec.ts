@@ -165,17 +165,19 @@ test("ready lines use the key: a tab for each client, to be copied, and the clie
   await expect(dialog.getByText(`sops encrypt --hckms ${product.region}:${id}`)).toBeVisible();
   await dialog.getByRole("button", { name: "Copy “Use the key”" }).click();
   await expect(dialog.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied.split("\n").slice(0, 2)).toEqual([
-    `export HUAWEICLOUD_SDK_PROJECT_ID=${person.projectId}`,
-    `export HUAWEICLOUD_SDK_REGION_KMS_EU_DE=${product.apiUrl}`,
-  ]);
   await expect(dialog.getByRole("link", { name: /My Credentials/ })).toHaveAttribute(
     "href",
     `/${person.projectName}/my-credentials#access-keys`,
   );
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Use this key" })).toBeFocused();
+  await page.getByLabel("Data to be encrypted").focus();
+  await page.keyboard.press("Control+v");
+  const copied = await page.getByLabel("Data to be encrypted").inputValue();
+  expect(copied.split("\n").slice(0, 2)).toEqual([
+    `export HUAWEICLOUD_SDK_PROJECT_ID=${person.projectId}`,
+    `export HUAWEICLOUD_SDK_REGION_KMS_EU_DE=${product.apiUrl}`,
+  ]);
 
   await open(pair);
   await expect(dialog.getByRole("tab")).toHaveText(["curl", "Node", "Python", "Go", "openstacksdk", "Terraform"]);

@@ -3,7 +3,7 @@ import { SquareTerminal } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
-import { useKeyWords } from "#lib/console/words/use-key-words";
+import { detailsWords } from "#lib/console/words/details-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Fetched when somebody is about to press: the lines of all clients are more than the rest of the head.
@@ -22,7 +22,7 @@ export function UseKeyButton({ item }: { item: KeyDetails }) {
         onClick={() => setOpen(true)}
       >
         <SquareTerminal className="i" aria-hidden />
-        {useKeyWords.title}
+        {detailsWords.useKey}
       </Button>
       {isOpen ? <UseKeyDialog item={item} onClose={() => setOpen(false)} /> : null}
     </>

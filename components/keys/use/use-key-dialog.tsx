@@ -11,6 +11,7 @@ import { findChoice, keepChoice } from "#lib/console/browser/keep-choice";
 import { CLIENTS, type ClientName, caVariableFor, clientsFor, linesFor } from "#lib/console/browser/use-key/clients";
 import type { Reach } from "#lib/console/browser/use-key/reach";
 import { whyNotUsed } from "#lib/console/browser/use-key/uses";
+import { detailsWords } from "#lib/console/words/details-words";
 import { useKeyWords } from "#lib/console/words/use-key-words";
 import { words } from "#lib/console/words/words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
@@ -31,7 +32,7 @@ export default function UseKeyDialog({ item, onClose }: { item: KeyDetails; onCl
     keepChoice("client", name);
   };
   return (
-    <Dialog title={useKeyWords.title} description={chosen ? useKeyWords.lead : undefined} size="wide" onClose={onClose}>
+    <Dialog title={detailsWords.useKey} description={chosen ? useKeyWords.lead : undefined} size="wide" onClose={onClose}>
       <DialogBody className="use-key">
         {reason ? <Banner>{reason}</Banner> : null}
         {item.default_key_flag === "1" ? <Banner>{useKeyWords.defaultKey}</Banner> : null}

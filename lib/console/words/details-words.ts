@@ -20,6 +20,7 @@ export const detailsWords = {
   aliasSaved: "Alias changed successfully",
   descriptionSaved: "Description changed successfully",
   facts: "Key facts",
+  useKey: "Use this key",
   noUse: "There is nothing that a program can do with this key.",
   notFound: "Key not found",
   notFoundHint: "There is no key with this ID in this project. It may have been deleted, or it belongs to another project.",

@@ -1,7 +1,6 @@
 /** Words of "Use this key": the lines for programs that use a key. */
 
 export const useKeyWords = {
-  title: "Use this key",
   lead: "Ready lines for your terminal and your program, with this key, this project and the address of the API in them.",
   clientList: "Clients",
   /** Behind "Copy". */

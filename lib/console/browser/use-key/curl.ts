@@ -38,7 +38,8 @@ function caller({ apiUrl, project }: Reach): string[] {
     "  printf 'X-Auth-Token: %s\\n' \"$KMS_TOKEN\" |",
     `    curl -sS -H @- -H 'Content-Type: application/json' -d "$2" ${shWord(`${apiUrl}/v1.0/${project.id}/kms/`)}"$1"`,
     "}",
-    `member() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p"; }`,
+    // What has no such member is an error, which is shown.
+    `member() { sed -n -e "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p;t" -e "w /dev/stderr"; }`,
   ];
 }
 

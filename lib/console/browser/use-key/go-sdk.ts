@@ -49,7 +49,7 @@ export function goLines(reach: Reach, uses: readonly Use[]): Lines[] {
     {
       caption: useKeyWords.captions.run,
       language: "sh",
-      text: `go mod init use-key\ngo get ${MODULE}\ngo run ${FILE}`,
+      text: `go mod init use-key && go mod tidy\ngo run ${FILE}`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { useKeyWords } from "../../words/use-key-words";
 import { askPassword } from "./credentials";
 import { quoted } from "./quoting";
 import type { Lines, Reach } from "./reach";
+import { runPython } from "./run-python";
 import type { Call, Use } from "./uses";
 
 const FILE = "use_key.py";
@@ -13,7 +14,7 @@ export function openstackLines(reach: Reach, uses: readonly Use[]): Lines[] {
   return [
     { caption: FILE, language: "python", text },
     askPassword(),
-    { caption: useKeyWords.captions.run, language: "sh", text: `pip install openstacksdk\npython3 ${FILE}` },
+    { caption: useKeyWords.captions.run, language: "sh", text: runPython("openstacksdk", FILE) },
   ];
 }
 

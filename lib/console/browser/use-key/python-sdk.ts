@@ -4,6 +4,7 @@ import { useKeyWords } from "../../words/use-key-words";
 import { askAccessKey, SDK_VARIABLES } from "./credentials";
 import { quoted } from "./quoting";
 import type { Lines, Reach } from "./reach";
+import { runPython } from "./run-python";
 import type { Call, Use } from "./uses";
 
 const FILE = "use_key.py";
@@ -25,7 +26,7 @@ export function pythonLines(reach: Reach, uses: readonly Use[]): Lines[] {
   return [
     { caption: FILE, language: "python", text },
     askAccessKey(...SDK_VARIABLES),
-    { caption: useKeyWords.captions.run, language: "sh", text: `pip install huaweicloudsdkkms\npython3 ${FILE}` },
+    { caption: useKeyWords.captions.run, language: "sh", text: runPython("huaweicloudsdkkms", FILE) },
   ];
 }
 

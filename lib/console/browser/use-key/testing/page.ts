@@ -1,4 +1,5 @@
 /** The page of `lib/api` with the lines of every client, for those who have no console before them. Made from what the console shows. */
+import { detailsWords } from "../../../words/details-words";
 import { useKeyWords } from "../../../words/use-key-words";
 import { CLIENT_NAMES, CLIENTS, linesFor } from "../clients";
 import { askAccessKey, askPassword, SDK_VARIABLES } from "../credentials";
@@ -7,7 +8,7 @@ import { sampleReach } from "./sample";
 
 const INTRODUCTION = `# Using a key
 
-Lines to paste, for a symmetric key. The console shows the same with the address, project and key in them: open a key, then **${useKeyWords.title}**.
+Lines to paste, for a symmetric key. The console shows the same with the address, project and key in them: open a key, then **${detailsWords.useKey}**.
 A key that cannot be used now, or not with a client, has no lines for it there. Below, put in yours: the address \`http://127.0.0.1:8000\`, the
 region \`eu-de\`, and the IDs of project, user and key.`;
 

@@ -29,7 +29,10 @@ export default defineConfig({
     projects: [
       { resolve, test: { ...common, name: "pure", include: PURE, isolate: false } },
       { resolve, test: { ...common, name: "unit", include: ["lib/**/*.test.ts"], exclude: PURE } },
-      { resolve, test: { ...common, name: "api", include: ["e2e/api/**/*.test.ts"], globalSetup: "e2e/harness/shared-product.ts" } },
+      {
+        resolve,
+        test: { ...common, name: "api", isolate: false, include: ["e2e/api/**/*.test.ts"], globalSetup: "e2e/harness/shared-product.ts" },
+      },
       { resolve, test: { ...common, name: "faults", include: ["e2e/faults/**/*.test.ts"], exclude: measurements, testTimeout: 180_000 } },
     ],
   },

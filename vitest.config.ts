@@ -11,6 +11,12 @@ const common = {
   maxWorkers: 3,
 };
 
+/**
+ * Rooms whose tests touch no token, no database and no process: their files come one after another in one process, which loads what
+ * they share once. Whoever needs a process to itself is not one of these.
+ */
+const PURE = ["lib/{audit,base,console,domain,iam,operations,pipeline,usecases,wire}/**/*.test.ts", "components/**/*.test.ts"];
+
 /** As in Next.js's own server bundles: the guard of `lib/console/server` is empty there, and an error in the browser's. */
 const resolve = { alias: { "server-only": "next/dist/compiled/server-only/empty" } };
 
@@ -21,12 +27,14 @@ export default defineConfig({
   test: {
     maxWorkers: 3,
     projects: [
-      { resolve, test: { ...common, name: "unit", include: ["lib/**/*.test.ts", "components/**/*.test.ts"] } },
+      { resolve, test: { ...common, name: "pure", include: PURE, isolate: false } },
+      { resolve, test: { ...common, name: "unit", include: ["lib/**/*.test.ts"], exclude: PURE } },
       {
         resolve,
         test: {
           ...common,
           name: "api",
+          isolate: false,
           include: ["e2e/api/**/*.test.ts", "e2e/clients/**/*.test.ts"],
           globalSetup: "e2e/harness/shared-product.ts",
         },

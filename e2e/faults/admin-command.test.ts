@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "#lib/base/env";
+import { parseAdminArguments } from "#lib/runtime/admin-command/admin-arguments";
 import { findSecret } from "#lib/runtime/data-dir/secrets";
 import { readTokenSettings } from "#lib/runtime/token/token-settings";
 import { type ApiClient, signIn } from "../harness/api-client";
@@ -271,7 +272,10 @@ describe("while the product runs, the admin command", () => {
       ["user", "unlock", "--account", "default", "--user", "admin", "--without-second-factor"],
       ["domain-key", "roll", "--without-second-factor"],
       ["user", "delete", "--account", "default", "--user", "admin"],
-    ]) {
+    ])
+      expect([words, parseAdminArguments(words)]).toEqual([words, { wrong: expect.any(String) }]);
+    // Whatever is wrong with them is said in the same way: nothing else has been begun by then.
+    for (const words of [[], ["account", "create", "--name", "a b"], ["domain-key", "roll", "--without-second-factor"]]) {
       const { code, stdout, stderr } = await admin(words);
       expect([words, code, stdout]).toEqual([words, 2, ""]);
       expect(stderr).toContain("npm run admin -- account create --name NAME");

@@ -27,6 +27,7 @@ test("the token unwraps by itself (NSS softokn)", async () => {
     await giveToWorkers(token.directory);
     const product = await startProduct({
       KMS_LOG_LEVEL: "trace",
+      KMS_WORKERS: "1",
       KMS_PKCS11_MODULE: token.settings.modulePath,
       KMS_PKCS11_TOKEN: token.settings.tokenLabel,
       KMS_PKCS11_PIN_FILE: pinFile,
@@ -47,7 +48,7 @@ test("the token unwraps by itself (NSS softokn)", async () => {
 });
 
 test("the host decodes (SoftHSM2)", async () => {
-  const product = await startProduct({ KMS_LOG_LEVEL: "trace" });
+  const product = await startProduct({ KMS_LOG_LEVEL: "trace", KMS_WORKERS: "1" });
   try {
     await leavesNothing(product, await signInAsAdmin(product), true);
   } finally {

@@ -11,7 +11,7 @@ const MOMENTS = ["starting the embedded database", "preparing the database", "pr
 
 /** Kills the product and all that it started, as a power cut would, a little after it said `moment`. */
 async function interrupt(dataDir: string, moment: string, delay: number): Promise<void> {
-  const launch = await launchProduct({ KMS_DATA_DIR: dataDir });
+  const launch = await launchProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1" });
   await new Promise<void>((resolve, reject) => {
     launch.child.stdout?.on("data", () => {
       if (launch.output().includes(moment)) resolve();
@@ -37,7 +37,7 @@ test.each([0, 60, 250])(
     const folder = mkdtempSync(join(tmpdir(), "kms-interrupted-"));
     const dataDir = join(folder, "data");
     for (const moment of MOMENTS) await interrupt(dataDir, moment, delay);
-    const product = await startProduct({ KMS_DATA_DIR: dataDir });
+    const product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1" });
     expect(product.adminPassword).toMatch(/^\S{16,}$/);
     expect((await requestToken(product)).status).toBe(201);
     await product.stop();

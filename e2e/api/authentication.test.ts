@@ -97,6 +97,13 @@ describe("tokens", () => {
     ]);
   });
 
+  test("are not to be had by ID token where no identity provider is set up", async () => {
+    const body = JSON.stringify({ auth: { id_token: { id: "x" } } });
+    const reply = await tenant.client.send("POST", "/v3.0/OS-AUTH/id-token/tokens", body, { "X-Idp-Id": "oidc" });
+    expect([reply.status, reply.code]).toEqual([404, "IAM.0004"]);
+    expect(reply.body.error_msg).toMatch(/^No identity provider is set up here/);
+  });
+
   test("can be exchanged for another scope, die with their parent, and never outlive it", async () => {
     const parent = await signIn(product.apiUrl, who(), undefined);
     const parentReply = await parent.send("GET", "/v3/auth/tokens", undefined, { "X-Subject-Token": parent.token });

@@ -471,6 +471,9 @@ describe("a provider that fails keeps nobody out who does not need it", () => {
     for (let i = 0; i < 60; i += 1) invented.push(await issuer.idToken(AS_ADMIN, { kid: `invented-${i}` }));
     for (const idToken of invented) expect((await show(idToken)).status).toBe(401);
     expect(issuer.asked.keys - before).toBeLessThanOrEqual(4);
+    // Of strangers nothing is left that grows with the number of their requests.
+    const left = await rows("select 1 from trace where caller_kind = 'unknown' and details ->> 'method' = 'mapped'");
+    expect(left.length).toBeLessThan(10);
     expect((await show(await issuer.idToken(AS_ADMIN, { kid: key.kid }))).status).toBe(201);
     // A flood hides a rotation for two seconds at most.
     await issuer.rotate();

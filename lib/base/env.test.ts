@@ -42,6 +42,11 @@ test.each([
   [{ KMS_PKCS11_MODULE: "/m.so", KMS_PKCS11_TOKEN: "t" }, "KMS_PKCS11_MODULE is set, so KMS_PKCS11_PIN_FILE must be set too."],
   [{ KMS_PKCS11_INIT_ARGS: "x" }, "KMS_PKCS11_INIT_ARGS is set, so KMS_PKCS11_MODULE must be set too."],
   [{ KMS_OIDC_ISSUER: "https://id.example" }, "KMS_OIDC_ISSUER is set, so KMS_OIDC_CLIENT_ID must be set too."],
+  [{ KMS_OIDC_GROUPS_CLAIM: "groups" }, "KMS_OIDC_GROUPS_CLAIM is set, so KMS_OIDC_ISSUER must be set too."],
+  [
+    { KMS_OIDC_ISSUER: "http://id.example", KMS_OIDC_CLIENT_ID: "kms" },
+    'KMS_OIDC_ISSUER is "http://id.example", and must be the https:// URL of an OpenID Connect issuer, as it calls itself, without user or query; http:// is for this machine alone.',
+  ],
   [
     { KMS_API_NAMES: "kms.example:443" },
     'KMS_API_NAMES is "kms.example:443", and must be host names with commas between them, without scheme or port, such as kms.example.com,iam.example.com.',
@@ -95,4 +100,32 @@ test("a domain key is kept 35 days, or as many as is said, at least one", () => 
 test("a database may be reached through a socket directory", () => {
   const databaseUrl = "postgresql://kms:secret@/kms?host=/var/run/postgresql";
   expect(readEnv({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);
+});
+
+test("an issuer is kept as it calls itself, and its client may be a public one", () => {
+  const read = (KMS_OIDC_ISSUER: string, more: object = {}) => readEnv({ KMS_OIDC_ISSUER, KMS_OIDC_CLIENT_ID: "kms", ...more }).oidc;
+  for (const issuer of [
+    "https://id.example",
+    "https://id.example/",
+    "https://id.example/realms/a",
+    "http://127.0.0.1:9/",
+    "http://[::1]:9",
+    "http://localhost",
+  ])
+    expect(read(issuer)).toEqual({ issuer, clientId: "kms", clientSecret: null, claim: "preferred_username", groupsClaim: null });
+  const all = { KMS_OIDC_CLIENT_SECRET: "s", KMS_OIDC_CLAIM: "email", KMS_OIDC_GROUPS_CLAIM: "https://claims.example/groups" };
+  expect(read("https://id.example", all)).toMatchObject({
+    clientSecret: "s",
+    claim: "email",
+    groupsClaim: "https://claims.example/groups",
+  });
+  for (const issuer of [
+    "http://127.0.0.1.id.example",
+    "http://localhost.id.example",
+    "ftp://id.example",
+    "https://id.example/?a=b",
+    "https://u@id.example",
+    "https://id.example/#a",
+  ])
+    expect(() => read(issuer)).toThrow("KMS_OIDC_ISSUER");
 });

@@ -16,6 +16,8 @@ export type IdentityProvider = {
    * @throws KmsError `identityProviderUnavailable`
    */
   prove(idToken: string, nonce: string | undefined, now: Date): Promise<ProviderIdentity | null>;
+  /** Tells the log why somebody may not sign in whose ID token is proven. */
+  explain(reason: string): void;
 };
 
 export type ProviderSettings = ClaimNames & { readonly issuer: string; readonly clientId: string };
@@ -27,15 +29,17 @@ export function openIdentityProvider(settings: ProviderSettings, accountName: st
   const { issuer, clientId } = settings;
   const onFailure = (err: unknown) => log.warn({ err, issuer }, "the keys of the OpenID Connect issuer could not be fetched");
   const keys = new IssuerKeys(issuer, { now, onFailure });
+  const explain = (reason: string) => log.debug({ reason }, "an ID token was refused");
   return {
     accountName,
+    explain,
     async prove(idToken, nonce, at) {
       try {
         return readClaims(await proveIdToken(idToken, keys.find, { issuer, clientId, nonce, now: at }), settings, at);
       } catch (err) {
         if (err instanceof KmsError) throw err;
         // Not the error itself: that of a reader may repeat what it could not read.
-        log.debug({ reason: err instanceof Error ? err.message : "" }, "an ID token was refused");
+        explain(err instanceof Error ? err.message : "");
         return null;
       }
     },

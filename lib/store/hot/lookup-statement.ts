@@ -28,7 +28,7 @@ left join lateral (
     t.project_id as c_project_id, p.name as c_project_name, p.enabled as c_project_enabled,
     null::text as c_access, null::bytea as c_secret,
     t.session_id as c_session_id, t.source as c_signed_in_from, coalesce(s.is_mfa_present, false) as c_mfa, s.stepped_up_at as c_stepped_up_at,
-    t.source = 'console' and u.second_factor_required is true and not (s.is_by_id_token and s.is_mfa_present)
+    t.source = 'console' and u.second_factor_required is true and (s.is_by_id_token and s.is_mfa_present) is not true
       and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
       and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
     false as c_project_bound, null::timestamptz as c_last_used_at

@@ -15,6 +15,8 @@ import type { TokenTools } from "./token-trace";
 
 type IdTokenProof = Extract<SignInCredential["proof"], { method: "mapped" }>;
 type Named = { readonly id: string; readonly name: string };
+/** @param reason for the log alone @throws KmsError `notSignedIn` */
+type Refuse = (reason: string) => never;
 type Who = Pick<SignedIn, "userId" | "userName" | "federatedGroups">;
 
 /**
@@ -33,11 +35,14 @@ export async function signInByIdToken(
   if (identityProvider === null) throw new KmsError("identityNotFound", { message: NOT_SET_UP });
   const prove = () => identityProvider.prove(idToken, nonce, now);
   const identity = await tokenGuesses.look(ip, prove, (found) => found !== null);
-  if (identity === null) throw refused();
-  const account = await findAccount(store, identityProvider.accountName);
-  if (account === null) throw refused();
+  if (identity === null) throw new KmsError("notSignedIn", { message: REFUSED });
+  const refuse: Refuse = (reason) => {
+    identityProvider.explain(reason);
+    throw new KmsError("notSignedIn", { message: REFUSED });
+  };
+  const account = (await findAccount(store, identityProvider.accountName)) ?? refuse("there is no account of the name in KMS_ACCOUNT");
   known.accountId = account.id;
-  const who = (await findUserOf(tools, account, identity, known)) ?? (await toStranger(tools, account, identity));
+  const who = (await findUserOf(tools, account, identity, known, refuse)) ?? (await toStranger(tools, account, identity, refuse));
   Object.assign(known, who);
   return {
     accountId: account.id,
@@ -53,19 +58,31 @@ export async function signInByIdToken(
 }
 
 /** @returns null where nobody is called so @throws KmsError for a user who may not come in so */
-async function findUserOf({ store }: TokenTools, account: Named, identity: ProviderIdentity, known: Known): Promise<Who | null> {
+async function findUserOf(
+  { store }: TokenTools,
+  account: Named,
+  identity: ProviderIdentity,
+  known: Known,
+  refuse: Refuse,
+): Promise<Who | null> {
   const user = identity.name === null ? null : await findNamedUser(store, account.id, identity.name);
   if (user === null) return null;
   Object.assign(known, { userId: user.id, userName: user.name });
-  if (!user.isEnabled || user.isService) throw refused();
+  if (!user.isEnabled) refuse("the user is disabled");
+  if (user.isService) refuse("the user is a cloud service");
   if (user.isSecondFactorRequired && !identity.isMfaPresent) throw new KmsError("secondFactorAtProvider");
   return { userId: user.id, userName: user.name, federatedGroups: null };
 }
 
 /** Somebody without a user, in the groups that there are. @throws KmsError `notSignedIn` where there is none of them */
-async function toStranger({ store }: TokenTools, account: Named, { id, shownNames, groups }: ProviderIdentity): Promise<Who> {
+async function toStranger(
+  { store }: TokenTools,
+  account: Named,
+  { id, shownNames, groups }: ProviderIdentity,
+  refuse: Refuse,
+): Promise<Who> {
   const found = groups.length === 0 ? [] : await findGroupsByName(store, account.id, groups);
-  if (found.length === 0) throw refused();
+  if (found.length === 0) refuse(`there is neither a user of that name nor one of the ${groups.length} groups`);
   return { userId: id, userName: await toShownName(store, account, id, shownNames), federatedGroups: found.map((group) => group.id) };
 }
 
@@ -73,10 +90,6 @@ async function toStranger({ store }: TokenTools, account: Named, { id, shownName
 async function toShownName(store: TokenTools["store"], account: Named, id: string, shownNames: readonly string[]): Promise<string> {
   for (const name of shownNames) if (!(await isLikeUserName(store, account.id, name))) return name;
   return id;
-}
-
-function refused(): KmsError {
-  return new KmsError("notSignedIn", { message: REFUSED });
 }
 
 const NOT_SET_UP = "No identity provider is set up here: see KMS_OIDC_ISSUER. Sign in with a password.";

@@ -10,7 +10,6 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: words.product, template: `%s · ${words.product}` },
   robots: { index: false, follow: false },
-  icons: { icon: "/icon.svg" },
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
@@ -18,6 +17,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get(ownCookieName("theme"))?.value);
   return (
     <html lang="en" data-theme={theme} className={fontVariables} suppressHydrationWarning>
+      {/* Here and not in the metadata, which may come after the body: a browser would have asked for another one by then. */}
+      <head>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
       <body>{children}</body>
     </html>
   );

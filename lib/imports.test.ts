@@ -7,7 +7,7 @@ const DOOR = [...GROUND, "lib/operations", "lib/wire", "lib/iam", "lib/pipeline"
 const SCREENS = ["lib/domain", "lib/operations", "lib/wire"];
 
 /** What the console's rooms share. */
-const CONSOLE_SHARED = ["api-failure", "cookie-name", "key-change", "project", "second-factor", "sign-in-path"].map(
+const CONSOLE_SHARED = ["api-failure", "cookie-name", "key-change", "oidc", "project", "second-factor", "sign-in-path"].map(
   (file) => `lib/console/${file}`,
 );
 

@@ -95,7 +95,7 @@ export async function steer(issuer: string, order: Order): Promise<void> {
   if (!reply.ok) throw new Error(`The identity provider did not obey: ${reply.status}`);
 }
 
-const SIGN_IN_PAGE = page("Sign in at the provider", '<label>Name <input name="login" autofocus></label><button>Continue</button>');
+const SIGN_IN_PAGE = page("Sign in at the provider", '<label>Who are you? <input name="login" autofocus></label><button>Continue</button>');
 
 function page(title: string, fields: string, form = '<form method="post">'): string {
   return `<!doctype html><title>${title}</title><h1>${title}</h1>${form}${fields}</form>`;
@@ -128,7 +128,7 @@ function configuration(consoleUrl: string, clientSecret: string, people: Readonl
         response_types: ["code"],
       },
     ],
-    claims: { openid: ["sub"], profile: ["preferred_username", GROUPS_CLAIM], email: ["email", "email_verified"] },
+    claims: { openid: ["sub", "amr"], profile: ["preferred_username", GROUPS_CLAIM], email: ["email", "email_verified"] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     cookies: { keys: [randomBytes(16).toString("hex")] },

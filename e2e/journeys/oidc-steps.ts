@@ -42,7 +42,7 @@ export async function goToProvider(page: Page, path = "/sign-in"): Promise<void>
 
 /** @param person who it is; with "" the provider refuses */
 export async function answerProvider(page: Page, person: string): Promise<void> {
-  await page.getByLabel("Name").fill(person);
+  await page.getByLabel("Who are you?").fill(person);
   await page.getByRole("button", { name: "Continue" }).click();
 }
 

@@ -59,9 +59,13 @@ test("a person with a group alone works as its members do, has nothing of a user
 }) => {
   test.setTimeout(120_000);
   const faults: string[] = [];
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  const isOurs = (url: string) => url.startsWith(product.consoleUrl);
+  page.on(
+    "console",
+    (message) => message.type() === "error" && isOurs(message.location().url) && faults.push(`${message.text()} ${message.location().url}`),
+  );
   page.on("pageerror", (error) => faults.push(error.message));
-  page.on("response", (reply) => reply.status() >= 400 && faults.push(`${reply.status()} ${reply.url()}`));
+  page.on("response", (reply) => reply.status() >= 400 && isOurs(reply.url()) && faults.push(`${reply.status()} ${reply.url()}`));
   const { groupName, userId, keysPath } = await makeColleague(product, ["KMS Administrator"]);
   await sql(
     product.dataDir,
@@ -86,17 +90,18 @@ test("a person with a group alone works as its members do, has nothing of a user
   for (const room of ["Users", "Groups", "Policies", "Projects"] as const) await openIdentity(page, room);
 
   // What needs a proof of who it is leads to the provider, and back to this page with what was typed.
-  await openIdentity(page, "Groups");
-  const dialog = page.getByRole("dialog", { name: "Create Group" });
+  await openIdentity(page, "Policies");
+  const dialog = page.getByRole("dialog", { name: "Create Policy" });
+  const policyName = dialog.getByLabel("Policy name");
   const open = async () => {
     await expect(async () => {
-      if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Create Group" }).click();
-      await expect(dialog).toBeVisible({ timeout: 5_000 });
+      if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Create Policy" }).click();
+      await expect(policyName).toBeVisible({ timeout: 5_000 });
     }).toPass();
   };
   await open();
-  const group = `made-by-${name}`;
-  await dialog.getByLabel("Group name").fill(group);
+  await policyName.fill(`made-by-${name}`);
+  await dialog.getByRole("checkbox", { name: "Encrypt data" }).check();
   await dialog.getByRole("button", { name: "OK" }).click();
   await page.getByRole("button", { name: "Confirm with OpenID Connect" }).click();
   // Signed in there already, they are asked all the same.
@@ -105,7 +110,7 @@ test("a person with a group alone works as its members do, has nothing of a user
   await answerProvider(page, other);
   await expect(page.getByRole("alert").filter({ hasText: "as somebody else" })).toBeVisible();
   await open();
-  await expect(dialog.getByLabel("Group name")).toHaveValue(group);
+  await expect(policyName).toHaveValue(`made-by-${name}`);
   await dialog.getByRole("button", { name: "OK" }).click();
   await page.getByRole("button", { name: "Confirm with OpenID Connect" }).click();
   await answerProvider(page, person);
@@ -113,7 +118,7 @@ test("a person with a group alone works as its members do, has nothing of a user
   expect(new URL(page.url()).hash).toBe("");
   await open();
   await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(page.getByRole("link", { name: group })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Policy created successfully" })).toBeVisible();
   expect(faults).toEqual([]);
 
   await chooseInUserMenu(page, "Sign out");

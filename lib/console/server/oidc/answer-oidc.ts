@@ -15,6 +15,7 @@ import { authorizationParameters } from "./authorization";
 import { dropFlow, type Flow, flowCookies, keepFlow, readFlow } from "./flow";
 import { askProvider } from "./identity-provider";
 import { OIDC, oidcProvider } from "./oidc-provider";
+import { tellOperator } from "./tell-operator";
 
 export type AuthContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -38,7 +39,7 @@ async function leave(request: Request, context: AuthContext, settings: OidcSetti
   const { next, isConfirming } = await readWish(request);
   // What stands in the address would become part of the request to the provider.
   if (new URL(request.url).search !== "") return refuse("lost", next);
-  const config = await orNull(askProvider(settings));
+  const config = await findProvider(settings);
   if (config === null) return refuse("down", next);
   const session = isConfirming ? await findSession() : null;
   const params = authorizationParameters(settings, config.serverMetadata(), session !== null);
@@ -101,7 +102,7 @@ async function tryAll(request: Request, context: AuthContext, settings: OidcSett
   const { search, searchParams } = new URL(request.url);
   if (search.length > LONGEST_QUERY) return "lost";
   if (searchParams.has("error")) return "refused";
-  const config = await orNull(askProvider(settings));
+  const config = await findProvider(settings);
   if (config === null) return "down";
   const cameBackTo = new URL(`/api/auth/callback/${OIDC}${search}`, publicOrigin());
   let refusal: OidcRefusal | null = "lost";
@@ -129,6 +130,12 @@ function withProvider(config: Configuration, params: Record<string, string>, sig
   }
 }
 
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
-  return asked.catch(() => null);
+/** @returns null where it does not answer */
+async function findProvider(settings: OidcSettings): Promise<Configuration | null> {
+  try {
+    return await askProvider(settings);
+  } catch (error) {
+    tellOperator("discovery", error);
+    return null;
+  }
 }

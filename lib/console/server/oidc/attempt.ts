@@ -9,6 +9,7 @@ import { callApi } from "../api-client";
 import { revokeSession } from "../revoke-session";
 import { asSignedIn, type SignedIn } from "../sign-in-to-api";
 import type { Flow } from "./flow";
+import { tellOperator } from "./tell-operator";
 
 /** What this browser's own flow began with, as next-auth has unsealed it. */
 export type Checks = { readonly state?: string; readonly nonce?: string; readonly code_verifier?: string };
@@ -37,7 +38,9 @@ export async function signInWithCode(config: Configuration, cameBackTo: URL, che
   if (cameBackTo.searchParams.get("state") !== state) throw new OidcRefused("lost");
   const expected = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
   const tokens = await authorizationCodeGrant(config, cameBackTo, expected).catch((error: unknown) => {
-    throw new OidcRefused(refusalOf(error));
+    const refusal = refusalOf(error);
+    if (refusal !== "lost") tellOperator("code", error);
+    throw new OidcRefused(refusal);
   });
   if (flow.confirms !== null && !isAnew(tokens.claims()?.auth_time, flow.begunAt)) throw new OidcRefused("notAnew");
   const signedIn = await showToApi(tokens.id_token ?? "", nonce);
@@ -78,10 +81,9 @@ const UNANSWERED = ["OAUTH_TIMEOUT", "OAUTH_ABORT"];
 
 /** What openid-client has thrown, as far as it tells the person what to do. */
 export function refusalOf(error: unknown): OidcRefusal {
-  const { code, error: word, status, cause } = (error ?? {}) as { code?: string; error?: string; status?: number; cause?: unknown };
+  const { code, error: word, cause } = (error ?? {}) as { code?: string; error?: string; cause?: unknown };
   if (word === USED) return "lost";
-  if (UNANSWERED.includes(code ?? "") || (status ?? 0) >= 500) return "down";
+  if (UNANSWERED.includes(code ?? "") || (cause instanceof Response && cause.status >= 500)) return "down";
   // Nothing listens there, or its certificate is not believed.
-  const isUnreached = code === undefined && cause !== undefined && error instanceof TypeError;
-  return isUnreached ? "down" : "refused";
+  return error instanceof TypeError && cause !== undefined ? "down" : "refused";
 }

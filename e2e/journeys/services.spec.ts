@@ -2,6 +2,7 @@
 import { makeService } from "../harness/cloud-service";
 import { SignedClient } from "../harness/signed-client";
 import { chooseFilter, expect, expectAccessible, keyRow, listComesToLife, test } from "./fixtures";
+import { makeAdministrator, stepUpIfAsked } from "./identity-steps";
 
 test("a service's first data key brings its default master key into the list, with its badge, and nobody changes it", async ({
   page,
@@ -45,8 +46,13 @@ test("a service's first data key brings its default master key into the list, wi
   await expectAccessible(page);
 });
 
-test("a cloud service is created among the users, without a password, and gets its access key on its page", async ({ page, signInAs }) => {
-  await signInAs("Security Administrator", "KMS Administrator");
+test("a cloud service is created among the users, without a password, and gets its access key on its page", async ({
+  page,
+  signInAs,
+  product,
+}) => {
+  const person = await signInAs("KMS Administrator");
+  await makeAdministrator(product, person);
   await page.goto("/identity/users");
   await page.getByRole("button", { name: "Create User" }).click();
   const dialog = page.getByRole("dialog", { name: "Create User" });
@@ -56,6 +62,7 @@ test("a cloud service is created among the users, without a password, and gets i
   await expect(dialog.getByLabel("Password")).toHaveCount(0);
   await expectAccessible(page, "the dialog");
   await dialog.getByRole("button", { name: "OK" }).click();
+  await stepUpIfAsked(page, dialog, person.password);
   await page.getByRole("link", { name: "volumes" }).first().click();
   await expect(page.getByText("Service: EVS")).toBeVisible();
   for (const part of ["Groups", "Second factor"]) await expect(page.getByRole("heading", { name: part })).toHaveCount(0);

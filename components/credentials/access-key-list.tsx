@@ -20,10 +20,11 @@ type Props = {
   projects: readonly Project[];
   /** Takes the focus when the last key is gone. */
   nextFocus: RefObject<HTMLElement | null>;
+  isPage?: boolean;
 };
 
 /** Access keys of one user, and what can be done with each of them. */
-export function AccessKeyList({ accessKeys, projects, nextFocus }: Props) {
+export function AccessKeyList({ accessKeys, projects, nextFocus, isPage = false }: Props) {
   const toasts = useToasts();
   const [open, setOpen] = useState<{ readonly kind: "describe" | "delete"; readonly accessKey: OwnAccessKey } | null>(null);
   const { submit, isPending, failure } = useOwnSubmission();
@@ -41,6 +42,7 @@ export function AccessKeyList({ accessKeys, projects, nextFocus }: Props) {
           accessKeys={accessKeys}
           projects={projects}
           isPending={isPending}
+          isPage={isPage}
           onToggle={toggle}
           onDescribe={(accessKey) => setOpen({ kind: "describe", accessKey })}
           onDelete={(accessKey) => setOpen({ kind: "delete", accessKey })}

@@ -15,6 +15,8 @@ type Props = {
   accessKeys: readonly OwnAccessKey[];
   projects: readonly Project[];
   isPending: boolean;
+  /** It is as wide as the page. */
+  isPage: boolean;
   onToggle: (accessKey: OwnAccessKey) => void;
   onDescribe: (accessKey: OwnAccessKey) => void;
   onDelete: (accessKey: OwnAccessKey) => void;
@@ -27,7 +29,7 @@ export function boundTo({ project_id: projectId }: OwnAccessKey, projects: reado
 }
 
 /** Access keys, oldest first: what is likeliest in the row, what is final in its menu. */
-export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDescribe, onDelete }: Props) {
+export function AccessKeyTable({ accessKeys, projects, isPending, isPage, onToggle, onDescribe, onDelete }: Props) {
   const columns: readonly Column<OwnAccessKey>[] = [
     {
       id: "access",
@@ -135,7 +137,8 @@ export function AccessKeyTable({ accessKeys, projects, isPending, onToggle, onDe
   return (
     <DataTable
       label={accessKeyWords.title}
-      className="table-lines cred-table"
+      isPage={isPage}
+      className={isPage ? "table-lines panel-table identity-table cred-table" : "table-lines cred-table"}
       columns={columns}
       rows={accessKeys}
       rowKey={({ access }) => access}

@@ -17,6 +17,7 @@ import { asFailure } from "#lib/console/browser/as-failure";
 import { belongingsRefusal } from "#lib/console/browser/availability/key-availability";
 import { listAllGrants } from "#lib/console/browser/queries/list-all-grants";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
+import { defaultKeyReason } from "#lib/console/words/default-key-words";
 import { grantWords } from "#lib/console/words/grant-words";
 import { words } from "#lib/console/words/words";
 import type { GrantDetails } from "#lib/wire/kms/grant-details";
@@ -65,7 +66,12 @@ export default function GrantsTab({ item }: { item: KeyDetails }) {
       </PanelHead>
       {data ? null : <RowsWaiting label={grantWords.loading} />}
       {grants.length > 0 ? <GrantTable item={item} grants={grants} principals={principals} onRevoke={setRevoked} /> : null}
-      {data?.length === 0 ? <EmptyState title={grantWords.empty} hint={grantWords.emptyHint} /> : null}
+      {data?.length === 0 ? (
+        <EmptyState
+          title={grantWords.empty}
+          hint={item.default_key_flag === "1" ? defaultKeyReason("createGrant") : grantWords.emptyHint}
+        />
+      ) : null}
       {mayDo.includes("listKeyAccess") ? <KeyAccess keyId={item.key_id} /> : null}
       {isCreating ? <CreateGrantDialog item={item} onClose={() => setCreating(false)} /> : null}
       {data && lookedAt && lookedAt !== gone && !revoked && !isCreating ? (

@@ -40,6 +40,7 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
   }
   const days = data.key_rotation_enabled ? data.rotation_interval : null;
   const refusal = keyRotationRefusal(item);
+  const isDefault = item.default_key_flag === "1";
   const reasonOf = (change: Open) => rotationChangeRefusal(item, change, mayDo);
   const replace = (
     <Button reason={reasonOf("replace")} onClick={() => setOpen("replace")}>
@@ -49,8 +50,8 @@ export default function RotationPanel({ item }: { item: KeyDetails }) {
   return (
     <>
       {refusal ? (
-        <EmptyState title={rotationWords.notRotatable} hint={refusal}>
-          {item.default_key_flag === "1" ? null : replace}
+        <EmptyState title={isDefault ? rotationWords.neverRotated : rotationWords.notRotatable} hint={refusal}>
+          {isDefault ? null : replace}
         </EmptyState>
       ) : (
         <RotationFacts

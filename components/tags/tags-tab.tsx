@@ -15,6 +15,7 @@ import { belongingsRefusal } from "#lib/console/browser/availability/key-availab
 import { TAGS_PER_KEY } from "#lib/console/browser/inputs/tag-limits";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { defaultKeyReason } from "#lib/console/words/default-key-words";
 import { tagWords } from "#lib/console/words/tag-words";
 import { words } from "#lib/console/words/words";
 import type { Tag } from "#lib/domain/tag";
@@ -59,7 +60,9 @@ export default function TagsTab({ item }: { item: KeyDetails }) {
       </PanelHead>
       {data ? null : <RowsWaiting label={tagWords.loading} />}
       {data && data.length > 0 ? <TagTable item={item} tags={data} onChange={ask} /> : null}
-      {data?.length === 0 ? <EmptyState title={tagWords.empty} hint={tagWords.emptyHint} /> : null}
+      {data?.length === 0 ? (
+        <EmptyState title={tagWords.empty} hint={item.default_key_flag === "1" ? defaultKeyReason("batchKeyTags") : tagWords.emptyHint} />
+      ) : null}
       {data && open?.kind === "add" ? <AddTagDialog item={item} existing={data} onClose={close} /> : null}
       {open?.kind === "edit" ? <EditTagDialog item={item} tag={open.tag} onClose={close} /> : null}
       {open?.kind === "delete" ? <DeleteTagDialog item={item} tag={open.tag} nextFocus={addButton} onClose={close} /> : null}

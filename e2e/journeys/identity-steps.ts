@@ -4,6 +4,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { sql } from "../harness/database";
 import type { SharedProduct } from "../harness/shared-product";
 import type { Tenant } from "../harness/tenant";
+import { type JourneyProduct, makePerson, type Person, signIn } from "./fixtures";
 
 /** Lets somebody look after the people of their account, as an administrator would have. */
 export async function makeAdministrator(product: SharedProduct, { userId }: Pick<Tenant, "userId">): Promise<void> {
@@ -13,6 +14,15 @@ export async function makeAdministrator(product: SharedProduct, { userId }: Pick
       select $1, group_id, 'Security Administrator', null from group_member where user_id = $2`,
     [randomUUID().replaceAll("-", ""), userId],
   );
+}
+
+/** A person with all rights on keys and on people, signed in. */
+export async function signInAsAdministrator(page: Page, product: JourneyProduct): Promise<Person> {
+  const person = await makePerson(product, ["KMS Administrator"]);
+  await makeAdministrator(product, person);
+  await signIn(page, person);
+  await page.waitForURL(`**${person.keysPath}`);
+  return person;
 }
 
 /** Goes to a room of the account by the navigation, and waits until it reacts. */

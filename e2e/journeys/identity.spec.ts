@@ -2,19 +2,10 @@
 import type { Page } from "@playwright/test";
 import { grantTo } from "../harness/grants";
 import { makeTenant } from "../harness/tenant";
-import { chooseInUserMenu, expect, type JourneyProduct, makePerson, type Person, signIn, test } from "./fixtures";
-import { makeAdministrator, openIdentity, stepUpIfAsked } from "./identity-steps";
+import { chooseInUserMenu, expect, signIn, test } from "./fixtures";
+import { openIdentity, signInAsAdministrator, stepUpIfAsked } from "./identity-steps";
 
 const PASSWORD = "seven sober otters swim";
-
-/** A person with all rights on keys and on people, signed in. */
-async function signInAsAdministrator(page: Page, product: JourneyProduct): Promise<Person> {
-  const person = await makePerson(product, ["KMS Administrator"]);
-  await makeAdministrator(product, person);
-  await signIn(page, person);
-  await page.waitForURL(`**${person.keysPath}`);
-  return person;
-}
 
 async function createUser(page: Page, name: string): Promise<void> {
   await openIdentity(page, "Users");

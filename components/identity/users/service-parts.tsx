@@ -62,7 +62,7 @@ function KeysPart({ user }: { user: User }) {
         <ErrorState title={serviceWords.keysError} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
       ) : null}
       {!data && !failure ? <RowsWaiting label={serviceWords.keysLoading} rows={2} /> : null}
-      {data ? <AccessKeyList accessKeys={data.credentials} projects={NO_PROJECTS} nextFocus={createButton} /> : null}
+      {data ? <AccessKeyList accessKeys={data.credentials} projects={NO_PROJECTS} nextFocus={createButton} isPage /> : null}
       {isCreating ? (
         <CreateAccessKeyDialog
           projects={NO_PROJECTS}

@@ -47,7 +47,7 @@ export function UsersView() {
         narrow: "name",
         cell: ({ id, name, service }) => (
           <span className="cell">
-            <Link className="name min-w-0" href={`/identity/users/${id}`} prefetch={false} aria-label={name}>
+            <Link className="name cut" href={`/identity/users/${id}`} prefetch={false} aria-label={name}>
               <MiddleCut text={name} />
             </Link>
             <ServiceBadge service={service} />

@@ -124,18 +124,20 @@ export function EditableText({ item, field }: { item: KeyDetails; field: keyof t
       </form>
     );
   }
-  const editButtonView = (
-    <Button
-      ref={editButton}
-      look="icon"
-      size="s"
-      aria-label={row.edit}
-      reason={editRefusal(item, row.operation, mayDo)}
-      onClick={() => setDraft(value)}
-    >
-      <Pencil className="i i-s" aria-hidden />
-    </Button>
-  );
+  // Nobody ever edits a default master key, so nothing promises it.
+  const editButtonView =
+    item.default_key_flag === "1" ? null : (
+      <Button
+        ref={editButton}
+        look="icon"
+        size="s"
+        aria-label={row.edit}
+        reason={editRefusal(item, row.operation, mayDo)}
+        onClick={() => setDraft(value)}
+      >
+        <Pencil className="i i-s" aria-hidden />
+      </Button>
+    );
   return field === "alias" ? (
     <>
       <h1 tabIndex={-1} className="wrap-anywhere">

@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { Banner } from "#components/patterns/banner";
 import { Button } from "#components/ui/button";
 import { type BulkOutcome, leftOf } from "#lib/console/browser/bulk/bulk-outcome";
-import { outcomeLine } from "#lib/console/browser/bulk/outcome-line";
+import { outcomeLine, outcomeWithDefaultKey } from "#lib/console/browser/bulk/outcome-line";
 import { bulkWords } from "#lib/console/words/bulk-words";
 import { words } from "#lib/console/words/words";
 
@@ -19,7 +19,8 @@ type Props = {
 
 /** What became of a change of which something is left: the sum, each key that was not changed with its reason, and a second try. */
 export default function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props) {
-  const left = leftOf(outcome);
+  const whole = outcomeWithDefaultKey(outcome);
+  const left = whole === null ? leftOf(outcome) : [];
   const hasFailed = outcome.failed.length + outcome.uncertain.length > 0;
   return (
     <Banner
@@ -39,15 +40,17 @@ export default function BulkOutcomePanel({ outcome, onRetry, onDismiss }: Props)
         </span>
       }
     >
-      <p className="strong">{outcomeLine(outcome)}</p>
-      <ul tabIndex={left.length > 4 ? 0 : undefined} aria-label={bulkWords.leftList} className="outcome-list muted">
-        {left.slice(0, SHOWN).map(({ key, reason }) => (
-          <li key={key.key_id} className="row-lazy wrap-anywhere">
-            {key.key_alias}: {reason}
-          </li>
-        ))}
-        {left.length > SHOWN ? <li>{bulkWords.moreLines(left.length - SHOWN)}</li> : null}
-      </ul>
+      <p className="strong">{whole ?? outcomeLine(outcome)}</p>
+      {left.length > 0 ? (
+        <ul tabIndex={left.length > 4 ? 0 : undefined} aria-label={bulkWords.leftList} className="outcome-list muted">
+          {left.slice(0, SHOWN).map(({ key, reason }) => (
+            <li key={key.key_id} className="row-lazy wrap-anywhere">
+              {key.key_alias}: {reason}
+            </li>
+          ))}
+          {left.length > SHOWN ? <li>{bulkWords.moreLines(left.length - SHOWN)}</li> : null}
+        </ul>
+      ) : null}
       {outcome.requestId ? (
         <p className="hint mt-1">
           {words.requestId} <code>{outcome.requestId}</code>

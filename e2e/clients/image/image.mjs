@@ -3,6 +3,7 @@
 //
 //   KMS_URL=https://kms.example:8000 KMS_CREDENTIALS=ims.json KMS_PROJECT=PROJECT_ID node image.mjs encrypt SOURCE TARGET NAME [KEY_ID]
 //   … node image.mjs decrypt SOURCE TARGET NAME
+import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -13,9 +14,8 @@ const contextOf = (image, segment) => ({ service: "ims", image, segment: String(
 
 /** @param {string} keyId a key that was granted to the service; the project's default master key unless given */
 async function encrypt(kms, project, source, target, image, keyId = "alias/ims/default") {
-  const first = await kms.newDataKey(project, keyId, contextOf(image, 0));
-  const newKey = async (n) => (n === 0 ? first : await kms.newDataKey(project, first.keyId, contextOf(image, n)));
-  await between(source, target, (file) => seal(file.createReadStream({ autoClose: false }), { key: first.keyId }, newKey));
+  const newKey = (segment, known = keyId) => kms.newDataKey(project, known, contextOf(image, segment));
+  await between(source, target, (file) => seal(file.createReadStream({ autoClose: false }), {}, newKey));
 }
 
 async function decrypt(kms, project, source, target, image) {
@@ -27,10 +27,10 @@ async function decrypt(kms, project, source, target, image) {
 
 /** Writes beside the target and renames: what was stopped half-way is never taken for an image. */
 async function between(source, target, bytesOf) {
-  const part = `${target}.part`;
+  const part = `${target}.${randomUUID()}.part`;
   const file = await open(source);
   try {
-    await pipeline(bytesOf(file), createWriteStream(part, { mode: 0o600, flush: true }));
+    await pipeline(bytesOf(file), createWriteStream(part, { flags: "wx", mode: 0o600, flush: true }));
     await rename(part, target);
   } finally {
     await file.close();

@@ -5,12 +5,13 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { readHeader, seal, unseal } from "../shared/sealed-file.mjs";
+import { readHeader, seal, startingWith, unseal } from "../shared/sealed-file.mjs";
 import { Refusal, refusalOf } from "./refusal.mjs";
 
 const DEFAULT_KEY = "alias/obs/default";
 /** A transfer may take as long as it takes, as long as something is moving. */
 const IDLE_MS = 60_000;
+const DRAIN_MS = 5_000;
 const NAME_MAX_BYTES = 1_024;
 
 /** @param {{keyService: import("../shared/key-service.mjs").KeyService, shelf: import("./shelf.mjs").Shelf, buckets: Map<string, string>, secret: string}} parts buckets: name → ID of the project it belongs to */
@@ -33,32 +34,36 @@ export function createStore({ keyService, shelf, buckets, secret }) {
   async function put(request, response, { bucket, project, name }) {
     const signal = closing(response);
     const upload = randomUUID();
-    const context = (segment) => contextOf(bucket, name, upload, segment);
     const wanted = wantedKey(request.headers);
-    // Asked for before any of the body is, so that whoever has no grant need not send it.
-    const first = await keyService.newDataKey(project, wanted, context(0), { signal });
+    let used;
+    const newKey = async (segment, keyId = wanted) => {
+      const made = await keyService.newDataKey(project, keyId, contextOf(bucket, name, upload, segment), { signal });
+      used = made.keyId;
+      return made;
+    };
+    const pieces = seal(bodyOf(request), { upload, type: request.headers["content-type"] ?? "application/octet-stream" }, newKey);
     try {
+      // The first data key comes before any of the body, so that whoever has no grant need not send it.
+      const { value: first } = await pieces.next();
       if (request.headers.expect !== undefined) response.writeContinue();
-      const newKey = async (segment) =>
-        segment === 0 ? first : await keyService.newDataKey(project, first.keyId, context(segment), { signal });
-      const fields = { key: first.keyId, upload, type: request.headers["content-type"] ?? "application/octet-stream" };
-      await shelf.write(bucket, name, seal(bodyOf(request), fields, newKey));
+      await shelf.write(bucket, name, startingWith(first, pieces));
     } finally {
-      first.key.fill(0);
+      await pieces.return();
     }
-    response.writeHead(200, { ...sseHeaders(first.keyId, upload), "content-length": 0 }).end();
+    response.writeHead(200, { ...sseHeaders(used, upload), "content-length": 0 }).end();
   }
 
   async function get(request, response, { bucket, project, name }) {
     const file = await shelf.read(bucket, name);
     if (file === null) throw new Refusal(404, "NoSuchKey", "There is no such object.");
+    let pieces;
     try {
       const signal = closing(response);
       const stored = await readHeader(file);
       const { key, upload, type } = stored.fields;
       const openKey = (segment, wrapped) =>
         keyService.openDataKey(project, key, wrapped, contextOf(bucket, name, upload, segment), { signal });
-      const pieces = unseal(file, stored, openKey);
+      pieces = unseal(file, stored, openKey);
       // Nothing is said of an object before its first frame, and with it the header, is proven.
       const { value: first } = await pieces.next();
       response.strictContentLength = request.method === "GET";
@@ -68,14 +73,11 @@ export function createStore({ keyService, shelf, buckets, secret }) {
         "content-length": stored.plainBytes,
         "x-content-type-options": "nosniff",
       });
-      if (request.method === "HEAD") {
-        await pieces.return();
-        response.end();
-      } else {
-        // When a later frame is refused the connection breaks: the length that was promised is never reached.
-        await pipeline(startingWith(first, pieces), response);
-      }
+      // When a later frame is refused the connection breaks: the length that was promised is never reached.
+      if (request.method === "HEAD") response.end();
+      else await pipeline(startingWith(first, pieces), response);
     } finally {
+      await pieces?.return();
       await file.close();
     }
   }
@@ -116,8 +118,9 @@ function refuse(request, response, error, { status, code, message }) {
   const retry = status === 503 ? { "retry-after": 5 } : {};
   response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...retry });
   response.end(request.method === "HEAD" ? undefined : body);
-  // What is still on its way is taken and dropped, so that the client comes to read the answer.
+  // What is still on its way is taken and dropped, so that the client comes to read the answer; but not for ever.
   request.resume();
+  setTimeout(() => request.complete || request.destroy(), DRAIN_MS).unref();
 }
 
 /** S3's spelling of the headers, and OBS's. */
@@ -152,11 +155,6 @@ function contextOf(bucket, object, upload, segment) {
 async function* bodyOf(request) {
   yield* request.iterator({ destroyOnReturn: false });
   if (!request.complete) throw new Refusal(400, "IncompleteBody", "The upload was broken off.");
-}
-
-async function* startingWith(first, rest) {
-  yield first;
-  yield* rest;
 }
 
 /** Nobody waits any more. */

@@ -24,15 +24,16 @@ const WRAPPED_MAX_BYTES = 1_024;
 export class DamagedError extends Error {}
 
 /**
+ * The first piece is the header, for which the first data key is asked for, and nothing of the source yet.
  * @param {AsyncIterable<Buffer>} source
- * @param {Record<string, unknown>} fields what is said in clear, and authenticated with each frame
- * @param {(segment: number) => Promise<{key: Buffer, wrapped: Buffer}>} newKey
+ * @param {Record<string, unknown>} fields what is said in clear, and authenticated with each frame; the master key's ID is added
+ * @param {(segment: number, keyId?: string) => Promise<{keyId: string, key: Buffer, wrapped: Buffer}>} newKey
  * @yields {Buffer} the bytes of the file
  */
 export async function* seal(source, fields, newKey) {
   let segment = await newKey(0);
   try {
-    const header = headerOf({ ...fields, wrapped: segment.wrapped.length });
+    const header = headerOf({ ...fields, key: segment.keyId, wrapped: segment.wrapped.length });
     const aad = digest(header);
     yield header;
     let frame = 0;
@@ -51,9 +52,10 @@ export async function* seal(source, fields, newKey) {
   }
 }
 
-async function renewed({ key, wrapped }, newKey, number) {
+async function renewed({ keyId, key, wrapped }, newKey, number) {
   key.fill(0);
-  const segment = await newKey(number);
+  // By its ID: an alias may come to mean another key in the middle of a file.
+  const segment = await newKey(number, keyId);
   // The length of what is sealed is told from the length of the file.
   if (segment.wrapped.length === wrapped.length) return segment;
   segment.key.fill(0);
@@ -159,6 +161,12 @@ function nonce(place, isLast) {
   bytes.writeUInt32BE(place, 7);
   bytes[11] = isLast ? 1 : 0;
   return bytes;
+}
+
+/** What was taken from a stream already, and what is left of it. */
+export async function* startingWith(first, rest) {
+  yield first;
+  yield* rest;
 }
 
 function headerOf(fields) {

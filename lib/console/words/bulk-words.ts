@@ -23,6 +23,7 @@ export const bulkWords = {
   mayHave: (past: string) => `may have been ${past}`,
   lost: (past: string) => `may have been ${past}: the answer did not arrive`,
   notNamed: "the service did not tell what became of it",
+  isDefaultKey: (alias: string) => `${alias} is a default master key`,
   leftList: "Keys that were not changed",
   moreLines: (number: number) => `and ${count(number)} more`,
   /** For a summary: "3 disabled". */

@@ -83,6 +83,7 @@ export const rotationWords = {
     hmacKeyNotRotatable: "An HMAC key can only be manually rotated: create a new key in its place.",
   } as Readonly<Record<string, string>>,
   notRotatable: "Cannot be rotated automatically",
+  neverRotated: "Cannot be rotated",
 
   replace: "Replace this key",
   replaceTitle: "Replace Key",

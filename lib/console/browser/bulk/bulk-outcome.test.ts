@@ -5,7 +5,7 @@ import { unanswered } from "../../api-failure";
 import { KEYS_PER_CALL } from "../../key-change";
 import type { BulkJob } from "./bulk-job";
 import { leftOf, retryOf } from "./bulk-outcome";
-import { outcomeLine } from "./outcome-line";
+import { outcomeLine, outcomeWithDefaultKey } from "./outcome-line";
 import { runBulk } from "./run-bulk";
 import type { SelectedKey } from "./selected-key";
 
@@ -38,6 +38,13 @@ test("what was left out and what the API refused is skipped, each with its reaso
   expect(outcomeLine(outcome)).toBe("2 disabled · 2 skipped");
   expect(outcome.skipped.map(({ key, reason }) => `${key.key_alias}: ${reason}`)).toEqual(["K0: default", "K2: pending deletion"]);
   expect(outcome.skipped[1]?.key.key_state).toBe("4");
+});
+
+test("one default master key that was skipped is named in the line itself; all else in a list", async () => {
+  const [first, ...others] = keysOf(2).map((key) => ({ ...key, key_alias: "obs/default" }));
+  const skip = (reason: string) => runBulk(jobOf(0, { keys: others, leftOut: [{ key: first as SelectedKey, reason }] }), allDone, watch);
+  expect(outcomeWithDefaultKey(await skip("default master key"))).toBe("1 disabled · 1 skipped: obs/default is a default master key");
+  expect(outcomeWithDefaultKey(await skip("already disabled"))).toBeNull();
 });
 
 test("stopping ends after the chunk under way, and the rest is not reached", async () => {

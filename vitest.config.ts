@@ -7,8 +7,8 @@ const common = {
   isolate: true,
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  // One more than the cores of a small machine: tests of time and of failures mostly wait.
-  maxWorkers: 3,
+  // Twice the cores of a small machine: tests of time and of failures mostly wait.
+  maxWorkers: 4,
 };
 
 /**
@@ -25,7 +25,7 @@ const measurements = process.env.KMS_MEASURE_TIMES === "1" ? [] : ["e2e/faults/s
 
 export default defineConfig({
   test: {
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       { resolve, test: { ...common, name: "pure", include: PURE, isolate: false } },
       { resolve, test: { ...common, name: "unit", include: ["lib/**/*.test.ts"], exclude: PURE } },

@@ -222,3 +222,13 @@ test("health: alive, and ready while database and token answer", async () => {
   expect((await api.send("GET", "/healthz")).body).toEqual({ status: "alive" });
   expect((await api.send("GET", "/readyz")).body).toEqual({ status: "ready", database: "ok", token: "ok", traces: "ok" });
 });
+
+test("with the default limit, one caller with 64 connections in a closed loop is never refused", async () => {
+  const inTurn = async () => {
+    const own: number[] = [];
+    for (let turn = 0; turn < 20; turn += 1) own.push((await api.call("list-keys", { limit: "1" })).status);
+    return own;
+  };
+  const replies = await Promise.all(Array.from({ length: 64 }, inTurn));
+  expect(new Set(replies.flat())).toEqual(new Set([200]));
+});

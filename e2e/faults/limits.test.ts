@@ -109,21 +109,6 @@ describe("with a rate limit of 20 requests per second and caller", () => {
   });
 });
 
-test("with the default limit, one caller with 64 connections in a closed loop is never refused", async () => {
-  const product = await startProduct();
-  try {
-    const admin = await administrator(product);
-    const replies = await times(64, async () => {
-      const own: number[] = [];
-      for (let turn = 0; turn < 20; turn += 1) own.push((await admin.call("list-keys", { limit: "1" })).status);
-      return own;
-    });
-    expect(new Set(replies.flat())).toEqual(new Set([200]));
-  } finally {
-    await product.stop();
-  }
-});
-
 describe("while the database is stuck, with a deadline of 1 second and a capacity of 4 on one worker", () => {
   let product: Product;
   let admin: ApiClient;

@@ -79,6 +79,9 @@ const FILTERS: KeyFilter[] = [
 
 test.each(FILTERS)("%j looks at each key of the project a few times at most, whatever the statistics say", async (filter) => {
   const counted = counting(store);
+  counted.rows = 0;
+  const all = await countKeysThatMatch(counted.store, newProject, filter);
+  expect(counted.rows).toBeLessThan(20 * KEYS);
   for (const sort of ["created_desc", "created_asc", "alias_asc", "alias_desc"] as const) {
     let cursor = "";
     let back = "";
@@ -97,14 +100,12 @@ test.each(FILTERS)("%j looks at each key of the project a few times at most, wha
       expect(counted.rows, `${sort} backwards, with ${rest} to go`).toBeLessThan(40 * KEYS);
       back = page.previousCursor;
     }
-    counted.rows = 0;
-    expect(await countKeysThatMatch(counted.store, newProject, filter)).toBe(found);
-    expect(counted.rows).toBeLessThan(20 * KEYS);
-    counted.rows = 0;
-    const { keys, total } = await listKeys(counted.store, newProject, filter, { offset: Math.max(0, found - 3), limit: 10 });
-    expect([keys.length, total]).toEqual([Math.min(3, found), found]);
-    expect(counted.rows).toBeLessThan(60 * KEYS);
+    expect(found).toBe(all);
   }
+  counted.rows = 0;
+  const { keys, total } = await listKeys(counted.store, newProject, filter, { offset: Math.max(0, all - 3), limit: 10 });
+  expect([keys.length, total]).toEqual([Math.min(3, all), all]);
+  expect(counted.rows).toBeLessThan(60 * KEYS);
 });
 
 describe("of conditions that thousands of keys meet each", () => {

@@ -382,7 +382,7 @@ test("a role that is given to a group while somebody deletes it is given to nobo
 test("a session that is begun while its user is disabled is begun by nobody, whatever showed who it is", async () => {
   for (const [isByIdToken, passwordHash] of [
     [true, null],
-    [false, "none"],
+    [false, ""],
   ] as const) {
     const { accountId, userId } = await makeHousehold(scratch);
     const now = new Date();

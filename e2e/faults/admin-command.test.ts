@@ -124,6 +124,45 @@ describe("while the product runs, the admin command", () => {
     expect(JSON.stringify(traces)).not.toContain(key.secret);
   });
 
+  test("makes the user of a cloud service with an access key that signs in each project, and leaves traces without the secret", async () => {
+    const made = await createAccount("with-services");
+    const serve = (...more: string[]) => admin(["service-user", "create", "--account", "with-services", ...more]);
+    const one = answer(await serve("--service", "obs"));
+    expect(one).toEqual({
+      user_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      access: expect.stringMatching(/^[A-Z0-9]{20}$/),
+      secret: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+    });
+    const client = new SignedClient(product.apiUrl, one, made.project_id);
+    const first = await client.call("create-datakey", { key_id: "alias/obs/default" });
+    expect(first.status).toBe(200);
+    const others = [await serve("--service", "obs"), await serve("--service", "ims", "--name", "images")];
+    const ids = [one, ...others.map(answer)].map(({ user_id }) => user_id);
+    const users = await sql(dataDir, "select name, service from iam_user where id = any($1) order by name", [ids]);
+    expect(users).toEqual([
+      { name: "images", service: "ims" },
+      { name: "obs-service", service: "obs" },
+      { name: "obs-service-2", service: "obs" },
+    ]);
+    const traces = await sql(dataDir, "select * from trace where resource_id = any($1) order by id", [[one.user_id, one.access]]);
+    expect(traces).toMatchObject([
+      { trace_name: "createUser", caller_kind: "operator", details: { name: "obs-service", service: "obs", hasPassword: false } },
+      { trace_name: "createAccessKey", caller_kind: "operator", details: { userId: one.user_id } },
+    ]);
+    expect(JSON.stringify(traces)).not.toContain(one.secret);
+    const signsOnly = "A cloud service signs its requests with access keys: it has no password and no second factor, and is in no group.";
+    for (const [outcome, code, line] of [
+      [await onUser("reset-password", "with-services", "obs-service"), 1, signsOnly],
+      [await onUser("make-administrator", "with-services", "obs-service"), 1, signsOnly],
+      [await serve("--service", "obs", "--name", "images"), 1, "The name is already in use in this account."],
+      [await serve("--service", "obs", "--name", "imаges"), 1, "The name looks like that of another user of this account."],
+      [await serve("--service", "s3"), 2, 'There is no cloud service "s3": --service is one of obs, evs, ims.'],
+      [await admin(["service-user", "create", "--account", "nowhere", "--service", "obs"]), 1, "There is no account called nowhere."],
+    ] as const) {
+      expect(outcome).toEqual({ code, stdout: "", stderr: `${line}\n` });
+    }
+  });
+
   test("unlocks a user, who then signs in with the password as before, and leaves a trace", async () => {
     const made = await createAccount("locked-out");
     for (let round = 0; round < 10; round += 1) await expect(signInAs(product, { ...made, password: "wrong" })).rejects.toThrow("401");

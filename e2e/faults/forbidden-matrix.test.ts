@@ -13,7 +13,10 @@ import { REST_DOORS, REST_OPERATION_NAMES } from "#lib/wire/catalog";
 import { ApiClient, type Reply } from "../harness/api-client";
 import { ConsoleSide } from "../harness/console-side";
 import { sql } from "../harness/database";
+import { grantTo } from "../harness/grants";
 import { type Product, startProduct } from "../harness/product";
+import { makeService, type Service } from "../harness/services";
+import { SignedClient } from "../harness/signed-client";
 import { makeTenant, type Tenant } from "../harness/tenant";
 
 /** Columns of the table, in this order. */
@@ -551,6 +554,127 @@ describe.each(BY_PERMISSION.map((name) => [wireName(name), name] as const))("%s,
   });
 });
 
+/** What a cloud service does with its own default master key, typed by hand; everything else on it is refused. */
+const ON_OWN_DEFAULT_KEY = [
+  "POST kms/create-datakey",
+  "POST kms/create-datakey-without-plaintext",
+  "POST kms/encrypt-datakey",
+  "POST kms/decrypt-datakey",
+  "POST kms/describe-key",
+];
+/** What of itself, and of where it is, it sees. */
+const OF_ITSELF = [
+  "GET /v3/projects",
+  "GET /v3.0/OS-PERMISSION/rights",
+  "GET /v3.0/OS-CREDENTIAL/credentials",
+  "GET /v3.0/OS-SESSION/sessions",
+];
+
+describe("by cloud services", () => {
+  let obs: Service;
+  let granted: Service;
+  let elsewhere: SignedClient;
+  /** One of keys and one of identities, which refusals leave as they are. */
+  let fixtures: { readonly key: Fixture; readonly granted: Fixture; readonly account: Fixture };
+  let before: unknown;
+  let own: Fixture;
+  let otherService: Fixture;
+  let otherAccount: Fixture;
+
+  /** Every key of a fixture is this one, and what it has encrypted. */
+  const withKey = (keyId: string, wrappedDataKey: string): Fixture => ({
+    ...fixtures.key,
+    ...{
+      keyId,
+      signingKeyId: keyId,
+      macKeyId: keyId,
+      importedKeyId: keyId,
+      disabledKeyId: keyId,
+      pendingKeyId: keyId,
+      rotatingKeyId: keyId,
+    },
+    importInput: { ...fixtures.key.importInput, key_id: keyId },
+    wrappedDataKey,
+  });
+  const wrap = async (client: Pick<SignedClient, "call">, key_id: string) => {
+    const { status, body } = await client.call("encrypt-datakey", { key_id, ...DATA_KEY, ...context });
+    expect(status).toBe(200);
+    return body.cipher_text as string;
+  };
+  const withDefaultKey = async ({ client }: Service, key_id: string) => {
+    const made = await client.call("create-datakey-without-plaintext", { key_id });
+    expect(made.status).toBe(200);
+    return withKey(made.body.key_id, await wrap(client, key_id));
+  };
+
+  /** Of everything that is asked for and refused. */
+  const stateOfAll = () => {
+    const all = [fixtures.account, fixtures.key, fixtures.granted, own, otherService, otherAccount];
+    const keys = all.flatMap((of) => [of.keyId, of.signingKeyId, of.macKeyId, of.disabledKeyId, of.pendingKeyId, of.rotatingKeyId]);
+    const rows = (table: string, column: string) =>
+      sql(product.dataDir, `select * from ${table} where ${column} = any($1) order by 1, 2`, [keys]);
+    return Promise.all([
+      rows("cmk", "id"),
+      rows("key_version", "key_id"),
+      rows("cmk_grant", "key_id"),
+      rows("tag", "key_id"),
+      rows("key_alias", "key_id"),
+      stateOf({ ...fixtures.account, keyId: "" }).then(([, ...identities]) => identities),
+    ]);
+  };
+
+  beforeAll(async () => {
+    obs = await makeService(product, tenant, "obs");
+    granted = await makeService(product, tenant, "obs");
+    elsewhere = new SignedClient(product.apiUrl, obs.key, projectOf.otherAccount);
+    const [key, account] = [await makeFixture("importKeyMaterial"), await makeFixture("createUser")];
+    fixtures = { key, account, granted: await grantAll(await makeFixture("importKeyMaterial")) };
+    own = await withDefaultKey(obs, "alias/obs/default");
+    otherService = await withDefaultKey(await makeService(product, tenant, "evs"), "alias/evs/default");
+    const stranger = callers.otherAccount.client;
+    const strange = await stranger.createKey(fresh());
+    otherAccount = withKey(strange, await wrap(stranger, strange));
+    before = await stateOfAll();
+  }, 120_000);
+
+  /** What everybody may do who holds a grant of everything needs keys of its own: it changes them. */
+  const grantAll = async (fixture: Fixture): Promise<Fixture> => {
+    const grantOn = (keyId: string) => grantTo(tenant.client, keyId, granted.userId, GRANT_OPERATIONS);
+    const [grantId = ""] = await Promise.all([fixture.keyId, fixture.signingKeyId, fixture.macKeyId].map(grantOn));
+    return { ...fixture, grantId };
+  };
+
+  test.each(REST_OPERATION_NAMES.map((name) => [wireName(name), name] as const))("%s", async (wire, name) => {
+    const [expected, toCall] = LINES[wire] ?? ["", () => ({})];
+    const sent = async (client: SignedClient, fixture: Fixture) => outcomeOf(await send(name, client, client.projectId, toCall(fixture)));
+    if (OPERATIONS[name].subject === "account") {
+      expect(await sent(obs.client, fixtures.account)).toBe(OF_ITSELF.includes(wire) ? "y" : "f");
+      return;
+    }
+    const ofGrantee = expected.split(" ")[CALLERS.indexOf("grantee")];
+    const mayByGrant = ofGrantee === "y" && OPERATIONS[name].effect !== "read";
+    expect({
+      ownDefaultKey: await sent(obs.client, own),
+      otherServicesDefaultKey: await sent(obs.client, otherService),
+      customersKey: await sent(obs.client, fixtures.key),
+      otherAccountsKey: await sent(obs.client, otherAccount),
+      otherAccountsProject: await sent(elsewhere, own),
+      grantedKey: await sent(granted.client, mayByGrant ? await grantAll(await makeFixture(name)) : fixtures.granted),
+    }).toEqual({
+      ownDefaultKey: ON_OWN_DEFAULT_KEY.includes(wire) ? "y" : "f",
+      otherServicesDefaultKey: "f",
+      customersKey: "f",
+      otherAccountsKey: "f",
+      otherAccountsProject: "f",
+      grantedKey: ofGrantee,
+    });
+  });
+
+  test("and what was refused has changed nothing", async () => {
+    expect(await stateOfAll()).toEqual(before);
+  });
+});
+
 function statusOf(name: (typeof REST_OPERATION_NAMES)[number]): number {
   return (REST_DOORS[name] as { status?: number }).status ?? 200;
 }
@@ -561,7 +685,9 @@ function wireName(name: (typeof REST_OPERATION_NAMES)[number]): string {
   return `${method} ${path.replace("/v1.0/:project_id/", "")}`;
 }
 
-function send(name: (typeof REST_OPERATION_NAMES)[number], client: ApiClient, projectId: string, call: Call): Promise<Reply> {
+type Sender = Pick<ApiClient, "send"> | Pick<SignedClient, "send">;
+
+function send(name: (typeof REST_OPERATION_NAMES)[number], client: Sender, projectId: string, call: Call): Promise<Reply> {
   const { method, path } = REST_DOORS[name];
   const { subject } = OPERATIONS[name];
   const parts: Record<string, string> = { ...(subject !== "account" && { project_id: projectId }), ...call.path };
@@ -577,7 +703,7 @@ function outcomeOf(reply: Reply): Outcome | string {
 }
 
 /** What must be the same after refusals: key, grants, tags, aliases, and the identities. */
-async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<unknown> {
+async function stateOf({ keyId, userId, memberId, groupId }: Fixture): Promise<unknown[]> {
   const rows = (table: string, column: string, id: string) =>
     sql(product.dataDir, `select * from ${table} where ${column} = $1 order by 1, 2`, [id]);
   return Promise.all([

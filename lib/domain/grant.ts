@@ -64,7 +64,7 @@ export function isCreateGrantAlone(operations: readonly GrantOperation[]): boole
 }
 
 export const GRANTEE_TYPES = ["user", "domain"] as const;
-/** `domain` is an account: all of its users. */
+/** `domain` is an account: all of its people, and none of the cloud services that are users of it. */
 export type GranteeType = (typeof GRANTEE_TYPES)[number];
 
 export type Grant = {

@@ -19,6 +19,16 @@ test("whatever sets another's password needs one, where it sets it", () => {
   expect(unmarked(sets, { field: "password" })).toEqual([]);
 });
 
+test("to make a cloud service takes one, and the right to give roles, since it may do something in every project", () => {
+  for (const name of ["createUser", "createUserWithProfile"] as const) {
+    const { needsStepUp, fieldPermissions }: OperationRow = OPERATIONS[name];
+    expect({ needsStepUp, fieldPermissions }).toEqual({
+      needsStepUp: { field: "service" },
+      fieldPermissions: { service: "iam:roles:assign" },
+    });
+  }
+});
+
 test("whatever ends a key or its material needs one", () => {
   expect(unmarked(({ transition }) => transition === "scheduleDeletion" || transition === "deleteMaterial")).toEqual([]);
 });

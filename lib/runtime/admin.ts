@@ -27,7 +27,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 const words = parseAdminArguments(process.argv.slice(2));
 if ("wrong" in words) {
-  process.stderr.write(`${words.wrong === "" ? "" : `${words.wrong}\n\n`}${ADMIN_USAGE}\n`);
+  const said = words.isPlain ? [words.wrong] : [...(words.wrong === "" ? [] : [words.wrong, ""]), ADMIN_USAGE];
+  process.stderr.write(`${said.join("\n")}\n`);
   process.exitCode = EXIT.wrongWords;
 } else {
   try {

@@ -35,8 +35,10 @@ export const ADMIN_USAGE = `Usage:
 Each prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
 
-/** @returns the command, or what is wrong with the words, "" where none say what is wanted */
-export function parseAdminArguments(words: readonly string[]): AdminCommand | { readonly wrong: string } {
+/** What is wrong with the words, "" where none say what is wanted; `isPlain` where it says all that helps, and the usage would bury it. */
+export type WrongWords = { readonly wrong: string; readonly isPlain?: true };
+
+export function parseAdminArguments(words: readonly string[]): AdminCommand | WrongWords {
   let values: { name?: string; account?: string; user?: string; service?: string; "without-second-factor"?: boolean };
   let positionals: string[];
   try {
@@ -68,11 +70,12 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | { 
 
 type Words = { readonly [word in "account" | "service" | "name" | "user"]: string | undefined };
 
-function toServe({ account, service, name, user }: Words): AdminCommand | { readonly wrong: string } {
+function toServe({ account, service, name, user }: Words): AdminCommand | WrongWords {
   if (!account || !service || name === "" || user !== undefined) {
     return { wrong: `${SERVE} needs --account NAME and --service SERVICE, takes --name NAME, and nothing else.` };
   }
   const known = SERVICE_NAMES.find((one) => one === service);
-  if (known === undefined) return { wrong: `There is no cloud service "${service}": --service is ${SERVICE_NAMES.join(", ")}.` };
+  if (known === undefined)
+    return { wrong: `There is no cloud service "${service}": --service is one of ${SERVICE_NAMES.join(", ")}.`, isPlain: true };
   return { command: SERVE, account, service: known, name };
 }

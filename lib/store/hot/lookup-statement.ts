@@ -52,19 +52,21 @@ left join lateral (
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
   and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
-left join cmk dk on r.default_alias is not null and dk.project_id = c.c_project_id and dk.alias = r.default_alias and dk.is_default
-  and coalesce(r.alias_account, c.c_account_id) = c.c_account_id
-  and coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) = split_part(c.c_project_name, '_', 1)
-left join cmk k on k.id = coalesce(r.key_id, al.key_id, dk.id)
+left join cmk k on k.id = coalesce(r.key_id, al.key_id, (select dk.id from cmk dk
+  where dk.project_id = c.c_project_id and dk.alias = r.default_alias and dk.is_default
+    and coalesce(r.alias_account, c.c_account_id) = c.c_account_id
+    and coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) = split_part(c.c_project_name, '_', 1)))
 left join lateral (
   select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text,
       ra.project_id is not null and ra.project_id is distinct from c.c_project_id)
       order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
     coalesce(bool_or(ra.policy_id is not null), false) as is_custom
   from (
-    select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
-    union all select unnest(c.c_groups)
-  ) m join role_assignment ra on ra.group_id = m.group_id left join policy po on po.id = ra.policy_id
+    select ra.* from group_member gm join role_assignment ra on ra.group_id = gm.group_id
+      where gm.user_id = c.c_user_id and c.c_service is null
+    union all
+    select ra.* from unnest(c.c_groups) as of (group_id) join role_assignment ra on ra.group_id = of.group_id where c.c_federated
+  ) ra left join policy po on po.id = ra.policy_id
   where (ra.project_id is null or ra.project_id = c.c_project_id
     or (ra.policy_id is not null and ra.project_id = k.project_id))
 ) h on true

@@ -9,7 +9,7 @@ import { keyById } from "../field";
 import { held } from "../held";
 import { record } from "../record";
 
-const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users");
+const type = z.enum(GRANTEE_TYPES).describe("domain is an account: all of its users but cloud services");
 
 /** Wider than what a grant may name: grants of earlier versions name others, which are nobody. */
 const principal = z

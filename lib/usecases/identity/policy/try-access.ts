@@ -25,10 +25,13 @@ export const tryAccess: ProjectUseCase<"tryAccess"> = {
     const { accountId } = caller;
     const [user, project] = [await getUser(store, accountId, userId), await getProject(store, accountId, projectId)];
     const asked = askedFor(operation);
-    const of = { accountId, projectId, keyId: keyId ?? "", userId, service: user.service };
-    const key = keyId === undefined ? null : await findPolicyKey(store, of, toRegion(project.name));
-    const held = user.isEnabled && project.isEnabled ? await listHeldByUser(store, userId) : [];
     const { name: userName, service } = user;
+    const of = { accountId, projectId, keyId: keyId ?? "", userId, service };
+    const found = keyId === undefined ? null : await findPolicyKey(store, of, toRegion(project.name));
+    const isActive = user.isEnabled && project.isEnabled;
+    const held = isActive ? await listHeldByUser(store, userId) : [];
+    // Whoever is disabled, or works where all work rests, has nothing: no groups, no grants, and no key of its own.
+    const key = found === null || isActive ? found : { ...found, grants: [], defaultKeyOf: null };
     const person = { userId, userName, accountId, service, projectId, region: toRegion(project.name), held: toHeldIn(projectId, held) };
     const { decision, findings } = explain(person, asked, key, { now: at ?? now(), sourceIp, source, isMfaPresent });
     const groupId = "place" in decision.reason ? decision.reason.place.groupId : null;

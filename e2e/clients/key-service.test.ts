@@ -1,9 +1,11 @@
-/** How the clients ask again: what may pass, with a new signature each time, and a limit. */
+/** How the clients start, and how they ask again: what may pass, with a new signature each time, and a limit. */
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { makeFolder, runClient } from "../harness/cloud-service";
 
 const KEY = { user_id: "0".repeat(32), access: "ACCESS", secret: "not-to-be-seen" };
 
@@ -49,4 +51,19 @@ test("whoever does not wait any longer stops the asking", async () => {
   const { outcome, tries } = await askedOf(() => [503, {}], { signal: AbortSignal.timeout(50) });
   expect(outcome.name).toMatch(/^(?:Abort|Timeout)Error$/);
   expect(tries).toBeLessThan(5);
+});
+
+test("a store that is set up wrongly does not start, and says in one line what to do", async () => {
+  const folder = makeFolder(KEY);
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "s".repeat(48), { mode: 0o644 });
+  const more = { STORE_SECRET_FILE: secret, STORE_DATA: join(folder, "objects"), KMS_CREDENTIALS: join(folder, "credentials.json") };
+  const started = async (settings: Record<string, string>) => (await runClient("object-store/main.mjs", [], settings)).output.trim();
+  expect(await started({})).toBe("Set STORE_SECRET_FILE.");
+  expect(await started(more)).toBe(`${secret} may be read by others: chmod 600 ${secret}`);
+  chmodSync(secret, 0o600);
+  expect(await started({ ...more, STORE_BUCKETS: "b=1" })).toBe('STORE_BUCKETS: "b=1" is not NAME=PROJECT_ID.');
+  const buckets = { STORE_BUCKETS: `bucket=${"1".repeat(32)}` };
+  expect(await started({ ...more, ...buckets, KMS_URL: "http://kms.example" })).toBe("KMS_URL must be https, but on this machine.");
+  rmSync(folder, { recursive: true });
 });

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { PasswordField } from "#components/identity/password-field";
 import { TextField } from "#components/identity/text-field";
@@ -35,6 +36,7 @@ const FIRST_SERVICE: ServiceName = "obs";
 /** Create User: a person or a program with a password, or a cloud service, which has none. */
 export default function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const toasts = useToasts();
+  const router = useRouter();
   const { submit, reset, isPending, failure } = useSubmission();
   const kept = useDraft("create-user", BEGINNING);
   const [password, setPassword] = useState("");
@@ -54,8 +56,11 @@ export default function CreateUserDialog({ onClose }: { onClose: () => void }) {
     if (!created) return;
     kept.discard();
     const { id, name } = created.data.user;
-    toasts.success({ text: userWords.created, link: { href: `/identity/users/${id}`, text: name } });
+    const href = `/identity/users/${id}`;
+    toasts.success({ text: userWords.created, link: { href, text: name } });
     onClose();
+    // Without an access key a service is of no use: that is made on its page.
+    if (service) router.push(href);
   };
   return (
     <Dialog

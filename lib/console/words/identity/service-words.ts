@@ -7,7 +7,7 @@ export const serviceWords = {
   service: "Service",
   serviceHint: "It signs its requests with an access key, and has a default master key of its own in each project.",
   nameHint: "As it is called in traces and grants: 1 to 64 characters.",
-  createLead: "Afterwards, give it an access key on its page, and its user ID to whoever makes grants to it.",
+  createLead: "Its page opens next: create an access key there, and give its user ID to whoever makes grants to it.",
   option: (service: ServiceName) => `${SERVICES[service].name} (${SERVICES[service].abbreviation})`,
   badge: (service: ServiceName) => `Service: ${SERVICES[service].abbreviation}`,
 

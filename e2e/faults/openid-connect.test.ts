@@ -1,5 +1,15 @@
 /** Sign-in by ID token against whoever forges, borrows or bends one, and against a provider that fails, by a clock that the test sets. */
 import type { ServerResponse } from "node:http";
+import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
+import { IamClient } from "@huaweicloud/huaweicloud-sdk-iam/v3/IamClient.js";
+import {
+  CreateTokenWithIdTokenRequest,
+  GetIdTokenAuthParams,
+  GetIdTokenIdScopeBody,
+  GetIdTokenIdTokenBody,
+  GetIdTokenRequestBody,
+  GetIdTokenScopeDomainOrProjectBody,
+} from "@huaweicloud/huaweicloud-sdk-iam/v3/public-api.js";
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sql } from "../harness/database";
@@ -87,6 +97,22 @@ describe("a user of the account comes in by its name", () => {
     const identity = { methods: ["token"], token: { id: bare.token } };
     const exchanged = await ask(product, "POST", "/v3/auth/tokens", { token: null, body: { auth: { identity, scope: IN_PROJECT } } });
     expect([exchanged.status, exchanged.body.token.methods]).toEqual([201, ["token"]]);
+  });
+
+  test("by the family's own SDK, as published", async () => {
+    const credential = new GlobalCredentials().withAk("A".repeat(20)).withSk("unused").withDomainId("0".repeat(32));
+    const iam = IamClient.newBuilder()
+      .withCredential(credential)
+      .withEndpoint(await product.listen())
+      .build();
+    const scope = new GetIdTokenIdScopeBody().withProject(new GetIdTokenScopeDomainOrProjectBody().withName("eu-de"));
+    const auth = new GetIdTokenAuthParams(new GetIdTokenIdTokenBody(await issuer.idToken(AS_ADMIN))).withScope(scope);
+    const reply = await iam.createTokenWithIdToken(new CreateTokenWithIdTokenRequest("oidc").withBody(new GetIdTokenRequestBody(auth)));
+    expect(reply).toMatchObject({
+      httpStatusCode: 201,
+      token: { methods: ["mapped"], user: { name: "admin" }, project: { name: "eu-de" } },
+    });
+    expect((await get(String(reply["X-Subject-Token" as keyof typeof reply]), "/v3/auth/projects")).status).toBe(200);
   });
 
   test("good in every way that an issuer may say it", async () => {

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KmsError } from "#lib/domain/errors";
+import { newHexId } from "#lib/domain/ids";
 import type { KeyEvent } from "#lib/domain/key-state";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
 import {
@@ -15,6 +16,7 @@ import {
 import { changeAdministration, makeAdministrator } from "../identity/administrators";
 import { deleteGroup, insertGroup, removeMember } from "../identity/groups";
 import { assignRole, unassignRole } from "../identity/role-assignments";
+import { insertSession } from "../identity/sessions";
 import { deleteUser, insertUser, updateUser } from "../identity/users";
 import { transitionKey, updateKeyText } from "../keys/keys";
 import { isDatabaseUnavailable, isTransactionLost } from "./faults";
@@ -374,5 +376,25 @@ test("a role that is given to a group while somebody deletes it is given to nobo
       scratch.store.transact((tx) => assignRole(tx, place, { role: "KMS Administrator" })),
     ]);
     for (const code of codesOf(settled)) expect(["done", "identityNotFound"]).toContain(code);
+  }
+});
+
+test("a session that is begun while its user is disabled is begun by nobody, whatever showed who it is", async () => {
+  for (const [isByIdToken, passwordHash] of [
+    [true, null],
+    [false, ""],
+  ] as const) {
+    const { accountId, userId } = await makeHousehold(scratch);
+    const now = new Date();
+    const times = { createdAt: now, lastUsedAt: now, expiresAt: new Date(now.getTime() + 60_000), idleUntil: null, steppedUpAt: null };
+    const session = { id: newHexId(), accountId, userId, source: "api", ip: "::1", agent: "", isMfaPresent: false, ...times } as const;
+    const begin = () => scratch.store.transact((tx) => insertSession(tx, { ...session, isByIdToken, federated: null }, passwordHash));
+    const [begun] = await scratch.store.transact(async (tx) => {
+      await updateUser(tx, accountId, userId, { isEnabled: false, updatedAt: now });
+      // It waits for this transaction, which does not wait for it.
+      return [Promise.allSettled([begin()])];
+    });
+    expect(codesOf(await begun)).toEqual(["notSignedIn"]);
+    expect(await scratch.sql("select 1 from session where user_id = $1", [userId])).toEqual([]);
   }
 });

@@ -10,6 +10,7 @@ import { DataTable } from "#components/patterns/data-table/data-table";
 import { FailureNotice } from "#components/patterns/failure-notice";
 import { Moment } from "#components/patterns/moment";
 import { Time } from "#components/patterns/time";
+import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
 import { readAgent } from "#lib/console/browser/agent";
@@ -21,6 +22,7 @@ import { count } from "#lib/console/words/plural";
 
 /** Where the person is signed in, this session first. What ends is refused at its next request. */
 export function Sessions({ id }: { id: string }) {
+  const { isFederated } = usePlace();
   const toasts = useToasts();
   const othersButton = useRef<HTMLButtonElement>(null);
   const { submit, isPending, failure } = useOwnSubmission();
@@ -86,7 +88,7 @@ export function Sessions({ id }: { id: string }) {
     <Pane
       id={id}
       title={sessionWords.title}
-      lead={sessionWords.lead}
+      lead={isFederated ? sessionWords.leadAtProvider : sessionWords.lead}
       count={asked.data && count(asked.data.length)}
       asked={asked}
       actions={

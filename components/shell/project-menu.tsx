@@ -10,7 +10,7 @@ import { shellWords } from "#lib/console/words/shell-words";
 
 /** Switches region or project: it is the first part of the path, so every list changes with it. */
 export function ProjectMenu({ projects }: { projects: readonly Project[] }) {
-  const { project, userId } = usePlace();
+  const { project, userId, isFederated } = usePlace();
   if (!project && projects.length === 0) return <span className="top-btn is-place muted">{shellWords.noProject}</span>;
   const toEntry = ({ id, name }: Project, detail: string): MenuEntry => ({
     kind: "choice",
@@ -24,6 +24,8 @@ export function ProjectMenu({ projects }: { projects: readonly Project[] }) {
   });
   /** Those that could be entered if they were not disabled; the menu is of use without them too. */
   const listDisabled = async (): Promise<readonly Project[]> => {
+    // It is asked of a user, and they have none.
+    if (isFederated) return [];
     const reply = await queryOperation("listProjectsOfUser", null, { user_id: userId, enabled: false }).catch(() => null);
     return reply?.projects ?? [];
   };

@@ -156,12 +156,13 @@ function OwnStepUp({ isByProvider }: Pick<Props, "isByProvider">) {
                 </Button>
               ) : null}
               {isByProvider ? (
-                <Button look="link" aria-description={oidcWords.confirmNote} isPending={oidc.isGoing} onClick={() => void oidc.go()}>
+                <Button look="link" isPending={oidc.isGoing} onClick={() => void oidc.go()}>
                   {oidcWords.confirm}
                 </Button>
               ) : null}
             </p>
           ) : null}
+          {isByProvider ? <p className="hint">{oidcWords.confirmNote}</p> : null}
         </DialogBody>
         <DialogFoot>
           <Button onClick={() => answerStepUp(false)}>{words.cancel}</Button>

@@ -87,6 +87,10 @@ test("a person with a group alone works as its members do, has nothing of a user
   await expect(page.getByText("You are signed in by the groups that your identity provider names")).toBeVisible();
   await expect(pane(page, "API Credentials")).toContainText(name);
   for (const absent of ["Access Keys", "Password", "One-time codes", "Passkeys"]) await expect(pane(page, absent)).toHaveCount(0);
+  await page.goto(keysPath.replace("/keys", "/permissions"));
+  await expect(page.getByRole("main")).toContainText("Query key details");
+  await page.getByRole("button", { name: /^Region or project:/ }).click();
+  await page.keyboard.press("Escape");
   for (const room of ["Users", "Groups", "Policies", "Projects"] as const) await openIdentity(page, room);
 
   // What needs a proof of who it is leads to the provider, and back to this page with what was typed.

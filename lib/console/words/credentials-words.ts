@@ -170,6 +170,7 @@ export const passkeyWords = {
 export const sessionWords = {
   title: "Sessions",
   lead: "Where you are signed in. End what you do not know, then change your password.",
+  leadAtProvider: "Where you are signed in. End what you do not know, then change your password at the identity provider.",
   browser: "Browser",
   address: "Address",
   signedIn: "Signed in",

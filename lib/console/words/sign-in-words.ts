@@ -67,9 +67,8 @@ export const oidcWords = {
   } satisfies Record<OidcRefusal, string>,
   confirm: "Confirm with OpenID Connect",
   confirmLead:
-    "What you are about to do needs it. The identity provider asks who you are and leads back to this page: then do what you wanted once more, within five minutes.",
-  /** Where the password is asked for too, beside the way to the provider. */
+    "What you are about to do needs it. The identity provider asks who you are; then you have five minutes to do once more what you wanted.",
   confirmNote:
-    "Leads to the identity provider and back to this page. Drafts of forms are kept; what is secret is not: text and results in the Tool, and generated key material.",
+    "With OpenID Connect you leave this page and come back to it. Drafts of forms are kept; what is secret is not: text and results in the Tool, and generated key material.",
   confirmed: "You have confirmed that it is you. Go on with what you wanted to do.",
 } as const;

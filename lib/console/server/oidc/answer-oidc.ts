@@ -22,6 +22,9 @@ export type AuthContext = { params: Promise<{ nextauth: string[] }> };
 /** As long as a code, a state and what else a provider adds may be together. */
 const LONGEST_QUERY = 8_192;
 
+/** A longer path is not come back to: browsers drop a cookie of more than four thousand characters, and the flow with it. */
+const LONGEST_PATH = 2_000;
+
 /** What `POST signin/oidc` is asked with. */
 type Wish = { readonly next: string; readonly isConfirming: boolean };
 
@@ -66,7 +69,8 @@ async function readWish(request: Request): Promise<Wish> {
     const value = form.get(name);
     return typeof value === "string" ? value : undefined;
   };
-  return { next: toLocalPath(text("next")), isConfirming: text("confirm") === "true" };
+  const next = toLocalPath(text("next"));
+  return { next: next.length > LONGEST_PATH ? "/" : next, isConfirming: text("confirm") === "true" };
 }
 
 function refuse(refusal: OidcRefusal, next: string): Response {

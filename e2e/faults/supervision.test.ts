@@ -66,15 +66,15 @@ test("what workers had counted when they were last asked outlives them in /metri
     return { signIns: of('kms_request_seconds_count{operation="createToken",outcome="ok"} '), workers: of("kms_workers_reporting ") };
   };
   for (let times = 0; times < 8; times += 1) expect((await requestToken(product)).status).toBe(201);
-  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 8, workers: 2 });
+  await expect.poll(counted, { timeout: 30_000 }).toEqual({ signIns: 8, workers: 2 });
   const victims = pids("api-worker");
   for (const victim of victims) process.kill(victim, "SIGKILL");
-  await vi.waitFor(async () => expect((await counted()).workers).toBe(2), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect((await counted()).workers).toBe(2), { timeout: 60_000, interval: 200 });
   expect(pids("api-worker").filter((pid) => victims.includes(pid))).toEqual([]);
   expect((await counted()).signIns).toBe(8);
   expect((await requestToken(product)).status).toBe(201);
-  await expect.poll(counted, { timeout: 5_000 }).toEqual({ signIns: 9, workers: 2 });
-}, 60_000);
+  await expect.poll(counted, { timeout: 30_000 }).toEqual({ signIns: 9, workers: 2 });
+}, 180_000);
 
 test("a console that is killed is replaced", async () => {
   const [victim = 0] = pids("console-server");
@@ -84,9 +84,9 @@ test("a console that is killed is replaced", async () => {
       expect(pids("console-server")).not.toContain(victim);
       expect((await fetch(product.consoleUrl, { redirect: "manual" })).status).toBeLessThan(500);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
-}, 30_000);
+}, 90_000);
 
 test("a worker and a console whose event loops stand still are replaced, and meanwhile the other worker answers every call", async () => {
   const [victim = 0, other] = pids("api-worker");

@@ -78,7 +78,13 @@ test("the page works without scripts, asks nobody else for anything, and its own
 test("at 390 pixels the page is not wider than the screen", async ({ page, product }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${product.apiUrl}/docs`);
-  for (const summary of await page.locator("summary").all()) await summary.click();
+  await page.locator("summary").first().click();
+  await expect(page.locator("details").first()).toHaveAttribute("open");
+  // The others by what a press does: each press by itself draws the whole long page anew.
+  await page.evaluate(() => {
+    for (const part of document.querySelectorAll("details")) part.open = true;
+  });
+  await expect(page.locator("details:not([open])")).toHaveCount(0);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 });

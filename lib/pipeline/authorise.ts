@@ -1,6 +1,7 @@
 /**
- * Whether the caller may: by a policy, else with what is their own, else by a grant; a Deny outweighs all of them. Invariant: nothing is authorised anywhere else, and what a call gets to see of a
- * key of elsewhere is decided here too.
+ * Whether the caller may: by a policy, else with what is their own, else by a grant; a Deny outweighs all of them. A cloud service, whom no
+ * policy reaches, may by its own default master key or a grant. Invariant: nothing is authorised anywhere else, and what a call gets to see
+ * of a key of elsewhere is decided here too.
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";

@@ -52,11 +52,11 @@ export const grantWords = {
   /** What the screen knows about an ID that is being entered. */
   known: {
     user: (name: string, account: string) => `${name}, a user of the account ${account}.`,
-    domain: (name: string) => `The account ${name}: all of its users.`,
+    domain: (name: string) => `The account ${name}: all of its users but cloud services.`,
     self: (name: string) => `${name}: this is you. A grant to yourself adds nothing to what your role allows.`,
-    ownAccount: (name: string) => `${name}: this is your own account. Every user in it will be able to use the key.`,
+    ownAccount: (name: string) => `${name}: this is your own account. Every user in it but cloud services will be able to use the key.`,
     disabled: (name: string) => `${name} is disabled. The grant will be of use only once the user is enabled.`,
-    isAccount: (name: string) => `This is the ID of the account ${name}. Choose Account, if all of its users are meant.`,
+    isAccount: (name: string) => `This is the ID of the account ${name}. Choose Account, if all of its users but cloud services are meant.`,
     isUser: (name: string) => `This is the ID of the user ${name}. Choose User, if this one person is meant.`,
     unknown:
       "Nobody in your account has this ID. If it belongs to another account, check it letter by letter: the grant goes to whoever has it.",

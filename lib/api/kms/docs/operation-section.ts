@@ -11,6 +11,9 @@ import {
 import { fieldList } from "./field-list";
 import { html, type Markup } from "./html";
 
+/** What an example sends in a header; the token that it is about, unless said here. */
+const HEADER_VALUES: Readonly<Record<string, string>> = { "X-Idp-Id": "oidc" };
+
 const JSON_TYPE = "application/json";
 
 export function operationSection(document: OpenApiDocument, path: string, method: string, operation: OperationObject): Markup {
@@ -106,7 +109,9 @@ function curl(
   const url = document.servers[0].url + path.replace(/\{(\w+)\}/g, (_, name) => `$${name.toUpperCase()}`);
   const headers = [
     ...(security.length === 0 ? [] : ['"X-Auth-Token: $TOKEN"']),
-    ...parameters.filter((parameter) => parameter.in === "header").map(({ name }) => `"${name}: $SUBJECT_TOKEN"`),
+    ...parameters
+      .filter((parameter) => parameter.in === "header")
+      .map(({ name }) => `"${name}: ${HEADER_VALUES[name] ?? "$SUBJECT_TOKEN"}"`),
     ...(body === undefined ? [] : ['"Content-Type: application/json"']),
   ];
   const text = body?.example === undefined ? null : JSON.stringify(body.example, null, 2).replaceAll("'", "'\\''");

@@ -136,7 +136,7 @@ describe("a user of the account comes in by its name", () => {
       other,
     ]);
     const service = await makePerson(product, admin);
-    await rows("update iam_user set service = 'obs' where id = $1", [service.id]);
+    await rows("update iam_user set service = 'obs', password_hash = '' where id = $1", [service.id]);
     const disabled = await makePerson(product, admin);
     await ask(product, "PATCH", `/v3/users/${disabled.id}`, { token: admin, body: { user: { enabled: false } } });
     await makeGroup("fallback");

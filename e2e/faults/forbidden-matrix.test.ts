@@ -515,7 +515,7 @@ async function holderOf(holder: Tenant, statement: object): Promise<ApiClient> {
   await sql(
     product.dataDir,
     `insert into policy (id, account_id, name, display_name, type, description, document, created_at, updated_at)
-     values ($1, $2, 'custom_' || $1, $1, 'XA', '', $3, now(), now())`,
+     values ($1, $2, 'custom_' || $1 || '_held', $1, 'XA', '', $3, now(), now())`,
     [id, holder.accountId, document],
   );
   await sql(

@@ -39,7 +39,7 @@ export async function insertPolicy(tx: Transaction, accountId: string, written: 
   await takePolicyName(tx, accountId, written.displayName, null);
   if ((await tx.policy.count({ where: { accountId } })) >= limit) throw new KmsError("policyQuotaReached");
   const [{ number } = { number: 1 }] = await tx.$queryRaw<{ number: number }[]>`
-    select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 as number from policy where account_id = ${accountId}`;
+    select coalesce(max(substring(name from '_([0-9]{1,9})$')::int), 0) + 1 as number from policy where account_id = ${accountId}`;
   const made = { id: newHexId(), accountId, name: `custom_${accountId}_${number}`, createdAt: now, updatedAt: now };
   return toPolicy(await tx.policy.create({ data: { ...made, ...toData(written) }, ...SHOWN }).catch(toNameTaken));
 }

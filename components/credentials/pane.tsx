@@ -1,8 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
-import { ErrorState } from "#components/patterns/error-state";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
-import { asFailure } from "#lib/console/browser/as-failure";
+import { Asked } from "#components/patterns/asked";
 import { credentialsWords } from "#lib/console/words/credentials-words";
 
 type Props<T> = {
@@ -41,16 +39,10 @@ export function Pane<T>({ id, title, lead, count, actions, asked, rows = 2, chil
 
 function Face<T>({ title, asked, rows, children }: Pick<Props<T>, "title" | "asked" | "children"> & { rows: number }) {
   if (!asked) return children(undefined as T);
-  if (asked.data !== undefined) return children(asked.data);
-  if (!asked.error) return <RowsWaiting label={credentialsWords.loading(title)} rows={rows} />;
-  const { message, requestId } = asFailure(asked.error);
+  const faces = { loading: credentialsWords.loading(title), errorTitle: credentialsWords.errorTitle(title) };
   return (
-    <ErrorState
-      level="h3"
-      title={credentialsWords.errorTitle(title)}
-      message={message}
-      requestId={requestId}
-      onRetry={() => void asked.refetch()}
-    />
+    <Asked asked={asked} words={faces} level="h3" rows={rows} waitingClass="">
+      {children}
+    </Asked>
   );
 }

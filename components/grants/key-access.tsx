@@ -1,10 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Asked } from "#components/patterns/asked";
 import { CopyButton } from "#components/patterns/copy-button";
-import { ErrorState } from "#components/patterns/error-state";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { useWorkplace } from "#components/shell/workplace";
-import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { accessWords, type KeyPrincipal, reasonSentence } from "#lib/console/words/access-words";
@@ -15,26 +13,20 @@ const LISTED = 1000;
 /** For administrators: every principal that can use the key, with the role or grant that lets it. */
 export function KeyAccess({ keyId }: { keyId: string }) {
   const { project } = useWorkplace();
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     queryKey: keyQueries.access(project.id, keyId),
     queryFn: async ({ signal }) => (await queryOperation("listKeyAccess", project.id, { key_id: keyId }, signal)).principals,
   });
-  const failure = !data && error ? asFailure(error) : null;
+  const { data } = asked;
   return (
     <section aria-labelledby="key-access" className="panel-part">
       <h2 id="key-access">{accessWords.title}</h2>
       <p className="hint">
         {accessWords.lead} {data && data.length >= LISTED ? accessWords.truncated(data.length) : null}
       </p>
-      {data ? <Principals principals={data} /> : null}
-      {failure ? (
-        <ErrorState title={accessWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
-      ) : null}
-      {!data && !error ? (
-        <div className="section">
-          <RowsWaiting label={accessWords.loading} />
-        </div>
-      ) : null}
+      <Asked asked={asked} words={accessWords}>
+        {(principals) => <Principals principals={principals} />}
+      </Asked>
     </section>
   );
 }

@@ -6,16 +6,14 @@ import { useMemo, useRef, useState } from "react";
 import { EnabledState } from "#components/identity/enabled-state";
 import { ThingPart } from "#components/identity/page-parts";
 import { useAccountQuery } from "#components/identity/use-account-query";
+import { Asked } from "#components/patterns/asked";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
-import { ErrorState } from "#components/patterns/error-state";
 import { MiddleCut } from "#components/patterns/middle-cut";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { asFailure } from "#lib/console/browser/as-failure";
 import { changeInAccount } from "#lib/console/server/actions/change-in-account";
 import { groupPageWords } from "#lib/console/words/identity/group-words";
 import { identityWords } from "#lib/console/words/identity/identity-words";
@@ -31,7 +29,8 @@ type Member = ReplyOf<"listUsersOfGroup">["users"][number];
 export function MembersPart({ group }: { group: { readonly id: string; readonly name: string } }) {
   const { mayDoInAccount } = usePlace();
   const toasts = useToasts();
-  const { data, error, refetch } = useAccountQuery("listUsersOfGroup", { group_id: group.id });
+  const asked = useAccountQuery("listUsersOfGroup", { group_id: group.id });
+  const { data } = asked;
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Member | null>(null);
   const addButton = useRef<HTMLButtonElement>(null);
@@ -88,7 +87,6 @@ export function MembersPart({ group }: { group: { readonly id: string; readonly 
     ],
     [removeReason],
   );
-  const failure = !data && error ? asFailure(error) : null;
   return (
     <ThingPart
       id="members"
@@ -105,30 +103,22 @@ export function MembersPart({ group }: { group: { readonly id: string; readonly 
         </Button>
       }
     >
-      {failure ? (
-        <ErrorState
-          title={groupPageWords.membersError}
-          message={failure.message}
-          requestId={failure.requestId}
-          onRetry={() => void refetch()}
-        />
-      ) : null}
-      {!data && !failure ? (
-        <div className="section">
-          <RowsWaiting label={groupPageWords.membersLoading} />
-        </div>
-      ) : null}
-      {data?.users.length === 0 ? <EmptyState title={groupPageWords.membersEmpty} hint={groupPageWords.membersEmptyHint} /> : null}
-      {data && data.users.length > 0 ? (
-        <DataTable
-          label={groupPageWords.membersTable}
-          isPage
-          className="table-lines panel-table identity-table"
-          columns={columns}
-          rows={data.users}
-          rowKey={({ id }) => id}
-        />
-      ) : null}
+      <Asked asked={asked} words={{ loading: groupPageWords.membersLoading, errorTitle: groupPageWords.membersError }}>
+        {({ users }) =>
+          users.length === 0 ? (
+            <EmptyState title={groupPageWords.membersEmpty} hint={groupPageWords.membersEmptyHint} />
+          ) : (
+            <DataTable
+              label={groupPageWords.membersTable}
+              isPage
+              className="table-lines panel-table identity-table"
+              columns={columns}
+              rows={users}
+              rowKey={({ id }) => id}
+            />
+          )
+        }
+      </Asked>
       {isAdding ? (
         <AddMemberDialog group={group} members={new Set((data?.users ?? []).map(({ id }) => id))} onClose={() => setAdding(false)} />
       ) : null}

@@ -6,11 +6,9 @@ import { AccessKeyList } from "#components/credentials/access-key-list";
 import { ThingPart } from "#components/identity/page-parts";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import type { User } from "#components/identity/users/user";
-import { ErrorState } from "#components/patterns/error-state";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
+import { Asked } from "#components/patterns/asked";
 import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
-import { asFailure } from "#lib/console/browser/as-failure";
 import type { Project } from "#lib/console/project";
 import { createAccessKeyOfService } from "#lib/console/server/actions/service-access-keys";
 import { accessKeyWords } from "#lib/console/words/credentials-words";
@@ -40,10 +38,10 @@ export default function ServiceParts({ user, service }: { user: User; service: S
 
 function KeysPart({ user }: { user: User }) {
   const { mayDoInAccount } = usePlace();
-  const { data, error, refetch } = useAccountQuery("listAccessKeys", { user_id: user.id });
+  const asked = useAccountQuery("listAccessKeys", { user_id: user.id });
+  const { data } = asked;
   const [isCreating, setCreating] = useState(false);
   const createButton = useRef<HTMLButtonElement>(null);
-  const failure = !data && error ? asFailure(error) : null;
   const isFull = data !== undefined && data.credentials.length >= data.quota;
   const reason = mayDoInAccount.includes("createAccessKey") ? null : words.unavailable.permission;
   return (
@@ -58,11 +56,9 @@ function KeysPart({ user }: { user: User }) {
         </Button>
       }
     >
-      {failure ? (
-        <ErrorState title={serviceWords.keysError} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
-      ) : null}
-      {!data && !failure ? <RowsWaiting label={serviceWords.keysLoading} rows={2} /> : null}
-      {data ? <AccessKeyList accessKeys={data.credentials} projects={NO_PROJECTS} nextFocus={createButton} isPage /> : null}
+      <Asked asked={asked} words={{ loading: serviceWords.keysLoading, errorTitle: serviceWords.keysError }} rows={2}>
+        {({ credentials }) => <AccessKeyList accessKeys={credentials} projects={NO_PROJECTS} nextFocus={createButton} isPage />}
+      </Asked>
       {isCreating ? (
         <CreateAccessKeyDialog
           projects={NO_PROJECTS}

@@ -5,16 +5,14 @@ import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import { ThingPart } from "#components/identity/page-parts";
 import { useAccountQuery } from "#components/identity/use-account-query";
+import { Asked } from "#components/patterns/asked";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { EmptyState } from "#components/patterns/empty-state";
-import { ErrorState } from "#components/patterns/error-state";
 import { MiddleCut } from "#components/patterns/middle-cut";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
 import { usePlace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { useToasts } from "#components/ui/toasts";
-import { asFailure } from "#lib/console/browser/as-failure";
 import { changeInAccount } from "#lib/console/server/actions/change-in-account";
 import { groupWords } from "#lib/console/words/identity/group-words";
 import { identityWords } from "#lib/console/words/identity/identity-words";
@@ -31,7 +29,8 @@ type Group = ReplyOf<"listGroupsOfUser">["groups"][number];
 export function UserGroupsPart({ user }: { user: { readonly id: string; readonly name: string } }) {
   const { mayDoInAccount } = usePlace();
   const toasts = useToasts();
-  const { data, error, refetch } = useAccountQuery("listGroupsOfUser", { user_id: user.id });
+  const asked = useAccountQuery("listGroupsOfUser", { user_id: user.id });
+  const { data } = asked;
   const [isAdding, setAdding] = useState(false);
   const [left, setLeft] = useState<Group | null>(null);
   const addButton = useRef<HTMLButtonElement>(null);
@@ -81,7 +80,6 @@ export function UserGroupsPart({ user }: { user: { readonly id: string; readonly
     ],
     [removeReason],
   );
-  const failure = !data && error ? asFailure(error) : null;
   return (
     <ThingPart
       id="groups"
@@ -98,25 +96,22 @@ export function UserGroupsPart({ user }: { user: { readonly id: string; readonly
         </Button>
       }
     >
-      {failure ? (
-        <ErrorState title={groupWords.errorTitle} message={failure.message} requestId={failure.requestId} onRetry={() => void refetch()} />
-      ) : null}
-      {!data && !failure ? (
-        <div className="section">
-          <RowsWaiting label={groupWords.loading} />
-        </div>
-      ) : null}
-      {data?.groups.length === 0 ? <EmptyState title={userPageWords.groupsEmpty} hint={userPageWords.groupsEmptyHint} /> : null}
-      {data && data.groups.length > 0 ? (
-        <DataTable
-          label={userPageWords.groupsTable}
-          isPage
-          className="table-lines panel-table identity-table"
-          columns={columns}
-          rows={data.groups}
-          rowKey={({ id }) => id}
-        />
-      ) : null}
+      <Asked asked={asked} words={{ loading: groupWords.loading, errorTitle: groupWords.errorTitle }}>
+        {({ groups }) =>
+          groups.length === 0 ? (
+            <EmptyState title={userPageWords.groupsEmpty} hint={userPageWords.groupsEmptyHint} />
+          ) : (
+            <DataTable
+              label={userPageWords.groupsTable}
+              isPage
+              className="table-lines panel-table identity-table"
+              columns={columns}
+              rows={groups}
+              rowKey={({ id }) => id}
+            />
+          )
+        }
+      </Asked>
       {isAdding ? (
         <AddToGroupDialog user={user} isIn={new Set((data?.groups ?? []).map(({ id }) => id))} onClose={() => setAdding(false)} />
       ) : null}

@@ -4,50 +4,42 @@ import { useMemo } from "react";
 import { ThingPart } from "#components/identity/page-parts";
 import { useAccountQuery } from "#components/identity/use-account-query";
 import type { User } from "#components/identity/users/user";
+import { Asked } from "#components/patterns/asked";
 import { Banner } from "#components/patterns/banner";
 import { EmptyState } from "#components/patterns/empty-state";
-import { ErrorState } from "#components/patterns/error-state";
 import { Mark } from "#components/patterns/mark";
-import { RowsWaiting } from "#components/patterns/rows-waiting";
-import { asFailure } from "#lib/console/browser/as-failure";
 import { type Held, type ReadHeld, readHeld } from "#lib/console/browser/identity/read-held";
 import { policyPath } from "#lib/console/browser/policy/policy-items";
 import { userPageWords } from "#lib/console/words/identity/user-words";
 
 /** In sentences what somebody may do, where, and through which group and policy. */
 export default function UserRightsPart({ user }: { user: User }) {
-  const { data, error, refetch } = useAccountQuery("listPoliciesOfUser", { user_id: user.id });
-  const held = useMemo(() => data?.held.map((one) => ({ one, read: readHeld(one) })), [data]);
-  const failure = !data && error ? asFailure(error) : null;
+  const asked = useAccountQuery("listPoliciesOfUser", { user_id: user.id });
   return (
     <ThingPart id="rights" title={userPageWords.rights} lead={userPageWords.rightsLead}>
-      {failure ? (
-        <ErrorState
-          title={userPageWords.rightsError}
-          message={failure.message}
-          requestId={failure.requestId}
-          onRetry={() => void refetch()}
-        />
-      ) : null}
-      {!data && !failure ? (
-        <div className="section">
-          <RowsWaiting label={userPageWords.rightsLoading} />
-        </div>
-      ) : null}
-      {held?.length === 0 ? <EmptyState title={userPageWords.nothing(user.name)} hint={userPageWords.nothingHint} /> : null}
-      {held && held.length > 0 && !user.enabled ? (
+      <Asked asked={asked} words={{ loading: userPageWords.rightsLoading, errorTitle: userPageWords.rightsError }}>
+        {({ held }) => <Rights user={user} held={held} />}
+      </Asked>
+    </ThingPart>
+  );
+}
+
+function Rights({ user, held }: { user: User; held: readonly Held[] }) {
+  const lines = useMemo(() => held.map((one) => ({ one, read: readHeld(one) })), [held]);
+  if (lines.length === 0) return <EmptyState title={userPageWords.nothing(user.name)} hint={userPageWords.nothingHint} />;
+  return (
+    <>
+      {user.enabled ? null : (
         <div className="section rights-note">
           <Banner tone="caution">{userPageWords.isDisabled(user.name)}</Banner>
         </div>
-      ) : null}
-      {held && held.length > 0 ? (
-        <ul className="rights">
-          {held.map(({ one, read }) => (
-            <HeldLine key={`${one.role_id} ${one.group.id} ${one.scope} ${one.project?.id}`} held={one} read={read} />
-          ))}
-        </ul>
-      ) : null}
-    </ThingPart>
+      )}
+      <ul className="rights">
+        {lines.map(({ one, read }) => (
+          <HeldLine key={`${one.role_id} ${one.group.id} ${one.scope} ${one.project?.id}`} held={one} read={read} />
+        ))}
+      </ul>
+    </>
   );
 }
 

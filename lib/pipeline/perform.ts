@@ -69,7 +69,9 @@ async function carryOut(call: Call, identified: Identified, reading: Reading, lo
   const { clock } = call;
   clock.enter("authorise");
   const allowed = await authorise(call, identified, reading, loaded);
-  const authorised = allowed.defaultKeyToMake === null ? allowed : await provideDefaultKey(call, identified, reading, allowed);
+  const { defaultKeyToMake: service } = allowed;
+  // A wait only where there is one, since every call comes by here.
+  const authorised = service === null ? allowed : await provideDefaultKey(call, identified, reading, service);
   clock.enter("requireState");
   const ready = await requireState(call, authorised);
   clock.enter("run");

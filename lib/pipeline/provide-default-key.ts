@@ -2,6 +2,7 @@
  * Makes what an allowed call is about and finds missing: the default master key of a cloud service that asks for its first data key in a
  * project. Invariant: only what `authorise` has said is to be made; and what is then there is authorised as if it had been there before.
  */
+import type { ServiceName } from "#lib/domain/identity/service";
 import { insertTrace } from "#lib/store/traces/traces";
 import { makeDefaultKey } from "#lib/usecases/key/make-default";
 import { type Authorised, authorise } from "./authorise";
@@ -12,10 +13,8 @@ import { load } from "./load";
 
 const TRACE_NAME = "createKey";
 
-/** @throws KmsError what `makeDefaultKey` and `authorise` throw */
-export async function provideDefaultKey(call: Call, identified: Identified, reading: Reading, authorised: Authorised): Promise<Authorised> {
-  const { defaultKeyToMake: service } = authorised;
-  if (service === null) return authorised;
+/** @param service as `authorise` has said @throws KmsError what `makeDefaultKey` and `authorise` throw */
+export async function provideDefaultKey(call: Call, identified: Identified, reading: Reading, service: ServiceName): Promise<Authorised> {
   const { performer, store, request, caller, progress, clock } = call;
   clock.enter("provide");
   const { hsm, quota, now } = performer;

@@ -93,6 +93,14 @@ function performerOf({
     },
     sessionUses: { note: (id: string) => told.used.push(id) },
     tokenGuesses: new TokenGuesses({ atOnce: 2, perSecond: 0 }),
+    identityProvider: {
+      accountName: "default",
+      prove: async () => {
+        told.looked += 1;
+        return null;
+      },
+      explain: () => {},
+    },
     onFault: () => {},
     onStep: () => {},
     errorCodeOf: (code: string) => code,
@@ -222,9 +230,15 @@ describe("of an address that has shown too many tokens that are nobody's", () =>
 
   const signed = () => requestOf("genRandom", { bits: 256 }, { projectId: PROJECT, showCredential: () => SIGNATURE });
 
+  const byIdToken = () => {
+    const proof = { method: "mapped", idToken: "forged", nonce: undefined } as const;
+    return requestOf("createToken", {}, { showCredential: () => ({ kind: "signIn", proof, scope: null }) as const });
+  };
+
   test.each([
     ["shown with a call", random],
     ["shown to be exchanged", exchange],
+    ["an ID token", byIdToken],
     ["an access key that a request is signed with", signed],
   ])("no more are looked up: %s", async (_, request) => {
     const performer = performerOf({ isSomebodys: false });

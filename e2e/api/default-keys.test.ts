@@ -54,7 +54,7 @@ describe("the first data key of a service in a project", () => {
       state: "enabled",
       is_default: true,
     });
-    const of = { caller_id: obs.userId, resource_id: key?.id, alias: "obs/default", outcome: "normal" };
+    const of = { caller_kind: "service", caller_id: obs.userId, resource_id: key?.id, alias: "obs/default", outcome: "normal" };
     expect(await tracesOf(product, made.headers.get("x-request-id"))).toMatchObject([
       { ...of, trace_name: "createKey", details: { spec: "AES_256", usage: "ENCRYPT_DECRYPT", origin: "kms", defaultKeyOf: "obs" } },
       { ...of, trace_name: "createDataKey" },

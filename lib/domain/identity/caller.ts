@@ -36,7 +36,8 @@ export type Caller = {
 };
 
 /** What a trace calls it: somebody without a user has a name that no rule of ours keeps apart from those of users. */
-export function callerKindOf({ isFederated }: Pick<Caller, "isFederated">): "user" | "federated" {
+export function callerKindOf({ service, isFederated }: Pick<Caller, "service" | "isFederated">): "user" | "service" | "federated" {
+  if (service !== null) return "service";
   return isFederated ? "federated" : "user";
 }
 

@@ -36,7 +36,8 @@ export function toTokenTrace(
     time: tools.now(),
     accountId: user.accountId ?? "",
     projectId,
-    callerKind: user.userId === undefined ? "unknown" : callerKindOf({ isFederated: (user.federatedGroups ?? null) !== null }),
+    callerKind:
+      user.userId === undefined ? "unknown" : callerKindOf({ service: null, isFederated: (user.federatedGroups ?? null) !== null }),
     callerId: user.userId ?? "",
     callerName: user.userName ?? "",
     source: origin.source,

@@ -70,5 +70,6 @@ test("a cloud service is created among the users, without a password, and gets i
   await made.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "Disable", exact: true }).last().click();
   await expect(page.getByRole("status").filter({ hasText: "Access key disabled successfully" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Access Keys" }).getByText("Disabled", { exact: true })).toBeVisible();
   await expectAccessible(page);
 });

@@ -66,7 +66,7 @@ test("a person with a group alone works as its members do, has nothing of a user
   );
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("response", (reply) => reply.status() >= 400 && isOurs(reply.url()) && faults.push(`${reply.status()} ${reply.url()}`));
-  const { groupName, userId, keysPath } = await makeColleague(product, ["KMS Administrator"]);
+  const { client, groupName, userId, keysPath } = await makeColleague(product, ["KMS Administrator"]);
   await sql(
     product.dataDir,
     `insert into role_assignment (id, group_id, role, project_id)
@@ -90,6 +90,10 @@ test("a person with a group alone works as its members do, has nothing of a user
   await page.goto(keysPath.replace("/keys", "/permissions"));
   await expect(page.getByRole("main")).toContainText("Query key details");
   await page.getByRole("button", { name: /^Region or project:/ }).click();
+  await page.keyboard.press("Escape");
+  await page.goto(`${keysPath}/${await client.createKey(`guest-${userId.slice(0, 6)}`)}`);
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await expect(page.getByRole("dialog", { name: "Use this key" })).toContainText("You have no user here");
   await page.keyboard.press("Escape");
   for (const room of ["Users", "Groups", "Policies", "Projects"] as const) await openIdentity(page, room);
 

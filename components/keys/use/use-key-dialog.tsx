@@ -21,7 +21,7 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
  * now, the reason, and only what is possible all the same.
  */
 export default function UseKeyDialog({ item, onClose }: { item: KeyDetails; onClose: () => void }) {
-  const { apiUrl, userId, accountName, project } = useWorkplace();
+  const { apiUrl, userId, accountName, project, isFederated } = useWorkplace();
   const reach: Reach = { apiUrl, userId, accountName, project, key: item };
   const [wanted, setWanted] = useState(() => findChoice("client"));
   const clients = clientsFor(reach);
@@ -35,6 +35,7 @@ export default function UseKeyDialog({ item, onClose }: { item: KeyDetails; onCl
     <Dialog title={detailsWords.useKey} description={chosen ? useKeyWords.lead : undefined} size="wide" onClose={onClose}>
       <DialogBody className="use-key">
         {reason ? <Banner>{reason}</Banner> : null}
+        {isFederated && chosen ? <Banner>{useKeyWords.noUser}</Banner> : null}
         {item.default_key_flag === "1" ? <Banner>{useKeyWords.defaultKey}</Banner> : null}
         {chosen ? (
           <SegmentedTabs
@@ -55,16 +56,18 @@ export default function UseKeyDialog({ item, onClose }: { item: KeyDetails; onCl
 }
 
 function ClientLines({ name, reach }: { name: ClientName; reach: Reach }) {
-  const { basePath } = useWorkplace();
+  const { basePath, isFederated } = useWorkplace();
   const { lead, credential } = CLIENTS[name];
   const caVariable = caVariableFor(name, reach);
   return (
     <div className="grid min-w-0 gap-4">
       <p>
         {lead} {credential === "accessKey" ? useKeyWords.accessKeyNeeded : useKeyWords.passwordNeeded}{" "}
-        <Link className="link" href={`${basePath}/my-credentials#access-keys`} prefetch={false}>
-          {useKeyWords.accessKeyLink}
-        </Link>
+        {isFederated ? null : (
+          <Link className="link" href={`${basePath}/my-credentials#access-keys`} prefetch={false}>
+            {useKeyWords.accessKeyLink}
+          </Link>
+        )}
       </p>
       {linesFor(name, reach).map(({ caption, text }) => (
         <CodeLine key={caption} lead={caption} line={text} what={useKeyWords.copied(caption)} />

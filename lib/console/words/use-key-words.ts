@@ -8,6 +8,8 @@ export const useKeyWords = {
   accessKeyNeeded: "These lines sign with an access key.",
   passwordNeeded: "These lines sign in as you, with your password; for programs an access key is the better way.",
   accessKeyLink: "Create one in My Credentials.",
+  noUser:
+    "You have no user here, and so neither a password nor access keys of your own. For a program, ask a security administrator for a user with an access key.",
   privateCa: (variable: string) =>
     `Where a CA of your own signed the API's certificate, set ${variable} to the path of the CA's certificate.`,
   defaultKey: "A cloud service made this key for what it stores. For your own data, create a key of your own.",

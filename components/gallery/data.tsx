@@ -1,6 +1,7 @@
 "use client";
 import { Ellipsis } from "lucide-react";
 import { inHours, nothing, type Part } from "#components/gallery/state";
+import { Asked } from "#components/patterns/asked";
 import type { Column } from "#components/patterns/data-table/column";
 import { DataTable } from "#components/patterns/data-table/data-table";
 import { Pager } from "#components/patterns/data-table/pager";
@@ -59,6 +60,12 @@ const selection = (chosen: readonly Row[]) => ({
   allLabel: "Select all keys on this page",
 });
 
+const asked = (now: { data?: string; error?: Error }) => ({
+  asked: { data: undefined, error: null, refetch: nothing, ...now },
+  words: { loading: "Loading keys", errorTitle: "The keys could not be loaded" },
+  children: (alias: string) => <p>{alias}</p>,
+});
+
 /** Tables and what belongs to them. */
 export const DATA: Readonly<Record<string, Part>> = {
   "patterns/data-table/data-table": {
@@ -78,6 +85,14 @@ export const DATA: Readonly<Record<string, Part>> = {
   "patterns/data-table/pager": {
     isWide: true,
     states: { "first of two": () => <Pager place="1–50 of 86" onPrevious={null} onNext={nothing} /> },
+  },
+  "patterns/asked": {
+    isWide: true,
+    states: {
+      waiting: () => <Asked {...asked({})} />,
+      failed: () => <Asked {...asked({ error: new Error("no answer") })} />,
+      answered: () => <Asked {...asked({ data: "payments" })} />,
+    },
   },
   "patterns/rows-waiting": { states: { rows: () => <RowsWaiting label="Loading keys" /> } },
   "patterns/middle-cut": {

@@ -43,7 +43,7 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
   const basePath = project ? `/${encodeURIComponent(project.name)}` : NOWHERE;
   const place = { project, mayDo, mayDoInAccount, basePath, ...whoOf(session), apiUrl: publicApiUrl() };
   return (
-    <WorkplaceProvider key={project?.id ?? ""} place={place}>
+    <WorkplaceProvider place={place}>
       <a href="#main" className="skip">
         {words.skip}
       </a>

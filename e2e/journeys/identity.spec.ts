@@ -184,6 +184,8 @@ test("a project is made by the rule of its name, disabled with its consequences 
   await expect(disable.getByRole("button", { name: "Yes" })).toHaveAttribute("aria-disabled", "true");
   await disable.getByRole("checkbox").check();
   await disable.getByRole("button", { name: "Yes" }).click();
+  // It was the one around the page, whose place another takes: what was said of it stays.
+  await expect(page.getByRole("button", { name: "Region or project: eu-de_made-here" })).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "Project disabled successfully" })).toBeVisible();
   expect((await person.client.call("list-keys")).status).toBe(403);
 

@@ -2,6 +2,7 @@
 import { Search } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import type { RefObject } from "react";
+import { useTypedEarly } from "#components/ui/use-typed-early";
 import { forgiveBlanks } from "#lib/console/browser/search/forgive-blanks";
 
 const PARAMETER = "q";
@@ -28,6 +29,7 @@ type Props = { label: string; hint: string; value: string; onChange: (text: stri
 
 /** Searches a list that is all here. */
 export function SearchBox({ label, hint, value, onChange, inputRef }: Props) {
+  useTypedEarly(inputRef, value, onChange);
   return (
     <label className="with-icon tools-search">
       <Search className="i" aria-hidden />

@@ -268,6 +268,7 @@ test("a result that comes after Clear is dropped, and Execute is in sight at eve
     await expect(page.getByRole("button", { name: "Execute" })).toBeInViewport({ ratio: 1 });
   }
   await page.getByLabel(toEncrypt).fill("text");
+  await expect(page.getByText("4 of 4,096 bytes")).toBeVisible();
   let answer = () => {};
   await page.route("**/keys/**", async (route) => {
     if (route.request().method() !== "POST") return route.continue();
@@ -283,6 +284,37 @@ test("a result that comes after Clear is dropped, and Execute is in sight at eve
   await answered;
   await expect(page.getByRole("button", { name: "Execute" })).not.toHaveAttribute("aria-busy", "true");
   await expect(page.getByLabel("Ciphertext")).toHaveValue("");
+});
+
+test("what is typed into the Tool or the search before the page's script has come stays, and counts", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const keyId = await person.client.createKey("early");
+  await person.client.createKey("other");
+  let letScriptsCome = () => {};
+  const whenTheyMay = () =>
+    new Promise<void>((resolve) => {
+      letScriptsCome = resolve;
+    });
+  let mayCome = whenTheyMay();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await mayCome;
+    await route.continue();
+  });
+  await page.goto(`${person.keysPath}/${keyId}?tab=tool`, { waitUntil: "commit" });
+  await page.getByLabel(toEncrypt).pressSequentially("ab");
+  letScriptsCome();
+  await expect(page.getByText("2 of 4,096 bytes")).toBeVisible();
+  await page.getByLabel(toEncrypt).pressSequentially("c");
+  await expect(page.getByLabel(toEncrypt)).toHaveValue("abc");
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  mayCome = whenTheyMay();
+  await page.goto(person.keysPath, { waitUntil: "commit" });
+  await page.getByRole("searchbox").pressSequentially("earl");
+  letScriptsCome();
+  await expect(page.getByRole("link", { name: "other", exact: true })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "early", exact: true })).toBeVisible();
+  await expect(page.getByRole("searchbox")).toHaveValue("earl");
 });
 
 test("a result does not come back with its text, a new one need not wait for one that was dropped, and a refused file ends it", async ({

@@ -1,6 +1,7 @@
 "use client";
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useImperativeHandle, useRef } from "react";
 import { Field } from "#components/patterns/form/field";
+import { useTypedEarly } from "#components/ui/use-typed-early";
 
 type Props = {
   label: string;
@@ -17,12 +18,15 @@ type Props = {
 
 /** A box of the Tool for text to the letter: nothing is completed, corrected or capitalised in it. */
 export function TextBox({ label, value, onChange, hint, error, aside, placeholder, inputRef }: Props) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(inputRef, () => box.current as HTMLTextAreaElement);
+  useTypedEarly(box, value, (typed) => onChange?.(typed));
   return (
     <Field label={label} hint={hint} error={error ?? null} aside={aside}>
       {(control) => (
         <textarea
           {...control}
-          ref={inputRef}
+          ref={box}
           className={onChange === undefined ? "area area-result" : "area"}
           autoComplete="off"
           autoCapitalize="none"

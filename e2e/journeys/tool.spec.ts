@@ -301,7 +301,10 @@ test("what is typed into the Tool or the search before the page's script has com
     await route.continue();
   });
   await page.goto(`${person.keysPath}/${keyId}?tab=tool`, { waitUntil: "commit" });
+  // It is in sight once it has been moved to its place, which comes with the page itself.
+  await page.getByLabel(toEncrypt).waitFor();
   await page.getByLabel(toEncrypt).pressSequentially("ab");
+  await expect(page.getByLabel(toEncrypt)).toHaveValue("ab");
   letScriptsCome();
   await expect(page.getByText("2 of 4,096 bytes")).toBeVisible();
   await page.getByLabel(toEncrypt).pressSequentially("c");
@@ -310,7 +313,9 @@ test("what is typed into the Tool or the search before the page's script has com
 
   mayCome = whenTheyMay();
   await page.goto(person.keysPath, { waitUntil: "commit" });
+  await page.getByRole("searchbox").waitFor();
   await page.getByRole("searchbox").pressSequentially("earl");
+  await expect(page.getByRole("searchbox")).toHaveValue("earl");
   letScriptsCome();
   await expect(page.getByRole("link", { name: "other", exact: true })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "early", exact: true })).toBeVisible();

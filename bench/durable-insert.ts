@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
+import { NO_RIGHT } from "#lib/domain/trace";
 import { HOT_PLANNING } from "#lib/store/database/pools";
 import { insertTraces, type TraceRow } from "#lib/store/traces/traces";
 import { quantile } from "./load";
@@ -60,7 +61,7 @@ const TRACE: TraceRow = {
   callerName: "admin",
   callerAccountId: "",
   accessKey: "",
-  grantId: "",
+  ...NO_RIGHT,
   source: "api",
   ip: "127.0.0.1",
   requestId: hex(16),

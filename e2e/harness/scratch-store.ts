@@ -6,6 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { createLog } from "#lib/base/log";
 import type { Key } from "#lib/domain/key";
+import { NO_RIGHT } from "#lib/domain/trace";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { migrate } from "#lib/store/database/migrate";
@@ -128,7 +129,7 @@ export function traceOf({ accountId, projectId, userId }: Household, more: Parti
     callerName: userId,
     callerAccountId: "",
     accessKey: "",
-    grantId: "",
+    ...NO_RIGHT,
     source: "api",
     ip: "192.0.2.1",
     requestId: hexId(),

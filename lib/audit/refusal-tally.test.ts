@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { localRefusals } from "./refusal-ledger";
 import { GATHERED_MS, RefusalTally, toTraceRow } from "./refusal-tally";
@@ -12,7 +13,7 @@ const row = (more: Partial<TraceRow> = {}, second = 0): TraceRow => ({
   callerName: "",
   callerAccountId: "",
   accessKey: "",
-  grantId: "",
+  ...NO_RIGHT,
   source: "api",
   ip: "192.0.2.1",
   requestId: `request-${second}`,

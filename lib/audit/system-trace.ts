@@ -1,6 +1,7 @@
 /** Traces of what time does: the product itself is the caller. */
 import { randomBytes } from "node:crypto";
 import type { Key } from "#lib/domain/key";
+import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
 
 export const SYSTEM_CALLER = {
@@ -9,7 +10,7 @@ export const SYSTEM_CALLER = {
   callerName: "Key Management Service",
   callerAccountId: "",
   accessKey: "",
-  grantId: "",
+  ...NO_RIGHT,
   source: "system",
   ip: "",
 } as const;

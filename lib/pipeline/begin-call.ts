@@ -21,7 +21,10 @@ export function beginCall(
     details: {},
     traceName: traceNameOf(row, about),
     owner: { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId },
+    right: { rightKind: "", rightId: "" } as const,
     grantId: "",
+    keyVersion: null,
+    wouldFail: false,
     traced: false,
   };
   return { performer, store, request, row, caller, progress, clock };

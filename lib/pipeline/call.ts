@@ -74,7 +74,11 @@ export type Progress = {
   traceName: string | null;
   /** Where the trace belongs: with the key, where the caller may see it. */
   owner: { accountId: string; projectId: string | null };
+  /** What the call rests on, once that is decided. */
+  right: Pick<TraceRow, "rightKind" | "rightId">;
   grantId: string;
+  keyVersion: number | null;
+  wouldFail: boolean;
   traced: boolean;
 };
 

@@ -2,6 +2,7 @@
 
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
+import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
 
 export type TraceTools = { readonly now: () => Date; readonly errorCodeOf: (code: ErrorCode) => string };
@@ -24,7 +25,7 @@ export function toSignatureTrace(
     callerName: "",
     callerAccountId: "",
     accessKey: access,
-    grantId: "",
+    ...NO_RIGHT,
     source: origin.source,
     ip: origin.ip,
     requestId: origin.requestId,

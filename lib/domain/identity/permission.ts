@@ -44,6 +44,7 @@ export const KMS_PERMISSIONS = [
   "kms:alias:create",
   "kms:alias:delete",
   "kms:alias:associate",
+  "kms:trace:list",
 ] as const;
 
 /** Actions on identities; they count only where they are held for the account as a whole. */
@@ -73,6 +74,7 @@ export const IAM_PERMISSIONS = [
   "iam:credentials:create",
   "iam:credentials:update",
   "iam:credentials:delete",
+  "iam:traces:list",
 ] as const;
 
 export type Permission = (typeof KMS_PERMISSIONS)[number] | (typeof IAM_PERMISSIONS)[number];

@@ -1,37 +1,12 @@
 /** Rows of the audit trail. Append-only: this room has no function that changes or removes one, and a trigger refuses both. */
 import type pg from "pg";
+import type { TraceFacts } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Proof } from "../hot/guesses";
 
-export type TraceOutcome = "normal" | "warning" | "incident";
-
-/** One row as it is inserted; the database numbers it. Text fields are "" where there is nothing to say. */
-export type TraceRow = {
-  readonly time: Date;
-  readonly accountId: string;
-  readonly projectId: string | null;
-  readonly callerKind: string;
-  readonly callerId: string;
-  readonly callerName: string;
-  readonly source: string;
-  readonly ip: string;
-  readonly requestId: string;
-  readonly traceName: string;
-  readonly resourceType: string;
-  readonly resourceId: string;
-  readonly alias: string;
-  readonly outcome: TraceOutcome;
-  readonly errorCode: string;
-  /** Settings of the call without secrets. */
-  readonly details: Readonly<Record<string, string | number | boolean>>;
-  /** The caller's own account where the key belongs to another. */
-  readonly callerAccountId: string;
-  /** Access key that signed the request. */
-  readonly accessKey: string;
-  /** Grant that allowed the call. */
-  readonly grantId: string;
-};
+/** One row as it is inserted; the database numbers it. */
+export type TraceRow = TraceFacts;
 
 /** Column and the array type its values are sent as, in the order of the statement's parameters. */
 const COLUMNS: readonly (readonly [string, string, (row: TraceRow) => unknown])[] = [
@@ -54,6 +29,10 @@ const COLUMNS: readonly (readonly [string, string, (row: TraceRow) => unknown])[
   ["caller_account_id", "text", (row: TraceRow) => row.callerAccountId],
   ["access_key", "text", (row: TraceRow) => row.accessKey],
   ["grant_id", "text", (row: TraceRow) => row.grantId],
+  ["right_kind", "text", (row: TraceRow) => row.rightKind],
+  ["right_id", "text", (row: TraceRow) => row.rightId],
+  ["key_version", "int", (row: TraceRow) => row.keyVersion],
+  ["would_fail", "boolean", (row: TraceRow) => row.wouldFail],
 ];
 
 /** A row, and what must still be so when it is written; see `guesses.ts`. */
@@ -98,15 +77,17 @@ export async function insertTraces(pool: pg.Pool, traces: readonly ProvenTrace[]
   return traces.map(({ row, proof }) => proof === null || inserted.has(row.requestId));
 }
 
+const NULLABLE = new Set(["project_id", "key_version"]);
+
 /** As text, since the client library knows no other arrays, and no null in them. */
 const INSERT_IN_TRANSACTION = `insert into trace (${NAMES})
-  select ${COLUMNS.map(([name, type]) => (name === "project_id" ? "nullif(project_id, '')" : `${name}::${type}`)).join(", ")}
+  select ${COLUMNS.map(([name, type]) => (NULLABLE.has(name) ? `nullif(${name}, '')::${type}` : `${name}::${type}`)).join(", ")}
   from unnest(${COLUMNS.map((_column, index) => `$${index + 1}::text[]`).join(", ")}) as r (${NAMES})`;
 
 /** Inserts the traces of one transaction's changes, in one statement for any number of them. */
 export async function insertTracesIn(run: RunSql, rows: readonly TraceRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const asText = (value: unknown) => (value instanceof Date ? value.toISOString() : ((value ?? "") as string));
+  const asText = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value ?? ""));
   const values = COLUMNS.map(([, , read]) => rows.map((row) => asText(read(row))));
   await run(INSERT_IN_TRANSACTION, values);
 }

@@ -59,6 +59,7 @@ const PHRASES = {
   "kms:alias:create": [["create aliases", "for"]],
   "kms:alias:delete": [["delete aliases", "of"]],
   "kms:alias:associate": [["move aliases", "to"]],
+  "kms:trace:list": [["read the audit traces", "of"]],
 } as const satisfies Record<(typeof KMS_PERMISSIONS)[number], readonly (readonly [string, Phrase["link"]])[]>;
 
 /** Actions that together have words of their own, the widest first. */

@@ -1,5 +1,6 @@
 /** Traces of what an operator does at the machine itself: the first start, and the admin command. Nobody signs in there: the name is the system user's. */
 import { randomBytes } from "node:crypto";
+import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
 
 /** Who types the command, and when. */
@@ -18,7 +19,8 @@ export function toOperatorTrace(
     callerName: systemUser,
     callerAccountId: "",
     accessKey: "",
-    grantId: "",
+    ...NO_RIGHT,
+    rightKind: "operator",
     source: "admin",
     ip: "",
     requestId: randomBytes(16).toString("hex"),

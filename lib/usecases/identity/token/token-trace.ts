@@ -3,6 +3,7 @@
 import type { RefusalLedger } from "#lib/audit/refusal-ledger";
 import type { ErrorCode, KmsError } from "#lib/domain/errors";
 import { callerKindOf, type RequestOrigin } from "#lib/domain/identity/caller";
+import { NO_RIGHT } from "#lib/domain/trace";
 import type { IdentityProvider } from "#lib/iam/oidc/identity-provider";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { TokenGuesses } from "#lib/iam/token-guesses";
@@ -52,6 +53,6 @@ export function toTokenTrace(
     details,
     callerAccountId: "",
     accessKey: "",
-    grantId: "",
+    ...NO_RIGHT,
   };
 }

@@ -1,6 +1,7 @@
 /** What is done with traces in the order of their numbers, by whoever leads. One row a task. */
 import type { Log } from "#lib/base/log";
 import type { Store } from "#lib/store/open";
+import { countUse } from "./count-use";
 
 export type TrailTools = {
   readonly store: Store;
@@ -26,4 +27,4 @@ export type TrailTask = {
  */
 export type MakeTasks = (tools: TrailTools, gone: AbortSignal) => readonly TrailTask[];
 
-export const trailTasks: MakeTasks = () => [];
+export const trailTasks: MakeTasks = ({ store }, gone) => [countUse(store, gone)];

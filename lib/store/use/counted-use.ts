@@ -37,7 +37,8 @@ export function countedUse(traces: string, names: string): string {
     cross join lateral (
       select t.resource_id, t.key_version
       union all
-      select t.details->>'secondKey', null where t.details->>'secondKey' <> t.resource_id
+      select t.details->>'secondKey', case when jsonb_typeof(t.details->'secondKeyVersion') = 'number' then (t.details->>'secondKeyVersion')::int end
+      where t.details->>'secondKey' <> t.resource_id
     ) as used (key_id, version)
     join cmk k on k.id = used.key_id and k.project_id = t.project_id
     left join key_shadow s on s.key_id = k.id

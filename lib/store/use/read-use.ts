@@ -60,6 +60,29 @@ export async function readLastUses(store: Lists, keyIds: readonly string[]): Pro
   return new Map(rows.map(({ keyId, ...last }) => [keyId, last]));
 }
 
+/** When the trail begins; null where it is empty. */
+export async function readTrackedSince(store: Lists): Promise<Date | null> {
+  const [row] = await store.list<{ time: Date }>("select time from trace order by id limit 1", []);
+  return row?.time ?? null;
+}
+
+/** Calls that would have failed in the shadow that runs, or ran last, and by how many callers. */
+export async function readShadowFigures(
+  store: Lists,
+  keyId: string,
+  useNames: readonly string[],
+): Promise<{ readonly calls: number; readonly callers: number }> {
+  const [row] = await store.list<{ calls: string; callers: number }>(
+    `${UNCOUNTED}
+     select coalesce(sum(would_fail), 0)::bigint as calls, count(distinct caller_id)::int as callers from (
+       select caller_id, would_fail from key_use where key_id = $1 and would_fail > 0
+       union all
+       select caller_id, would_fail from (${countedUse("uncounted", "$2")}) fresh where key_id = $1 and would_fail > 0) met`,
+    [keyId, useNames],
+  );
+  return { calls: Number(row?.calls ?? 0), callers: row?.callers ?? 0 };
+}
+
 type FigureRow = {
   readonly of: "caller" | "operation" | "version" | "day" | "all";
   readonly name: string | null;

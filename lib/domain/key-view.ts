@@ -1,6 +1,6 @@
 /** A key as it is shown: what its own row says, and where it is. */
 import type { Key } from "./key";
-import type { Shadow } from "./shadow-disable";
+import type { Shadow } from "./use/shadow-disable";
 
 export type KeyView = Pick<
   Key,

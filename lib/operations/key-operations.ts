@@ -3,9 +3,9 @@ import type { KeyOrder } from "#lib/domain/key-order";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
-import type { LastUse } from "#lib/domain/key-use";
 import type { KeyView } from "#lib/domain/key-view";
 import type { Tag, TagFilter } from "#lib/domain/tag";
+import type { LastUse } from "#lib/domain/use/key-use";
 import type { OffsetInput, OffsetOutput } from "./offset-list";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow, shape } from "./operation";
 

@@ -1,7 +1,7 @@
 /** Who uses a key, and what would break without it: by the figures, and by disabling it in shadow. */
 import type { KeyReference } from "#lib/domain/key-reference";
-import type { KeyUseFigures, LastUse } from "#lib/domain/key-use";
-import type { Shadow } from "#lib/domain/shadow-disable";
+import type { KeyUseFigures, LastUse } from "#lib/domain/use/key-use";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import { ANY_STATE, EDITABLE, ENABLED_ONLY, type OperationRow, shape } from "./operation";
 
 type OfKey = { readonly key: KeyReference };

@@ -11,7 +11,7 @@ import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
-import type { Shadow } from "#lib/domain/shadow-disable";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";

@@ -5,7 +5,7 @@
  */
 import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
-import type { Shadow } from "#lib/domain/shadow-disable";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { Recent } from "./recent";
 

@@ -12,7 +12,7 @@ import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { HeldPolicy } from "#lib/domain/policy/held-policy";
-import type { Shadow } from "#lib/domain/shadow-disable";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { toKey } from "../keys/key-row";
 import { toMaterial } from "./bound-material";

@@ -6,7 +6,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { transitionRefusal } from "#lib/domain/key-state";
-import { isShadowRunning, type Shadow } from "#lib/domain/shadow-disable";
+import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Key } from "#lib/domain/key";
-import { firstDayOf } from "#lib/domain/key-use";
+import { firstDayOf } from "#lib/domain/use/key-use";
 import {
   type Household,
   hexId,

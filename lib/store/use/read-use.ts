@@ -2,7 +2,7 @@
  * Who used a key, when, by what and with which version. What is not counted yet is read from the trail itself, so figures are exact to the
  * call; only where counting is far behind, after an upgrade say, what came last may be missing, and the figures say so.
  */
-import { dayOf, type KeyCaller, type KeyUseFigures, type LastUse, type UseCount } from "#lib/domain/key-use";
+import { dayOf, type KeyCaller, type KeyUseFigures, type LastUse, type UseCount } from "#lib/domain/use/key-use";
 import type { Store } from "../open";
 import { countedUse, NO_VERSION, USE_COLUMNS, USE_CURSOR } from "./counted-use";
 

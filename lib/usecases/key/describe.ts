@@ -1,6 +1,6 @@
 /** Shows one key. Invariant: what is shown was read for this very call. */
 import { toKeyView } from "#lib/domain/key-view";
-import { isShadowRunning } from "#lib/domain/shadow-disable";
+import { isShadowRunning } from "#lib/domain/use/shadow-disable";
 import { realmOfKey } from "../realm";
 import { byKey, type KeyUseCase } from "../use-case";
 

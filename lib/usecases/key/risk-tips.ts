@@ -2,7 +2,7 @@
  * Tells what is at stake when a key is deleted: who used it lately, and what hangs on it (guide §2.4.4: "confirm that it is not in use").
  * Traced, since it is the guide's "Prompting risks about CMK deletion".
  */
-import { firstDayOf, type KeyCaller } from "#lib/domain/key-use";
+import { firstDayOf, type KeyCaller } from "#lib/domain/use/key-use";
 import { countBelongings } from "#lib/store/keys/belongings";
 import { readLastUse, readUseFigures } from "#lib/store/use/read-use";
 import { USE_TRACE_NAMES } from "../use/use-trace-names";

@@ -2,9 +2,9 @@
 import { KmsError } from "#lib/domain/errors";
 import { DAY_MS } from "#lib/domain/key";
 import type { KeyOrder } from "#lib/domain/key-order";
-import type { LastUse } from "#lib/domain/key-use";
 import { toKeyView } from "#lib/domain/key-view";
 import type { Tag } from "#lib/domain/tag";
+import type { LastUse } from "#lib/domain/use/key-use";
 import { countCustomKeys } from "#lib/store/key-list/count-keys";
 import type { KeySort } from "#lib/store/key-list/key-cursor";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";

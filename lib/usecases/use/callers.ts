@@ -1,6 +1,6 @@
 /** Lists who called a key lately, and what a shadow has met: what would break without the key. */
-import { CALLERS_TOLD_MAX, dayOf, firstDayOf } from "#lib/domain/key-use";
-import { isShadowRunning } from "#lib/domain/shadow-disable";
+import { CALLERS_TOLD_MAX, dayOf, firstDayOf } from "#lib/domain/use/key-use";
+import { isShadowRunning } from "#lib/domain/use/shadow-disable";
 import { readShadowFigures, readUseFigures } from "#lib/store/use/read-use";
 import { byKey, type KeyUseCase } from "../use-case";
 import { laterOf } from "./last-usage";

@@ -12,9 +12,9 @@ import {
 import { PENDING_DAYS_MAX, PENDING_DAYS_MIN } from "#lib/domain/key";
 import { KEY_ORDERS, type KeyOrder } from "#lib/domain/key-order";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
-import { USE_DAYS_MAX } from "#lib/domain/key-use";
 import type { KeyView } from "#lib/domain/key-view";
 import { isStorable } from "#lib/domain/text";
+import { USE_DAYS_MAX } from "#lib/domain/use/key-use";
 import type { OffsetOutput } from "#lib/operations/offset-list";
 import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";

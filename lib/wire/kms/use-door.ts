@@ -1,9 +1,9 @@
 /** Who uses a key, and disabling it in shadow: extensions of this product. */
 
 import { z } from "zod";
-import type { LastUse } from "#lib/domain/key-use";
-import { CALLERS_TOLD_MAX, USE_DAYS_MAX } from "#lib/domain/key-use";
-import { SHADOW_DAYS_MAX, SHADOW_DAYS_MIN } from "#lib/domain/shadow-disable";
+import type { LastUse } from "#lib/domain/use/key-use";
+import { CALLERS_TOLD_MAX, USE_DAYS_MAX } from "#lib/domain/use/key-use";
+import { SHADOW_DAYS_MAX, SHADOW_DAYS_MIN } from "#lib/domain/use/shadow-disable";
 import { epochMs, momentMs } from "../codec";
 import type { DoorRow } from "../door-row";
 import { keyById, optional, sequence, wholeNumber } from "../field";

@@ -1,5 +1,5 @@
 /** Use of a key: calls that let its material work, or asked for it. Reads and changes of the key are no use. Days are those of UTC. */
-import { DAY_MS } from "./key";
+import { DAY_MS } from "../key";
 
 export type UseCount = {
   readonly calls: number;

@@ -70,7 +70,7 @@ test.describe("elsewhere", () => {
 
   test("times are of the zone of who looks", async ({ page }) => {
     const chart = await openHistogram(page);
-    await expect(chart.locator(".chart-x text").first()).toHaveText("15:00");
+    await expect(chart.locator(".chart-x text").first()).toHaveText("18:00");
     await expect(edge(chart, "End")).toHaveAttribute("aria-valuetext", /2 Mar, 14:30 (?:GMT\+5:30|IST)/);
     await expect(chart.getByRole("row", { name: /^1 Mar, 14:30 to 14:45/ })).toHaveCount(1);
   });

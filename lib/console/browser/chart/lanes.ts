@@ -19,16 +19,16 @@ export type LaneMark = {
 };
 
 /** The narrowest that lanes are drawn, in pixels: below, there is a list instead (overview.css). */
-export const LANE_PX = 780;
+export const LANE_PX = 900;
 /** The last label needs room too: time ends before the lane does. */
 export const LANE_SHARE = 0.86;
 /** Mark, gap and "3 keys 10–12 Dec". */
-const LEAST_PX = 120;
+const LEAST_PX = 124;
 const MARK_PX = 26;
 /** " 29 Nov" */
 const DATE_PX = 50;
 /** Of text at 12 px, on the wide side: capitals and digits are wider than small letters. */
-const LETTER_PX = 6.6;
+const LETTER_PX = 6.3;
 
 /**
  * Marks of a lane that do not lie on each other, whatever there is: events nearer than a label is wide share a mark and are counted.

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { FigureTable } from "#components/ui/chart/figure-table";
 import { useLocalTime } from "#components/ui/chart/use-local-time";
-import { percent } from "#lib/console/browser/chart/bars";
+import { percent, shareOf } from "#lib/console/browser/chart/bars";
 import { cutName, LANE_SHARE, type LaneEvent, type LaneMark, marksOf } from "#lib/console/browser/chart/lanes";
 import { mondays } from "#lib/console/browser/chart/time-ticks";
 import { chartDay, chartWords } from "#lib/console/words/overview/chart-words";
@@ -62,7 +62,7 @@ export function TimeLine({ label, from, to, lanes }: Props) {
               {chartWords.today}
             </text>
             {weeks
-              .filter((week) => (week - from) / (end - from) > 0.06)
+              .filter((week) => shareOf(week, from, end) > 0.06 && shareOf(week, from, end) < 0.95)
               .map((week) => (
                 <text key={week} x={percent(week, from, end)} y="13">
                   {chartDay(week, isLocal)}

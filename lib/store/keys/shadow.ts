@@ -5,7 +5,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
-import { transitionRefusal } from "#lib/domain/key-state";
+import { KEY_STATES } from "#lib/domain/key-state";
 import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -22,8 +22,8 @@ type KeyPlace = Pick<Key, "id" | "projectId">;
 export async function startShadow(tx: Transaction, key: KeyPlace, now: Date, until: Date): Promise<Shadow> {
   // Before any other lock, as whoever counts takes them. Nobody counts meanwhile what was called in an earlier shadow.
   await lockUseCursor(inTransaction(tx));
-  const refusal = transitionRefusal(await lockKey(tx, key), "disable");
-  if (refusal !== null) throw new KmsError(refusal);
+  const { useRefusal } = KEY_STATES[await lockKey(tx, key)];
+  if (useRefusal !== null) throw new KmsError(useRefusal);
   const before = await tx.keyShadow.findUnique({ where: { keyId: key.id } });
   const since = isShadowRunning(before, now) ? before.since : now;
   if (since === now) await tx.keyUse.updateMany({ where: { keyId: key.id, wouldFail: { gt: 0 } }, data: { wouldFail: 0 } });

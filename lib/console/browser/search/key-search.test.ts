@@ -19,7 +19,7 @@ import {
 } from "./key-search";
 import { OPTIONAL_COLUMNS, USUAL_COLUMNS } from "./list-columns";
 
-const NOTHING_MORE = { tags: false, rotation: false };
+const NOTHING_MORE = { tags: false, rotation: false, lastUse: false };
 
 const searches: fc.Arbitrary<KeySearch> = fc.record({
   text: fc.string({ maxLength: 40, unit: "grapheme" }).map(forgiveBlanks),
@@ -142,10 +142,10 @@ test("blanks around a text are forgiven, also those that a copied text brings al
 });
 
 test("tags and times of rotation are asked for where they are shown and may be seen", () => {
-  const all = { tags: true, rotation: true };
+  const all = { tags: true, rotation: true, lastUse: true };
   expect(neededBy(USUAL_COLUMNS, all)).toEqual(NOTHING_MORE);
   expect(neededBy(["tags", "rotation"], all)).toEqual(all);
-  expect(neededBy(["tags", "rotation"], { tags: false, rotation: true })).toEqual({ tags: false, rotation: true });
+  expect(neededBy(["tags", "rotation"], { ...all, tags: false })).toEqual({ tags: false, rotation: true, lastUse: false });
   const search = toKeySearch(new URLSearchParams());
   expect(toSearchInput(search, all)).toMatchObject({ with_tags: true, with_rotation: true });
   expect(toSearchInput(search, NOTHING_MORE)).toMatchObject({ with_tags: undefined, with_rotation: undefined });

@@ -15,8 +15,13 @@ import { toRefusal } from "./refusal";
 /** Traces the call unless its own transaction has done so. @throws KmsError `unavailable`: then the answer must not leave */
 export async function record(call: Call, refusal: KmsError | null): Promise<void> {
   const { performer, progress } = call;
-  if (progress.traceName === null || (progress.traced && refusal === null)) return;
+  if (refusal === null && (progress.traced || !isTracedWhenDone(call))) return;
   await performer.traces.append(toTraceRow(call, progress.traceName, progress, refusal));
+}
+
+/** Reads leave a trace when they were refused, and else only where their row or the settings say so. */
+function isTracedWhenDone({ performer, row }: Call): boolean {
+  return row.effect !== "read" || row.isTracedRead === true || performer.tracesReads;
 }
 
 /** Records a refusal and throws it. */
@@ -33,7 +38,7 @@ export async function recordRefusal(call: Call, identified: Identified, error: u
 
 /** How a use-case makes a change: together with the traces of it. */
 export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
-  const { store, request, progress } = call;
+  const { store, progress } = call;
   return {
     commit: async (change, note) => {
       const result = await store.transact(async (tx) => {
@@ -41,7 +46,7 @@ export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
         const { also = [], ...own } = note(changed);
         for (const each of [own, ...also]) {
           const noted = withNote(progress, each);
-          if (noted.traceName !== null) await insertTrace(tx, toTraceRow(call, noted.traceName, noted, null));
+          await insertTrace(tx, toTraceRow(call, noted.traceName, noted, null));
         }
         return changed;
       });
@@ -49,10 +54,9 @@ export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
       return result;
     },
     commitMany: async (change, notes) => {
-      const traceName = progress.traceName ?? request.operation;
       const result = await store.transact(async (tx) => {
         const changed = await change(tx);
-        const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, traceName, withNote(progress, note), refusal));
+        const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, progress.traceName, withNote(progress, note), refusal));
         await insertTracesIn(inTransaction(tx), rows);
         return changed;
       });

@@ -17,7 +17,7 @@ export const associateAlias: KeyUseCase<"associateAlias"> = {
     return commit(
       async (tx) => {
         const holder = await findAliasHolder(tx, key, place);
-        if (holder !== null && !(await rights.among([holder], tx)).has(holder)) throw new KmsError("notPermitted");
+        if (holder !== null && !(await rights.judge([holder], tx)).get(holder)?.isAllowed) throw new KmsError("notPermitted");
         return moveAlias(tx, key, place, ALIASES_PER_KEY_MAX, now());
       },
       () => ({ details: { aliasObject: aliasText(name) } }),

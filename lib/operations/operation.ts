@@ -52,6 +52,8 @@ export type OperationRow = {
   readonly permission: Permission | null;
   /** Where an input field chooses among several permissions; `permission` is for the document alone then. */
   readonly permissionBy?: { readonly field: string; readonly permissions: Readonly<Record<string, Permission>> };
+  /** What shows what is the account's own besides; whoever holds it alone sees nothing else. Held for the account. */
+  readonly accountPermission?: Permission;
   /** Permissions that it takes besides, where the input names something in a field. */
   readonly fieldPermissions?: Readonly<Record<string, Permission>>;
   /** What the call is about: the whole project, one key (named by the input, or by its ciphertext), or the caller's account. */

@@ -109,7 +109,7 @@ export const keyOperations = {
   },
   listKeys: {
     effect: "read",
-    traceName: null,
+    traceName: "listKeys",
     permission: "kms:cmk:list",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -121,7 +121,7 @@ export const keyOperations = {
   },
   searchKeys: {
     effect: "read",
-    traceName: null,
+    traceName: "searchKeys",
     permission: "kms:cmk:list",
     fieldPermissions: {
       withTags: "kms:cmkTag:list",
@@ -139,7 +139,7 @@ export const keyOperations = {
   },
   describeKey: {
     effect: "read",
-    traceName: null,
+    traceName: "describeKey",
     permission: "kms:cmk:get",
     subject: "key",
     grantable: "describe-key",
@@ -227,6 +227,7 @@ export const keyOperations = {
   deleteKeyRiskTips: {
     effect: "read",
     traceName: "deleteKeyRiskTips",
+    isTracedRead: true,
     permission: "kms:cmk:update",
     subject: "key",
     allowedStates: EDITABLE,

@@ -51,7 +51,8 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   if (useCase.usesTokenOnly || useCase.usesMaterial) refuseResurrected(answer);
   requireAllowedState(row, key);
   const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
-  if (secondKey !== null) progress.details = { ...progress.details, secondKey: secondKey.key.id };
+  if (secondKey !== null)
+    progress.details = { ...progress.details, secondKey: secondKey.key.id, secondKeyVersion: secondKey.key.primaryVersion };
   progress.wouldFail = wouldFail(call, [answer, second]);
   // A key that was destroyed has no material, also for an operation that does not say that it needs some.
   const material = answer.wasDestroyed ? null : answer.material;

@@ -4,5 +4,5 @@ import type { OperationRow } from "#lib/operations/operation";
 
 /** Trace names of operations that use a key. */
 export const USE_TRACE_NAMES: readonly string[] = Object.values<OperationRow>(OPERATIONS).flatMap(({ effect, subject, traceName }) =>
-  effect === "use" && subject === "key" && traceName !== null ? [traceName] : [],
+  effect === "use" && subject === "key" ? [traceName] : [],
 );

@@ -69,6 +69,16 @@ export const ERRORS = {
     kind: "tooMany",
     message: "Too many of your requests wait for a key pair already. Try again when some of them are answered.",
   },
+  exportsTooMany: {
+    kind: "tooMany",
+    message: "Three exports of this account are under way already. Try again when one of them has ended.",
+  },
+  traceNotFound: { kind: "notFound", message: "There is no such trace among those that you may see." },
+  traceMarkerInvalid: { kind: "invalid", message: "The marker is not one of this list. Start from the first page." },
+  traceTimesInvalid: {
+    kind: "invalid",
+    message: "from and to must be whole numbers of milliseconds since 1970, and from must be before to.",
+  },
   listsTooMany: {
     kind: "tooMany",
     message: "Too many of your lists and searches wait already. Try again when some of them are answered.",

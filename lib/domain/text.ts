@@ -38,3 +38,15 @@ export function fromUtf8(bytes: Uint8Array): string | null {
 export function toUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
+
+const MARKS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Text in which control characters, line ends, and marks that are not seen or turn the direction of writing stand as `\uXXXX`. What is
+ * within a string of JSON stays the same string.
+ */
+export function escapeMarks(text: string): string {
+  return text.replace(MARKS, (mark) =>
+    Array.from({ length: mark.length }, (_none, index) => `\\u${mark.charCodeAt(index).toString(16).padStart(4, "0")}`).join(""),
+  );
+}

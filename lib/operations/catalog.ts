@@ -24,6 +24,7 @@ import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
 import { tokenOperations } from "./token-operations";
 import { tombstoneOperations } from "./tombstone-operations";
+import { traceOperations } from "./trace-operations";
 import { userOperations } from "./user-operations";
 
 export const OPERATIONS = {
@@ -38,6 +39,7 @@ export const OPERATIONS = {
   ...rotationOperations,
   ...quotaOperations,
   ...systemOperations,
+  ...traceOperations,
   ...grantOperations,
   ...accessOperations,
   ...tagOperations,

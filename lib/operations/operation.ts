@@ -9,7 +9,7 @@ import type { ServiceUse } from "#lib/domain/identity/service";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy";
+export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy" | "trace";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that
@@ -38,6 +38,8 @@ export type OperationRow = {
   readonly permission: Permission | null;
   /** Where an input field chooses among several permissions; `permission` is for the document alone then. */
   readonly permissionBy?: { readonly field: string; readonly permissions: Readonly<Record<string, Permission>> };
+  /** What shows what is the account's own besides; whoever holds it alone sees nothing else. Held for the account. */
+  readonly accountPermission?: Permission;
   /** Permissions that it takes besides, where the input names something in a field. */
   readonly fieldPermissions?: Readonly<Record<string, Permission>>;
   /** What the call is about: the whole project, one key (named by the input, or by its ciphertext), or the caller's account. */

@@ -17,7 +17,7 @@ import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
 import { requireNoWider } from "#lib/usecases/identity/token/exchange-scope";
-import type { KeyRights } from "#lib/usecases/use-case";
+import type { KeyRights, TrailReach } from "#lib/usecases/use-case";
 import type { Call, Reading } from "./call";
 import { noteKey, noteMention } from "./call-trace";
 import { isClaimOwn } from "./claims";
@@ -39,6 +39,8 @@ export type Authorised = {
   readonly isPermittedByRole: boolean;
   /** Of a call about many keys, or one that takes from another key: which of them it may be about. */
   readonly rights: KeyRights;
+  /** Of a call that reads the trail: which part of it. */
+  readonly reach: TrailReach;
   /** The service whose default master key is to be made before anything else; null where it is there, or need not be. */
   readonly defaultKeyToMake: ServiceName | null;
 };
@@ -81,9 +83,13 @@ function mayWorkThere(row: OperationRow, { accessKey }: Caller): boolean {
 const GRANTEE_IN_CONSOLE = "What a grant allows can be done only by calling the API, not in the console.";
 const OPERATION_OF_MAKING = "createKey";
 
-type Decided = Pick<Authorised, "isPermittedByRole" | "rights" | "defaultKeyToMake">;
+type Decided = Pick<Authorised, "isPermittedByRole" | "rights" | "reach" | "defaultKeyToMake">;
 
-const BY_BEING_ONESELF: Decided = { isPermittedByRole: false, rights: EVERY_KEY, defaultKeyToMake: null };
+const PROJECT_ONLY: TrailReach = { project: true, account: false };
+const ACCOUNT_ONLY: TrailReach = { project: false, account: true };
+const BOTH: TrailReach = { project: true, account: true };
+
+const BY_BEING_ONESELF: Decided = { isPermittedByRole: false, rights: EVERY_KEY, reach: PROJECT_ONLY, defaultKeyToMake: null };
 
 /** @throws KmsError `notPermitted` */
 async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key | null): Promise<Decided> {
@@ -107,6 +113,14 @@ async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key |
   if (!decision.isAllowed && row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) {
     decision = decide(policyCaller, { ...asked, hasRetirableGrant: true }, about, conditions);
   }
+  let reach = PROJECT_ONLY;
+  if (row.accountPermission !== undefined && !isDenial(decision)) {
+    const ofAccount = decide(policyCaller, { permissions: [row.accountPermission] }, null, conditions);
+    if (ofAccount.isAllowed) {
+      reach = decision.isAllowed ? BOTH : ACCOUNT_ONLY;
+      if (!decision.isAllowed) decision = ofAccount;
+    }
+  }
   const { isAllowed, reason, isLimited } = decision;
   // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
   if (reason.kind === "grantNotInConsole") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
@@ -119,6 +133,7 @@ async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key |
   return {
     isPermittedByRole: reason.kind !== "allowedByGrant",
     rights: isOfMany ? limitedRights(call, asked) : EVERY_KEY,
+    reach,
     defaultKeyToMake: row.byService === "makes" ? (toBeMade?.defaultKeyOf ?? null) : null,
   };
 }

@@ -75,7 +75,17 @@ async function carryOut(call: Call, identified: Identified, reading: Reading, lo
   clock.enter("requireState");
   const ready = await requireState(call, authorised);
   clock.enter("run");
-  const output = await run(call, identified, ready);
+  const output = await run(call, identified, ready, () => confirmAgain(call, identified, reading));
   clock.enter("record");
   return output;
+}
+
+/** Looks once more at who asks, and whether they may; nothing of it is noted in the trace. */
+async function confirmAgain(call: Call, identified: Identified, reading: Reading): Promise<void> {
+  const { performer, request, row, clock } = call;
+  const quiet = { ...performer, admit: () => {} };
+  const found = await load(performer, request, identified, reading);
+  const caller = await confirmCaller(quiet, request, identified, found.answer);
+  const again = beginCall(performer, call.store, { ...request, isLate: () => false }, row, caller, reading, clock);
+  await authorise(again, identified, reading, found);
 }

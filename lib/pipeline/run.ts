@@ -7,8 +7,16 @@ import type { Identified } from "./identify";
 import { committer } from "./record";
 import type { Ready } from "./require-state";
 
-/** @returns the output, as the operation's row says */
-export async function run(call: Call, identified: Identified, { authorised, target, secondKey }: Ready): Promise<unknown> {
+/**
+ * @param confirmAgain whether the call would still be let in
+ * @returns the output, as the operation's row says
+ */
+export async function run(
+  call: Call,
+  identified: Identified,
+  { authorised, target, secondKey }: Ready,
+  confirmAgain: () => Promise<void>,
+): Promise<unknown> {
   const { performer, store, request, caller } = call;
   const { commit, commitMany } = committer(call);
   const useCase = findUseCase(request.operation);
@@ -38,6 +46,8 @@ export async function run(call: Call, identified: Identified, { authorised, targ
     grants: authorised.loaded.answer.grants,
     isPermittedByRole: authorised.isPermittedByRole,
     rights: authorised.rights,
+    reach: authorised.reach,
+    confirmAgain,
     conditions: conditionsOf(call),
   };
   return useCase.run(authorised.input as never, context as SubjectContext);

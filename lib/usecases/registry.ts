@@ -108,6 +108,10 @@ import { listKeyTags } from "./tag/list";
 import { listProjectTags } from "./tag/list-of-project";
 import { searchByTags } from "./tag/search";
 import { suggestTags } from "./tag/suggest";
+import { countTraces } from "./trace/count";
+import { exportTraces } from "./trace/export";
+import { listTraces } from "./trace/list";
+import { showTrace } from "./trace/show";
 import type { UseCase } from "./use-case";
 
 export const REGISTRY = {
@@ -151,6 +155,10 @@ export const REGISTRY = {
   userQuotas,
   listSupportRegions,
   describeSystem,
+  listTraces,
+  showTrace,
+  countTraces,
+  exportTraces,
   describePrincipals,
   listKeyAccess,
   createKeyTag,

@@ -64,6 +64,14 @@ export type KeyRights = {
   limit(): KeyLimit | null;
 };
 
+/** Which part of the trail a call may show. */
+export type TrailReach = {
+  /** What belongs to the project. */
+  readonly project: boolean;
+  /** What belongs to the account and to no project. */
+  readonly account: boolean;
+};
+
 export type Context = Tools & {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
@@ -73,6 +81,13 @@ export type Context = Tools & {
   readonly projectId: string;
   /** Of a call about many keys, or one that takes from another key: which of them it may be about. */
   readonly rights: KeyRights;
+  /** Of a call that reads the trail: which part of it. */
+  readonly reach: TrailReach;
+  /**
+   * Whether the call would still be let in, for what goes on long after that was decided.
+   * @throws KmsError as `perform` would
+   */
+  readonly confirmAgain: () => Promise<void>;
   /** How the call came, for what else is decided in it. */
   readonly conditions: RequestConditions;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */

@@ -7,6 +7,9 @@ import type { ErrorCode } from "#lib/domain/errors";
 import { held } from "./held";
 import type { Place } from "./place";
 
+/** A reply of any length. Its text ends where the output does; one that is cut short is cut with its connection. */
+export type ReplyStream = { readonly contentType: string; readonly fileName: string; readonly parts: AsyncIterable<string> };
+
 export type DoorRow = {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -24,6 +27,8 @@ export type DoorRow = {
   readonly output: z.ZodType;
   /** What the encoded output still lacks, since codecs know no host. */
   readonly complete?: (body: unknown, place: Place) => unknown;
+  /** Where the output is not a body of JSON but comes bit by bit: what it is, and its parts. */
+  readonly stream?: { readonly contentTypes: readonly string[]; readonly open: (output: unknown) => ReplyStream };
   /** Refusals of fields that differ from `FIELD_ERRORS` in this operation alone. */
   readonly fieldErrors?: Readonly<Record<string, ErrorCode>>;
   /** Whether a body in which a member stands twice is refused: two readers that take different ones would see different rights. */

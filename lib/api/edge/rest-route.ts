@@ -2,14 +2,15 @@
  * The route of one operation, as a door's row spells it. Invariant: it ends in `perform`; here nothing is decided, only read and
  * written.
  */
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { KmsError, toKmsError } from "#lib/domain/errors";
 import { OPERATIONS } from "#lib/operations/catalog";
 import type { Performer, Reading } from "#lib/pipeline/call";
 import { perform } from "#lib/pipeline/perform";
 import { wipeOutput } from "#lib/pipeline/wipe";
 import { type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
-import { hasNoBody } from "#lib/wire/door-row";
+import { hasNoBody, type ReplyStream } from "#lib/wire/door-row";
 import { encodeOutput } from "#lib/wire/encode-output";
 import { mentionIn } from "#lib/wire/mention";
 import { parseInput } from "#lib/wire/parse-input";
@@ -48,17 +49,27 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
             gone: whenGone(reply.raw),
           });
           try {
-            return encodeOutput(name, output, performer);
+            return row.stream === undefined ? encodeOutput(name, output, performer) : row.stream.open(output);
           } finally {
             // Also where nobody waits for it any more.
             wipeOutput(OPERATIONS[name], output);
           }
         }, row.patience);
+        if (row.stream !== undefined) return sendStream(reply, body as ReplyStream);
         return row.status === undefined ? body : reply.code(row.status).send(body);
       },
     });
   route(row.path);
   if (row.alsoAt !== undefined) route(row.alsoAt);
+}
+
+/** A client that is slow is waited for; one that goes away ends it; and what fails cuts the connection, so that no part passes for the whole. */
+function sendStream(reply: FastifyReply, { contentType, fileName, parts }: ReplyStream) {
+  return reply
+    .header("content-type", contentType)
+    .header("content-disposition", `attachment; filename="${fileName}"`)
+    .header("cache-control", "no-store")
+    .send(Readable.from(parts, { objectMode: false }));
 }
 
 /** The body of a request that nobody can be asked about need not even come. */

@@ -78,6 +78,14 @@ test("faults of rows are those of the policy, with the path of the row", () => {
 });
 
 test("there is a checkbox for everything, for every kind, and for every action", () => {
-  expect(BUILDER_ACTIONS.slice(0, 7)).toEqual(["kms:*:*", "kms:cmk:*", "kms:dek:*", "kms:grant:*", "kms:cmkTag:*", "kms:alias:*", "kms:trace:*"]);
+  expect(BUILDER_ACTIONS.slice(0, 7)).toEqual([
+    "kms:*:*",
+    "kms:cmk:*",
+    "kms:dek:*",
+    "kms:grant:*",
+    "kms:cmkTag:*",
+    "kms:alias:*",
+    "kms:trace:*",
+  ]);
   expect(BUILDER_ACTIONS.slice(7)).toEqual([...KMS_PERMISSIONS]);
 });

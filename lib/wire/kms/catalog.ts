@@ -15,6 +15,7 @@ import { signatureDoor } from "./signature-door";
 import { systemDoor } from "./system-door";
 import { tagDoor } from "./tag-door";
 import { tombstoneDoor } from "./tombstone-door";
+import { traceDoor } from "./trace-door";
 
 export const KMS_DOOR = {
   ...keyDoor,
@@ -28,6 +29,7 @@ export const KMS_DOOR = {
   ...rotationDoor,
   ...quotaDoor,
   ...systemDoor,
+  ...traceDoor,
   ...grantDoor,
   ...accessDoor,
   ...tagDoor,

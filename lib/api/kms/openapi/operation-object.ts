@@ -36,7 +36,7 @@ export function toOperationObject(name: string, row: RestRow, errors: ErrorRespo
       [row.status ?? 200]: {
         description: "Done.",
         headers: { "X-Request-Id": refTo("headers", "RequestId") },
-        ...(output !== null && { content: { "application/json": { schema: output.schema } } }),
+        ...(output !== null && { content: Object.fromEntries(contentTypesOf(row).map((type) => [type, { schema: output.schema }])) }),
       },
       ...errors.of(template, refusalsOf(row, input)),
     },
@@ -44,6 +44,11 @@ export function toOperationObject(name: string, row: RestRow, errors: ErrorRespo
     ...extensions(row),
   };
   return { operation, shared: { ...input.shared, ...output?.shared } };
+}
+
+/** Without their parameters. */
+function contentTypesOf({ stream }: RestRow): string[] {
+  return stream?.contentTypes.map((type) => type.split(";", 1)[0] as string) ?? ["application/json"];
 }
 
 function extensions(row: RestRow) {

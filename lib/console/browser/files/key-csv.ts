@@ -1,10 +1,11 @@
 /** The key list as CSV: the columns that the list shows, in their order, then what a list of keys is wanted for besides. */
+
+import { toRow } from "#lib/domain/csv-cell";
 import type { FoundKey } from "#lib/wire/kms/key-details";
 import { csvWords } from "../../words/csv-words";
 import { listWords } from "../../words/list-words";
 import { statusLabel } from "../search/key-search";
 import type { OptionalColumn } from "../search/list-columns";
-import { toRow } from "./csv-cell";
 
 type Part = { readonly title: string; readonly cell: (key: FoundKey) => string };
 

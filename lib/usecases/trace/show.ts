@@ -1,0 +1,15 @@
+/** Shows one trace by its number. */
+import { KmsError } from "#lib/domain/errors";
+import { toTraceRecord } from "#lib/domain/trace";
+import { findTrace } from "#lib/store/traces/list-traces";
+import type { ProjectUseCase } from "../use-case";
+import { trailOf } from "./trail";
+
+export const showTrace: ProjectUseCase<"showTrace"> = {
+  subject: "project",
+  async run({ traceId }, context) {
+    const trace = await findTrace(context.store, trailOf(context), traceId);
+    if (trace === null) throw new KmsError("traceNotFound");
+    return { trace: toTraceRecord(trace) };
+  },
+};

@@ -1,0 +1,147 @@
+/** The audit trail: extensions of this product. Filters are the same everywhere; all of what is given holds. */
+import { z } from "zod";
+import { toPlainAddress } from "#lib/base/network";
+import { TRACE_OUTCOMES, type TraceRecord } from "#lib/domain/trace";
+import { TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
+import { textOrNull } from "../codec";
+import type { DoorRow } from "../door-row";
+import { optional, sequence, wholeNumber } from "../field";
+import { held } from "../held";
+import { record } from "../record";
+import { traceCsv, traceLines } from "./trace-text";
+
+/** Up to the year 9999, which is as far as the database's and JavaScript's times agree. */
+const LATEST_MS = 253_402_300_799_999;
+const FILTER_MAX = 50;
+
+const moment = z.codec(wholeNumber(0, LATEST_MS), held<Date>(), { decode: (ms) => new Date(ms), encode: (date) => date.getTime() });
+
+/** Anything that could stand there; a control character stands nowhere. */
+const text = z.string().regex(/^\P{Cc}{1,256}$/u);
+
+/** One, or several of which one must fit. */
+function oneOrSeveral<T extends z.ZodType>(one: T) {
+  const several = z.array(one).min(1).max(FILTER_MAX);
+  return z.codec(z.union([one, several]), held<readonly z.output<T>[]>(), {
+    decode: (given) => (Array.isArray(given) ? given : [given]) as z.output<T>[],
+    encode: (given) => [...given] as z.output<T>[],
+  });
+}
+
+const filter = {
+  from: optional(moment).describe("Epoch milliseconds: from this moment on"),
+  to: optional(moment).describe("Epoch milliseconds: before this moment"),
+  trace_name: optional(oneOrSeveral(text)).describe("One of these names"),
+  not_trace_name: optional(oneOrSeveral(text)).describe("None of these names"),
+  resource_id: optional(text),
+  caller_id: optional(text).describe("User ID of the caller"),
+  outcome: optional(oneOrSeveral(z.enum(TRACE_OUTCOMES))),
+  ip: optional(z.codec(text, held<string>(), { decode: (given) => toPlainAddress(given) ?? given, encode: (ip) => ip })).describe(
+    "Address of the caller",
+  ),
+  request_id: optional(text),
+};
+const filterNames = { trace_name: "traceNames", not_trace_name: "notTraceNames", outcome: "outcomes" } as const;
+const filterErrors = { from: "traceTimesInvalid", to: "traceTimesInvalid" } as const;
+
+const traceBody = z
+  .object({
+    trace_id: z.string().describe("Number in the trail; ascending, with gaps"),
+    time: z.number().int().describe("Epoch milliseconds at which it was decided what became of the call"),
+    trace_name: z.string(),
+    outcome: z.enum(TRACE_OUTCOMES).describe("normal: done; warning: refused; incident: a fault of the service, or an attack"),
+    error_code: z.string().describe('Code that the caller was told; "" where it was done'),
+    user_type: z.string().describe("user, service, federated, system, operator or unknown"),
+    user_id: z.string(),
+    user_name: z.string(),
+    user_domain_id: z.string().describe("Account of the caller"),
+    access_key: z.string().describe("Access key that signed the request"),
+    source: z.string().describe("api, console or system"),
+    ip: z.string().describe("Address of the caller"),
+    request_id: z.string(),
+    resource_type: z.string(),
+    resource_id: z.string(),
+    resource_name: z.string().describe("Name of the resource at that time"),
+    domain_id: z.string().describe("Account that the trace belongs to: the key's"),
+    project_id: z.string().describe('"" of what is about the account'),
+    right_type: z.string().describe("What the call rested on: role, statement, grant, own, defaultKey, everybody or operator"),
+    right_id: z.string().describe("ID of the role, of the policy and its statement (POLICY#0), or of the grant"),
+    grant_id: z.string(),
+    key_version: z.number().int().describe("Version of the key that worked; 0 where none did"),
+    would_fail: z.boolean().describe("It worked while the key was being disabled in shadow"),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  })
+  .meta({ id: "Trace" });
+
+/** Its form is canonical already, inside as outside. */
+const trace = z.codec(traceBody, held<TraceRecord>(), { decode: (body) => body as TraceRecord, encode: (inside) => inside as never });
+
+const bucket = record({
+  from: moment,
+  normal: z.number().int(),
+  warning: z.number().int(),
+  incident: z.number().int(),
+});
+
+const CONTENT_TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8; header=present" } as const;
+
+const example = { from: 1_796_000_000_000, outcome: "warning", limit: 100 };
+
+export const traceDoor = {
+  listTraces: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/list-traces",
+    input: record({ ...filter, limit: optional(wholeNumber(1, 1_000)), marker: optional(text), sequence }, filterNames),
+    fieldErrors: { ...filterErrors, limit: "limitInvalid", marker: "traceMarkerInvalid" },
+    output: record({ traces: z.array(trace), next_marker: textOrNull.describe('"" on the last page') }),
+    secretFields: [],
+    refusals: ["traceTimesInvalid", "limitInvalid", "traceMarkerInvalid"],
+    example,
+  },
+  showTrace: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/show-trace",
+    input: record({
+      trace_id: z.codec(z.union([z.string().regex(/^[1-9]\d{0,17}$/), z.number().int().min(1)]), held<bigint>(), {
+        decode: (id) => BigInt(id),
+        encode: String,
+      }),
+      sequence,
+    }),
+    output: record({ trace }),
+    secretFields: [],
+    refusals: ["traceNotFound"],
+    example: { trace_id: "1" },
+  },
+  countTraces: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/count-traces",
+    input: record({ ...filter, buckets: optional(wholeNumber(1, 200)), sequence }, filterNames),
+    fieldErrors: filterErrors,
+    output: record(
+      { total: z.number().int(), exact: z.boolean(), from: moment, to: moment, buckets: z.array(bucket) },
+      { exact: "isExact" },
+    ),
+    secretFields: [],
+    refusals: ["traceTimesInvalid"],
+    example,
+  },
+  exportTraces: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/export-traces",
+    input: record({ ...filter, format: optional(z.enum(TRACE_EXPORT_FORMATS)), sequence }, filterNames),
+    fieldErrors: filterErrors,
+    output: z.string().describe("A trace a line, as list-traces shows it; or CSV with a line of names") as never,
+    stream: {
+      contentTypes: Object.values(CONTENT_TYPES),
+      open: (output) => {
+        const { format, pages } = output as TraceExport;
+        const parts = format === "csv" ? traceCsv(pages) : traceLines(pages);
+        return { contentType: CONTENT_TYPES[format], fileName: `traces.${format}`, parts };
+      },
+    },
+    secretFields: [],
+    refusals: ["traceTimesInvalid", "exportsTooMany"],
+    example: { ...example, format: "ndjson" },
+  },
+} as const satisfies Record<string, DoorRow>;

@@ -47,10 +47,9 @@ export async function openWebhookReceiver(pair?: Pair): Promise<WebhookReceiver>
   const open = (port: number) => {
     const opened = pair ? createHttps(pair, listener) : createHttp(listener);
     server = opened;
-    return new Promise<void>((resolve) => void opened.listen(port, "127.0.0.1", resolve));
+    return new Promise<number>((resolve) => void opened.listen(port, "127.0.0.1", () => resolve((opened.address() as AddressInfo).port)));
   };
-  await open(0);
-  const { port } = server?.address() as AddressInfo;
+  const port = await open(0);
   return {
     port,
     url: `${pair ? "https" : "http"}://127.0.0.1:${port}/kms`,
@@ -63,7 +62,7 @@ export async function openWebhookReceiver(pair?: Pair): Promise<WebhookReceiver>
       server?.closeAllConnections();
       return closed;
     },
-    revive: () => open(port),
+    revive: async () => void (await open(port)),
   };
 }
 
@@ -106,10 +105,9 @@ export async function openSyslogReceiver(pair?: Pair, { allowHalfOpen = false } 
     const opened = pair ? createTls(pair, listener) : createTcp({ allowHalfOpen }, listener);
     opened.on("tlsClientError", () => {});
     server = opened;
-    return new Promise<void>((resolve) => void opened.listen(port, "127.0.0.1", resolve));
+    return new Promise<number>((resolve) => void opened.listen(port, "127.0.0.1", () => resolve((opened.address() as AddressInfo).port)));
   };
-  await open(0);
-  const { port } = server?.address() as AddressInfo;
+  const port = await open(0);
   return {
     port,
     messages,
@@ -121,7 +119,7 @@ export async function openSyslogReceiver(pair?: Pair, { allowHalfOpen = false } 
       for (const socket of sockets) socket.destroy();
       return closed;
     },
-    revive: () => open(port),
+    revive: async () => void (await open(port)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Forwarding of the trail by a running product, over TLS, with receivers that go away and workers that are killed. */
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -47,6 +47,8 @@ async function start(host: string): Promise<void> {
 }
 
 beforeAll(async () => {
+  // As root the workers are another user, who must be able to read the certificate.
+  chmodSync(folder, 0o755);
   makePair(folder, "receiver");
   writeFileSync(join(folder, "secret"), `${SECRET}\n`);
   const pair = { cert: readFileSync(join(folder, "receiver/tls.crt")), key: readFileSync(join(folder, "receiver/tls.key")) };

@@ -17,7 +17,7 @@ import type { TraceRow } from "#lib/store/traces/traces";
 
 export type ScratchStore = {
   readonly store: Store;
-  /** Of the database, for whoever needs a connection of its own. */
+  /** Of its database, for a connection of its own. */
   readonly url: string;
   /** One statement, on a connection that has nothing else to do meanwhile. */
   sql<T extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;

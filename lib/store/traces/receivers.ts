@@ -12,6 +12,12 @@ const NEW_TRAIL = "interval '1 hour'";
 /** More are not counted. */
 export const WAITING_COUNTED = 10_000;
 
+/**
+ * The numbers are in the index: nothing is to be sorted or read whole, also where statistics are those of a trail that was small. Then a
+ * range between two numbers is taken for a few rows, and half a million of them would be sorted for each batch.
+ */
+const BY_NUMBER = `select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) as settings (name)`;
+
 type TrailStore = Pick<Store, "transactSql">;
 
 /** @param settledId where it begins when it is new @returns the number up to which it has everything */
@@ -43,8 +49,7 @@ export async function forgetOtherReceivers(store: TrailStore, names: readonly st
 /** In the order of their numbers; the next ones after `after`, none beyond `upTo`. */
 export function readInOrder(store: TrailStore, after: bigint, upTo: bigint, limit: number): Promise<Trace[]> {
   return store.transactSql(async (run) => {
-    // Also where statistics are those of a trail that was small.
-    await run("set local enable_seqscan = off", []);
+    await run(BY_NUMBER, []);
     const rows = await run<Omit<Trace, "id"> & { id: string }>(
       `select ${TRACE_COLUMNS} from trace where id > $1::int8 and id <= $2::int8 order by trace.id limit $3::int`,
       [String(after), String(upTo), limit],

@@ -62,7 +62,7 @@ beforeAll(async () => {
     "show-trace": { trace_id },
     "export-traces": {},
     "get-key-last-usage": { key_id },
-    "list-key-callers": { key_id, days: 30 },
+    "list-key-callers": { key_id },
     "start-shadow-disable": { key_id, days: 7 },
     "stop-shadow-disable": { key_id },
     "enable-key-rotation": { key_id },

@@ -66,7 +66,8 @@ export type ForwardingDescription = {
 export const systemOperations = {
   describeSystem: {
     effect: "read",
-    traceName: null,
+    traceName: "describeSystem",
+    resourceType: "system",
     permission: "kms:cmk:getQuota",
     subject: "project",
     allowedStates: ANY_STATE,

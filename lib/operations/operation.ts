@@ -9,7 +9,19 @@ import type { ServiceUse } from "#lib/domain/identity/service";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy" | "trace";
+export type ResourceType =
+  | "cmk"
+  | "rng"
+  | "user"
+  | "group"
+  | "project"
+  | "account"
+  | "credential"
+  | "token"
+  | "session"
+  | "policy"
+  | "system"
+  | "trace";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that
@@ -28,8 +40,10 @@ export function shape<T>(): Shape<T> {
 
 export type OperationRow = {
   readonly effect: Effect;
-  /** Spelling of the guide's Table 1-7, or null where nothing is traced. */
-  readonly traceName: string | null;
+  /** Spelling of the guide's Table 1-7 where it has one, else in its style. */
+  readonly traceName: string;
+  /** Of a read: whether it is traced when it was done too. Every other read only when it was refused, unless all reads are traced. */
+  readonly isTracedRead?: true;
   /** Where an input field chooses among several names; `traceName` is for calls that do not get so far. */
   readonly traceNameBy?: { readonly field: string; readonly names: Readonly<Record<string, string>> };
   /** "cmk" unless said otherwise. */

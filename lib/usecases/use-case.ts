@@ -11,6 +11,7 @@ import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
@@ -19,6 +20,9 @@ import type { Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
 import type { Principal } from "./identity/token/principal";
+
+/** What a call rests on, or by what it was refused; "" where by nothing. */
+export type CallRight = Pick<TraceRow, "rightKind" | "rightId">;
 
 /** What a use-case may add to the trace of its call; no secret, ever. */
 export type TraceNote = {
@@ -29,6 +33,8 @@ export type TraceNote = {
   projectId?: string | null;
   /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
   grantId?: string;
+  /** What it rested on, of one of many things that each have their own. */
+  right?: CallRight;
   /** What else the change did, each with a trace of its own. */
   also?: readonly (Omit<TraceNote, "also"> & { readonly traceName: string })[];
 };
@@ -54,12 +60,15 @@ export type Tools = {
   readonly sessionLimits: SessionLimits;
 };
 
+/** @param right null where it is that of the call */
+export type KeyVerdict = { readonly isAllowed: boolean; readonly right: CallRight | null };
+
 /** Which keys a call about many may be about. */
 export type KeyRights = {
   /** Whether there may be keys that it may not be about. */
   readonly isLimited: boolean;
-  /** Those of these IDs. @param tx where the keys are locked */
-  among(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>>;
+  /** What is decided of each of these IDs that is a key's. @param tx where the keys are locked */
+  judge(ids: readonly string[], tx: Transaction): Promise<ReadonlyMap<string, KeyVerdict>>;
   /** Those of the project, for a list; null where it may be about every one. */
   limit(): KeyLimit | null;
 };
@@ -115,6 +124,8 @@ export type Subject = {
 export type SubjectContext = Context & {
   readonly key: Key;
   readonly material: BoundMaterial | null;
+  /** Of the key that is, or was, being disabled in shadow; null where it never was. */
+  readonly shadow: Shadow | null;
   readonly subject: Subject;
   /** What the row's `secondKey` names; null where the row has none. */
   readonly second: { readonly key: Key; readonly material: BoundMaterial | null } | null;

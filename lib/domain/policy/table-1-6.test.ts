@@ -51,6 +51,7 @@ const GUIDE: readonly (readonly [string, Permission])[] = [
 const OF_VIEWER: readonly string[] = [
   "describeKey",
   "describeOverview",
+  "getKeyLastUsage",
   "describePrincipals",
   "describeSystem",
   "getKeyRotationStatus",

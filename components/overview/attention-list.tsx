@@ -6,8 +6,9 @@ import { type Asked, AttentionAction } from "#components/overview/attention-acti
 import { Mark, type MarkShape, type MarkTone } from "#components/patterns/mark";
 import { Moment } from "#components/patterns/moment";
 import { useWorkplace } from "#components/shell/workplace";
-import { type Attention, type Urgency, urgencyOf } from "#lib/console/browser/overview/attention";
-import { attentionWords, overviewWords } from "#lib/console/words/overview/overview-words";
+import { type Urgency, urgencyOf } from "#lib/console/browser/overview/attention";
+import { type Attention, attentionWords } from "#lib/console/words/overview/attention-words";
+import { overviewWords } from "#lib/console/words/overview/overview-words";
 
 // Fetched when somebody asks for one.
 const ChangeDialog = dynamic(() => import("#components/keys/dialogs/change-dialog"), { ssr: false });

@@ -25,7 +25,7 @@ export type Overview = {
 export const overviewOperations = {
   describeOverview: {
     effect: "read",
-    traceName: null,
+    traceName: "describeOverview",
     permission: "kms:cmk:list",
     fieldPermissions: { withUse: "kms:cmk:get", range: "kms:cmk:get", withCallers: "kms:trace:list" },
     subject: "project",

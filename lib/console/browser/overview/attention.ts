@@ -3,30 +3,12 @@
  * counts them on every page, so their words are elsewhere.
  */
 
-import type { JobName } from "#lib/domain/job";
-import type { KeyNeedKind } from "#lib/domain/overview/overview";
+import type { Attention } from "#lib/console/words/overview/attention-words";
 import type { ReplyOf } from "#lib/wire/catalog";
 import { isSoftwareToken } from "../software-token";
 
 type Overview = Pick<ReplyOf<"describeOverview">, "needs" | "quota" | "unused">;
 type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs">;
-
-export type Attention = { readonly id: string } & (
-  | {
-      readonly kind: KeyNeedKind;
-      readonly keyId: string;
-      readonly alias: string;
-      /** Epoch milliseconds, as the wire gives them; "" where it is not known. */
-      readonly at: string;
-      readonly lastCallAt: string;
-      readonly lastCaller: string;
-    }
-  | { readonly kind: "more"; readonly of: KeyNeedKind; readonly keys: number }
-  | { readonly kind: "token" | "database" | "softwareToken" }
-  | { readonly kind: "job"; readonly name: JobName; readonly at: string; readonly failure: string; readonly inARow: number }
-  | { readonly kind: "quota"; readonly used: number; readonly quota: number; readonly daysLeft: number | null }
-  | { readonly kind: "unused"; readonly keys: number; readonly isExact: boolean }
-);
 
 export type Urgency = "danger" | "caution" | "note";
 

@@ -33,7 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "lib/api/keystone": DOOR,
   // Puts the doors together.
   "lib/api": DOOR,
-  "lib/jobs": [...GROUND, "lib/hsm/port", "lib/store", "lib/usecases", "lib/pipeline"],
+  "lib/jobs": [...GROUND, "lib/hsm/port", "lib/store", "lib/audit", "lib/usecases", "lib/pipeline"],
   // Starts everything, and nobody else opens a token.
   "lib/runtime": ["lib"],
   "lib/console": SCREENS,

@@ -15,6 +15,7 @@ import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
+import { ForwardingTable } from "./forwarding-table";
 
 const REFRESH_MS = 10_000;
 
@@ -58,6 +59,7 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
       />
       <Part title={systemWords.database} facts={[[systemWords.status, <Health key="status" status={database.status} />]]} />
       <JobsTable jobs={system.jobs} />
+      <ForwardingTable forwarding={system.forwarding} />
       <Part
         title={systemWords.quotas}
         facts={[

@@ -253,7 +253,7 @@ describe("disabling in shadow", () => {
     const key_id = await tenant.client.createKey("shadow-limits");
     for (const days of [0, 31, 1.5, true, undefined, null]) {
       const reply = await tenant.client.call("start-shadow-disable", { key_id, days });
-      expect([reply.status, reply.code]).toEqual([400, days === undefined || days === null ? "KMS.0204" : "KMS.0308"]);
+      expect([reply.status, reply.code]).toEqual([400, days === undefined ? "KMS.0204" : "KMS.0308"]);
     }
     await tenant.client.call("disable-key", { key_id });
     expect((await tenant.client.call("start-shadow-disable", { key_id, days: 1 })).code).toBe("KMS.0209");

@@ -26,6 +26,7 @@ test("HSM, database and quotas are described, without an address, a path or a se
     },
     database: { status: "ok" },
     jobs: expect.any(Array),
+    forwarding: [],
     key_quota: expect.any(Number),
     keys_used: 1,
     grant_quota: 100,

@@ -168,7 +168,7 @@ for (const width of [360, 719, 720, 1023, 1024, 1280, 2560]) {
     await tagKey(person.client, id, { "cost-center": "a-value-of-some-length", team: "payments" });
     await person.client.call("schedule-key-deletion", { key_id: id, pending_days: "30" });
     await page.setViewportSize({ width, height: 800 });
-    for (const columns of ["", "?cols=description,tags,algorithm,origin,created,id,rotation,expiry,deletion"]) {
+    for (const columns of ["", "?cols=description,tags,algorithm,origin,used,created,id,rotation,expiry,deletion"]) {
       await page.goto(person.keysPath + columns);
       await expect(keyRow(page, "imported")).toBeVisible();
       const faults = await page.evaluate(() => {
@@ -333,10 +333,10 @@ test("columns are chosen in a menu and stay chosen", async ({ page, signInAs }) 
   const box = page.getByRole("dialog", { name: "Columns and density" });
   await box.getByRole("checkbox", { name: "Origin" }).uncheck();
   await box.getByRole("checkbox", { name: "Tags" }).check();
-  for (let step = 0; step < 3; step++) await box.getByRole("button", { name: "Move Tags to the left" }).click();
+  for (let step = 0; step < 4; step++) await box.getByRole("button", { name: "Move Tags to the left" }).click();
   await box.getByText("Dense").click();
   await page.keyboard.press("Escape");
-  const heads = ["", "Alias", "Status", "Tags", "Key Algorithm and Usage", "Creation Time", "ID", "Operation"];
+  const heads = ["", "Alias", "Status", "Tags", "Key Algorithm and Usage", "Last used", "Creation Time", "ID", "Operation"];
   await expect(page.getByRole("columnheader")).toHaveText(heads);
   await expect(page).toHaveURL(/cols=tags/);
   // Remembered where the address says nothing.

@@ -59,6 +59,11 @@ test.each([
   [{ KMS_SESSION_HOURS: "25" }, 'KMS_SESSION_HOURS is "25", and must be a whole number from 1 to 24.'],
   [{ KMS_SESSION_HOURS: "0.5" }, 'KMS_SESSION_HOURS is "0.5", and must be a whole number from 1 to 24.'],
   [{ KMS_MAX_CONNECTIONS: "15" }, 'KMS_MAX_CONNECTIONS is "15", and must be a whole number from 16 to 1000000.'],
+  [
+    { KMS_AUDIT_WEBHOOK_URL: "https://siem.example/kms" },
+    "KMS_AUDIT_WEBHOOK_URL is set, so KMS_AUDIT_WEBHOOK_SECRET_FILE must be set too.",
+  ],
+  [{ KMS_AUDIT_WEBHOOK_SECRET_FILE: "/s" }, "KMS_AUDIT_WEBHOOK_SECRET_FILE is set, so KMS_AUDIT_WEBHOOK_URL must be set too."],
   [{ KMS_API_PORT: "3000" }, "KMS_API_PORT and KMS_CONSOLE_PORT are both 3000, and must differ."],
 ])("a wrong value is refused in one sentence that names the variable: %o", (source, sentence) => {
   expect(() => readEnv(source)).toThrow(new StartError(sentence));
@@ -80,6 +85,47 @@ test("HTTP beyond this machine needs TLS or an explicit wish", () => {
   expect(readEnv({ KMS_API_HOST: "0.0.0.0", KMS_INSECURE_HTTP: "1" }).api.url).toBe("http://localhost:8000");
   const withTls = readEnv({ KMS_CONSOLE_HOST: "::", KMS_TLS_CERT_FILE: "/c.pem", KMS_TLS_KEY_FILE: "/k.pem" });
   expect(withTls.console.url).toBe("https://localhost:3000");
+});
+
+test.each([
+  "http://siem.example/hunter22",
+  "https://user:hunter22@siem.example",
+  "https://siem.example/#hunter22",
+  "ftp://siem.example/hunter22",
+  "siem.example/hunter22",
+  "https://siem.example/ hunter22",
+  "https://siem.example/\thunter22",
+])("a webhook is not at %s, which is not repeated", (url) => {
+  expect(() => readEnv({ KMS_AUDIT_WEBHOOK_URL: url, KMS_AUDIT_WEBHOOK_SECRET_FILE: "/s" })).toThrow(
+    new StartError(
+      "KMS_AUDIT_WEBHOOK_URL is not usable: must be an https:// URL without user or fragment; http:// is for this machine alone.",
+    ),
+  );
+});
+
+test.each([
+  "tls://siem.example",
+  "tcp://siem.example:601",
+  "udp://siem.example:514",
+  "tls://siem.example:0",
+  "tls://siem.example:65536",
+  "tls://siem.example:6514/a",
+])("syslog is not at %s", (url) => {
+  expect(() => readEnv({ KMS_AUDIT_SYSLOG_URL: url })).toThrow(
+    new StartError(`KMS_AUDIT_SYSLOG_URL is "${url}", and must be tls://HOST:PORT; tcp://HOST:PORT is for this machine alone.`),
+  );
+});
+
+test("the trail is forwarded to whoever is named, without TLS on this machine alone", () => {
+  expect(readEnv({}).audit).toEqual({ webhook: null, syslog: null });
+  const webhook = (url: string) => readEnv({ KMS_AUDIT_WEBHOOK_URL: url, KMS_AUDIT_WEBHOOK_SECRET_FILE: "/s" }).audit.webhook;
+  for (const url of ["https://siem.example/kms?token=a", "http://127.0.0.1:9000/", "http://[::1]:9000/", "http://localhost/"]) {
+    expect(webhook(url)).toEqual({ url, secretFile: "/s" });
+  }
+  const syslog = (url: string) => readEnv({ KMS_AUDIT_SYSLOG_URL: url }).audit.syslog;
+  expect(syslog("tls://siem.example:6514")).toEqual({ host: "siem.example", port: 6514, isTls: true });
+  expect(syslog("tls://[2001:db8::7]:6514")).toEqual({ host: "2001:db8::7", port: 6514, isTls: true });
+  expect(syslog("tcp://127.0.0.1:601")).toEqual({ host: "127.0.0.1", port: 601, isTls: false });
 });
 
 test("lists have commas between their items, and blanks around them count for nothing", () => {

@@ -7,9 +7,11 @@ import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name";
+import { type AuditSettings, auditVariables, toAuditSettings } from "./audit-settings";
 import { HOST_NAME_PATTERN } from "./host-name";
 import type { LogLevel } from "./log";
 import { isNetwork } from "./network";
+import { quoteValue, requireBeside, requireTogether } from "./setting-refusals";
 import { isIssuer, isLoopback, isOrigin, isPostgresUrl } from "./setting-urls";
 import { StartError } from "./start-error";
 
@@ -80,14 +82,13 @@ export type Env = {
   readonly domainKeyKeepDays: number;
   /** Whether reads are traced that were done. */
   readonly tracesReads: boolean;
+  readonly audit: AuditSettings;
   readonly logLevel: LogLevel;
 };
 
 /** Fewer connections than these would be no service. */
 export const LEAST_CONNECTIONS = 16;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
-/** Values that are never repeated in a message: they are secrets, or may hold one. */
-const NEVER_ECHOED = new Set(["DATABASE_URL", "KMS_ADMIN_PASSWORD", "KMS_OIDC_CLIENT_SECRET", "KMS_PKCS11_INIT_ARGS"]);
 
 const text = (must: string, pattern = /^[^\0\r\n]+$/) => z.string({ error: must }).regex(pattern, must);
 const count = (least: number, most: number) => {
@@ -185,6 +186,7 @@ const variables = z.object({
   KMS_OIDC_GROUPS_CLAIM: claimName.optional(),
   KMS_DOMAIN_KEY_KEEP_DAYS: count(1, 36_500).default(35),
   KMS_TRACE_READS: z.enum(["0", "1"], { error: "must be 1 (trace every read) or 0 (only those that were refused)" }).default("0"),
+  ...auditVariables,
   KMS_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
@@ -205,6 +207,7 @@ export function readEnv(source: Environment): Env {
   requireTogether(source, ["KMS_PKCS11_MODULE", "KMS_PKCS11_TOKEN", "KMS_PKCS11_PIN_FILE"]);
   requireTogether(source, ["KMS_OIDC_ISSUER", "KMS_OIDC_CLIENT_ID"]);
   requireBeside(source, "KMS_OIDC_ISSUER", ["KMS_OIDC_CLIENT_SECRET", "KMS_OIDC_CLAIM", "KMS_OIDC_GROUPS_CLAIM"]);
+  requireTogether(source, ["KMS_AUDIT_WEBHOOK_URL", "KMS_AUDIT_WEBHOOK_SECRET_FILE"]);
   requireBeside(source, "KMS_PKCS11_MODULE", ["KMS_PKCS11_INIT_ARGS"]);
   if (values.KMS_API_PORT === values.KMS_CONSOLE_PORT && values.KMS_API_HOST === values.KMS_CONSOLE_HOST) {
     throw new StartError(`KMS_API_PORT and KMS_CONSOLE_PORT are both ${values.KMS_API_PORT}, and must differ.`);
@@ -266,6 +269,7 @@ export function readEnv(source: Environment): Env {
             groupsClaim: values.KMS_OIDC_GROUPS_CLAIM ?? null,
           }
         : null,
+    audit: toAuditSettings(values),
     domainKeyKeepDays: values.KMS_DOMAIN_KEY_KEEP_DAYS,
     tracesReads: values.KMS_TRACE_READS === "1",
     logLevel: values.KMS_LOG_LEVEL,
@@ -280,21 +284,4 @@ export function toUrlHost(listening: string): string {
 
 function address(scheme: string, listening: string, onPort: number, url: string | undefined): Address {
   return { host: listening, port: onPort, url: url ?? new URL(`${scheme}://${toUrlHost(listening)}:${onPort}`).origin };
-}
-
-/** What was found, for the start of a sentence; long or secret values are not repeated. */
-function quoteValue(name: string, value: string | undefined): string {
-  const isQuotable = value !== undefined && value.length <= 100 && !value.includes("@") && !NEVER_ECHOED.has(name);
-  return isQuotable ? `is ${JSON.stringify(value)}, and` : "is not usable:";
-}
-
-function requireTogether(source: Environment, names: readonly string[]): void {
-  const present = names.find((name) => source[name]);
-  const missing = names.find((name) => !source[name]);
-  if (present && missing) throw new StartError(`${present} is set, so ${missing} must be set too.`);
-}
-
-function requireBeside(source: Environment, needed: string, names: readonly string[]): void {
-  const present = names.find((name) => source[name]);
-  if (present && !source[needed]) throw new StartError(`${present} is set, so ${needed} must be set too.`);
 }

@@ -27,3 +27,20 @@ export function isPostgresUrl(value: string): boolean {
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return false;
   return url.pathname.length > 1 && (url.hostname !== "" || url.searchParams.has("host"));
 }
+
+const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, "$1");
+
+/** Without TLS only to this machine. */
+export function isWebhookUrl(value: string): boolean {
+  const url = /[\s\p{Cc}]/u.test(value) ? null : toUrl(value);
+  if (url === null || url.hash || url.username || url.password) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(hostOf(url)));
+}
+
+/** A host and a port, and nothing else. Without TLS only to this machine. */
+export function isSyslogUrl(value: string): boolean {
+  if (!/^(?:tls|tcp):\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/.test(value)) return false;
+  const url = toUrl(value);
+  if (url === null || Number(url.port) === 0) return false;
+  return url.protocol === "tls:" || isLoopback(hostOf(url));
+}

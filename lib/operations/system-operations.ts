@@ -19,6 +19,7 @@ export type SystemDescription = {
   };
   readonly database: { readonly isWell: boolean };
   readonly jobs: readonly JobDescription[];
+  readonly forwarding: readonly ForwardingDescription[];
   readonly grantQuota: number;
   readonly keyQuota: number;
   readonly keysUsed: number;
@@ -35,6 +36,29 @@ export type JobDescription = {
   /** What the last failure was; "" where there was none. */
   readonly failure: string;
   /** Runs that failed, ever. */
+  readonly failures: number;
+  readonly failuresInARow: number;
+};
+
+export const RECEIVERS = ["syslog", "webhook"] as const;
+
+/** How the trail reaches a receiver that the settings name. */
+export type ForwardingDescription = {
+  readonly name: (typeof RECEIVERS)[number];
+  /** Whether the last try went well, and somebody looks after it. */
+  readonly isWell: boolean;
+  /** Time of the last trace that it has taken. */
+  readonly deliveredUntil: Date | null;
+  /** Traces that it has taken, ever. */
+  readonly delivered: number;
+  /** Traces that it has not taken yet; 10,001 where there are more. */
+  readonly waiting: number;
+  /** Time of the first of them. */
+  readonly waitingSince: Date | null;
+  readonly lastFailure: Date | null;
+  /** What the last failure was; "" where there was none. */
+  readonly failure: string;
+  /** Tries that failed, ever. */
   readonly failures: number;
   readonly failuresInARow: number;
 };

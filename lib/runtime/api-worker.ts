@@ -4,6 +4,7 @@ import { createApi } from "#lib/api/create-api";
 import { Connections } from "#lib/api/edge/connections";
 import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
+import { receiversOf } from "#lib/audit/forward/receivers";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
@@ -35,7 +36,7 @@ import { openWorkerToken } from "./token/worker-token";
 /** For so long after a request jobs leave room for the next, in ms. */
 const CALLED_MS = 100;
 
-await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
+await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPerObject, tls }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl || consoleSecret === "")
     throw new StartError("DATABASE_URL is missing: API workers are started by the primary process.");
@@ -92,7 +93,13 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   });
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
-  const stopKeeping = keepTrail({ databaseUrl: env.databaseUrl, store, log });
+  const stopKeeping = keepTrail({
+    databaseUrl: env.databaseUrl,
+    store,
+    log,
+    clock: systemClock,
+    receivers: receiversOf(env.audit, webhookSecret),
+  });
   settleMemorySoon();
   const hung = new HungCalls();
   keepBeating(() => hung.look(hsm.callsUnderWay()));

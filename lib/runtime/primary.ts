@@ -23,6 +23,7 @@ import { keepSignIns } from "./links/sign-in-link";
 import { keepTroubles } from "./links/trouble-link";
 import { followFiles, type OperatorFiles } from "./operator-files/operator-files";
 import { readTlsFiles } from "./operator-files/tls-files";
+import { readWebhookSecret } from "./operator-files/webhook-secret";
 import { sendOutputToLog } from "./output/log-output";
 import { relayOutput } from "./output/relay-lines";
 import { standardOutput } from "./output/standard-output";
@@ -86,6 +87,7 @@ async function start(): Promise<void> {
   checkUrls(given);
   checkOpenFiles(given);
   const tls = given.tls && readTlsFiles(given.tls);
+  const webhookSecret = given.audit.webhook ? readWebhookSecret(given.audit.webhook.secretFile) : "";
   const staff = await takeDataDir(given.dataDir);
   const { env, ...first } = withoutPassword({ ...given, dataDir: staff.dataDir });
   const log = createLog(env.logLevel, "primary", standardOutput());
@@ -124,7 +126,7 @@ async function start(): Promise<void> {
   }
   log.info({ workers: env.workers }, "starting API and console");
   const apiPorts = internalPort ? [env.api.port, internalPort] : [env.api.port];
-  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret, keptPerObject }), apiPorts, log);
+  startWorkers(env, staff, environment, () => ({ ...files.current(), consoleSecret, webhookSecret, keptPerObject }), apiPorts, log);
   const internalApiUrl = internalPort ? `http://127.0.0.1:${internalPort}` : localUrl("http", env.api);
   const consoleVariables = {
     ...MALLOC_SETTINGS,

@@ -5,7 +5,7 @@ import { KeyList } from "#components/keys/list/key-list";
 import { EmptyState } from "#components/patterns/empty-state";
 import { ApiFailure } from "#lib/console/api-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
-import { neededBy, toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
+import { maySee, neededBy, toKeySearch, toSearchInput } from "#lib/console/browser/search/key-search";
 import { readLooks } from "#lib/console/browser/search/list-looks";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
@@ -29,8 +29,7 @@ export default async function Keys({ params, searchParams }: Props) {
   const kept = await cookies();
   const looks = readLooks(kept.get(ownCookieName("columns"))?.value, kept.get(ownCookieName("density"))?.value);
   const search = toKeySearch(parameters, looks.columns);
-  const may = { tags: mayDo.includes("listKeyTags"), rotation: mayDo.includes("getKeyRotationStatus") };
-  const input = toSearchInput(search, neededBy(search.columns, may));
+  const input = toSearchInput(search, neededBy(search.columns, maySee(mayDo)));
   const client = new QueryClient();
   try {
     client.setQueryData(keyQueries.search(project.id, input), await orSignIn(() => performOperation("searchKeys", project.id, input)));

@@ -1,8 +1,10 @@
 import type { MenuEntry } from "#components/ui/menu-entry";
 import { keyActions } from "#lib/console/browser/availability/key-actions";
 import { rotationChangeRefusal } from "#lib/console/browser/availability/rotation-availability";
+import { shadowRefusal } from "#lib/console/browser/availability/shadow-availability";
 import { copyText } from "#lib/console/browser/copy-text";
 import type { RowChange } from "#lib/console/key-change";
+import { shadowWords } from "#lib/console/words/key-use-words";
 import { listWords } from "#lib/console/words/list-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { signWords } from "#lib/console/words/sign-words";
@@ -15,7 +17,7 @@ type Given = {
   item: KeyDetails;
   mayDo: readonly OperationName[];
   basePath: string;
-  onChange: (change: RowChange | "rotate", key: KeyDetails) => void;
+  onChange: (change: RowChange | "rotate" | "shadow", key: KeyDetails) => void;
   onCopied: () => void;
 };
 
@@ -44,6 +46,13 @@ export function keyMenuEntries({ item, mayDo, basePath, onChange, onCopied }: Gi
       label: rotationWords.rotateNow,
       reason: rotationChangeRefusal(item, "rotate", mayDo),
       onSelect: () => onChange("rotate", item),
+    },
+    {
+      kind: "action",
+      id: "shadow",
+      label: shadowWords.start,
+      reason: shadowRefusal(item, mayDo),
+      onSelect: () => onChange("shadow", item),
     },
   ];
 }

@@ -16,7 +16,7 @@ const loadEntries = () => import("#components/keys/actions/key-menu-entries");
 
 type Props = {
   item: KeyDetails;
-  onChange: (change: RowChange | "rotate", key: KeyDetails) => void;
+  onChange: (change: RowChange | "rotate" | "shadow", key: KeyDetails) => void;
 };
 
 /** The one thing that most people want of a key in its state, as a button; nothing where there is none. */

@@ -17,6 +17,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
+import { shadowWords } from "#lib/console/words/key-use-words";
 import { listWords } from "#lib/console/words/list-words";
 import { words } from "#lib/console/words/words";
 
@@ -57,6 +58,11 @@ export function KeyDetailsView({ keyId }: { keyId: string }) {
           <div className="head-title">
             <EditableText item={key} field="alias" />
             <KeyState wire={key.key_state} />
+            {key.shadow_disable_until ? (
+              <span className="badge" data-tip={shadowWords.badgeTip}>
+                {shadowWords.badge}
+              </span>
+            ) : null}
             {key.default_key_flag === "1" ? <span className="badge">{listWords.defaultBadge}</span> : null}
           </div>
           <div className="head-sub">

@@ -1,4 +1,5 @@
 "use client";
+import { LastUseFact } from "#components/key-use/last-use-fact";
 import { CopyButton } from "#components/patterns/copy-button";
 import { Countdown } from "#components/patterns/countdown";
 import { Fact, Facts } from "#components/patterns/facts";
@@ -28,6 +29,7 @@ export function KeyFacts({ item }: { item: KeyDetails }) {
       <Fact label={detailsWords.created}>
         <Time milliseconds={item.creation_date} isFocusable />
       </Fact>
+      <LastUseFact keyId={item.key_id} />
       {item.scheduled_deletion_date ? (
         <Fact label={detailsWords.deletion}>
           <Countdown milliseconds={item.scheduled_deletion_date} />

@@ -9,6 +9,7 @@ import { useTitle } from "#components/patterns/use-title";
 import { useWorkplace } from "#components/shell/workplace";
 import { detailsWords } from "#lib/console/words/details-words";
 import { grantWords } from "#lib/console/words/grant-words";
+import { keyUseWords } from "#lib/console/words/key-use-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { tagWords } from "#lib/console/words/tag-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
@@ -17,6 +18,7 @@ import type { KeyDetails } from "#lib/wire/kms/key-details";
 const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
+const UseTab = dynamic(() => import("#components/key-use/use-tab"));
 const VersionsTab = dynamic(() => import("#components/rotation/versions-tab"));
 
 type TabRow = {
@@ -34,6 +36,7 @@ const TABS = [
   { id: "tags", label: tagWords.tab, Panel: TagsTab },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+  { id: "use", label: keyUseWords.tab, Panel: UseTab },
   { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 

@@ -12,7 +12,7 @@ const MARKS = { danger: ["danger", "danger"], caution: ["caution", "caution"], n
 
 type Props = {
   judged: JudgedKey;
-  /** Of a deletion: undefined while it is not known, null where it cannot be told. */
+  /** Where the key stops working: undefined while it is not known, null where it cannot be told. */
   risk: Risk | null | undefined;
   now: number;
 };

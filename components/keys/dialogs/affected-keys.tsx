@@ -21,8 +21,8 @@ const COUNTS = /(\d[\d,]*(?![\d,]))(?! days| hours)/;
 
 type Props = {
   judged: readonly JudgedKey[];
-  /** Of a deletion, with how many keys they are asked for. */
-  stake?: { readonly risks: Risks; readonly asked: number };
+  /** Where keys stop working: with how many keys they are asked for, and whether what hangs on them goes too. */
+  stake?: { readonly risks: Risks; readonly asked: number; readonly isDeletion: boolean };
 };
 
 /**
@@ -108,7 +108,9 @@ function Sum({ judged, stake, now }: Props & { now: number }) {
   const done = stake?.risks.size ?? 0;
   const isLooking = stake !== undefined && done < stake.asked;
   if (stake)
-    line = isLooking ? riskWords.looking(done, stake.asked) : `${riskWords.sum(sumRisks(toldOf(judged, stake.risks), now))} ${line}`;
+    line = isLooking
+      ? riskWords.looking(done, stake.asked)
+      : `${riskWords.sum(sumRisks(toldOf(judged, stake.risks), now), stake.isDeletion)} ${line}`;
   if (line === "") return null;
   return (
     <div className="d-sum">

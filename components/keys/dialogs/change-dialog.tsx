@@ -24,6 +24,8 @@ import { words } from "#lib/console/words/words";
 const DAYS_PRESET = "30";
 
 const NO_KEYS: readonly SelectedKey[] = [];
+/** With these the keys stop working: who uses them is told before. */
+const RISKY: ReadonlySet<KeyChange> = new Set<KeyChange>(["disable", "scheduleDeletion", "deleteMaterial"]);
 
 type Props = {
   change: KeyChange;
@@ -135,12 +137,14 @@ type AtStakeProps = { change: KeyChange; judged: readonly JudgedKey[]; affected:
 
 /** What hangs on the keys; of many keys also which they are. */
 function AtStake({ change, judged, affected }: AtStakeProps) {
-  const risks = useRisks(change === "scheduleDeletion" ? affected : NO_KEYS);
+  const isAsked = RISKY.has(change);
+  const risks = useRisks(isAsked ? affected : NO_KEYS);
+  const isDeletion = change === "scheduleDeletion";
   const only = judged.length === 1 ? judged[0] : undefined;
   if (only) {
     if (only.refusal) return <Banner tone="caution">{only.refusal}</Banner>;
-    return change === "scheduleDeletion" ? <Stake risk={risks.get(only.key.key_id)} /> : null;
+    return isAsked ? <Stake risk={risks.get(only.key.key_id)} isDeletion={isDeletion} /> : null;
   }
-  if (change !== "scheduleDeletion") return <AffectedKeys judged={judged} />;
-  return <AffectedKeys judged={judged} stake={{ risks, asked: affected.length }} />;
+  if (!isAsked) return <AffectedKeys judged={judged} />;
+  return <AffectedKeys judged={judged} stake={{ risks, asked: affected.length, isDeletion }} />;
 }

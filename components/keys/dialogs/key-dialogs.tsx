@@ -12,19 +12,20 @@ const ImportWizard = dynamic(() => import("#components/material/import-wizard"),
 const ChangeDialog = dynamic(() => import("#components/keys/dialogs/change-dialog"), { ssr: false });
 const BulkTagsDialog = dynamic(() => import("#components/tags/bulk-tags-dialog"), { ssr: false });
 const RotateDialog = dynamic(() => import("#components/rotation/rotate-dialog"), { ssr: false });
+const ShadowDialog = dynamic(() => import("#components/key-use/shadow-dialog"), { ssr: false });
 const RetryDialog = dynamic(() => import("#components/keys/dialogs/retry-dialog"), { ssr: false });
 
 export type ChangeRequest =
   | { readonly kind: Exclude<RowChange, "importMaterial">; readonly keys: readonly SelectedKey[] }
   | { readonly kind: "addTags" | "removeTags"; readonly keys: readonly SelectedKey[] }
-  | { readonly kind: "rotate"; readonly item: KeyDetails }
+  | { readonly kind: "rotate" | "shadow"; readonly item: KeyDetails }
   /** An import without a key begins by creating one. */
   | { readonly kind: "importMaterial"; readonly item: KeyDetails | null }
   | { readonly kind: "retry"; readonly job: BulkJob };
 
 /** What a row's button asks for. */
-export function toChangeRequest(kind: RowChange | "rotate", item: KeyDetails): ChangeRequest {
-  return kind === "importMaterial" || kind === "rotate" ? { kind, item } : { kind, keys: [item] };
+export function toChangeRequest(kind: RowChange | "rotate" | "shadow", item: KeyDetails): ChangeRequest {
+  return kind === "importMaterial" || kind === "rotate" || kind === "shadow" ? { kind, item } : { kind, keys: [item] };
 }
 
 type Props = {
@@ -55,6 +56,8 @@ function Change({ change, onChanged, onChangedOne, onClose }: ChangeProps) {
       return <ImportWizard item={change.item} onClose={onClose} />;
     case "rotate":
       return <RotateDialog keyId={change.item.key_id} onClose={onClose} />;
+    case "shadow":
+      return <ShadowDialog item={change.item} onClose={onClose} />;
     case "retry":
       return <RetryDialog job={change.job} onDone={onChanged} onClose={onClose} />;
     case "addTags":

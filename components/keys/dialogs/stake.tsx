@@ -8,8 +8,12 @@ import { plural } from "#lib/console/words/plural";
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
-/** What is at stake with one key, a line each. @param risk undefined while it is being asked for, null where it cannot be told */
-export function Stake({ risk }: { risk: Risk | null | undefined }) {
+/**
+ * What is at stake with one key, a line each.
+ * @param risk undefined while it is being asked for, null where it cannot be told
+ * @param isDeletion whether what hangs on the key goes with it
+ */
+export function Stake({ risk, isDeletion }: { risk: Risk | null | undefined; isDeletion: boolean }) {
   return (
     <section aria-label={riskWords.title} aria-busy={risk === undefined}>
       <h3 className="stake-head">{riskWords.title}</h3>
@@ -19,9 +23,9 @@ export function Stake({ risk }: { risk: Risk | null | undefined }) {
         </p>
       ) : null}
       <dl className="pairs stake">
-        {risk === undefined ? <Waiting /> : null}
+        {risk === undefined ? <Waiting isDeletion={isDeletion} /> : null}
         {risk === null ? <Line label={riskWords.lastUsed}>{riskWords.failed}</Line> : null}
-        {risk ? <Known risk={risk} /> : null}
+        {risk ? <Known risk={risk} isDeletion={isDeletion} /> : null}
       </dl>
       {risk?.is_partial ? <p className="hint mt-1">{riskWords.partial}</p> : null}
     </section>
@@ -29,15 +33,16 @@ export function Stake({ risk }: { risk: Risk | null | undefined }) {
 }
 
 /** The lines that will be there: nothing moves below the pointer when the answer comes. */
-function Waiting() {
-  return [riskWords.lastUsed, riskWords.callers, riskWords.grantsLabel, riskWords.tagsLabel].map((label) => (
+function Waiting({ isDeletion }: { isDeletion: boolean }) {
+  const labels = [riskWords.lastUsed, riskWords.callers, riskWords.grantsLabel, ...(isDeletion ? [riskWords.tagsLabel] : [])];
+  return labels.map((label) => (
     <Line key={label} label={label}>
       <span className="bone bone-120" aria-hidden />
     </Line>
   ));
 }
 
-function Known({ risk }: { risk: Risk }) {
+function Known({ risk, isDeletion }: { risk: Risk; isDeletion: boolean }) {
   const level = riskLevel(risk, Date.now());
   const isUsed = level === "danger" || level === "caution";
   const mark = isUsed ? <Mark shape={level} tone={level} /> : null;
@@ -55,8 +60,8 @@ function Known({ risk }: { risk: Risk }) {
         {risk.grants > 0 ? <Mark shape="caution" tone="caution" /> : null}
         {risk.grants > 0 ? riskWords.liveGrants(risk.grants) : riskWords.none}
       </Line>
-      <Line label={riskWords.tagsLabel}>{risk.tags > 0 ? plural(risk.tags, "tag") : riskWords.none}</Line>
-      {risk.aliases > 0 ? <Line label={riskWords.aliasesLabel}>{plural(risk.aliases, "alias object")}</Line> : null}
+      {isDeletion ? <Line label={riskWords.tagsLabel}>{risk.tags > 0 ? plural(risk.tags, "tag") : riskWords.none}</Line> : null}
+      {isDeletion && risk.aliases > 0 ? <Line label={riskWords.aliasesLabel}>{plural(risk.aliases, "alias object")}</Line> : null}
     </>
   );
 }

@@ -24,7 +24,8 @@ type Props = {
 
 /** Which columns are shown and in which order, and how high rows are; alias, status and operations always stay. */
 export default function ColumnChoice({ columns, may, isDense, onColumns, onDense }: Props) {
-  const offered = OPTIONAL_COLUMNS.filter((column) => (column !== "tags" || may.tags) && (column !== "rotation" || may.rotation));
+  const isOffered: Partial<Record<OptionalColumn, boolean>> = { tags: may.tags, rotation: may.rotation, used: may.lastUse };
+  const offered = OPTIONAL_COLUMNS.filter((column) => isOffered[column] !== false);
   const inOrder = [...columns.filter((column) => offered.includes(column)), ...offered.filter((column) => !columns.includes(column))];
   return (
     <div className="grid gap-3">

@@ -3,6 +3,7 @@ import { Anchor, CheckboxItem, Content, Item, Portal, Root, Separator } from "@r
 import { Check, ChevronLeft, ChevronRight } from "lucide-react";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { FILTER_LABELS, valueLabel } from "#components/keys/list/filter-names";
+import { useWorkplace } from "#components/shell/workplace";
 import { FILTER_NAMES, FILTERS, type FilterName, type KeySearch, withFilter } from "#lib/console/browser/search/key-search";
 import { listWords } from "#lib/console/words/list-words";
 
@@ -16,6 +17,7 @@ type Props = {
 
 /** Filters, then the values of one of them. It stays open while values are chosen, for a filter may hold several. */
 export default function FilterMenu({ id, anchor, search, onChange, onClose }: Props) {
+  const { mayDo } = useWorkplace();
   const [name, setName] = useState<FilterName | null>(null);
   const content = useRef<HTMLDivElement>(null);
   // Each step begins at its first entry: at first the box itself has the focus, and what had it is gone with the step before.
@@ -58,7 +60,7 @@ export default function FilterMenu({ id, anchor, search, onChange, onClose }: Pr
           {name ? (
             <Values name={name} search={search} onChange={onChange} onBack={() => setName(null)} />
           ) : (
-            FILTER_NAMES.map((one) => (
+            FILTER_NAMES.filter((one) => one !== "unused" || mayDo.includes("getKeyLastUsage")).map((one) => (
               <Item
                 key={one}
                 className="menu-item"

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { LastUse } from "#components/key-use/last-use";
 import { KeyMenu, LikelyButton } from "#components/keys/actions/key-menu";
 import { CopyButton } from "#components/patterns/copy-button";
 import type { Column } from "#components/patterns/data-table/column";
@@ -18,7 +19,7 @@ const { columns: labels } = listWords;
 type Place = {
   /** First part of every path. */
   readonly basePath: string;
-  readonly onChange: (change: RowChange | "rotate", key: FoundKey) => void;
+  readonly onChange: (change: RowChange | "rotate" | "shadow", key: FoundKey) => void;
 };
 
 /** A date that decides something: absolute, the hour on hover. @param milliseconds epoch; "" or absent for none */
@@ -57,6 +58,13 @@ const OPTIONAL: Readonly<Record<OptionalColumn, Omit<Column<FoundKey>, "id" | "l
   origin: {
     className: "c-origin",
     cell: (key) => <span data-tip={listWords.originsLong[key.origin]}>{listWords.originsShort[key.origin]}</span>,
+  },
+  used: {
+    className: "c-used",
+    cell: ({ last_use: last }) =>
+      last === undefined ? null : (
+        <LastUse time={last?.time ?? ""} operation={last?.operation ?? ""} caller={last ? last.user_name || last.user_id : ""} />
+      ),
   },
   created: { className: "c-created", sortBy: "created", cell: (key) => <Time milliseconds={key.creation_date} /> },
   id: {

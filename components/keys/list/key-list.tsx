@@ -61,7 +61,7 @@ export function KeyList({ looks: initial }: { looks: ListLooks }) {
   useListKeys(filter, createReason === null ? create : null);
   useNewPageFromTop(JSON.stringify([search.place, search.size]), isPlaceholderData);
 
-  const changeKey = useCallback((kind: RowChange | "rotate", key: FoundKey) => setChange(toChangeRequest(kind, key)), []);
+  const changeKey = useCallback((kind: RowChange | "rotate" | "shadow", key: FoundKey) => setChange(toChangeRequest(kind, key)), []);
   const shown = search.columns;
   const columns = useMemo(() => keyColumns(shown, { basePath, onChange: changeKey }), [shown, basePath, changeKey]);
   const rowSelection = useMemo(

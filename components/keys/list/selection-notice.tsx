@@ -41,7 +41,7 @@ export default function SelectionNotice({ page, search, selection, onSelection }
     setGathered(0);
     try {
       let next: KeySelection = new Map();
-      for await (const some of matchingKeys(project.id, search, { tags: false, rotation: false }, controller.signal)) {
+      for await (const some of matchingKeys(project.id, search, { tags: false, rotation: false, lastUse: false }, controller.signal)) {
         next = withKeys(next, some.slice(0, SELECTED_MAX - next.size), true);
         setGathered(next.size);
         if (next.size >= SELECTED_MAX) break;

@@ -5,7 +5,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { inPlace, isSameOrder, movesNothing } from "#lib/console/browser/queries/key-page";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
-import { type KeySearch, neededBy, toSearchInput } from "#lib/console/browser/search/key-search";
+import { type KeySearch, maySee, neededBy, toSearchInput } from "#lib/console/browser/search/key-search";
 import type { ReplyOf } from "#lib/wire/catalog";
 
 type Page = ReplyOf<"searchKeys">;
@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 8_000;
  */
 export function useKeyPage(search: KeySearch, isReading: () => boolean) {
   const { project, mayDo } = useWorkplace();
-  const may = useMemo(() => ({ tags: mayDo.includes("listKeyTags"), rotation: mayDo.includes("getKeyRotationStatus") }), [mayDo]);
+  const may = useMemo(() => maySee(mayDo), [mayDo]);
   const input = toSearchInput(search, neededBy(search.columns, may));
   const queries = useQueryClient();
   const queryKey = keyQueries.search(project.id, input);

@@ -121,7 +121,7 @@ export const riskWords = {
   lastUsed: "Last used",
   callers: "Callers, 30 days",
   noCallers: "none",
-  partial: "Only the latest 10,000 traces of the key were looked at.",
+  partial: "The latest calls may be missing: they are still being counted.",
   grantsLabel: "Grants",
   liveGrants: (number: number) => plural(number, "live grant"),
   calls: (number: number) => plural(number, "call"),
@@ -129,7 +129,7 @@ export const riskWords = {
   aliasesLabel: "Alias objects",
   looking: (done: number, total: number) => `Looking at who uses the keys: ${count(done)} of ${count(total)}.`,
   /** What is at stake for many keys, in one line. */
-  sum: ({ today, lately, unused, unknown, grants, tags }: RiskSum) => {
+  sum: ({ today, lately, unused, unknown, grants, tags }: RiskSum, isDeletion: boolean) => {
     const used = (number: number) => `${plural(number, "key")} ${noun(number, "was", "were")} used`;
     const parts = [
       ...(today > 0 ? [`${used(today)} in the last 24 hours`] : []),
@@ -139,7 +139,7 @@ export const riskWords = {
     else if (unused > 0) parts.push(`${plural(unused, "key")} ${noun(unused, "was", "were")} not used in the last 30 days`);
     if (unknown > 0) parts.push(`of ${plural(unknown, "key")} it cannot be told`);
     const use = parts.length > 0 ? `${parts.join(", ")}. ` : "";
-    return `${use}${plural(grants, "live grant")} and ${plural(tags, "tag")} go with the keys.`;
+    return isDeletion ? `${use}${plural(grants, "live grant")} and ${plural(tags, "tag")} go with the keys.` : use.trim();
   },
 } as const;
 

@@ -5,6 +5,7 @@ export const csvWords = {
   usage: "Usage",
   description: "Description",
   rotation: "Rotation",
+  lastUsedBy: "Last Used By",
   lastRotation: "Last Rotation",
   nextRotation: "Next Rotation",
   isOn: (isOn: boolean) => (isOn ? "On" : "Off"),

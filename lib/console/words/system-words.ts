@@ -49,3 +49,20 @@ export const systemWords = {
     host: "This HSM does only the RSA step of RSAES_OAEP_SHA_256. The padded message then passes through the memory of this service, where it is decoded in constant time and wiped.",
   },
 } as const;
+
+const WAITING_COUNTED = 10_000;
+
+export const forwardingWords = {
+  title: "Forwarding of traces",
+  lead: "Who is sent every trace, at least once and in order. What a receiver has not taken waits in the trail.",
+  receiver: "Receiver",
+  names: { webhook: "Webhook", syslog: "Syslog" },
+  status: "Status",
+  failing: (times: number) => (times === 0 ? "Nobody forwards to it" : `Failing (${plural(times, "time")} in a row)`),
+  until: "Delivered until",
+  since: "Waiting since",
+  waiting: "Waiting",
+  count: (waiting: number) => (waiting > WAITING_COUNTED ? `Over ${count(WAITING_COUNTED)}` : count(waiting)),
+  none: "None",
+  lastFailure: "Last failure",
+} as const;

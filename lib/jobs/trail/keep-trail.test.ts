@@ -1,6 +1,7 @@
 /** Who keeps the trail, on a real PostgreSQL with several stores, as workers have them. */
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { systemClock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { openStore, type Store } from "#lib/store/open";
 import { type Household, makeHousehold, openScratchStore, type ScratchStore, traceOf } from "../../../e2e/harness/scratch-store";
@@ -29,7 +30,7 @@ afterAll(() => scratch.stop());
 async function keeper(tasks: MakeTasks): Promise<() => Promise<void>> {
   const store = await openStore(scratch.url);
   stores.push(store);
-  const stop = keepTrail({ databaseUrl: scratch.url, store, log: log as unknown as Log, tasks });
+  const stop = keepTrail({ databaseUrl: scratch.url, store, log: log as unknown as Log, clock: systemClock, receivers: [], tasks });
   stops.push(stop);
   return stop;
 }

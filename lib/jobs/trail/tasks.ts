@@ -1,11 +1,18 @@
 /** What is done with traces in the order of their numbers, by whoever leads. One row a task. */
+import { Forwarder } from "#lib/audit/forward/forwarder";
+import type { Receiver } from "#lib/audit/forward/receiver";
+import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import type { Store } from "#lib/store/open";
+import { forgetOtherReceivers } from "#lib/store/traces/receivers";
 import { countUse } from "./count-use";
 
 export type TrailTools = {
   readonly store: Store;
   readonly log: Log;
+  readonly clock: Clock;
+  /** To whom traces are forwarded. */
+  readonly receivers: readonly Receiver[];
 };
 
 export type TrailTask = {
@@ -27,4 +34,27 @@ export type TrailTask = {
  */
 export type MakeTasks = (tools: TrailTools, gone: AbortSignal) => readonly TrailTask[];
 
-export const trailTasks: MakeTasks = ({ store }, gone) => [countUse(store, gone)];
+export const trailTasks: MakeTasks = (tools, gone) => [
+  countUse(tools.store, gone),
+  onlyThese(tools),
+  ...tools.receivers.map((receiver) => {
+    const forwarder = new Forwarder({ receiver, gone, ...tools });
+    return { name: `forwarding to the ${receiver.name}`, run: (settledId: bigint) => forwarder.run(settledId) };
+  }),
+];
+
+/** Once: receivers that nobody names any more are no longer told of. */
+function onlyThese({ store, receivers }: TrailTools): TrailTask {
+  let isDone = false;
+  return {
+    name: "list of receivers",
+    async run() {
+      if (isDone) return;
+      await forgetOtherReceivers(
+        store,
+        receivers.map(({ name }) => name),
+      );
+      isDone = true;
+    },
+  };
+}

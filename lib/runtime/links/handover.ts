@@ -20,6 +20,8 @@ export type Handover = {
   readonly soPin?: string;
   /** Shown by the console to the API. */
   readonly consoleSecret?: string;
+  /** Under which what goes to the webhook is signed. */
+  readonly webhookSecret?: string;
   /** For making the embedded database's files, and role and database in it. */
   readonly cluster?: { readonly superuserPassword: string; readonly realPath: string };
   readonly provision?: Provision;

@@ -14,13 +14,22 @@ test("variables that hold a secret are told from those that say where one is", (
     "KMS_ADMIN_PASSWORD",
     "KMS_OIDC_CLIENT_SECRET",
     "KMS_PKCS11_INIT_ARGS",
+    "KMS_AUDIT_WEBHOOK_URL",
     "KMS_CONSOLE_SECRET",
     "NEXTAUTH_SECRET",
     "PGPASSWORD",
     "VENDOR_PIN",
   ])
     expect([name, isSecretVariable(name)]).toEqual([name, true]);
-  for (const name of ["KMS_PKCS11_PIN_FILE", "KMS_PKCS11_TOKEN", "KMS_SESSION_SECRET_FILE", "KMS_TLS_KEY_FILE", "KMS_API_URL", "PATH"])
+  for (const name of [
+    "KMS_PKCS11_PIN_FILE",
+    "KMS_AUDIT_WEBHOOK_SECRET_FILE",
+    "KMS_PKCS11_TOKEN",
+    "KMS_SESSION_SECRET_FILE",
+    "KMS_TLS_KEY_FILE",
+    "KMS_API_URL",
+    "PATH",
+  ])
     expect([name, isSecretVariable(name)]).toEqual([name, false]);
 });
 

@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 
-const SECRET = /(SECRET|ENCRYPTION_KEY|PASSWORD|PASSPHRASE|PIN|DATABASE_URL|OWNER_URL|INIT_ARGS)$/;
+const SECRET = /(SECRET|ENCRYPTION_KEY|PASSWORD|PASSPHRASE|PIN|DATABASE_URL|OWNER_URL|INIT_ARGS|WEBHOOK_URL)$/;
 /** Where `scripts/start.sh` says on which open file it hands its secret variables over. */
 const DESCRIPTOR = "KMS_SECRETS_DESCRIPTOR";
 /** In `/proc/self/stat`, counted from behind the command's name: where the first environment lies in memory. */

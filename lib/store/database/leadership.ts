@@ -38,6 +38,8 @@ export async function tryToLead(databaseUrl: string, lock: keyof typeof LOCKS): 
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: ANSWER_MS,
     query_timeout: ANSWER_MS,
+    // Tells whoever looks at the sessions of the database which process leads.
+    application_name: `kms-${lock}-${process.pid}`,
     options: `-c idle_session_timeout=${SILENCE_MS}`,
   });
   const losing = new AbortController();

@@ -29,7 +29,8 @@ const FREQUENT =
 const FREQUENT_NAMES: ReadonlySet<string> = new Set([...FREQUENT.matchAll(/'(\w+)'/g)].map(([, name]) => name as string));
 const SELDOM_NAMES_MAX = 10;
 
-const COLUMNS = `id, time, account_id as "accountId", project_id as "projectId", caller_kind as "callerKind", caller_id as "callerId",
+/** Of a trace, as statements by hand select them; `id` comes as text. */
+export const TRACE_COLUMNS = `id, time, account_id as "accountId", project_id as "projectId", caller_kind as "callerKind", caller_id as "callerId",
   caller_name as "callerName", caller_account_id as "callerAccountId", access_key as "accessKey", source, ip, request_id as "requestId",
   trace_name as "traceName", resource_type as "resourceType", resource_id as "resourceId", alias, outcome, error_code as "errorCode",
   right_kind as "rightKind", right_id as "rightId", grant_id as "grantId", key_version as "keyVersion", would_fail as "wouldFail", details`;
@@ -51,7 +52,7 @@ export async function listTraces(
   const branches = conditionsOf(trail, filter, after, values).map(
     (where) => `(select * from trace where ${where} ${order} limit ${limit}::int)`,
   );
-  const text = `select ${COLUMNS} from (${branches.join(" union all ")}) t ${order} limit ${limit}::int`;
+  const text = `select ${TRACE_COLUMNS} from (${branches.join(" union all ")}) t ${order} limit ${limit}::int`;
   const rows = await store.list<Omit<Trace, "id"> & { id: string }>(text, values.all);
   const traces = rows.slice(0, page.limit).map((row) => ({ ...row, id: BigInt(row.id) }));
   const last = traces.at(-1);
@@ -65,7 +66,10 @@ export async function findTrace(store: Pick<Store, "list">, trail: Trail, id: bi
   const where = conditionsOf(trail, {}, null, values)
     .map((condition) => `(${condition})`)
     .join(" or ");
-  const rows = await store.list<Omit<Trace, "id">>(`select ${COLUMNS} from trace where id = ${number}::bigint and (${where})`, values.all);
+  const rows = await store.list<Omit<Trace, "id">>(
+    `select ${TRACE_COLUMNS} from trace where id = ${number}::bigint and (${where})`,
+    values.all,
+  );
   const [row] = rows;
   return row === undefined ? null : { ...row, id };
 }

@@ -1,17 +1,19 @@
 /** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
 import { isWell, type JobRun } from "#lib/domain/job";
-import type { JobDescription } from "#lib/operations/system-operations";
+import { type ForwardingDescription, type JobDescription, RECEIVERS } from "#lib/operations/system-operations";
 import { countKeys } from "#lib/store/identity/identities";
 import { listJobRuns } from "#lib/store/installation/job-runs";
+import { listReceivers, type ReceiverState } from "#lib/store/traces/receivers";
 import type { ProjectUseCase } from "../use-case";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
-    const [used, runs, isDatabaseUp, isTokenUp] = await Promise.all([
+    const [used, runs, receivers, isDatabaseUp, isTokenUp] = await Promise.all([
       countKeys(store, projectId),
       listJobRuns(store),
+      listReceivers(store),
       isUp(() => store.checkHealth()),
       isUp(async () => hsm.checkHealth()),
     ]);
@@ -29,6 +31,7 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
       },
       database: { isWell: isDatabaseUp },
       jobs: runs.map((run) => describeJob(run, now())),
+      forwarding: describeForwarding(receivers, now()),
       keyQuota: quota.keys,
       keysUsed: used,
       grantQuota: quota.grants,
@@ -47,6 +50,20 @@ function describeJob(run: JobRun, now: Date): JobDescription {
     failures: run.failures,
     failuresInARow: run.failuresInARow,
   };
+}
+
+/** Nobody has looked after a receiver for so long (ms): no worker leads, or none that knows the setting. */
+const UNATTENDED_MS = 120_000;
+
+function describeForwarding(receivers: readonly ReceiverState[], now: Date): ForwardingDescription[] {
+  return RECEIVERS.flatMap((name) => {
+    const state = receivers.find((receiver) => receiver.name === name);
+    if (state === undefined) return [];
+    const { deliveredUntil, delivered, waiting, waitingSince, failedAt, failure, failures, failuresInARow } = state;
+    const isWell = failuresInARow === 0 && now.getTime() - state.lookedAt.getTime() <= UNATTENDED_MS;
+    const health = { isWell, deliveredUntil, delivered, waiting, waitingSince };
+    return [{ name, ...health, lastFailure: failedAt, failure, failures, failuresInARow }];
+  });
 }
 
 async function isUp(check: () => Promise<void>): Promise<boolean> {

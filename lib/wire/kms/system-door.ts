@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { JOB_NAMES } from "#lib/domain/job";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
+import { RECEIVERS } from "#lib/operations/system-operations";
 import { epochMs } from "../codec";
 import type { DoorRow } from "../door-row";
 import { record } from "../record";
@@ -46,6 +47,22 @@ const job = record(
   { status: "isWell" },
 );
 
+const forwarding = record(
+  {
+    name: z.enum(RECEIVERS),
+    status: status.describe("Whether the last try went well, and somebody looks after it"),
+    delivered_until: time.describe('Time of the last trace that it has taken, in epoch milliseconds; "" for none'),
+    delivered: z.number().int().describe("Traces that it has taken, ever"),
+    waiting: z.number().int().describe("Traces that it has not taken yet; 10001 where there are more"),
+    waiting_since: time.describe('Time of the first of them, in epoch milliseconds; "" for none'),
+    last_failure: time,
+    failure: z.string().describe('What the last failure was; "" where there was none'),
+    failures: z.number().int().describe("Tries that failed, ever"),
+    failures_in_a_row: z.number().int(),
+  },
+  { status: "isWell" },
+);
+
 export const systemDoor = {
   describeSystem: {
     method: "GET",
@@ -56,6 +73,7 @@ export const systemDoor = {
       hsm,
       database: record({ status }, { status: "isWell" }),
       jobs: z.array(job),
+      forwarding: z.array(forwarding).describe("Receivers to whom traces are forwarded"),
       grant_quota: z.number().int(),
       key_quota: z.number().int(),
       keys_used: z.number().int(),

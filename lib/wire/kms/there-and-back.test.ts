@@ -10,6 +10,7 @@ import { ROTATION_INTERVAL_MAX, ROTATION_INTERVAL_MIN } from "#lib/domain/rotati
 import { hasTagCharacters, hasTagKeyLength, hasTagValueLength } from "#lib/domain/tag";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import { RECEIVERS } from "#lib/operations/system-operations";
 import { REST_DOORS, type RequestOf, type RestOperationName } from "../catalog";
 import { testThereAndBack } from "../testing/there-and-back";
 
@@ -215,6 +216,21 @@ const SAMPLES = {
           failuresInARow: count,
         }),
         { maxLength: 3 },
+      ),
+      forwarding: fc.array(
+        fc.record({
+          name: fc.constantFrom(...RECEIVERS),
+          isWell: fc.boolean(),
+          deliveredUntil: orNull(moment),
+          delivered: count,
+          waiting: count,
+          waitingSince: orNull(moment),
+          lastFailure: orNull(moment),
+          failure: text,
+          failures: count,
+          failuresInARow: count,
+        }),
+        { maxLength: 2 },
       ),
       grantQuota: count,
       keyQuota: count,

@@ -17,6 +17,7 @@ const KEY = {
   key_rotation_enabled: "true",
   last_rotation_time: "",
   next_rotation_time: "1750000000000",
+  last_use: { time: "1704164645000", operation: "encryptData", user_type: "user", user_id: "a", user_name: "=app" },
   tags: [
     { key: "team", value: "Zahlungen für München" },
     { key: "pci", value: "" },
@@ -31,10 +32,10 @@ const fileOf = (shown: Parameters<typeof csvColumns>[0], key = KEY) => {
 test("a key is one row: the list's columns in their order, then tags and the dates that matter", () => {
   const [header, row, end] = fileOf(USUAL_COLUMNS).slice(1).split("\r\n");
   expect(header).toBe(
-    "Alias,Status,Key Algorithm,Usage,Origin,Creation Time,ID,Tags,Deletion Date,Material Expiry,Rotation,Last Rotation,Next Rotation,Description",
+    "Alias,Status,Key Algorithm,Usage,Origin,Last used,Last Used By,Creation Time,ID,Tags,Deletion Date,Material Expiry,Rotation,Last Rotation,Next Rotation,Description",
   );
   expect(row).toBe(
-    `"'-dash",Pending deletion,AES_256,ENCRYPT_DECRYPT,Key Management Service,2023-11-14T22:13:20.000Z,0d0466b0-e727-4d9c-b35d-f84bb474a37f,"team=Zahlungen für München; pci=",2027-01-15T08:00:00.000Z,,On,,2025-06-15T15:06:40.000Z,`,
+    `"'-dash",Pending deletion,AES_256,ENCRYPT_DECRYPT,Key Management Service,2024-01-02T03:04:05.000Z,"'=app",2023-11-14T22:13:20.000Z,0d0466b0-e727-4d9c-b35d-f84bb474a37f,"team=Zahlungen für München; pci=",2027-01-15T08:00:00.000Z,,On,,2025-06-15T15:06:40.000Z,`,
   );
   expect(end).toBe("");
 });

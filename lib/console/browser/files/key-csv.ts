@@ -24,6 +24,10 @@ const PARTS: Readonly<Record<OptionalColumn, readonly Part[]>> = {
     { title: csvWords.usage, cell: (key) => key.key_usage },
   ],
   origin: [{ title: columns.origin, cell: (key) => origins[key.origin] }],
+  used: [
+    { title: columns.used, cell: (key) => day(key.last_use?.time) },
+    { title: csvWords.lastUsedBy, cell: (key) => key.last_use?.user_name ?? "" },
+  ],
   created: [{ title: columns.created, cell: (key) => day(key.creation_date) }],
   id: [{ title: columns.id, cell: (key) => key.key_id }],
   tags: [{ title: columns.tags, cell: (key) => (key.tags ?? []).map((tag) => `${tag.key}=${tag.value}`).join("; ") }],

@@ -30,6 +30,8 @@ export const keyQueries = {
   details: (projectId: string, keyId: string) => ["keys", projectId, "details", keyId] as const,
   tags: (projectId: string, keyId: string) => ["keys", projectId, "tags", keyId] as const,
   grants: (projectId: string, keyId: string) => ["keys", projectId, "grants", keyId] as const,
+  lastUse: (projectId: string, keyId: string) => ["keys", projectId, "last-use", keyId] as const,
+  callers: (projectId: string, keyId: string, days: number) => ["keys", projectId, "callers", keyId, days] as const,
   access: (projectId: string, keyId: string) => ["keys", projectId, "access", keyId] as const,
 };
 

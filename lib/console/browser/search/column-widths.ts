@@ -5,11 +5,12 @@
 import type { OptionalColumn } from "./list-columns";
 
 /** Box, alias at its narrowest, status, algorithm with usage, and operations, in px with the widest gaps. */
-const ALWAYS_PX = 762;
+const ALWAYS_PX = 716;
 /** As in list.css, with the widest gap. */
 const WIDTHS_PX = {
   id: 96,
   origin: 62,
+  used: 100,
   created: 106,
   tags: 192,
   rotation: 142,
@@ -19,7 +20,7 @@ const WIDTHS_PX = {
 } as const satisfies Record<Exclude<OptionalColumn, "algorithm">, number>;
 
 /** What everybody has goes before what a person has chosen. */
-const GOES_FIRST: readonly OptionalColumn[] = ["id", "origin", "created"];
+const GOES_FIRST: readonly OptionalColumn[] = ["id", "used", "origin", "created"];
 /** Widths are given in steps, for each of which list.css has a rule. */
 export const WIDTH_STEP_PX = 40;
 export const WIDEST_PX = 1840;

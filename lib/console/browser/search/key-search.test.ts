@@ -19,7 +19,7 @@ import {
 } from "./key-search";
 import { OPTIONAL_COLUMNS, USUAL_COLUMNS } from "./list-columns";
 
-const NOTHING_MORE = { tags: false, rotation: false };
+const NOTHING_MORE = { tags: false, rotation: false, lastUse: false };
 
 const searches: fc.Arbitrary<KeySearch> = fc.record({
   text: fc.string({ maxLength: 40, unit: "grapheme" }).map(forgiveBlanks),
@@ -64,7 +64,7 @@ test("unknown values in a URL edited by hand are dropped", () => {
     tags: [],
     sort: "created_desc",
     place: null,
-    columns: ["algorithm", "origin", "created"],
+    columns: ["algorithm", "origin", "used", "created"],
     size: 25,
   });
 });
@@ -141,12 +141,18 @@ test("blanks around a text are forgiven, also those that a copied text brings al
   expect(isFiltered(toKeySearch(new URLSearchParams({ q: " \u00a0 " })))).toBe(false);
 });
 
-test("tags and times of rotation are asked for where they are shown and may be seen", () => {
-  const all = { tags: true, rotation: true };
-  expect(neededBy(USUAL_COLUMNS, all)).toEqual(NOTHING_MORE);
-  expect(neededBy(["tags", "rotation"], all)).toEqual(all);
-  expect(neededBy(["tags", "rotation"], { tags: false, rotation: true })).toEqual({ tags: false, rotation: true });
+test("tags, times of rotation and last uses are asked for where they are shown and may be seen", () => {
+  const all = { tags: true, rotation: true, lastUse: true };
+  expect(neededBy(USUAL_COLUMNS, all)).toEqual({ ...NOTHING_MORE, lastUse: true });
+  expect(neededBy(USUAL_COLUMNS, { ...all, lastUse: false })).toEqual(NOTHING_MORE);
+  expect(neededBy(["tags", "rotation", "used"], all)).toEqual(all);
+  expect(neededBy(["tags", "rotation"], { ...all, tags: false })).toEqual({ tags: false, rotation: true, lastUse: false });
   const search = toKeySearch(new URLSearchParams());
-  expect(toSearchInput(search, all)).toMatchObject({ with_tags: true, with_rotation: true });
-  expect(toSearchInput(search, NOTHING_MORE)).toMatchObject({ with_tags: undefined, with_rotation: undefined });
+  expect(toSearchInput(search, all)).toMatchObject({ with_tags: true, with_rotation: true, with_last_use: true });
+  expect(toSearchInput(search, NOTHING_MORE)).toMatchObject({ with_tags: undefined, with_rotation: undefined, with_last_use: undefined });
+});
+
+test("of keys without use the shortest time that was chosen counts, since the longer ones are in it", () => {
+  const asked = (text: string) => toSearchInput(toKeySearch(new URLSearchParams(text)), NOTHING_MORE).unused_days;
+  expect([asked(""), asked("unused=90"), asked("unused=365,90"), asked("unused=7")]).toEqual([undefined, 90, 90, undefined]);
 });

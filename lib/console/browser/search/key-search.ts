@@ -4,6 +4,7 @@
  */
 import { KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import { KEY_STATE_NAMES, KEY_STATES } from "#lib/domain/key-state";
+import type { OperationName } from "#lib/operations/catalog";
 import type { RequestOf } from "#lib/wire/catalog";
 import { fromWireState, WIRE_STATES } from "#lib/wire/kms/key-state";
 import { forgiveBlanks } from "./forgive-blanks";
@@ -23,6 +24,8 @@ export const FILTERS = {
   usage: KEY_USAGES,
   origin: ["kms", "external"],
   kind: ["custom", "default"],
+  /** Not used for so many days, and made before them. */
+  unused: ["30", "90", "365"],
 } as const satisfies Record<string, readonly string[]>;
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
@@ -98,14 +101,14 @@ export function toQueryString(search: KeySearch): string {
 }
 
 /** What the user may be told of keys besides what every list says. */
-export type MaySee = { readonly tags: boolean; readonly rotation: boolean };
+export type MaySee = { readonly tags: boolean; readonly rotation: boolean; readonly lastUse: boolean };
 
 /**
  * Input of `searchKeys` for the page that the search is on.
  * @param more what each key is to be given with
  */
 export function toSearchInput(search: KeySearch, more: MaySee, limit: number = search.size): RequestOf<"searchKeys"> {
-  const { status, algorithm, usage, origin, kind = [] } = search.filters;
+  const { status, algorithm, usage, origin, kind = [], unused = [] } = search.filters;
   return {
     search: search.text || undefined,
     key_states: status?.map((state) => WIRE_STATES[state as keyof typeof WIRE_STATES]),
@@ -115,18 +118,30 @@ export function toSearchInput(search: KeySearch, more: MaySee, limit: number = s
     // A key is of one of the two: both together leave nothing out.
     kind: kind.length === 1 ? (kind[0] as "custom" | "default") : undefined,
     tags: toTagFilter(search.tags),
+    // Whoever was not used for a year was not used for a month either.
+    unused_days: unused.length > 0 ? Math.min(...unused.map(Number)) : undefined,
     sort: search.sort,
     cursor: search.place?.side === "after" ? search.place.cursor : undefined,
     before: search.place?.side === "before" ? search.place.cursor : undefined,
     limit,
     with_tags: more.tags || undefined,
     with_rotation: more.rotation || undefined,
+    with_last_use: more.lastUse || undefined,
+  };
+}
+
+export function maySee(mayDo: readonly OperationName[]): MaySee {
+  return {
+    tags: mayDo.includes("listKeyTags"),
+    rotation: mayDo.includes("getKeyRotationStatus"),
+    lastUse: mayDo.includes("getKeyLastUsage"),
   };
 }
 
 /** What the shown columns need of each key, as far as the user may see it. */
 export function neededBy(columns: readonly OptionalColumn[], may: MaySee): MaySee {
-  return { tags: may.tags && columns.includes("tags"), rotation: may.rotation && columns.includes("rotation") };
+  const needs = (column: OptionalColumn) => columns.includes(column);
+  return { tags: may.tags && needs("tags"), rotation: may.rotation && needs("rotation"), lastUse: may.lastUse && needs("used") };
 }
 
 /** Whether anything narrows the list: then an empty page means "no match" and not "no keys". */

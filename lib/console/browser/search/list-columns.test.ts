@@ -24,7 +24,7 @@ test("a cookie holds no character that does not belong into one", () => {
 });
 
 test("links from before columns had an order still hide what they hid", () => {
-  expect(inUrl("hide=id,origin")).toEqual(["algorithm", "created"]);
+  expect(inUrl("hide=id,origin")).toEqual(["algorithm", "used", "created"]);
   expect(inUrl("hide=alias,nonsense")).toEqual(USUAL_COLUMNS);
   expect(inUrl("cols=tags,id,tags,__proto__")).toEqual(["tags", "id"]);
   expect(inUrl("cols=")).toEqual([]);

@@ -3,11 +3,22 @@
  * The choice is in the URL, so that a link shows the same list, and remembered in a cookie for when the URL says nothing.
  */
 
-export const OPTIONAL_COLUMNS = ["algorithm", "origin", "created", "id", "tags", "rotation", "expiry", "deletion", "description"] as const;
+export const OPTIONAL_COLUMNS = [
+  "algorithm",
+  "origin",
+  "used",
+  "created",
+  "id",
+  "tags",
+  "rotation",
+  "expiry",
+  "deletion",
+  "description",
+] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
 /** What is shown to whoever has chosen nothing. */
-export const USUAL_COLUMNS: readonly OptionalColumn[] = ["algorithm", "origin", "created", "id"];
+export const USUAL_COLUMNS: readonly OptionalColumn[] = ["algorithm", "origin", "used", "created", "id"];
 
 /** Commas do not belong into cookies. */
 const BETWEEN_KEPT = ".";

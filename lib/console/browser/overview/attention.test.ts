@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const inDays = (days: number) => String(NOW + days * DAY);
 
 type Need = ReplyOf<"describeOverview">["needs"][number];
-type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs">;
+type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding">;
 
 function need(kind: Need["kind"], keys: readonly Partial<Need["keys"][number]>[], total = keys.length): Need {
   return {
@@ -48,8 +48,21 @@ function system(more: Partial<System> = {}): System {
     serial_number: "",
     library: "libcs.so",
   } as System["hsm"];
-  return { hsm, database: { status: "ok" }, jobs: [job("rotation")], ...more };
+  return { hsm, database: { status: "ok" }, jobs: [job("rotation")], forwarding: [], ...more };
 }
+
+const quiet: System["forwarding"][number] = {
+  name: "webhook",
+  status: "ok",
+  delivered_until: "",
+  delivered: 0,
+  waiting: 0,
+  waiting_since: "",
+  last_failure: "",
+  failure: "",
+  failures: 0,
+  failures_in_a_row: 0,
+};
 
 const said = (...given: Parameters<typeof attentionOf>) =>
   attentionOf(...given).map((one) => {
@@ -111,12 +124,17 @@ describe("what needs somebody", () => {
           hsm: { ...hsm, status: "failing", manufacturer: "SoftHSM project" },
           database: { status: "failing" },
           jobs: [job("rotation", { status: "failing" })],
+          forwarding: [
+            { ...quiet, name: "webhook" },
+            { ...quiet, name: "syslog", status: "failing", failure: "Nobody answers." },
+          ],
         }),
       ),
     ).toEqual([
       "danger: The HSM token does not answer: no key can be used",
       "danger: The database does not answer",
       "danger: Key rotation has not run when it should have",
+      "danger: Forwarding of traces to the syslog fails: Nobody answers.",
       "note: Software token: for trying, not for keys that matter",
     ]);
   });

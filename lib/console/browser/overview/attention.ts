@@ -8,7 +8,7 @@ import type { ReplyOf } from "#lib/wire/catalog";
 import { isSoftwareToken } from "../software-token";
 
 type Overview = Pick<ReplyOf<"describeOverview">, "needs" | "quota" | "unused">;
-type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs">;
+type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding">;
 
 export type Urgency = "danger" | "caution" | "note";
 
@@ -18,6 +18,7 @@ export function urgencyOf(one: Attention): Urgency {
     case "token":
     case "database":
     case "job":
+    case "forwarding":
       return "danger";
     case "deletion":
       return one.lastCallAt ? "danger" : "caution";
@@ -35,6 +36,7 @@ const KINDS: readonly Attention["kind"][] = [
   "database",
   "deletion",
   "job",
+  "forwarding",
   "materialExpiry",
   "rotation",
   "quota",
@@ -74,7 +76,7 @@ function ofOverview({ needs, quota, unused }: Overview): Attention[] {
   ];
 }
 
-function ofSystem({ hsm, database, jobs }: System): Attention[] {
+function ofSystem({ hsm, database, jobs, forwarding }: System): Attention[] {
   return [
     ...(hsm.status === "failing" ? [{ id: "token", kind: "token" } as const] : []),
     ...(database.status === "failing" ? [{ id: "database", kind: "database" } as const] : []),
@@ -88,6 +90,18 @@ function ofSystem({ hsm, database, jobs }: System): Attention[] {
           at: job.failures_in_a_row > 0 ? job.last_failure : job.last_run,
           failure: job.failures_in_a_row > 0 ? job.failure : "",
           inARow: job.failures_in_a_row,
+        }),
+      ),
+    ...forwarding
+      .filter(({ status }) => status === "failing")
+      .map(
+        (receiver): Attention => ({
+          id: `forwarding ${receiver.name}`,
+          kind: "forwarding",
+          name: receiver.name,
+          at: receiver.waiting_since,
+          failure: receiver.failure,
+          inARow: receiver.failures_in_a_row,
         }),
       ),
     ...(isSoftwareToken(hsm) ? [{ id: "softwareToken", kind: "softwareToken" } as const] : []),

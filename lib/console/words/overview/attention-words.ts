@@ -18,6 +18,7 @@ export type Attention = { readonly id: string } & (
   | { readonly kind: "more"; readonly of: KeyNeedKind; readonly keys: number }
   | { readonly kind: "token" | "database" | "softwareToken" }
   | { readonly kind: "job"; readonly name: JobName; readonly at: string; readonly failure: string; readonly inARow: number }
+  | { readonly kind: "forwarding"; readonly name: string; readonly at: string; readonly failure: string; readonly inARow: number }
   | { readonly kind: "quota"; readonly used: number; readonly quota: number; readonly daysLeft: number | null }
   | { readonly kind: "unused"; readonly keys: number; readonly isExact: boolean }
 );
@@ -69,6 +70,8 @@ export function attentionWords(one: Attention, now: number): Said {
             ? ` failed ${one.inARow === 1 ? "the last time" : `${count(one.inARow)} times in a row`}${one.failure ? `: ${one.failure}` : ""}`
             : " has not run when it should have",
       };
+    case "forwarding":
+      return { about: `Forwarding of traces to the ${one.name}`, rest: ` fails${one.failure ? `: ${one.failure}` : ""}` };
     case "quota":
       return { about: `${count(one.used)} of ${plural(one.quota, "key")}`, rest: ` are used${paceWords(one.daysLeft)}` };
     case "unused":

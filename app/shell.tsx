@@ -50,12 +50,7 @@ export async function Shell({ place: { session, project, mayDo, mayDoInAccount }
       <div className="app">
         <header className="top">
           <NavDrawerButton theme={theme} />
-          <Link
-            className="brand"
-            href={project ? `${basePath}/keys` : "/"}
-            prefetch={false}
-            aria-label={`${words.product}: ${shellWords.keys}`}
-          >
+          <Link className="brand" href="/" prefetch={false} aria-label={`${words.product}: ${shellWords.overview}`}>
             <Brand />
           </Link>
           <span className="top-sep" />

@@ -92,7 +92,7 @@ async function signedInState(browser: Browser, product: Product) {
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(product.adminPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/keys");
+  await page.waitForURL("**/overview");
   const state = await context.storageState();
   await context.close();
   return state;

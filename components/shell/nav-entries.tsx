@@ -1,8 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Layers, type LucideIcon, ScrollText, Server, User, Users } from "lucide-react";
+import { KeyRound, Layers, LayoutList, type LucideIcon, ScrollText, Server, User, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useAttentionCount } from "#components/shell/use-attention-count";
 import { usePlace } from "#components/shell/workplace";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
@@ -14,6 +15,7 @@ const FRESH_MS = 60_000;
 type Entry = { readonly path: string; readonly label: string; readonly Icon: LucideIcon };
 
 /** The rooms of the console; a room is listed once it works, and for whoever may enter it. */
+const OVERVIEW: Entry = { path: "/overview", label: shellWords.overview, Icon: LayoutList };
 const KEYS: Entry = { path: "/keys", label: shellWords.keys, Icon: KeyRound };
 const SYSTEM: Entry = { path: "/system", label: shellWords.system, Icon: Server };
 const IDENTITY: readonly Entry[] = [
@@ -28,9 +30,13 @@ export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onG
   const { project, mayDo, mayDoInAccount, basePath } = usePlace();
   const mayManage = mayDoInAccount.includes("listUsers");
   const keys = useKeyCount();
+  const attention = useAttentionCount();
   const look = { isNarrow, onGo };
   return (
     <>
+      {project && mayDo.includes("describeOverview") ? (
+        <NavEntry {...look} {...OVERVIEW} path={basePath + OVERVIEW.path} count={attention} />
+      ) : null}
       {project && (mayDo.includes("searchKeys") || !mayManage) ? (
         <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} />
       ) : null}
@@ -69,7 +75,7 @@ function NavEntry({ path, label, Icon, isNarrow, onGo, count: number = null }: E
     >
       <Icon className="i" aria-hidden />
       <span className={isNarrow ? "sr" : undefined}>{label}</span>
-      {/* The list says it to everybody, with the quota. */}
+      {/* The page itself says it to everybody. */}
       {number !== null && !isNarrow ? (
         <span className="nav-count" aria-hidden>
           {count(number)}

@@ -71,6 +71,9 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
   ];
   const mayManage = mayDoInAccount.includes("listUsers");
   const pages: PaletteEntry[] = [
+    ...(project !== null && mayDo.includes("describeOverview")
+      ? [{ id: "overview", text: shellWords.overview, href: `${basePath}/overview` }]
+      : []),
     ...(project === null || (mayManage && !mayDo.includes("searchKeys")) ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
     ...(mayManage
       ? [

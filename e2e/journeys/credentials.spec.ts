@@ -237,8 +237,9 @@ test("who may enter no project has My Credentials all the same, and reads nobody
   const [person, other] = [await makePerson(product, ["KMS Administrator"]), await makePerson(product, ["KMS Administrator"])];
   await makeAccessKey(product, other);
   await sql(product.dataDir, "delete from group_member where user_id = $1", [person.userId]);
+  const { account, userName, password } = person;
   await expect(async () => {
-    await signIn(page, person);
+    await signIn(page, { account, userName, password });
     await expect(page.getByRole("heading", { name: "You have no access to any project" })).toBeVisible({ timeout: 10_000 });
   }).toPass({ timeout: 40_000 });
   await chooseInUserMenu(page, "My Credentials");

@@ -10,7 +10,12 @@ export type JourneyProduct = SharedProduct & {
   /** Of the identity provider, which a journey steers. */
   issuer: string;
 };
-export type Person = Tenant & { /** Path of the person's key list. */ readonly keysPath: string };
+export type Person = Tenant & {
+  /** Path of the person's key list. */
+  readonly keysPath: string;
+  /** And of the overview, to which signing in leads. */
+  readonly homePath: string;
+};
 
 type Fixtures = {
   product: JourneyProduct;
@@ -47,7 +52,7 @@ export { expect };
 
 export async function makePerson(product: SharedProduct, roles: readonly string[]): Promise<Person> {
   const tenant = await makeTenant(product, roles.length > 0 ? roles : undefined);
-  return { ...tenant, keysPath: `/${tenant.projectName}/keys` };
+  return { ...tenant, keysPath: `/${tenant.projectName}/keys`, homePath: `/${tenant.projectName}/overview` };
 }
 
 /** Signs in as next-auth's own page does it, so that the browser has the session's cookies and has drawn nothing. */
@@ -63,9 +68,12 @@ export async function takeSession(
   expect(reply.status(), "the answer to a sign-in").toBe(200);
 }
 
-/** Fills in the sign-in page and submits it. */
-export async function signIn(page: Page, who: { account: string; userName: string; password: string }): Promise<void> {
-  await page.goto("/sign-in");
+/** Fills in the sign-in page and submits it. @param who.keysPath where it is to lead; absent for the first screen */
+export async function signIn(
+  page: Page,
+  who: { account: string; userName: string; password: string; keysPath?: string },
+): Promise<void> {
+  await page.goto(who.keysPath === undefined ? "/sign-in" : `/sign-in?next=${encodeURIComponent(who.keysPath)}`);
   await page.getByLabel("Account").fill(who.account);
   await page.getByLabel("User name").fill(who.userName);
   await page.getByLabel("Password").fill(who.password);

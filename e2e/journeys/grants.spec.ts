@@ -248,7 +248,7 @@ test("an administrator reads who can use a key, and why; a viewer is not told", 
   await other.getByLabel("User name").fill(viewer.userName);
   await other.getByLabel("Password").fill(viewer.password);
   await other.getByRole("button", { name: "Sign in" }).click();
-  await other.waitForURL(`**${person.keysPath}`);
+  await other.waitForURL(`**${person.homePath}`);
   await other.goto(`${product.consoleUrl}${person.keysPath}/${id}?tab=grants`);
   await expect(other.getByText(helper.userId).first()).toBeVisible();
   await expect(other.getByRole("region", { name: "Who can use this key, and why" })).toHaveCount(0);

@@ -6,7 +6,7 @@ import { type PersonAtProvider, steer } from "../harness/identity-provider";
 import { makeTenant, type Tenant } from "../harness/tenant";
 import type { JourneyProduct } from "./fixtures";
 
-export type Colleague = Tenant & { readonly keysPath: string; readonly groupName: string };
+export type Colleague = Tenant & { readonly keysPath: string; readonly homePath: string; readonly groupName: string };
 
 /** Somebody with a user in the account that the identity provider is for, in a group of their own with these roles. */
 export async function makeColleague(product: JourneyProduct, roles: readonly string[]): Promise<Colleague> {
@@ -23,7 +23,7 @@ export async function makeColleague(product: JourneyProduct, roles: readonly str
     "select g.name from iam_group g join group_member m on m.group_id = g.id where m.user_id = $1",
     [tenant.userId],
   );
-  return { ...tenant, keysPath: `/${tenant.projectName}/keys`, groupName: group?.name ?? "" };
+  return { ...tenant, keysPath: `/${tenant.projectName}/keys`, homePath: `/${tenant.projectName}/overview`, groupName: group?.name ?? "" };
 }
 
 /** @returns the name to sign in with there */

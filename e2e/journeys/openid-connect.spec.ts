@@ -66,7 +66,7 @@ test("a person with a group alone works as its members do, has nothing of a user
   );
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("response", (reply) => reply.status() >= 400 && isOurs(reply.url()) && faults.push(`${reply.status()} ${reply.url()}`));
-  const { client, groupName, userId, keysPath } = await makeColleague(product, ["KMS Administrator"]);
+  const { client, groupName, userId, keysPath, homePath } = await makeColleague(product, ["KMS Administrator"]);
   await sql(
     product.dataDir,
     `insert into role_assignment (id, group_id, role, project_id)
@@ -77,7 +77,7 @@ test("a person with a group alone works as its members do, has nothing of a user
   const person = await makeAtProvider(product, { claims: { preferred_username: name, groups: ["no-such-group", groupName] } });
   await goToProvider(page);
   await answerProvider(page, person);
-  await page.waitForURL(`**${keysPath}`);
+  await page.waitForURL(`**${homePath}`);
   await page.getByRole("button", { name: "User menu" }).click();
   await expect(page.getByRole("menu")).toContainText(name);
   await page.keyboard.press("Escape");
@@ -163,7 +163,7 @@ test("whom the provider refuses, and whom nobody knows here, hears it in one sen
   await steer(product.issuer, { rotate: true });
   await goToProvider(page);
   await answerProvider(page, await makeAtProvider(product, { claims, amr: ["pwd", "mfa"] }));
-  await page.waitForURL(`**${careful.keysPath}`);
+  await page.waitForURL(`**${careful.homePath}`);
 });
 
 test("a changed state or nonce, a code of somebody else, and lost cookies sign nobody in", async ({ page, context, browser, product }) => {
@@ -235,7 +235,7 @@ test("while the provider hangs, signing in with a password works, and the person
   const person = await makeAtProvider(product, { claims: { preferred_username: colleague.userName } });
   await goToProvider(page);
   await answerProvider(page, person);
-  await page.waitForURL(`**${colleague.keysPath}`);
+  await page.waitForURL(`**${colleague.homePath}`);
   await steer(product.issuer, { mode: "hang" });
   try {
     await chooseInUserMenu(page, "Sign out");
@@ -251,7 +251,7 @@ test("while the provider hangs, signing in with a password works, and the person
     await page.getByLabel("User name").fill(colleague.userName);
     await page.getByLabel("Password").fill(colleague.password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(`**${colleague.keysPath}`);
+    await page.waitForURL(`**${colleague.homePath}`);
   } finally {
     await steer(product.issuer, { mode: "well" });
   }

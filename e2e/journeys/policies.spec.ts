@@ -75,7 +75,7 @@ async function signInThrough(
   { keysPath }: Person,
 ): Promise<void> {
   await expect(async () => {
-    await signIn(page, who);
+    await signIn(page, { ...who, keysPath });
     await page.waitForURL(`**${keysPath}`, { timeout: 20_000 });
   }).toPass({ timeout: 55_000 });
 }

@@ -3,12 +3,18 @@ import { sql } from "../harness/database";
 import { requestTokenFrom } from "../harness/token-from";
 import { chooseInUserMenu, expect, makePerson, signIn, test } from "./fixtures";
 
-test("a person signs in with account, user name and password and sees the key list of the project", async ({ page, product }) => {
-  const person = await makePerson(product, ["KMS Administrator"]);
+test("a person signs in with account, user name and password, sees the overview of the project, and then its keys", async ({
+  page,
+  product,
+}) => {
+  const { keysPath, homePath, ...person } = await makePerson(product, ["KMS Administrator"]);
   await signIn(page, person);
-  await page.waitForURL(`**${person.keysPath}`);
-  await expect(page.getByRole("heading", { name: /Key Management Service/ })).toBeVisible();
+  await page.waitForURL(`**${homePath}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await expect(page.getByRole("button", { name: new RegExp(person.projectName) })).toBeVisible();
+  await page.getByRole("navigation").getByRole("link", { name: "Keys" }).click();
+  await page.waitForURL(`**${keysPath}`);
+  await expect(page.getByRole("heading", { name: /Key Management Service/ })).toBeVisible();
   await expect(page.getByText("0 of 100 keys")).toBeVisible();
 });
 
@@ -61,7 +67,7 @@ test("the sign-in page never leads to another site", async ({ page, product }) =
   await page.getByLabel("User name").fill(person.userName);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
+  await page.waitForURL(`${product.consoleUrl}${person.homePath}`);
 });
 
 test("a browser in which a person has signed in is not made to wait by what strangers try, and others are", async ({
@@ -118,7 +124,7 @@ test("at another address than its own the console says which is the right one, a
   await page.getByRole("button", { name: "Sign in" }).click();
   expect(posts).toEqual([]);
   await page.getByRole("link", { name: product.consoleUrl }).click();
-  await page.waitForURL(`${product.consoleUrl}${person.keysPath}`);
+  await page.waitForURL(`${product.consoleUrl}${person.homePath}`);
 });
 
 test("next-auth's own way to sign out revokes the session too", async ({ page, context, product, signInAs }) => {
@@ -150,10 +156,10 @@ for (const query of ["error=x", "error=CredentialsSignin", "error=TooMany", "nex
     await expect(page.getByRole("main").getByRole("alert")).toContainText("wrong");
     await page.getByLabel("Password").fill(person.password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(new RegExp(`${person.keysPath}`));
+    await page.waitForURL(new RegExp(`${person.homePath}`));
     // Who is signed in is led on from there at once.
     await page.goto("/sign-in?error=x");
-    await page.waitForURL(`**${person.keysPath}`);
+    await page.waitForURL(`**${person.homePath}`);
   });
 }
 

@@ -105,8 +105,8 @@ async function take(from: Product): Promise<void> {
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(from.adminPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/keys");
-  const list = page.url();
+  await page.waitForURL("**/overview");
+  const list = page.url().replace(/overview$/, "keys");
   for (const { name, path, prepare } of SHOTS) {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

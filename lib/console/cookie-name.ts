@@ -7,7 +7,7 @@
 /** Of next-auth, and what the browser is known by: scripts cannot read them. The last four live while a person is at the identity provider. */
 type SealedPurpose = "session" | "csrf" | "callback" | "device" | "oidc-state" | "oidc-pkce" | "oidc-nonce" | "oidc-flow";
 /** A person's choices. */
-type ChoicePurpose = "theme" | "project" | "shortcuts" | "nav" | "columns" | "density" | "client";
+type ChoicePurpose = "theme" | "project" | "shortcuts" | "nav" | "columns" | "density" | "client" | "steps";
 export type CookiePurpose = SealedPurpose | ChoicePurpose;
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };

@@ -13,6 +13,7 @@ import { keyOperations } from "./key-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
 import type { OperationRow, Shape } from "./operation";
+import { overviewOperations } from "./overview-operations";
 import { policyOperations } from "./policy-operations";
 import { projectOperations } from "./project-operations";
 import { quotaOperations } from "./quota-operations";
@@ -41,6 +42,7 @@ export const OPERATIONS = {
   ...rotationOperations,
   ...quotaOperations,
   ...systemOperations,
+  ...overviewOperations,
   ...traceOperations,
   ...grantOperations,
   ...accessOperations,

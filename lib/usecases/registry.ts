@@ -87,6 +87,7 @@ import { verifyMac } from "./mac/verify";
 import { deleteImportedKeyMaterial } from "./material/delete";
 import { getParametersForImport } from "./material/get-parameters";
 import { importKeyMaterial } from "./material/import";
+import { describeOverview } from "./overview/describe";
 import { userInstances } from "./quota/user-instances";
 import { userQuotas } from "./quota/user-quotas";
 import { genRandom } from "./random/generate";
@@ -162,6 +163,7 @@ export const REGISTRY = {
   userQuotas,
   listSupportRegions,
   describeSystem,
+  describeOverview,
   listTraces,
   showTrace,
   countTraces,

@@ -15,6 +15,7 @@ export const shellWords = {
   drawer: "Navigation",
   collapse: "Collapse",
   expand: "Expand",
+  overview: "Overview",
   keys: "Keys",
   identity: "Identity",
   users: "Users",

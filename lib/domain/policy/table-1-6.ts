@@ -54,6 +54,7 @@ export const TABLE_1_6: readonly PermissionLine[] = [
 /** What the product can do beyond that table. */
 export const NEWER_LINES: readonly PermissionLine[] = [
   line("Read the audit traces of the project", "kms:trace:list", "listTraces", "showTrace", "countTraces", "exportTraces"),
+  line("Query the overview of a project", "kms:cmk:list", "describeOverview"),
   line("Query deleted keys", "kms:cmk:list", "listDeletedKeys"),
   line("Query what deleting a key would break", "kms:cmk:update", "deleteKeyRiskTips"),
   line("Query who can use a key", "kms:cmk:getAccess", "listKeyAccess"),

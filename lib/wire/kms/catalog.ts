@@ -9,6 +9,7 @@ import { grantDoor } from "./grant-door";
 import { keyDoor } from "./key-door";
 import { macDoor } from "./mac-door";
 import { materialDoor } from "./material-door";
+import { overviewDoor } from "./overview-door";
 import { quotaDoor } from "./quota-door";
 import { rotationDoor } from "./rotation-door";
 import { signatureDoor } from "./signature-door";
@@ -31,6 +32,7 @@ export const KMS_DOOR = {
   ...rotationDoor,
   ...quotaDoor,
   ...systemDoor,
+  ...overviewDoor,
   ...traceDoor,
   ...grantDoor,
   ...accessDoor,

@@ -3,6 +3,8 @@ import type { RequestOf, RestOperationName } from "#lib/wire/catalog";
 
 export const systemQueries = {
   status: (projectId: string) => ["system", projectId] as const,
+  /** Of the navigation, apart from the page's. */
+  attention: (projectId: string) => ["system", projectId, "attention"] as const,
 };
 
 /** Of people, groups, policies and projects, which are the account's. */
@@ -15,6 +17,12 @@ export const identityQueries = {
 export const keyQueries = {
   all: (projectId: string) => ["keys", projectId] as const,
   search: (projectId: string, input: RequestOf<"searchKeys">) => ["keys", projectId, "search", input] as const,
+  /** Among the keys, so that whatever changes one brings it up to date. */
+  overview: (projectId: string, input: RequestOf<"describeOverview">) => ["keys", projectId, "overview", input] as const,
+  /** Of the navigation, apart from the page's: a page must not bring data for a query that is there already when it is hydrated. */
+  attention: (projectId: string) => ["keys", projectId, "attention"] as const,
+  /** The only key of somebody who begins. */
+  first: (projectId: string) => ["keys", projectId, "first"] as const,
   quotas: (projectId: string) => ["keys", projectId, "quotas"] as const,
   publicKey: (projectId: string, keyId: string) => ["keys", projectId, "public-key", keyId] as const,
   rotation: (projectId: string, keyId: string) => ["keys", projectId, "rotation", keyId] as const,

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
- * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and alike, which runs only when it is named:
- * whether times tell what somebody else has.
+ * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and, which run only when they are named, alike:
+ * whether times tell what somebody else has, and trail: filters of ten million traces.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -23,6 +23,7 @@ import { measureRotation, type RotationWave } from "./rotation";
 import { measureSignInFloods } from "./sign-in";
 import { measureSignatures, measureWhileMaking } from "./signatures";
 import { measureStrangers } from "./strangers";
+import { measureTrail, TRACES } from "./trail";
 
 const BYTES = 1024;
 const text = "a".repeat(BYTES);
@@ -48,6 +49,7 @@ const PARTS = {
 const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
 if (asked.includes("alike")) await printAlike();
+if (asked.includes("trail")) await printTrail();
 
 function printPolicy(): void {
   const { floorUs, costs } = measurePolicy();
@@ -148,6 +150,21 @@ async function printBulk(): Promise<void> {
   try {
     const { api, raw } = await measureBulk(product);
     print("1,000 keys disabled by one call", `${ms(api)} = ${times(api / raw)} raw SQL`, "≤ 2");
+  } finally {
+    await product.stop();
+  }
+}
+
+async function printTrail(): Promise<void> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+  try {
+    const { account, region, adminPassword } = product;
+    const api = await signIn(product.apiUrl, { account, name: "admin", password: adminPassword }, { project: { name: region } });
+    const rows = await measureTrail(product, api, (done) => process.stderr.write(`\r${done.toLocaleString("en")} traces`));
+    process.stderr.write("\n");
+    for (const { what, p95, floor } of rows) {
+      print(`${TRACES.toLocaleString("en")} traces: ${what}`, `p95 ${ms(p95)} = ${times(p95 / floor)} a list of keys`, "≤ 50 ms");
+    }
   } finally {
     await product.stop();
   }

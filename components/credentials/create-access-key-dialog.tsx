@@ -14,7 +14,7 @@ import { useDraft } from "#components/patterns/form/use-draft";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import type { ActionResult } from "#lib/console/api-failure";
-import { toRow } from "#lib/domain/csv-cell";
+import { toRow } from "#lib/wire/csv-cell";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
 import type { Project } from "#lib/console/project";

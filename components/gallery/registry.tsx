@@ -1,4 +1,5 @@
 "use client";
+import { CHARTS } from "#components/gallery/charts";
 import { CONTROLS } from "#components/gallery/controls";
 import { DATA } from "#components/gallery/data";
 import { NOTICES } from "#components/gallery/notices";
@@ -6,4 +7,4 @@ import { OVERLAYS } from "#components/gallery/overlays";
 import type { Part } from "#components/gallery/state";
 
 /** Every part of the console in every state, by the part's file below `components`. */
-export const PARTS: Readonly<Record<string, Part>> = { ...CONTROLS, ...NOTICES, ...DATA, ...OVERLAYS };
+export const PARTS: Readonly<Record<string, Part>> = { ...CONTROLS, ...NOTICES, ...DATA, ...CHARTS, ...OVERLAYS };

@@ -17,6 +17,8 @@ import type { TraceRow } from "#lib/store/traces/traces";
 
 export type ScratchStore = {
   readonly store: Store;
+  /** Of its database, for a connection of its own. */
+  readonly url: string;
   /** One statement, on a connection that has nothing else to do meanwhile. */
   sql<T extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openScratchStore(): Promise<ScratchStore> {
   pool.on("error", () => {});
   return {
     store,
+    url: postgres.url,
     sql: async (text, values) => (await pool.query(text, values)).rows,
     async stop() {
       await pool.end();

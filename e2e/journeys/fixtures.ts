@@ -26,6 +26,13 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ product }, use) => {
     await use(product.consoleUrl);
   },
+  /** Whatever a journey is about, its page reports no error: what cannot come to life, or breaks, is a fault. */
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    await use(page);
+    expect(faults, "errors that the page reported").toEqual([]);
+  },
   signInAs: async ({ page, product }, use) => {
     await use(async (...roles) => {
       const person = await makePerson(product, roles);

@@ -7,7 +7,8 @@ import { expectPicture } from "./pictures";
 const FORCED = ["ui/button", "patterns/form/field", "patterns/chip", "patterns/data-table/data-row"];
 const PSEUDO = { hover: ["hover"], focus: ["focus", "focus-visible"] };
 
-test.use({ viewport: { width: 1280, height: 800 } });
+// Charts write times of the zone of who looks.
+test.use({ viewport: { width: 1280, height: 800 }, timezoneId: "UTC" });
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {

@@ -4,7 +4,7 @@
  * addresses, the groups are bounded: what is beyond is counted in one group for an account, and then in one for all, under the address
  * `others`.
  */
-import { networkOf } from "#lib/domain/network-of";
+import { networkOf } from "#lib/base/network-of";
 import type { TraceRow } from "#lib/store/traces/traces";
 
 /** How long refusals of one kind, of one address, are gathered, from the first. */

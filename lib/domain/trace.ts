@@ -115,3 +115,23 @@ export type TraceFilter = {
   readonly ip?: string | undefined;
   readonly requestId?: string | undefined;
 };
+
+/** Traces of one part of a span of time. */
+export type TraceBucket = {
+  /** Its first moment. */
+  readonly from: Date;
+  readonly normal: number;
+  readonly warning: number;
+  readonly incident: number;
+};
+
+export type TraceCounts = {
+  /** Of all buckets together. */
+  readonly total: number;
+  /** Whether that is all; else there are more. */
+  readonly isExact: boolean;
+  readonly from: Date;
+  readonly to: Date;
+  /** One after the other, without a gap. */
+  readonly buckets: readonly TraceBucket[];
+};

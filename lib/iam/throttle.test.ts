@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkOf } from "#lib/domain/network-of";
+import { networkOf } from "#lib/base/network-of";
 import {
   codeCounter,
   delayAfter,

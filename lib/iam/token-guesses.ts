@@ -4,8 +4,9 @@
  * requests; and of a token that a process has seen in use, or of whoever signed well from the same network, it is never asked, so that a
  * flood keeps nobody out who works there.
  */
+
+import { networkOf } from "#lib/base/network-of";
 import { KmsError } from "#lib/domain/errors";
-import { networkOf } from "#lib/domain/network-of";
 import { TryBudget } from "./try-budget";
 
 /** Of one network: at once, for each worker, and then in a second for all workers together. */

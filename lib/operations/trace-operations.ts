@@ -1,5 +1,5 @@
 /** The audit trail, read. Reading it is traced itself. */
-import type { TraceFilter, TraceRecord } from "#lib/domain/trace";
+import type { TraceCounts, TraceFilter, TraceRecord } from "#lib/domain/trace";
 import { ANY_STATE, type OperationRow, shape } from "./operation";
 
 type ListInput = TraceFilter & {
@@ -9,26 +9,6 @@ type ListInput = TraceFilter & {
 };
 
 type CountInput = TraceFilter & { readonly buckets?: number | undefined };
-
-/** Traces of one part of a span of time. */
-export type TraceBucket = {
-  /** Its first moment. */
-  readonly from: Date;
-  readonly normal: number;
-  readonly warning: number;
-  readonly incident: number;
-};
-
-export type TraceCounts = {
-  /** Of all buckets together. */
-  readonly total: number;
-  /** Whether that is all; else there are more. */
-  readonly isExact: boolean;
-  readonly from: Date;
-  readonly to: Date;
-  /** One after the other, without a gap. */
-  readonly buckets: readonly TraceBucket[];
-};
 
 export const TRACE_EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type TraceExportFormat = (typeof TRACE_EXPORT_FORMATS)[number];

@@ -3,9 +3,10 @@
  * and is recorded in a way of its own, since nobody is known to have called; and the caller of a call is the one that was looked up for
  * it, after its input was read.
  */
+
+import { networkOf } from "#lib/base/network-of";
 import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
-import { networkOf } from "#lib/domain/network-of";
 import type { HeldCredential } from "#lib/iam/credential";
 import type { OperationRow } from "#lib/operations/operation";
 import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot/hot-lookup";

@@ -3,10 +3,10 @@
  * no other network with it; the secret is opened in the token for the one comparison and wiped.
  */
 
+import { networkOf } from "#lib/base/network-of";
 import { KmsError } from "#lib/domain/errors";
 import type { Caller, RequestOrigin } from "#lib/domain/identity/caller";
 import { toRegion } from "#lib/domain/identity/region";
-import { networkOf } from "#lib/domain/network-of";
 import { accessKeyLabel } from "#lib/iam/access-key";
 import type { SignatureCredential } from "#lib/iam/credential";
 import { networkHash, RULES, signatureCounter } from "#lib/iam/throttle";

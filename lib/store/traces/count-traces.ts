@@ -2,8 +2,7 @@
  * Counts traces over time. What can be counted by whole hours is, from `trace_hour`, however many there are; finer parts, and what only a
  * trace itself says (address, request), are counted from the newest traces, up to a bound.
  */
-import type { TraceFilter, TraceOutcome } from "#lib/domain/trace";
-import type { TraceBucket, TraceCounts } from "#lib/operations/trace-operations";
+import type { TraceBucket, TraceCounts, TraceFilter, TraceOutcome } from "#lib/domain/trace";
 import { StatementValues } from "../database/statement-values";
 import { limitConditionOn } from "../key-list/key-limit";
 import type { Store } from "../open";

@@ -81,6 +81,7 @@ export function conditionsOf(trail: Trail, filter: TraceFilter, after: Place | n
   const account = `${isFew ? "(account_id || '')" : "account_id"} = ${values.add(trail.accountId)}`;
   const project = trail.projectId === null ? null : `${isFew ? "(project_id || '')" : "project_id"} = ${values.add(trail.projectId)}`;
   const scopes = [...(project === null ? [] : [project]), ...(trail.withAccount ? ["project_id is null"] : [])];
+  if (scopes.length === 0) scopes.push("false");
   const common = [
     account,
     ...(from === undefined ? [] : [`time >= ${values.add(from)}::timestamptz`]),

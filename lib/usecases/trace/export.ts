@@ -7,7 +7,7 @@ import { KmsError } from "#lib/domain/errors";
 import { type TraceFilter, type TraceRecord, toTraceRecord } from "#lib/domain/trace";
 import { listTraces } from "#lib/store/traces/list-traces";
 import type { Context, ProjectUseCase } from "../use-case";
-import { requireSpan, trailOf } from "./trail";
+import { readFilter, trailOf } from "./trail";
 
 const PAGE = 1_000;
 const AT_ONCE = 3;
@@ -20,8 +20,8 @@ const UNDER_WAY = new Map<string, number>();
 
 export const exportTraces: ProjectUseCase<"exportTraces"> = {
   subject: "project",
-  run({ format = "ndjson", ...filter }, context) {
-    requireSpan(filter);
+  run({ format = "ndjson", ...given }, context) {
+    const filter = readFilter(given);
     const leave = enter(context.caller.accountId);
     return { format, pages: takenInTime(readPages({ ...filter, to: earlier(filter.to, context.now()) }, context), leave) };
   },

@@ -2,15 +2,14 @@
 import { toTraceRecord } from "#lib/domain/trace";
 import { listTraces as listStoredTraces } from "#lib/store/traces/list-traces";
 import type { ProjectUseCase } from "../use-case";
-import { requireSpan, trailOf } from "./trail";
+import { readFilter, trailOf } from "./trail";
 
 const DEFAULT_LIMIT = 50;
 
 export const listTraces: ProjectUseCase<"listTraces"> = {
   subject: "project",
   async run({ marker = "", limit = DEFAULT_LIMIT, ...filter }, context) {
-    requireSpan(filter);
-    const { traces, nextMarker } = await listStoredTraces(context.store, trailOf(context), filter, { marker, limit });
+    const { traces, nextMarker } = await listStoredTraces(context.store, trailOf(context), readFilter(filter), { marker, limit });
     return { traces: traces.map(toTraceRecord), nextMarker };
   },
 };

@@ -1,4 +1,5 @@
 /** Whose traces a call may show, and which span of time is meant. */
+import { toPlainAddress } from "#lib/base/network";
 import { KmsError } from "#lib/domain/errors";
 import type { TraceFilter } from "#lib/domain/trace";
 import type { Trail } from "#lib/store/traces/list-traces";
@@ -12,6 +13,12 @@ export function trailOf({ caller, projectId, reach, rights }: Pick<Context, "cal
     withAccount: reach.account && (!reach.project || !rights.isLimited),
     limit: reach.project ? rights.limit() : null,
   };
+}
+
+/** The filter with its address in the form that traces have. @throws KmsError `traceTimesInvalid` */
+export function readFilter(filter: TraceFilter): TraceFilter {
+  requireSpan(filter);
+  return filter.ip === undefined ? filter : { ...filter, ip: toPlainAddress(filter.ip) ?? filter.ip };
 }
 
 /** @throws KmsError `traceTimesInvalid` where the span has no time in it */

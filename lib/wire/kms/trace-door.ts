@@ -1,6 +1,5 @@
 /** The audit trail: extensions of this product. Filters are the same everywhere; all of what is given holds. */
 import { z } from "zod";
-import { toPlainAddress } from "#lib/base/network";
 import { TRACE_OUTCOMES, type TraceRecord } from "#lib/domain/trace";
 import { TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
 import { textOrNull } from "../codec";
@@ -36,9 +35,7 @@ const filter = {
   resource_id: optional(text),
   caller_id: optional(text).describe("User ID of the caller"),
   outcome: optional(oneOrSeveral(z.enum(TRACE_OUTCOMES))),
-  ip: optional(z.codec(text, held<string>(), { decode: (given) => toPlainAddress(given) ?? given, encode: (ip) => ip })).describe(
-    "Address of the caller",
-  ),
+  ip: optional(text).describe("Address of the caller"),
   request_id: optional(text),
 };
 const filterNames = { trace_name: "traceNames", not_trace_name: "notTraceNames", outcome: "outcomes" } as const;

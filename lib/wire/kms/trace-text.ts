@@ -2,9 +2,10 @@
  * Traces as text that is kept: lines of JSON, and CSV. Invariant: nothing that somebody else chose does anything where it is opened: in
  * JSON, control and direction marks are escaped; in CSV, no cell is a formula and none breaks its line.
  */
-import { toRow } from "#lib/domain/csv-cell";
+
 import { escapeMarks } from "#lib/domain/text";
 import type { TraceRecord } from "#lib/domain/trace";
+import { toRow } from "../csv-cell";
 
 type Pages = AsyncIterable<readonly TraceRecord[]>;
 

@@ -1,6 +1,6 @@
 /** The key list as CSV: the columns that the list shows, in their order, then what a list of keys is wanted for besides. */
 
-import { toRow } from "#lib/domain/csv-cell";
+import { toRow } from "#lib/wire/csv-cell";
 import type { FoundKey } from "#lib/wire/kms/key-details";
 import { csvWords } from "../../words/csv-words";
 import { listWords } from "../../words/list-words";

@@ -1,5 +1,5 @@
 /** Lists the sessions of whoever asks. */
-import { networkOf } from "#lib/domain/network-of";
+import { networkOf } from "#lib/base/network-of";
 import { listSessions } from "#lib/store/identity/sessions";
 import type { ProjectUseCase } from "../../use-case";
 

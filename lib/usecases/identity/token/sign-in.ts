@@ -4,9 +4,9 @@
  * gain nothing.
  */
 
+import { networkOf } from "#lib/base/network-of";
 import { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
-import { networkOf } from "#lib/domain/network-of";
 import type { SignInCredential } from "#lib/iam/credential";
 import { hashDevice, newDevice } from "#lib/iam/device";
 import type { Place as QueuePlace } from "#lib/iam/fair-queue";

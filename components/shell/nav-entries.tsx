@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Layers, type LucideIcon, ScrollText, Server, User, Users } from "lucide-react";
+import { KeyRound, Layers, type LucideIcon, Scroll, ScrollText, Server, User, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { usePlace } from "#components/shell/workplace";
@@ -15,6 +15,7 @@ type Entry = { readonly path: string; readonly label: string; readonly Icon: Luc
 
 /** The rooms of the console; a room is listed once it works, and for whoever may enter it. */
 const KEYS: Entry = { path: "/keys", label: shellWords.keys, Icon: KeyRound };
+const TRACES: Entry = { path: "/traces", label: shellWords.traces, Icon: Scroll };
 const SYSTEM: Entry = { path: "/system", label: shellWords.system, Icon: Server };
 const IDENTITY: readonly Entry[] = [
   { path: "/identity/users", label: shellWords.users, Icon: User },
@@ -33,6 +34,9 @@ export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onG
     <>
       {project && (mayDo.includes("searchKeys") || !mayManage) ? (
         <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} />
+      ) : null}
+      {project && (mayDo.includes("listTraces") || mayDoInAccount.includes("listTraces")) ? (
+        <NavEntry {...look} {...TRACES} path={basePath + TRACES.path} />
       ) : null}
       {mayManage ? (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields

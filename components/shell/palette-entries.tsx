@@ -72,6 +72,9 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
   const mayManage = mayDoInAccount.includes("listUsers");
   const pages: PaletteEntry[] = [
     ...(project === null || (mayManage && !mayDo.includes("searchKeys")) ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
+    ...(project !== null && (mayDo.includes("listTraces") || mayDoInAccount.includes("listTraces"))
+      ? [{ id: "traces", text: shellWords.traces, href: `${basePath}/traces` }]
+      : []),
     ...(mayManage
       ? [
           { id: "users", text: shellWords.users, href: "/identity/users" },

@@ -26,8 +26,8 @@ export function TraceChart({ counts: { data, isError, isPlaceholderData, refetch
   const bars = useMemo(
     () =>
       data?.buckets.map(({ from, normal, warning, incident }, at) => ({
-        from,
-        to: data.buckets[at + 1]?.from ?? data.to,
+        from: Number(from),
+        to: Number(data.buckets[at + 1]?.from ?? data.to),
         ok: normal,
         refused: warning,
         failed: incident,

@@ -1,14 +1,14 @@
 "use client";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { CopyButton } from "#components/patterns/copy-button";
-import { useLocalTime } from "#components/ui/chart/use-local-time";
 import { useWorkplace } from "#components/shell/workplace";
 import { CallerName } from "#components/traces/caller-name";
 import { Inert } from "#components/traces/inert";
+import { Pair } from "#components/traces/pair";
 import { TraceOutcome } from "#components/traces/trace-outcome";
 import { TraceRight } from "#components/traces/trace-right";
 import { Button } from "#components/ui/button";
+import { useLocalTime } from "#components/ui/chart/use-local-time";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { type Narrowing, narrowed } from "#lib/console/browser/traces/narrow";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
@@ -121,15 +121,6 @@ function Asked({ trace: { details } }: { trace: ShownTrace }) {
         ))}
       </ul>
     </Pair>
-  );
-}
-
-export function Pair({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

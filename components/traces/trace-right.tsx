@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePlace } from "#components/shell/workplace";
 import { Inert } from "#components/traces/inert";
-import { Pair } from "#components/traces/trace-details";
+import { Pair } from "#components/traces/pair";
 import { identityQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";

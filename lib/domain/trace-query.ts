@@ -2,6 +2,7 @@
  * A search of the trail as text: the query of a URL, which links and saved queries hold. Invariant: it holds filters alone, so that it
  * means the same to whoever follows it, each seeing what they may see.
  */
+import { characterCount, isWellFormed } from "./text";
 import { TRACE_OUTCOMES } from "./trace";
 
 /** The longest that is kept, in characters. */
@@ -53,4 +54,18 @@ export function isTraceQuery(text: string): boolean {
   const entries = [...new URLSearchParams(text)];
   const names = entries.map(([name]) => name);
   return new Set(names).size === names.length && entries.every(([name, value]) => Object.hasOwn(FIELDS, name) && FIELDS[name]?.(value));
+}
+
+export const SAVED_QUERY_NAME_MAX = 64;
+/** So many searches a person keeps. */
+export const SAVED_QUERIES_MAX = 50;
+
+/** What a kept search may be called: 1 to 64 characters that can be seen, without blanks around them. */
+export function isSavedQueryName(name: string): boolean {
+  return (
+    characterCount(name) <= SAVED_QUERY_NAME_MAX &&
+    isWellFormed(name) &&
+    name.trim() === name &&
+    /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u.test(name)
+  );
 }

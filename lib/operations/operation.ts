@@ -9,7 +9,18 @@ import type { ServiceUse } from "#lib/domain/identity/service";
 import { KEY_STATE_NAMES, type KeyEvent, type KeyState, TRANSITIONS } from "#lib/domain/key-state";
 
 /** What a trace is about: the guide's Table 1-7 knows the first two. */
-export type ResourceType = "cmk" | "rng" | "user" | "group" | "project" | "credential" | "token" | "session" | "policy" | "trace";
+export type ResourceType =
+  | "cmk"
+  | "rng"
+  | "user"
+  | "group"
+  | "project"
+  | "credential"
+  | "token"
+  | "session"
+  | "policy"
+  | "trace"
+  | "savedQuery";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that

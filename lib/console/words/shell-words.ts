@@ -16,6 +16,7 @@ export const shellWords = {
   collapse: "Collapse",
   expand: "Expand",
   keys: "Keys",
+  traces: "Audit traces",
   identity: "Identity",
   users: "Users",
   groups: "Groups",
@@ -35,7 +36,7 @@ export const shellWords = {
 export const shortcutWords = {
   title: "Keyboard shortcuts",
   rows: [
-    [["/"], "Filter the key list"],
+    [["/"], "Filter the key list, or the audit traces"],
     [["c"], "Create a key"],
     [["j", "k"], "Next and previous row"],
     [["Ctrl K"], "Search keys and actions"],

@@ -65,21 +65,21 @@ export const traceDetailWords = {
 } as const;
 
 /** A right in words, parted where a name can be a link. */
-export type RightWords = { readonly before: string; readonly name: string; readonly after: string };
+export type RightWords = { readonly before: string; readonly name: string };
 
-const alone = (before: string): RightWords => ({ before, name: "", after: "" });
+const alone = (before: string): RightWords => ({ before, name: "" });
 
-/** @param policyName of the statement's policy, where it is known; else its ID stands there. @returns null where there is nothing to say */
-export function rightWords({ right_type, right_id }: Pick<Trace, "right_type" | "right_id">, policyName: string | null): RightWords | null {
+/** @param named name of the role or policy, where it is known; else its ID stands there. @returns null where there is nothing to say */
+export function rightWords({ right_type, right_id }: Pick<Trace, "right_type" | "right_id">, named: string | null): RightWords | null {
   switch (right_type) {
     case "role":
-      return { before: "By role ", name: right_id, after: "" };
+      return { before: "By role ", name: named ?? right_id };
     case "statement": {
       const { policyId, number } = statementOf(right_id);
-      return { before: number === null ? "By policy " : `By statement ${number} of policy `, name: policyName ?? policyId, after: "" };
+      return { before: number === null ? "By policy " : `By statement ${number} of policy `, name: named ?? policyId };
     }
     case "grant":
-      return { before: "By grant ", name: right_id, after: "" };
+      return { before: "By grant ", name: right_id };
     case "own":
       return alone("About oneself");
     case "defaultKey":

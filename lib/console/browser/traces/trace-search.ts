@@ -105,6 +105,9 @@ export function toListInput(search: TraceSearch, now: number): Filter {
   return { ...narrowing(search), from, ...(isUpToNow ? {} : { to }) };
 }
 
+/** Rows of one asking. */
+export const PAGE_TRACES = 100;
+
 export const BUCKETS = 60;
 
 /** What the chart counts: the whole range, whatever part of it is chosen. @param now epoch milliseconds */
@@ -114,11 +117,7 @@ export function toCountInput(search: TraceSearch, now: number): RequestOf<"count
 
 /** Whether anything but the range narrows the list: then an empty one means "no match". */
 export function isNarrowed({ chosen, names, notNames, outcomes, texts }: TraceSearch): boolean {
-  return (
-    chosen !== null ||
-    names.length + notNames.length + outcomes.length > 0 ||
-    TRACE_QUERY_TEXTS.some((name) => texts[name] !== "")
-  );
+  return chosen !== null || names.length + notNames.length + outcomes.length > 0 || TRACE_QUERY_TEXTS.some((name) => texts[name] !== "");
 }
 
 /** The same range without anything that narrows it. @param kept what is not the reader's to clear, such as the key of a key's own page */
@@ -142,4 +141,9 @@ export function withName(search: TraceSearch, name: string, isWanted: boolean): 
 export function withoutName(search: TraceSearch, name: string): TraceSearch {
   const without = (names: readonly string[]) => names.filter((one) => one !== name);
   return { ...search, names: without(search.names), notNames: without(search.notNames), open: "" };
+}
+
+/** The traces that are exported: those that are listed, up to now. @param now epoch milliseconds */
+export function toExportInput(search: TraceSearch, now: number): Filter {
+  return { ...narrowing(search), ...(search.chosen ?? spanOf(search, now)) };
 }

@@ -4,10 +4,7 @@ import { useMemo, useState } from "react";
 import { useWorkplace } from "#components/shell/workplace";
 import { traceQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
-import { type TraceSearch, toCountInput, toListInput, toQuery } from "#lib/console/browser/traces/trace-search";
-
-/** Rows of one asking. */
-export const PAGE_TRACES = 100;
+import { PAGE_TRACES, type TraceSearch, toCountInput, toListInput, toQuery } from "#lib/console/browser/traces/trace-search";
 
 /** Each reading leaves a trace, so that nothing is read again but by somebody's wish. */
 const ONCE = { refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: Number.POSITIVE_INFINITY } as const;

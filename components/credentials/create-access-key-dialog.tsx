@@ -14,13 +14,13 @@ import { useDraft } from "#components/patterns/form/use-draft";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog";
 import type { ActionResult } from "#lib/console/api-failure";
-import { toRow } from "#lib/wire/csv-cell";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { descriptionProblem } from "#lib/console/browser/inputs/description-problem";
 import type { Project } from "#lib/console/project";
 import type { NewAccessKey } from "#lib/console/server/actions/own-access-keys";
 import { ACCESS_KEY_FILE, accessKeyWords } from "#lib/console/words/credentials-words";
 import { words } from "#lib/console/words/words";
+import { toRow } from "#lib/wire/csv-cell";
 
 /** What a new form holds; "" is any project. */
 const BEGINNING = { description: "", projectId: "" };

@@ -4,17 +4,15 @@ import dynamic from "next/dynamic";
 import { useId, useRef, useState } from "react";
 import type { MenuEntry } from "#components/ui/menu-entry";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
-import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords } from "#lib/console/words/trace-words";
-import type { TraceQueryText } from "#lib/domain/trace-query";
+import type { TraceFilterName, TraceSearch } from "#lib/console/browser/traces/trace-search";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
+import type { TraceQueryText } from "#lib/domain/trail/trace-query";
 
 const loadMenu = () => import("#components/ui/menu-content");
 const loadForm = () => import("#components/traces/trace-filter-form");
 const MenuContent = dynamic(loadMenu, { ssr: false });
 const PopoverContent = dynamic(() => import("#components/ui/popover-content"), { ssr: false });
 const TraceFilterForm = dynamic(loadForm, { ssr: false });
-
-export type TraceFilterName = "trace_name" | "outcome" | TraceQueryText;
 
 type Props = {
   search: TraceSearch;

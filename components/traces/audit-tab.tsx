@@ -7,7 +7,7 @@ import { useWorkplace } from "#components/shell/workplace";
 import { TraceExportButton } from "#components/traces/trace-export-button";
 import { TraceList } from "#components/traces/trace-list";
 import { type TracePlace, toAddress } from "#lib/console/browser/traces/use-trace-search";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 /** What was done with one key. */

@@ -2,7 +2,7 @@
 import { Button } from "#components/ui/button";
 import { Switch } from "#components/ui/switch";
 import type { LiveTail } from "#lib/console/browser/traces/live-tail";
-import { liveWords } from "#lib/console/words/trace-words";
+import { liveWords } from "#lib/console/words/traces/trace-words";
 
 /** Shows traces as they come. */
 export function LiveSwitch({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {

@@ -3,8 +3,8 @@ import { type FormEvent, useState } from "react";
 import { Field } from "#components/patterns/form/field";
 import { Button } from "#components/ui/button";
 import { type Span, spanOf, type TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords } from "#lib/console/words/trace-words";
-import { RANGE_NAMES, readSpan } from "#lib/domain/trace-query";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
+import { RANGE_NAMES, readSpan } from "#lib/domain/trail/trace-query";
 
 type Props = { search: TraceSearch; onChoose: (range: TraceSearch["range"]) => void };
 
@@ -56,7 +56,14 @@ export default function RangeForm({ search, onChoose }: Props) {
           error={missing(to) ?? (isAsked && from !== "" && span === null ? traceFilterWords.rangeInvalid : null)}
         >
           {(control) => (
-            <input {...control} type="datetime-local" step={1} className="input" value={to} onChange={(event) => setTo(event.target.value)} />
+            <input
+              {...control}
+              type="datetime-local"
+              step={1}
+              className="input"
+              value={to}
+              onChange={(event) => setTo(event.target.value)}
+            />
           )}
         </Field>
         <div className="btn-row">

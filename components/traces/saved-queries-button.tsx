@@ -3,7 +3,7 @@ import { Bookmark } from "lucide-react";
 import dynamic from "next/dynamic";
 import { PopoverButton } from "#components/ui/popover";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { savedQueryWords } from "#lib/console/words/trace-words";
+import { savedQueryWords } from "#lib/console/words/traces/trace-words";
 
 const SavedQueries = dynamic(() => import("#components/traces/saved-queries"), { ssr: false });
 

@@ -14,9 +14,9 @@ import { ownQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOwn } from "#lib/console/browser/queries/query-operation";
 import { type TraceSearch, toQuery, toTraceSearch } from "#lib/console/browser/traces/trace-search";
 import { deleteSavedQuery, saveQuery } from "#lib/console/server/actions/saved-queries";
-import { savedQueryWords } from "#lib/console/words/trace-words";
+import { savedQueryWords } from "#lib/console/words/traces/trace-words";
 import { escapeMarks } from "#lib/domain/text";
-import { isSavedQueryName, SAVED_QUERY_NAME_MAX } from "#lib/domain/trace-query";
+import { isSavedQueryName, SAVED_QUERY_NAME_MAX } from "#lib/domain/trail/trace-query";
 
 /** The range always stands in what is kept: what is usual here may be something else one day. */
 function toKept(search: TraceSearch): string {
@@ -36,7 +36,7 @@ export default function SavedQueries({ search, onChoose }: { search: TraceSearch
   });
   if (isFederated) return <p className="hint max-w-72">{savedQueryWords.federated}</p>;
   return (
-    <div className="grid w-72 gap-3">
+    <div className="grid gap-3">
       <Asked asked={asked} words={savedQueryWords} level="h3" rows={3} waitingClass="">
         {({ queries }) =>
           queries.length === 0 ? (

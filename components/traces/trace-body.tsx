@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { LIVE_MAX } from "#lib/console/browser/traces/live-tail";
 import { isNarrowed, type TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { liveWords, traceFilterWords, traceWords } from "#lib/console/words/trace-words";
+import { liveWords, traceFilterWords, traceWords } from "#lib/console/words/traces/trace-words";
 
 type Props = {
   query: UseInfiniteQueryResult;

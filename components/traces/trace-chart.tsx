@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useRangeWords } from "#components/traces/use-range-words";
 import { Button } from "#components/ui/button";
 import type { Span, TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
 

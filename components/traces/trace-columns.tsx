@@ -8,8 +8,8 @@ import { TraceOutcome } from "#components/traces/trace-outcome";
 import { MenuButton } from "#components/ui/menu";
 import type { MenuEntry } from "#components/ui/menu-entry";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
-import { rowTime, wholeTime } from "#lib/console/words/trace-times";
-import { traceWords } from "#lib/console/words/trace-words";
+import { rowTime, wholeTime } from "#lib/console/words/traces/trace-times";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 import { escapeMarks } from "#lib/domain/text";
 
 const { columns: labels } = traceWords;

@@ -12,9 +12,9 @@ import { useLocalTime } from "#components/ui/chart/use-local-time";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { type Narrowing, narrowed } from "#lib/console/browser/traces/narrow";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceDetailWords as detail } from "#lib/console/words/trace-detail-words";
-import { wholeTime } from "#lib/console/words/trace-times";
-import { traceFilterWords } from "#lib/console/words/trace-words";
+import { traceDetailWords as detail } from "#lib/console/words/traces/trace-detail-words";
+import { wholeTime } from "#lib/console/words/traces/trace-times";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
 import type { CallerKind } from "#lib/domain/trace";
 
 type Props = { trace: ShownTrace; search: TraceSearch; basePath: string; onChange: (next: TraceSearch) => void };

@@ -7,7 +7,7 @@ import { MenuButton } from "#components/ui/menu";
 import { useToasts } from "#components/ui/toasts";
 import { ApiFailure } from "#lib/console/api-failure";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceExportWords } from "#lib/console/words/trace-words";
+import { traceExportWords } from "#lib/console/words/traces/trace-words";
 import { words } from "#lib/console/words/words";
 import { TRACE_EXPORT_FORMATS, type TraceExportFormat } from "#lib/operations/trace-operations";
 

@@ -2,19 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { Choice } from "#components/patterns/form/choice";
-import { type Suggestion, SuggestField } from "#components/patterns/form/suggest-field";
+import { SuggestField, type Suggestion } from "#components/patterns/form/suggest-field";
 import { useWorkplace } from "#components/shell/workplace";
-import type { TraceFilterName } from "#components/traces/add-trace-filter";
 import { TraceNamesForm } from "#components/traces/trace-names-form";
 import { Button } from "#components/ui/button";
 import { traceQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
-import { type TraceSearch, withText } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords } from "#lib/console/words/trace-words";
+import { type TraceFilterName, type TraceSearch, withText } from "#lib/console/browser/traces/trace-search";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
 import { escapeMarks } from "#lib/domain/text";
 import { TRACE_OUTCOMES } from "#lib/domain/trace";
-import { isTraceText, type TraceQueryText } from "#lib/domain/trace-query";
+import { isTraceText, type TraceQueryText } from "#lib/domain/trail/trace-query";
 
 type Props = {
   name: TraceFilterName;
@@ -100,7 +99,8 @@ function useKeys(text: string): readonly Suggestion[] {
     placeholderData: (before) => before,
   });
   return useMemo(
-    () => data?.keys.map(({ key_id, key_alias }) => ({ value: key_id, label: escapeMarks(key_alias), detail: key_id.slice(0, 8) })) ?? NO_KEYS,
+    () =>
+      data?.keys.map(({ key_id, key_alias }) => ({ value: key_id, label: escapeMarks(key_alias), detail: key_id.slice(0, 8) })) ?? NO_KEYS,
     [data],
   );
 }

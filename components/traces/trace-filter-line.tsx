@@ -1,4 +1,5 @@
 "use client";
+import { Clock } from "lucide-react";
 import dynamic from "next/dynamic";
 import { Chip } from "#components/patterns/chip";
 import { AddTraceFilter } from "#components/traces/add-trace-filter";
@@ -7,10 +8,9 @@ import { Button } from "#components/ui/button";
 import { PopoverButton } from "#components/ui/popover";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { cleared, isNarrowed, type TraceSearch, withText } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords } from "#lib/console/words/trace-words";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
 import { escapeMarks } from "#lib/domain/text";
-import { TRACE_QUERY_TEXTS, type TraceQueryText } from "#lib/domain/trace-query";
-import { Clock } from "lucide-react";
+import { TRACE_QUERY_TEXTS, type TraceQueryText } from "#lib/domain/trail/trace-query";
 
 const RangeForm = dynamic(() => import("#components/traces/range-form"), { ssr: false });
 

@@ -15,7 +15,7 @@ import { Button } from "#components/ui/button";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { cleared, type Span, type TraceSearch, toQuery } from "#lib/console/browser/traces/trace-search";
 import { type TracePlace, toAddress, useTraceSearch } from "#lib/console/browser/traces/use-trace-search";
-import { traceWords } from "#lib/console/words/trace-words";
+import { liveWords, traceWords } from "#lib/console/words/traces/trace-words";
 
 // Fetched with the first trace that is opened.
 const TraceSheet = dynamic(() => import("#components/traces/trace-sheet"), { ssr: false });
@@ -92,11 +92,15 @@ export function TraceList({ place, path, askedAt: first, head }: Props) {
           </div>
           <div className="tools-end">
             <LiveSwitch isOn={isLive} onChange={turnLive} />
-            {isLive ? null : (
-              <Button look="icon" aria-label={traceWords.refresh} isPending={query.isFetching && !query.isFetchingNextPage} onClick={askAnew}>
-                <RefreshCw className="i" aria-hidden />
-              </Button>
-            )}
+            <Button
+              look="icon"
+              aria-label={traceWords.refresh}
+              reason={isLive ? liveWords.isOn : null}
+              isPending={query.isFetching && !query.isFetchingNextPage}
+              onClick={askAnew}
+            >
+              <RefreshCw className="i" aria-hidden />
+            </Button>
           </div>
         </search>
         <TraceChart counts={counts} search={search} onChoose={choose} />

@@ -7,9 +7,9 @@ import { Button } from "#components/ui/button";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { TRACE_NAMES } from "#lib/console/browser/traces/trace-names";
 import { type TraceSearch, withName, withoutName } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords } from "#lib/console/words/trace-words";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
 import { escapeMarks } from "#lib/domain/text";
-import { isTraceText } from "#lib/domain/trace-query";
+import { isTraceText } from "#lib/domain/trail/trace-query";
 
 type Props = {
   search: TraceSearch;

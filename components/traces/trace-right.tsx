@@ -7,7 +7,7 @@ import { Pair } from "#components/traces/pair";
 import { identityQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
-import { rightWords, statementOf, traceDetailWords } from "#lib/console/words/trace-detail-words";
+import { rightWords, statementOf, traceDetailWords } from "#lib/console/words/traces/trace-detail-words";
 import { findSystemPolicy } from "#lib/domain/policy/system-policies";
 
 /** What the call rested on, in words, with the way to it for whoever may see it. @param grants address of the key's grants, where there is one */

@@ -1,4 +1,4 @@
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 
 const ROWS = Array.from({ length: 14 }, (_, index) => index);
 const { columns } = traceWords;

@@ -12,7 +12,7 @@ import { traceQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceDetailWords } from "#lib/console/words/trace-detail-words";
+import { traceDetailWords } from "#lib/console/words/traces/trace-detail-words";
 import { words } from "#lib/console/words/words";
 import { escapeMarks } from "#lib/domain/text";
 
@@ -103,11 +103,7 @@ export default function TraceSheet({ traceId, traces, search, basePath, onOpen, 
       <div className="sheet-body" role="tabpanel" id={`sheet-${tab}`} aria-labelledby={`sheet-tab-${tab}`} tabIndex={0}>
         <Asked asked={{ ...asked, data: shown }} words={traceDetailWords} level="h3" rows={8} waitingClass="">
           {(trace) =>
-            tab === "json" ? (
-              <Json trace={trace} />
-            ) : (
-              <TraceDetails trace={trace} search={search} basePath={basePath} onChange={onChange} />
-            )
+            tab === "json" ? <Json trace={trace} /> : <TraceDetails trace={trace} search={search} basePath={basePath} onChange={onChange} />
           }
         </Asked>
       </div>

@@ -9,7 +9,7 @@ import type { MenuEntry } from "#components/ui/menu-entry";
 import type { ShownTrace } from "#lib/console/browser/traces/live-tail";
 import { type Narrowing, narrowed } from "#lib/console/browser/traces/narrow";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { traceFilterWords, traceWords } from "#lib/console/words/trace-words";
+import { traceFilterWords, traceWords } from "#lib/console/words/traces/trace-words";
 
 const MENU: readonly (readonly [Narrowing, string])[] = [
   ["name", traceFilterWords.onlyName],

@@ -5,7 +5,7 @@ import { SavedQueriesButton } from "#components/traces/saved-queries-button";
 import { TraceExportButton } from "#components/traces/trace-export-button";
 import { TraceList } from "#components/traces/trace-list";
 import type { TracePlace } from "#lib/console/browser/traces/use-trace-search";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 
 const PLACE: TracePlace = { usual: "24h", texts: {}, around: "" };
 

@@ -1,8 +1,8 @@
 "use client";
 import { useLocalTime } from "#components/ui/chart/use-local-time";
 import type { TraceSearch } from "#lib/console/browser/traces/trace-search";
-import { edgeTime } from "#lib/console/words/trace-times";
-import { traceFilterWords } from "#lib/console/words/trace-words";
+import { edgeTime } from "#lib/console/words/traces/trace-times";
+import { traceFilterWords } from "#lib/console/words/traces/trace-words";
 
 /** Which time is looked at, in words. */
 export function useRangeWords({ range, chosen }: Pick<TraceSearch, "range" | "chosen">): string {

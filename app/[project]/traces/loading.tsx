@@ -1,6 +1,6 @@
 import { PageHead } from "#components/patterns/page-head";
 import { TraceRowsWaiting } from "#components/traces/trace-rows-waiting";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 
 export default function Loading() {
   return (

@@ -7,7 +7,7 @@ import { traceQueries } from "#lib/console/browser/queries/query-keys";
 import { PAGE_TRACES, toCountInput, toListInput, toTraceSearch } from "#lib/console/browser/traces/trace-search";
 import { enterPage, orSignIn } from "#lib/console/server/enter-page";
 import { performOperation } from "#lib/console/server/perform-operation";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 
 export const metadata: Metadata = { title: traceWords.title };
 

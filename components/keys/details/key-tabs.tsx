@@ -11,7 +11,7 @@ import { detailsWords } from "#lib/console/words/details-words";
 import { grantWords } from "#lib/console/words/grant-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { tagWords } from "#lib/console/words/tag-words";
-import { traceWords } from "#lib/console/words/trace-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Fetched when they are first opened: most people come for the Tool.

@@ -1,6 +1,6 @@
 /** Searches of the trail that people keep. Invariant: each is read, replaced and deleted by its own user alone. */
 import { KmsError } from "#lib/domain/errors";
-import { SAVED_QUERIES_MAX } from "#lib/domain/trace-query";
+import { SAVED_QUERIES_MAX } from "#lib/domain/trail/trace-query";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 

@@ -1,7 +1,7 @@
 /** Saved filters of the audit traces: an extension of this product, spelled like the others of its kind (OS-TRACE). */
 import { z } from "zod";
 import { HEX_ID_PATTERN } from "#lib/domain/ids";
-import { isSavedQueryName, isTraceQuery, SAVED_QUERY_NAME_MAX, TRACE_QUERY_MAX } from "#lib/domain/trace-query";
+import { isSavedQueryName, isTraceQuery, SAVED_QUERY_NAME_MAX, TRACE_QUERY_MAX } from "#lib/domain/trail/trace-query";
 import { type DoorRow, noContent } from "../door-row";
 import { refused } from "../field";
 import { held } from "../held";

@@ -1,7 +1,7 @@
 /** Exports traces through the console's own server, part by part: the file is whole, or there is none. */
 import type { TraceExportFormat } from "#lib/operations/trace-operations";
 import { ApiFailure, type Failure, ownFailure, unanswered } from "../../api-failure";
-import { traceExportWords } from "../../words/trace-words";
+import { traceExportWords } from "../../words/traces/trace-words";
 import { type TraceSearch, toExportInput } from "../traces/trace-search";
 import { openFileSink } from "./file-sink";
 

@@ -12,7 +12,7 @@ import {
   TRACE_NAMES_MAX,
   TRACE_QUERY_TEXTS,
   type TraceQueryText,
-} from "#lib/domain/trace-query";
+} from "#lib/domain/trail/trace-query";
 import type { RequestOf } from "#lib/wire/catalog";
 
 /** Epoch milliseconds; `to` is the first that is not in it. */
@@ -31,6 +31,9 @@ export type TraceSearch = {
   /** Number of the trace that is open; "" for none. */
   readonly open: string;
 };
+
+/** What a filter can be added for. */
+export type TraceFilterName = "trace_name" | "outcome" | TraceQueryText;
 
 const HOUR_MS = 3_600_000;
 const RANGE_MS = { "1h": HOUR_MS, "24h": 24 * HOUR_MS, "7d": 168 * HOUR_MS, "30d": 720 * HOUR_MS } as const satisfies Record<

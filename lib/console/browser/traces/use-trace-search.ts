@@ -1,7 +1,7 @@
 "use client";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
-import type { RangeName } from "#lib/domain/trace-query";
+import type { RangeName } from "#lib/domain/trail/trace-query";
 import { type TraceSearch, toQuery, toTraceSearch } from "./trace-search";
 
 /** What of the URL is another's, and how its search begins. */

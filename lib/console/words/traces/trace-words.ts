@@ -1,6 +1,6 @@
 /** Words of the audit trail: the page, a key's tab, filters, and a trace as people read it. */
-import type { RangeName, TraceQueryText } from "#lib/domain/trace-query";
-import { count, plural } from "./plural";
+import type { RangeName, TraceQueryText } from "#lib/domain/trail/trace-query";
+import { count, plural } from "../plural";
 
 export const traceWords = {
   title: "Audit traces",
@@ -87,6 +87,7 @@ export const traceFilterWords = {
 
 export const liveWords = {
   live: "Live",
+  isOn: "New traces come by themselves while Live is on.",
   news: (number: number) => `${count(number)} new`,
   showNews: "Show",
   skipped: (number: number) => `${plural(number, "more trace")} since, which came too fast to be shown.`,
@@ -110,7 +111,8 @@ export const savedQueryWords = {
   saved: (name: string) => `Filter saved: ${name}`,
   remove: (name: string) => `Delete ${name}`,
   removed: (name: string) => `Filter deleted: ${name}`,
-  federated: "Filters are kept for users of this account. You are signed in through an identity provider without one: bookmark the page instead.",
+  federated:
+    "Filters are kept for users of this account. You are signed in through an identity provider without one: bookmark the page instead.",
   nameInvalid: "Enter 1 to 64 characters.",
 } as const;
 

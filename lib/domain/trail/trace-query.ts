@@ -2,8 +2,8 @@
  * A search of the trail as text: the query of a URL, which links and saved queries hold. Invariant: it holds filters alone, so that it
  * means the same to whoever follows it, each seeing what they may see.
  */
-import { characterCount, isWellFormed } from "./text";
-import { TRACE_OUTCOMES } from "./trace";
+import { characterCount, isWellFormed } from "../text";
+import { TRACE_OUTCOMES } from "../trace";
 
 /** The longest that is kept, in characters. */
 export const TRACE_QUERY_MAX = 2_000;

@@ -32,11 +32,19 @@ export async function measureTrail(product: Product, api: ApiClient, onProgress:
   const [owner] = await sql<{ account_id: string }>(product.dataDir, "select account_id from project where id = $1", [api.projectId]);
   const begin = Date.now() - 180 * DAY_MS;
   const span = 360 * DAY_MS;
+  // Made anew when all is there, which takes a fifth of the time.
+  const indexes = await sql<{ name: string; definition: string }>(
+    product.dataDir,
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
+     where i.indrelid = 'trace'::regclass and not i.indisprimary`,
+  );
+  for (const { name } of indexes) await sql(product.dataDir, `drop index ${name}`);
   for (let from = 1; from <= TRACES; from += CHUNK) {
     const to = Math.min(from + CHUNK - 1, TRACES);
     await sql(product.dataDir, INSERT, [owner?.account_id, api.projectId, new Date(begin), span, from, to]);
     onProgress(to);
   }
+  for (const { definition } of indexes) await sql(product.dataDir, definition);
   await sql(product.dataDir, "vacuum analyze trace");
   const week: Ask = (random) => {
     const from = begin + random(350) * DAY_MS;

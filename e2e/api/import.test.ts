@@ -340,7 +340,7 @@ describe("expiry", () => {
       "select caller_kind, details from trace where resource_id = $1 and trace_name = 'deleteImportedKeyMaterial'",
       [id],
     );
-    expect(traces).toEqual([{ caller_kind: "system", details: { reason: "expired", state: "Pending import" } }]);
+    expect(traces).toEqual([{ caller_kind: "system", details: { reason: "expired", state: "pendingImport" } }]);
     expect((await importInto(id, material)).status).toBe(200);
     expect((await api.call("decrypt-data", { cipher_text: early.body.cipher_text })).body.plain_text).toBe("imported");
   });

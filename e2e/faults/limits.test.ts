@@ -3,6 +3,7 @@ import { get, request } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, passwordRequest, type Reply, signIn } from "../harness/api-client";
+import { ConsoleClient } from "../harness/console-client";
 import { connect, sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { sendRaw } from "../harness/send-raw";
@@ -158,7 +159,7 @@ describe("while the database is stuck, with a deadline of 1 second and a capacit
   });
 });
 
-describe("behind a trusted proxy, under names of its own, with 16 connections on one worker", () => {
+describe("behind a trusted proxy, under names of its own, with 16 connections on one worker, and every read traced", () => {
   let product: Product;
   let admin: ApiClient;
   beforeAll(async () => {
@@ -167,6 +168,7 @@ describe("behind a trusted proxy, under names of its own, with 16 connections on
       KMS_MAX_CONNECTIONS: "16",
       KMS_API_NAMES: "kms.example.com,iam.example.com",
       KMS_TRUSTED_PROXIES: "127.0.0.0/8,2001:db8::/32",
+      KMS_TRACE_READS: "1",
     });
     admin = await administrator(product);
   });
@@ -234,6 +236,31 @@ describe("behind a trusted proxy, under names of its own, with 16 connections on
     expect(signedIn.headers.getSetCookie().join()).toMatch(/kms\.\d+\.session=/);
     const [last] = await sql(product.dataDir, "select ip, trace_name from trace where source = 'console' order by time desc limit 1");
     expect(last).toEqual({ ip: "203.0.113.5", trace_name: "createToken" });
+  });
+
+  test("reads are traced that were done, those of an open page too, with the browser's address; so is what a person does there", async () => {
+    const shown = await admin.call("list-keys");
+    const requestId = shown.headers.get("x-request-id");
+    const fields = "trace_name, outcome, error_code, right_kind, source, ip";
+    expect(await sql(product.dataDir, `select ${fields} from trace where request_id = $1`, [requestId])).toEqual([
+      { trace_name: "listKeys", outcome: "normal", error_code: "", right_kind: "role", source: "api", ip: "127.0.0.1" },
+    ]);
+    const browser = new ConsoleClient(product.consoleUrl, product.consoleUrl, {
+      "X-Forwarded-For": "198.51.100.1, 203.0.113.6, 127.0.0.9",
+    });
+    await browser.signIn({ account: product.account, userName: "admin", password: product.adminPassword });
+    const background = { "X-Kms-Background": "1" };
+    const query = `/api/query/listKeys?project=${admin.projectId}&input={}`;
+    expect((await browser.send("GET", query, undefined, background)).status).toBe(200);
+    const keyId = await admin.createKey("by-a-person");
+    const changed = await browser.callAction(`/${product.region}/keys`, "updateKeyDescription", [admin.projectId, keyId, "changed"]);
+    expect(await changed.text()).toContain('"ok":true');
+    const rows = await sql(
+      product.dataDir,
+      "select distinct trace_name, ip from trace where source = 'console' and ip like '203.0.113.6%'",
+    );
+    for (const trace_name of ["createToken", "listKeys", "updateKeyDescription"])
+      expect(rows).toContainEqual({ trace_name, ip: "203.0.113.6" });
   });
 
   test.each(["apiUrl", "consoleUrl"] as const)("clients that send nonsense or nothing, and stay, keep nobody out (%s)", async (url) => {

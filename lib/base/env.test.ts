@@ -97,6 +97,15 @@ test("a domain key is kept 35 days, or as many as is said, at least one", () => 
   }
 });
 
+test("reads are traced when all are, or when they were refused", () => {
+  expect([readEnv({}), readEnv({ KMS_TRACE_READS: "0" }), readEnv({ KMS_TRACE_READS: "1" })].map(({ tracesReads }) => tracesReads)).toEqual(
+    [false, false, true],
+  );
+  expect(() => readEnv({ KMS_TRACE_READS: "yes" })).toThrow(
+    'KMS_TRACE_READS is "yes", and must be 1 (trace every read) or 0 (only those that were refused).',
+  );
+});
+
 test("a database may be reached through a socket directory", () => {
   const databaseUrl = "postgresql://kms:secret@/kms?host=/var/run/postgresql";
   expect(readEnv({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);

@@ -78,6 +78,8 @@ export type Env = {
   } | null;
   /** Days that a domain key is kept after nothing is wrapped under it any more. */
   readonly domainKeyKeepDays: number;
+  /** Whether reads are traced that were done. */
+  readonly tracesReads: boolean;
   readonly logLevel: LogLevel;
 };
 
@@ -182,6 +184,7 @@ const variables = z.object({
   KMS_OIDC_CLAIM: claimName.default("preferred_username"),
   KMS_OIDC_GROUPS_CLAIM: claimName.optional(),
   KMS_DOMAIN_KEY_KEEP_DAYS: count(1, 36_500).default(35),
+  KMS_TRACE_READS: z.enum(["0", "1"], { error: "must be 1 (trace every read) or 0 (only those that were refused)" }).default("0"),
   KMS_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
@@ -264,6 +267,7 @@ export function readEnv(source: Environment): Env {
           }
         : null,
     domainKeyKeepDays: values.KMS_DOMAIN_KEY_KEEP_DAYS,
+    tracesReads: values.KMS_TRACE_READS === "1",
     logLevel: values.KMS_LOG_LEVEL,
   };
 }

@@ -11,9 +11,10 @@ export type TraceOutcome = (typeof TRACE_OUTCOMES)[number];
 export const RIGHT_KINDS = ["", "role", "statement", "grant", "own", "defaultKey", "everybody", "operator"] as const;
 
 /**
- * What a call rested on: a system role, a statement of a custom policy, a grant, that it was about the caller itself, that a cloud service
- * used its own default master key, that anybody signed in may, or that whoever runs the machine did it. "" where it was refused before
- * that was decided, and of what the product does by itself.
+ * What a call rested on, or by which Deny it was refused: a system role, a statement of a custom policy, a grant, that it was about the
+ * caller itself, that a cloud service used its own default master key, that anybody signed in may, or that whoever runs the machine did it.
+ * Where several permissions are needed it is the last of them. "" where it was refused because nothing allows it or before that was decided,
+ * of sign-ins, and of what the product does by itself.
  */
 export type RightKind = (typeof RIGHT_KINDS)[number];
 
@@ -50,7 +51,7 @@ export type TraceFacts = {
   /** The code that the caller was told; "" where it was done. */
   readonly errorCode: string;
   readonly rightKind: RightKind;
-  /** ID of the role, of the policy with the place of its statement (`POLICY#0`), or of the grant. */
+  /** ID of the role, of the policy with the place of its statement (`POLICY#0`; of one that cannot be read without), or of the grant. */
   readonly rightId: string;
   /** Grant that allowed the call, where one did; the same as `rightId` then. */
   readonly grantId: string;

@@ -38,7 +38,8 @@ export type AccessReason =
 export const accessOperations = {
   describePrincipals: {
     effect: "read",
-    traceName: null,
+    traceName: "describePrincipals",
+    resourceType: "user",
     permission: "kms:grant:list",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -50,7 +51,7 @@ export const accessOperations = {
   },
   listKeyAccess: {
     effect: "read",
-    traceName: null,
+    traceName: "listKeyAccess",
     permission: "kms:cmk:getAccess",
     subject: "key",
     allowedStates: ANY_STATE,

@@ -62,7 +62,7 @@ export const aliasOperations = {
   },
   listAliases: {
     effect: "read",
-    traceName: null,
+    traceName: "listAliases",
     permission: "kms:alias:list",
     subject: "project",
     allowedStates: ANY_STATE,

@@ -33,7 +33,7 @@ export const credentialOperations = {
   listAccessKeys: {
     effect: "read",
     ...onAccessKeys,
-    traceName: null,
+    traceName: "listAccessKeys",
     permission: "iam:credentials:list",
     own: "user",
     /** The caller's own unless another user is named. */
@@ -45,7 +45,7 @@ export const credentialOperations = {
   getAccessKey: {
     effect: "read",
     ...onAccessKeys,
-    traceName: null,
+    traceName: "getAccessKey",
     permission: "iam:credentials:list",
     own: "accessKey",
     input: shape<Named>(),

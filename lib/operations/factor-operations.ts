@@ -79,7 +79,7 @@ export const factorOperations = {
   showMfaOfUser: {
     effect: "read",
     ...settingUp,
-    traceName: null,
+    traceName: "showMfaOfUser",
     permission: "iam:users:get",
     own: "user",
     input: shape<ByUser>(),
@@ -90,7 +90,7 @@ export const factorOperations = {
   listMfas: {
     effect: "read",
     ...onFactors,
-    traceName: null,
+    traceName: "listMfas",
     permission: "iam:users:list",
     input: shape<Record<never, never>>(),
     output: shape<{ readonly devices: readonly VirtualMfa[] }>(),
@@ -111,7 +111,7 @@ export const factorOperations = {
   showRecoveryCodes: {
     effect: "read",
     ...settingUp,
-    traceName: null,
+    traceName: "showRecoveryCodes",
     permission: "iam:users:get",
     own: "user",
     input: shape<ByUser>(),
@@ -122,7 +122,7 @@ export const factorOperations = {
   beginPasskey: {
     effect: "change",
     ...settingUp,
-    traceName: null,
+    traceName: "beginPasskey",
     ...ownOnly,
     needsStepUp: true,
     input: shape<ByUser>(),
@@ -144,7 +144,7 @@ export const factorOperations = {
   listPasskeys: {
     effect: "read",
     ...settingUp,
-    traceName: null,
+    traceName: "listPasskeys",
     permission: "iam:users:get",
     own: "user",
     input: shape<ByUser>(),
@@ -177,7 +177,7 @@ export const factorOperations = {
   beginAssertion: {
     effect: "change",
     ...onFactors,
-    traceName: null,
+    traceName: "beginAssertion",
     ...ownOnly,
     input: shape<ByUser>(),
     output: shape<{ readonly options: WebAuthnJson }>(),
@@ -187,7 +187,7 @@ export const factorOperations = {
   getSecondFactorRequired: {
     effect: "read",
     ...onFactors,
-    traceName: null,
+    traceName: "getSecondFactorRequired",
     permission: "iam:users:get",
     own: "user",
     input: shape<ByUser>(),
@@ -198,7 +198,7 @@ export const factorOperations = {
   listSecondFactorsRequired: {
     effect: "read",
     ...onFactors,
-    traceName: null,
+    traceName: "listSecondFactorsRequired",
     permission: "iam:users:list",
     input: shape<Record<never, never>>(),
     output: shape<{ readonly required: readonly Required[] }>(),

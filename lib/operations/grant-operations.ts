@@ -47,7 +47,7 @@ export const grantOperations = {
   },
   listGrants: {
     effect: "read",
-    traceName: null,
+    traceName: "listGrants",
     permission: "kms:grant:list",
     subject: "key",
     allowedStates: ANY_STATE,
@@ -59,7 +59,7 @@ export const grantOperations = {
   },
   listRetirableGrants: {
     effect: "read",
-    traceName: null,
+    traceName: "listRetirableGrants",
     permission: "kms:grant:list",
     subject: "project",
     byGrantRole: "retirable",

@@ -32,7 +32,8 @@ export const groupOperations = {
   listGroups: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listGroups",
+    resourceType: "group",
     permission: "iam:groups:list",
     input: shape<ListInput>(),
     output: shape<{ readonly groups: readonly Group[] }>(),
@@ -42,7 +43,8 @@ export const groupOperations = {
   getGroup: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "getGroup",
+    resourceType: "group",
     permission: "iam:groups:get",
     input: shape<ByGroup>(),
     output: shape<{ readonly group: Group }>(),
@@ -75,7 +77,8 @@ export const groupOperations = {
   listUsersOfGroup: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listUsersOfGroup",
+    resourceType: "group",
     permission: "iam:users:list",
     input: shape<ByGroup>(),
     output: shape<ByGroup & { readonly users: readonly User[] }>(),
@@ -97,7 +100,8 @@ export const groupOperations = {
   checkUserInGroup: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "checkUserInGroup",
+    resourceType: "group",
     permission: "iam:users:list",
     input: shape<Membership>(),
     output: shape<void>(),

@@ -103,7 +103,7 @@ export const keyOperations = {
   },
   listKeys: {
     effect: "read",
-    traceName: null,
+    traceName: "listKeys",
     permission: "kms:cmk:list",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -115,7 +115,7 @@ export const keyOperations = {
   },
   searchKeys: {
     effect: "read",
-    traceName: null,
+    traceName: "searchKeys",
     permission: "kms:cmk:list",
     fieldPermissions: { withTags: "kms:cmkTag:list", withRotation: "kms:cmk:getRotation" },
     subject: "project",
@@ -128,7 +128,7 @@ export const keyOperations = {
   },
   describeKey: {
     effect: "read",
-    traceName: null,
+    traceName: "describeKey",
     permission: "kms:cmk:get",
     subject: "key",
     grantable: "describe-key",
@@ -216,6 +216,7 @@ export const keyOperations = {
   deleteKeyRiskTips: {
     effect: "read",
     traceName: "deleteKeyRiskTips",
+    isTracedRead: true,
     permission: "kms:cmk:update",
     subject: "key",
     allowedStates: EDITABLE,

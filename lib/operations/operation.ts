@@ -15,10 +15,12 @@ export type ResourceType =
   | "user"
   | "group"
   | "project"
+  | "account"
   | "credential"
   | "token"
   | "session"
   | "policy"
+  | "system"
   | "trace"
   | "savedQuery";
 
@@ -39,8 +41,10 @@ export function shape<T>(): Shape<T> {
 
 export type OperationRow = {
   readonly effect: Effect;
-  /** Spelling of the guide's Table 1-7, or null where nothing is traced. */
-  readonly traceName: string | null;
+  /** Spelling of the guide's Table 1-7 where it has one, else in its style. */
+  readonly traceName: string;
+  /** Of a read: whether it is traced when it was done too. Every other read only when it was refused, unless all reads are traced. */
+  readonly isTracedRead?: true;
   /** Where an input field chooses among several names; `traceName` is for calls that do not get so far. */
   readonly traceNameBy?: { readonly field: string; readonly names: Readonly<Record<string, string>> };
   /** "cmk" unless said otherwise. */

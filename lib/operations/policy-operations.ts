@@ -31,11 +31,12 @@ type TryInput = {
 };
 
 const writing = { ...onAccount, traceName: "updatePolicy", resourceType: "policy", needsStepUp: true, secretFields: [] } as const;
-const reading = { ...onAccount, effect: "read", traceName: null, secretFields: [] } as const;
+const reading = { ...onAccount, effect: "read", resourceType: "policy", secretFields: [] } as const;
 
 export const policyOperations = {
   listPolicies: {
     ...reading,
+    traceName: "listPolicies",
     permission: "iam:roles:list",
     input: shape<{
       readonly displayName?: string | undefined;
@@ -47,6 +48,7 @@ export const policyOperations = {
   },
   getPolicy: {
     ...reading,
+    traceName: "getPolicy",
     permission: "iam:roles:list",
     input: shape<ByPolicy>(),
     output: shape<{ readonly policy: Policy }>(),
@@ -80,6 +82,7 @@ export const policyOperations = {
   },
   listRoleAssignments: {
     ...reading,
+    traceName: "listRoleAssignments",
     permission: "iam:roles:list",
     input: shape<{
       readonly accountId?: string | undefined;
@@ -92,6 +95,8 @@ export const policyOperations = {
   },
   listPoliciesOfUser: {
     ...reading,
+    traceName: "listPoliciesOfUser",
+    resourceType: "user",
     permission: "iam:roles:list",
     own: "user",
     input: shape<{ readonly userId: string }>(),
@@ -100,6 +105,8 @@ export const policyOperations = {
   },
   describeRights: {
     ...reading,
+    traceName: "describeRights",
+    resourceType: "user",
     permission: null,
     input: shape<Record<never, never>>(),
     output: shape<{ readonly permissions: readonly { readonly permission: Permission; readonly right: Right }[] }>(),
@@ -107,6 +114,8 @@ export const policyOperations = {
   },
   tryAccess: {
     ...reading,
+    traceName: "tryAccess",
+    resourceType: "user",
     permission: "iam:roles:list",
     input: shape<TryInput>(),
     output: shape<{

@@ -46,7 +46,8 @@ export const projectOperations = {
   listProjects: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listProjects",
+    resourceType: "project",
     // Clients ask for their project's ID first; everybody sees those in which they hold a role, and nothing else.
     permission: null,
     input: shape<ListInput>(),
@@ -57,7 +58,8 @@ export const projectOperations = {
   getProject: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "getProject",
+    resourceType: "project",
     permission: "iam:projects:list",
     input: shape<{ readonly projectId: string }>(),
     output: shape<{ readonly project: Project }>(),
@@ -78,7 +80,8 @@ export const projectOperations = {
   listProjectsOfUser: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listProjectsOfUser",
+    resourceType: "project",
     permission: "iam:projects:list",
     own: "user",
     input: shape<{

@@ -15,7 +15,7 @@ type Page = { readonly limit?: number | undefined; readonly offset?: number | un
 export const quotaOperations = {
   userInstances: {
     effect: "read",
-    traceName: null,
+    traceName: "userInstances",
     permission: "kms:cmk:getInstance",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -27,7 +27,7 @@ export const quotaOperations = {
   },
   userQuotas: {
     effect: "read",
-    traceName: null,
+    traceName: "userQuotas",
     permission: "kms:cmk:getQuota",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -39,7 +39,7 @@ export const quotaOperations = {
   },
   listSupportRegions: {
     effect: "read",
-    traceName: null,
+    traceName: "listSupportRegions",
     permission: "kms:cmk:getQuota",
     subject: "project",
     allowedStates: ANY_STATE,

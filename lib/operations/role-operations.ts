@@ -29,7 +29,7 @@ const unassigning = {
 const listing = {
   ...onAccount,
   effect: "read",
-  traceName: null,
+  resourceType: "group",
   permission: "iam:roles:list",
   secretFields: [],
 } as const;
@@ -37,6 +37,8 @@ const listing = {
 export const roleOperations = {
   listRoles: {
     ...listing,
+    traceName: "listRoles",
+    resourceType: "policy",
     input: shape<{
       readonly name?: string | undefined;
       readonly displayName?: string | undefined;
@@ -47,42 +49,50 @@ export const roleOperations = {
   },
   getRole: {
     ...listing,
+    traceName: "getRole",
+    resourceType: "policy",
     input: shape<OneRole>(),
     output: shape<{ readonly role: Role }>(),
     summary: "Show a system role or a policy of the account",
   },
   listRolesInProject: {
     ...listing,
+    traceName: "listRolesOfGroup",
     input: shape<InProject>(),
     output: shape<InProject & { readonly roles: readonly Role[] }>(),
     summary: "List what a group holds in a project",
   },
   listRolesInAccount: {
     ...listing,
+    traceName: "listRolesOfGroup",
     input: shape<InAccount>(),
     output: shape<InAccount & { readonly roles: readonly Role[] }>(),
     summary: "List what a group holds on the account itself",
   },
   listRolesInAllProjects: {
     ...listing,
+    traceName: "listRolesOfGroup",
     input: shape<InAccount>(),
     output: shape<InAccount & { readonly roles: readonly Role[] }>(),
     summary: "List what a group holds in all projects",
   },
   checkRoleInProject: {
     ...listing,
+    traceName: "checkRole",
     input: shape<InProject & OneRole>(),
     output: shape<void>(),
     summary: "Say whether a group holds a role in a project",
   },
   checkRoleInAccount: {
     ...listing,
+    traceName: "checkRole",
     input: shape<InAccount & OneRole>(),
     output: shape<void>(),
     summary: "Say whether a group holds a role on the account itself",
   },
   checkRoleInAllProjects: {
     ...listing,
+    traceName: "checkRole",
     input: shape<InAccount & OneRole>(),
     output: shape<void>(),
     summary: "Say whether a group holds a role in all projects",

@@ -84,7 +84,7 @@ export const rotationOperations = {
   },
   getKeyRotationStatus: {
     effect: "read",
-    traceName: null,
+    traceName: "getKeyRotationStatus",
     permission: "kms:cmk:getRotation",
     subject: "key",
     allowedStates: ANY_STATE,

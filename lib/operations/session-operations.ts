@@ -15,7 +15,8 @@ export const sessionOperations = {
   listOwnSessions: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "listOwnSessions",
+    resourceType: "session",
     permission: null,
     input: shape<Record<never, never>>(),
     /** The caller's own first, the others by their last use; a hundred at most. */

@@ -49,7 +49,7 @@ export const signatureOperations = {
   },
   getPublickey: {
     effect: "read",
-    traceName: null,
+    traceName: "getPublickey",
     permission: "kms:cmk:getPublicKey",
     subject: "key",
     grantable: "get-publickey",

@@ -42,7 +42,8 @@ export type JobDescription = {
 export const systemOperations = {
   describeSystem: {
     effect: "read",
-    traceName: null,
+    traceName: "describeSystem",
+    resourceType: "system",
     permission: "kms:cmk:getQuota",
     subject: "project",
     allowedStates: ANY_STATE,

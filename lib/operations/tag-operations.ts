@@ -91,7 +91,7 @@ export const tagOperations = {
   },
   listKeyTags: {
     effect: "read",
-    traceName: null,
+    traceName: "listKeyTags",
     permission: "kms:cmkTag:list",
     subject: "key",
     allowedStates: ANY_STATE,
@@ -103,7 +103,7 @@ export const tagOperations = {
   },
   listProjectTags: {
     effect: "read",
-    traceName: null,
+    traceName: "listProjectTags",
     permission: "kms:cmkTag:list",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -115,7 +115,7 @@ export const tagOperations = {
   },
   suggestTags: {
     effect: "read",
-    traceName: null,
+    traceName: "suggestTags",
     permission: "kms:cmkTag:list",
     subject: "project",
     allowedStates: ANY_STATE,
@@ -127,7 +127,7 @@ export const tagOperations = {
   },
   searchByTags: {
     effect: "read",
-    traceName: null,
+    traceName: "searchByTags",
     permission: "kms:cmkTag:listInstance",
     subject: "project",
     allowedStates: ANY_STATE,

@@ -51,7 +51,8 @@ export const tokenOperations = {
   describeToken: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "describeToken",
+    resourceType: "token",
     permission: null,
     isForFactorSetUp: true,
     isOpenToStrangers: true,
@@ -77,7 +78,8 @@ export const tokenOperations = {
   describeCatalog: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "describeCatalog",
+    resourceType: "account",
     permission: null,
     input: shape<Record<never, never>>(),
     output: shape<{ readonly project: NamedPlace | null }>(),
@@ -87,7 +89,8 @@ export const tokenOperations = {
   listOwnProjects: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "listOwnProjects",
+    resourceType: "project",
     permission: null,
     isForFactorSetUp: true,
     input: shape<Record<never, never>>(),
@@ -98,7 +101,8 @@ export const tokenOperations = {
   listOwnAccounts: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "listOwnAccounts",
+    resourceType: "account",
     permission: null,
     input: shape<{ readonly name?: string | undefined }>(),
     output: shape<{ readonly accounts: readonly NamedPlace[] }>(),
@@ -108,7 +112,8 @@ export const tokenOperations = {
   listRegions: {
     ...ON_ACCOUNT,
     effect: "read",
-    traceName: null,
+    traceName: "listRegions",
+    resourceType: "account",
     permission: null,
     input: shape<Record<never, never>>(),
     output: shape<{ readonly regions: readonly string[] }>(),

@@ -14,7 +14,7 @@ type ListInput = OffsetInput & {
 export const tombstoneOperations = {
   listDeletedKeys: {
     effect: "read",
-    traceName: null,
+    traceName: "listDeletedKeys",
     permission: "kms:cmk:list",
     subject: "project",
     allowedStates: ANY_STATE,

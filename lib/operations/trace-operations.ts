@@ -21,6 +21,7 @@ export type TraceExport = {
 
 const ON_TRAIL = {
   effect: "read",
+  isTracedRead: true,
   resourceType: "trace",
   permission: "kms:trace:list",
   accountPermission: "iam:traces:list",

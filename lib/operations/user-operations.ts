@@ -57,7 +57,8 @@ const creating = {
 const showing = {
   effect: "read",
   ...onAccount,
-  traceName: null,
+  traceName: "getUser",
+  resourceType: "user",
   permission: "iam:users:get",
   own: "user",
   secretFields: [],
@@ -88,7 +89,8 @@ export const userOperations = {
   listUsers: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listUsers",
+    resourceType: "user",
     permission: "iam:users:list",
     input: shape<ListInput>(),
     output: shape<{ readonly users: readonly User[] }>(),
@@ -98,7 +100,8 @@ export const userOperations = {
   listUserProfiles: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listUsers",
+    resourceType: "user",
     permission: "iam:users:list",
     input: shape<{ readonly accountId?: string | undefined }>(),
     output: shape<{ readonly users: readonly ListedUser[] }>(),
@@ -164,7 +167,8 @@ export const userOperations = {
   listGroupsOfUser: {
     effect: "read",
     ...onAccount,
-    traceName: null,
+    traceName: "listGroupsOfUser",
+    resourceType: "user",
     permission: "iam:groups:list",
     own: "user",
     input: shape<ByUser>(),

@@ -25,6 +25,7 @@ import { askedOf, conditionsOf, defaultKeyMeant, defaultKeyToBeMade, keyToBeMade
 import type { Identified } from "./identify";
 import { EVERY_KEY, limitedRights } from "./key-rights";
 import type { Loaded } from "./load";
+import { NO_CALL_RIGHT, OWN_RIGHT, rightOf } from "./right-of";
 
 declare const MADE_HERE: unique symbol;
 
@@ -67,6 +68,8 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if (identified.kind === "signIn") requireNoWider(identified.principal);
   if (!isOwnScope) throw new KmsError("notPermitted");
   const decided = await decideCall(call, input, loaded, key);
+  // Whoever signs in rests on what was shown, and on no right.
+  if (identified.kind === "signIn") progress.right = NO_CALL_RIGHT;
   if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
   if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, ...decided } as Authorised;
@@ -101,6 +104,7 @@ async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key |
   // What is for oneself only has no right by which others could do it.
   if (row.isOwnOnly === true) {
     if (!(await isAboutOneself(call, input))) throw new KmsError("notPermitted");
+    progress.right = OWN_RIGHT;
     return BY_BEING_ONESELF;
   }
   const asked = askedOf(row, input);
@@ -109,7 +113,10 @@ async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key |
   const about = key === null ? null : toPolicyKey(key, caller, answer.details, answer.grants);
   const toBeMade = about === null ? toBeMadeBy(call, input, loaded) : null;
   let decision = decide(policyCaller, asked, about ?? toBeMade, conditions);
-  if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input))) return BY_BEING_ONESELF;
+  if (!decision.isAllowed && !isDenial(decision) && (await isAboutOneself(call, input))) {
+    progress.right = OWN_RIGHT;
+    return BY_BEING_ONESELF;
+  }
   if (!decision.isAllowed && row.byGrantRole === "retirable" && (await hasRetirableGrant(store, caller))) {
     decision = decide(policyCaller, { ...asked, hasRetirableGrant: true }, about, conditions);
   }
@@ -122,13 +129,14 @@ async function decideCall(call: Call, input: unknown, loaded: Loaded, key: Key |
     }
   }
   const { isAllowed, reason, isLimited } = decision;
+  progress.right = rightOf(reason);
   // Guide §2.8.1: "A grantee can perform the authorized operations only by calling the necessary APIs."
   if (reason.kind === "grantNotInConsole") throw new KmsError("notPermitted", { message: GRANTEE_IN_CONSOLE });
   if (!isAllowed) throw new KmsError("notPermitted");
   if (reason.kind === "allowedByGrant") progress.grantId = reason.grantId;
   requireSecondKey(call, asked, second, conditions);
   const named = about === null ? null : namedAfter(call.request.operation, input, about);
-  if (named !== null && isDenial(decide(policyCaller, asked, named, conditions))) throw new KmsError("notPermitted");
+  if (named !== null) requireNoDenial(call, decide(policyCaller, asked, named, conditions));
   const isOfMany = row.takesFromOtherKey === true || (row.subject === "project" && isLimited);
   return {
     isPermittedByRole: reason.kind !== "allowedByGrant",
@@ -148,14 +156,23 @@ function toBeMadeBy({ request, row, caller }: Call, input: unknown, { subject, a
 
 /** What is needed of the key is needed of the second one too; whether there is one is said later. @throws KmsError `notPermitted` */
 function requireSecondKey(
-  { request, caller }: Call,
+  { request, caller, progress }: Call,
   asked: AskedOperation,
   second: LookupAnswer | null,
   conditions: RequestConditions,
 ): void {
   if (second === null || second.key === null || second.key.projectId !== request.projectId) return;
-  const { isAllowed } = decide(policyCallerOf(caller), asked, toPolicyKey(second.key, caller, second.details), conditions);
-  if (!isAllowed) throw new KmsError("notPermitted");
+  const { isAllowed, reason } = decide(policyCallerOf(caller), asked, toPolicyKey(second.key, caller, second.details), conditions);
+  if (isAllowed) return;
+  progress.right = rightOf(reason);
+  throw new KmsError("notPermitted");
+}
+
+/** @throws KmsError `notPermitted` */
+function requireNoDenial({ progress }: Call, decision: Decision): void {
+  if (!isDenial(decision)) return;
+  progress.right = rightOf(decision.reason);
+  throw new KmsError("notPermitted");
 }
 
 function isDenial({ reason: { kind } }: Decision): boolean {

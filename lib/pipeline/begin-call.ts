@@ -4,6 +4,7 @@ import type { OperationRow } from "#lib/operations/operation";
 import type { Store } from "#lib/store/open";
 import type { Call, Performer, PerformRequest, Reading } from "./call";
 import { traceNameOf } from "./call-trace";
+import { NO_CALL_RIGHT } from "./right-of";
 import type { StepClock } from "./step-clock";
 
 export function beginCall(
@@ -21,7 +22,7 @@ export function beginCall(
     details: {},
     traceName: traceNameOf(row, about),
     owner: { accountId: caller.accountId, projectId: row.subject === "account" ? null : caller.projectId },
-    right: { rightKind: "", rightId: "" } as const,
+    right: NO_CALL_RIGHT,
     grantId: "",
     keyVersion: null,
     wouldFail: false,

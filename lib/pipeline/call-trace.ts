@@ -16,7 +16,7 @@ export function noteKey({ caller, progress }: Call, key: Key): void {
   if (caller.projectId !== null) progress.details = { ...progress.details, callerProject: caller.projectId };
 }
 
-export function traceNameOf({ traceName, traceNameBy }: OperationRow, { choice }: Mention): string | null {
+export function traceNameOf({ traceName, traceNameBy }: OperationRow, { choice }: Mention): string {
   if (traceNameBy === undefined || choice === undefined || !Object.hasOwn(traceNameBy.names, choice)) return traceName;
   return traceNameBy.names[choice] ?? traceName;
 }
@@ -29,9 +29,15 @@ export function withNote(progress: Progress, note: Omit<TraceNote, "also"> & { t
     resourceId: note.resourceId ?? progress.resourceId,
     alias: note.alias ?? progress.alias,
     details: { ...progress.details, ...note.details },
-    grantId: note.grantId ?? progress.grantId,
+    ...rightAfter(progress, note),
     owner: note.projectId === undefined ? progress.owner : { ...progress.owner, projectId: note.projectId },
   };
+}
+
+function rightAfter({ right, grantId }: Progress, note: Pick<TraceNote, "grantId" | "right">): Pick<Progress, "right" | "grantId"> {
+  if (note.grantId !== undefined) return { right: { rightKind: "grant", rightId: note.grantId }, grantId: note.grantId };
+  if (note.right === undefined) return { right, grantId };
+  return { right: note.right, grantId: note.right.rightKind === "grant" ? note.right.rightId : "" };
 }
 
 /** What a refused call was about, as far as its input says so in the right form. */

@@ -11,7 +11,7 @@ import type { OperationRow } from "#lib/operations/operation";
 import type { Proof } from "#lib/store/hot/guesses";
 import type { Store } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
-import type { Tools } from "#lib/usecases/use-case";
+import type { CallRight, Tools } from "#lib/usecases/use-case";
 import type { StepClock } from "./step-clock";
 import type { StepName } from "./steps";
 
@@ -30,6 +30,8 @@ export type Performer = Tools & {
   readonly onFault: (error: KmsError, request: PerformRequest) => void;
   /** Public origin of the API, for links in replies. */
   readonly apiUrl: string;
+  /** Whether reads are traced that were done; refused ones are in any case. */
+  readonly tracesReads: boolean;
   /** How a refusal is spelled in traces, at whatever door the call came in. */
   readonly errorCodeOf: (code: ErrorCode) => string;
   /** Told how long each step took. */
@@ -70,12 +72,11 @@ export type Progress = {
   resourceId: string;
   alias: string;
   details: TraceRow["details"];
-  /** null where nothing is traced. */
-  traceName: string | null;
+  traceName: string;
   /** Where the trace belongs: with the key, where the caller may see it. */
   owner: { accountId: string; projectId: string | null };
   /** What the call rests on, once that is decided. */
-  right: Pick<TraceRow, "rightKind" | "rightId">;
+  right: CallRight;
   grantId: string;
   keyVersion: number | null;
   wouldFail: boolean;

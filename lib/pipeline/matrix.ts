@@ -49,7 +49,7 @@ const CELLS: Readonly<Record<StepName, (column: Column) => string>> = {
   },
   record: (column) =>
     oneOf(column, ({ row, way }) => {
-      if (row.traceName === null) return "–";
+      if (row.effect === "read" && row.isTracedRead !== true) return "if refused, or all reads are traced";
       if (way === "ahead") return "with the proof";
       if (way === "bulk") return "each key, in its transaction";
       return row.effect === "change" || row.effect === "destroy" ? "in its transaction" : "before the answer";

@@ -45,7 +45,8 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   if (useCase.usesTokenOnly || useCase.usesMaterial) refuseResurrected(answer);
   requireAllowedState(row, key);
   const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
-  if (secondKey !== null) progress.details = { ...progress.details, secondKey: secondKey.key.id };
+  if (secondKey !== null)
+    progress.details = { ...progress.details, secondKey: secondKey.key.id, secondKeyVersion: secondKey.key.primaryVersion };
   // A key that was destroyed has no material, also for an operation that does not say that it needs some.
   return { authorised, target: { key, subject, material: answer.wasDestroyed ? null : answer.material }, secondKey } as Ready;
 }

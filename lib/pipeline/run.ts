@@ -1,8 +1,9 @@
 /** Runs the use-case with what it may use: authority comes from the context, never from the input. */
+import type { OperationRow } from "#lib/operations/operation";
 import type { SubjectContext } from "#lib/usecases/use-case";
 import type { Call } from "./call";
 import { conditionsOf } from "./facts-of-call";
-import { findUseCase } from "./find-use-case";
+import { type AnyUseCase, findUseCase } from "./find-use-case";
 import type { Identified } from "./identify";
 import { committer } from "./record";
 import type { Ready } from "./require-state";
@@ -17,10 +18,11 @@ export async function run(
   { authorised, target, secondKey }: Ready,
   confirmAgain: () => Promise<void>,
 ): Promise<unknown> {
-  const { performer, store, request, caller } = call;
+  const { performer, store, request, row, caller, progress } = call;
   const { commit, commitMany } = committer(call);
   const useCase = findUseCase(request.operation);
   if (useCase.subject === "key" && target === null) throw new Error(`${request.operation} is about a key, and none was loaded`);
+  if (target !== null && letsKeyWork(row, useCase)) progress.keyVersion = target.material?.version ?? null;
   // One object made at once, since every call comes by here; what is about a key is there for use-cases of a key alone.
   const context = {
     store,
@@ -51,4 +53,9 @@ export async function run(
     conditions: conditionsOf(call),
   };
   return useCase.run(authorised.input as never, context as SubjectContext);
+}
+
+/** Whether material works that is there; what gives a key some has another version than it. */
+function letsKeyWork({ effect }: OperationRow, { usesTokenOnly, usesMaterial }: AnyUseCase): boolean {
+  return usesTokenOnly === true || (usesMaterial === true && (effect === "use" || effect === "read"));
 }

@@ -20,6 +20,9 @@ import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
 import type { Principal } from "./identity/token/principal";
 
+/** What a call rests on, or by what it was refused; "" where by nothing. */
+export type CallRight = Pick<TraceRow, "rightKind" | "rightId">;
+
 /** What a use-case may add to the trace of its call; no secret, ever. */
 export type TraceNote = {
   resourceId?: string;
@@ -29,6 +32,8 @@ export type TraceNote = {
   projectId?: string | null;
   /** The grant that the call rested on when it took effect, where that can be another than the one that let it in. */
   grantId?: string;
+  /** What it rested on, of one of many things that each have their own. */
+  right?: CallRight;
   /** What else the change did, each with a trace of its own. */
   also?: readonly (Omit<TraceNote, "also"> & { readonly traceName: string })[];
 };
@@ -54,12 +59,15 @@ export type Tools = {
   readonly sessionLimits: SessionLimits;
 };
 
+/** @param right null where it is that of the call */
+export type KeyVerdict = { readonly isAllowed: boolean; readonly right: CallRight | null };
+
 /** Which keys a call about many may be about. */
 export type KeyRights = {
   /** Whether there may be keys that it may not be about. */
   readonly isLimited: boolean;
-  /** Those of these IDs. @param tx where the keys are locked */
-  among(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>>;
+  /** What is decided of each of these IDs that is a key's. @param tx where the keys are locked */
+  judge(ids: readonly string[], tx: Transaction): Promise<ReadonlyMap<string, KeyVerdict>>;
   /** Those of the project, for a list; null where it may be about every one. */
   limit(): KeyLimit | null;
 };

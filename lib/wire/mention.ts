@@ -15,11 +15,14 @@ const IDS = [
   ["group_id", HEX_ID_PATTERN],
   ["user_id", HEX_ID_PATTERN],
 ] as const;
+/** Of calls about the account only: elsewhere the project is what they are in. */
+const IDS_OF_ACCOUNT = [...IDS, ["role_id", HEX_ID_PATTERN], ["session_id", HEX_ID_PATTERN], ["project_id", HEX_ID_PATTERN]] as const;
 
 export function mentionIn(name: RestOperationName, raw: unknown): { resourceId?: string; alias?: string; choice?: string } {
   if (typeof raw !== "object" || raw === null) return {};
   const fields = raw as Record<string, unknown>;
-  const named = IDS.map(([member, pattern]) => [fields[member], pattern] as const).find(([id, pattern]) => isOf(id, pattern));
+  const ids = OPERATIONS[name].subject === "account" ? IDS_OF_ACCOUNT : IDS;
+  const named = ids.map(([member, pattern]) => [fields[member], pattern] as const).find(([id, pattern]) => isOf(id, pattern));
   const { traceNameBy }: OperationRow = OPERATIONS[name];
   const { input }: DoorRow = REST_DOORS[name];
   const choice = traceNameBy === undefined ? undefined : readMember(input, traceNameBy.field, fields);

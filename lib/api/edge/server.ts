@@ -160,6 +160,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     tokenGuesses: parts.tokenGuesses ?? new TokenGuesses(),
     identityProvider: env.oidc && openIdentityProvider(env.oidc, env.account, log, () => clock.monotonic()),
     admit: (whom) => limit.admit(whom),
+    tracesReads: env.tracesReads,
     errorCodeOf: kmsCodeOf,
     onStep: metrics.onStep,
     onFault: (error, request) => {

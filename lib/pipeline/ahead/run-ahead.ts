@@ -59,7 +59,7 @@ export async function runAhead(
     return BEGIN_ANEW;
   }
   try {
-    const row = toTraceRow(call, call.progress.traceName ?? operation, call.progress, null);
+    const row = toTraceRow(call, call.progress.traceName, call.progress, null);
     if (await performer.traces.append(row, guess.proof)) return { isDone: true, output };
   } catch (error) {
     wipeOutput(call.row, output);

@@ -90,7 +90,7 @@ export async function notePasskeyUse({ prisma }: Db, { id, counter: before }: St
  * @param challenge.hash SHA-256 · challenge.shownPassword of one for a sign-in, see `lib/iam/shown-password.ts`; null of any other
  */
 export async function keepChallenge(
-  { transact }: Pick<Store, "transact">,
+  tx: Transaction,
   challenge: { readonly hash: Uint8Array; readonly shownPassword: Uint8Array | null },
   place: ChallengePlace,
   now: Date,
@@ -99,11 +99,9 @@ export async function keepChallenge(
   const { userId } = place;
   const hash = new Uint8Array(challenge.hash);
   const shownPassword = challenge.shownPassword && new Uint8Array(challenge.shownPassword);
-  await transact(async (tx) => {
-    await tx.$executeRaw`delete from passkey_challenge where user_id = ${userId} and (expires_at <= ${now}::timestamptz
-      or hash in (select hash from passkey_challenge where user_id = ${userId} order by expires_at desc offset ${CHALLENGES_MAX - 1}))`;
-    await tx.passkeyChallenge.create({ data: { ...place, hash, shownPassword, expiresAt: new Date(now.getTime() + lifeMs) } });
-  });
+  await tx.$executeRaw`delete from passkey_challenge where user_id = ${userId} and (expires_at <= ${now}::timestamptz
+    or hash in (select hash from passkey_challenge where user_id = ${userId} order by expires_at desc offset ${CHALLENGES_MAX - 1}))`;
+  await tx.passkeyChallenge.create({ data: { ...place, hash, shownPassword, expiresAt: new Date(now.getTime() + lifeMs) } });
 }
 
 /** What was shown before a challenge for a sign-in was given out, and who it is for; null where there is none that is in time. It stays. */

@@ -12,15 +12,16 @@ import { byKey, type KeyUseCase } from "../use-case";
 export const associateAlias: KeyUseCase<"associateAlias"> = {
   subject: "key",
   subjectOf: byKey,
-  run({ name }, { caller, key, now, commit, rights }) {
+  async run({ name }, { caller, key, now, commit, rights }) {
     const place = { region: realmOf(caller), name };
-    return commit(
+    const { alias } = await commit(
       async (tx) => {
         const holder = await findAliasHolder(tx, key, place);
-        if (holder !== null && !(await rights.among([holder], tx)).has(holder)) throw new KmsError("notPermitted");
-        return moveAlias(tx, key, place, ALIASES_PER_KEY_MAX, now());
+        if (holder !== null && !(await rights.judge([holder], tx)).get(holder)?.isAllowed) throw new KmsError("notPermitted");
+        return { alias: await moveAlias(tx, key, place, ALIASES_PER_KEY_MAX, now()), holder };
       },
-      () => ({ details: { aliasObject: aliasText(name) } }),
+      ({ holder }) => ({ details: { aliasObject: aliasText(name), previousKey: holder ?? "" } }),
     );
+    return alias;
   },
 };

@@ -44,7 +44,7 @@ export const CHANGE_ACTIONS = {
         const refusals = await putTagsOnKeys(tx, idsOf(keys), tags, quota.tags);
         return ({ id, state }) => {
           const refusal = refusals.get(id) ?? null;
-          return { state, refusal, details: refusal === null ? toTagDetails(tags) : {} };
+          return { state, refusal, details: refusal === null ? toTagDetails(tags, "create") : {} };
         };
       };
     },
@@ -55,7 +55,7 @@ export const CHANGE_ACTIONS = {
       const tagKeys = tags.map((tag) => tag.key);
       return async (tx, keys) => {
         await deleteTagsOfKeys(tx, idsOf(keys), tagKeys);
-        return ({ state }) => ({ state, refusal: null, details: toTagDetails(tags) });
+        return ({ state }) => ({ state, refusal: null, details: toTagDetails(tags, "delete") });
       };
     },
   },
@@ -68,7 +68,8 @@ function idsOf(keys: readonly LockedKey[]): string[] {
 function byEvent({ projectId }: Context, event: KeyEvent, scheduledDeletionAt?: Date, details: TraceRow["details"] = {}): Change {
   return async (tx, keys) => {
     await transitionKeys(tx, projectId, idsOf(keys), event, scheduledDeletionAt);
-    return () => ({ state: TRANSITIONS[event].to, refusal: null, details });
+    const state = TRANSITIONS[event].to;
+    return () => ({ state, refusal: null, details: { state, ...details } });
   };
 }
 

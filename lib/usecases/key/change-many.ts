@@ -14,7 +14,7 @@ import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
 import { findExpired } from "#lib/store/keys/material";
 import type { Transaction } from "#lib/store/open";
 import { expireMaterial } from "../material/expire";
-import type { Context, ProjectUseCase } from "../use-case";
+import type { Context, OutcomeNote, ProjectUseCase } from "../use-case";
 import { CHANGE_ACTIONS, type Changed } from "./change-actions";
 import { toDestroyedRefusal } from "./destroyed-refusal";
 
@@ -23,7 +23,8 @@ const AT_ONCE = 200;
 /** Transactions of one call under way at once: while the database works on one, the next is made ready. */
 const LANES = 2;
 
-type Result = Pick<Changed, "refusal" | "details"> & { readonly id: string; readonly alias: string; readonly state: KeyState | null };
+type Result = Pick<Changed, "refusal" | "details"> &
+  Pick<OutcomeNote, "right"> & { readonly id: string; readonly alias: string; readonly state: KeyState | null };
 type Apply = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
 
 export const changeKeys: ProjectUseCase<"changeKeys"> = {
@@ -38,7 +39,8 @@ export const changeKeys: ProjectUseCase<"changeKeys"> = {
     const change = (some: readonly string[]) =>
       context.commitMany(
         (tx) => changeSome(tx, context, some, OPERATIONS[operation], apply),
-        (made) => made.map(({ id, alias, refusal, details }) => ({ resourceId: id, alias, refusal, details })),
+        (made) =>
+          made.map(({ id, alias, refusal, details, right }) => ({ resourceId: id, alias, refusal, details, ...(right && { right }) })),
       );
     for (let from = 0; from < ids.length; from += LANES * AT_ONCE) {
       const lanes = Array.from({ length: LANES }, (_, lane) => ids.slice(from + lane * AT_ONCE, from + (lane + 1) * AT_ONCE));
@@ -68,8 +70,8 @@ async function changeSome(
   const keys = new Map((await lockKeys(tx, projectId, ids)).map((key) => [key.id, key]));
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
-  const mine = await rights.among([...keys.keys()], tx);
-  const refusalOf = (key: LockedKey) => (mine.has(key.id) ? stateRefusal(row, key) : new KmsError("notPermitted"));
+  const verdicts = await rights.judge([...keys.keys()], tx);
+  const refusalOf = (key: LockedKey) => (verdicts.get(key.id)?.isAllowed ? stateRefusal(row, key) : new KmsError("notPermitted"));
   const allowed = [...keys.values()].filter((key) => refusalOf(key) === null);
   const changeOf = allowed.length === 0 ? null : await apply(tx, allowed);
   return ids.map((id) => {
@@ -80,8 +82,9 @@ async function changeSome(
       return { id, alias: tombstone?.alias ?? "", state: null, refusal, details: {} };
     }
     const refusal = refusalOf(key);
-    if (refusal !== null || changeOf === null) return { id, alias: key.alias, state: key.state, refusal, details: {} };
-    return { id, alias: key.alias, ...changeOf(key) };
+    const right = verdicts.get(id)?.right ?? undefined;
+    if (refusal !== null || changeOf === null) return { id, alias: key.alias, state: key.state, refusal, details: {}, right };
+    return { id, alias: key.alias, ...changeOf(key), right };
   });
 }
 

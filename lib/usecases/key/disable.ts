@@ -8,7 +8,7 @@ export const disableKey: KeyUseCase<"disableKey"> = {
   async run(_input, context) {
     const key = await context.commit(
       (tx) => transitionKey(tx, context.key, "disable"),
-      () => ({}),
+      ({ state }) => ({ details: { state } }),
     );
     return { keyId: key.id, state: key.state };
   },

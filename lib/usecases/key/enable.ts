@@ -8,7 +8,7 @@ export const enableKey: KeyUseCase<"enableKey"> = {
   async run(_input, context) {
     const key = await context.commit(
       (tx) => transitionKey(tx, context.key, "enable"),
-      () => ({}),
+      ({ state }) => ({ details: { state } }),
     );
     return { keyId: key.id, state: key.state };
   },

@@ -32,7 +32,5 @@ export const deleteKeyRiskTips: KeyUseCase<"deleteKeyRiskTips"> = {
 
 /** Trace names of operations that use a key's material. */
 function usingTraces(): string[] {
-  return Object.values<OperationRow>(OPERATIONS).flatMap(({ permission, traceName }) =>
-    USING.has(permission) && traceName !== null ? [traceName] : [],
-  );
+  return Object.values<OperationRow>(OPERATIONS).flatMap(({ permission, traceName }) => (USING.has(permission) ? [traceName] : []));
 }

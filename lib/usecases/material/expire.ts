@@ -4,7 +4,6 @@
  */
 
 import { toSystemTrace } from "#lib/audit/system-trace";
-import { KEY_STATES } from "#lib/domain/key-state";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { destroyExpired } from "#lib/store/keys/material";
 import type { Store } from "#lib/store/open";
@@ -19,7 +18,7 @@ export async function expireMaterial(store: Pick<Store, "transact">, now: Date, 
     const keys = await destroyExpired(tx, now, only);
     await insertTracesIn(
       inTransaction(tx),
-      keys.map((key) => toSystemTrace(key, now, "deleteImportedKeyMaterial", { reason: "expired", state: KEY_STATES[key.state].label })),
+      keys.map((key) => toSystemTrace(key, now, "deleteImportedKeyMaterial", { reason: "expired", state: key.state })),
     );
     return keys.length;
   });

@@ -5,6 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { isKeyPair } from "#lib/domain/key-spec";
+import { TRANSITIONS } from "#lib/domain/key-state";
 import type { InputOf } from "#lib/operations/catalog";
 import { toBinding } from "#lib/store/keys/keys";
 import { storeMaterial } from "#lib/store/keys/material";
@@ -31,7 +32,13 @@ export const importKeyMaterial: KeyUseCase<"importKeyMaterial"> = {
     });
     await context.commit(
       (tx) => storeMaterial(tx, key, imported, expiresAt),
-      () => ({ details: { wrappingAlgorithm: token.algorithm, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) } }),
+      () => ({
+        details: {
+          state: TRANSITIONS.importMaterial.to,
+          wrappingAlgorithm: token.algorithm,
+          ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+        },
+      }),
     );
   },
 };

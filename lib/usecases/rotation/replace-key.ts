@@ -35,6 +35,7 @@ export const replaceKey: KeyUseCase<"replaceKey"> = {
     };
     const inherited = {
       tags: inheritance.tagKeys.length,
+      tagKeys: inheritance.tagKeys.join(","),
       grants: inheritance.grantIds.length,
       aliasObjects: aliases.map(aliasText).join(","),
     };

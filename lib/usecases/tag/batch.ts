@@ -11,8 +11,11 @@ export function requireRoomFor(tags: readonly Tag[], quota: number): void {
 }
 
 /** What the trace says: the values stay out, since there may be many. */
-export function toTagDetails(tags: readonly Tag[]) {
-  return { tagKeys: tags.map((tag) => tag.key).join(",") };
+/** What a trace says of tags: policies may go by their values, so those that are set are in it, as JSON. */
+export function toTagDetails(tags: readonly Tag[], action: "create" | "delete"): Record<string, string> {
+  const tagKeys = tags.map((tag) => tag.key).join(",");
+  if (action === "delete") return { tagKeys };
+  return { tagKeys, tags: JSON.stringify(tags.map(({ key, value }) => ({ key, value }))) };
 }
 
 export const batchKeyTags: KeyUseCase<"batchKeyTags"> = {
@@ -26,7 +29,7 @@ export const batchKeyTags: KeyUseCase<"batchKeyTags"> = {
         if (action === "create") await putTags(tx, key, tags, quota.tags);
         else await deleteTags(tx, key, tagKeys);
       },
-      () => ({ details: toTagDetails(tags) }),
+      () => ({ details: toTagDetails(tags, action) }),
     );
   },
 };

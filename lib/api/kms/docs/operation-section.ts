@@ -50,9 +50,15 @@ function facts(operation: OperationObject): Markup {
     ["Grant", operation["x-kms-grantable"] ? html`<code>${String(operation["x-kms-grantable"])}</code>` : null],
     ["Key states", states === undefined ? null : states.join(", ")],
     ["Default master keys", states === undefined ? null : operation["x-kms-default-keys"] === true ? "allowed" : "refused"],
-    ["Trace", operation["x-kms-trace"] ? html`<code>${String(operation["x-kms-trace"])}</code>` : null],
+    ["Trace", traceOf(operation)],
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => value !== null && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function traceOf(operation: OperationObject): Markup | null {
+  const name = operation["x-kms-trace"];
+  if (name === undefined) return null;
+  return html`<code>${String(name)}</code>${operation["x-kms-trace-if"] === "refused" && " if refused"}`;
 }
 
 function who({ security }: OperationObject): string {

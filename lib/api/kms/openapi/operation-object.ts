@@ -54,7 +54,8 @@ function contentTypesOf({ stream }: RestRow): string[] {
 function extensions(row: RestRow) {
   return {
     ...(row.permission !== null && { "x-kms-permission": toPermissions(row) }),
-    ...(row.traceName !== null && { "x-kms-trace": row.traceName }),
+    "x-kms-trace": row.traceName,
+    ...(row.effect === "read" && row.isTracedRead !== true && { "x-kms-trace-if": "refused" }),
     ...(row.grantable !== undefined && { "x-kms-grantable": row.grantable }),
     ...(row.byGrantRole !== undefined && { "x-kms-grant-role": row.byGrantRole }),
     ...(row.subject === "key" && {

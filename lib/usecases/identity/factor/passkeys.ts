@@ -26,6 +26,7 @@ import {
   type StoredPasskey,
   takeChallenge,
 } from "#lib/store/identity/passkeys";
+import type { Transaction } from "#lib/store/open";
 import type { Context, ProjectUseCase } from "../../use-case";
 import type { FactorTools } from "./prove";
 import { digestOf } from "./seed";
@@ -39,7 +40,7 @@ export const beginPasskey: ProjectUseCase<"beginPasskey"> = {
     if (known.length >= PASSKEYS_PER_USER) throw new KmsError("passkeyQuotaReached");
     const ours = known.filter(({ rpId }) => rpId === rp.id);
     const asked = await askForRegistration(rp, { id: caller.userId, name: caller.userName }, ours, (length) => hsm.randomBytes(length));
-    return keep(context, asked, placeOf(context, "register"));
+    return keep(context.now(), asked, placeOf(context, "register"), null, traced(context));
   },
 };
 
@@ -96,7 +97,7 @@ export const beginAssertion: ProjectUseCase<"beginAssertion"> = {
   subject: "account",
   async run(_input, context) {
     requireRelyingParty(context);
-    const options = await askForPasskey(context, placeOf(context, "stepUp"));
+    const options = await askForPasskey(context, placeOf(context, "stepUp"), null, traced(context));
     if (options === null) throw new KmsError("identityNotFound", { message: "You have no passkey of this console." });
     return { options };
   },
@@ -105,29 +106,39 @@ export const beginAssertion: ProjectUseCase<"beginAssertion"> = {
 /**
  * What a browser takes to show one of a user's passkeys.
  * @param shown the password that was right just now, of a sign-in
+ * @param transact keeps the challenge; of a call of its own together with its trace
  * @returns null where the user has none of this console, or browsers refuse them at its address
  */
 export async function askForPasskey(
   tools: FactorTools,
   place: ChallengePlace,
   shown: ShownPassword | null = null,
+  transact: Transact = (change) => tools.store.transact(change),
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const { store, hsm, relyingParty: rp } = tools;
+  const { store, hsm, now, relyingParty: rp } = tools;
   if (rp === null) return null;
   const ours = (await listRows(store, place.userId)).filter(({ rpId }) => rpId === rp.id);
   if (ours.length === 0) return null;
   const asked = await askForAssertion(rp, ours, (length) => hsm.randomBytes(length));
-  return (await keep(tools, asked, place, shown)).options;
+  return (await keep(now(), asked, place, shown, transact)).options;
+}
+
+type Transact = (change: (tx: Transaction) => Promise<void>) => Promise<void>;
+
+/** With the trace of a call that does nothing else. */
+function traced({ caller: { userId }, commit }: Context): Transact {
+  return (change) => commit(change, () => ({ resourceId: userId }));
 }
 
 async function keep(
-  { store, now }: FactorTools,
+  now: Date,
   { options, challenge, challengeHash: hash }: Asked,
   place: ChallengePlace,
-  shown: ShownPassword | null = null,
+  shown: ShownPassword | null,
+  transact: Transact,
 ): Promise<{ options: Asked["options"] }> {
   const shownPassword = shown === null ? null : noteShown(challenge, shown);
-  await keepChallenge(store, { hash, shownPassword }, place, now(), CHALLENGE_LIFE_MS);
+  await transact((tx) => keepChallenge(tx, { hash, shownPassword }, place, now, CHALLENGE_LIFE_MS));
   return { options };
 }
 

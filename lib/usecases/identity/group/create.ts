@@ -11,7 +11,7 @@ export const createGroup: ProjectUseCase<"createGroup"> = {
     const group = { id: newHexId(), accountId: caller.accountId, name, description, createdAt: now() };
     await commit(
       (tx) => insertGroup(tx, group),
-      () => ({ resourceId: group.id, details: { name, description } }),
+      () => ({ resourceId: group.id, alias: name, details: { name, description } }),
     );
     return { group };
   },

@@ -8,7 +8,7 @@ export const deleteGroup: ProjectUseCase<"deleteGroup"> = {
   async run({ groupId: id }, { caller, commit }) {
     await commit(
       (tx) => changeAdministration(tx, caller, () => deleteStoredGroup(tx, caller.accountId, id)),
-      (name) => ({ resourceId: id, details: { name } }),
+      (name) => ({ resourceId: id, alias: name, details: { name } }),
     );
   },
 };

@@ -10,7 +10,7 @@ export const updateGroup: ProjectUseCase<"updateGroup"> = {
     const isChange = Object.keys(change).length > 0;
     const group = await commit(
       (tx) => (isChange ? updateStoredGroup(tx, caller.accountId, id, change) : getGroup({ prisma: tx }, caller.accountId, id)),
-      (changed) => ({ resourceId: id, details: { name: changed.name, description: changed.description } }),
+      (changed) => ({ resourceId: id, alias: changed.name, details: { name: changed.name, description: changed.description } }),
     );
     return { group };
   },

@@ -17,7 +17,11 @@ export const createPolicy: ProjectUseCase<"createPolicy"> = {
     const written = { displayName, type, description, document: requireSound(document) };
     const policy = await commit(
       (tx) => insertPolicy(tx, caller.accountId, written, POLICIES_MAX, now()),
-      ({ id }) => ({ resourceId: id, details: { name: displayName, type, description, policy: JSON.stringify(written.document) } }),
+      ({ id }) => ({
+        resourceId: id,
+        alias: displayName,
+        details: { name: displayName, type, description, policy: JSON.stringify(written.document) },
+      }),
     );
     return { policy };
   },
@@ -38,6 +42,7 @@ export const updatePolicy: ProjectUseCase<"updatePolicy"> = {
       (tx) => updateStoredPolicy(tx, caller.accountId, policyId, written, now()),
       (changed) => ({
         resourceId: policyId,
+        alias: changed.displayName,
         details: {
           name: changed.displayName,
           type: changed.type,
@@ -58,6 +63,7 @@ export const deletePolicy: ProjectUseCase<"deletePolicy"> = {
       (tx) => changeAdministration(tx, caller, () => deleteStoredPolicy(tx, caller.accountId, policyId)),
       ({ displayName, attachments }) => ({
         resourceId: policyId,
+        alias: displayName,
         details: {
           name: displayName,
           detached: attachments.map(({ groupId, scope, projectId }) => `${groupId} ${projectId ?? scope}`).join(","),

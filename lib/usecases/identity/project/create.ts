@@ -18,7 +18,7 @@ export const createProject: ProjectUseCase<"createProject"> = {
     requireProjectName(name, region);
     const project = await commit(
       (tx) => insertProject(tx, { id: newHexId(), accountId: caller.accountId, name, description, isEnabled: true, createdAt: now() }),
-      (made) => ({ resourceId: made.id, details: { name, description, enabled: true } }),
+      (made) => ({ resourceId: made.id, alias: name, details: { name, description, enabled: true } }),
     );
     return { project };
   },

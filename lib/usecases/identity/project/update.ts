@@ -29,7 +29,11 @@ export const updateProject: ProjectUseCase<"updateProject"> = {
     const isChange = Object.keys(change).length > 0;
     const project = await commit(
       (tx) => (isChange ? updateStoredProject(tx, caller.accountId, id, change) : getStoredProject({ prisma: tx }, caller.accountId, id)),
-      (after) => ({ resourceId: id, details: { name: after.name, description: after.description, enabled: after.isEnabled } }),
+      (after) => ({
+        resourceId: id,
+        alias: after.name,
+        details: { name: after.name, description: after.description, enabled: after.isEnabled },
+      }),
     );
     return { project };
   },

@@ -24,7 +24,11 @@ export const changeOwnPassword: ProjectUseCase<"changeOwnPassword"> = {
       },
       (endedSessions) => {
         const { userId: resourceId, userName: name } = caller;
-        return { resourceId, details: { name, isNewPassword: true, passwordDigest: storedDigest(passwordHash), endedSessions } };
+        return {
+          resourceId,
+          alias: name,
+          details: { name, isNewPassword: true, passwordDigest: storedDigest(passwordHash), endedSessions },
+        };
       },
     );
   },

@@ -10,7 +10,7 @@ export const deleteUser: ProjectUseCase<"deleteUser"> = {
     if (id === caller.userId) throw new KmsError("identityProtected");
     await commit(
       (tx) => changeAdministration(tx, caller, () => deleteStoredUser(tx, caller.accountId, id)),
-      ({ name }) => ({ resourceId: id, details: { name } }),
+      ({ name }) => ({ resourceId: id, alias: name, details: { name } }),
     );
   },
 };

@@ -11,6 +11,7 @@ export function toUserNote(user: StoredUser, newPasswordHash: string | undefined
   const isNewPassword = newPasswordHash !== undefined && newPasswordHash !== "";
   return {
     resourceId: user.id,
+    alias: user.name,
     details: {
       name: user.name,
       enabled: user.isEnabled,

@@ -72,7 +72,7 @@ export const savedQueryOperations = {
   listSavedQueries: {
     ...ON_OWN_QUERIES,
     effect: "read",
-    traceName: null,
+    traceName: "listSavedQueries",
     input: shape<Record<never, never>>(),
     output: shape<{ readonly queries: readonly SavedQuery[] }>(),
     summary: "List one's own saved filters of the audit traces, by name",

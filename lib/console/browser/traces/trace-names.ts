@@ -18,7 +18,7 @@ const WITHOUT_CALL = [
 ];
 
 const named = Object.values(OPERATIONS).flatMap(({ traceName, traceNameBy }: OperationRow) => [
-  ...(traceName === null ? [] : [traceName]),
+  traceName,
   ...Object.values(traceNameBy?.names ?? {}),
 ]);
 

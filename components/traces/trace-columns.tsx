@@ -79,7 +79,7 @@ export function traceColumns({ now, isLocal, open, addressOf, onOpen, entriesOf,
     },
     {
       id: "more",
-      label: "",
+      label: labels.more,
       className: "c-more",
       cell: (trace) => (
         <MenuButton

@@ -89,7 +89,7 @@ export function TraceDetails({ trace, search, basePath, onChange }: Props) {
         {only("address", traceFilterWords.onlyAddress)}
       </Pair>
       <TraceRight trace={trace} grants={isKey && isHere ? `${basePath}/keys/${encodeURIComponent(trace.resource_id)}?tab=grants` : null} />
-      {trace.key_version > 0 ? <Pair label={detail.keyVersion}>{trace.key_version}</Pair> : null}
+      {trace.key_version === null ? null : <Pair label={detail.keyVersion}>{trace.key_version}</Pair>}
       <Asked trace={trace} />
       {trace.request_id === "" ? null : (
         <Pair label={detail.requestId}>

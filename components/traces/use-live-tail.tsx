@@ -55,7 +55,7 @@ export function useLiveTail({ isOn, search, withOwn, from, isHeld }: Options) {
         : 0;
       if (signal.aborted) return;
       setFailing(false);
-      setTail((old) => takeFresh(old ?? sofar, traces, left, latest.current.isHeld()));
+      setTail((old) => takeFresh(old ?? sofar, traces, left, old !== null && latest.current.isHeld()));
     };
     void look();
     return () => {

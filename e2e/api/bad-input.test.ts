@@ -39,6 +39,7 @@ beforeAll(async () => {
   const imported = { key_id: await api.createKey("bad-input-import", { origin: "external" }) };
   const parameters = { ...imported, wrapping_algorithm: "RSAES_OAEP_SHA_256" };
   const { import_token } = (await api.call("get-parameters-for-import", parameters)).body;
+  const trace_id = (await api.call("list-traces", { limit: 1 })).body.traces[0].trace_id;
   bases = {
     "get-parameters-for-import": parameters,
     "import-key-material": { ...imported, import_token, encrypted_key_material: randomBytes(256).toString("base64") },
@@ -56,6 +57,15 @@ beforeAll(async () => {
     "cancel-key-deletion": { key_id },
     "list-deleted-keys": {},
     "delete-key-risk-tips": { key_id },
+    "list-traces": {},
+    "count-traces": {},
+    "show-trace": { trace_id },
+    // Of a time without any, so that the reply is empty.
+    "export-traces": { from: 1, to: 2 },
+    "get-key-last-usage": { key_id },
+    "list-key-callers": { key_id, days: 30 },
+    "start-shadow-disable": { key_id, days: 7 },
+    "stop-shadow-disable": { key_id },
     "enable-key-rotation": { key_id },
     "update-key-rotation-interval": { key_id, rotation_interval: 30 },
     "disable-key-rotation": { key_id },
@@ -109,6 +119,7 @@ const TYPES: Record<string, "list" | "texts" | "object" | "boolean"> = {
   rotation: "boolean",
   with_tags: "boolean",
   with_rotation: "boolean",
+  with_last_use: "boolean",
   encryption_context: "object",
   source_encryption_context: "object",
   destination_encryption_context: "object",

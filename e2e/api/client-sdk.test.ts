@@ -86,6 +86,10 @@ test("rotation, by plan, on demand and by another key, and what was deleted", as
   expect(await call("disable-key-rotation", { key_id: id })).toEqual({});
   expect((await call("replace-key", { key_id: id, key_alias: `sdk-${randomUUID()}` })).replaced_key_id).toBe(id);
   expect((await call("delete-key-risk-tips", { key_id: id })).key_id).toBe(id);
+  expect(await call("get-key-last-usage", { key_id: id })).toMatchObject({ key_id: id, last_usage_time: "", operation: "" });
+  expect(await call("list-key-callers", { key_id: id, days: 7 })).toMatchObject({ key_id: id, calls: 0, callers: [], shadow: null });
+  expect((await call("start-shadow-disable", { key_id: id, days: 1 })).shadow_disable_until).toMatch(/^\d{13}$/);
+  expect(await call("stop-shadow-disable", { key_id: id })).toEqual({ key_id: id });
   expect(await call("list-deleted-keys", {})).toEqual({ deleted_keys: [], next_marker: "", truncated: "false", total: 0 });
 });
 

@@ -194,6 +194,8 @@ describe("a default master key is kept as it is", () => {
     ...(
       [
         ["disable-key", {}],
+        ["start-shadow-disable", { days: 1 }],
+        ["stop-shadow-disable", {}],
         ["enable-key", {}],
         ["schedule-key-deletion", { pending_days: "7" }],
         ["cancel-key-deletion", {}],

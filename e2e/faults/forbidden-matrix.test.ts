@@ -42,6 +42,8 @@ type Outcome = "y" | "f" | "k" | "c" | "n";
 // One letter a caller: owner administrator viewer security nobody grantee otherGrantee revoked otherProject intruder otherAccount otherSecurity
 const ON_PROJECT = "y y f f f f f f y f y f";
 const READ_PROJECT = "y y y f f f f f y f y f";
+/** Of the project, or of the account: an administrator of either reads a trail. */
+const READ_TRAIL = "y y f y f f f f y f y y";
 const ON_KEY = "y y f f f f f f k f k f";
 const READ_KEY = "y y y f f f f f k f k f";
 const GRANTABLE = "y y f f f y f f k f k f";
@@ -83,6 +85,15 @@ const LINES: Record<string, Line> = {
   "POST kms/schedule-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.keyId, pending_days: 7 } })],
   "POST kms/cancel-key-deletion": [ON_KEY, (f) => ({ body: { key_id: f.pendingKeyId } })],
   "POST kms/delete-key-risk-tips": [ON_KEY, key],
+  "POST kms/list-traces": [READ_TRAIL, () => ({ body: {} })],
+  "POST kms/count-traces": [READ_TRAIL, () => ({ body: {} })],
+  // Of a time without any, so that the reply is empty.
+  "POST kms/export-traces": [READ_TRAIL, () => ({ body: { from: 1, to: 2 } })],
+  "POST kms/show-trace": ["y y f n f f f f n f n n", () => ({ body: { trace_id: traceId } })],
+  "POST kms/get-key-last-usage": [READ_KEY, key],
+  "POST kms/list-key-callers": [ON_KEY, key],
+  "POST kms/start-shadow-disable": [ON_KEY, (f) => ({ body: { key_id: f.keyId, days: 1 } })],
+  "POST kms/stop-shadow-disable": [ON_KEY, key],
   "POST kms/list-deleted-keys": [READ_PROJECT, () => ({ body: {} })],
   "POST kms/enable-key-rotation": [ON_KEY, key],
   "POST kms/update-key-rotation-interval": [ON_KEY, (f) => ({ body: { key_id: f.rotatingKeyId, rotation_interval: 30 } })],
@@ -364,6 +375,8 @@ type Fixture = {
 let product: Product;
 let tenant: Tenant;
 let callers: Record<CallerName, { client: ApiClient; userId: string }>;
+/** Number of a trace of the project. */
+let traceId: string;
 let projectOf: Record<CallerName, string>;
 let signedOut: ApiClient;
 let withPolicies: Record<keyof typeof POLICIES, ApiClient>;
@@ -416,6 +429,8 @@ beforeAll(async () => {
   };
   projectOf = Object.fromEntries(CALLERS.map((name) => [name, callers[name].client.projectId])) as Record<CallerName, string>;
   projectOf.intruder = tenant.projectId;
+  const [trace] = await sql(product.dataDir, "select max(id)::text as id from trace where project_id = $1", [tenant.projectId]);
+  traceId = trace?.id;
   const holders = Object.entries(POLICIES).map(async ([name, { roles, policy }]) => [name, await holderOf(await inAccount(roles), policy)]);
   withPolicies = Object.fromEntries(await Promise.all(holders));
   const gone = await inAccount(["KMS Administrator"]);

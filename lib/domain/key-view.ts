@@ -1,5 +1,6 @@
 /** A key as it is shown: what its own row says, and where it is. */
 import type { Key } from "./key";
+import type { Shadow } from "./use/shadow-disable";
 
 export type KeyView = Pick<
   Key,
@@ -21,10 +22,16 @@ export type KeyView = Pick<
   readonly region: string;
   /** Whether new versions are made by plan. */
   readonly isRotationEnabled: boolean;
+  /** Only of a key that is being disabled in shadow. */
+  readonly shadowSince?: Date | undefined;
+  readonly shadowUntil?: Date | undefined;
 };
 
-/** @param region that of the key's project, which need not be the caller's */
-export function toKeyView(key: Key, region: string): KeyView {
+/**
+ * @param region that of the key's project, which need not be the caller's
+ * @param shadow one that runs
+ */
+export function toKeyView(key: Key, region: string, shadow?: Shadow): KeyView {
   return {
     id: key.id,
     accountId: key.accountId,
@@ -41,5 +48,6 @@ export function toKeyView(key: Key, region: string): KeyView {
     materialExpiresAt: key.materialExpiresAt,
     region,
     isRotationEnabled: key.rotationInterval !== null,
+    ...(shadow && { shadowSince: shadow.since, shadowUntil: shadow.until }),
   };
 }

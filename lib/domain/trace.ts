@@ -69,7 +69,10 @@ export const NO_RIGHT = { rightKind: "", rightId: "", grantId: "", keyVersion: n
 /** @param id number in the trail; ascending, with gaps */
 export type Trace = TraceFacts & { readonly id: bigint };
 
-/** The canonical form: member by member in this order, all of them always there. Numbers are whole; times are epoch milliseconds. */
+/**
+ * The canonical form: member by member in this order, all of them always there. Numbers are whole; times are epoch milliseconds. The one
+ * member that may be null is `key_version`, since versions count from 0.
+ */
 export function toTraceRecord(trace: Trace) {
   return {
     trace_id: String(trace.id),
@@ -93,7 +96,7 @@ export function toTraceRecord(trace: Trace) {
     right_type: trace.rightKind,
     right_id: trace.rightId,
     grant_id: trace.grantId,
-    key_version: trace.keyVersion ?? 0,
+    key_version: trace.keyVersion,
     would_fail: trace.wouldFail,
     details: trace.details,
   };

@@ -25,11 +25,13 @@ import { tagOperations } from "./tag-operations";
 import { tokenOperations } from "./token-operations";
 import { tombstoneOperations } from "./tombstone-operations";
 import { savedQueryOperations, traceOperations } from "./trace-operations";
+import { useOperations } from "./use-operations";
 import { userOperations } from "./user-operations";
 
 export const OPERATIONS = {
   ...keyOperations,
   ...tombstoneOperations,
+  ...useOperations,
   ...dataOperations,
   ...dataKeyOperations,
   ...dataKeyPairOperations,

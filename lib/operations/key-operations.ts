@@ -5,6 +5,7 @@ import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import type { KeyView } from "#lib/domain/key-view";
 import type { Tag, TagFilter } from "#lib/domain/tag";
+import type { LastUse } from "#lib/domain/use/key-use";
 import type { OffsetInput, OffsetOutput } from "./offset-list";
 import { ANY_STATE, byTransition, EDITABLE, type OperationRow, shape } from "./operation";
 
@@ -48,6 +49,9 @@ type SearchInput = {
   readonly limit?: number | undefined;
   readonly withTags?: true | undefined;
   readonly withRotation?: true | undefined;
+  readonly withLastUse?: true | undefined;
+  /** Made at least so many days ago, and not used since. */
+  readonly unusedDays?: number | undefined;
 };
 
 /** A key with what the search was asked for besides. */
@@ -55,6 +59,8 @@ export type FoundKey = KeyView & {
   readonly tags?: readonly Tag[] | undefined;
   readonly lastRotationAt?: Date | null | undefined;
   readonly nextRotationAt?: Date | null | undefined;
+  /** null where no use is known. */
+  readonly lastUse?: LastUse | null | undefined;
 };
 
 type SearchOutput = {
@@ -79,7 +85,7 @@ type RiskTips = {
   readonly lastUse: Date | null;
   /** Who used the key in the last 30 days, the latest first, twenty at most. */
   readonly callers: readonly { readonly id: string; readonly name: string; readonly lastUse: Date; readonly uses: number }[];
-  /** Whether only the latest traces of the key were looked at. */
+  /** Whether the latest calls may be missing, since counting is far behind. */
   readonly isPartial: boolean;
   readonly grants: number;
   readonly tags: number;
@@ -117,7 +123,12 @@ export const keyOperations = {
     effect: "read",
     traceName: "searchKeys",
     permission: "kms:cmk:list",
-    fieldPermissions: { withTags: "kms:cmkTag:list", withRotation: "kms:cmk:getRotation" },
+    fieldPermissions: {
+      withTags: "kms:cmkTag:list",
+      withRotation: "kms:cmk:getRotation",
+      withLastUse: "kms:cmk:get",
+      unusedDays: "kms:cmk:get",
+    },
     subject: "project",
     allowedStates: ANY_STATE,
     defaultKeys: true,

@@ -64,7 +64,7 @@ export function toTraceRow(
     ...progress.right,
     grantId: progress.grantId,
     keyVersion: progress.keyVersion,
-    wouldFail: progress.wouldFail,
+    wouldFail: refusal === null && progress.wouldFail,
     source: request.origin.source,
     ip: request.origin.ip,
     requestId: request.origin.requestId,

@@ -23,7 +23,16 @@ export type Loaded = {
   readonly second: LookupAnswer | null;
 };
 
-const NOTHING: LookupAnswer = { caller: null, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [], details: null };
+const NOTHING: LookupAnswer = {
+  caller: null,
+  accessKey: null,
+  key: null,
+  material: null,
+  shadow: null,
+  wasDestroyed: false,
+  grants: [],
+  details: null,
+};
 
 /** @throws KmsError `unavailable` */
 export async function load(performer: Performer, request: PerformRequest, identified: Identified, reading: Reading): Promise<Loaded> {

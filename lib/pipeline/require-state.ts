@@ -6,6 +6,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import { isUsageAllowed } from "#lib/domain/key-spec";
+import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
@@ -25,7 +26,12 @@ export type Ready = {
   readonly [MADE_HERE]: true;
   readonly authorised: Authorised;
   /** null where the operation is about no key. */
-  readonly target: { readonly key: Key; readonly subject: Subject; readonly material: BoundMaterial | null } | null;
+  readonly target: {
+    readonly key: Key;
+    readonly subject: Subject;
+    readonly material: BoundMaterial | null;
+    readonly shadow: Shadow | null;
+  } | null;
   /** What the row's `secondKey` names. */
   readonly secondKey: { readonly key: Key; readonly material: BoundMaterial | null } | null;
 };
@@ -47,8 +53,10 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   const secondKey = second === null ? null : requireSecond(row, second, request.projectId);
   if (secondKey !== null)
     progress.details = { ...progress.details, secondKey: secondKey.key.id, secondKeyVersion: secondKey.key.primaryVersion };
+  progress.wouldFail = wouldFail(call, [answer, second]);
   // A key that was destroyed has no material, also for an operation that does not say that it needs some.
-  return { authorised, target: { key, subject, material: answer.wasDestroyed ? null : answer.material }, secondKey } as Ready;
+  const material = answer.wasDestroyed ? null : answer.material;
+  return { authorised, target: { key, subject, material, shadow: answer.shadow }, secondKey } as Ready;
 }
 
 /**
@@ -93,4 +101,10 @@ function requireIntact({ spec, usage }: Key): void {
 function requireAllowedState(row: OperationRow, key: Key): void {
   const refusal = stateRefusal(row, key);
   if (refusal !== null) throw refusal;
+}
+
+/** Whether one of the keys is being disabled in shadow, and a disabled one would refuse the call; reads and changes are not meant. */
+function wouldFail({ performer, row }: Call, answers: readonly (LookupAnswer | null)[]): boolean {
+  if (row.effect !== "use" || row.allowedStates.includes("disabled")) return false;
+  return answers.some((answer) => answer !== null && answer.shadow !== null && isShadowRunning(answer.shadow, performer.now()));
 }

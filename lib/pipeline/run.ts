@@ -44,6 +44,7 @@ export async function run(
     key: target?.key,
     subject: target?.subject,
     material: target?.material,
+    shadow: target?.shadow,
     second: secondKey,
     grants: authorised.loaded.answer.grants,
     isPermittedByRole: authorised.isPermittedByRole,

@@ -21,7 +21,7 @@ const CALLER = {
   isMfaPresent: false,
   isSteppedUp: false,
 };
-const KNOWN = { caller: CALLER, accessKey: null, key: null, material: null, wasDestroyed: false, grants: [] };
+const KNOWN = { caller: CALLER, accessKey: null, key: null, material: null, shadow: null, wasDestroyed: false, grants: [] };
 
 const REQUEST: PerformRequest<"genRandom"> = {
   operation: "genRandom",

@@ -13,6 +13,7 @@ import { PasswordQueue } from "#lib/iam/password-queue";
 import { TokenGuesses } from "#lib/iam/token-guesses";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
+import { keepTrail } from "#lib/jobs/trail/keep-trail";
 import { openStore } from "#lib/store/open";
 import { recallSignIns } from "#lib/usecases/identity/token/recall-sign-ins";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
@@ -91,11 +92,12 @@ await runChild(async ({ pin = "", consoleSecret = "", keptPerObject, tls }) => {
   });
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
+  const stopKeeping = keepTrail({ databaseUrl: env.databaseUrl, store, log });
   settleMemorySoon();
   const hung = new HungCalls();
   keepBeating(() => hung.look(hsm.callsUnderWay()));
   return async () => {
-    await stopJobs();
+    await Promise.all([stopJobs(), stopKeeping()]);
     await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);
     await store.close();
     await hsm.close();

@@ -113,6 +113,9 @@ import { countTraces } from "./trace/count";
 import { exportTraces } from "./trace/export";
 import { listTraces } from "./trace/list";
 import { showTrace } from "./trace/show";
+import { listKeyCallers } from "./use/callers";
+import { getKeyLastUsage } from "./use/last-usage";
+import { startShadowDisable, stopShadowDisable } from "./use/shadow";
 import type { UseCase } from "./use-case";
 
 export const REGISTRY = {
@@ -128,6 +131,10 @@ export const REGISTRY = {
   cancelKeyDeletion,
   deleteKeyRiskTips,
   listDeletedKeys,
+  getKeyLastUsage,
+  listKeyCallers,
+  startShadowDisable,
+  stopShadowDisable,
   encryptData,
   decryptData,
   reEncrypt,

@@ -11,6 +11,7 @@ import type { Key } from "#lib/domain/key";
 import type { KeyReference } from "#lib/domain/key-reference";
 import type { RequestConditions } from "#lib/domain/policy/facts";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
@@ -123,6 +124,8 @@ export type Subject = {
 export type SubjectContext = Context & {
   readonly key: Key;
   readonly material: BoundMaterial | null;
+  /** Of the key that is, or was, being disabled in shadow; null where it never was. */
+  readonly shadow: Shadow | null;
   readonly subject: Subject;
   /** What the row's `secondKey` names; null where the row has none. */
   readonly second: { readonly key: Key; readonly material: BoundMaterial | null } | null;

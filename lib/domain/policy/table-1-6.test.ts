@@ -50,6 +50,7 @@ const GUIDE: readonly (readonly [string, Permission])[] = [
 /** What a KMS Viewer may, typed by hand. */
 const OF_VIEWER: readonly string[] = [
   "describeKey",
+  "getKeyLastUsage",
   "describePrincipals",
   "describeSystem",
   "getKeyRotationStatus",

@@ -51,8 +51,8 @@ export async function runAhead(
   const call = beginCall(performer, NO_STORE, request, OPERATIONS[operation], guess.caller, reading, clock);
   let output: unknown;
   try {
-    const { caller, key, material } = guess;
-    const answer = { caller, accessKey: null, key, material, wasDestroyed: false, grants: NO_GRANTS, details: null };
+    const { caller, key, material, shadow } = guess;
+    const answer = { caller, accessKey: null, key, material, shadow, wasDestroyed: false, grants: NO_GRANTS, details: null };
     output = await carryOut(call, identified, reading, { subject, answer, second: null });
   } catch {
     performer.store.hot.forget(guess.proof);

@@ -8,6 +8,7 @@ export const LOCKS = {
   tokenBootstrap: 0x6b6d7303,
   jobQueues: 0x6b6d7304,
   domainKeys: 0x6b6d7305,
+  trail: 0x6b6d7306,
 } as const;
 
 /**

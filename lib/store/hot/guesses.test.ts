@@ -9,6 +9,7 @@ const tokenHash = Buffer.alloc(32, 1);
 const known = (version: number, primaryVersion: number, id = "key") => ({
   key: { id, primaryVersion } as Key,
   material: { version } as BoundMaterial,
+  shadow: null,
   row: { keyId: id, version, keyXmin: `${primaryVersion}`, versionXmin: "1" },
 });
 

@@ -5,6 +5,7 @@
  */
 import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { Recent } from "./recent";
 
@@ -18,13 +19,25 @@ export type Proof = {
   readonly row: { readonly keyId: string; readonly version: number; readonly keyXmin: string; readonly versionXmin: string } | null;
 };
 
-export type Guess = { readonly caller: Caller; readonly key: Key | null; readonly material: BoundMaterial | null; readonly proof: Proof };
+export type Guess = {
+  readonly caller: Caller;
+  readonly key: Key | null;
+  readonly material: BoundMaterial | null;
+  /** Whoever writes it writes the key's row too, so the proof covers it. */
+  readonly shadow: Shadow | null;
+  readonly proof: Proof;
+};
 
 /** How many guesses could be made since the process began, and how many could not, because too little was known. */
 export type GuessStats = { readonly hits: number; readonly misses: number };
 
 type KnownCaller = { readonly caller: Caller; readonly tokenHash: Buffer; readonly iamRevision: string };
-type KnownKey = { readonly key: Key; readonly material: BoundMaterial; readonly row: NonNullable<Proof["row"]> };
+type KnownKey = {
+  readonly key: Key;
+  readonly material: BoundMaterial;
+  readonly shadow: Shadow | null;
+  readonly row: NonNullable<Proof["row"]>;
+};
 
 /** About 1.5 KB each. */
 const MAX_CALLERS = 10_000;
@@ -62,10 +75,11 @@ export class Guesses {
     const { caller, iamRevision } = known;
     // Whether a session of the console was left alone for too long, no proof says.
     if (caller.signedInFrom === "console") return null;
-    if (keyId === null) return { caller, key: null, material: null, proof: { tokenHash, iamRevision, row: null } };
+    if (keyId === null) return { caller, key: null, material: null, shadow: null, proof: { tokenHash, iamRevision, row: null } };
     const found = this.#findKey(keyId, version);
     if (found === undefined) return null;
-    return { caller, key: found.key, material: found.material, proof: { tokenHash, iamRevision, row: found.row } };
+    const { key, material, shadow, row } = found;
+    return { caller, key, material, shadow, proof: { tokenHash, iamRevision, row } };
   }
 
   #findKey(keyId: string, version: number | null): KnownKey | undefined {

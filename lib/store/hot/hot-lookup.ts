@@ -12,6 +12,7 @@ import { isStepUpFresh } from "#lib/domain/identity/session";
 import type { Key } from "#lib/domain/key";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { HeldPolicy } from "#lib/domain/policy/held-policy";
+import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import { toKey } from "../keys/key-row";
 import { toMaterial } from "./bound-material";
@@ -42,6 +43,8 @@ export type LookupAnswer = {
   readonly key: Key | null;
   /** The asked version's material; null when there is none, and for a key that was destroyed. */
   readonly material: BoundMaterial | null;
+  /** Of the key that is, or was, being disabled in shadow; null where it never was. */
+  readonly shadow: Shadow | null;
   /** Whether a key of this ID was destroyed: then its rows have been brought back by somebody, and are good for nothing. */
   readonly wasDestroyed: boolean;
   /** What policies may ask of the key besides; null where the caller holds none that could. */
@@ -125,7 +128,7 @@ export class HotLookup {
     this.#guesses.forgetKeys(keyIds);
   }
 
-  #remember({ tokenHash }: LookupRequest, { caller, key, material }: LookupAnswer, row: LookupRow): void {
+  #remember({ tokenHash }: LookupRequest, { caller, key, material, shadow }: LookupAnswer, row: LookupRow): void {
     if (tokenHash === null) return;
     if (caller === null) this.#seen.forget(tokenHash.toString("latin1"));
     else this.#seen.keep(tokenHash.toString("latin1"), true);
@@ -140,7 +143,7 @@ export class HotLookup {
     // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
     if (key === null || material === null || key.projectId !== caller.projectId) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
-    this.#guesses.keepKey({ key, material, row: proven });
+    this.#guesses.keepKey({ key, material, shadow, row: proven });
   }
 
   #schedule(): void {
@@ -225,10 +228,15 @@ function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): Looku
     accessKey: row.c_secret === null ? null : { sealedSecret: row.c_secret, lastUsedAt: row.c_last_used_at },
     key,
     material: key === null || row.k_destroyed ? null : toMaterial(key, row),
+    shadow: toShadow(row),
     wasDestroyed: row.k_destroyed,
     grants: row.k_grants === null ? [] : row.k_grants.map(toHeldGrant),
     details: row.k_tags === null ? null : { tags: new Map(row.k_tags), aliases: row.k_aliases ?? [] },
   };
+}
+
+function toShadow({ k_shadow_since: since, k_shadow_until: until }: LookupRow): Shadow | null {
+  return since === null || until === null ? null : { since, until };
 }
 
 function toHeldGrant([id, operations, isGrantee, isRetirer, isIssuer]: HeldGrantRow): HeldGrant {

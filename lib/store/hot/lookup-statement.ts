@@ -9,7 +9,7 @@ import type { HeldRow } from "./held-policies";
 /** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
-  exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed,
+  exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed, sh.since as k_shadow_since, sh.until as k_shadow_until,
   (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
   h.held as c_held,
   case when h.is_custom then array(select json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
@@ -70,6 +70,7 @@ left join lateral (
   where (ra.project_id is null or ra.project_id = c.c_project_id
     or (ra.policy_id is not null and ra.project_id = k.project_id))
 ) h on true
+left join key_shadow sh on sh.key_id = k.id
 left join key_version v on v.key_id = k.id and v.version = coalesce(r.key_version, k.primary_version)`;
 
 export type HeldGrantRow = [
@@ -110,6 +111,9 @@ export type LookupRow = KeyRow &
     k_grants: HeldGrantRow[] | null;
     k_xmin: string;
     k_destroyed: boolean;
+    /** Both null where the key has never been disabled in shadow. */
+    k_shadow_since: Date | null;
+    k_shadow_until: Date | null;
     v_xmin: string;
     /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
     iam_revision: string | null;

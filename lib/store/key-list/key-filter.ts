@@ -25,6 +25,8 @@ export type KeyFilter = {
   readonly alias?: string;
   /** Literal parts of the alias, in any case. */
   readonly aliasParts?: readonly string[];
+  /** Made before this moment, and not used since, as far as uses are counted. */
+  readonly unusedSince?: Date;
   /** Which keys may be shown; null for every key. */
   readonly limit?: KeyLimit | null;
   /** All of them hold. */
@@ -43,8 +45,15 @@ export function keyConditions(filter: KeyFilter, values: StatementValues): strin
     ...(filter.states ? [`k.state = any(${values.add(filter.states)})`] : []),
     ...(filter.alias !== undefined ? [`k.alias = ${values.add(filter.alias)}`] : []),
     ...(filter.enterpriseProjectId !== undefined ? [`k.enterprise_project_id = ${values.add(filter.enterpriseProjectId)}`] : []),
+    ...(filter.unusedSince ? [unused(values.add(filter.unusedSince))] : []),
     ...(filter.aliasParts ?? []).map((text) => `strpos(lower(k.alias), ${values.add(fold(text))}) > 0`),
   ];
+}
+
+/** On `cmk k`: one look into an index for each key. */
+function unused(since: string): string {
+  return `k.created_at < ${since}::timestamptz and not exists (
+    select 1 from key_use u where u.key_id = k.id and u.last_used_at >= ${since}::timestamptz)`;
 }
 
 /** On `cmk k`: whether the key may be shown. */

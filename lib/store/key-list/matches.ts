@@ -31,7 +31,7 @@ export function leadsOf(projectId: string, filter: KeyFilter): Lead[] {
     ...(hasTerms ? (["terms"] as const) : []),
     ...(nameConditions(filter, values).length > 0 ? (["name"] as const) : []),
   ];
-  return filter.states || filter.alias !== undefined ? [...leads, "key"] : leads;
+  return filter.states || filter.alias !== undefined || filter.unusedSince ? [...leads, "key"] : leads;
 }
 
 function conditionsOn(table: Lead, projectId: string, filter: KeyFilter, values: StatementValues): string[] {

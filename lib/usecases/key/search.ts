@@ -1,12 +1,16 @@
 /** Searches, filters, sorts and pages keys for the console, with the state of the quota. */
 import { KmsError } from "#lib/domain/errors";
+import { DAY_MS } from "#lib/domain/key";
 import type { KeyOrder } from "#lib/domain/key-order";
 import { toKeyView } from "#lib/domain/key-view";
 import type { Tag } from "#lib/domain/tag";
+import type { LastUse } from "#lib/domain/use/key-use";
 import { countCustomKeys } from "#lib/store/key-list/count-keys";
 import type { KeySort } from "#lib/store/key-list/key-cursor";
 import { searchKeys as searchStoredKeys } from "#lib/store/key-list/key-list";
+import { findShadows } from "#lib/store/keys/shadow";
 import { listTagsOfKeys } from "#lib/store/keys/tags";
+import { readLastUses } from "#lib/store/use/read-use";
 import { realmOf } from "../realm";
 import { toCriteria } from "../tag/to-criteria";
 import type { ProjectUseCase } from "../use-case";
@@ -23,7 +27,7 @@ const SORTS = {
 
 export const searchKeys: ProjectUseCase<"searchKeys"> = {
   subject: "project",
-  async run(input, { store, projectId, caller, quota, rights }) {
+  async run(input, { store, projectId, caller, quota, rights, now }) {
     const { search, alias, states, specs, usages, origins, kind, tags, order = "newestFirst", after = "", before = "" } = input;
     const limit = rights.limit();
     const filter = {
@@ -36,6 +40,7 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       ...(search !== undefined && { search }),
       ...(alias !== undefined && { alias }),
       ...(tags !== undefined && { tags: toCriteria(tags) }),
+      ...(input.unusedDays !== undefined && { unusedSince: new Date(now().getTime() - input.unusedDays * DAY_MS) }),
     };
     if (after !== "" && before !== "") {
       throw new KmsError("parameterInvalid", {
@@ -49,12 +54,17 @@ export const searchKeys: ProjectUseCase<"searchKeys"> = {
       countCustomKeys(store, projectId, limit),
     ]);
     const shown = keys.map((key) => key.id);
-    const tagsOf = input.withTags && keys.length > 0 ? await listTagsOfKeys(store, shown) : new Map<string, Tag[]>();
+    const [tagsOf, lastUses, shadows] = await Promise.all([
+      input.withTags && keys.length > 0 ? listTagsOfKeys(store, shown) : new Map<string, Tag[]>(),
+      input.withLastUse ? readLastUses(store, shown) : new Map<string, LastUse>(),
+      findShadows(store, shown, now()),
+    ]);
     return {
       keys: keys.map((key) => ({
-        ...toKeyView(key, realmOf(caller)),
+        ...toKeyView(key, realmOf(caller), shadows.get(key.id)),
         ...(input.withTags && { tags: tagsOf.get(key.id) ?? [] }),
         ...(input.withRotation && { lastRotationAt: key.lastRotationAt, nextRotationAt: key.nextRotationAt }),
+        ...(input.withLastUse && { lastUse: lastUses.get(key.id) ?? null }),
       })),
       nextCursor: nextCursor === "" ? null : nextCursor,
       previousCursor: previousCursor === "" ? null : previousCursor,

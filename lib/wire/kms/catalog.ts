@@ -16,10 +16,12 @@ import { systemDoor } from "./system-door";
 import { tagDoor } from "./tag-door";
 import { tombstoneDoor } from "./tombstone-door";
 import { traceDoor } from "./trace-door";
+import { useDoor } from "./use-door";
 
 export const KMS_DOOR = {
   ...keyDoor,
   ...tombstoneDoor,
+  ...useDoor,
   ...dataDoor,
   ...dataKeyDoor,
   ...dataKeyPairDoor,

@@ -14,6 +14,7 @@ import { KEY_ORDERS, type KeyOrder } from "#lib/domain/key-order";
 import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES } from "#lib/domain/key-spec";
 import type { KeyView } from "#lib/domain/key-view";
 import { isStorable } from "#lib/domain/text";
+import { USE_DAYS_MAX } from "#lib/domain/use/key-use";
 import type { OffsetOutput } from "#lib/operations/offset-list";
 import { epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
@@ -124,6 +125,10 @@ export const keyDoor = {
         with_tags: optional(z.literal(true)),
         /** Each key with the times of its last and next rotation; that takes the permission to see them. */
         with_rotation: optional(z.literal(true)),
+        /** Each key with its last use; that takes the permission to see its details. */
+        with_last_use: optional(z.literal(true)),
+        /** Made at least so many days ago, and not used since; that takes the same permission. */
+        unused_days: optional(wholeNumber(1, USE_DAYS_MAX)),
       },
       { key_alias: "alias", key_states: "states", key_specs: "specs", key_usages: "usages", sort: "order", cursor: "after" },
     ),
@@ -218,7 +223,7 @@ export const keyDoor = {
             record({ id: z.string(), name: z.string(), last_use_time: momentMs, uses: z.number().int() }, { last_use_time: "lastUse" }),
           )
           .describe("Who used the key in the last 30 days, the latest first, twenty at most"),
-        is_partial: z.boolean().describe("Whether only the latest 10,000 traces of the key were looked at"),
+        is_partial: z.boolean().describe("Whether the latest calls may be missing, since counting is far behind"),
         grants: z.number().int(),
         tags: z.number().int(),
         aliases: z.number().int(),

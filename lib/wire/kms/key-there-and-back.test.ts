@@ -57,7 +57,7 @@ const said = (value: fc.Arbitrary<string>) => value.filter((each) => each !== ""
 
 const limits = { limit: fc.integer({ min: 1, max: 5000 }), marker: count };
 const onKey = fc.record({ key });
-const view = fc.record({
+const plainView = fc.record({
   id: keyId,
   accountId: hex(32),
   alias: aliasName,
@@ -74,8 +74,13 @@ const view = fc.record({
   region: text,
   isRotationEnabled: fc.boolean(),
 });
+const view = fc
+  .tuple(plainView, fc.option(fc.record({ shadowSince: moment, shadowUntil: moment }), { nil: {} }))
+  .map(([plain, shadow]) => ({ ...plain, ...shadow }));
+const lastUse = fc.record({ at: moment, traceName: text, callerKind: text, callerId: text, callerName: text });
+const useCount = { calls: count, refused: count, wouldFail: count };
 const foundKey = fc
-  .tuple(view, partly({ tags, lastRotationAt: orNull(moment), nextRotationAt: orNull(moment) }, []))
+  .tuple(view, partly({ tags, lastRotationAt: orNull(moment), nextRotationAt: orNull(moment), lastUse: orNull(lastUse) }, []))
   .map(([plain, more]) => ({ ...plain, ...more }));
 const ofState = fc.record({ keyId, state });
 const aliasObject = fc.record({
@@ -141,6 +146,8 @@ const SAMPLES = {
         limit: fc.integer({ min: 1, max: 1000 }),
         withTags: fc.constant(true as const),
         withRotation: fc.constant(true as const),
+        withLastUse: fc.constant(true as const),
+        unusedDays: fc.integer({ min: 1, max: 365 }),
       },
       [],
     ),
@@ -173,6 +180,40 @@ const SAMPLES = {
       aliases: count,
     }),
   },
+  getKeyLastUsage: {
+    input: onKey,
+    output: fc.record({
+      keyId,
+      createdAt: moment,
+      lastUse: orNull(fc.tuple(lastUse, text).map(([last, requestId]) => ({ ...last, requestId }))),
+      trackedSince: moment,
+    }),
+  },
+  listKeyCallers: {
+    input: partly({ key, days: fc.integer({ min: 1, max: 365 }) }, ["key"]),
+    output: fc.record({
+      keyId,
+      firstDay: text,
+      trackedSince: moment,
+      ...useCount,
+      isWhole: fc.boolean(),
+      callers: fc.array(
+        fc.record({ kind: text, id: text, name: text, accountId: text, ...useCount, lastAt: moment, lastUsedAt: orNull(moment) }),
+        { maxLength: 3 },
+      ),
+      callerCount: count,
+      wouldFailCallers: count,
+      operations: fc.array(fc.record({ traceName: text, ...useCount }), { maxLength: 3 }),
+      versions: fc.array(fc.record({ version: orNull(count), ...useCount }), { maxLength: 3 }),
+      days: fc.array(fc.record({ day: text, ...useCount }), { maxLength: 3 }),
+      shadow: orNull(fc.record({ since: moment, until: moment, isRunning: fc.boolean(), calls: count, callers: count })),
+    }),
+  },
+  startShadowDisable: {
+    input: fc.record({ key, days: fc.integer({ min: 1, max: 30 }) }),
+    output: fc.record({ keyId, since: moment, until: moment }),
+  },
+  stopShadowDisable: { input: onKey, output: fc.record({ keyId }) },
   listDeletedKeys: {
     input: partly({ keyId, ...limits }, []),
     output: fc.record({ tombstones: fc.array(tombstone, { maxLength: 3 }), nextMarker: orNull(count), total: count }),
@@ -226,6 +267,11 @@ const REPLIES: readonly [RestOperationName, unknown, string][] = [
     `{"keys":["${KEY_ID}"],"key_details":[${DETAILS}],"next_marker":"3","truncated":"true","total":9}`,
   ],
   ["listKeys", { total: 0, nextMarker: null, keys: [] }, '{"keys":[],"key_details":[],"next_marker":"","truncated":"false","total":0}'],
+  [
+    "describeKey",
+    { ...VIEW, shadowSince: TIME, shadowUntil: TIME },
+    `{"key_info":${DETAILS.slice(0, -1)},"shadow_disable_since":"1700000000000","shadow_disable_until":"1700000000000"}}`,
+  ],
   ["describeKey", VIEW, `{"key_info":${DETAILS}}`],
   ["enableKey", { state: "enabled", keyId: KEY_ID }, `{"key_info":{"key_id":"${KEY_ID}","key_state":"2"}}`],
   ["scheduleKeyDeletion", { state: "pendingDeletion", keyId: KEY_ID }, `{"key_id":"${KEY_ID}","key_state":"4"}`],

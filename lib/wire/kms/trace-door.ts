@@ -64,7 +64,7 @@ const traceBody = z
     right_type: z.string().describe("What the call rested on: role, statement, grant, own, defaultKey, everybody or operator"),
     right_id: z.string().describe("ID of the role, of the policy and its statement (POLICY#0), or of the grant"),
     grant_id: z.string(),
-    key_version: z.number().int().describe("Version of the key that worked; 0 where none did"),
+    key_version: z.union([z.number().int(), z.null()]).describe("Version of the key that worked, from 0; null where none did"),
     would_fail: z.boolean().describe("It worked while the key was being disabled in shadow"),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   })

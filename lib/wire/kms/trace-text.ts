@@ -57,5 +57,5 @@ function toText(trace: TraceRecord, name: (typeof HEAD)[number]): string {
   if (name === "time") return new Date(trace.time).toISOString();
   if (name === "details") return escapeMarks(JSON.stringify(trace.details));
   // A line break within quotes is sound CSV, and yet it breaks lines for readers who look at lines.
-  return escapeMarks(String(trace[name]));
+  return escapeMarks(String(trace[name] ?? ""));
 }

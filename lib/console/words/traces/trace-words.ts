@@ -7,7 +7,7 @@ export const traceWords = {
   tab: "Audit",
   tabLead: "Who used this key, from where, and what became of it.",
   openAll: "Open in Audit traces",
-  columns: { time: "Time", outcome: "Outcome", name: "Trace name", resource: "Resource", caller: "Caller" },
+  columns: { time: "Time", outcome: "Outcome", name: "Trace name", resource: "Resource", caller: "Caller", more: "More" },
   table: "Traces",
   loading: "Loading traces",
   errorTitle: "The traces could not be loaded",

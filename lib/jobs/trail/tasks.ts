@@ -1,0 +1,30 @@
+/** What is done with traces in the order of their numbers, by whoever leads. One row a task. */
+import type { Log } from "#lib/base/log";
+import type { Store } from "#lib/store/open";
+import { countUse } from "./count-use";
+
+export type TrailTools = {
+  readonly store: Store;
+  readonly log: Log;
+};
+
+export type TrailTask = {
+  /** For the log. */
+  readonly name: string;
+  /**
+   * Deals with what is there up to the settled number, or with some of it: it is called again a second after it ended, never twice at
+   * once, and whatever the others do meanwhile. How far it has come is its own to keep, in `trace_cursor`: the process may end at any
+   * moment, and then somebody else goes on. It shall not move a cursor that has moved meanwhile (`trail-cursor.ts`).
+   * @param settledId see `settled.ts`
+   * @throws what is logged; it is called again all the same
+   */
+  run(settledId: bigint): Promise<void>;
+};
+
+/**
+ * Made anew each time that this process begins to lead.
+ * @param gone aborted when it no longer leads, or stops: what is under way shall end within a second or two, what is open be closed
+ */
+export type MakeTasks = (tools: TrailTools, gone: AbortSignal) => readonly TrailTask[];
+
+export const trailTasks: MakeTasks = ({ store }, gone) => [countUse(store, gone)];

@@ -271,7 +271,10 @@ test("what is filtered is exported as NDJSON and as CSV; a refusal is told on th
   await page.unroute("**/traces/export");
 
   // Nobody's page but this console's own has a file made.
-  for (const headers of [{ origin: "https://evil.example" }, { origin: product.consoleUrl, "sec-fetch-site": "cross-site" }]) {
+  for (const headers of [{ origin: "https://evil.example" }, { origin: product.consoleUrl, "sec-fetch-site": "cross-site" }] as Record<
+    string,
+    string
+  >[]) {
     const reply = await page.request.post(`/${person.projectName}/traces/export`, { headers, data: { format: "csv" } });
     expect(reply.status()).toBe(403);
   }

@@ -8,7 +8,7 @@ import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { shortDate } from "#lib/console/words/dates";
 import { keyUseWords } from "#lib/console/words/key-use-words";
 
-const REFRESH_MS = 8_000;
+const REFRESH_MS = 5_000;
 
 /** When the key was used last, exact to the call; nothing for whoever may not know. */
 export function LastUseFact({ keyId }: { keyId: string }) {

@@ -38,7 +38,7 @@ export function ShadowPanel({ item, shadow }: Props) {
     if (await submit(() => stopShadow(project.id, item.key_id))) toasts.success({ text: shadowWords.stopped });
   };
   return (
-    <section className="panel-notes" aria-label={shadowWords.region}>
+    <section className="panel-notes use-notes" aria-label={shadowWords.region}>
       {isRunning ? (
         <Banner
           tone={shadow && shadow.calls > 0 ? "caution" : "plain"}

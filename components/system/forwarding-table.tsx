@@ -7,7 +7,7 @@ import type { ReplyOf } from "#lib/wire/catalog";
 
 type Forwarding = ReplyOf<"describeSystem">["forwarding"][number];
 
-const none = <span className="faint">{forwardingWords.none}</span>;
+const nothing = <span className="faint">{forwardingWords.nothing}</span>;
 
 const COLUMNS: readonly Column<Forwarding>[] = [
   {
@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<Forwarding>[] = [
   {
     id: "status",
     label: forwardingWords.status,
-    className: "c-160",
+    className: "c-receiver-status",
     narrow: "operations",
     cell: ({ status, failures_in_a_row }) => (
       <Health status={status} label={status === "failing" ? forwardingWords.failing(failures_in_a_row) : undefined} />
@@ -30,21 +30,21 @@ const COLUMNS: readonly Column<Forwarding>[] = [
     label: forwardingWords.until,
     className: "c-112",
     narrow: "fact",
-    cell: ({ delivered_until }) => (delivered_until ? <Time milliseconds={delivered_until} /> : none),
-  },
-  {
-    id: "since",
-    label: forwardingWords.since,
-    className: "c-112",
-    narrow: "aside",
-    cell: ({ waiting_since }) => (waiting_since ? <Time milliseconds={waiting_since} /> : none),
+    cell: ({ delivered_until }) => (delivered_until ? <Time milliseconds={delivered_until} /> : nothing),
   },
   {
     id: "waiting",
     label: forwardingWords.waiting,
-    className: "c-112",
-    isNumber: true,
-    cell: ({ waiting }) => forwardingWords.count(waiting),
+    className: "c-waiting",
+    narrow: "aside",
+    cell: ({ waiting, waiting_since }) =>
+      waiting_since ? (
+        <>
+          {forwardingWords.since(waiting)} <Time milliseconds={waiting_since} />
+        </>
+      ) : (
+        nothing
+      ),
   },
 ];
 

@@ -371,7 +371,7 @@ type Fixture = {
 let product: Product;
 let tenant: Tenant;
 let callers: Record<CallerName, { client: ApiClient; userId: string }>;
-/** Number of a trace of the project. */
+/** Number of a trace of a key of the project. */
 let traceId: string;
 let projectOf: Record<CallerName, string>;
 let signedOut: ApiClient;
@@ -425,7 +425,8 @@ beforeAll(async () => {
   };
   projectOf = Object.fromEntries(CALLERS.map((name) => [name, callers[name].client.projectId])) as Record<CallerName, string>;
   projectOf.intruder = tenant.projectId;
-  const [trace] = await sql(product.dataDir, "select max(id)::text as id from trace where project_id = $1", [tenant.projectId]);
+  const traced = await tenant.client.createKey(fresh());
+  const [trace] = await sql(product.dataDir, "select max(id)::text as id from trace where resource_id = $1", [traced]);
   traceId = trace?.id;
   const holders = Object.entries(POLICIES).map(async ([name, { roles, policy }]) => [name, await holderOf(await inAccount(roles), policy)]);
   withPolicies = Object.fromEntries(await Promise.all(holders));

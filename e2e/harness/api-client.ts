@@ -7,6 +7,7 @@ import { documentOf } from "./documented-replies";
 export type Reply = {
   readonly status: number;
   readonly headers: Headers;
+  /** What JSON says; of another type the text itself, and null of none. */
   // biome-ignore lint/suspicious/noExplicitAny: a reply is whatever the server says; the assertions find out.
   readonly body: any;
   /** `error.error_code`, or "" */
@@ -31,7 +32,8 @@ export class ApiClient {
     });
     const text = await response.text();
     (await documentOf(this.apiUrl)).check({ method, path, status: response.status, headers: response.headers, text });
-    const parsed = text === "" ? null : JSON.parse(text);
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
+    const parsed = text === "" ? null : isJson ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body: parsed, code: parsed?.error?.error_code ?? "" };
   }
 

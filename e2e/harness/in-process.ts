@@ -168,7 +168,10 @@ export async function startInProcess(start: Date, settings: Record<string, strin
       const remoteAddress = isConsole ? "127.0.0.1" : from;
       const all = { ...headers, ...asConsole };
       const reply = await app.inject({ method, url, headers: all, remoteAddress, ...(body !== undefined && { payload: body }) });
-      return { status: reply.statusCode, headers: reply.headers, body: reply.body === "" ? null : reply.json() };
+      const isJson = String(reply.headers["content-type"]).startsWith("application/json");
+      // Of another type it is the text itself.
+      const replied = reply.body === "" ? null : isJson ? reply.json() : reply.body;
+      return { status: reply.statusCode, headers: reply.headers, body: replied };
     },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     takeTokenAway: () => hsm.close(),

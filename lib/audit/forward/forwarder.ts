@@ -41,8 +41,10 @@ export class Forwarder {
     while (!gone.aborted && clock.monotonic() >= this.#nextTryAt) {
       const batch = this.#after < settledId ? await this.#read(this.#after, settledId) : null;
       if (batch === null) break;
-      await this.#deliver(this.#after, batch);
-      if (this.#after === null) return;
+      const from: bigint = this.#after;
+      await this.#deliver(from, batch);
+      // It failed, or somebody else leads.
+      if (this.#after === null || this.#after === from) return;
     }
     if (clock.monotonic() - this.#lookedAt < LOOKED_MS) return;
     await noteLooked(store, receiver.name, clock.now());

@@ -1,5 +1,5 @@
 /** Words about the use of a key: when it was used last, who calls it, and disabling it in shadow. */
-import { count, noun, plural } from "./plural";
+import { count, plural } from "./plural";
 
 const EVERYDAY = {
   encryptData: "Encrypt data",
@@ -43,7 +43,7 @@ export const keyUseWords = {
   tracked: (date: string) => `Uses are known since ${date}.`,
   partial: "The latest calls may be missing: they are still being counted.",
   chart: (days: number) => `Calls on this key in the last ${plural(days, "day")}`,
-  chartDays: "Days are those of UTC. What failed is counted as refused.",
+  chartDays: "Above what worked, below what was refused or failed. Days are those of UTC.",
   callers: "Callers",
   callersShown: (shown: number, all: number) => `The latest ${count(shown)} of ${count(all)}`,
   columns: { caller: "Caller", calls: "Calls", refused: "Refused", wouldFail: "Would have failed", last: "Last call" },
@@ -58,7 +58,7 @@ export const keyUseWords = {
   },
   operations: "By operation",
   versions: "By version",
-  version: (version: number | null) => (version === null ? "not written down" : `Version ${version}`),
+  version: (version: number | null) => (version === null ? "No version known" : `Version ${version}`),
 } as const;
 
 export const shadowWords = {
@@ -86,9 +86,7 @@ export const shadowWords = {
   until: "until",
   disable: "Disable",
   stop: "Stop",
-  stopping: "Stop disabling in shadow",
   offer: "Not sure? Disable the key in shadow first: it works on, and what would fail is counted.",
   notEnabled: "Only an enabled key can be disabled in shadow.",
   isRunning: "The key is being disabled in shadow already.",
-  callers: (number: number) => noun(number, "caller"),
 } as const;

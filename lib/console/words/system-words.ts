@@ -60,9 +60,9 @@ export const forwardingWords = {
   status: "Status",
   failing: (times: number) => (times === 0 ? "Nobody forwards to it" : `Failing (${plural(times, "time")} in a row)`),
   until: "Delivered until",
-  since: "Waiting since",
   waiting: "Waiting",
-  count: (waiting: number) => (waiting > WAITING_COUNTED ? `Over ${count(WAITING_COUNTED)}` : count(waiting)),
-  none: "None",
+  /** Followed by the time of the first. */
+  since: (waiting: number) => `${waiting > WAITING_COUNTED ? `Over ${count(WAITING_COUNTED)}` : count(waiting)} since`,
+  nothing: "Nothing",
   lastFailure: "Last failure",
 } as const;

@@ -198,16 +198,15 @@ const BAD: readonly (readonly [string, Behaviour, string])[] = [
 test.each(BAD)("a webhook that answers %s is sent the same batch again", async (_what, behaviour, failure) => {
   const after = await begun("webhook");
   const ids = await write(3);
-  const run = forwarder(hookReceiver(400));
+  const run = forwarder(hookReceiver(/in time/.test(failure) ? 400 : 10_000));
   hook.behave(behaviour);
   await run.run(await last());
   expect(await cursor("webhook")).toBe(after);
   expect(await state("webhook")).toMatchObject({ failure, failuresInARow: 1, failures: 1, waiting: 3, delivered: 0 });
   hook.behave(takes);
-  await runUntil(
-    async () => run.run(await last()),
-    async () => (await cursor("webhook")) > after,
-  );
+  const again = forwarder(hookReceiver());
+  await again.run(await last());
+  expect(await cursor("webhook")).toBeGreaterThan(after);
   expect(taken()).toEqual([...ids, ...ids]);
 });
 

@@ -5,7 +5,7 @@
  */
 import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
-import { CALLS, countedUse, USE_COLUMNS, USE_CURSOR } from "./counted-use";
+import { alikeTraces, CALLS, countedUse, USE_COLUMNS, USE_CURSOR } from "./counted-use";
 
 /** Traces of one transaction. */
 const CHUNK = 20_000;
@@ -30,10 +30,7 @@ export function foldUse(store: Pick<Store, "transactSql">, { settledId, useNames
     );
     const isFull = (taken?.n ?? 0) === chunk;
     const upTo = isFull ? BigInt(taken?.last as string) : settledId;
-    if ((taken?.n ?? 0) > 0) {
-      await run(COUNT_HOURS, [String(after), String(upTo)]);
-      await run(COUNT_USE, [String(after), String(upTo), useNames]);
-    }
+    if ((taken?.n ?? 0) > 0) await run(COUNT, [String(after), String(upTo), useNames]);
     await run("update trace_cursor set after_id = $2::bigint, updated_at = now() where name = $1", [USE_CURSOR, String(upTo)]);
     return isFull && upTo < settledId;
   });
@@ -50,20 +47,18 @@ export async function lockUseCursor(run: RunSql): Promise<bigint> {
   return BigInt(row?.after_id ?? 0);
 }
 
-const TAKEN = "(select * from trace where id > $1::bigint and id <= $2::bigint)";
-
-const COUNT_HOURS = `
-insert into trace_hour (account_id, project_id, hour, trace_name, resource_id, caller_id, outcome, caller_kind, caller_name, calls)
-select account_id, coalesce(project_id, ''), date_trunc('hour', time at time zone 'UTC') at time zone 'UTC', trace_name, resource_id,
-  caller_id, outcome, (array_agg(caller_kind order by id desc))[1], (array_agg(caller_name order by id desc))[1], sum(${CALLS})
-from ${TAKEN} t
-group by 1, 2, 3, 4, 5, 6, 7
-on conflict (account_id, project_id, hour, trace_name, resource_id, caller_id, outcome) do update set
-  calls = trace_hour.calls + excluded.calls, caller_kind = excluded.caller_kind, caller_name = excluded.caller_name`;
-
-const COUNT_USE = `
+const COUNT = `
+with alike as materialized (${alikeTraces("(select * from trace where id > $1::bigint and id <= $2::bigint)")}),
+hours as (
+  insert into trace_hour (account_id, project_id, hour, trace_name, resource_id, caller_id, outcome, caller_kind, caller_name, calls)
+  select account_id, coalesce(project_id, ''), hour at time zone 'UTC', trace_name, resource_id, caller_id, outcome,
+    (array_agg(caller_kind order by last_id desc))[1], (array_agg(caller_name order by last_id desc))[1], sum(${CALLS})
+  from alike a group by 1, 2, 3, 4, 5, 6, 7
+  on conflict (account_id, project_id, hour, trace_name, resource_id, caller_id, outcome) do update set
+    calls = trace_hour.calls + excluded.calls, caller_kind = excluded.caller_kind, caller_name = excluded.caller_name
+)
 insert into key_use (${USE_COLUMNS})
-select ${USE_COLUMNS} from (${countedUse(TAKEN, "$3")}) taken
+select ${USE_COLUMNS} from (${countedUse("alike", "$3")}) taken
 on conflict (key_id, day, caller_id, trace_name, key_version) do update set
   caller_kind = excluded.caller_kind, caller_name = excluded.caller_name, caller_account_id = excluded.caller_account_id,
   calls = key_use.calls + excluded.calls, refused = key_use.refused + excluded.refused, would_fail = key_use.would_fail + excluded.would_fail,

@@ -4,18 +4,20 @@
  */
 import { dayOf, type KeyCaller, type KeyUseFigures, type LastUse, type UseCount } from "#lib/domain/use/key-use";
 import type { Store } from "../open";
-import { countedUse, NO_VERSION, USE_COLUMNS, USE_CURSOR } from "./counted-use";
+import { alikeTraces, countedUse, NO_VERSION, USE_COLUMNS, USE_CURSOR } from "./counted-use";
 
 /** Traces that are read because they are not counted yet. */
 const UNCOUNTED_READ = 10_000;
 
 type Lists = Pick<Store, "list">;
 
-/** Begins a statement: `uncounted` are traces that `key_use` does not hold yet. */
-const UNCOUNTED = `
+/** Begins a statement about the key `$1`: of the traces that `key_use` does not hold yet, `fresh` is what they say of it; `$2` are the trace names. */
+const FRESH = `
 with place as materialized (select coalesce(max(after_id), 0) as after_id from trace_cursor where name = '${USE_CURSOR}'),
 uncounted as materialized (
-  select * from trace where id > (select after_id from place) order by id limit ${UNCOUNTED_READ})`;
+  select * from trace where id > (select after_id from place) order by id limit ${UNCOUNTED_READ}),
+alike as (${alikeTraces("(select * from uncounted where resource_id = $1 or details->>'secondKey' = $1)")}),
+fresh as (select * from (${countedUse("alike", "$2")}) used where key_id = $1)`;
 
 type LastRow = { at: Date; traceName: string; callerKind: string; callerId: string; callerName: string };
 const LAST = `last_used_at as at, trace_name as "traceName", caller_kind as "callerKind", caller_id as "callerId", caller_name as "callerName"`;
@@ -30,10 +32,10 @@ export async function readLastUse(
   useNames: readonly string[],
 ): Promise<(LastUse & { readonly requestId: string }) | null> {
   const rows = await store.list<LastRow>(
-    `${UNCOUNTED}
+    `${FRESH}
      (select ${LAST} from key_use where key_id = $1 and last_used_at is not null order by last_used_at desc limit 1)
      union all
-     (select ${LAST} from (${countedUse("uncounted", "$2")}) fresh where key_id = $1 and last_used_at is not null
+     (select ${LAST} from fresh where last_used_at is not null
        order by last_used_at desc limit 1)`,
     [keyId, useNames],
   );
@@ -73,11 +75,11 @@ export async function readShadowFigures(
   useNames: readonly string[],
 ): Promise<{ readonly calls: number; readonly callers: number }> {
   const [row] = await store.list<{ calls: string; callers: number }>(
-    `${UNCOUNTED}
+    `${FRESH}
      select coalesce(sum(would_fail), 0)::bigint as calls, count(distinct caller_id)::int as callers from (
        select caller_id, would_fail from key_use where key_id = $1 and would_fail > 0
        union all
-       select caller_id, would_fail from (${countedUse("uncounted", "$2")}) fresh where key_id = $1 and would_fail > 0) met`,
+       select caller_id, would_fail from fresh where would_fail > 0) met`,
     [keyId, useNames],
   );
   return { calls: Number(row?.calls ?? 0), callers: row?.callers ?? 0 };
@@ -132,11 +134,11 @@ export async function readUseFigures(
   };
 }
 
-const FIGURES = `${UNCOUNTED},
+const FIGURES = `${FRESH},
 used as materialized (
   select ${USE_COLUMNS} from key_use where key_id = $1 and day >= $3::date
   union all
-  select ${USE_COLUMNS} from (${countedUse("uncounted", "$2")}) fresh where key_id = $1 and day >= $3::date
+  select ${USE_COLUMNS} from fresh where day >= $3::date
 )
 select case when grouping(caller_id) = 0 then 'caller' when grouping(trace_name) = 0 then 'operation'
     when grouping(key_version) = 0 then 'version' when grouping(day) = 0 then 'day' else 'all' end as of,

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Layers, LayoutList, type LucideIcon, ScrollText, Server, User, Users } from "lucide-react";
+import { KeyRound, Layers, LayoutList, type LucideIcon, Scroll, ScrollText, Server, User, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useAttentionCount } from "#components/shell/use-attention-count";
@@ -17,6 +17,7 @@ type Entry = { readonly path: string; readonly label: string; readonly Icon: Luc
 /** The rooms of the console; a room is listed once it works, and for whoever may enter it. */
 const OVERVIEW: Entry = { path: "/overview", label: shellWords.overview, Icon: LayoutList };
 const KEYS: Entry = { path: "/keys", label: shellWords.keys, Icon: KeyRound };
+const TRACES: Entry = { path: "/traces", label: shellWords.traces, Icon: Scroll };
 const SYSTEM: Entry = { path: "/system", label: shellWords.system, Icon: Server };
 const IDENTITY: readonly Entry[] = [
   { path: "/identity/users", label: shellWords.users, Icon: User },
@@ -39,6 +40,9 @@ export function NavEntries({ isNarrow = false, onGo }: { isNarrow?: boolean; onG
       ) : null}
       {project && (mayDo.includes("searchKeys") || !mayManage) ? (
         <NavEntry {...look} {...KEYS} path={basePath + KEYS.path} count={keys} />
+      ) : null}
+      {project && (mayDo.includes("listTraces") || mayDoInAccount.includes("listTraces")) ? (
+        <NavEntry {...look} {...TRACES} path={basePath + TRACES.path} />
       ) : null}
       {mayManage ? (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields

@@ -75,6 +75,9 @@ export function paletteGroups({ project, basePath, mayDo, mayDoInAccount, apiUrl
       ? [{ id: "overview", text: shellWords.overview, href: `${basePath}/overview` }]
       : []),
     ...(project === null || (mayManage && !mayDo.includes("searchKeys")) ? [] : [{ id: "keys", text: shellWords.keys, href: keys }]),
+    ...(project !== null && (mayDo.includes("listTraces") || mayDoInAccount.includes("listTraces"))
+      ? [{ id: "traces", text: shellWords.traces, href: `${basePath}/traces` }]
+      : []),
     ...(mayManage
       ? [
           { id: "users", text: shellWords.users, href: "/identity/users" },

@@ -263,6 +263,10 @@ const LINES: Record<string, Line> = {
   // Nobody's own.
   "DELETE /v3.0/OS-SESSION/sessions/:session_id": [NOT_THERE, () => ({ path: { session_id: randomBytes(16).toString("hex") } })],
   "DELETE /v3.0/OS-SESSION/sessions/others": [ANYBODY, () => ({})],
+  "GET /v3.0/OS-TRACE/saved-queries": [ANYBODY, () => ({})],
+  "POST /v3.0/OS-TRACE/saved-queries": [ANYBODY, () => ({ body: { name: fresh(), query: "range=7d" } })],
+  // Nobody's own.
+  "DELETE /v3.0/OS-TRACE/saved-queries/:query_id": [NOT_THERE, () => ({ path: { query_id: randomBytes(16).toString("hex") } })],
   // These are tokens of the API.
   "POST /v3.0/OS-SESSION/step-up": ["f f f f f f f f f f f f", () => ({ body: { password: "whatever it is" } })],
   "POST /v3.0/OS-MFA/virtual-mfa-devices": [ON_IDENTITY, (f) => ({ body: { virtual_mfa_device: { name: "phone", user_id: f.userId } } })],
@@ -589,6 +593,7 @@ const OF_ITSELF = [
   "GET /v3.0/OS-PERMISSION/rights",
   "GET /v3.0/OS-CREDENTIAL/credentials",
   "GET /v3.0/OS-SESSION/sessions",
+  "GET /v3.0/OS-TRACE/saved-queries",
 ];
 
 describe("by cloud services", () => {

@@ -69,10 +69,7 @@ export async function takeSession(
 }
 
 /** Fills in the sign-in page and submits it. @param who.keysPath where it is to lead; absent for the first screen */
-export async function signIn(
-  page: Page,
-  who: { account: string; userName: string; password: string; keysPath?: string },
-): Promise<void> {
+export async function signIn(page: Page, who: { account: string; userName: string; password: string; keysPath?: string }): Promise<void> {
   await page.goto(who.keysPath === undefined ? "/sign-in" : `/sign-in?next=${encodeURIComponent(who.keysPath)}`);
   await page.getByLabel("Account").fill(who.account);
   await page.getByLabel("User name").fill(who.userName);

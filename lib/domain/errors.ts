@@ -124,6 +124,12 @@ export const ERRORS = {
   },
   policyInvalid: { kind: "invalid", message: "This is not a policy. See its language in the documents of the API." },
   policyQuotaReached: { kind: "invalid", message: "An account may have 200 policies at most. Delete one first." },
+  savedQueryInvalid: {
+    kind: "invalid",
+    message:
+      "A saved filter has a name of 1 to 64 characters, and a query of up to 2,000 that holds filters of the audit traces and nothing else.",
+  },
+  savedQueryQuotaReached: { kind: "invalid", message: "A user may keep 50 filters at most. Delete one first." },
   sessionNotFound: { kind: "notFound", message: "The session could not be found. It may have ended already." },
   serviceInvalid: {
     kind: "invalid",

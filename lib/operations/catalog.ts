@@ -25,7 +25,7 @@ import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
 import { tokenOperations } from "./token-operations";
 import { tombstoneOperations } from "./tombstone-operations";
-import { traceOperations } from "./trace-operations";
+import { savedQueryOperations, traceOperations } from "./trace-operations";
 import { useOperations } from "./use-operations";
 import { userOperations } from "./user-operations";
 
@@ -57,6 +57,7 @@ export const OPERATIONS = {
   ...credentialOperations,
   ...sessionOperations,
   ...factorOperations,
+  ...savedQueryOperations,
   ...tokenOperations,
 } as const satisfies Record<string, OperationRow>;
 

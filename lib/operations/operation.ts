@@ -21,7 +21,8 @@ export type ResourceType =
   | "session"
   | "policy"
   | "system"
-  | "trace";
+  | "trace"
+  | "savedQuery";
 
 /**
  * What an operation does to what it is about: `read` shows, `use` lets a key work and changes nothing, `change` changes something that

@@ -1,6 +1,6 @@
 /** The audit trail, read. Reading it is traced itself. */
 import type { TraceCounts, TraceFilter, TraceRecord } from "#lib/domain/trace";
-import { ANY_STATE, type OperationRow, shape } from "./operation";
+import { ANY_STATE, ON_ACCOUNT, type OperationRow, shape } from "./operation";
 
 type ListInput = TraceFilter & {
   /** The page goes on after this place. */
@@ -59,5 +59,38 @@ export const traceOperations = {
     input: shape<TraceFilter & { readonly format?: TraceExportFormat | undefined }>(),
     output: shape<TraceExport>(),
     summary: "Export traces as lines of JSON or as CSV, the newest first",
+  },
+} as const satisfies Record<string, OperationRow>;
+
+/** A search of the trail that somebody keeps. */
+export type SavedQuery = { readonly id: string; readonly name: string; readonly query: string; readonly createdAt: Date };
+
+const ON_OWN_QUERIES = { ...ON_ACCOUNT, resourceType: "savedQuery", permission: null, secretFields: [] } as const;
+
+/** They are the caller's own, whoever that is; a query shows nothing by itself. */
+export const savedQueryOperations = {
+  listSavedQueries: {
+    ...ON_OWN_QUERIES,
+    effect: "read",
+    traceName: "listSavedQueries",
+    input: shape<Record<never, never>>(),
+    output: shape<{ readonly queries: readonly SavedQuery[] }>(),
+    summary: "List one's own saved filters of the audit traces, by name",
+  },
+  saveQuery: {
+    ...ON_OWN_QUERIES,
+    effect: "change",
+    traceName: "saveQuery",
+    input: shape<{ readonly name: string; readonly query: string }>(),
+    output: shape<{ readonly savedQuery: SavedQuery }>(),
+    summary: "Save a filter of the audit traces under a name, for oneself alone; one of that name is replaced",
+  },
+  deleteSavedQuery: {
+    ...ON_OWN_QUERIES,
+    effect: "destroy",
+    traceName: "deleteSavedQuery",
+    input: shape<{ readonly queryId: string }>(),
+    output: shape<void>(),
+    summary: "Delete a saved filter of one's own",
   },
 } as const satisfies Record<string, OperationRow>;

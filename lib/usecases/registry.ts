@@ -56,6 +56,7 @@ import { getRole } from "./identity/role/get";
 import { listRoles } from "./identity/role/list";
 import { listRoleAssignments, listRolesInAccount, listRolesInAllProjects, listRolesInProject } from "./identity/role/list-assigned";
 import { unassignRoleInAccount, unassignRoleInAllProjects, unassignRoleInProject } from "./identity/role/unassign";
+import { deleteSavedQuery, listSavedQueries, saveQuery } from "./identity/saved-query/saved-queries";
 import { endOtherSessions, endOwnSession } from "./identity/session/end";
 import { listOwnSessions } from "./identity/session/list";
 import { stepUp } from "./identity/session/step-up";
@@ -168,6 +169,9 @@ export const REGISTRY = {
   showTrace,
   countTraces,
   exportTraces,
+  listSavedQueries,
+  saveQuery,
+  deleteSavedQuery,
   describePrincipals,
   listKeyAccess,
   createKeyTag,

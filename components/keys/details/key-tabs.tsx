@@ -12,6 +12,7 @@ import { grantWords } from "#lib/console/words/grant-words";
 import { keyUseWords } from "#lib/console/words/key-use-words";
 import { rotationWords } from "#lib/console/words/rotation-words";
 import { tagWords } from "#lib/console/words/tag-words";
+import { traceWords } from "#lib/console/words/traces/trace-words";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 
 // Fetched when they are first opened: most people come for the Tool.
@@ -19,6 +20,7 @@ const TagsTab = dynamic(() => import("#components/tags/tags-tab"));
 const RotationPanel = dynamic(() => import("#components/rotation/rotation-panel"));
 const GrantsTab = dynamic(() => import("#components/grants/grants-tab"));
 const UseTab = dynamic(() => import("#components/key-use/use-tab"));
+const AuditTab = dynamic(() => import("#components/traces/audit-tab"));
 const VersionsTab = dynamic(() => import("#components/rotation/versions-tab"));
 
 type TabRow = {
@@ -28,6 +30,8 @@ type TabRow = {
   readonly Panel: ComponentType<{ item: KeyDetails }>;
   /** Only where there is more than one of what it shows. */
   readonly isOfSeveral?: boolean;
+  /** Only for whoever may read the audit traces. */
+  readonly isForReaders?: boolean;
 };
 
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
@@ -37,6 +41,7 @@ const TABS = [
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
   { id: "grants", label: grantWords.tab, Panel: GrantsTab },
   { id: "use", label: keyUseWords.tab, Panel: UseTab },
+  { id: "audit", label: traceWords.tab, Panel: AuditTab, isForReaders: true },
   { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
@@ -45,11 +50,13 @@ const TABS = [
  * Arrow keys move between the tabs.
  */
 export function KeyTabs({ item }: { item: KeyDetails }) {
-  const { basePath } = useWorkplace();
+  const { basePath, mayDo } = useWorkplace();
   const asked = useSearchParams().get("tab");
   const list = useRef<HTMLDivElement>(null);
   const counts = useBelongings(item);
-  const tabs = TABS.filter((row: TabRow) => !row.isOfSeveral || (counts[row.id] ?? 0) > 1);
+  const tabs = TABS.filter(
+    (row: TabRow) => (!row.isOfSeveral || (counts[row.id] ?? 0) > 1) && (!row.isForReaders || mayDo.includes("listTraces")),
+  );
   const chosen: TabRow = tabs.find(({ id }) => id === asked) ?? TABS[0];
   useTitle(item.key_alias, chosen.label);
   const move = (event: KeyboardEvent) => {

@@ -15,9 +15,9 @@ export type Rights = ReadonlyMap<string, Right>;
  */
 export function allowedOperations(rights: Rights): readonly OperationName[] {
   return OPERATION_NAMES.filter((name) => {
-    const { permission, permissionBy }: OperationRow = OPERATIONS[name];
+    const { permission, permissionBy, accountPermission }: OperationRow = OPERATIONS[name];
     if (permission === null) return true;
-    const wanted = permissionBy ? Object.values(permissionBy.permissions) : [permission];
+    const wanted = permissionBy ? Object.values(permissionBy.permissions) : [permission, ...(accountPermission ? [accountPermission] : [])];
     return wanted.some((one) => offers(rights.get(one), one));
   });
 }

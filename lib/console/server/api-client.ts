@@ -24,6 +24,10 @@ export type ApiCall = {
   readonly identityProvider?: string;
   /** How many times the usual time it may take; the API gives up earlier. */
   readonly patience?: number;
+  /** For how long the answer may be read, of one that is passed on part by part; else as long as it may take. */
+  readonly longestMs?: number;
+  /** Ends it when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
   /** Whether it changes something: then an answer that does not come leaves open whether it did. */
   readonly isChange?: boolean;
 };
@@ -61,7 +65,10 @@ export async function openApi(call: ApiCall): Promise<Response> {
     body: call.body === undefined ? undefined : JSON.stringify(call.body),
     cache: "no-store",
     redirect: "error",
-    signal: AbortSignal.timeout(TIMEOUT_MS * (call.patience ?? 1)),
+    signal: AbortSignal.any([
+      AbortSignal.timeout(call.longestMs ?? TIMEOUT_MS * (call.patience ?? 1)),
+      ...(call.signal ? [call.signal] : []),
+    ]),
   }).catch((error: unknown) => {
     throw new ApiFailure(wasUnsent(error) && call.isChange ? ownFailure(503, words.failures.unsent) : unanswered(call.isChange ?? false));
   });

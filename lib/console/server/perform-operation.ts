@@ -4,7 +4,7 @@ import { OPERATIONS } from "#lib/operations/catalog";
 import { type ReplyOf, type RequestOf, type RestOperationName, type RestRow, restRow } from "#lib/wire/catalog";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure } from "../api-failure";
-import { openApi, readBody } from "./api-client";
+import { type ApiCall, openApi, readBody } from "./api-client";
 import { toRequest } from "./operation-request";
 import { dropScopedToken, getScopedToken, type Scope } from "./scoped-token";
 import { requireSession } from "./session";
@@ -21,7 +21,12 @@ export async function performOperation<N extends RestOperationName>(name: N, sco
 }
 
 /** The same, with the answer to be passed on as it comes. @throws as `performOperation` */
-export async function openOperation<N extends RestOperationName>(name: N, scope: Scope, input: RequestOf<N>): Promise<Response> {
+export async function openOperation<N extends RestOperationName>(
+  name: N,
+  scope: Scope,
+  input: RequestOf<N>,
+  waiting: Pick<ApiCall, "signal" | "longestMs"> = {},
+): Promise<Response> {
   const session = await requireSession();
   const row: RestRow = restRow(name);
   const { patience } = row;
@@ -29,7 +34,7 @@ export async function openOperation<N extends RestOperationName>(name: N, scope:
   for (let isRepeated = false; ; isRepeated = true) {
     try {
       const { token } = await getScopedToken(session, scope);
-      return await openApi({ ...request, token, isChange: changes(name), ...(patience !== undefined && { patience }) });
+      return await openApi({ ...request, token, isChange: changes(name), ...waiting, ...(patience !== undefined && { patience }) });
     } catch (error) {
       // It was required meanwhile: the next page leads there.
       if (error instanceof ApiFailure && error.failure.code === KMS_ERRORS.secondFactorUnset.code) dropScopedToken(session, scope);

@@ -57,6 +57,6 @@ test("every route that changes something sees the origin, and all others only re
   const routes = sources("app", /route\.ts$/);
   expect(routes.length).toBeGreaterThan(1);
   const changing = routes.filter(({ text }) => /\b(?:POST|PUT|PATCH|DELETE)\b/.test(text));
-  expect(changing.map(({ file }) => file)).toEqual(["app/api/auth/[...nextauth]/route.ts"]);
+  expect(changing.map(({ file }) => file)).toEqual(["app/[project]/traces/export/route.ts", "app/api/auth/[...nextauth]/route.ts"]);
   for (const { text } of changing) expect(text).toContain('isSameOrigin(request.headers.get("origin"))');
 });

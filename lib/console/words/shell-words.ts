@@ -17,6 +17,7 @@ export const shellWords = {
   expand: "Expand",
   overview: "Overview",
   keys: "Keys",
+  traces: "Audit traces",
   identity: "Identity",
   users: "Users",
   groups: "Groups",
@@ -36,7 +37,7 @@ export const shellWords = {
 export const shortcutWords = {
   title: "Keyboard shortcuts",
   rows: [
-    [["/"], "Filter the key list"],
+    [["/"], "Filter the key list, or the audit traces"],
     [["c"], "Create a key"],
     [["j", "k"], "Next and previous row"],
     [["Ctrl K"], "Search keys and actions"],

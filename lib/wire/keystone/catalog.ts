@@ -5,6 +5,7 @@ import { groupDoor } from "./group-door";
 import { policyDoor } from "./policy-door";
 import { projectDoor } from "./project-door";
 import { roleDoor } from "./role-door";
+import { savedQueryDoor } from "./saved-query-door";
 import { sessionDoor } from "./session-door";
 import { userDoor } from "./user-door";
 
@@ -17,4 +18,5 @@ export const KEYSTONE_DOOR = {
   ...credentialDoor,
   ...sessionDoor,
   ...factorDoor,
+  ...savedQueryDoor,
 } as const;

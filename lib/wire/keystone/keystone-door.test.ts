@@ -122,6 +122,7 @@ const session = fc.record({
   agent: description,
   isMfaPresent: fc.boolean(),
 });
+const savedQuery = fc.record({ id, name, query: fc.constantFrom("", "range=7d&outcome=warning"), createdAt: time });
 const device = fc.record({ serialNumber: name, userId: id, isBound: fc.boolean() });
 const passkey = fc.record({ id, name, createdAt: time, lastUsedAt: fc.option(time) });
 const json = fc.constant({ id: "x", response: { transports: ["internal"] } });
@@ -232,6 +233,9 @@ const INPUTS: { [N in Name]: fc.Arbitrary<InputOf<N>> } = {
   listOwnSessions: fc.constant({}),
   endOwnSession: fc.record({ sessionId: id }),
   endOtherSessions: fc.constant({}),
+  listSavedQueries: fc.constant({}),
+  saveQuery: fc.record({ name: fc.constantFrom("refused", "é 🔑"), query: fc.constantFrom("", "range=7d", "outcome=warning%2Cincident") }),
+  deleteSavedQuery: fc.record({ queryId: id }),
   stepUp: fc.oneof(
     fc.record({ password: fc.constant("correct horse") }),
     fc.record({ passcode: hex(6) }),
@@ -344,6 +348,9 @@ const OUTPUTS: { [N in Name]: fc.Arbitrary<OutputOf<N>> } = {
   listOwnSessions: fc.record({ sessions: fc.array(session) }),
   endOwnSession: nothing,
   endOtherSessions: fc.record({ ended: fc.nat() }),
+  listSavedQueries: fc.record({ queries: fc.array(savedQuery) }),
+  saveQuery: fc.record({ savedQuery }),
+  deleteSavedQuery: nothing,
   stepUp: fc.record({ until: time }),
   createVirtualMfa: fc.record({ device: fc.record({ serialNumber: name, seed: name }) }),
   bindMfa: nothing,

@@ -49,6 +49,8 @@ export const KMS_ERRORS = {
   projectDisabled: { code: "IAM.0083", status: 403 },
   policyInvalid: { code: "IAM.1036", status: 400 },
   policyQuotaReached: { code: "IAM.0010", status: 400 },
+  savedQueryInvalid: { code: "IAM.0007", status: 400 },
+  savedQueryQuotaReached: { code: "IAM.0010", status: 400 },
   sessionNotFound: { code: "IAM.0004", status: 404 },
   passcodeWrong: { code: "IAM.0071", status: 400 },
   mfaBound: { code: "IAM.0073", status: 409 },

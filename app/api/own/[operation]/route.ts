@@ -11,6 +11,7 @@ const READS: Readonly<Record<string, (userId: string) => Promise<Response>>> = {
   listAccessKeys: (userId) => openOwn("listAccessKeys", { user_id: userId }),
   showMfaOfUser: showMfa,
   showRecoveryCodes: (userId) => openOwn("showRecoveryCodes", { user_id: userId }),
+  listSavedQueries: () => openOwn("listSavedQueries", {}),
   listPasskeys: (userId) => openOwn("listPasskeys", { user_id: userId }),
 };
 

@@ -7,6 +7,14 @@ export const systemQueries = {
   attention: (projectId: string) => ["system", projectId, "attention"] as const,
 };
 
+/** Of the trail: reading it leaves traces, so that nothing reads it again by itself. */
+export const traceQueries = {
+  list: (projectId: string, input: RequestOf<"listTraces">) => ["traces", projectId, "list", input] as const,
+  counts: (projectId: string, input: RequestOf<"countTraces">) => ["traces", projectId, "counts", input] as const,
+  one: (projectId: string, traceId: string) => ["traces", projectId, "one", traceId] as const,
+  resources: (projectId: string, text: string) => ["traces", projectId, "resources", text] as const,
+};
+
 /** Of people, groups, policies and projects, which are the account's. */
 export const identityQueries = {
   all: (accountId: string) => ["identity", accountId] as const,
@@ -56,6 +64,7 @@ export const ownQueries = {
   factors: ["own", "factors"] as const,
   passkeys: ["own", "passkeys"] as const,
   sessions: ["own", "sessions"] as const,
+  savedQueries: ["own", "saved-queries"] as const,
 };
 
 /** To choose from in "Try it". */

@@ -4,7 +4,7 @@ import { backgroundHeaders } from "../attention";
 import { announceSession, announceSessionEnd, nextTry } from "../session-watch";
 
 /** What can be read of one's own. */
-type OwnRead = "listOwnSessions" | "listAccessKeys" | "showMfaOfUser" | "showRecoveryCodes" | "listPasskeys";
+type OwnRead = "listOwnSessions" | "listAccessKeys" | "showMfaOfUser" | "showRecoveryCodes" | "listPasskeys" | "listSavedQueries";
 /** The console's server says that there is no device where the API does not find one. */
 type OwnReply<N extends OwnRead> = N extends "showMfaOfUser" ? { readonly [K in keyof ReplyOf<N>]: ReplyOf<N>[K] | null } : ReplyOf<N>;
 

@@ -77,6 +77,7 @@ const LINES: Record<string, Line> = {
   "POST kms/create-key": [ON_PROJECT, () => ({ body: { key_alias: fresh() } })],
   "POST kms/list-keys": [READ_PROJECT, () => ({ body: {} })],
   "POST kms/search-keys": [READ_PROJECT, () => ({ body: {} })],
+  "POST kms/overview": [READ_PROJECT, () => ({ body: {} })],
   "POST kms/describe-key": ["y y y f f y f f k f k f", key],
   "POST kms/update-key-alias": [ON_KEY, (f) => ({ body: { key_id: f.keyId, key_alias: fresh() } })],
   "POST kms/update-key-description": [ON_KEY, (f) => ({ body: { key_id: f.keyId, key_description: "other" } })],

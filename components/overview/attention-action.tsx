@@ -13,7 +13,7 @@ import { CHANGE_LABELS } from "#lib/console/words/change-labels";
 import type { Attention } from "#lib/console/words/overview/attention-words";
 import { overviewWords } from "#lib/console/words/overview/overview-words";
 import { words } from "#lib/console/words/words";
-import type { KeyNeedKind } from "#lib/domain/overview/overview";
+import { type KeyNeedKind, UNUSED_DAYS } from "#lib/domain/overview/overview";
 import type { OperationName } from "#lib/operations/catalog";
 import type { KeyDetails } from "#lib/wire/kms/key-details";
 import { WIRE_STATES } from "#lib/wire/kms/key-state";
@@ -38,6 +38,8 @@ type Props = { one: Attention; about: string; onAsk: (asked: Asked) => void };
 export function AttentionAction({ one, about, onAsk }: Props) {
   const { basePath, mayDo } = useWorkplace();
   const keys = `${basePath}/keys`;
+  // Whoever may not know what is used sees the oldest first.
+  const unused = mayDo.includes("getKeyLastUsage") ? `&unused=${UNUSED_DAYS}` : "&sort=created_asc";
   const reason = (operation: OperationName) => (mayDo.includes(operation) ? null : words.unavailable.permission);
   switch (one.kind) {
     case "deletion": {
@@ -67,9 +69,9 @@ export function AttentionAction({ one, about, onAsk }: Props) {
     case "more":
       return <Go label={overviewWords.showKeys} about={about} href={keys + LISTS[one.of]} />;
     case "quota":
-      return <Go label={overviewWords.unusedKeys} about={about} href={`${keys}?sort=created_asc&kind=custom`} />;
+      return <Go label={overviewWords.unusedKeys} about={about} href={`${keys}?kind=custom${unused}`} />;
     case "unused":
-      return <Go label={overviewWords.showKeys} about={about} href={`${keys}?sort=created_asc&kind=custom&status=enabled`} />;
+      return <Go label={overviewWords.showKeys} about={about} href={`${keys}?kind=custom&status=enabled${unused}`} />;
     case "job":
       return <Go label={overviewWords.seeJob} about={about} href={`${basePath}/system`} />;
     default:

@@ -271,6 +271,23 @@ test("keys are searched", async () => {
   expect((await call("search-keys", { search: id })).keys).toEqual([expect.objectContaining({ key_id: id })]);
 });
 
+test("who used a key, what would break, and what happened", async () => {
+  const id = await createKey();
+  await call("start-shadow-disable", { key_id: id, days: 1 });
+  await call("encrypt-data", { key_id: id, plain_text: "used" });
+  expect(await call("get-key-last-usage", { key_id: id })).toMatchObject({ key_id: id, operation: "encryptData" });
+  const { callers, shadow } = await call("list-key-callers", { key_id: id, days: 7 });
+  expect(callers).toMatchObject([{ id: owner.userId, calls: 1 }]);
+  expect(shadow).toMatchObject({ calls: 1, callers: 1 });
+  await call("stop-shadow-disable", { key_id: id });
+  const { traces } = await call("list-traces", { resource_id: id, trace_name: "encryptData" });
+  expect(traces).toMatchObject([{ outcome: "normal", would_fail: true, user_id: owner.userId }]);
+  expect(await call("show-trace", { trace_id: traces[0].trace_id })).toEqual({ trace: traces[0] });
+  expect(await call("count-traces", { resource_id: id, trace_name: "encryptData" })).toMatchObject({ total: 1, exact: true });
+  await call("export-traces", { resource_id: id });
+  expect((await call("overview", { with_keys: true })).kinds.states.length).toBeGreaterThan(0);
+});
+
 test("a wrong secret is the SDK's own error with the family's code", async () => {
   const { access } = await makeAccessKey(product, owner);
   const stranger = sdk(owner, { access, secret: "x".repeat(40) });

@@ -4,7 +4,7 @@ import type { KeySpec } from "#lib/domain/key-spec";
 import type { KeyState } from "#lib/domain/key-state";
 import { AHEAD_DAYS, type Coming, type ComingEvent, type ComingUp, type KeyKinds } from "#lib/domain/overview/overview";
 import { StatementValues } from "../database/statement-values";
-import { conditionsOf, type Keys, type Reader } from "./needs";
+import { conditionsOf, type Keys, type Reader, totalOf } from "./needs";
 
 /** Events of a kind that are named one by one. */
 const NAMED_MAX = 60;
@@ -40,10 +40,9 @@ export async function readComingUp(store: Reader, keys: Keys, now: Date): Promis
     const values = new StatementValues();
     const { when, at } = EVENTS[kind];
     const [from, to] = [values.add(now), values.add(new Date(now.getTime() + AHEAD_DAYS * DAY_MS))];
+    const where = `${conditionsOf(keys, values)} and ${when} and ${at} >= ${from}::timestamptz and ${at} < ${to}::timestamptz`;
     const rows = await store.list<{ key_id: string; alias: string; at: Date; total: number }>(
-      `select k.id as key_id, k.alias, ${at} as at, (count(*) over ())::int as total from cmk k
-       where ${conditionsOf(keys, values)} and ${when} and ${at} >= ${from}::timestamptz and ${at} < ${to}::timestamptz
-       order by ${at}, k.id limit ${NAMED_MAX}`,
+      `select k.id as key_id, k.alias, ${at} as at, ${totalOf(where)} as total from cmk k where ${where} order by ${at}, k.id limit ${NAMED_MAX}`,
       values.all,
     );
     const events = rows.map(({ key_id: keyId, alias, at: moment }): ComingEvent => ({ keyId, alias, at: moment }));

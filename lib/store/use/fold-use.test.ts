@@ -189,6 +189,19 @@ test("what was there before anything was counted is counted in, and what is beyo
   await foldAll();
 });
 
+test("numbers that were given to nobody are skipped, and while counting is far behind the figures say so", async () => {
+  const made = await makeRandom(7, 50);
+  await foldAll();
+  await scratch.sql("select setval('trace_id_seq', nextval('trace_id_seq') + 5000000)");
+  const [key] = made.keys as [Key];
+  const read = () => readUseFigures(scratch.store, key.id, { since: firstDayOf(1, new Date()), useNames: USE_NAMES, callers: 10 });
+  const before = (await read()).calls;
+  await append([traceOf(made.of, { resourceId: key.id })]);
+  expect(await read()).toMatchObject({ calls: before, isWhole: false });
+  expect(await foldAll()).toBeLessThan(3);
+  expect(await read()).toMatchObject({ calls: before + 1, isWhole: true });
+});
+
 test("in shadow the calls that worked are counted as ones that would fail, from nothing each time, and for no other key", async () => {
   const of = await makeHousehold(scratch);
   const [key, other] = [await makeKey(scratch, of), await makeKey(scratch, of)];

@@ -7,7 +7,7 @@ import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 import { alikeTraces, CALLS, countedUse, USE_COLUMNS, USE_CURSOR } from "./counted-use";
 
-/** Traces of one transaction. */
+/** Numbers of one transaction. */
 const CHUNK = 20_000;
 
 export type FoldLimits = {
@@ -23,16 +23,13 @@ export function foldUse(store: Pick<Store, "transactSql">, { settledId, useNames
   return store.transactSql(async (run) => {
     const after = await lockUseCursor(run);
     if (after >= settledId) return false;
-    const [taken] = await run<{ last: string | null; n: number }>(
-      `select max(id) as last, count(*)::int as n from (
-         select id from trace where id > $1::bigint and id <= $2::bigint order by id limit $3::int) next`,
-      [String(after), String(settledId), chunk],
-    );
-    const isFull = (taken?.n ?? 0) === chunk;
-    const upTo = isFull ? BigInt(taken?.last as string) : settledId;
-    if ((taken?.n ?? 0) > 0) await run(COUNT, [String(after), String(upTo), useNames]);
+    // By numbers and not by rows: a limit would let the database sort all that is left. Where many numbers were given to nobody, they are skipped.
+    const [first] = await run<{ id: string | null }>("select min(id) as id from trace where id > $1::bigint", [String(after)]);
+    const begin = first?.id ? BigInt(first.id) - 1n : settledId;
+    const upTo = begin + BigInt(chunk) < settledId ? begin + BigInt(chunk) : settledId;
+    if (begin < upTo) await run(COUNT, [String(begin), String(upTo), useNames]);
     await run("update trace_cursor set after_id = $2::bigint, updated_at = now() where name = $1", [USE_CURSOR, String(upTo)]);
-    return isFull && upTo < settledId;
+    return upTo < settledId;
   });
 }
 

@@ -6,8 +6,8 @@ import { dayOf, type KeyCaller, type KeyUseFigures, type LastUse, type UseCount 
 import type { Store } from "../open";
 import { alikeTraces, countedUse, NO_VERSION, USE_COLUMNS, USE_CURSOR } from "./counted-use";
 
-/** Traces that are read because they are not counted yet. */
-const UNCOUNTED_READ = 10_000;
+/** Traces that are read because they are not counted yet: some seconds of a busy product. */
+const UNCOUNTED_READ = 20_000;
 
 type Lists = Pick<Store, "list">;
 
@@ -15,7 +15,7 @@ type Lists = Pick<Store, "list">;
 const FRESH = `
 with place as materialized (select coalesce(max(after_id), 0) as after_id from trace_cursor where name = '${USE_CURSOR}'),
 uncounted as materialized (
-  select * from trace where id > (select after_id from place) order by id limit ${UNCOUNTED_READ}),
+  select * from trace where id > (select after_id from place) and id <= (select after_id + ${UNCOUNTED_READ} from place)),
 alike as (${alikeTraces("(select * from uncounted where resource_id = $1 or details->>'secondKey' = $1)")}),
 fresh as (select * from (${countedUse("alike", "$2")}) used where key_id = $1)`;
 
@@ -98,7 +98,7 @@ type FigureRow = {
   readonly lastUsedAt: Date | null;
   readonly callers: number;
   readonly callersOfShadow: number;
-  readonly uncounted: number;
+  readonly isWhole: boolean;
   readonly trackedSince: Date | null;
 };
 
@@ -129,7 +129,7 @@ export async function readUseFigures(
     days: of("day")
       .map((row) => ({ ...toCount(row), day: row.name ?? "" }))
       .sort((one, other) => (one.day < other.day ? -1 : 1)),
-    isWhole: (all?.uncounted ?? 0) < UNCOUNTED_READ,
+    isWhole: all?.isWhole ?? true,
     trackedSince: all?.trackedSince ?? null,
   };
 }
@@ -149,7 +149,7 @@ select case when grouping(caller_id) = 0 then 'caller' when grouping(trace_name)
   coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(refused), 0)::bigint as refused, coalesce(sum(would_fail), 0)::bigint as "wouldFail",
   max(last_at) as "lastAt", max(last_used_at) as "lastUsedAt", count(distinct caller_id)::int as callers,
   count(distinct caller_id) filter (where would_fail > 0)::int as "callersOfShadow",
-  (select count(*)::int from uncounted) as uncounted, (select time from trace order by id limit 1) as "trackedSince"
+  not exists (select 1 from trace where id > (select after_id + ${UNCOUNTED_READ} from place)) as "isWhole", (select time from trace order by id limit 1) as "trackedSince"
 from used
 group by grouping sets ((caller_id), (trace_name), (key_version), (day), ())`;
 

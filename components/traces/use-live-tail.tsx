@@ -44,7 +44,7 @@ export function useLiveTail({ isOn, search, withOwn, from, isHeld }: Options) {
       const sofar = now.tail ?? beginTail(withoutOwn(now.from ?? [], now.withOwn), Date.now());
       const { to: _to, ...filter } = toListInput(now.search, sofar.newest);
       const isAsked = now.search.names.length > 0;
-      const hidden = now.withOwn || isAsked ? {} : { not_trace_name: [...new Set([...now.search.notNames, ...OWN_READS])].slice(-50) };
+      const hidden = now.withOwn || isAsked ? {} : { not_trace_name: [...new Set([...OWN_READS, ...now.search.notNames])].slice(-50) };
       const input = { ...filter, ...hidden, from: sofar.newest - OVERLAP_MS };
       const { traces, next_marker } = await queryOperation("listTraces", project.id, { ...input, limit: LIVE_MAX }, signal);
       const oldest = traces.at(-1);

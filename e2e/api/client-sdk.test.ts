@@ -277,7 +277,7 @@ test("who used a key, what would break, and what happened", async () => {
   await call("encrypt-data", { key_id: id, plain_text: "used" });
   expect(await call("get-key-last-usage", { key_id: id })).toMatchObject({ key_id: id, operation: "encryptData" });
   const { callers, shadow } = await call("list-key-callers", { key_id: id, days: 7 });
-  expect(callers).toMatchObject([{ id: owner.userId, calls: 1 }]);
+  expect(callers).toMatchObject([{ user_id: owner.userId, calls: 1 }]);
   expect(shadow).toMatchObject({ calls: 1, callers: 1 });
   await call("stop-shadow-disable", { key_id: id });
   const { traces } = await call("list-traces", { resource_id: id, trace_name: "encryptData" });

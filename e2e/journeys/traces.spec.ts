@@ -219,7 +219,7 @@ test("Live shows what comes, without the traces of looking; while a trace is ope
   await expect(row(page, "enableKey")).toHaveCount(1);
 });
 
-test("a filter is saved under a name, found again in another project's page, and deleted", async ({ page, signInAs, product }) => {
+test("a filter is saved under a name, found again, and deleted", async ({ page, signInAs, product }) => {
   const person = await signInAs("KMS Administrator");
   await makeTraces(person, product);
   await openTraces(page, person, "?range=7d&outcome=warning");

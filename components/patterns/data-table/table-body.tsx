@@ -24,7 +24,7 @@ export function TableBody<Row>({ drawn, ref, columns, rows, rowKey, selection, f
           return (
             // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus
             <tr key={one.id} aria-hidden="true" className="rows-room">
-              <td colSpan={columns.length + 1} style={{ height: one.room }} />
+              <td colSpan={columns.length + (selection ? 1 : 0)} style={{ height: one.room }} />
             </tr>
           );
         }

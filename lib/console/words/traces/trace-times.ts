@@ -15,6 +15,7 @@ const day = zoned({ day: "numeric", month: "short" });
 const exactClock = zoned({ ...clock, fractionalSecondDigits: 3 });
 const minutes = zoned({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const whole = zoned({ day: "numeric", month: "short", year: "numeric", ...clock, fractionalSecondDigits: 3, timeZoneName: "short" });
+const hourAndMinute = zoned({ hour: "2-digit", minute: "2-digit" });
 const plainClock = zoned(clock);
 
 /** "14:16:44.093" of the day of `now`, "27 Nov 14:16:44" of another. */
@@ -27,7 +28,8 @@ export function wholeTime(time: number, isLocal: boolean): string {
   return whole(time, isLocal);
 }
 
-/** "27 Nov, 14:16" */
-export function edgeTime(time: number, isLocal: boolean): string {
-  return minutes(time, isLocal);
+/** "27 Nov, 08:00 to 14:20", "27 Nov, 22:00 to 28 Nov, 06:00" */
+export function spanTime(from: number, to: number, isLocal: boolean): string {
+  const end = day(from, isLocal) === day(to, isLocal) ? hourAndMinute(to, isLocal) : minutes(to, isLocal);
+  return `${minutes(from, isLocal)} to ${end}`;
 }

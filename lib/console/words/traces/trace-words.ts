@@ -44,7 +44,6 @@ export const traceFilterWords = {
     RangeName,
     string
   >,
-  fixed: (from: string, to: string) => `${from} to ${to}`,
   ownRange: "From one moment to another",
   from: "From",
   to: "To",

@@ -95,7 +95,7 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   const other = await makeTenant(product, ["KMS Viewer"], person);
   const theirs = await browser.newPage({ baseURL: product.consoleUrl, reducedMotion: "reduce" });
   await signIn(theirs, other);
-  await theirs.waitForURL(`**${person.keysPath}`);
+  await theirs.waitForURL(`**${person.homePath}`);
   await page.goto(`/identity/users/${other.userId}`);
   await expect(page.getByText("May see every key", { exact: false }).first()).toBeVisible();
 

@@ -61,6 +61,7 @@ beforeAll(async () => {
     "count-traces": {},
     "show-trace": { trace_id },
     "export-traces": {},
+    overview: {},
     "get-key-last-usage": { key_id },
     "list-key-callers": { key_id },
     "start-shadow-disable": { key_id, days: 7 },

@@ -118,7 +118,7 @@ test("few presses of Tab lead to the second row; the list's keys move, select an
     await page.keyboard.press("Tab");
     presses++;
   }
-  expect(presses).toBeLessThanOrEqual(25);
+  expect(presses).toBeLessThanOrEqual(27);
   await expect(async () => {
     await page.keyboard.press("k");
     await expect(keyRow(page, "one").getByRole("link")).toBeFocused({ timeout: 500 });

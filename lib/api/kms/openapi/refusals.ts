@@ -29,8 +29,8 @@ const TOLD_BY: { readonly [code in ErrorCode]?: ErrorCode } = { plaintextNotBase
 export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
   return inTableOrder([
     ...EDGE_REFUSALS,
-    // A body that nobody reads can be too long all the same.
-    ...(hasNoBody(row) ? (["bodyTooLong", "parameterMissing"] as const) : BODY_REFUSALS),
+    // A body that nobody reads can be too long or compressed all the same.
+    ...(hasNoBody(row) ? (["bodyTooLong", "bodyEncoded", "parameterMissing"] as const) : BODY_REFUSALS),
     "notSignedIn",
     "notPermitted",
     "projectDisabled",

@@ -241,7 +241,7 @@ test("tags are added to many keys and removed from them; a key without room is n
   await page.reload();
   await listComesToLife(page);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
-  const bulk = page.getByRole("toolbar");
+  const bulk = page.getByRole("toolbar", { name: "For the selected keys" });
   await bulk.getByRole("button", { name: "Add tags" }).click();
   const add = page.getByRole("dialog", { name: "Add Tags to 3 Keys" });
   await add.getByLabel("Tag key").fill("a b");

@@ -70,7 +70,7 @@ test("a change to many keys tells what became of each, and leaves out those that
   await person.client.call("disable-key", { key_id: ids[3] });
   await page.reload();
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
-  const bulk = page.getByRole("toolbar");
+  const bulk = page.getByRole("toolbar", { name: "For the selected keys" });
   await bulk.getByRole("button", { name: "Disable" }).click();
   const dialog = page.getByRole("dialog", { name: "Disable 4 Keys" });
   for (const alias of ["one", "two", "three", "asleep"]) await expect(dialog.getByText(alias, { exact: true })).toBeVisible();

@@ -1,9 +1,10 @@
 "use client";
 import { RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ColumnsButton } from "#components/keys/list/columns-button";
 import { ExportButton } from "#components/keys/list/export-button";
 import { Button } from "#components/ui/button";
+import { useOneStop } from "#components/ui/use-one-stop";
 import type { KeySearch, MaySee } from "#lib/console/browser/search/key-search";
 import type { OptionalColumn } from "#lib/console/browser/search/list-columns";
 import { listWords } from "#lib/console/words/list-words";
@@ -29,6 +30,8 @@ export function ListEnds({ search, may, total, isDense, onColumns, onDense, onRe
     setAsked(true);
     void onRefresh().finally(() => setAsked(false));
   };
+  const tools = useRef<HTMLDivElement>(null);
+  const keys = useOneStop(tools);
   return (
     <div className="tools-end">
       <span role="status" className="tools-news">
@@ -39,11 +42,13 @@ export function ListEnds({ search, may, total, isDense, onColumns, onDense, onRe
           {listWords.showChanged}
         </Button>
       ) : null}
-      <Button look="icon" aria-label={listWords.refresh} isPending={isAsked} onClick={refresh}>
-        <RefreshCw className="i" aria-hidden />
-      </Button>
-      <ColumnsButton columns={search.columns} may={may} isDense={isDense} onColumns={onColumns} onDense={onDense} />
-      <ExportButton search={search} may={may} total={total} />
+      <div ref={tools} role="toolbar" aria-label={listWords.forList} className="flex items-center" {...keys}>
+        <Button look="icon" aria-label={listWords.refresh} isPending={isAsked} onClick={refresh}>
+          <RefreshCw className="i" aria-hidden />
+        </Button>
+        <ColumnsButton columns={search.columns} may={may} isDense={isDense} onColumns={onColumns} onDense={onDense} />
+        <ExportButton search={search} may={may} total={total} />
+      </div>
     </div>
   );
 }

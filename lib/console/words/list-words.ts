@@ -65,6 +65,7 @@ export const listWords = {
   selectAll: "Select all keys on this page",
   selected: (number: number) => `${count(number)} selected`,
   forSelected: "For the selected keys",
+  forList: "For the list",
   tableRegion: "Keys",
   loading: "Loading keys",
 

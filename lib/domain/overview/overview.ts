@@ -18,7 +18,7 @@ export const OVERVIEW_RANGE_NAMES = Object.keys(OVERVIEW_RANGES) as [OverviewRan
 export const SOON_DAYS = 7;
 /** Of a key that waits for its material, so long is nothing to speak of. */
 export const IMPORT_PATIENCE_MS = DAY_MS;
-/** The job that rotates looks for work each minute; what is later than this has been missed. */
+/** The job that rotates looks for work several times a minute; what is later than this has been missed. */
 export const ROTATION_PATIENCE_MS = HOUR_MS;
 /** A quota is told of from this share on. */
 export const QUOTA_SHARE = 0.8;

@@ -35,7 +35,7 @@ export async function measureTrail(product: Product, api: ApiClient, onProgress:
   // Made anew when all is there, which takes a fifth of the time.
   const indexes = await sql<{ name: string; definition: string }>(
     product.dataDir,
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
+    `select i.indexrelid::regclass::text as name, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') as definition from pg_index i
      where i.indrelid = 'trace'::regclass and not i.indisprimary`,
   );
   for (const { name } of indexes) await sql(product.dataDir, `drop index ${name}`);

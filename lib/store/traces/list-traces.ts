@@ -1,6 +1,6 @@
 /**
  * Reads the trail, the newest first. Invariant: how long a page takes depends on what it shows: each filter that chooses few of many
- * traces has an index in the order of the list, and the statement leaves the planner no other one to go by.
+ * traces has an index in the order of the list.
  */
 import { KmsError } from "#lib/domain/errors";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
@@ -81,13 +81,13 @@ export async function findTrace(store: Pick<Store, "list">, trail: Trail, id: bi
 export function conditionsOf(trail: Trail, filter: TraceFilter, after: Place | null, values: StatementValues): string[] {
   const { from, to, traceNames, notTraceNames, resourceId, callerId, outcomes, ip, requestId } = filter;
   const isFew = resourceId !== undefined || callerId !== undefined;
-  // What chooses few traces has an index of its own; an account as an expression keeps the planner off the one of all traces.
-  const account = `${isFew ? "(account_id || '')" : "account_id"} = ${values.add(trail.accountId)}`;
-  const project = trail.projectId === null ? null : `${isFew ? "(project_id || '')" : "project_id"} = ${values.add(trail.projectId)}`;
-  const scopes = [...(project === null ? [] : [project]), ...(trail.withAccount ? ["project_id is null"] : [])];
+  const scopes = [
+    ...(trail.projectId === null ? [] : [`project_id = ${values.add(trail.projectId)}`]),
+    ...(trail.withAccount ? ["project_id is null"] : []),
+  ];
   if (scopes.length === 0) scopes.push("false");
   const common = [
-    account,
+    `account_id = ${values.add(trail.accountId)}`,
     ...(from === undefined ? [] : [`time >= ${values.add(from)}::timestamptz`]),
     ...(to === undefined ? [] : [`time < ${values.add(to)}::timestamptz`]),
     ...(after === null ? [] : [`(time, id) < (${values.add(after.time)}::timestamptz, ${values.add(String(after.id))}::bigint)`]),

@@ -235,6 +235,60 @@ describe("export-traces", () => {
     expect(new Set(ids).size).toBe(2500);
   });
 
+  describe("of a trail that no socket holds", () => {
+    const ROWS = 30_000;
+    let owner: Tenant;
+    const begin = (client: ApiClient) =>
+      fetch(`${product.apiUrl}/v1.0/${client.projectId}/kms/export-traces`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Auth-Token": client.token },
+        body: JSON.stringify({ resource_id: "long" }),
+      });
+    beforeAll(async () => {
+      owner = await makeTenant(product, ["KMS Administrator"]);
+      await sql(
+        product.dataDir,
+        `insert into trace (time, account_id, project_id, caller_kind, caller_id, caller_name, source, ip, request_id, trace_name, resource_type, resource_id, alias, outcome, error_code, details)
+         select now() - n * interval '1 ms', $1, $2, 'user', 'long', 'long', 'api', '', 'r', 'sign', 'cmk', 'long', '', 'normal', '', '{}' from generate_series(1, $3::int) n`,
+        [owner.accountId, owner.projectId, ROWS],
+      );
+    });
+
+    test("some at a time are enough for an account, and whoever goes away gives the place back", async () => {
+      const stranger = await makeTenant(product, ["KMS Administrator"]);
+      const under: Response[] = [];
+      let refused: Response | null = null;
+      // Each worker counts its own.
+      for (let tries = 0; tries < 200 && refused === null; tries += 1) {
+        const response = await begin(owner.client);
+        if (response.status === 200) under.push(response);
+        else refused = response;
+      }
+      expect([refused?.status, await refused?.json()]).toEqual([429, expect.objectContaining({ error_code: "APIGW.0308" })]);
+      expect(under.length).toBeGreaterThanOrEqual(3);
+      const other = await begin(stranger.client);
+      expect([other.status, await other.text()]).toEqual([200, ""]);
+      await Promise.all(under.map(({ body }) => body?.cancel()));
+      await expect
+        .poll(async () => {
+          const again = await Promise.all(Array.from({ length: 3 }, () => begin(owner.client)));
+          await Promise.all(again.map(({ body }) => body?.cancel()));
+          return again.every(({ status }) => status === 200);
+        })
+        .toBe(true);
+    });
+
+    test("whoever loses the right meanwhile gets no whole export, and cannot take a part for one", async () => {
+      const leaver = await makeTenant(product, ["KMS Administrator"], owner);
+      const response = await begin(leaver.client);
+      expect(response.status).toBe(200);
+      await sql(product.dataDir, "delete from group_member where user_id = $1", [leaver.userId]);
+      // The right is looked at again when 15 s are over; until then nothing of it is taken.
+      await new Promise((resolve) => setTimeout(resolve, 16_000));
+      await expect(response.text()).rejects.toThrow();
+    });
+  });
+
   test("a refusal is an ordinary reply", async () => {
     expect((await download(viewer.client, {})).response.status).toBe(403);
     expect((await download(tenant.client, { format: "xml" })).response.status).toBe(400);

@@ -59,8 +59,8 @@ export function TraceDetails({ trace, search, basePath, onChange }: Props) {
             <Link className="name wrap-anywhere" href={`${basePath}/keys/${encodeURIComponent(trace.resource_id)}`} prefetch={false}>
               <Inert text={trace.resource_name || trace.resource_id} />
             </Link>
-          ) : (
-            <Inert className="wrap-anywhere" text={trace.resource_name || trace.resource_id} />
+          ) : trace.resource_name === "" ? null : (
+            <Inert className="wrap-anywhere" text={trace.resource_name} />
           )}
           <span className="muted">{detail.resourceTypes[trace.resource_type] ?? <Inert text={trace.resource_type} />}</span>
           <Id id={trace.resource_id} what={detail.resourceId} />

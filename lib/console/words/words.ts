@@ -61,6 +61,6 @@ export const words = {
   notFound: {
     title: "Page not found",
     hint: "There is nothing at this address, or you have no access to the project in it.",
-    home: "Go to the key list",
+    home: "Go to the first screen",
   },
 } as const;

@@ -135,7 +135,9 @@ test("few presses of Tab lead to the second row; the list's keys move, select an
 });
 
 test("what is done with the list is one stop of Tab, in which arrows move", async ({ page, signInAs }) => {
-  await signInAs("KMS Administrator");
+  const person = await signInAs("KMS Administrator");
+  await person.client.createKey("first");
+  await page.reload();
   await listComesToLife(page);
   const tools = page.getByRole("toolbar", { name: "For the list" });
   const [refresh, columns, save] = ["Refresh", "Columns and density", "Export CSV"].map((name) => tools.getByRole("button", { name }));

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "#lib/base/env";
 import { findSecret } from "#lib/runtime/data-dir/secrets";
-import { freePort } from "#lib/runtime/processes/free-port";
 import { readTokenSettings } from "#lib/runtime/token/token-settings";
 import { databaseUrl } from "../harness/database";
+import { freePort } from "../harness/free-port";
 import { childrenOf } from "../harness/processes";
 import { launchProduct, type Product, startProduct } from "../harness/product";
 

@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "#lib/runtime/processes/free-port";
+import { freePort } from "./free-port";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_PATIENCE_MS = 90_000;
@@ -51,7 +51,8 @@ export async function launchProduct(
   const environment: Record<string, string | undefined> = {
     ...inherited,
     KMS_WORKERS: "2",
-    ...(await freePorts()),
+    KMS_API_PORT: String(await freePort()),
+    KMS_CONSOLE_PORT: String(await freePort()),
     KMS_DATA_DIR: dataDir,
     ...overrides,
   };
@@ -79,14 +80,6 @@ export async function launchProduct(
       return exit;
     },
   };
-}
-
-/** Two that differ: a port that is free again may be given a second time. */
-async function freePorts(): Promise<{ KMS_API_PORT: string; KMS_CONSOLE_PORT: string }> {
-  const api = await freePort();
-  let console = await freePort();
-  while (console === api) console = await freePort();
-  return { KMS_API_PORT: String(api), KMS_CONSOLE_PORT: String(console) };
 }
 
 /** Other users may go through it, as those of an instance that shares its token and database. */

@@ -3,7 +3,7 @@
  * loses answers.
  */
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import { freePort } from "#lib/runtime/processes/free-port";
+import { freePort } from "./free-port";
 
 export type FrontProxy = {
   readonly url: string;

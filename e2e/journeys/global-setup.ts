@@ -1,5 +1,5 @@
 /** One real product for all journeys, with a real identity provider. Journeys stay apart by accounts of their own. */
-import { freePort } from "#lib/runtime/processes/free-port";
+import { freePort } from "../harness/free-port";
 import { CLIENT_ID, GROUPS_CLAIM, startIdentityProvider } from "../harness/identity-provider";
 import { startProduct } from "../harness/product";
 

@@ -1,8 +1,8 @@
 /** Second factors: set up, asked for, taken once, and required. */
 import { readFileSync } from "node:fs";
 import type { Browser } from "@playwright/test";
-import { freePort } from "#lib/runtime/processes/free-port";
 import { sql } from "../harness/database";
+import { freePort } from "../harness/free-port";
 import { startProduct } from "../harness/product";
 import {
   ageStepUp,

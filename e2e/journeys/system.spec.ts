@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "#lib/runtime/processes/free-port";
+import { freePort } from "../harness/free-port";
 import { startProduct } from "../harness/product";
 import { openWebhookReceiver } from "../harness/receivers";
 import { expect, makePerson, takeSession, test } from "./fixtures";

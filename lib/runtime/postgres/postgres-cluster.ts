@@ -1,8 +1,9 @@
 /**
  * The files of the embedded PostgreSQL: `<data directory>/postgres/cluster`. They are made and mended by the user that the server
  * runs as; root never does anything in there, because that user could lead it elsewhere by a link.
- * Invariant: nothing called `cluster` is ever removed. Initialisation works in `cluster.unfinished` and renames it when
- * it is complete and on disk, so an interrupted one leaves only that, which is ours to remove.
+ * Invariant: nothing called `cluster` is ever removed. Initialisation works in `cluster.unfinished.<pid>` and renames it when
+ * it is complete and on disk, so an interrupted one leaves only that, which is ours to remove. Its name is its own: programs of an
+ * interrupted one may still be at work in theirs.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ import { processCommand, processUser } from "../processes/process-identity";
 import { namelessEnvironment } from "./nameless-user";
 
 export const SUPERUSER = "postgres";
+const UNFINISHED = "cluster.unfinished";
 const FAST_STOP_PATIENCE_MS = 10_000;
 const IMMEDIATE_STOP_PATIENCE_MS = 5_000;
 
@@ -67,9 +69,9 @@ export async function endOrphan(cluster: string, realCluster: string, uid: numbe
 }
 
 function initialise({ home, initdb, superuserPassword, inherited }: ClusterPlan): void {
-  const unfinished = join(home, "cluster.unfinished");
+  const unfinished = join(home, `${UNFINISHED}.${process.pid}`);
   const passwordFile = join(home, "superuser-password");
-  rmSync(unfinished, { recursive: true, force: true });
+  for (const name of readdirSync(home)) if (name.startsWith(UNFINISHED)) removeUnfinished(join(home, name));
   rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, superuserPassword, { mode: 0o600, flag: "wx" });
   const options = ["--auth=scram-sha-256", `--pwfile=${passwordFile}`, `--username=${SUPERUSER}`, "--encoding=UTF8", "--locale=C"];
@@ -90,6 +92,15 @@ function initialise({ home, initdb, superuserPassword, inherited }: ClusterPlan)
   }
   renameSync(unfinished, join(home, "cluster"));
   syncDirectory(home);
+}
+
+/** What is still written into it may outlast this, and is no longer in the way: a later start removes it. */
+function removeUnfinished(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+  }
 }
 
 async function becomesFalse(condition: () => boolean, patienceMs: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { EarlyPress } from "#components/shell/early-press";
 import { readTheme } from "#lib/console/browser/theme";
 import { ownCookieName } from "#lib/console/server/settings";
 import { words } from "#lib/console/words/words";
@@ -20,6 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {/* Here and not in the metadata, which may come after the body: a browser would have asked for another one by then. */}
       <head>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <EarlyPress />
       </head>
       <body>{children}</body>
     </html>

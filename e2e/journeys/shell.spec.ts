@@ -176,3 +176,22 @@ for (const [width, height] of [
     await expect.poll(covered).toEqual([]);
   });
 }
+
+test("a button that is pressed before the page's script has come is heard, once", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const keyId = await person.client.createKey("early");
+  let letScriptsCome = () => {};
+  const mayCome = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await mayCome;
+    await route.continue();
+  });
+  await page.goto(`${person.keysPath}/${keyId}?tab=grants`, { waitUntil: "commit" });
+  const create = page.getByRole("button", { name: "Create Grant" });
+  await create.click();
+  await create.click();
+  letScriptsCome();
+  await expect(page.getByRole("dialog", { name: "Create Grant" })).toBeVisible();
+});

@@ -30,6 +30,7 @@ const NOTHING: LookupAnswer = {
   material: null,
   shadow: null,
   wasDestroyed: false,
+  alterations: [],
   grants: [],
   details: null,
 };

@@ -10,6 +10,7 @@ import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
+import { toAlteredRefusal, toText } from "#lib/store/books/books";
 import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
 import { findTombstone } from "#lib/store/keys/destruction";
 import { isSound } from "#lib/usecases/data/message";
@@ -43,6 +44,8 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   const { subject, answer, second } = loaded;
   const useCase = findUseCase(request.operation);
   if (useCase.subject !== "key") return { authorised, target: null, secondKey: null } as Ready;
+  requireUnaltered(call, answer);
+  if (second !== null) requireUnaltered(call, second);
   if (useCase.usesTokenOnly && key !== null) requireIntact(key);
   if (key === null && subject !== null) await refuseDestroyed(call, input, subject);
   const refusal = useCase.refuse?.(input as never, performer, key, subject);
@@ -91,6 +94,13 @@ function requireSecond(row: OperationRow, second: LookupAnswer, projectId: strin
 /** The ID of a key that was destroyed is never used again: rows that have come back are somebody's tampering. @throws KmsError `materialIntegrity` */
 function refuseResurrected({ wasDestroyed }: LookupAnswer): void {
   if (wasDestroyed) throw new KmsError("materialIntegrity");
+}
+
+/** Nothing is done with a key of which somebody else has written a row, and nothing told of it. @throws KmsError `materialIntegrity` */
+function requireUnaltered({ progress }: Call, { key, alterations }: LookupAnswer): void {
+  if (key === null || alterations.length === 0) return;
+  progress.details = { ...progress.details, altered: alterations.slice(0, 5).map(toText).join(", ") };
+  throw toAlteredRefusal(key.id, alterations);
 }
 
 /** A row whose spec and usage cannot belong to one key was edited by somebody else. @throws KmsError `materialIntegrity` */

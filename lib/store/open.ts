@@ -1,11 +1,12 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
+import { Books, type MakeSeal, sealing } from "./books/books";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type ListRows, ListStatements } from "./database/list-statements";
 import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
 import { retryLost } from "./database/retry-lost";
-import type { RunSql } from "./database/run-sql";
+import { inTransaction, type RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
 import type { Transaction } from "./database/transaction";
 import type { PoolUse } from "./database/watched-pool";
@@ -54,17 +55,24 @@ export type Store = {
   close(): Promise<void>;
 };
 
+type StoreOptions = {
+  /** Key versions for which a request may begin on a guess, see `hot/guesses.ts`. */
+  readonly rememberedKeys?: number;
+  /** null where no key is used or changed: then no row is verified, and none is sealed. */
+  readonly makeSeal?: MakeSeal | null;
+};
+
 /**
- * @param rememberedKeys key versions for which a request may begin on a guess, see `hot/guesses.ts`
  * @throws when the database cannot be reached
  */
-export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}): Promise<Store> {
+export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeSeal = null }: StoreOptions = {}): Promise<Store> {
   const watch = new DatabaseWatch(() => probeDatabase(databaseUrl));
   const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch);
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
-  const lookup = new HotLookup(hot, rememberedKeys);
+  const books = makeSeal === null ? null : new Books(makeSeal);
+  const lookup = new HotLookup(hot, rememberedKeys, books);
   const store: Store = {
     prisma,
     hot: lookup,
@@ -75,8 +83,11 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
     },
     insertTraces: (traces) => insertTraces(hot, traces),
     commitNothing: () => commitNothing(hot),
-    transact: (work) => retryLost(() => prisma.$transaction(work, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
-    transactSql: (work) => retryLost(() => transactSql(bulk, work)),
+    transact: (work) => {
+      const sealed = (tx: Transaction) => sealing(books, inTransaction(tx), () => work(tx));
+      return retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }));
+    },
+    transactSql: (work) => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run)))),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

@@ -4,6 +4,13 @@ import type { Transaction } from "./transaction";
 /** @param values texts, numbers, and arrays of them: what both ways know */
 export type RunSql = <T>(text: string, values: readonly unknown[]) => Promise<T[]>;
 
+const RUNS = new WeakMap<Transaction, RunSql>();
+
+/** The same for the same transaction each time. */
 export function inTransaction(tx: Transaction): RunSql {
-  return (text, values) => tx.$queryRawUnsafe(text, ...values);
+  const known = RUNS.get(tx);
+  if (known !== undefined) return known;
+  const run: RunSql = (text, values) => tx.$queryRawUnsafe(text, ...values);
+  RUNS.set(tx, run);
+  return run;
 }

@@ -14,6 +14,9 @@ import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import type { HeldPolicy } from "#lib/domain/policy/held-policy";
 import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
+import type { Alteration } from "../books/book-rows";
+import type { Books, Findings } from "../books/books";
+import type { RunSql } from "../database/run-sql";
 import { toKey } from "../keys/key-row";
 import { toMaterial } from "./bound-material";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
@@ -47,6 +50,8 @@ export type LookupAnswer = {
   readonly shadow: Shadow | null;
   /** Whether a key of this ID was destroyed: then its rows have been brought back by somebody, and are good for nothing. */
   readonly wasDestroyed: boolean;
+  /** Rows of the key that the product has not written; none of an honest one. */
+  readonly alterations: readonly Alteration[];
   /** What policies may ask of the key besides; null where the caller holds none that could. */
   readonly details: KeyDetails | null;
   /** The caller's grants on the key, in whatever role, oldest first; none while the key's own project is disabled. */
@@ -74,20 +79,26 @@ export class HotLookup {
   readonly #pool: pg.Pool;
   readonly #guesses: Guesses;
   readonly #policies: HeldPolicies;
+  readonly #books: Books | null;
   /** By their SHA-256. */
   readonly #seen = new Recent<true>(MAX_SEEN);
   #waiting: Waiting[] = [];
   #inFlight = 0;
   #scheduled = false;
 
-  /** @param rememberedKeys key versions to remember for guesses, about 2 KB each */
-  constructor(pool: pg.Pool, rememberedKeys: number) {
+  /**
+   * @param rememberedKeys key versions to remember for guesses, about 2 KB each
+   * @param books null where no row is verified
+   */
+  constructor(pool: pg.Pool, rememberedKeys: number, books: Books | null) {
     this.#pool = pool;
+    this.#books = books;
     this.#guesses = new Guesses(rememberedKeys);
     this.#policies = new HeldPolicies(pool);
     // What is connected to now may be a restored database, or a replica that took over: its transactions are numbered anew.
     pool.on("connect", () => {
       this.#guesses.forgetAll();
+      this.#books?.forgetAll();
       this.#policies.forgetAll();
     });
   }
@@ -128,7 +139,7 @@ export class HotLookup {
     this.#guesses.forgetKeys(keyIds);
   }
 
-  #remember({ tokenHash }: LookupRequest, { caller, key, material, shadow }: LookupAnswer, row: LookupRow): void {
+  #remember({ tokenHash }: LookupRequest, { caller, key, material, shadow, alterations }: LookupAnswer, row: LookupRow): void {
     if (tokenHash === null) return;
     if (caller === null) this.#seen.forget(tokenHash.toString("latin1"));
     else this.#seen.keep(tokenHash.toString("latin1"), true);
@@ -141,7 +152,7 @@ export class HotLookup {
     if (row.c_held?.some(([, , , , , isOfElsewhere]) => isOfElsewhere)) return;
     this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
     // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
-    if (key === null || material === null || key.projectId !== caller.projectId) return;
+    if (key === null || material === null || alterations.length > 0 || key.projectId !== caller.projectId) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
     this.#guesses.keepKey({ key, material, shadow, row: proven });
   }
@@ -159,6 +170,15 @@ export class HotLookup {
   async #send(): Promise<void> {
     const batch = this.#waiting.splice(0, MAX_BATCH);
     if (batch.length > 0) await this.#ask(batch);
+  }
+
+  /** Verifies the keys' books that are not known to be sound. Most requests need nothing. */
+  async #examine(rows: readonly LookupRow[]): Promise<ReadonlyMap<string, Findings & { readonly stamp: string }>> {
+    const books = this.#books;
+    const unknown = rows.flatMap(({ id, k_stamp: stamp }) => (id === null || stamp === null || books?.isKnown(id, stamp) ? [] : [id]));
+    if (books === null || unknown.length === 0) return new Map();
+    const run: RunSql = async (text, values) => (await this.#pool.query({ name: "key-books", text, values: [...values] })).rows;
+    return books.verify(run, [...new Set(unknown)]);
   }
 
   async #askOneByOne(batch: readonly Waiting[]): Promise<void> {
@@ -186,9 +206,17 @@ export class HotLookup {
         ],
       });
       const read = await this.#policies.read(rows.map(({ c_held }) => c_held ?? []));
+      const examined = await this.#examine(rows);
       for (const row of rows) {
         const waiting = batch[row.ord - 1] as Waiting;
-        const answer = toAnswer(row, waiting.request.now, this.#policies.toHeld(row.c_held ?? [], read));
+        const findings = row.id === null ? undefined : examined.get(row.id);
+        // Changed between the two looks: what was read first is not what was verified.
+        if (findings !== undefined && findings.stamp !== row.k_stamp) {
+          this.#waiting.push(waiting);
+          continue;
+        }
+        const held = this.#policies.toHeld(row.c_held ?? [], read);
+        const answer = { ...toAnswer(row, waiting.request.now, held), alterations: findings?.alterations ?? [] };
         this.#remember(waiting.request, answer, row);
         waiting.resolve(answer);
       }
@@ -221,7 +249,7 @@ function isOfDefaultKey(request: LookupRequest): boolean {
   return alias !== null && serviceOfAlias(alias.name) !== null;
 }
 
-function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): LookupAnswer {
+function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): Omit<LookupAnswer, "alterations"> {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, { now, held }),

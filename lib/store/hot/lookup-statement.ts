@@ -2,6 +2,7 @@
 import type { GrantOperation } from "#lib/domain/grant";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
 import type { ServiceName } from "#lib/domain/identity/service";
+import { KEY_STAMP } from "../books/key-book";
 import type { KeyRow } from "../keys/key-row";
 import type { MaterialRow } from "./bound-material";
 import type { HeldRow } from "./held-policies";
@@ -9,6 +10,7 @@ import type { HeldRow } from "./held-policies";
 /** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
+  case when k.id is not null then ${KEY_STAMP} end as k_stamp,
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed, sh.since as k_shadow_since, sh.until as k_shadow_until,
   (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
   h.held as c_held,
@@ -110,6 +112,8 @@ export type LookupRow = KeyRow &
     c_last_used_at: Date | null;
     k_grants: HeldGrantRow[] | null;
     k_xmin: string;
+    /** null where there is no key. */
+    k_stamp: string | null;
     k_destroyed: boolean;
     /** Both null where the key has never been disabled in shadow. */
     k_shadow_since: Date | null;

@@ -9,6 +9,8 @@ import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import { openBook } from "../books/books";
+import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
@@ -119,6 +121,7 @@ export async function insertGrant<T>(
 ): Promise<T> {
   const { useRefusal } = KEY_STATES[await lockKey(tx, key)];
   if (useRefusal !== null) throw new KmsError(useRefusal);
+  await openBook(inTransaction(tx), key.id);
   const held = await tx.grant.findMany({ where: { keyId: key.id, ...heldBy(issuer) }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
   const permitted = permit(held.map((row) => toHeldGrant(fromModel(row), issuer)));
   if ((await tx.grant.count({ where: { keyId: key.id } })) >= quota) {
@@ -160,6 +163,7 @@ export async function deleteGrant(tx: Transaction, key: Pick<Key, "id" | "projec
   const row = await tx.grant.findFirst({ where: { id: grantId, key: { projectId: key.projectId } } });
   if (row === null) throw new KmsError("grantIdInvalid");
   if (row.keyId !== key.id) throw new KmsError("grantOfAnotherKey");
+  await openBook(inTransaction(tx), key.id);
   await tx.grant.delete({ where: { id: grantId } });
   return fromModel(row);
 }

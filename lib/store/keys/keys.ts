@@ -3,6 +3,8 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
+import { beginBook, openBook } from "../books/books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
 import { lockAlias, requireUnreserved, takePlace } from "./key-reservations";
@@ -36,6 +38,7 @@ export async function insertDefaultKey(tx: Transaction, key: Key, material: Wrap
 }
 
 async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
+  beginBook(inTransaction(tx), key.id);
   try {
     await tx.key.create({ data: { ...key } });
   } catch (error) {
@@ -74,6 +77,7 @@ export async function transitionKey(
   event: KeyEvent,
   dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
+  await openBook(inTransaction(tx), key.id);
   const where = { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } };
   const data = { state: TRANSITIONS[event].to, ...dates };
   const [after] = await tx.key.updateManyAndReturn({ where, data });
@@ -99,6 +103,7 @@ export async function transitionKeys(
   scheduledDeletionAt?: Date | null,
 ): Promise<number> {
   if (ids.length === 0) return 0;
+  await openBook(inTransaction(tx), ...ids);
   const { from, to } = TRANSITIONS[event];
   const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
   return tx.$executeRaw`update cmk set state = ${to}${date}
@@ -120,6 +125,7 @@ export async function updateKeyText(
     await requireUnreserved(tx, place);
   }
   await requireEditable(tx, key);
+  await openBook(inTransaction(tx), key.id);
   await tx.key.updateMany({ where: { id: key.id, projectId: key.projectId }, data: change }).catch((error: unknown) => {
     throw asAliasTaken(error);
   });

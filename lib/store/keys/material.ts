@@ -4,6 +4,8 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
+import { openBooks } from "../books/books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { fromModel } from "./key-row";
@@ -54,7 +56,13 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
           { id: string }[]
         >`select id from cmk where id = ${only} and material_expires_at <= ${now} and material_expires_at <= clock_timestamp() for update`;
   const destroyed: Key[] = [];
+  // One whose rows somebody else has written is of no use to anybody, and nobody shall say that it was the product that ended it.
+  const altered = await openBooks(
+    inTransaction(tx),
+    due.map(({ id }) => id),
+  );
   for (const { id } of due) {
+    if (altered.has(id)) continue;
     const key = fromModel(await tx.key.findUniqueOrThrow({ where: { id } }));
     if (canTransition(key.state, "deleteMaterial")) {
       destroyed.push(await deleteMaterial(tx, key));

@@ -6,6 +6,8 @@ import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
+import { openBook } from "../books/books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { moveAlias } from "./key-aliases";
 import { lockAlias } from "./key-reservations";
@@ -36,6 +38,7 @@ export async function insertReplacement(
 ): Promise<Grant[]> {
   await lockAlias(tx, key);
   await requireEditable(tx, old);
+  await openBook(inTransaction(tx), old.id);
   await insertKey(tx, key, material, quota.keys);
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });
   if (tags.length !== new Set(tagKeys).size) throw new KmsError("tagNotFound", { field: "tag_keys" });

@@ -9,6 +9,8 @@ import type { KeyResult } from "#lib/operations/bulk-operations";
 import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
+import { openBooks, toAlteredRefusal } from "#lib/store/books/books";
+import { inTransaction } from "#lib/store/database/run-sql";
 import { findTombstones } from "#lib/store/keys/destruction";
 import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
 import { findExpired } from "#lib/store/keys/material";
@@ -71,7 +73,12 @@ async function changeSome(
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
   const verdicts = await rights.judge([...keys.keys()], tx);
-  const refusalOf = (key: LockedKey) => (verdicts.get(key.id)?.isAllowed ? stateRefusal(row, key) : new KmsError("notPermitted"));
+  const altered = await openBooks(inTransaction(tx), [...keys.keys()]);
+  const refusalOf = (key: LockedKey) => {
+    const alterations = altered.get(key.id);
+    if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(key.id, alterations);
+    return verdicts.get(key.id)?.isAllowed ? stateRefusal(row, key) : new KmsError("notPermitted");
+  };
   const allowed = [...keys.values()].filter((key) => refusalOf(key) === null);
   const changeOf = allowed.length === 0 ? null : await apply(tx, allowed);
   return ids.map((id) => {

@@ -1,0 +1,14 @@
+-- What makes rows believed: for each book (a key with all that belongs to it) which rows there are, with a digest of each, authenticated in
+-- the token. Whoever changes a row without the product changes what the book does not say.
+create sequence integrity_number;
+
+create table integrity_seal (
+  -- Its kind and ID, `key/<id>`.
+  book text primary key,
+  -- Of the change that it was last written for; later changes have greater ones.
+  number bigint not null,
+  -- A line for each row: table, its key and SHA-256 of its meaning.
+  rows text not null,
+  -- HMAC-SHA-256 by the integrity key over all of the above.
+  mac bytea not null
+);

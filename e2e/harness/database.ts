@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { sealAnew, writesKeys } from "./honest-sql";
 
 /** URL of the embedded database below a data directory, for the role of the product. */
 export function databaseUrl(dataDir: string): string {
@@ -42,8 +43,22 @@ function poolFor(url: string): pg.Pool {
   return pool;
 }
 
-/** Runs one statement, which leaves nothing behind on its connection: another one's may come over it next. */
+/**
+ * Runs one statement as the product would have made the change: keys whose rows it has written are sealed anew. It leaves nothing behind on
+ * its connection: another one's may come over it next.
+ */
 export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
+  dataDir: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<T[]> {
+  const rows = await sqlAsAttacker<T>(dataDir, text, values);
+  if (writesKeys(text)) await sealAnew(dataDir);
+  return rows;
+}
+
+/** Runs one statement as whoever owns the database would: nothing that it writes is sealed. */
+export async function sqlAsAttacker<T extends pg.QueryResultRow = pg.QueryResultRow>(
   dataDir: string,
   text: string,
   values: unknown[] = [],

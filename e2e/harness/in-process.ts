@@ -18,12 +18,15 @@ import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
 import type { JobTools } from "#lib/jobs/registry";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
+import { bindKeys } from "#lib/store/books/bind-keys";
+import { sealMaker } from "#lib/store/books/seal-maker";
 import { migrate } from "#lib/store/database/migrate";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
 import { sql } from "./database";
 import { takeDatabaseClock } from "./database-clock";
+import { sealHere } from "./honest-sql";
 
 /** Both clocks of the machine, moved by hand. */
 export class HandClock implements Clock {
@@ -105,7 +108,9 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const token = provision("SoftHSM2");
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });
   const hsm = await openToken(token.settings);
-  const store = await openStore(postgres.url, { rememberedKeys: 100 });
+  const store = await openStore(postgres.url, { rememberedKeys: 100, makeSeal: sealMaker(hsm) });
+  sealHere(dataDir, sealMaker(hsm));
+  await bindKeys(store, { makeSeal: sealMaker(hsm), now: start, wasBoundBefore: false, onProgress: () => {} });
   await bootstrapIdentity(store, { systemUser: "test", now: start }, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });

@@ -15,6 +15,7 @@ import { TokenGuesses } from "#lib/iam/token-guesses";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { keepTrail } from "#lib/jobs/trail/keep-trail";
+import { sealMaker } from "#lib/store/books/seal-maker";
 import { openStore } from "#lib/store/open";
 import { recallSignIns } from "#lib/usecases/identity/token/recall-sign-ins";
 import { askForPatience, onReplacement, runChild } from "./links/child-link";
@@ -50,7 +51,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     waits: askForPatience,
     log,
   });
-  const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys });
+  const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys, makeSeal: sealMaker(hsm) });
   await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const recent = shareSignIns();
   await recallSignIns(store, recent, systemClock.now());

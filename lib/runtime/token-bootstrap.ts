@@ -4,21 +4,48 @@
  * the console's sessions, unless that is in a file, and how much memory the module keeps, which shows best in a process so young.
  */
 
+import { systemClock } from "#lib/base/clock";
 import { collectGarbage } from "#lib/base/collect-garbage";
 import { readEnv } from "#lib/base/env";
-import { createLog } from "#lib/base/log";
+import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { probeMemory } from "#lib/hsm/pkcs11/start/probe-memory";
+import type { Hsm } from "#lib/hsm/port";
+import { bindKeys } from "#lib/store/books/bind-keys";
+import { sealMaker } from "#lib/store/books/seal-maker";
 import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
+import { openStore } from "#lib/store/open";
 import { ensureSharedSecret } from "./data-dir/session-secret";
 import { report, runChild } from "./links/child-link";
 import { type TokenFindings, tokenSettings } from "./token/token-settings";
 
+const PROGRESS_MS = 5_000;
+
+/** An installation of before has keys that nobody has sealed. */
+async function bindOnce(databaseUrl: string, hsm: Hsm, log: Log): Promise<void> {
+  const makeSeal = sealMaker(hsm);
+  const store = await openStore(databaseUrl, { makeSeal });
+  try {
+    let said = Date.now();
+    const onProgress = (sealed: number) => {
+      if (Date.now() - said < PROGRESS_MS) return;
+      said = Date.now();
+      log.info({ sealed }, "sealing the keys that there are");
+    };
+    const sealed = await bindKeys(store, { makeSeal, now: systemClock.now(), wasBoundBefore: false, onProgress });
+    if (sealed !== null && sealed > 0)
+      log.info({ sealed }, "the keys that there were are sealed: from now on none is believed that is not");
+  } finally {
+    await store.close();
+  }
+}
+
 await runChild(async ({ pin = "", soPin = "" }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the token is prepared by the primary process.");
+  const { databaseUrl } = env;
   // An operator's token exists already, with a security officer of its own.
   const create = env.pkcs11 === null;
   // A token cannot be locked against other processes. Instances that share one share a database too, so they take turns there.
@@ -26,9 +53,10 @@ await runChild(async ({ pin = "", soPin = "" }) => {
   const settings = tokenSettings(env, pin);
   const sessionSecret = await withAdvisoryLock(env.databaseUrl, "tokenBootstrap", async (client) => {
     await initialiseToken(settings, { create, soPin });
-    if (env.sessionSecretFile !== null) return undefined;
     const hsm = await openToken(settings);
     try {
+      await bindOnce(databaseUrl, hsm, log);
+      if (env.sessionSecretFile !== null) return undefined;
       return await ensureSharedSecret(client, hsm, log);
     } finally {
       await hsm.close();

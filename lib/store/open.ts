@@ -1,6 +1,7 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Books, type MakeSeal, sealing } from "./books/books";
+import { Books, type Findings, type MakeSeal, sealing } from "./books/books";
+import { findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type ListRows, ListStatements } from "./database/list-statements";
@@ -47,6 +48,12 @@ export type Store = {
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
+  /**
+   * Verifies every key with all that belongs to it.
+   * @param onProgress told how many were verified so far
+   * @returns what is not as the product has written it
+   */
+  findAltered(onProgress?: (verified: number) => void): Promise<Findings[]>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
@@ -71,6 +78,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
+  const inLists: RunSql = (text, values) => listStatements.run(text, values) as Promise<never[]>;
   const books = makeSeal === null ? null : new Books(makeSeal);
   const lookup = new HotLookup(hot, rememberedKeys, books);
   const store: Store = {
@@ -88,6 +96,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
       return retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }));
     },
     transactSql: (work) => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run)))),
+    findAltered: async (onProgress) => (books === null ? [] : findAltered(books, inLists, onProgress)),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

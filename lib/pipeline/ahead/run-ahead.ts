@@ -52,7 +52,17 @@ export async function runAhead(
   let output: unknown;
   try {
     const { caller, key, material, shadow } = guess;
-    const answer = { caller, accessKey: null, key, material, shadow, wasDestroyed: false, grants: NO_GRANTS, details: null };
+    const answer = {
+      caller,
+      accessKey: null,
+      key,
+      material,
+      shadow,
+      wasDestroyed: false,
+      grants: NO_GRANTS,
+      details: null,
+      alterations: [],
+    };
     output = await carryOut(call, identified, reading, { subject, answer, second: null });
   } catch {
     performer.store.hot.forget(guess.proof);

@@ -12,3 +12,13 @@ create table integrity_seal (
   -- HMAC-SHA-256 by the integrity key over all of the above.
   mac bytea not null
 );
+
+-- That the keys there were before are bound: done once, when the product first starts with what is above.
+create table integrity_bound (
+  kind text primary key,
+  at timestamptz(3) not null,
+  -- How many books there were.
+  books bigint not null,
+  -- HMAC-SHA-256 by the integrity key over all of the above.
+  mac bytea not null
+);

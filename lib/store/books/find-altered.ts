@@ -1,0 +1,28 @@
+/** Looks at every key there is, and at every seal of one that there is not. */
+import type { RunSql } from "../database/run-sql";
+import type { Books, Findings } from "./books";
+
+const AT_ONCE = 1_000;
+const NEXT = `select id from (
+    (select k.id from cmk k where k.id > $1 order by k.id limit $2::int)
+    union
+    (select substr(e.book, 5) from integrity_seal e where e.book > 'key/' || $1 and starts_with(e.book, 'key/') order by e.book limit $2::int)
+  ) found order by id limit $2::int`;
+
+/**
+ * @param onProgress told how many were verified so far
+ * @returns those that are not as the product has written them
+ */
+export async function findAltered(books: Books, run: RunSql, onProgress: (verified: number) => void = () => {}): Promise<Findings[]> {
+  const altered: Findings[] = [];
+  let verified = 0;
+  for (let last = ""; ; ) {
+    const ids = (await run<{ id: string }>(NEXT, [last, AT_ONCE])).map(({ id }) => id);
+    if (ids.length === 0) return altered;
+    const found = await books.verify(run, ids);
+    for (const { id, alterations } of found.values()) if (alterations.length > 0) altered.push({ id, alterations });
+    verified += ids.length;
+    onProgress(verified);
+    last = ids.at(-1) ?? "";
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Whoever owns the database writes the rows of a key with plain SQL: each such change is refused at the next use of the key, is told with
+ * table and row, and is never made good by a change that the product makes afterwards.
+ */
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiClient } from "../harness/api-client";
+import { sql, sqlAsAttacker, superuserUrl } from "../harness/database";
+import { type Product, startProduct } from "../harness/product";
+import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
+
+let product: Product;
+let owner: Tenant;
+let stranger: Tenant;
+let api: ApiClient;
+beforeAll(async () => {
+  product = await startProduct({ KMS_QUOTA_KEYS: "1000" });
+  [owner, stranger] = await Promise.all([makeTenant(product), makeTenant(product)]);
+  api = owner.client;
+}, 120_000);
+afterAll(() => product?.stop());
+
+const attack = (text: string, ...values: unknown[]) => sqlAsAttacker(product.dataDir, text, values);
+const encrypt = (keyId: string, client = api) => client.call("encrypt-data", { key_id: keyId, plain_text: "secret" });
+const makeGrant = async (keyId: string, grantee: string, operations = ["encrypt-data", "decrypt-data"]) =>
+  (await api.call("create-grant", { key_id: keyId, grantee_principal: grantee, operations })).body.grant_id as string;
+
+let made = 0;
+
+/** Two keys with everything that can hang on one. */
+async function makeKeys(): Promise<{ key: string; other: string; grant: string }> {
+  made += 1;
+  const [key, other] = [await api.createKey(`whole-${made}`), await api.createKey(`other-${made}`)];
+  for (const id of [key, other]) {
+    const alias = JSON.stringify({ key_id: id, alias: `alias/${id}` });
+    expect((await api.send("POST", `/v1.0/${api.projectId}/kms/aliases`, alias)).status).toBe(200);
+    await api.call("batch-change-keys", { action: "create_tags", key_ids: [id], tags: [{ key: "kept", value: id }] });
+    expect((await encrypt(id)).status).toBe(200);
+  }
+  const grant = await makeGrant(key, stranger.userId);
+  await makeGrant(other, owner.userId);
+  expect((await encrypt(key)).status).toBe(200);
+  return { key, other, grant };
+}
+
+async function expectRefused(keyId: string, row: string): Promise<void> {
+  // Always asked about: what is guessed of a key that was read before goes on as it was, and as an honest database would have it.
+  const reply = await api.call("describe-key", { key_id: keyId });
+  expect([reply.status, reply.code]).toEqual([500, "KMS.0102"]);
+  const [trace] = await tracesOf(product, reply.headers.get("x-request-id"));
+  expect(trace).toMatchObject({ outcome: "incident", error_code: "KMS.0102", details: { altered: expect.stringContaining(row) } });
+}
+
+/** Columns that decide nothing, each with its reason; every other one must be refused. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  "cmk.id": "the key is another one then, which is not there for anybody",
+  "key_version.key_id": "the version is another key's then, whose MAC refuses it, and this key has none",
+  "key_version.wrapped": "bound by its own MAC",
+  "key_version.binding_mac": "is the material's own MAC",
+  "key_version.domain_key": "bound by the material's own MAC, and changes when material is wrapped anew",
+};
+/** What another value is where no general one fits the column's rules. */
+const OTHER_VALUES: Readonly<Record<string, string>> = {
+  "cmk.account_id": "(select id from account where id <> account_id limit 1)",
+  "cmk.project_id": "(select id from project p where p.id <> project_id limit 1)",
+  "cmk.state": "'disabled'",
+  "cmk.spec": "'AES_128'",
+  "cmk.usage": "'GENERATE_VERIFY_MAC'",
+  "cmk.origin": "'external'",
+  "cmk.rotation_interval": "90",
+  "cmk.next_rotation_at": "now()",
+  "cmk_grant.grantee_type": "'domain'",
+  "key_alias.account_id": "(select id from account a where a.id <> account_id limit 1)",
+};
+const BY_TYPE: Readonly<Record<string, (column: string) => string>> = {
+  text: (column) => `coalesce(${column}, '') || 'x'`,
+  integer: (column) => `coalesce(${column}, 0) + 1`,
+  bigint: (column) => `coalesce(${column}, 0) + 1`,
+  boolean: (column) => `not ${column}`,
+  bytea: () => "'\\x00'",
+  ARRAY: (column) => `${column} || 'describe-key'::text`,
+  "timestamp with time zone": (column) => `coalesce(${column}, now()) + interval '1 day'`,
+};
+const TABLES = { cmk: "id", key_version: "key_id", cmk_grant: "key_id", key_alias: "key_id", tag: "key_id" };
+
+/** An owner is bound by no rule of the tables. */
+async function dropChecks(): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl(product.dataDir) });
+  await client.connect();
+  const { rows } = await client.query<{ drop: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop from pg_constraint
+     where contype = 'c' and conrelid = any($1::regclass[])`,
+    [Object.keys(TABLES)],
+  );
+  for (const { drop } of rows) await client.query(drop);
+  await client.end();
+}
+
+describe("another value in a column", () => {
+  test("of every table that belongs to a key, whatever the column", async () => {
+    const columns = await attack(
+      `select table_name || '.' || column_name as name, table_name as table, column_name as column, data_type as type
+       from information_schema.columns where table_schema = 'public' and table_name = any($1) order by 1`,
+      Object.keys(TABLES),
+    );
+    expect(columns.length).toBeGreaterThan(35);
+    await dropChecks();
+    const left = new Set(Object.keys(HARMLESS));
+    for (const { name, table, column, type } of columns) {
+      if (left.delete(name)) continue;
+      const { key, other } = await makeKeys();
+      const value = column === "key_id" ? `'${other}'` : (OTHER_VALUES[name] ?? BY_TYPE[type]?.(column));
+      expect(value, name).toBeDefined();
+      const where = `${TABLES[table as keyof typeof TABLES]} = $1`;
+      if (column === "key_id") await attack(`delete from ${table} where key_id = $1`, other);
+      await attack(`update ${table} set ${column} = ${value} where ${where}`, key);
+      const reply = await api.call("describe-key", { key_id: key });
+      // A key of another project is not found, which tells and does as little.
+      const refused = name === "cmk.project_id" ? ["KMS.0307", "KMS.0102"] : ["KMS.0102"];
+      expect(refused, name).toContain(reply.code);
+      if (column === "key_id") expect((await api.call("describe-key", { key_id: other })).code, name).toBe("KMS.0102");
+    }
+    expect([...left]).toEqual([]);
+  }, 180_000);
+});
+
+describe("the attack", () => {
+  test("of a disabled key that is set to enabled", async () => {
+    const { key } = await makeKeys();
+    await api.call("disable-key", { key_id: key });
+    await attack("update cmk set state = 'enabled' where id = $1", key);
+    await expectRefused(key, `cmk ${key} changed`);
+  });
+
+  test("of a grant for another account", async () => {
+    const { key } = await makeKeys();
+    const sealed = (await encrypt(key)).body.cipher_text;
+    await attack(
+      `insert into cmk_grant (id, key_id, name, grantee, grantee_type, operations, issuer, created_at)
+       values ($1, $2, '', $3, 'domain', '{decrypt-data}', $3, now())`,
+      "a".repeat(64 - 32) + stranger.accountId,
+      key,
+      stranger.accountId,
+    );
+    const other = await makeTenant(product, [], stranger);
+    const reply = await other.client.call("decrypt-data", { key_id: key, cipher_text: sealed });
+    expect([reply.status, reply.code]).toEqual([500, "KMS.0102"]);
+    await expectRefused(key, "cmk_grant");
+  });
+
+  test("of a grant that was revoked and is put back", async () => {
+    const { key, grant } = await makeKeys();
+    await attack("create table if not exists kept_grant as select * from cmk_grant where false");
+    await attack("insert into kept_grant select * from cmk_grant where id = $1", grant);
+    await api.call("revoke-grant", { key_id: key, grant_id: grant });
+    expect((await encrypt(key)).status).toBe(200);
+    await attack("insert into cmk_grant select * from kept_grant where id = $1", grant);
+    await expectRefused(key, `cmk_grant ${grant} added`);
+    expect((await encrypt(key, stranger.client)).code).toBe("KMS.0102");
+  });
+
+  test("of a deletion date in the past, an older primary version, a rotation switched off, an expiry put off, a check value set to nothing", async () => {
+    for (const change of [
+      "scheduled_deletion_at = now() - interval '1 minute', state = 'pendingDeletion'",
+      "primary_version = primary_version + 1",
+      "material_expires_at = now() + interval '1 year'",
+      "replaced_by = id",
+    ]) {
+      const { key } = await makeKeys();
+      await attack(`update cmk set ${change} where id = $1`, key);
+      await expectRefused(key, `cmk ${key} changed`);
+    }
+    const { key } = await makeKeys();
+    await attack("update key_version set check_value = '\\x00' where key_id = $1", key);
+    await expectRefused(key, "key_version 0 changed");
+  });
+
+  test("of an alias that is pointed at the attacker's key: neither key serves any more", async () => {
+    const { key, other } = await makeKeys();
+    await attack("update key_alias set key_id = $2 where key_id = $1", key, other);
+    await expectRefused(key, "key_alias");
+    await expectRefused(other, "key_alias");
+    expect((await encrypt(`alias/${key}`)).code).toBe("KMS.0102");
+  });
+
+  test("of an old row that is put back after a change, with its old seal too", async () => {
+    const { key } = await makeKeys();
+    await attack("create table if not exists kept_cmk as select * from cmk where false");
+    await attack("insert into kept_cmk select * from cmk where id = $1", key);
+    await api.call("disable-key", { key_id: key });
+    await attack("update cmk c set state = k.state from kept_cmk k where k.id = c.id and c.id = $1", key);
+    await expectRefused(key, `cmk ${key} changed`);
+  });
+
+  test("of a key that somebody inserts, and of a seal that is removed or another key's", async () => {
+    const { key, other } = await makeKeys();
+    await attack("delete from integrity_seal where book = 'key/' || $1", key);
+    await expectRefused(key, `cmk ${key} added`);
+    await attack(
+      "insert into integrity_seal select 'key/' || $1, number, rows, mac from integrity_seal where book = 'key/' || $2",
+      key,
+      other,
+    );
+    await expectRefused(key, `integrity_seal key/${key} changed`);
+  });
+});
+
+test("no change of the product makes good what somebody else has written, and the rest of a bulk is done", async () => {
+  const { key, other } = await makeKeys();
+  await attack("update cmk set rotation_interval = 365, next_rotation_at = now() + interval '9 years' where id = $1", key);
+  for (const [verb, input] of [
+    ["update-key-description", { key_description: "new" }],
+    ["disable-key", {}],
+    ["create-grant", { grantee_principal: stranger.userId, operations: ["encrypt-data"] }],
+    ["schedule-key-deletion", { pending_days: "7" }],
+    ["describe-key", {}],
+  ] as const) {
+    const reply = await api.call(verb, { key_id: key, ...input });
+    expect([verb, reply.code]).toEqual([verb, "KMS.0102"]);
+  }
+  const bulk = await api.call("batch-change-keys", { action: "disable", key_ids: [key, other] });
+  expect(bulk.status).toBe(200);
+  expect(JSON.stringify(bulk.body)).toContain("KMS.0102");
+  await expectRefused(key, `cmk ${key} changed`);
+  expect((await encrypt(other)).code).toBe("KMS.0209");
+  await sql(product.dataDir, "update cmk set rotation_interval = null, next_rotation_at = null where id = $1", [key]);
+  expect((await encrypt(key)).status).toBe(200);
+});

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { type ApiClient, signIn } from "../harness/api-client";
 import { databaseUrl, sql } from "../harness/database";
 import { processesWith } from "../harness/processes";
 import { type Product, startProduct } from "../harness/product";
+import { type Outcome, runProgram } from "../harness/run-program";
 import { SignedClient } from "../harness/signed-client";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,17 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), "kms-admin-"));
 chmodSync(folder, 0o711);
 const dataDir = join(folder, "data");
 
-type Outcome = { code: number | null; stdout: string; stderr: string };
-
-function run(program: string, words: readonly string[], environment: Record<string, string>): Promise<Outcome> {
-  const inherited = Object.fromEntries(["PATH", "HOME"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  const child = spawn(process.execPath, [join(ROOT, program), ...words], { cwd: ROOT, env: { ...inherited, ...environment } as never });
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (chunk: string) => (output[name] += chunk));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, ...output })));
-}
 const admin = (words: readonly string[], environment: Record<string, string> = { KMS_DATA_DIR: dataDir }) =>
-  run("dist/admin.js", words, environment);
+  runProgram("dist/admin.js", words, environment);
 
 /** The one line of a command that succeeded. */
 function answer({ code, stdout, stderr }: Outcome) {
@@ -238,7 +229,7 @@ describe("while the product runs, the admin command", () => {
     expect(answer(await onUser("make-administrator", "orphaned"))).toMatchObject({ second_factor_removed: false });
     expect(await factors()).toEqual([{ r: true, n: 1 }]);
     const without = ["user", "make-administrator", "--account", "orphaned", "--user", "admin", "--without-second-factor"];
-    expect(answer(await run("dist/admin.js", without, { KMS_DATA_DIR: dataDir }))).toMatchObject({
+    expect(answer(await runProgram("dist/admin.js", without, { KMS_DATA_DIR: dataDir }))).toMatchObject({
       second_factor_removed: true,
       group: "",
     });
@@ -346,9 +337,9 @@ describe("while the product runs, the admin command", () => {
   test("is npm's script admin, whose set-up says nothing on standard output", async () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     expect(scripts.admin).toBe("exec node scripts/admin.mjs");
-    const made = answer(await run("scripts/admin.mjs", ["account", "create", "--name", "scripted"], { KMS_DATA_DIR: dataDir }));
+    const made = answer(await runProgram("scripts/admin.mjs", ["account", "create", "--name", "scripted"], { KMS_DATA_DIR: dataDir }));
     expect(made.account).toBe("scripted");
-    expect((await run("scripts/admin.mjs", ["nonsense"], { KMS_DATA_DIR: dataDir })).code).toBe(2);
+    expect((await runProgram("scripts/admin.mjs", ["nonsense"], { KMS_DATA_DIR: dataDir })).code).toBe(2);
   });
 });
 

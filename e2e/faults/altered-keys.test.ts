@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiClient } from "../harness/api-client";
 import { sql, sqlAsAttacker, superuserUrl } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
+import { runProgram } from "../harness/run-program";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
 
 let product: Product;
@@ -226,3 +227,27 @@ test("no change of the product makes good what somebody else has written, and th
   await sql(product.dataDir, "update cmk set rotation_interval = null, next_rotation_at = null where id = $1", [key]);
   expect((await encrypt(key)).status).toBe(200);
 });
+
+test("the command looks at every row, says how many there are, and names each that is not the product's; the metric counts", async () => {
+  const kms = await startProduct();
+  try {
+    const tenant = await makeTenant(kms);
+    const ids = [await tenant.client.createKey("one"), await tenant.client.createKey("two")];
+    const check = () => runProgram("dist/admin.js", ["integrity", "check"], { KMS_DATA_DIR: kms.dataDir });
+    expect(await check()).toEqual({ code: 0, stdout: "4 rows, all as the product has written them\n", stderr: "" });
+    await sqlAsAttacker(kms.dataDir, "insert into tag (key_id, key, value) values ($1, E'\\u001b[31m\\n', 'x')", [ids[0]]);
+    await sqlAsAttacker(kms.dataDir, "update cmk set description = 'x' where id = $1", [ids[1]]);
+    const { code, stdout } = await check();
+    expect(code).toBe(1);
+    expect(stdout.split("\n").sort()).toEqual(
+      ["", `key ${ids[0]}: tag "\\u001b[31m\\n" added`, `key ${ids[1]}: cmk ${ids[1]} changed`].sort(),
+    );
+    await tenant.client.call("describe-key", { key_id: ids[1] });
+    const metrics = await (await fetch(`${kms.apiUrl}/metrics`)).text();
+    expect(Number(/^kms_integrity_incidents_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
+    await sqlAsAttacker(kms.dataDir, "delete from cmk where id = $1", [ids[1]]);
+    expect((await check()).stdout).toContain(`cmk ${ids[1]} removed`);
+  } finally {
+    await kms.stop();
+  }
+}, 120_000);

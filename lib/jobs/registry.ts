@@ -4,6 +4,7 @@ import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
 import { forgetExpiredTokens } from "#lib/usecases/identity/token/forget-expired";
+import { checkKeys } from "#lib/usecases/integrity/check-keys";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import { rotateDue } from "#lib/usecases/rotation/rotate-due";
@@ -30,5 +31,6 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
   deletion: { handle: ({ store }, now) => destroyDue(store, now), atOnce: 1 },
   materialExpiry: { handle: ({ store }, now) => expireMaterial(store, now), atOnce: 1 },
   tokenExpiry: { handle: ({ store }, now) => forgetExpiredTokens(store, now), atOnce: 1 },
+  integrity: { handle: ({ store }, now) => checkKeys(store, now), atOnce: 1 },
   domainKeys: { handle: tendDomainKeys, atOnce: 1 },
 };

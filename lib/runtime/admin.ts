@@ -8,6 +8,9 @@ import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
+import type { Hsm } from "#lib/hsm/port";
+import { toText } from "#lib/store/books/books";
+import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
@@ -39,7 +42,7 @@ if ("wrong" in words) {
     await withInstallation(env, log, interrupted.signal, async (installation) => {
       interrupted.signal.throwIfAborted();
       const answer = await perform(words, installation);
-      process.stdout.write(`${JSON.stringify(answer)}\n`);
+      process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer)}\n`);
     });
   } catch (error) {
     process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : sentence(error)}\n`);
@@ -50,7 +53,7 @@ if ("wrong" in words) {
 async function perform(
   command: AdminCommand,
   { env, databaseUrl, pin, systemUser }: Installation,
-): Promise<Record<string, string | boolean>> {
+): Promise<Record<string, string | boolean> | string> {
   const operator = { systemUser, now: systemClock.now() };
   const store = await openStore(databaseUrl);
   try {
@@ -88,6 +91,7 @@ async function perform(
     }
     const hsm = await openToken(tokenSettings(env, pin()));
     try {
+      if (command.command === "integrity check") return await checkIntegrity(databaseUrl, hsm);
       if (command.command === "domain-key roll") {
         const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
         return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
@@ -102,6 +106,19 @@ async function perform(
     } finally {
       await hsm.close();
     }
+  } finally {
+    await store.close();
+  }
+}
+
+/** What is told of the rows; ends the command with 1 where one was altered. */
+async function checkIntegrity(databaseUrl: string, hsm: Hsm): Promise<string> {
+  const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
+  try {
+    const { rows, altered } = await store.findAltered();
+    if (altered.length === 0) return `${rows} rows, all as the product has written them\n`;
+    process.exitCode = EXIT.failed;
+    return altered.flatMap(({ id, alterations }) => alterations.map((one) => `key ${id}: ${toText(one)}\n`)).join("");
   } finally {
     await store.close();
   }

@@ -1,7 +1,7 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Books, type Findings, type MakeSeal, sealing } from "./books/books";
-import { findAltered } from "./books/find-altered";
+import { Books, type MakeSeal, sealing } from "./books/books";
+import { type Examined, findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type ListRows, ListStatements } from "./database/list-statements";
@@ -25,6 +25,8 @@ export type StoreStats = {
   readonly pools: Readonly<Record<"control" | "hot" | "lists" | "bulk", PoolUse>>;
   /** Since the store was opened. */
   readonly guesses: GuessStats;
+  /** How often a row was found that the product has not written. */
+  readonly alterations: number;
 };
 
 export type Store = {
@@ -50,10 +52,10 @@ export type Store = {
   transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
   /**
    * Verifies every key with all that belongs to it.
-   * @param onProgress told how many were verified so far
+   * @param onProgress told how many rows were verified so far
    * @returns what is not as the product has written it
    */
-  findAltered(onProgress?: (verified: number) => void): Promise<Findings[]>;
+  findAltered(onProgress?: (rows: number) => void): Promise<Examined>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
@@ -96,7 +98,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
       return retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }));
     },
     transactSql: (work) => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run)))),
-    findAltered: async (onProgress) => (books === null ? [] : findAltered(books, inLists, onProgress)),
+    findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();
@@ -105,6 +107,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
     stats: () => ({
       pools: { control: control.use, hot: hot.use, lists: lists.use, bulk: bulk.use },
       guesses: lookup.guessStats,
+      alterations: books?.alterations ?? 0,
     }),
     close: async () => {
       watch.close();

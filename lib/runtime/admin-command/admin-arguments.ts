@@ -8,8 +8,11 @@ export type AdminCommand =
   | { readonly command: CommandOnUser; readonly account: string; readonly user: string }
   | { readonly command: typeof MAKE; readonly account: string; readonly user: string; readonly withoutSecondFactor: boolean }
   | { readonly command: typeof SERVE; readonly account: string; readonly service: ServiceName; readonly name: string | undefined }
-  | { readonly command: "domain-key roll" };
+  | { readonly command: "domain-key roll" }
+  | { readonly command: "integrity check" };
 
+/** Commands without options. */
+const ALONE = ["domain-key roll", "integrity check"] as const;
 const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
 const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
@@ -31,8 +34,11 @@ export const ADMIN_USAGE = `Usage:
       only if said so
   npm run admin -- domain-key roll
       makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
+  npm run admin -- integrity check
+      looks whether every key with all that belongs to it is as the product has written it; prints how many rows, or a line for each that
+      is not, and then ends with 1
 
-Each prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
+Each but the last prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
 
 /** What is wrong with the words, "" where none say what is wanted; `isPlain` where it says all that helps, and the usage would bury it. */
@@ -62,8 +68,9 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | Wr
     if (!account || !user || name !== undefined) return { wrong: `${onUser} needs --account NAME and --user NAME, and nothing else.` };
     return onUser === MAKE ? { command: MAKE, account, user, withoutSecondFactor } : { command: onUser, account, user };
   }
-  if (command === "domain-key roll") {
-    return name === undefined && account === undefined && user === undefined ? { command } : { wrong: "domain-key roll takes no options." };
+  const alone = ALONE.find((known) => known === command);
+  if (alone !== undefined) {
+    return name === undefined && account === undefined && user === undefined ? { command: alone } : { wrong: `${alone} takes no options.` };
   }
   return { wrong: command === "" ? "" : `There is no command "${command}".` };
 }

@@ -41,8 +41,15 @@ export class Books {
   /** The stamp under which a key's book was last found sound. */
   readonly #verified = new Recent<string>(MAX_VERIFIED);
 
+  #alterations = 0;
+
   constructor(makeSeal: MakeSeal) {
     this.#makeSeal = makeSeal;
+  }
+
+  /** How often a row was found that the product has not written. */
+  get alterations(): number {
+    return this.#alterations;
   }
 
   /** Whether the rows of this stamp were found sound before. */
@@ -72,6 +79,7 @@ export class Books {
     if (row.exists && this.isKnown(id, stamp)) return { id, stamp, lines, alterations: [] };
     const alterations = this.#alterationsOf(row, lines);
     if (alterations.length === 0) this.#verified.keep(id, stamp);
+    this.#alterations += alterations.length;
     return { id, stamp, lines, alterations };
   }
 
@@ -158,7 +166,7 @@ export function toAlteredRefusal(keyId: string, alterations: readonly Alteration
   return new KmsError("materialIntegrity", { message, cause });
 }
 
-/** `cmk_grant 12ab… added` */
+/** `cmk_grant 12ab… added`, in one line whatever somebody has called the row. */
 export function toText({ table, row, how }: Alteration): string {
-  return `${table} ${row} ${how}`;
+  return `${table} ${/^[\w./-]*$/.test(row) ? row : JSON.stringify(row).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)} ${how}`;
 }

@@ -2,6 +2,8 @@
 import type { RunSql } from "../database/run-sql";
 import type { Books, Findings } from "./books";
 
+export type Examined = { readonly rows: number; readonly altered: readonly Findings[] };
+
 const AT_ONCE = 1_000;
 const NEXT = `select id from (
     (select k.id from cmk k where k.id > $1 order by k.id limit $2::int)
@@ -10,19 +12,21 @@ const NEXT = `select id from (
   ) found order by id limit $2::int`;
 
 /**
- * @param onProgress told how many were verified so far
- * @returns those that are not as the product has written them
+ * @param onProgress told how many rows were verified so far
+ * @returns how many rows there are, and the keys of which some are not as the product has written them
  */
-export async function findAltered(books: Books, run: RunSql, onProgress: (verified: number) => void = () => {}): Promise<Findings[]> {
+export async function findAltered(books: Books, run: RunSql, onProgress: (rows: number) => void = () => {}): Promise<Examined> {
   const altered: Findings[] = [];
-  let verified = 0;
+  let rows = 0;
   for (let last = ""; ; ) {
     const ids = (await run<{ id: string }>(NEXT, [last, AT_ONCE])).map(({ id }) => id);
-    if (ids.length === 0) return altered;
+    if (ids.length === 0) return { rows, altered };
     const found = await books.verify(run, ids);
-    for (const { id, alterations } of found.values()) if (alterations.length > 0) altered.push({ id, alterations });
-    verified += ids.length;
-    onProgress(verified);
+    for (const { id, alterations, lines } of found.values()) {
+      rows += lines === "" ? 0 : lines.split("\n").length;
+      if (alterations.length > 0) altered.push({ id, alterations });
+    }
+    onProgress(rows);
     last = ids.at(-1) ?? "";
   }
 }

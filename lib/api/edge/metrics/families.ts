@@ -47,6 +47,11 @@ export const FAMILIES = {
     labels: ["result"],
   },
   kms_guesses_wrong_total: { kind: "counter", help: "Guesses that were found wrong, after which the call began anew.", labels: [] },
+  kms_integrity_incidents_total: {
+    kind: "counter",
+    help: "Rows that were found not to be as the product has written them, each time that they were looked at.",
+    labels: [],
+  },
   kms_pool_connections: { kind: "gauge", help: "Database connections. States: in_use, idle.", labels: ["pool", "state"] },
   kms_pool_connections_max: { kind: "gauge", help: "Database connections that there may be.", labels: ["pool"] },
   kms_pool_waiting: { kind: "gauge", help: "Statements that wait for a database connection.", labels: ["pool"] },

@@ -6,16 +6,18 @@ type PoolUse = { readonly inUse: number; readonly idle: number; readonly waiting
 export type PartStats = {
   readonly traces: { readonly queued: number; readonly disproven: number };
   readonly pools: Readonly<Record<string, PoolUse>>;
+  readonly alterations: number;
   readonly guesses: { readonly hits: number; readonly misses: number };
 };
 
-export function toFigures({ traces, pools, guesses }: PartStats): Snapshot {
+export function toFigures({ traces, pools, guesses, alterations }: PartStats): Snapshot {
   const one = (family: Series["family"], labels: readonly string[], value: number): Series => ({ family, labels, values: [value] });
   return [
     one("kms_trace_queue_length", [], traces.queued),
     one("kms_guesses_total", ["hit"], guesses.hits),
     one("kms_guesses_total", ["miss"], guesses.misses),
     one("kms_guesses_wrong_total", [], traces.disproven),
+    one("kms_integrity_incidents_total", [], alterations),
     ...Object.entries(pools).flatMap(([pool, { inUse, idle, waiting, max }]) => [
       one("kms_pool_connections", [pool, "in_use"], inUse),
       one("kms_pool_connections", [pool, "idle"], idle),

@@ -206,6 +206,23 @@ describe("the attack", () => {
   });
 });
 
+test("a tombstone that was rewritten is not shown, and none that somebody adds for a key that lives counts", async () => {
+  const { key, other } = await makeKeys();
+  const client = new pg.Client({ connectionString: superuserUrl(product.dataDir) });
+  await client.connect();
+  const columns = "account_id, project_id, alias, spec, usage, origin, created_at";
+  await client.query(
+    `insert into key_tombstone (key_id, ${columns}, requested_by, requested_by_name, scheduled_for, destroyed_at, versions, blobs_destroyed, blobs_left)
+     select $1, ${columns}, '', '', now(), now(), '[]', 0, 0 from cmk where id = $1`,
+    [key],
+  );
+  await client.end();
+  await expectRefused(key, `key_tombstone ${key} added`);
+  const listed = await api.call("list-deleted-keys", { key_id: key });
+  expect([listed.status, listed.code]).toEqual([500, "KMS.0102"]);
+  expect((await api.call("describe-key", { key_id: other })).status).toBe(200);
+});
+
 test("no change of the product makes good what somebody else has written, and the rest of a bulk is done", async () => {
   const { key, other } = await makeKeys();
   await attack("update cmk set rotation_interval = 365, next_rotation_at = now() + interval '9 years' where id = $1", key);

@@ -78,6 +78,7 @@ async function refuseDestroyed(
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(store, request.projectId, reference.keyId);
   if (tombstone === null || !isBelievable) return;
+  await store.requireUnaltered([tombstone.keyId]);
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
   throw toDestroyedRefusal(tombstone);
 }

@@ -56,6 +56,8 @@ export type Store = {
    * @returns what is not as the product has written it
    */
   findAltered(onProgress?: (rows: number) => void): Promise<Examined>;
+  /** Verifies keys, or what stays of them. @throws KmsError `materialIntegrity` when a row was written by somebody else */
+  requireUnaltered(keyIds: readonly string[]): Promise<void>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
@@ -99,6 +101,7 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
     },
     transactSql: (work) => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run)))),
     findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
+    requireUnaltered: async (keyIds) => books?.require(inLists, keyIds),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

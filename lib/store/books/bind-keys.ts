@@ -6,11 +6,14 @@ import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 import { beginBook, type MakeSeal } from "./books";
+import { LOCK_KEYS } from "./key-book";
 
 const AT_ONCE = 1_000;
 const KIND = "key";
-const UNSEALED = `select k.id from cmk k where not exists (select 1 from integrity_seal e where e.book = 'key/' || k.id)
-  order by k.id limit $1::int for no key update`;
+const UNSEALED = `select id from (
+    select k.id from cmk k where not exists (select 1 from integrity_seal e where e.book = 'key/' || k.id)
+    union select s.key_id from key_tombstone s where not exists (select 1 from integrity_seal e where e.book = 'key/' || s.key_id)
+  ) unsealed order by id limit $1::int`;
 
 type Tools = {
   readonly makeSeal: MakeSeal;
@@ -47,6 +50,7 @@ export async function bindKeys(store: Store, { makeSeal, now, wasBoundBefore, on
 
 async function sealSome(run: RunSql): Promise<number> {
   const rows = await run<{ id: string }>(UNSEALED, [AT_ONCE]);
+  await run(LOCK_KEYS, [rows.map(({ id }) => id)]);
   for (const { id } of rows) beginBook(run, id);
   return rows.length;
 }

@@ -93,6 +93,13 @@ export class Books {
     return rows === lines ? [] : findAlterations(rows, lines);
   }
 
+  /** Verifies the books of these keys, or of what stays of them. @throws KmsError `materialIntegrity` naming the first that was altered */
+  async require(run: RunSql, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    for (const { id, alterations } of (await this.verify(run, ids)).values())
+      if (alterations.length > 0) throw toAlteredRefusal(id, alterations);
+  }
+
   /** Seals books as they are in this transaction; those of keys that are gone are removed. @param before their lines, where they had a seal */
   async seal(run: RunSql, before: ReadonlyMap<string, string | null>): Promise<void> {
     const rows = await run<BookRow>(READ_KEY_BOOKS, [[...before.keys()]]);

@@ -8,6 +8,8 @@ const AT_ONCE = 1_000;
 const NEXT = `select id from (
     (select k.id from cmk k where k.id > $1 order by k.id limit $2::int)
     union
+    (select s.key_id from key_tombstone s where s.key_id > $1 order by s.key_id limit $2::int)
+    union
     (select substr(e.book, 5) from integrity_seal e where e.book > 'key/' || $1 and starts_with(e.book, 'key/') order by e.book limit $2::int)
   ) found order by id limit $2::int`;
 

@@ -16,6 +16,11 @@ const GRANT = `json_build_array('cmk_grant', g.id, json_build_array(g.name, g.gr
 const ALIAS = `json_build_array('key_alias', a.account_id || '/' || a.region || '/' || a.name, json_build_array(${ms("a.created_at")}, ${ms("a.updated_at")}))`;
 const TAG = "json_build_array('tag', t.key, json_build_array(t.value, t.project_id))";
 
+/** What stays of a key that was destroyed. */
+const TOMBSTONE = `json_build_array('key_tombstone', s.key_id, json_build_array(s.account_id, s.project_id, s.alias, s.spec, s.usage, s.origin,
+  ${ms("s.created_at")}, s.requested_by, s.requested_by_name, ${ms("s.requested_at")}, ${ms("s.scheduled_for")}, ${ms("s.destroyed_at")},
+  s.versions::text, s.blobs_destroyed, s.blobs_left))`;
+
 type Part = { readonly table: string; readonly name: string; readonly row: string; readonly order: string };
 
 /** What belongs to a key beside its row, each by `key_id`. */
@@ -27,18 +32,30 @@ const PARTS: readonly Part[] = [
 ];
 
 /**
- * SQL: which transactions wrote the rows of key `k` and its seal last, as text. While it is the same, so are the rows: no statement can set
+ * SQL: which transactions wrote the rows of a key and its seal last, as text. While it is the same, so are the rows: no statement can set
  * the number of a row's transaction.
  */
-export const KEY_STAMP = `concat_ws('/', k.xmin, (select e.xmin from integrity_seal e where e.book = 'key/' || k.id),
-  ${PARTS.map(({ table, name, order }) => `(select string_agg(${name}.xmin::text, ',' order by ${order}) from ${table} ${name} where ${name}.key_id = k.id)`).join(",\n  ")})`;
+export const KEY_STAMP = toStamp("k.id", "k.xmin");
 
-/** Statement: the rows of keys (`$1`, IDs) with their seals. */
-export const READ_KEY_BOOKS = `select wanted.id, k.id is not null as exists, ${KEY_STAMP} as stamp,
-    concat_ws(',', ${KEY}::text,
-      ${PARTS.map(({ table, name, row, order }) => `(select string_agg(${row}::text, ',' order by ${order}) from ${table} ${name} where ${name}.key_id = k.id)`).join(",\n      ")}) as content,
+/** @param id SQL: the key's ID @param row SQL: the transaction of its row, null where it has none */
+function toStamp(id: string, row: string): string {
+  const parts = PARTS.map(
+    ({ table, name, order }) =>
+      `(select string_agg(${name}.xmin::text, ',' order by ${order}) from ${table} ${name} where ${name}.key_id = ${id})`,
+  );
+  // Null and nothing must not be taken for each other, nor one part for the next.
+  return `concat_ws('/', coalesce(${row}::text, '-'), coalesce((select e.xmin::text from integrity_seal e where e.book = 'key/' || ${id}), '-'),
+  coalesce((select s.xmin::text from key_tombstone s where s.key_id = ${id}), '-'),
+  ${parts.map((part) => `coalesce(${part}, '-')`).join(",\n  ")})`;
+}
+
+/** Statement: the rows of keys (`$1`, IDs), also of those that are gone, with their seals. */
+export const READ_KEY_BOOKS = `select wanted.id, k.id is not null or s.key_id is not null as exists, ${toStamp("wanted.id", "k.xmin")} as stamp,
+    concat_ws(',', case when k.id is not null then ${KEY}::text end, case when s.key_id is not null then ${TOMBSTONE}::text end,
+      ${PARTS.map(({ table, name, row, order }) => `(select string_agg(${row}::text, ',' order by ${order}) from ${table} ${name} where ${name}.key_id = wanted.id)`).join(",\n      ")}) as content,
     e.number::text as number, e.rows, encode(e.mac, 'hex') as mac
-  from unnest($1::text[]) as wanted (id) left join cmk k on k.id = wanted.id left join integrity_seal e on e.book = 'key/' || wanted.id`;
+  from unnest($1::text[]) as wanted (id) left join cmk k on k.id = wanted.id
+    left join key_tombstone s on s.key_id = wanted.id left join integrity_seal e on e.book = 'key/' || wanted.id`;
 
 /** Statement: locks keys, so that nobody else changes anything of them meanwhile. */
 export const LOCK_KEYS = "select id from cmk where id = any($1::text[]) order by id for no key update";

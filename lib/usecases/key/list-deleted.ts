@@ -10,6 +10,7 @@ export const listDeletedKeys: ProjectUseCase<"listDeletedKeys"> = {
     // What a key's tags were is not in its record, so whoever may see certain keys only is shown none that is gone.
     if (rights.isLimited) return { tombstones: [], ...toPlace(page, 0, 0) };
     const { tombstones, total } = await listTombstones(store, projectId, keyId, page);
+    await store.requireUnaltered(tombstones.map((stone) => stone.keyId));
     return { tombstones, ...toPlace(page, tombstones.length, total) };
   },
 };

@@ -1,10 +1,10 @@
 /** Grants made, passed on, used and ended at the same moment: exact counts, one winner, nothing outlives its answer. */
 
-import pg from "pg";
 import { beforeAll, expect, inject, test } from "vitest";
 import type { Reply } from "../harness/api-client";
-import { databaseUrl, sql } from "../harness/database";
+import { sql } from "../harness/database";
 import { ALL_GRANTABLE, grantTo } from "../harness/grants";
+import { holdKey } from "../harness/honest-sql";
 import { makeTenant, type Tenant, tracesOf } from "../harness/tenant";
 
 const product = inject("product");
@@ -121,21 +121,13 @@ test("revoking and retiring one grant at once ends it once", async () => {
 
 /** Commits `change` to the key between the moment a call was let in and the moment its own transaction looks again. */
 async function between<T>(keyId: string, start: () => Promise<T>, change: string): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl(product.dataDir) });
-  await client.connect();
-  try {
-    await client.query("begin");
-    const { rows } = await client.query("select pg_backend_pid() as pid from cmk where id = $1 for update", [keyId]);
-    const started = start();
-    for (let waiting = 0; waiting === 0; await new Promise((resolve) => setTimeout(resolve, 5))) {
-      waiting = (await sql(product.dataDir, "select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))", [rows[0].pid])).length;
-    }
-    await client.query(change, [keyId]);
-    await client.query("commit");
-    return await started;
-  } finally {
-    await client.end();
+  const { pid, commit } = await holdKey(product.dataDir, keyId);
+  const started = start();
+  for (let waiting = 0; waiting === 0; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    waiting = (await sql(product.dataDir, "select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))", [pid])).length;
   }
+  await commit(change);
+  return started;
 }
 
 test("what the commit finds decides: of the issuer's grants, of the key's state, of the grant to be ended", async () => {

@@ -65,7 +65,9 @@ test("whoever may not read traces is not told who called", async () => {
 
 test("another project's overview is its own, and another's project is refused", async () => {
   const { body } = await overview(stranger.client, EVERYTHING);
-  expect([body.needs, body.kinds, callsOf(body.calls)]).toEqual([[], { states: [], specs: [] }, 0]);
+  expect([body.needs, body.kinds]).toEqual([[], { states: [], specs: [] }]);
+  // Their own sign-in, once it is counted.
+  expect(callsOf(body.calls)).toBeLessThanOrEqual(1);
   const foreign = await stranger.client.send("POST", `/v1.0/${tenant.projectId}/kms/overview`, "{}");
   expect(foreign.status).toBe(403);
   expect((await overview(new ApiClient(product.apiUrl, "", tenant.projectId))).status).toBe(401);

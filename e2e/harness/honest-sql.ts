@@ -14,7 +14,7 @@ const SEALED_TABLES = /\b(cmk|key_version|cmk_grant|key_alias|tag)\b/;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const here = new Map<string, MakeSeal>();
-const children = new Map<string, ChildProcess>();
+const starting = new Map<string, Promise<ChildProcess>>();
 let program: Promise<string> | null = null;
 
 /** Whether the statement may write what is sealed. */
@@ -30,22 +30,55 @@ export function sealHere(dataDir: string, makeSeal: MakeSeal): void {
 /** Seals every key that is not as its seal says. */
 export async function sealAnew(dataDir: string): Promise<void> {
   const makeSeal = here.get(dataDir);
-  if (makeSeal !== undefined) {
-    const store = await openStore(databaseUrl(dataDir), { makeSeal });
-    await sealAll(store).finally(() => store.close());
+  if (makeSeal === undefined) {
+    await ask(dataDir, { kind: "sealAll" });
     return;
   }
-  const child = children.get(dataDir) ?? (await startChild(dataDir));
-  const answer = await new Promise<{ failed?: string }>((resolve) => {
-    const gone = () => resolve({ failed: "the sealing process ended" });
-    child.once("exit", gone);
-    child.once("message", (message) => {
-      child.off("exit", gone);
-      resolve(message as { failed?: string });
-    });
-    child.send({ url: databaseUrl(dataDir) });
+  const store = await openStore(databaseUrl(dataDir), { makeSeal });
+  await sealAll(store).finally(() => store.close());
+}
+
+/** A transaction of the product's that has a key's row locked. */
+export type Held = {
+  /** Of its connection in the database. */
+  readonly pid: number;
+  /** Makes the change (`$1` is the key's ID) and commits it. */
+  commit(change: string): Promise<void>;
+};
+
+/** Locks a key as the product does before it changes it. */
+export async function holdKey(dataDir: string, keyId: string): Promise<Held> {
+  const { pid = 0 } = await ask(dataDir, { kind: "hold", keyId });
+  return {
+    pid,
+    commit: async (change) => {
+      await ask(dataDir, { kind: "commit", keyId, change });
+    },
+  };
+}
+
+type Question = { kind: "sealAll" } | { kind: "hold"; keyId: string } | { kind: "commit"; keyId: string; change: string };
+export type Asked = Question & { readonly url: string; readonly number: number };
+export type Answer = { readonly number: number; readonly failed?: string; readonly pid?: number };
+let asked = 0;
+
+async function ask(dataDir: string, question: Question): Promise<Answer> {
+  starting.set(dataDir, starting.get(dataDir) ?? startChild(dataDir));
+  const child = (await starting.get(dataDir)) as ChildProcess;
+  asked += 1;
+  const number = asked;
+  const answer = await new Promise<Answer>((resolve) => {
+    const gone = () => resolve({ number, failed: "the sealing process ended" });
+    const hear = (message: unknown) => {
+      if ((message as Answer).number !== number) return;
+      child.off("exit", gone).off("message", hear);
+      resolve(message as Answer);
+    };
+    child.once("exit", gone).on("message", hear);
+    child.send({ ...question, url: databaseUrl(dataDir), number } satisfies Asked);
   });
   if (answer.failed !== undefined) throw new Error(`rows could not be sealed: ${answer.failed}`);
+  return answer;
 }
 
 async function startChild(dataDir: string): Promise<ChildProcess> {
@@ -55,10 +88,10 @@ async function startChild(dataDir: string): Promise<ChildProcess> {
     execArgv: [],
     env: { ...process.env, KMS_DATA_DIR: dataDir, SOFTHSM2_CONF: join(dataDir, "softhsm2.conf") },
   });
+  child.setMaxListeners(0);
   child.unref();
   child.channel?.unref();
-  child.once("exit", () => children.delete(dataDir));
-  children.set(dataDir, child);
+  child.once("exit", () => starting.delete(dataDir));
   return child;
 }
 

@@ -1,21 +1,57 @@
-/** Keeps the token of one data directory open, and seals in its database what it is asked to. */
+/** Keeps the token of one data directory open, and changes and seals in its database what it is asked to. */
 import { readEnv } from "#lib/base/env";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { readPin, tokenSettings } from "#lib/runtime/token/token-settings";
+import { beginBook } from "#lib/store/books/books";
 import { sealMaker } from "#lib/store/books/seal-maker";
-import { openStore } from "#lib/store/open";
+import { openStore, type Store } from "#lib/store/open";
+import type { Answer, Asked } from "./honest-sql";
 import { sealAll } from "./seal-all";
 
 const env = readEnv(process.env);
 const token = openToken(tokenSettings(env, readPin(env)));
+/** What transactions that hold a key wait for. */
+const held = new Map<string, { change: (statement: string) => void; ended: Promise<void> }>();
 
-process.on("message", async ({ url }: { url: string }) => {
+process.on("message", async (asked: Asked) => {
+  const { number } = asked;
   try {
-    const store = await openStore(url, { makeSeal: sealMaker(await token) });
-    await sealAll(store).finally(() => store.close());
-    process.send?.({});
+    process.send?.({ number, ...(await answer(asked)) } satisfies Answer);
   } catch (error) {
-    process.send?.({ failed: String(error) });
+    process.send?.({ number, failed: String(error) } satisfies Answer);
   }
 });
 process.once("disconnect", () => process.exit());
+
+async function answer(asked: Asked): Promise<{ pid?: number }> {
+  if (asked.kind === "commit") {
+    const waiting = held.get(asked.keyId);
+    waiting?.change(asked.change);
+    await waiting?.ended;
+    return {};
+  }
+  const store = await openStore(asked.url, { makeSeal: sealMaker(await token) });
+  if (asked.kind === "hold") return { pid: await hold(store, asked.keyId) };
+  await sealAll(store).finally(() => store.close());
+  return {};
+}
+
+function hold(store: Store, keyId: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let change: (statement: string) => void = () => {};
+    const statement = new Promise<string>((come) => {
+      change = come;
+    });
+    const ended = store
+      .transactSql(async (run) => {
+        const [row] = await run<{ pid: number }>("select pg_backend_pid() as pid from cmk where id = $1 for update", [keyId]);
+        resolve(row?.pid ?? 0);
+        const text = await statement;
+        beginBook(run, keyId);
+        await run(text, [keyId]);
+      })
+      .finally(() => store.close());
+    ended.catch(reject);
+    held.set(keyId, { change, ended });
+  });
+}

@@ -226,6 +226,17 @@ export interface Hsm {
   /** Whether `mac` is `authenticate(data)` by any of the integrity keys, compared in constant time. A MAC of another length is false. */
   isAuthentic(data: Uint8Array, mac: Uint8Array): boolean;
 
+  /**
+   * HMAC-SHA-256 (32 bytes) by the token's own integrity key, whichever is active: the same bytes for ever. Two purposes never have one
+   * MAC in common, nor has any of them one with `authenticate`.
+   * @param purpose what the MAC is for, at least one character
+   * @throws KmsError `unavailable`; RangeError without a purpose
+   */
+  sealMac(purpose: string, data: Uint8Array): Buffer;
+
+  /** Whether `mac` is `sealMac(purpose, data)`, compared in constant time. A MAC of another length is false. @throws as `sealMac` */
+  isSealMac(purpose: string, data: Uint8Array, mac: Uint8Array): boolean;
+
   /** Encrypts a secret of the product itself (not a CMK) for rest, under the sealing key; `label` must be given again to open it. */
   seal(label: string, secret: Uint8Array): Buffer;
 

@@ -320,6 +320,21 @@ export function describeContract(kind: TokenKind): void {
         expect(hsm.isAuthentic(data, Buffer.alloc(0))).toBe(false);
       });
 
+      test("a seal's MAC is the same for every worker, and another for another purpose or other data", async () => {
+        const data = randomBytes(50);
+        const mac = hsm.sealMac("row", data);
+        expect(mac.byteLength).toBe(32);
+        await withCold((cold) => expect(cold.sealMac("row", data)).toEqual(mac));
+        expect(hsm.sealMac("row", Buffer.alloc(0)).byteLength).toBe(32);
+        const others = [hsm.sealMac("rows", data), hsm.sealMac("ro", Buffer.concat([Buffer.from("w"), data])), hsm.authenticate(data)];
+        for (const other of [...others, flipBit(mac, 255), mac.subarray(0, 31), Buffer.alloc(0)]) {
+          expect(other.equals(mac)).toBe(false);
+          expect(hsm.isSealMac("row", data, other)).toBe(false);
+        }
+        expect(hsm.isSealMac("row", data, mac)).toBe(true);
+        expect(() => hsm.sealMac("", data)).toThrow(RangeError);
+      });
+
       test("a sealed secret opens under its label alone, and only unchanged", async () => {
         const secret = randomBytes(40);
         const sealed = hsm.seal("access-key/1", secret);
@@ -378,6 +393,7 @@ export function describeContract(kind: TokenKind): void {
         closed.close();
         refuses(() => closed.checkHealth(), "unavailable");
         refuses(() => closed.authenticate(Buffer.from("data")), "unavailable");
+        refuses(() => closed.sealMac("row", Buffer.from("data")), "unavailable");
         refuses(() => closed.encryptMessage(material, newMessage(), Buffer.from("text")), "unavailable");
         await expect(closed.generateMaterial(newBinding())).rejects.toMatchObject({ code: "unavailable" });
         hsm.checkHealth();

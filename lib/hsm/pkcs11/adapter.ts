@@ -6,8 +6,8 @@ import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { isKeyPair, KEY_SPECS } from "#lib/domain/key-spec";
 import { MAC_ALGORITHMS, type MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
-import { IntegrityKeys } from "./long-lived/integrity-keys";
-import { bindingBytes } from "./material/binding-mac";
+import { IntegrityKeys, isEqualMac } from "./long-lived/integrity-keys";
+import { bindingBytes, sealBytes } from "./material/binding-mac";
 import type { MaterialCache } from "./material/material-cache";
 import { MaterialHandles } from "./material/material-handles";
 import { joinSealed, splitSealed } from "./material/sealed-form";
@@ -21,7 +21,7 @@ import type { Connection, Live } from "./session/connection";
 import { askToken } from "./session/live-token";
 import { BAD_CIPHERTEXT, returnValueOf } from "./session/return-values";
 import type { Capabilities } from "./start/capabilities";
-import { deriveMessageKey, gcmDecrypt, gcmEncrypt, gcmReopen, withObject } from "./token-crypto";
+import { deriveMessageKey, gcmDecrypt, gcmEncrypt, gcmReopen, hmac, withObject } from "./token-crypto";
 
 /** What is fetched at once: for about 150 messages. */
 const NONCE_PORTION_BYTES = 4096;
@@ -75,6 +75,11 @@ export function createAdapter({ description, connection, capabilities, cache }: 
   function randomBytes(length: number): Buffer {
     if (!Number.isInteger(length) || length < 1) throw new RangeError("a number of random bytes must be at least 1");
     return connection.run(({ module, pool }) => module.C_GenerateRandom(pool.work, Buffer.alloc(length)));
+  }
+
+  function sealMac(purpose: string, data: Uint8Array): Buffer {
+    if (purpose.length === 0) throw new RangeError("a purpose must have at least one character");
+    return connection.run(({ module, pool, working }) => hmac(module, pool.work, working.integrityKey, sealBytes(purpose, data)));
   }
 
   let nonces: Buffer = Buffer.alloc(0);
@@ -162,6 +167,12 @@ export function createAdapter({ description, connection, capabilities, cache }: 
 
     isAuthentic(data: Uint8Array, given: Uint8Array): boolean {
       return connection.run((live) => integrity.isAuthentic(live, data, given));
+    },
+
+    sealMac,
+
+    isSealMac(purpose: string, data: Uint8Array, given: Uint8Array): boolean {
+      return isEqualMac(sealMac(purpose, data), given);
     },
 
     seal(label: string, secret: Uint8Array): Buffer {

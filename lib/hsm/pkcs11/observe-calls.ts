@@ -30,6 +30,8 @@ const CALLS: Readonly<Record<TokenCall, true>> = {
   acceptIntegrityKeys: true,
   authenticate: true,
   isAuthentic: true,
+  sealMac: true,
+  isSealMac: true,
   seal: true,
   unseal: true,
   checkHealth: true,

@@ -90,7 +90,7 @@ export class IntegrityKeys {
 }
 
 /** Constant-time comparison of a MAC of 32 bytes; one of another length is not equal. */
-function isEqualMac(expected: Buffer, given: Uint8Array): boolean {
+export function isEqualMac(expected: Buffer, given: Uint8Array): boolean {
   return given.byteLength === HMAC_BYTES && timingSafeEqual(expected, requireLength(given, HMAC_BYTES, "MAC"));
 }
 

@@ -9,6 +9,7 @@ import type { WrappedIntegrityKey } from "#lib/hsm/port";
 const PREFIX_FIRST = Buffer.from("kms-console/material/1", "ascii");
 /** Under a later one, whose generation is the first field. */
 const PREFIX = Buffer.from("kms-console/material/2", "ascii");
+const PREFIX_SEAL = Buffer.from("kms-console/seal/1", "ascii");
 const PREFIX_INTEGRITY_KEY = Buffer.from("kms-console/integrity-key/1", "ascii");
 
 /**
@@ -27,6 +28,12 @@ export function bindingBytes(binding: MaterialBinding, { wrapped, publicKey, dom
 export function integrityKeyBytes({ version, domainKey, wrapped }: Omit<WrappedIntegrityKey, "bindingMac">): Buffer {
   const fields = [Buffer.from(String(version), "ascii"), Buffer.from(String(domainKey), "ascii"), wrapped];
   return Buffer.concat([PREFIX_INTEGRITY_KEY, ...fields.flatMap((field) => [length(field), field])]);
+}
+
+/** What the token's own integrity key authenticates for a purpose: no other use of that key begins so, and no two purposes give the same bytes. */
+export function sealBytes(purpose: string, data: Uint8Array): Buffer {
+  const text = Buffer.from(purpose, "utf8");
+  return Buffer.concat([PREFIX_SEAL, length(text), text, data]);
 }
 
 /** Whether two bindings are the same in every field. */

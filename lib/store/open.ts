@@ -2,6 +2,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
+import { NO_GUARD } from "./database/guard";
 import { type ListRows, ListStatements } from "./database/list-statements";
 import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
 import { retryLost } from "./database/retry-lost";
@@ -56,14 +57,19 @@ export type Store = {
 
 /**
  * @param rememberedKeys key versions for which a request may begin on a guess, see `hot/guesses.ts`
+ * @param guard asked of each new connection, and before anything is written
  * @throws when the database cannot be reached
  */
-export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}): Promise<Store> {
+export async function openStore(databaseUrl: string, { rememberedKeys = 0, guard = NO_GUARD } = {}): Promise<Store> {
   const watch = new DatabaseWatch(() => probeDatabase(databaseUrl));
-  const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch);
+  const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch, guard);
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    guard.requireWritable();
+    return work();
+  };
   const lookup = new HotLookup(hot, rememberedKeys);
   const store: Store = {
     prisma,
@@ -73,10 +79,11 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0 } = {}
       const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
       return Object.create(store, { list: { value: list } });
     },
-    insertTraces: (traces) => insertTraces(hot, traces),
-    commitNothing: () => commitNothing(hot),
-    transact: (work) => retryLost(() => prisma.$transaction(work, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })),
-    transactSql: (work) => retryLost(() => transactSql(bulk, work)),
+    insertTraces: (traces) => guarded(() => insertTraces(hot, traces)),
+    commitNothing: () => guarded(() => commitNothing(hot)),
+    transact: (work) =>
+      guarded(() => retryLost(() => prisma.$transaction(work, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }))),
+    transactSql: (work) => guarded(() => retryLost(() => transactSql(bulk, work))),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

@@ -6,10 +6,11 @@ type PoolUse = { readonly inUse: number; readonly idle: number; readonly waiting
 export type PartStats = {
   readonly traces: { readonly queued: number; readonly disproven: number };
   readonly pools: Readonly<Record<string, PoolUse>>;
+  readonly isDatabaseOlder: boolean;
   readonly guesses: { readonly hits: number; readonly misses: number };
 };
 
-export function toFigures({ traces, pools, guesses }: PartStats): Snapshot {
+export function toFigures({ traces, pools, guesses, isDatabaseOlder }: PartStats): Snapshot {
   const one = (family: Series["family"], labels: readonly string[], value: number): Series => ({ family, labels, values: [value] });
   return [
     one("kms_trace_queue_length", [], traces.queued),
@@ -22,6 +23,7 @@ export function toFigures({ traces, pools, guesses }: PartStats): Snapshot {
       one("kms_pool_connections_max", [pool], max),
       one("kms_pool_waiting", [pool], waiting),
     ]),
+    one("kms_integrity_database_older", [], Number(isDatabaseOlder)),
     one("kms_workers_reporting", [], 1),
   ];
 }

@@ -58,7 +58,9 @@ describe("a worker", () => {
     const metrics = new WorkerMetrics();
     let queued = 1;
     const pool = { inUse: 1, idle: 2, waiting: 3, max: 4 };
-    metrics.readWith(() => toFigures({ traces: { queued, disproven: 2 }, pools: { hot: pool }, guesses: { hits: 5, misses: 6 } }));
+    metrics.readWith(() =>
+      toFigures({ traces: { queued, disproven: 2 }, pools: { hot: pool }, guesses: { hits: 5, misses: 6 }, isDatabaseOlder: true }),
+    );
     queued = 7;
     expect(metrics.snapshot().map(({ family, labels, values }) => [family, ...labels, ...values])).toEqual([
       ["kms_trace_queue_length", 7],
@@ -69,6 +71,7 @@ describe("a worker", () => {
       ["kms_pool_connections", "hot", "idle", 2],
       ["kms_pool_connections_max", "hot", 4],
       ["kms_pool_waiting", "hot", 3],
+      ["kms_integrity_database_older", 1],
       ["kms_workers_reporting", 1],
     ]);
   });

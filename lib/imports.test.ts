@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { filesBelow, importsAtRunTimeOf, importsOf, NOT_OURS } from "./testing/sources";
 
 const GROUND = ["lib/base", "lib/domain"];
-const PEERS = ["lib/hsm/port", "lib/store", "lib/iam", "lib/audit"];
+const PEERS = ["lib/hsm/port", "lib/store", "lib/iam", "lib/audit", "lib/integrity"];
 const DOOR = [...GROUND, "lib/operations", "lib/wire", "lib/iam", "lib/pipeline", "lib/api/edge"];
 const SCREENS = ["lib/domain", "lib/operations", "lib/wire"];
 
@@ -25,6 +25,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "lib/store": [...GROUND, "lib/hsm/port"],
   "lib/iam": [...GROUND, "lib/hsm/port", "lib/store"],
   "lib/audit": [...GROUND, "lib/hsm/port", "lib/store", "lib/iam"],
+  "lib/integrity": [...GROUND, "lib/hsm/port", "lib/store"],
   "lib/usecases": [...GROUND, "lib/operations", ...PEERS],
   "lib/pipeline": [...GROUND, "lib/operations", ...PEERS, "lib/usecases"],
   // Health and metrics look at what they report on; no door does.
@@ -33,7 +34,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "lib/api/keystone": DOOR,
   // Puts the doors together.
   "lib/api": DOOR,
-  "lib/jobs": [...GROUND, "lib/hsm/port", "lib/store", "lib/audit", "lib/usecases", "lib/pipeline"],
+  "lib/jobs": [...GROUND, "lib/hsm/port", "lib/store", "lib/audit", "lib/integrity", "lib/usecases", "lib/pipeline"],
   // Starts everything, and nobody else opens a token.
   "lib/runtime": ["lib"],
   "lib/console": SCREENS,
@@ -80,6 +81,9 @@ test.each([
   ["lib/store/open", "lib/iam/password"],
   ["lib/iam/password", "lib/audit/trace-writer"],
   ["lib/hsm/pkcs11/open", "lib/store/open"],
+  ["lib/store/open", "lib/integrity/mark"],
+  ["lib/integrity/mark-keeper", "lib/usecases/registry"],
+  ["lib/integrity/mark-keeper", "lib/hsm/pkcs11/open"],
   ["lib/pipeline/perform", "lib/api/edge/server"],
   ["lib/api/kms/kms-routes", "lib/store/open"],
   ["lib/api/kms/kms-routes", "lib/usecases/registry"],

@@ -471,6 +471,11 @@ export const ERRORS = {
     message: "The request was not finished in time; whether it took effect is unknown. Check, then try again.",
   },
   unavailable: { kind: "unavailable", message: "The service is not available at the moment. Try again." },
+  databaseOlder: {
+    kind: "unavailable",
+    message:
+      "The database is older than the mark in the token, so nothing is answered. Whoever operates the service must put the newest database back, or accept this one.",
+  },
   identityProviderUnavailable: {
     kind: "unavailable",
     message: "The identity provider does not answer at the moment. Try again, or sign in with a password.",

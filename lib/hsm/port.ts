@@ -71,6 +71,8 @@ export type TokenDescription = {
   readonly oaepSha256InToken: boolean;
   /** The algorithms under which an imported secret key is unwrapped wholly in the token; under the others it passes the host, in buffers that are wiped. */
   readonly importsInToken: readonly WrappingAlgorithm[];
+  /** Whether the token keeps a mark, see `readMark`. */
+  readonly keepsMark: boolean;
 };
 
 export interface Hsm {
@@ -242,6 +244,18 @@ export interface Hsm {
 
   /** Reverses `seal`. @throws KmsError `materialIntegrity` when altered, or sealed under another label */
   unseal(label: string, sealed: Uint8Array): Buffer;
+
+  /**
+   * The mark in the token: what was last written there by whichever process; null where nothing was, or the token keeps none.
+   * @throws KmsError `unavailable`
+   */
+  readMark(): Buffer | null;
+
+  /**
+   * Writes the mark, where `description.keepsMark`. Marks compare as bytes, and one that is not greater than what is there changes nothing.
+   * @param mark 1 to 64 bytes @throws KmsError `unavailable`; RangeError for another length, or where the token keeps none
+   */
+  writeMark(mark: Uint8Array): void;
 
   /** Asks the token whether it is there and signed in. @throws KmsError `unavailable` */
   checkHealth(): void;

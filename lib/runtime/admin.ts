@@ -20,6 +20,7 @@ import { createServiceUserAsOperator } from "#lib/usecases/identity/user/create-
 import { makeAdministratorAsOperator } from "#lib/usecases/identity/user/make-administrator-as-operator";
 import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
+import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
 import { tokenSettings } from "./token/token-settings";
@@ -95,6 +96,10 @@ async function perform(
       if (command.command === "domain-key roll") {
         const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
         return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
+      }
+      if (command.command === "integrity accept-rollback") {
+        const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
+        return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
       }
       const tools = { store, hsm, quota: env.quota.accessKeys };
       if (command.command === "service-user create") {

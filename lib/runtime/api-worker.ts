@@ -12,6 +12,10 @@ import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import { TokenGuesses } from "#lib/iam/token-guesses";
+import { DatabaseAge } from "#lib/integrity/database-age";
+import { keepLooking, markReader } from "#lib/integrity/keep-looking";
+import { MarkKeeper } from "#lib/integrity/mark-keeper";
+import { whileFresh } from "#lib/integrity/while-fresh";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
 import { keepTrail } from "#lib/jobs/trail/keep-trail";
@@ -51,7 +55,10 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     waits: askForPatience,
     log,
   });
-  const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys, makeSeal: sealMaker(hsm) });
+  const age = new DatabaseAge({ hsm, log });
+  const store = await openStore(env.databaseUrl, { rememberedKeys: env.warmKeys, makeSeal: sealMaker(hsm), guard: age });
+  const readMark = markReader(age, store, env.databaseUrl);
+  await age.look(readMark);
   await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const recent = shareSignIns();
   await recallSignIns(store, recent, systemClock.now());
@@ -74,6 +81,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     trouble: shareTrouble(),
     metrics,
     shareMetrics,
+    age,
     passwordQueue: new PasswordQueue({ workers: env.workers, recent }),
     tokenGuesses: new TokenGuesses({ workers: env.workers }),
   });
@@ -93,20 +101,24 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     for (const server of [app.server, ...beside]) replaceTls(server, replacement.tls);
   });
   const hasCallers = () => gate.wasPassed(CALLED_MS);
-  const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays: env.domainKeyKeepDays, log, clock: systemClock });
-  const stopKeeping = keepTrail({
-    databaseUrl: env.databaseUrl,
-    store,
-    log,
-    clock: systemClock,
-    receivers: receiversOf(env.audit, webhookSecret),
+  const mark = new MarkKeeper({ store, hsm, age, log, clock: systemClock });
+  const { databaseUrl, domainKeyKeepDays } = env;
+  const receivers = receiversOf(env.audit, webhookSecret);
+  const stopWork = await whileFresh(age, log, async () => {
+    const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays, log, clock: systemClock });
+    const stopKeeping = keepTrail({ databaseUrl, store, log, clock: systemClock, receivers, mark });
+    return async () => void (await Promise.all([stopJobs(), stopKeeping()]));
   });
+  age.beStrict();
+  const stopLooking = keepLooking(age, readMark);
   settleMemorySoon();
   const hung = new HungCalls();
   keepBeating(() => hung.look(hsm.callsUnderWay()));
   return async () => {
-    await Promise.all([stopJobs(), stopKeeping()]);
+    await stopWork();
     await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);
+    stopLooking();
+    await mark.finish().catch((error: unknown) => log.warn({ err: error }, "the last changes could not be told to the token's mark"));
     await store.close();
     await hsm.close();
   };

@@ -9,6 +9,7 @@ import { writeSync } from "node:fs";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { ERRORS } from "#lib/domain/errors";
 import { isCommonPassword } from "#lib/iam/common-passwords/common-passwords";
 import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
@@ -135,9 +136,10 @@ async function start(): Promise<void> {
   startConsole(env, staff, consoleVariables, () => ({ tls: files.current().tls }), log);
   await Promise.all([...stages.workers, ...stages.console].map((part) => part.started));
   const scheme = env.tls ? "https" : "http";
-  await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status) => status === 200);
+  // With an older database the product stays up, so that everybody is told why nothing is answered.
+  const api = await waitUntilAnswering("API", `${localUrl(scheme, env.api)}/readyz`, (status, body) => status === 200 || saysOlder(body));
   await waitUntilAnswering("console", localUrl(scheme, env.console), (status) => status < 500);
-  if (!isStopping) await announce(env, first.isGiven);
+  if (!isStopping) await announce(env, first.isGiven, saysOlder(api.body));
 }
 
 /** Only the preparation of the database needs the first password; a process that lives long must not carry it. */
@@ -243,12 +245,17 @@ async function stop(): Promise<void> {
 }
 
 /** The one place where a password is printed: to the person who started the product, not to the log. */
-async function announce(env: Env, passwordWasGiven: boolean): Promise<void> {
+async function announce(env: Env, passwordWasGiven: boolean, isDatabaseOlder: boolean): Promise<void> {
   const password = passwordWasGiven ? null : findSecret(env.dataDir, "admin-password");
-  const lines = ["KMS Console is ready.", `  Console  ${env.console.url}`, `  API      ${env.api.url}`];
+  const first = isDatabaseOlder ? `KMS Console answers nothing. ${ERRORS.databaseOlder.message}` : "KMS Console is ready.";
+  const lines = [first, `  Console  ${env.console.url}`, `  API      ${env.api.url}`];
   if (password) lines.push(`  First sign-in: account ${env.account}, user admin, password ${password} (shown only this once)`);
   await standardOutput().writeSurely(`${lines.join("\n")}\n`);
   if (password) removeSecret(env.dataDir, "admin-password");
+}
+
+function saysOlder(readiness: string): boolean {
+  return readiness.includes('"database":"older"');
 }
 
 function localUrl(scheme: string, { host, port }: { host: string; port: number }): string {

@@ -4,6 +4,7 @@ import { Books, type MakeSeal, sealing } from "./books/books";
 import { type Examined, findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
+import { type DatabaseGuard, NO_GUARD } from "./database/guard";
 import { type ListRows, ListStatements } from "./database/list-statements";
 import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
 import { retryLost } from "./database/retry-lost";
@@ -71,19 +72,28 @@ type StoreOptions = {
   readonly rememberedKeys?: number;
   /** null where no key is used or changed: then no row is verified, and none is sealed. */
   readonly makeSeal?: MakeSeal | null;
+  /** Asked of each new connection, and before anything is written. */
+  readonly guard?: DatabaseGuard;
 };
 
 /**
  * @throws when the database cannot be reached
  */
-export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeSeal = null }: StoreOptions = {}): Promise<Store> {
+export async function openStore(
+  databaseUrl: string,
+  { rememberedKeys = 0, makeSeal = null, guard = NO_GUARD }: StoreOptions = {},
+): Promise<Store> {
   const watch = new DatabaseWatch(() => probeDatabase(databaseUrl));
-  const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch);
+  const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch, guard);
   const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
   const inLists: RunSql = (text, values) => listStatements.run(text, values) as Promise<never[]>;
   const books = makeSeal === null ? null : new Books(makeSeal);
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    guard.requireWritable();
+    return work();
+  };
   const lookup = new HotLookup(hot, rememberedKeys, books);
   const store: Store = {
     prisma,
@@ -93,13 +103,13 @@ export async function openStore(databaseUrl: string, { rememberedKeys = 0, makeS
       const list: ListRows = (text, values) => listStatements.runFor(party, gone(), text, values);
       return Object.create(store, { list: { value: list } });
     },
-    insertTraces: (traces) => insertTraces(hot, traces),
-    commitNothing: () => commitNothing(hot),
+    insertTraces: (traces) => guarded(() => insertTraces(hot, traces)),
+    commitNothing: () => guarded(() => commitNothing(hot)),
     transact: (work) => {
       const sealed = (tx: Transaction) => sealing(books, inTransaction(tx), () => work(tx));
-      return retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS }));
+      return guarded(() => retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })));
     },
-    transactSql: (work) => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run)))),
+    transactSql: (work) => guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run))))),
     findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
     requireUnaltered: async (keyIds) => books?.require(inLists, keyIds),
     queueSql: (text, values) => bulk.query(text, values),

@@ -1,11 +1,13 @@
 /**
- * `/healthz`: the process is alive. `/readyz`: database and token answer, and the last trace could be written, whichever worker wrote it.
- * Neither tells more than that.
+ * `/healthz`: the process is alive. `/readyz`: database and token answer, the database is no older one that was put back, and the last
+ * trace could be written, whichever worker wrote it. Neither tells more than that.
  */
 import type { FastifyInstance } from "fastify";
 import type { TraceWriter } from "#lib/audit/trace-writer";
+import { ERRORS } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
+import type { AskAge } from "./database-age";
 import { sharedAnswer } from "./shared-answer";
 
 const KEPT_MS = 1_000;
@@ -14,7 +16,7 @@ const PATIENCE_MS = 750;
 
 export function addHealthRoutes(
   app: FastifyInstance,
-  parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble" | "isTroubleElsewhere"> },
+  parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble" | "isTroubleElsewhere">; age?: AskAge },
 ): void {
   const probe = sharedAnswer(async () => {
     const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
@@ -31,12 +33,14 @@ export function addHealthRoutes(
       request.log.warn({ requestId: request.id, since: trouble.since.toISOString(), err: trouble.cause }, "traces cannot be written");
     }
     const areTracesWritten = trouble === null && !isTroubleElsewhere;
-    const isReady = database === null && token === null && areTracesWritten;
+    const isOlder = parts.age?.isOlder() === true;
+    const isReady = database === null && token === null && areTracesWritten && !isOlder;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? "ready" : "not ready",
-      database: database === null ? "ok" : "failing",
+      database: isOlder ? "older" : database === null ? "ok" : "failing",
       token: token === null ? "ok" : "failing",
       traces: areTracesWritten ? "ok" : "failing",
+      ...(isOlder && { message: ERRORS.databaseOlder.message }),
     });
   });
 }

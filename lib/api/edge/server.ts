@@ -24,6 +24,7 @@ import { relyingPartyOf } from "#lib/iam/passkey/relying-party";
 import { PasswordQueue } from "#lib/iam/password-queue";
 import { SessionUses } from "#lib/iam/session-uses";
 import { TokenGuesses } from "#lib/iam/token-guesses";
+import type { DatabaseAge } from "#lib/integrity/database-age";
 import type { Performer } from "#lib/pipeline/call";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
@@ -34,6 +35,7 @@ import { BODY_LIMIT_BYTES } from "./body";
 import { type AskForShare, CallerLimit } from "./caller-limit";
 import { type Connections, SERVER_OPTIONS, WRITE_PATIENCE_MS } from "./connections";
 import { requireNoEncoding } from "./content-encoding";
+import { refuseWhileOlder } from "./database-age";
 import { doorkeeper, hasBody } from "./doorkeeper";
 import { drain } from "./drain";
 import { addHealthRoutes } from "./health-routes";
@@ -75,6 +77,8 @@ export type ApiParts = {
   readonly shareMetrics?: (own: () => Snapshot) => () => Promise<Snapshot>;
   /** Trouble with traces, as the other workers have it. */
   readonly trouble?: SharedTrouble;
+  /** Whether the database is an older one, for which nothing is answered. */
+  readonly age?: Pick<DatabaseAge, "isOlder">;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
@@ -119,9 +123,12 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
   const metrics = parts.metrics ?? new WorkerMetrics();
   watchRequests(app, metrics);
+  const age = { isOlder: () => parts.age?.isOlder === true };
+  const requireFresh = refuseWhileOlder(age);
   const admit = doorkeeper(env);
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    requireFresh(request);
     requireNoEncoding(request.headers);
     admit(request);
     // Fastify refuses a QUERY without a type as unreadable, before it looks whether there is anything to query.
@@ -173,8 +180,8 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   const originOf = originReader(parts.consoleSecret, env.trustedProxies);
   const methods = watchMethods(app);
   app.setNotFoundHandler(methods.refuseMissing);
-  addHealthRoutes(app, { store, hsm, traces });
-  metrics.readWith(() => toFigures({ traces: traces.stats, ...store.stats() }));
+  addHealthRoutes(app, { store, hsm, traces, age });
+  metrics.readWith(() => toFigures({ traces: traces.stats, isDatabaseOlder: age.isOlder(), ...store.stats() }));
   const ownFigures = () => metrics.snapshot();
   const gather = parts.shareMetrics?.(ownFigures) ?? (async () => ownFigures());
   addMetricsRoutes(app, { store, now: performer.now, gather });
@@ -203,7 +210,9 @@ function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
 async function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const refusal = fromFramework(error);
   const { status } = KMS_ERRORS[refusal.code];
-  if (refusal.isFault && !reported.has(refusal)) request.log.error({ requestId: request.id, err: error }, "request failed");
+  // Of an older database the log has a line already, from when that was found.
+  const isToldOf = reported.has(refusal) || refusal.code === "databaseOlder";
+  if (refusal.isFault && !isToldOf) request.log.error({ requestId: request.id, err: error }, "request failed");
   const retryAfter = refusal.retryAfterSeconds ?? RETRY_AFTER_SECONDS[status];
   if (retryAfter !== undefined) reply.header("Retry-After", String(retryAfter));
   // A URL that the router cannot read never reaches the hooks.

@@ -7,6 +7,7 @@ import { isKeyPair, KEY_SPECS } from "#lib/domain/key-spec";
 import { MAC_ALGORITHMS, type MacAlgorithm } from "#lib/domain/mac-algorithm";
 import type { BoundMaterial, Hsm, MessageParameters, TokenDescription } from "#lib/hsm/port";
 import { IntegrityKeys, isEqualMac } from "./long-lived/integrity-keys";
+import type { MarkHolder } from "./long-lived/mark";
 import { bindingBytes, sealBytes } from "./material/binding-mac";
 import type { MaterialCache } from "./material/material-cache";
 import { MaterialHandles } from "./material/material-handles";
@@ -16,6 +17,7 @@ import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } fro
 import { createDataKeyPairMethods } from "./methods/data-key-pairs";
 import { createDomainKeyMethods } from "./methods/domain-key-methods";
 import { createImportMethods } from "./methods/imports";
+import { createMarkMethods } from "./methods/mark-methods";
 import { createPairMethods } from "./methods/pairs";
 import type { Connection, Live } from "./session/connection";
 import { askToken } from "./session/live-token";
@@ -31,13 +33,14 @@ export type AdapterParts = {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
   readonly cache: MaterialCache;
+  readonly markHolder: MarkHolder | null;
 };
 
 type WithKey = <T>(use: (key: Handle) => T) => T;
 type Sealed = { readonly iv: Uint8Array; readonly aad: Uint8Array; readonly ciphertext: Uint8Array; readonly tag: Uint8Array };
 
 /** Binds the port's methods to an open connection; `openToken` is the way to get one. */
-export function createAdapter({ description, connection, capabilities, cache }: AdapterParts) {
+export function createAdapter({ description, connection, capabilities, cache, markHolder }: AdapterParts) {
   const integrity = new IntegrityKeys(capabilities);
   const handles = new MaterialHandles(capabilities, cache, integrity);
   const bind = (live: Live, session: Handle, binding: MaterialBinding, made: Omit<WrappedMaterial, "bindingMac">) => ({
@@ -141,6 +144,8 @@ export function createAdapter({ description, connection, capabilities, cache }: 
     ...createDomainKeyMethods({ connection, capabilities, cache, handles, integrity, bind }),
 
     ...createDataKeyPairMethods({ connection, capabilities }),
+
+    ...createMarkMethods(connection, markHolder),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 

@@ -32,6 +32,8 @@ const CALLS: Readonly<Record<TokenCall, true>> = {
   isAuthentic: true,
   sealMac: true,
   isSealMac: true,
+  readMark: true,
+  writeMark: true,
   seal: true,
   unseal: true,
   checkHealth: true,

@@ -4,6 +4,7 @@
  */
 import type { Hsm, ObserveTokenCall, TokenDescription } from "#lib/hsm/port";
 import { createAdapter } from "./adapter";
+import type { MarkHolder } from "./long-lived/mark";
 import { DEFAULT_CACHE_ENTRIES, MaterialCache } from "./material/material-cache";
 import { observeCalls } from "./observe-calls";
 import { awaitToken } from "./session/await-token";
@@ -17,6 +18,7 @@ import { settle } from "./session/settle";
 import type { Capabilities } from "./start/capabilities";
 import { makeKnownRsaKey } from "./start/known-rsa-key";
 import { probeCapabilities } from "./start/probe";
+import { probeMarkHolder } from "./start/probe-mark";
 import { selfTest } from "./start/self-test";
 import type { ReportTokenEvent } from "./token-event";
 import type { TokenSettings } from "./token-settings";
@@ -76,7 +78,9 @@ export async function openToken(
     const known = await makeKnownRsaKey();
     const capabilities = await probeCapabilities(module, slot, known);
     await selfTest(module, slot, capabilities, known);
-    const adapter = createAdapter({ description: describeToken(connection, module, capabilities), connection, capabilities, cache });
+    const markHolder = probeMarkHolder(module, slot);
+    const description = describeToken(connection, module, capabilities, markHolder);
+    const adapter = createAdapter({ description, connection, capabilities, cache, markHolder });
     return {
       ...(observe ? observeCalls(adapter, observe) : adapter),
       takePin: (pin: string) => opened.takePin(pin),
@@ -101,6 +105,7 @@ function describeToken(
   connection: Connection,
   module: ModuleHold["module"],
   { oaepSha256InToken, importsInToken }: Capabilities,
+  markHolder: MarkHolder | null,
 ): TokenDescription {
   const { info } = connection.live;
   const library = module.C_GetInfo();
@@ -112,5 +117,6 @@ function describeToken(
     library: `${library.libraryDescription.trim()} ${library.libraryVersion.major}.${library.libraryVersion.minor}`,
     oaepSha256InToken,
     importsInToken,
+    keepsMark: markHolder !== null,
   };
 }

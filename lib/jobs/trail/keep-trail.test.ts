@@ -30,7 +30,15 @@ afterAll(() => scratch.stop());
 async function keeper(tasks: MakeTasks): Promise<() => Promise<void>> {
   const store = await openStore(scratch.url);
   stores.push(store);
-  const stop = keepTrail({ databaseUrl: scratch.url, store, log: log as unknown as Log, clock: systemClock, receivers: [], tasks });
+  const stop = keepTrail({
+    databaseUrl: scratch.url,
+    store,
+    log: log as unknown as Log,
+    clock: systemClock,
+    receivers: [],
+    mark: { run: async () => {} },
+    tasks,
+  });
   stops.push(stop);
   return stop;
 }

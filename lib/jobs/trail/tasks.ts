@@ -3,6 +3,7 @@ import { Forwarder } from "#lib/audit/forward/forwarder";
 import type { Receiver } from "#lib/audit/forward/receiver";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
+import type { MarkKeeper } from "#lib/integrity/mark-keeper";
 import type { Store } from "#lib/store/open";
 import { forgetOtherReceivers } from "#lib/store/traces/receivers";
 import { countUse } from "./count-use";
@@ -13,6 +14,8 @@ export type TrailTools = {
   readonly clock: Clock;
   /** To whom traces are forwarded. */
   readonly receivers: readonly Receiver[];
+  /** Raises the high-water mark. */
+  readonly mark: Pick<MarkKeeper, "run">;
 };
 
 export type TrailTask = {
@@ -37,6 +40,7 @@ export type MakeTasks = (tools: TrailTools, gone: AbortSignal) => readonly Trail
 export const trailTasks: MakeTasks = (tools, gone) => [
   countUse(tools.store, gone),
   onlyThese(tools),
+  { name: "high-water mark", run: (settledId: bigint) => tools.mark.run(settledId) },
   ...tools.receivers.map((receiver) => {
     const forwarder = new Forwarder({ receiver, gone, ...tools });
     return { name: `forwarding to the ${receiver.name}`, run: (settledId: bigint) => forwarder.run(settledId) };

@@ -30,3 +30,22 @@ test("a service that there is not is told in one line, and other commands make n
   expect(parseAdminArguments(["account", "create", "--name", "x", "--service", "obs"])).toHaveProperty("wrong");
   expect(parseAdminArguments(["service-user", "create", "--service", "obs"])).toHaveProperty("wrong");
 });
+
+test("an older database is accepted for a reason in one line, and with no other word", () => {
+  const words = ["integrity", "accept-rollback"];
+  expect(parseAdminArguments([...words, "--reason", " the disk broke "])).toEqual({
+    command: "integrity accept-rollback",
+    reason: "the disk broke",
+  });
+  expect(parseAdminArguments([...words, "--reason", "ü".repeat(500)])).toHaveProperty("reason");
+  for (const reason of ["", "  ", "x".repeat(501), "two\nlines", "a\0", "\ud800"]) {
+    expect(parseAdminArguments([...words, "--reason", reason])).toEqual({
+      wrong: expect.stringContaining("1 to 500 characters"),
+      isPlain: true,
+    });
+  }
+  for (const more of [[], ["--reason", "x", "--user", "x"], ["--reason", "x", "more"], ["--reason", "x", "--without-second-factor"]]) {
+    expect(parseAdminArguments([...words, ...more])).toHaveProperty("wrong");
+  }
+  expect(parseAdminArguments(["domain-key", "roll", "--reason", "x"])).toHaveProperty("wrong");
+});

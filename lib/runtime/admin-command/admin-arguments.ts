@@ -9,12 +9,15 @@ export type AdminCommand =
   | { readonly command: typeof MAKE; readonly account: string; readonly user: string; readonly withoutSecondFactor: boolean }
   | { readonly command: typeof SERVE; readonly account: string; readonly service: ServiceName; readonly name: string | undefined }
   | { readonly command: "domain-key roll" }
-  | { readonly command: "integrity check" };
+  | { readonly command: "integrity check" }
+  | { readonly command: typeof ACCEPT; readonly reason: string };
 
 /** Commands without options. */
 const ALONE = ["domain-key roll", "integrity check"] as const;
 const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
+const ACCEPT = "integrity accept-rollback" as const;
+const REASON_MAX = 500;
 const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
 
@@ -34,6 +37,9 @@ export const ADMIN_USAGE = `Usage:
       only if said so
   npm run admin -- domain-key roll
       makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
+  npm run admin -- ${ACCEPT} --reason TEXT
+      accepts a database that is older than the mark in the token, after which the product answers again; what was changed since the
+      copy was made is lost, disabled keys and withdrawn rights too
   npm run admin -- integrity check
       looks whether every key with all that belongs to it is as the product has written it; prints how many rows, or a line for each that
       is not, and then ends with 1
@@ -45,18 +51,21 @@ settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm r
 export type WrongWords = { readonly wrong: string; readonly isPlain?: true };
 
 export function parseAdminArguments(words: readonly string[]): AdminCommand | WrongWords {
-  let values: { name?: string; account?: string; user?: string; service?: string; "without-second-factor"?: boolean };
+  let values: { name?: string; account?: string; user?: string; service?: string; reason?: string; "without-second-factor"?: boolean };
   let positionals: string[];
   try {
     const text = { type: "string" } as const;
-    const options = { name: text, account: text, user: text, service: text, "without-second-factor": { type: "boolean" } } as const;
+    const texts = { name: text, account: text, user: text, service: text, reason: text };
+    const options = { ...texts, "without-second-factor": { type: "boolean" } } as const;
     ({ values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true }));
   } catch (error) {
     return { wrong: (error as Error).message.split("\n")[0] ?? "" };
   }
-  const { name, account, user, service, "without-second-factor": withoutSecondFactor = false } = values;
+  const { name, account, user, service, reason, "without-second-factor": withoutSecondFactor = false } = values;
   const command = positionals.join(" ");
   if (withoutSecondFactor && command !== MAKE) return { wrong: `--without-second-factor is of ${MAKE} alone.` };
+  if (command === ACCEPT) return toAccept({ account, service, name, user }, reason);
+  if (reason !== undefined) return { wrong: `--reason is of ${ACCEPT} alone.` };
   if (command === SERVE) return toServe({ account, service, name, user });
   if (service !== undefined) return { wrong: `--service is of ${SERVE} alone.` };
   if (command === "account create") {
@@ -85,4 +94,15 @@ function toServe({ account, service, name, user }: Words): AdminCommand | WrongW
   if (known === undefined)
     return { wrong: `There is no cloud service "${service}": --service is one of ${SERVICE_NAMES.join(", ")}.`, isPlain: true };
   return { command: SERVE, account, service: known, name };
+}
+
+function toAccept(others: Words, reason: string | undefined): AdminCommand | WrongWords {
+  if (reason === undefined || Object.values(others).some((word) => word !== undefined)) {
+    return { wrong: `${ACCEPT} needs --reason TEXT, and nothing else.` };
+  }
+  const text = reason.trim();
+  const isText = text.length > 0 && [...text].length <= REASON_MAX && !/[\p{Cc}\p{Cs}]/u.test(text);
+  return isText
+    ? { command: ACCEPT, reason: text }
+    : { wrong: `--reason is a text of 1 to ${REASON_MAX} characters in one line.`, isPlain: true };
 }

@@ -11,15 +11,15 @@ const PROBE_PATIENCE_MS = 1_000;
 const NO_ANSWER = /^Query read timeout/;
 const NO_CONNECTION = /^(timeout expired|Connection terminated due to connection timeout|timeout exceeded when trying to connect)/;
 
-/** Refused because the database is known not to answer. It looks like a socket that timed out, so that the database client takes it for that. */
+/** Refused because the database is known not to answer, or not to be the one to ask. It looks like a socket that timed out, so that the database client takes it for that. */
 export class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";
   readonly code = "ETIMEDOUT";
   readonly errno = -110;
   readonly syscall = "connect";
 
-  constructor() {
-    super("the database does not answer");
+  constructor(message = "the database does not answer") {
+    super(message);
   }
 }
 

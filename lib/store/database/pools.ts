@@ -3,7 +3,9 @@
  * in one of them never keeps those of another waiting.
  */
 import { randomUUID } from "node:crypto";
+import type pg from "pg";
 import type { DatabaseWatch } from "./database-watch";
+import type { DatabaseGuard } from "./guard";
 import { WatchedPool } from "./watched-pool";
 
 /** Connections of one process for each of the two ways in. Small: the hot statements carry many requests each. */
@@ -57,7 +59,7 @@ export type Pools = {
 };
 
 /** Connections are made when they are needed, and nothing is connected yet. */
-export function openPools(databaseUrl: string, watch: DatabaseWatch): Pools {
+export function openPools(databaseUrl: string, watch: DatabaseWatch, guard: DatabaseGuard): Pools {
   const options = {
     connectionString: databaseUrl,
     max: POOL_SIZE,
@@ -65,6 +67,9 @@ export function openPools(databaseUrl: string, watch: DatabaseWatch): Pools {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
+    verify: (client: pg.PoolClient, done: (fault?: Error) => void) => {
+      guard.vet(async (text, values) => (await client.query(text, [...values])).rows).then(() => done(), done);
+    },
   };
   const listName = `kms-list-${randomUUID()}`;
   return {

@@ -189,6 +189,7 @@ export const KMS_ERRORS = {
   overloaded: { code: "KMS.0104", status: 503 },
   tooLate: { code: "KMS.0104", status: 503 },
   unavailable: { code: "KMS.0104", status: 503 },
+  databaseOlder: { code: "KMS.0104", status: 503 },
   identityProviderUnavailable: { code: "KMS.0104", status: 503 },
 } as const satisfies Readonly<Record<ErrorCode, ErrorSpelling>>;
 

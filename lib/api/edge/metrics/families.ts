@@ -61,6 +61,11 @@ export const FAMILIES = {
     labels: [],
     bounds: LAG_SECONDS,
   },
+  kms_integrity_database_older: {
+    kind: "gauge",
+    help: "API workers that answer nothing because the database is older than the mark in the token.",
+    labels: [],
+  },
   kms_workers_reporting: { kind: "gauge", help: "API workers whose figures are in the sums above.", labels: [] },
 } as const satisfies Record<string, Family>;
 

@@ -7,10 +7,11 @@ export type PartStats = {
   readonly traces: { readonly queued: number; readonly disproven: number };
   readonly pools: Readonly<Record<string, PoolUse>>;
   readonly alterations: number;
+  readonly isDatabaseOlder: boolean;
   readonly guesses: { readonly hits: number; readonly misses: number };
 };
 
-export function toFigures({ traces, pools, guesses, alterations }: PartStats): Snapshot {
+export function toFigures({ traces, pools, guesses, alterations, isDatabaseOlder }: PartStats): Snapshot {
   const one = (family: Series["family"], labels: readonly string[], value: number): Series => ({ family, labels, values: [value] });
   return [
     one("kms_trace_queue_length", [], traces.queued),
@@ -24,6 +25,7 @@ export function toFigures({ traces, pools, guesses, alterations }: PartStats): S
       one("kms_pool_connections_max", [pool], max),
       one("kms_pool_waiting", [pool], waiting),
     ]),
+    one("kms_integrity_database_older", [], Number(isDatabaseOlder)),
     one("kms_workers_reporting", [], 1),
   ];
 }

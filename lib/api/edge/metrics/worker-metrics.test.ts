@@ -59,7 +59,13 @@ describe("a worker", () => {
     let queued = 1;
     const pool = { inUse: 1, idle: 2, waiting: 3, max: 4 };
     metrics.readWith(() =>
-      toFigures({ traces: { queued, disproven: 2 }, pools: { hot: pool }, guesses: { hits: 5, misses: 6 }, alterations: 7 }),
+      toFigures({
+        traces: { queued, disproven: 2 },
+        pools: { hot: pool },
+        guesses: { hits: 5, misses: 6 },
+        alterations: 7,
+        isDatabaseOlder: true,
+      }),
     );
     queued = 7;
     expect(metrics.snapshot().map(({ family, labels, values }) => [family, ...labels, ...values])).toEqual([
@@ -71,6 +77,7 @@ describe("a worker", () => {
       ["kms_pool_connections", "hot", "idle", 2],
       ["kms_pool_connections_max", "hot", 4],
       ["kms_pool_waiting", "hot", 3],
+      ["kms_integrity_database_older", 1],
       ["kms_workers_reporting", 1],
     ]);
   });

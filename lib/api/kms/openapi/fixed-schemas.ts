@@ -104,6 +104,13 @@ export const identityVersionReply = z.object({
 
 export const aliveReply = z.object({ status: z.literal("alive") });
 const part = z.enum(["ok", "failing"]);
-export const readyReply = z.object({ status: z.enum(["ready", "not ready"]), database: part, token: part, traces: part });
+export const readyReply = z.object({
+  status: z.enum(["ready", "not ready"]),
+  database: z.enum(["ok", "failing", "older"]),
+  token: part,
+  traces: part,
+  /** What an older database means. */
+  message: z.string().optional(),
+});
 
 export const documentReply = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) });

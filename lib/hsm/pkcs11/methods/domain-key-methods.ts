@@ -1,10 +1,9 @@
 /**
- * The port's methods on domain keys and on what is wrapped under them. Making and destroying one are the only moments in which a
- * running worker writes to the token. Invariant: the newest domain key is never destroyed, and clear material never leaves the token.
+ * The port's methods on domain keys and on what is wrapped under them. Making and destroying one are two of the few moments in
+ * which a running worker writes to the token. Invariant: the newest domain key is never destroyed, and clear material never leaves the token.
  */
 import { randomBytes } from "node:crypto";
 import type { Handle } from "pkcs11js";
-import pkcs11js from "pkcs11js";
 import { KmsError } from "#lib/domain/errors";
 import type { MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { isKeyPair } from "#lib/domain/key-spec";
@@ -16,7 +15,7 @@ import type { MaterialCache } from "../material/material-cache";
 import type { MaterialHandles } from "../material/material-handles";
 import { rewrapPair, rewrapSecret } from "../material/wrap-material";
 import type { Connection, Live } from "../session/connection";
-import { persistentModule } from "../session/persist";
+import { withWritingSession } from "../session/writing-session";
 import type { Capabilities } from "../start/capabilities";
 
 type DomainKeyMethods = Pick<
@@ -121,17 +120,5 @@ export function createDomainKeyMethods({ connection, capabilities, cache, handle
     const from = domainKeys.require(material.domainKey);
     const { generation, handle } = domainKeys.newest;
     return material.domainKey === generation ? null : { from, to: handle, generation };
-  }
-}
-
-function withWritingSession(live: Live, use: (session: Handle) => void): void {
-  const { slot } = live;
-  // One that stays open could write for as long as this process lives.
-  const module = persistentModule(live.module);
-  const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
-  try {
-    use(session);
-  } finally {
-    module.C_CloseSession(session);
   }
 }

@@ -6,7 +6,7 @@
  * Nobody calls C_Logout: it would sign out every other part of this process. Closing the last session signs out by itself.
  *
  * How many sessions. All are read-only, so that a running worker cannot write to the token (but for the moment in which it makes or
- * destroys a domain key, on a session of that moment). Two *holders* own the unwrapped key
+ * destroys a domain key or writes the mark, on a session of that moment). Two *holders* own the unwrapped key
  * material, one the secret keys, one the key pairs: session objects die with the session that made them (§5.6), so nothing that
  * can fail half-way runs on a holder. The *work* session runs every synchronous operation. One is enough: a session runs one
  * operation at a time (§5.2), and synchronous code never interleaves. Whatever is made on it (message keys, a key on its way to

@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
-/** URL of the embedded database below a data directory, for the role of the product. */
+/** URL of the embedded database below a data directory, for the role by which the product works. */
 export function databaseUrl(dataDir: string): string {
   return urlOf(dataDir, "kms", "database-password");
+}
+
+/** The same, for the role that owns its tables. */
+export function ownerUrl(dataDir: string): string {
+  return urlOf(dataDir, "kms_owner", "database-owner-password");
 }
 
 /** The same, for the role that made the cluster. */
@@ -22,9 +27,9 @@ function urlOf(dataDir: string, role: string, secret: string): string {
   return `postgresql://${role}:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
 }
 
-/** A connection of its own, for a test that needs more than one statement on it; whoever opens it ends it. */
+/** A connection of its own, of whom the database can refuse nothing, for a test that needs more than one statement on it; whoever opens it ends it. */
 export async function connect(dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  const client = new pg.Client({ connectionString: superuserUrl(dataDir) });
   await client.connect();
   return client;
 }
@@ -42,11 +47,11 @@ function poolFor(url: string): pg.Pool {
   return pool;
 }
 
-/** Runs one statement, which leaves nothing behind on its connection: another one's may come over it next. */
+/** Runs one statement as the same, which leaves nothing behind on its connection: another one's may come over it next. */
 export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
   dataDir: string,
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  return (await poolFor(databaseUrl(dataDir)).query<T>(text, values)).rows;
+  return (await poolFor(superuserUrl(dataDir)).query<T>(text, values)).rows;
 }

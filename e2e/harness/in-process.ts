@@ -18,7 +18,7 @@ import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
 import type { JobTools } from "#lib/jobs/registry";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { migrate } from "#lib/store/database/migrate";
+import { prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
@@ -100,7 +100,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const server = postgres.launch();
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
-  await migrate(postgres.url);
+  await prepareSchema(postgres.url, postgres.ownerUrl);
   const databaseClock = await takeDatabaseClock(dataDir);
   const token = provision("SoftHSM2");
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });

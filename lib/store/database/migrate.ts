@@ -30,10 +30,11 @@ export function migrate(databaseUrl: string): Promise<string[]> {
     const applied = await findApplied(client);
     const migrations = readMigrations();
     requireKnown(applied, migrations);
-    await client.query(BOOKKEEPING);
+    const missing = migrations.filter(({ name }) => !applied.has(name));
+    // Who has nothing to apply needs no right to make a table.
+    if (missing.length > 0) await client.query(BOOKKEEPING);
     const names: string[] = [];
-    for (const migration of migrations) {
-      if (applied.has(migration.name)) continue;
+    for (const migration of missing) {
       await apply(client, migration);
       names.push(migration.name);
     }

@@ -8,7 +8,7 @@ import pg from "pg";
 import { StartError } from "#lib/base/start-error";
 import type { RunSql } from "./run-sql";
 
-/** Names of the roles; the same where the runtime role owns the database too. */
+/** Names of the roles; the same where the runtime role owns the database too, or acts as who does. */
 export type DatabaseRoles = { readonly runtime: string; readonly owner: string };
 
 export const isSeparate = ({ runtime, owner }: DatabaseRoles): boolean => runtime !== owner;
@@ -51,8 +51,8 @@ export async function findDatabaseRoles(runtimeUrl: string, ownerUrl: string | n
 /** The same, as a process finds it that knows the runtime role alone. @throws when the database does not answer */
 export async function readDatabaseRoles(run: RunSql): Promise<DatabaseRoles> {
   const [row] = await run<DatabaseRoles>(
-    `select current_user::text as runtime, case when pg_has_role(relowner, 'USAGE') then current_user::text else pg_get_userbyid(relowner)::text end as owner
-       from pg_class where oid = 'public.trace'::regclass`,
+    `select case when pg_has_role(relowner, 'USAGE') then pg_get_userbyid(relowner) else current_user end::text as runtime,
+       pg_get_userbyid(relowner)::text as owner from pg_class where oid = 'public.trace'::regclass`,
     [],
   );
   if (row === undefined) throw new Error("there is no table of traces");

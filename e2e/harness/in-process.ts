@@ -128,7 +128,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const projectId = String(signedIn.json().token.project.id);
   // A token lives 24 hours; what is tested here lasts years.
   await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
-  const tools: JobTools = { store, hsm, hasCallers: () => false, domainKeyKeepDays: env.domainKeyKeepDays };
+  const tools: JobTools = { store, hsm, hasCallers: () => false, domainKeyKeepDays: env.domainKeyKeepDays, log };
   const runner = createJobRunner(tools, clock, { warn: note });
   let databaseIsAt = Number.NaN;
   let databaseIsSet = Promise.resolve();

@@ -12,6 +12,7 @@ export const JOBS = {
   materialExpiry: { label: "Key material expiry", everySeconds: 10 },
   tokenExpiry: { label: "Removal of expired tokens", everySeconds: 300 },
   domainKeys: { label: "Domain keys", everySeconds: 20 },
+  integrity: { label: "Comparison of the schema", everySeconds: 3_600 },
 } as const satisfies Record<string, JobRow>;
 
 export type JobName = keyof typeof JOBS;

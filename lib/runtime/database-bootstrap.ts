@@ -14,6 +14,7 @@ import { provisionDatabase } from "#lib/store/database/provision-database";
 import { grantRuntimeRights } from "#lib/store/database/runtime-rights";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
+import { lookAtSchema } from "#lib/usecases/integrity/look-at-schema";
 import type { FirstIdentity } from "./data-dir/first-identity";
 import { report, runChild } from "./links/child-link";
 import { userName } from "./users/user-name";
@@ -40,6 +41,7 @@ await runChild(async ({ provision }) => {
     const adminPassword = env.adminPassword ?? randomBytes(24).toString("base64url");
     const operator = { systemUser: userName(), now: systemClock.now() };
     const { created } = await bootstrapIdentity(store, operator, { account, region, adminPassword });
+    await lookAtSchema(store, log, systemClock.now());
     report({ created } satisfies FirstIdentity);
   } finally {
     await store.close();

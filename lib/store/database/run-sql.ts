@@ -4,6 +4,7 @@ import type { Transaction } from "./transaction";
 /** @param values texts, numbers, and arrays of them: what both ways know */
 export type RunSql = <T>(text: string, values: readonly unknown[]) => Promise<T[]>;
 
-export function inTransaction(tx: Transaction): RunSql {
+/** @param tx or the client itself, for a statement alone */
+export function inTransaction(tx: Pick<Transaction, "$queryRawUnsafe">): RunSql {
   return (text, values) => tx.$queryRawUnsafe(text, ...values);
 }

@@ -16,7 +16,7 @@ export type SchemaDifference = Finding;
 
 const SECOND_LOOK_MS = 1_000;
 
-/** @param run by the runtime role, or the owner @throws when the database does not answer */
+/** @param run by the runtime role, best in a transaction @throws when the database does not answer */
 export async function compareSchema(run: RunSql, secondLookMs = SECOND_LOOK_MS): Promise<readonly SchemaDifference[]> {
   const first = await look(run);
   if (first.length === 0) return [];
@@ -30,6 +30,8 @@ export function sentenceOf({ kind, name, what }: SchemaDifference): string {
 }
 
 async function look(run: RunSql): Promise<SchemaDifference[]> {
+  // Names of PostgreSQL's own shall lead there, whatever somebody has put before them; outside a transaction it changes nothing.
+  await run("set local search_path = pg_catalog, public", []);
   const unknown = await findUnknownMigration(run);
   // What a newer version has made of it, this one cannot judge.
   if (unknown !== null) return [{ kind: "migration", name: unknown, what: "is not known to this version" }];

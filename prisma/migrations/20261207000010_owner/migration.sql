@@ -7,6 +7,8 @@ revoke execute on function make_trace_months(integer) from public;
 -- What was found that cannot be honest. Once for each, until it is gone; the product itself can remove none.
 create table integrity_incident (
   id bigint generated always as identity primary key,
+  -- Who found it: each ends only its own
+  source text not null,
   kind text not null,
   name text not null,
   what text not null,
@@ -16,4 +18,4 @@ create table integrity_incident (
   -- Since when it is no longer there
   ended_at timestamptz(3)
 );
-create unique index integrity_incident_open on integrity_incident (kind, name, what) where ended_at is null;
+create unique index integrity_incident_open on integrity_incident (source, kind, name, what) where ended_at is null;

@@ -8,6 +8,7 @@ const WITHOUT_CALL = [
   "createIntegrityKey",
   "deleteKey",
   "destroyDomainKey",
+  "integrityIncident",
   "makeAdministrator",
   "resetPassword",
   "retireDomainKey",

@@ -41,7 +41,8 @@ await runChild(async ({ provision }) => {
     const adminPassword = env.adminPassword ?? randomBytes(24).toString("base64url");
     const operator = { systemUser: userName(), now: systemClock.now() };
     const { created } = await bootstrapIdentity(store, operator, { account, region, adminPassword });
-    await lookAtSchema(store, log, systemClock.now());
+    // Whatever is found, or cannot be found out, is said, and nobody is kept from starting.
+    await lookAtSchema(store, log, systemClock.now()).catch((err: unknown) => log.error({ err }, "the schema could not be compared"));
     report({ created } satisfies FirstIdentity);
   } finally {
     await store.close();

@@ -40,7 +40,7 @@ export function SystemView() {
 }
 
 function System({ system }: { system: ReplyOf<"describeSystem"> }) {
-  const { hsm, database } = system;
+  const { hsm } = system;
   const isSoftware = isSoftwareToken(hsm);
   return (
     <>
@@ -57,7 +57,7 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
           [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
         ]}
       />
-      <Part title={systemWords.database} facts={[[systemWords.status, <Health key="status" status={database.status} />]]} />
+      <DatabasePart system={system} />
       <JobsTable jobs={system.jobs} />
       <ForwardingTable forwarding={system.forwarding} />
       <Part
@@ -82,6 +82,35 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
         </ul>
       </section>
     </>
+  );
+}
+
+function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
+  const { database, database_roles: roles, schema_differences: differences } = system;
+  const notes = [
+    ...differences.map((difference) => (
+      <Banner key={difference} tone="danger">
+        {systemWords.schemaWarning(difference)}
+      </Banner>
+    )),
+    ...(roles === "owner_only"
+      ? [
+          <Banner key="roles" tone="caution">
+            {systemWords.ownerOnlyWarning}
+          </Banner>,
+        ]
+      : []),
+  ];
+  return (
+    <Part
+      title={systemWords.database}
+      note={notes.length > 0 ? notes : null}
+      facts={[
+        [systemWords.status, <Health key="status" status={database.status} />],
+        [systemWords.roles, systemWords.rolesOf[roles]],
+        [systemWords.schema, differences.length === 0 ? systemWords.schemaIsWell : systemWords.schemaDiffers(differences.length)],
+      ]}
+    />
   );
 }
 

@@ -25,6 +25,8 @@ test("HSM, database and quotas are described, without an address, a path or a se
       imports_in_token: [],
     },
     database: { status: "ok" },
+    database_roles: "separate",
+    schema_differences: [],
     jobs: expect.any(Array),
     forwarding: [],
     key_quota: expect.any(Number),
@@ -38,7 +40,7 @@ test("HSM, database and quotas are described, without an address, a path or a se
 
 test("every job is described with its last run, its next run and its failures, and measured for Prometheus", async () => {
   const { client, projectId } = await makeTenant(product);
-  const names = ["rotation", "deletion", "materialExpiry", "tokenExpiry", "integrity", "domainKeys"];
+  const names = ["rotation", "deletion", "materialExpiry", "tokenExpiry", "domainKeys", "integrity"];
   const jobs = async () => (await client.send("GET", `/v1.0/${projectId}/kms/system`)).body.jobs;
   await expect
     .poll(async () => (await jobs()).filter((job: { last_run: string }) => job.last_run !== "").length, { timeout: 30_000 })

@@ -261,7 +261,7 @@ test("the command looks at every row, says how many there are, and names each th
     );
     await tenant.client.call("describe-key", { key_id: ids[1] });
     const metrics = await (await fetch(`${kms.apiUrl}/metrics`)).text();
-    expect(Number(/^kms_integrity_incidents_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
+    expect(Number(/^kms_integrity_refusals_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
     await sqlAsAttacker(kms.dataDir, "delete from cmk where id = $1", [ids[1]]);
     expect((await check()).stdout).toContain(`cmk ${ids[1]} removed`);
   } finally {

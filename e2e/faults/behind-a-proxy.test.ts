@@ -15,7 +15,7 @@ import { type EmbeddedPostgres, prepareEmbeddedPostgres } from "#lib/runtime/pos
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { type ApiClient, signIn } from "../harness/api-client";
 import { actionIds, ConsoleClient } from "../harness/console-client";
-import { databaseUrl, sql } from "../harness/database";
+import { databaseUrl, ownerUrl, sql } from "../harness/database";
 import { giveToWorkers } from "../harness/give-to-workers";
 import { childrenOf } from "../harness/processes";
 import { launchProduct, type Product, startProduct } from "../harness/product";
@@ -51,6 +51,7 @@ beforeAll(async () => {
   settings = {
     ...token.environment,
     DATABASE_URL: databaseUrl(databaseDir),
+    KMS_DATABASE_OWNER_URL: ownerUrl(databaseDir),
     KMS_PKCS11_MODULE: token.settings.modulePath,
     KMS_PKCS11_TOKEN: token.settings.tokenLabel,
     KMS_PKCS11_PIN_FILE: pinFile,

@@ -95,7 +95,7 @@ test("the data directory and all secrets in it are private", () => {
   // Root's may be gone through, by the users of its parts.
   expect(statSync(product.dataDir).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
   expect(statSync(join(product.dataDir, "secrets")).mode & 0o777).toBe(0o700);
-  for (const name of ["console-secret", "database-password", "token-so-pin", "token-user-pin"]) {
+  for (const name of ["console-secret", "database-owner-password", "database-password", "token-so-pin", "token-user-pin"]) {
     expect(statSync(join(product.dataDir, "secrets", name)).mode & 0o777).toBe(0o600);
   }
 });
@@ -109,7 +109,7 @@ test("the generated password is printed once, and then kept nowhere", () => {
 test("the console's environment holds no secret, nor where the database and the token are", () => {
   const [server] = childrenOf(product.pid, "console-server");
   const text = readFileSync(`/proc/${server?.pid}/environ`, "utf8");
-  const names = ["token-user-pin", "token-so-pin", "database-password", "database-superuser-password"] as const;
+  const names = ["token-user-pin", "token-so-pin", "database-password", "database-owner-password", "database-superuser-password"] as const;
   for (const name of [...names, "console-secret"] as const) {
     const secret = findSecret(product.dataDir, name);
     expect(secret).toMatch(/^[0-9a-f]{48}$/);

@@ -34,7 +34,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PASSWORD = "administrator-0123";
 const NOBODY = 65_534;
 const NAMELESS = 1_234_567;
-const SECRET_NAMES = ["console-secret", "database-password", "database-superuser-password", "token-so-pin", "token-user-pin"] as const;
+const SECRET_NAMES = [
+  "console-secret",
+  "database-owner-password",
+  "database-password",
+  "database-superuser-password",
+  "token-so-pin",
+  "token-user-pin",
+] as const;
 const ALL_OF_THEM = Array.from({ length: 5 });
 
 const folder = mkdtempSync(join(tmpdir(), "kms-users-"));

@@ -20,6 +20,8 @@ export async function takeDatabaseClock(dataDir: string): Promise<DatabaseClock>
     "insert into test_clock.hand (at, ahead) select null, '0' where not exists (select 1 from test_clock.hand)",
     `create or replace function test_clock.clock_timestamp() returns timestamptz language sql volatile as
       'select coalesce(at, pg_catalog.clock_timestamp()) + ahead from test_clock.hand'`,
+    "grant usage on schema test_clock to kms",
+    "grant select on test_clock.hand to kms",
     "alter database kms set search_path = test_clock, pg_catalog, public",
   ]) {
     await client.query(statement);

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import pg from "pg";
 import { sealAnew, writesKeys } from "./honest-sql";
 
-/** URL of the embedded database below a data directory, for the role of the product. */
+/** URL of the embedded database below a data directory, for the role by which the product works. */
 export function databaseUrl(dataDir: string): string {
   return urlOf(dataDir, "kms", "database-password");
+}
+
+/** The same, for the role that owns its tables. */
+export function ownerUrl(dataDir: string): string {
+  return urlOf(dataDir, "kms_owner", "database-owner-password");
 }
 
 /** The same, for the role that made the cluster. */
@@ -23,9 +28,9 @@ function urlOf(dataDir: string, role: string, secret: string): string {
   return `postgresql://${role}:${password}@localhost:${port}/kms?host=${encodeURIComponent(socketDir)}`;
 }
 
-/** A connection of its own, for a test that needs more than one statement on it; whoever opens it ends it. */
+/** A connection of its own, of whom the database can refuse nothing, for a test that needs more than one statement on it; whoever opens it ends it. */
 export async function connect(dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  const client = new pg.Client({ connectionString: superuserUrl(dataDir) });
   await client.connect();
   return client;
 }
@@ -63,5 +68,5 @@ export async function sqlAsAttacker<T extends pg.QueryResultRow = pg.QueryResult
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  return (await poolFor(databaseUrl(dataDir)).query<T>(text, values)).rows;
+  return (await poolFor(superuserUrl(dataDir)).query<T>(text, values)).rows;
 }

@@ -20,7 +20,7 @@ import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { bindKeys } from "#lib/store/books/bind-keys";
 import { sealMaker } from "#lib/store/books/seal-maker";
-import { migrate } from "#lib/store/database/migrate";
+import { prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { openStore } from "#lib/store/open";
 import { bootstrapIdentity } from "#lib/usecases/identity/account/bootstrap";
@@ -103,7 +103,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const server = postgres.launch();
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
-  await migrate(postgres.url);
+  await prepareSchema(postgres.url, postgres.ownerUrl);
   const databaseClock = await takeDatabaseClock(dataDir);
   const token = provision("SoftHSM2");
   await initialiseToken(token.settings, { create: true, soPin: token.soPin });
@@ -133,7 +133,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const projectId = String(signedIn.json().token.project.id);
   // A token lives 24 hours; what is tested here lasts years.
   await sql(dataDir, "update auth_token set expires_at = '9000-01-01'");
-  const tools: JobTools = { store, hsm, hasCallers: () => false, domainKeyKeepDays: env.domainKeyKeepDays };
+  const tools: JobTools = { store, hsm, hasCallers: () => false, domainKeyKeepDays: env.domainKeyKeepDays, log };
   const runner = createJobRunner(tools, clock, { warn: note });
   let databaseIsAt = Number.NaN;
   let databaseIsSet = Promise.resolve();

@@ -9,7 +9,7 @@ import type { Key } from "#lib/domain/key";
 import { NO_RIGHT } from "#lib/domain/trace";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { migrate } from "#lib/store/database/migrate";
+import { prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
 import { insertKey } from "#lib/store/keys/keys";
 import { openStore, type Store } from "#lib/store/open";
@@ -17,9 +17,10 @@ import type { TraceRow } from "#lib/store/traces/traces";
 
 export type ScratchStore = {
   readonly store: Store;
-  /** Of its database, for a connection of its own. */
+  /** Of its database, for a connection of its own; the runtime role's, as the store's own. */
   readonly url: string;
-  /** One statement, on a connection that has nothing else to do meanwhile. */
+  readonly ownerUrl: string;
+  /** One statement of the role that made the cluster, which may do everything, on a connection that has nothing else to do meanwhile. */
   sql<T extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
 };
@@ -30,14 +31,16 @@ export async function openScratchStore(): Promise<ScratchStore> {
   const server = postgres.launch();
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
-  await migrate(postgres.url);
+  await prepareSchema(postgres.url, postgres.ownerUrl);
   const store = await openStore(postgres.url, { rememberedKeys: 1_000 });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 20 });
+  const superuserUrl = postgres.ownProvision.superuserUrl.replace("/postgres?", "/kms?");
+  const pool = new pg.Pool({ connectionString: superuserUrl, max: 20 });
   // Connections that the server ends when it stops.
   pool.on("error", () => {});
   return {
     store,
     url: postgres.url,
+    ownerUrl: postgres.ownerUrl,
     sql: async (text, values) => (await pool.query(text, values)).rows,
     async stop() {
       await pool.end();

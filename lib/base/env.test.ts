@@ -72,6 +72,7 @@ test.each([
 test.each([
   { DATABASE_URL: "mysql://kms:hunter22@db/kms" },
   { DATABASE_URL: "postgresql://kms:hunter22@db" },
+  { DATABASE_URL: "postgresql://kms@db/kms", KMS_DATABASE_OWNER_URL: "postgresql://kms_owner:hunter22@db" },
   { KMS_API_URL: "https://admin:hunter22@kms.example" },
   { KMS_ADMIN_PASSWORD: "hunter22\n" },
   { KMS_OIDC_CLIENT_SECRET: "hunter22\nx" },

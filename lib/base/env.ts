@@ -46,6 +46,8 @@ export type Env = {
   readonly maxConnections: number;
   /** Null means the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
+  /** Of the role that owns the same database; null where that is the role of `databaseUrl`, or the database is the embedded one. */
+  readonly databaseOwnerUrl: string | null;
   /** Null means SoftHSM2 with a token in the data directory. */
   readonly pkcs11: {
     readonly modulePath: string;
@@ -121,6 +123,11 @@ const list = (isItem: (item: string) => boolean, must: string) =>
     .default([]);
 const publicUrl = origin("must be an http:// or https:// URL without user, path or query").optional();
 
+const postgresUrl = z
+  .string()
+  .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+  .optional();
+
 const claimName = text("must be the name of a claim of the ID token, of 1 to 200 characters", /^[^\p{Cc}]{1,200}$/u);
 
 const variables = z.object({
@@ -146,10 +153,8 @@ const variables = z.object({
   ),
   KMS_TRUSTED_PROXIES: list(isNetwork, "must be addresses and networks with commas between them, such as 10.0.0.0/8,2001:db8::7"),
   KMS_MAX_CONNECTIONS: count(LEAST_CONNECTIONS, 1_000_000).default(2_000),
-  DATABASE_URL: z
-    .string()
-    .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
-    .optional(),
+  DATABASE_URL: postgresUrl,
+  KMS_DATABASE_OWNER_URL: postgresUrl,
   KMS_PKCS11_MODULE: text("must be the absolute path of a PKCS#11 module")
     .refine(isAbsolute, "must be the absolute path of a PKCS#11 module")
     .optional(),
@@ -208,6 +213,7 @@ export function readEnv(source: Environment): Env {
   requireTogether(source, ["KMS_OIDC_ISSUER", "KMS_OIDC_CLIENT_ID"]);
   requireBeside(source, "KMS_OIDC_ISSUER", ["KMS_OIDC_CLIENT_SECRET", "KMS_OIDC_CLAIM", "KMS_OIDC_GROUPS_CLAIM"]);
   requireTogether(source, ["KMS_AUDIT_WEBHOOK_URL", "KMS_AUDIT_WEBHOOK_SECRET_FILE"]);
+  requireBeside(source, "DATABASE_URL", ["KMS_DATABASE_OWNER_URL"]);
   requireBeside(source, "KMS_PKCS11_MODULE", ["KMS_PKCS11_INIT_ARGS"]);
   if (values.KMS_API_PORT === values.KMS_CONSOLE_PORT && values.KMS_API_HOST === values.KMS_CONSOLE_HOST) {
     throw new StartError(`KMS_API_PORT and KMS_CONSOLE_PORT are both ${values.KMS_API_PORT}, and must differ.`);
@@ -236,6 +242,7 @@ export function readEnv(source: Environment): Env {
     trustedProxies: values.KMS_TRUSTED_PROXIES,
     maxConnections: values.KMS_MAX_CONNECTIONS,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseOwnerUrl: values.KMS_DATABASE_OWNER_URL ?? null,
     pkcs11:
       values.KMS_PKCS11_MODULE && values.KMS_PKCS11_TOKEN && values.KMS_PKCS11_PIN_FILE
         ? {

@@ -15,6 +15,8 @@ test.each([
   { body: { plain_text: "s3cret", cipher_text: "s3cret" } },
   { userPin: "s3cret", soPin: "s3cret", pin: "s3cret" },
   { DATABASE_URL: "s3cret" },
+  { KMS_DATABASE_OWNER_URL: "s3cret" },
+  { ownerUrl: "s3cret" },
   { list: [{ clientSecret: "s3cret" }] },
   { token: "s3cret" },
   { material: Buffer.from("s3cret"), note: Buffer.from("s3cret") },

@@ -9,7 +9,7 @@ export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 export type Log = pino.Logger;
 
 const SECRET_NAME =
-  /authorization|token$|cookie|password|passwd|passphrase|pin$|plaintext|ciphertext|secret|databaseurl|connectionstring|totp|credential|privatekey|^datakey|material$/;
+  /authorization|token$|cookie|password|passwd|passphrase|pin$|plaintext|ciphertext|secret|databaseurl|ownerurl|connectionstring|totp|credential|privatekey|^datakey|material$/;
 const REDACTED = "[redacted]";
 const DEEPEST = 8;
 

@@ -5,6 +5,7 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 const NEVER_ECHOED = new Set([
   "DATABASE_URL",
+  "KMS_DATABASE_OWNER_URL",
   "KMS_ADMIN_PASSWORD",
   "KMS_OIDC_CLIENT_SECRET",
   "KMS_PKCS11_INIT_ARGS",

@@ -11,8 +11,8 @@ export const JOBS = {
   deletion: { label: "Scheduled key deletion", everySeconds: 20 },
   materialExpiry: { label: "Key material expiry", everySeconds: 10 },
   tokenExpiry: { label: "Removal of expired tokens", everySeconds: 300 },
-  integrity: { label: "Integrity of stored keys", everySeconds: 3600 },
   domainKeys: { label: "Domain keys", everySeconds: 20 },
+  integrity: { label: "Integrity of the database", everySeconds: 3_600 },
 } as const satisfies Record<string, JobRow>;
 
 export type JobName = keyof typeof JOBS;

@@ -25,10 +25,13 @@ export type Queue = {
 
 type QueueStore = Pick<Store, "queueSql">;
 
-/** Makes the queues where they are missing. pg-boss makes a table for each, so whoever does it must be alone. */
-export function prepareQueues(databaseUrl: string, store: QueueStore): Promise<void> {
-  return withAdvisoryLock(databaseUrl, "jobQueues", async () => {
-    const boss = newBoss(store);
+/**
+ * Makes the queues where they are missing. pg-boss makes a table for each, so whoever does it must be alone.
+ * @param ownerUrl of the database's owner; nobody else may make tables
+ */
+export function prepareQueues(ownerUrl: string): Promise<void> {
+  return withAdvisoryLock(ownerUrl, "jobQueues", async (client) => {
+    const boss = newBoss({ queueSql: (text, values) => client.query(text, values) }, true);
     await boss.start();
     try {
       for (const name of JOB_NAMES) {
@@ -41,7 +44,7 @@ export function prepareQueues(databaseUrl: string, store: QueueStore): Promise<v
 }
 
 /**
- * Begins to work on queues that `prepareQueues` has made.
+ * Begins to work on queues that `prepareQueues` has made. It makes and changes no table.
  * @param run one run of a job; what it throws has been noted
  * @param onError told of faults of the queue itself, such as a database that is away; it goes on trying
  * @throws when the database does not answer
@@ -51,7 +54,7 @@ export async function openQueue(
   run: (name: JobName) => Promise<unknown>,
   onError: (error: unknown) => void,
 ): Promise<Queue> {
-  const boss = newBoss(store);
+  const boss = newBoss(store, false);
   boss.on("error", onError);
   await boss.start();
   const closing = new AbortController();
@@ -74,10 +77,12 @@ export async function openQueue(
   };
 }
 
-function newBoss(store: QueueStore): PgBoss {
+/** @param makes whether its tables are made, or brought up to date, when it starts; else they must be there */
+function newBoss(store: QueueStore, makes: boolean): PgBoss {
   return new PgBoss({
     db: { executeSql: oneByOne((text, values) => store.queueSql(text, values)) },
     schema: SCHEMA,
+    migrate: makes,
     schedule: false,
     archiveCompletedAfterSeconds: KEPT_SECONDS,
     archiveFailedAfterSeconds: KEPT_SECONDS,

@@ -1,10 +1,12 @@
 /** Binds every job to the use-case that does it. */
+import type { Log } from "#lib/base/log";
 import type { JobName } from "#lib/domain/job";
 import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
 import { forgetExpiredTokens } from "#lib/usecases/identity/token/forget-expired";
 import { checkKeys } from "#lib/usecases/integrity/check-keys";
+import { lookAtSchema } from "#lib/usecases/integrity/look-at-schema";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import { rotateDue } from "#lib/usecases/rotation/rotate-due";
@@ -16,6 +18,8 @@ export type JobTools = {
   readonly hasCallers: () => boolean;
   /** Days that a domain key is kept after nothing is wrapped under it any more. */
   readonly domainKeyKeepDays: number;
+  /** For what somebody has to be told at once. */
+  readonly log: Pick<Log, "error">;
 };
 
 export type JobHandler = {
@@ -31,6 +35,12 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
   deletion: { handle: ({ store }, now) => destroyDue(store, now), atOnce: 1 },
   materialExpiry: { handle: ({ store }, now) => expireMaterial(store, now), atOnce: 1 },
   tokenExpiry: { handle: ({ store }, now) => forgetExpiredTokens(store, now), atOnce: 1 },
-  integrity: { handle: ({ store }, now) => checkKeys(store, now), atOnce: 1 },
   domainKeys: { handle: tendDomainKeys, atOnce: 1 },
+  integrity: {
+    async handle({ store, log }, now) {
+      await lookAtSchema(store, log, now);
+      return checkKeys(store, log, now);
+    },
+    atOnce: 1,
+  },
 };

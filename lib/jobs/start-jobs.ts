@@ -19,7 +19,8 @@ const LEARN_MS = 30_000;
 type Parts = JobTools & { readonly log: Log; readonly clock: Clock };
 
 /** @returns stops; resolves when the runs under way have ended */
-export async function startJobs({ log, clock, ...tools }: Parts): Promise<() => Promise<void>> {
+export async function startJobs({ clock, ...tools }: Parts): Promise<() => Promise<void>> {
+  const { log } = tools;
   let isStopping = false;
   const runner = createJobRunner(tools, clock, log, () => isStopping);
   const queue = await openQueue(tools.store, runner.run, (error) => log.warn({ err: error }, "the queue of jobs met a fault"));

@@ -18,6 +18,10 @@ export type SystemDescription = {
     readonly importsInToken: readonly WrappingAlgorithm[];
   };
   readonly database: { readonly isWell: boolean };
+  /** Whether the role that the product works by is another than the owner of the database. */
+  readonly hasOwnerOfItsOwn: boolean;
+  /** Sentences: where the schema is not what the migrations make of it. */
+  readonly schemaDifferences: readonly string[];
   readonly jobs: readonly JobDescription[];
   readonly forwarding: readonly ForwardingDescription[];
   readonly grantQuota: number;

@@ -13,6 +13,7 @@ import { toText } from "#lib/store/books/books";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore } from "#lib/store/open";
+import { compareSchema, sentenceOf } from "#lib/store/schema/compare-schema";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/identity/account/create";
 import { createAccessKeyAsOperator } from "#lib/usecases/identity/credential/create-as-operator";
@@ -120,10 +121,11 @@ async function perform(
 async function checkIntegrity(databaseUrl: string, hsm: Hsm): Promise<string> {
   const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
   try {
-    const { rows, altered } = await store.findAltered();
-    if (altered.length === 0) return `${rows} rows, all as the product has written them\n`;
+    const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
+    if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
     process.exitCode = EXIT.failed;
-    return altered.flatMap(({ id, alterations }) => alterations.map((one) => `key ${id}: ${toText(one)}\n`)).join("");
+    const ofKeys = altered.flatMap(({ id, alterations }) => alterations.map((one) => `key ${id}: ${toText(one)}\n`));
+    return [...ofKeys, ...differences.map((one) => `schema: ${sentenceOf(one)}\n`)].join("");
   } finally {
     await store.close();
   }

@@ -11,7 +11,6 @@ import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { ERRORS } from "#lib/domain/errors";
 import { isCommonPassword } from "#lib/iam/common-passwords/common-passwords";
-import { checkDatabase } from "#lib/store/database/check-database";
 import { consoleEnvironment } from "./console/console-environment";
 import { ensureSecret, findSecret, removeSecret } from "./data-dir/secrets";
 import { takeDataDir } from "./data-dir/take-data-dir";
@@ -34,7 +33,7 @@ import { checkUrls, warnOfUrls } from "./processes/check-urls";
 import { forkInCluster } from "./processes/fork-in-cluster";
 import { freePort } from "./processes/free-port";
 import { checkOpenFiles } from "./processes/open-files";
-import { prepareInstallation } from "./processes/prepare-installation";
+import { checkGivenDatabase, type Preparation, prepareInstallation } from "./processes/prepare-installation";
 import { hideSecretVariables, takeSecretVariables } from "./processes/secret-variables";
 import { MALLOC_SETTINGS } from "./processes/settle-memory";
 import { type Supervised, supervise } from "./processes/supervise";
@@ -82,6 +81,8 @@ async function start(): Promise<void> {
   takeSecretVariables(process.env);
   const given = readEnv(process.env);
   delete process.env.KMS_ADMIN_PASSWORD;
+  // The preparation of the database alone is told it.
+  delete process.env.KMS_DATABASE_OWNER_URL;
   // The console alone is told it.
   delete process.env.KMS_OIDC_CLIENT_SECRET;
   checkNodeVersion(process.versions.node);
@@ -155,11 +156,8 @@ function withoutPassword(given: Env): { env: Env; isGiven: boolean; password: ()
   };
 }
 
-async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databaseUrl: string; provision: Handover["provision"] }> {
-  if (env.databaseUrl) {
-    await checkDatabase(env.databaseUrl);
-    return { databaseUrl: env.databaseUrl, provision: undefined };
-  }
+async function startDatabase(env: Env, staff: Staff, log: Log): Promise<Pick<Preparation, "databaseUrl" | "ownerUrl" | "provision">> {
+  if (env.databaseUrl) return checkGivenDatabase(env.databaseUrl, env.databaseOwnerUrl);
   log.info("starting the embedded database");
   const prepared = prepareEmbeddedPostgres(staff, log);
   making = prepared;
@@ -171,7 +169,7 @@ async function startDatabase(env: Env, staff: Staff, log: Log): Promise<{ databa
   );
   stages.database.push(part);
   await part.started;
-  return { databaseUrl: database.childUrl, provision: database.provision };
+  return { databaseUrl: database.childUrl, ownerUrl: database.childOwnerUrl, provision: database.provision };
 }
 
 function startWorkers(

@@ -1,14 +1,16 @@
 /**
- * `/metrics` for Prometheus: what all workers of this instance have counted, added up, and how jobs and forwarding fare, over all instances. So it
- * is the same whichever worker answers. It names no key, project or person.
+ * `/metrics` for Prometheus: what all workers of this instance have counted, added up, how jobs and forwarding fare, and what was found that cannot be honest,
+ * over all instances. So it is the same whichever worker answers. It names no key, project or person.
  */
 import type { FastifyInstance } from "fastify";
+import { countIncidents } from "#lib/store/installation/integrity-incidents";
 import { countDue, listJobRuns } from "#lib/store/installation/job-runs";
 import type { Store } from "#lib/store/open";
 import { listReceivers } from "#lib/store/traces/receivers";
 import { CONTENT_TYPE, expose } from "./metrics/exposition";
 import { FAMILIES, type FamilyName } from "./metrics/families";
 import { exposeForwarding } from "./metrics/forwarding-figures";
+import { exposeIntegrity } from "./metrics/integrity-figures";
 import { exposeJobs } from "./metrics/job-figures";
 import type { Snapshot } from "./metrics/snapshot";
 import { sharedAnswer } from "./shared-answer";
@@ -25,8 +27,8 @@ export function addMetricsRoutes(
   let reading: Promise<string> | null = null;
   /** One after the other: whoever asks while the database hangs must not take its connections. */
   const readJobs = () => {
-    reading ??= Promise.all([listJobRuns(store), countDue(store, now()), listReceivers(store)])
-      .then(([runs, due, receivers]) => exposeJobs(runs, due) + exposeForwarding(receivers, now()))
+    reading ??= Promise.all([listJobRuns(store), countDue(store, now()), listReceivers(store), countIncidents(store)])
+      .then(([runs, due, receivers, incidents]) => exposeJobs(runs, due) + exposeForwarding(receivers, now()) + exposeIntegrity(incidents))
       .catch(() => "")
       .finally(() => {
         reading = null;

@@ -13,6 +13,17 @@ export const systemWords = {
   softwareTokenWarning:
     "This is a software token: its keys lie in files of this machine and in its memory, not in protected hardware. It is for trying and testing; for keys that matter, connect a hardware security module.",
   database: "Database",
+  roles: "Roles",
+  rolesOf: {
+    separate: "The role that this service works by owns nothing",
+    owner_only: "One role for everything",
+  },
+  ownerOnlyWarning:
+    "The role that this service works by owns the database, so whoever has its password can disable triggers, change tables and remove traces. Give the service a role that owns nothing, and name the owner in KMS_DATABASE_OWNER_URL.",
+  schema: "Schema",
+  schemaIsWell: "As this version makes it",
+  schemaDiffers: (differences: number) => `${plural(differences, "difference")} from what this version makes`,
+  schemaWarning: (difference: string) => `Somebody has changed the database: ${difference}.`,
   quotas: "Quotas and version",
   status: "Status",
   statuses: { ok: "Healthy", failing: "Failing" },

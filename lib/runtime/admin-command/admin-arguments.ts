@@ -41,8 +41,8 @@ export const ADMIN_USAGE = `Usage:
       accepts a database that is older than the mark in the token, after which the product answers again; what was changed since the
       copy was made is lost, disabled keys and withdrawn rights too
   npm run admin -- integrity check
-      looks whether every key with all that belongs to it is as the product has written it; prints how many rows, or a line for each that
-      is not, and then ends with 1
+      looks whether every key with all that belongs to it is as the product has written it, and the schema as the migrations make it;
+      prints how many rows there are, or a line for each that is not, and then ends with 1
 
 Each but the last prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;

@@ -8,7 +8,6 @@ import type { ChildProcess } from "node:child_process";
 import { type Env, readEnv } from "#lib/base/env";
 import type { Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
-import { checkDatabase } from "#lib/store/database/check-database";
 import { findOtherOwner, prepareDataDir } from "../data-dir/data-dir";
 import { findDataDirHolder } from "../data-dir/data-dir-lock";
 import { findSecret } from "../data-dir/secrets";
@@ -18,7 +17,7 @@ import type { Handover } from "../links/handover";
 import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "../postgres/embedded-postgres";
 import { checkNodeVersion } from "../postgres/preflight";
 import { findRunningPostgres, waitForPostgres } from "../postgres/running-postgres";
-import { prepareInstallation } from "../processes/prepare-installation";
+import { checkGivenDatabase, type Preparation, prepareInstallation } from "../processes/prepare-installation";
 import { readPin, tokenEnvironment } from "../token/token-settings";
 import { forkProgram, gatherStaff, type Staff } from "../users/staff";
 import { userName } from "../users/user-name";
@@ -49,7 +48,10 @@ export async function readInstallationEnv(): Promise<Env> {
     process.disconnect();
     Object.assign(process.env, handedOver.environment);
   }
-  return readEnv(process.env);
+  const env = readEnv(process.env);
+  // Whatever runs next is told by whoever prepares the database, where it needs it.
+  delete process.env.KMS_DATABASE_OWNER_URL;
+  return env;
 }
 
 /**
@@ -75,14 +77,14 @@ export async function withInstallation(
   const staff = await takeDataDir(given.dataDir);
   const env = { ...given, dataDir };
   if (env.databaseUrl !== null) {
-    await checkDatabase(env.databaseUrl);
-    return prepareAndRun(env, staff, { databaseUrl: env.databaseUrl, provision: undefined }, signal, run);
+    return prepareAndRun(env, staff, await checkGivenDatabase(env.databaseUrl, env.databaseOwnerUrl), signal, run);
   }
   const database = await prepareEmbeddedPostgres(staff, log);
   const server = database.launch();
   try {
     await database.becomeReady();
-    await prepareAndRun(env, staff, { databaseUrl: database.childUrl, provision: database.provision }, signal, run);
+    const { childUrl: databaseUrl, childOwnerUrl: ownerUrl, provision } = database;
+    await prepareAndRun(env, staff, { databaseUrl, ownerUrl, provision }, signal, run);
   } finally {
     await stop(server);
   }
@@ -101,7 +103,7 @@ function requireOwnDirectory(path: string): void {
 async function prepareAndRun(
   env: Env,
   staff: Staff,
-  database: { databaseUrl: string; provision: Handover["provision"] },
+  database: Pick<Preparation, "databaseUrl" | "ownerUrl" | "provision">,
   signal: AbortSignal,
   run: (installation: Installation) => Promise<void>,
 ): Promise<void> {

@@ -11,6 +11,7 @@ import { readCheckedFile, writeCheckedFile } from "./checked-files";
 export type SecretName =
   | "admin-password"
   | "console-secret"
+  | "database-owner-password"
   | "database-password"
   | "database-superuser-password"
   | "token-so-pin"

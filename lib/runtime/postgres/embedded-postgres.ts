@@ -1,7 +1,8 @@
 /**
  * The embedded PostgreSQL: a real server for this product alone, durable, reached through a socket inside the data
  * directory (or, where that path is too long for a socket, through a free loopback port), by password only.
- * The product uses the role `kms`, no superuser, which owns the database `kms`, just as an operator's `DATABASE_URL` would.
+ * The product uses the role `kms`, which owns nothing; the database `kms` is `kms_owner`'s, by whom a start makes tables. Neither is a
+ * superuser, just as with an operator's `DATABASE_URL` and `KMS_DATABASE_OWNER_URL`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
@@ -54,7 +55,10 @@ export type EmbeddedPostgres = {
   readonly url: string;
   /** The same, for children. */
   readonly childUrl: string;
-  /** For `provisionDatabase`, in a child: what makes role and database. */
+  /** Of the owner, `kms_owner`, for this process and for children; for preparations alone. */
+  readonly ownerUrl: string;
+  readonly childOwnerUrl: string;
+  /** For `provisionDatabase`, in a child: what makes roles and database. */
   readonly provision: NonNullable<Handover["provision"]>;
   /** The same, for this process. */
   readonly ownProvision: NonNullable<Handover["provision"]>;
@@ -70,6 +74,7 @@ export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<E
   const programs = findPostgresPrograms(staff.program.root);
   const superuserPassword = ensureSecret(dataDir, "database-superuser-password");
   const password = ensureSecret(dataDir, "database-password");
+  const ownerPassword = ensureSecret(dataDir, "database-owner-password");
   const realCluster = join(dataDir, "postgres", "cluster");
   makeDatabaseFolder(staff);
   if (accounts) {
@@ -97,13 +102,17 @@ export async function prepareEmbeddedPostgres(staff: Staff, log: Log): Promise<E
   const provisionFor = (dir: string) => ({
     superuserUrl: databaseUrl(SUPERUSER, superuserPassword, "postgres", hostFor(dir), port),
     password,
+    ownerPassword,
   });
+  const ownerFor = (dir: string) => databaseUrl("kms_owner", ownerPassword, "kms", hostFor(dir), port);
   let ready: Promise<void> = Promise.reject(new Error("not launched"));
   ready.catch(() => {});
 
   return {
     url: embeddedDatabaseUrl(password, hostFor(staff.shortDataDir), port),
     childUrl: embeddedDatabaseUrl(password, hostFor(staff.childDataDir), port),
+    ownerUrl: ownerFor(staff.shortDataDir),
+    childOwnerUrl: ownerFor(staff.childDataDir),
     provision: provisionFor(staff.childDataDir),
     ownProvision: provisionFor(staff.shortDataDir),
     launch() {

@@ -1,8 +1,9 @@
 /**
  * What a start does before anything serves: database and token are made fit, by short-lived children, one after the other.
- * Invariant: the first administrator's password goes to the preparation of the database alone.
+ * Invariant: the first administrator's password and the database's owner are told to the preparation of the database alone.
  */
 import type { Env } from "#lib/base/env";
+import { checkDatabase } from "#lib/store/database/check-database";
 import { prepareFirstPassword } from "../data-dir/first-identity";
 import { findSecret } from "../data-dir/secrets";
 import { readSessionSecret } from "../data-dir/session-secret";
@@ -16,6 +17,8 @@ export type Preparation = {
   readonly staff: Staff;
   /** URL for children. */
   readonly databaseUrl: string;
+  /** Of the database's owner; null where that is the same role. */
+  readonly ownerUrl: string | null;
   readonly provision: Handover["provision"];
   /** Ends it by force. */
   readonly signal: AbortSignal;
@@ -37,8 +40,27 @@ export type Prepared = {
   readonly isNew: boolean;
 };
 
+/** An operator's own. @throws StartError when it does not answer */
+export async function checkGivenDatabase(
+  databaseUrl: string,
+  ownerUrl: string | null,
+): Promise<Pick<Preparation, "databaseUrl" | "ownerUrl" | "provision">> {
+  await checkDatabase(databaseUrl);
+  if (ownerUrl !== null) await checkDatabase(ownerUrl, "KMS_DATABASE_OWNER_URL");
+  return { databaseUrl, ownerUrl, provision: undefined };
+}
+
 /** @throws StartError when one of the two cannot be made fit */
-export async function prepareInstallation({ env, staff, databaseUrl, provision, signal, output, say }: Preparation): Promise<Prepared> {
+export async function prepareInstallation({
+  env,
+  staff,
+  databaseUrl,
+  ownerUrl,
+  provision,
+  signal,
+  output,
+  say,
+}: Preparation): Promise<Prepared> {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     ...prepareTokenFiles(env, staff),
@@ -46,13 +68,17 @@ export async function prepareInstallation({ env, staff, databaseUrl, provision, 
     KMS_DATA_DIR: staff.childDataDir,
     DATABASE_URL: databaseUrl,
     KMS_ADMIN_PASSWORD: undefined,
+    KMS_DATABASE_OWNER_URL: undefined,
   };
   const pin = readPin(env);
   const givenSecret = env.sessionSecretFile === null ? null : readSessionSecret(env.sessionSecretFile);
   const more = { signal, output };
   say("preparing the database");
   const first = prepareFirstPassword(env);
-  const secrets: Record<string, string> = first.password === null ? {} : { KMS_ADMIN_PASSWORD: first.password };
+  const secrets: Record<string, string> = {
+    ...(first.password !== null && { KMS_ADMIN_PASSWORD: first.password }),
+    ...(ownerUrl !== null && { KMS_DATABASE_OWNER_URL: ownerUrl }),
+  };
   const database = forkProgram(staff, "worker", "database-bootstrap", environment, { provision, environment: secrets }, more);
   const found = (await runOnce("preparation of the database", database)) as { created: boolean };
   first.settle(found);

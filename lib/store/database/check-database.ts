@@ -4,15 +4,18 @@ import { StartError } from "#lib/base/start-error";
 
 const PATIENCE_MS = 10_000;
 
-/** @throws StartError when the database does not answer; its password is never part of the sentence */
-export async function checkDatabase(databaseUrl: string): Promise<void> {
+/**
+ * @param variable where the URL comes from
+ * @throws StartError when the database does not answer; its password is never part of the sentence
+ */
+export async function checkDatabase(databaseUrl: string, variable = "DATABASE_URL"): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: PATIENCE_MS });
   client.on("error", () => {});
   try {
     await client.connect();
     await client.query("select 1");
   } catch (error) {
-    throw new StartError(explain(error, client));
+    throw new StartError(`${variable}: ${explain(error, client)}`);
   } finally {
     await client.end().catch(() => {});
   }
@@ -21,7 +24,7 @@ export async function checkDatabase(databaseUrl: string): Promise<void> {
 function explain(error: unknown, { host, port, user, database }: pg.Client): string {
   const { code } = error as NodeJS.ErrnoException;
   const where = `the database at ${host}:${port}`;
-  if (code === "28P01" || code === "28000") return `DATABASE_URL: ${where} refuses user "${user}" or its password: correct them.`;
-  if (code === "3D000") return `DATABASE_URL: ${where} has no database "${database}": create it, owned by "${user}".`;
-  return `DATABASE_URL: ${where} does not answer (${code ?? "no answer in time"}): start it, or correct host and port.`;
+  if (code === "28P01" || code === "28000") return `${where} refuses user "${user}" or its password: correct them.`;
+  if (code === "3D000") return `${where} has no database "${database}": create it, owned by "${user}".`;
+  return `${where} does not answer (${code ?? "no answer in time"}): start it, or correct host and port.`;
 }

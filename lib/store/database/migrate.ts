@@ -12,11 +12,12 @@ import type pg from "pg";
 import { withAdvisoryLock } from "./advisory-lock";
 import { DatabaseStartError } from "./database-start-error";
 
-const BOOKKEEPING = `create table if not exists _prisma_migrations (
+/** Where what was applied is written down. */
+export const MIGRATION_TABLE = `create table if not exists _prisma_migrations (
   id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
   logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
-type Migration = { name: string; sql: string; checksum: string };
+export type Migration = { name: string; sql: string; checksum: string };
 
 /**
  * Brings the database up to date.
@@ -30,10 +31,11 @@ export function migrate(databaseUrl: string): Promise<string[]> {
     const applied = await findApplied(client);
     const migrations = readMigrations();
     requireKnown(applied, migrations);
-    await client.query(BOOKKEEPING);
+    const missing = migrations.filter(({ name }) => !applied.has(name));
+    // Who has nothing to apply needs no right to make a table.
+    if (missing.length > 0) await client.query(MIGRATION_TABLE);
     const names: string[] = [];
-    for (const migration of migrations) {
-      if (applied.has(migration.name)) continue;
+    for (const migration of missing) {
       await apply(client, migration);
       names.push(migration.name);
     }
@@ -84,7 +86,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-function readMigrations(): Migration[] {
+/** In the order in which they are applied. */
+export function readMigrations(): Migration[] {
   const directory = migrationsDirectory();
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -48,6 +48,7 @@ const codesOf = (settled: PromiseSettledResult<unknown>[]) =>
 describe("a transaction that loses against another one runs again, and only what was committed has happened", () => {
   beforeAll(async () => {
     await scratch.sql("create table counter (name text primary key, n integer not null)");
+    await scratch.sql("grant select, insert, update on counter to kms");
     await scratch.sql("insert into counter values ('a', 0), ('b', 0)");
   });
   const countUp = "update counter set n = n + 1 where name = $1";
@@ -94,6 +95,7 @@ describe("a transaction that loses against another one runs again, and only what
 
   test.each(ways)("one that loses only at its commit, %s", async (_way, transact) => {
     await scratch.sql("create sequence tries");
+    await scratch.sql("grant usage on sequence tries to kms");
     await scratch.sql(`create function loses_twice() returns trigger language plpgsql as $$ begin
       if nextval('tries') < 3 then raise exception 'lost' using errcode = '40P01'; end if;
       return null;

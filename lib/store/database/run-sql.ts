@@ -4,10 +4,13 @@ import type { Transaction } from "./transaction";
 /** @param values texts, numbers, and arrays of them: what both ways know */
 export type RunSql = <T>(text: string, values: readonly unknown[]) => Promise<T[]>;
 
-const RUNS = new WeakMap<Transaction, RunSql>();
+const RUNS = new WeakMap<Pick<Transaction, "$queryRawUnsafe">, RunSql>();
 
-/** The same for the same transaction each time. */
-export function inTransaction(tx: Transaction): RunSql {
+/**
+ * The same for the same transaction each time.
+ * @param tx or the client itself, for a statement alone
+ */
+export function inTransaction(tx: Pick<Transaction, "$queryRawUnsafe">): RunSql {
   const known = RUNS.get(tx);
   if (known !== undefined) return known;
   const run: RunSql = (text, values) => tx.$queryRawUnsafe(text, ...values);

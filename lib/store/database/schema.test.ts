@@ -30,7 +30,7 @@ beforeAll(async () => {
   const server = postgres.launch();
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
-  url = postgres.url;
+  url = postgres.ownerUrl;
   stop = () =>
     new Promise((resolve) => {
       server.once("exit", () => resolve());

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TraceWriter } from "#lib/audit/trace-writer";
 import type { Key } from "#lib/domain/key";
 import { type Household, makeHousehold, makeKey, openScratchStore, type ScratchStore, traceOf } from "../../../e2e/harness/scratch-store";
+import { openStore } from "../open";
 import type { TraceRow } from "../traces/traces";
 import type { Proof } from "./guesses";
 
@@ -132,7 +133,8 @@ test.each(["iam_user", "project", "iam_group", "group_member", "role_assignment"
     const numbers = "select revision from account_iam_revision where account_id = any($1) order by account_id";
     const read = async (run: (text: string, values: unknown[]) => Promise<{ revision: string }[]>) =>
       (await run(numbers, [accounts])).map(({ revision }) => revision);
-    const [before, after] = await scratch.store
+    const owner = await openStore(scratch.ownerUrl);
+    const [before, after] = await owner
       .transactSql(async (run) => {
         const inTransaction = (text: string, values: unknown[]) => run<{ revision: string }>(text, values);
         const first = await read(inTransaction);
@@ -143,7 +145,8 @@ test.each(["iam_user", "project", "iam_group", "group_member", "role_assignment"
         // Nothing of it shall stay.
         throw Object.assign(new Error("rolled back"), { both });
       })
-      .catch((error: Error & { both: string[][] }) => error.both);
+      .catch((error: Error & { both: string[][] }) => error.both)
+      .finally(owner.close);
     expect(before).toHaveLength(2);
     expect(after).toHaveLength(2);
     for (const [at, revision] of (after ?? []).entries()) expect(Number(revision)).toBeGreaterThan(Number(before?.[at]));

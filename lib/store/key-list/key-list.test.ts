@@ -8,7 +8,7 @@ import { createLog } from "#lib/base/log";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
 import { provisionDatabase } from "#lib/store/database/provision-database";
-import { migrate } from "../database/migrate";
+import { prepareSchema } from "../database/prepare-schema";
 import { openStore, type Store } from "../open";
 import type { KeyFilter } from "./key-filter";
 import { countKeysThatMatch, listKeys, searchKeys } from "./key-list";
@@ -28,8 +28,9 @@ beforeAll(async () => {
   const server = postgres.launch();
   await postgres.becomeReady();
   await provisionDatabase(postgres.ownProvision);
-  await migrate(postgres.url);
-  store = await openStore(postgres.url, { rememberedKeys: 100 });
+  await prepareSchema(postgres.url, postgres.ownerUrl);
+  // It settles how its tables are vacuumed, which is the owner's to do.
+  store = await openStore(postgres.ownerUrl, { rememberedKeys: 100 });
   stop = async () => {
     await store.close();
     await new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import { beginBook, openBook } from "../books/books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
+import type { Store } from "../open";
 import { lockAlias, requireUnreserved, takePlace } from "./key-reservations";
 import { fromModel } from "./key-row";
 
@@ -129,6 +130,16 @@ export async function updateKeyText(
   await tx.key.updateMany({ where: { id: key.id, projectId: key.projectId }, data: change }).catch((error: unknown) => {
     throw asAliasTaken(error);
   });
+}
+
+/** Where a key is, and what it is called there. */
+export type KeyPlaceOf = Pick<Key, "id" | "accountId" | "projectId" | "alias">;
+
+/** Of those keys that there are, by ID. */
+export async function findKeyPlaces(store: Pick<Store, "prisma">, ids: readonly string[]): Promise<Map<string, KeyPlaceOf>> {
+  const select = { id: true, accountId: true, projectId: true, alias: true } as const;
+  const rows = await store.prisma.key.findMany({ where: { id: { in: [...ids] } }, select });
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** What of a key its material is bound to. */

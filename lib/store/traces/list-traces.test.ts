@@ -163,7 +163,7 @@ test("months are made ahead, in UTC, once; and a row of a year that nobody made 
 test("the traces of a database of before stay, with their numbers, and new ones go on after them", async () => {
   const directory = join(import.meta.dirname, "../../../prisma/migrations");
   const names = readdirSync(directory).sort();
-  const client = new pg.Client({ connectionString: scratch.url });
+  const client = new pg.Client({ connectionString: scratch.ownerUrl });
   await client.connect();
   try {
     await client.query("create schema before");

@@ -1,4 +1,5 @@
 /** Partitions of the trail, made before their month comes. */
+import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 
 /** A year, as is left when nobody starts or keeps the product for a while. */
@@ -11,9 +12,12 @@ const LOCK_MS = 300;
 
 /** @returns how many were made @throws when the trail was being read for too long, or the database does not answer */
 export function makeTraceMonths(store: Pick<Store, "transactSql">): Promise<number> {
-  return store.transactSql(async (run) => {
-    await run(`set local lock_timeout = ${LOCK_MS}`, []);
-    const [row] = await run<{ made: number }>("select make_trace_months($1) as made", [MONTHS_AHEAD]);
-    return row?.made ?? 0;
-  });
+  return store.transactSql(makeMonths);
+}
+
+/** The same, in a transaction that has begun. */
+export async function makeMonths(run: RunSql): Promise<number> {
+  await run(`set local lock_timeout = ${LOCK_MS}`, []);
+  const [row] = await run<{ made: number }>("select make_trace_months($1) as made", [MONTHS_AHEAD]);
+  return row?.made ?? 0;
 }

@@ -1,7 +1,10 @@
 /** Describes HSM, database and quotas, and asks both whether they are well. Holds no address, path or secret of the installation. */
 import { isWell, type JobRun } from "#lib/domain/job";
 import { type ForwardingDescription, type JobDescription, RECEIVERS } from "#lib/operations/system-operations";
+import { isSeparate, readDatabaseRoles } from "#lib/store/database/database-roles";
+import { inTransaction } from "#lib/store/database/run-sql";
 import { countKeys } from "#lib/store/identity/identities";
+import { listIncidents } from "#lib/store/installation/integrity-incidents";
 import { listJobRuns } from "#lib/store/installation/job-runs";
 import { listReceivers, type ReceiverState } from "#lib/store/traces/receivers";
 import type { ProjectUseCase } from "../use-case";
@@ -10,10 +13,12 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
-    const [used, runs, receivers, isDatabaseUp, isTokenUp] = await Promise.all([
+    const [used, runs, receivers, roles, schemaDifferences, isDatabaseUp, isTokenUp] = await Promise.all([
       countKeys(store, projectId),
       listJobRuns(store),
       listReceivers(store),
+      readDatabaseRoles(inTransaction(store.prisma)),
+      listIncidents(store, "schema"),
       isUp(() => store.checkHealth()),
       isUp(async () => hsm.checkHealth()),
     ]);
@@ -30,6 +35,8 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
         importsInToken,
       },
       database: { isWell: isDatabaseUp },
+      hasOwnerOfItsOwn: isSeparate(roles),
+      schemaDifferences,
       jobs: runs.map((run) => describeJob(run, now())),
       forwarding: describeForwarding(receivers, now()),
       keyQuota: quota.keys,

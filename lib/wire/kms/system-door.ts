@@ -15,6 +15,10 @@ const place = z.codec(z.enum(["token", "host"]), z.boolean(), {
   decode: (text) => text === "token",
   encode: (isInToken) => (isInToken ? "token" : "host"),
 });
+const roles = z.codec(z.enum(["separate", "owner_only"]), z.boolean(), {
+  decode: (text) => text === "separate",
+  encode: (isSeparate) => (isSeparate ? "separate" : "owner_only"),
+});
 const time = epochMs.describe('Epoch milliseconds; "" for never');
 
 const hsm = record(
@@ -68,16 +72,21 @@ export const systemDoor = {
     method: "GET",
     path: "/v1.0/:project_id/kms/system",
     input: record({}),
-    output: record({
-      version: z.string(),
-      hsm,
-      database: record({ status }, { status: "isWell" }),
-      jobs: z.array(job),
-      forwarding: z.array(forwarding).describe("Receivers to whom traces are forwarded"),
-      grant_quota: z.number().int(),
-      key_quota: z.number().int(),
-      keys_used: z.number().int(),
-    }),
+    output: record(
+      {
+        version: z.string(),
+        hsm,
+        database: record({ status }, { status: "isWell" }),
+        database_roles: roles.describe("Whether the role that the service works by is another than the owner of the database"),
+        schema_differences: z.array(z.string()).describe("Where the database's schema is not what this version makes of it"),
+        jobs: z.array(job),
+        forwarding: z.array(forwarding).describe("Receivers to whom traces are forwarded"),
+        grant_quota: z.number().int(),
+        key_quota: z.number().int(),
+        keys_used: z.number().int(),
+      },
+      { database_roles: "hasOwnerOfItsOwn" },
+    ),
     secretFields: [],
   },
 } as const satisfies Record<string, DoorRow>;

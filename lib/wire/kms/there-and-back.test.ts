@@ -204,6 +204,8 @@ const SAMPLES = {
         importsInToken: fc.subarray([...WRAPPING_ALGORITHM_NAMES]),
       }),
       database: fc.record({ isWell: fc.boolean() }),
+      hasOwnerOfItsOwn: fc.boolean(),
+      schemaDifferences: fc.array(text, { maxLength: 3 }),
       jobs: fc.array(
         fc.record({
           name: fc.constantFrom(...JOB_NAMES),

@@ -47,9 +47,9 @@ export const FAMILIES = {
     labels: ["result"],
   },
   kms_guesses_wrong_total: { kind: "counter", help: "Guesses that were found wrong, after which the call began anew.", labels: [] },
-  kms_integrity_incidents_total: {
+  kms_integrity_refusals_total: {
     kind: "counter",
-    help: "Rows that were found not to be as the product has written them, each time that they were looked at.",
+    help: "Rows that were found not to be as the product has written them, each time that one was to be used.",
     labels: [],
   },
   kms_pool_connections: { kind: "gauge", help: "Database connections. States: in_use, idle.", labels: ["pool", "state"] },

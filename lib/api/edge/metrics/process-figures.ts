@@ -18,7 +18,7 @@ export function toFigures({ traces, pools, guesses, alterations, isDatabaseOlder
     one("kms_guesses_total", ["hit"], guesses.hits),
     one("kms_guesses_total", ["miss"], guesses.misses),
     one("kms_guesses_wrong_total", [], traces.disproven),
-    one("kms_integrity_incidents_total", [], alterations),
+    one("kms_integrity_refusals_total", [], alterations),
     ...Object.entries(pools).flatMap(([pool, { inUse, idle, waiting, max }]) => [
       one("kms_pool_connections", [pool, "in_use"], inUse),
       one("kms_pool_connections", [pool, "idle"], idle),

@@ -9,6 +9,7 @@ const WITHOUT_CALL = [
   "createIntegrityKey",
   "deleteKey",
   "destroyDomainKey",
+  "integrityIncident",
   "makeAdministrator",
   "resetPassword",
   "retireDomainKey",

@@ -77,6 +77,7 @@ describe("a worker", () => {
       ["kms_pool_connections", "hot", "idle", 2],
       ["kms_pool_connections_max", "hot", 4],
       ["kms_pool_waiting", "hot", 3],
+      ["kms_integrity_refusals_total", 7],
       ["kms_integrity_database_older", 1],
       ["kms_workers_reporting", 1],
     ]);

@@ -3,7 +3,7 @@
  * ratios, since the speed of a shared machine changes from minute to minute.
  */
 
-import { databaseUrl } from "../e2e/harness/database";
+import { ownerUrl } from "../e2e/harness/database";
 import type { Product } from "../e2e/harness/product";
 import { type InsertFloors, openInsertFloors } from "./durable-insert";
 import { type Load, type LoadResult, quantile, runLoad } from "./load";
@@ -30,7 +30,7 @@ const ROUND_MS = 2_500;
 /** @param bytes of one message */
 export async function measureHotPath(product: Product, loads: HotPathLoads, bytes: number): Promise<HotPathRound[]> {
   const token = await openRawToken(product.dataDir, bytes);
-  const inserts = await openInsertFloors(databaseUrl(product.dataDir));
+  const inserts = await openInsertFloors(ownerUrl(product.dataDir));
   try {
     await runLoad(loads.encrypt, CONNECTIONS, WARM_UP_MS);
     await runLoad(loads.encrypt, 1, WARM_UP_MS / 4);

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
-import { connect, databaseUrl, sql } from "../e2e/harness/database";
+import { connect, ownerUrl, sql } from "../e2e/harness/database";
 import { startProduct } from "../e2e/harness/product";
 import { fillWithKeys } from "./fill-with-keys";
 import { runLoad } from "./load";
@@ -104,7 +104,7 @@ function pause(ms: number): Promise<void> {
 
 function raw(dataDir: string): { bare: number; whole: number } {
   const program = join(import.meta.dirname, "raw-rotation.js");
-  const done = spawnSync(process.execPath, [program, databaseUrl(dataDir), dataDir, String(DUE)], {
+  const done = spawnSync(process.execPath, [program, ownerUrl(dataDir), dataDir, String(DUE)], {
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
     env: { ...process.env, SOFTHSM2_CONF: join(dataDir, "softhsm2.conf") },

@@ -15,8 +15,8 @@ export const isSeparate = ({ runtime, owner }: DatabaseRoles): boolean => runtim
 
 type Facts = { role: string; database: string; superuser: boolean; foreign: string | null; creates: boolean };
 
-/** Of what belongs to the product, a relation whose owner the role cannot act as. */
-const FOREIGN = `select min(c.oid::regclass::text) from pg_class c where c.relkind in ('r', 'p', 'S', 'v', 'm')
+/** Where the product has been, a relation whose owner the role cannot act as. */
+const FOREIGN = `select min(c.oid::regclass::text) from pg_class c where to_regclass('public.trace') is not null and c.relkind in ('r', 'p', 'S', 'v', 'm')
   and c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'kms_jobs'))
   and not exists (select 1 from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')`;
 const FACTS = `select current_user as role, current_database() as database,
@@ -52,7 +52,7 @@ export async function findDatabaseRoles(runtimeUrl: string, ownerUrl: string | n
 export async function readDatabaseRoles(run: RunSql): Promise<DatabaseRoles> {
   const [row] = await run<DatabaseRoles>(
     `select case when pg_has_role(relowner, 'USAGE') then pg_get_userbyid(relowner) else current_user end::text as runtime,
-       pg_get_userbyid(relowner)::text as owner from pg_class where oid = 'public.trace'::regclass`,
+       pg_get_userbyid(relowner)::text as owner from pg_class where oid = to_regclass('public.trace')`,
     [],
   );
   if (row === undefined) throw new Error("there is no table of traces");

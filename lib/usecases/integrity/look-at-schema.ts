@@ -7,6 +7,9 @@ import type { Store } from "#lib/store/open";
 import { compareSchema, sentenceOf } from "#lib/store/schema/compare-schema";
 import { insertTracesIn, type TraceRow } from "#lib/store/traces/traces";
 
+/** Whoever changed more has been found out by then. */
+const MOST_TOLD = 200;
+
 /**
  * Each difference is a line of the log each time, and a trace when it is found first.
  * @returns how many there are
@@ -14,7 +17,8 @@ import { insertTracesIn, type TraceRow } from "#lib/store/traces/traces";
  */
 export async function lookAtSchema(store: Store, log: Pick<Log, "error">, now: Date): Promise<number> {
   const accountId = (await findFirstAccountId(store.prisma)) ?? "";
-  const found = await store.transactSql((run) => compareSchema(run));
+  const all = await store.transactSql((run) => compareSchema(run));
+  const found = all.slice(0, MOST_TOLD);
   for (const { kind, name, what } of found) log.error({ kind, name }, `integrity incident: ${sentenceOf({ kind, name, what })}`);
   await store.transactSql(async (run) => {
     const first = await noteIncidents(run, "schema", found, now);
@@ -23,7 +27,7 @@ export async function lookAtSchema(store: Store, log: Pick<Log, "error">, now: D
       first.map((incident) => toIncidentTrace(accountId, incident, now)),
     );
   });
-  return found.length;
+  return all.length;
 }
 
 /** @param accountId under which it is filed, since it is about all */

@@ -15,6 +15,8 @@ import { isOlder, type MarkInDatabase, type Verdict } from "./verdict";
 
 /** A token is not made for being written to all the time. */
 const PACE_MS = 3_000;
+/** A database that hangs must not keep an orderly end. */
+const FINISH_MS = 1_500;
 
 type Parts = {
   readonly store: Pick<Store, "queueSql" | "transactSql">;
@@ -40,8 +42,16 @@ export class MarkKeeper {
     await this.#raise(settledTrace);
   }
 
-  /** Raises it once more, so that an orderly end leaves nothing untold. @throws as `run` */
+  /** Raises it once more, so that an orderly end leaves nothing untold, and not for long. @throws as `run`; Error when it takes too long */
   async finish(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`not done within ${FINISH_MS} ms`)), FINISH_MS);
+    });
+    await Promise.race([this.#raiseLast(), tooLate]).finally(() => clearTimeout(timer));
+  }
+
+  async #raiseLast(): Promise<void> {
     const trail = new SettledTrail(async (text, values) => (await this.#parts.store.queueSql(text, [...values])).rows as never[]);
     await this.#raise(await trail.look());
   }

@@ -9,6 +9,7 @@ import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
 import type { Hsm } from "#lib/hsm/port";
+import { bindKeys } from "#lib/store/books/bind-keys";
 import { toText } from "#lib/store/books/books";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
@@ -100,6 +101,7 @@ async function perform(
       }
       if (command.command === "integrity accept-rollback") {
         const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
+        await sealAccepted(databaseUrl, hsm, operator.now);
         return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
       }
       const tools = { store, hsm, quota: env.quota.accessKeys };
@@ -115,6 +117,13 @@ async function perform(
   } finally {
     await store.close();
   }
+}
+
+/** A database of before there were seals is accepted with all that it has. */
+async function sealAccepted(databaseUrl: string, hsm: Hsm, now: Date): Promise<void> {
+  const makeSeal = sealMaker(hsm);
+  const store = await openStore(databaseUrl, { makeSeal });
+  await bindKeys(store, { makeSeal, now, wasBoundBefore: false, onProgress: () => {} }).finally(() => store.close());
 }
 
 /** What is told of the rows; ends the command with 1 where one was altered. */

@@ -9,6 +9,7 @@ import { collectGarbage } from "#lib/base/collect-garbage";
 import { readEnv } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import { KmsError } from "#lib/domain/errors";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { probeMemory } from "#lib/hsm/pkcs11/start/probe-memory";
@@ -20,6 +21,18 @@ import { openStore } from "#lib/store/open";
 import { ensureSharedSecret } from "./data-dir/session-secret";
 import { report, runChild } from "./links/child-link";
 import { type TokenFindings, tokenSettings } from "./token/token-settings";
+
+/** What has no seal is refused where it is used; whoever wants the product not to start at all shall not have that too. */
+function sayTampered(log: Log) {
+  return (error: unknown): null => {
+    if (!(error instanceof KmsError) || error.code !== "materialIntegrity") throw error;
+    log.error(
+      { err: error },
+      "integrity incident: the note that all keys are sealed is not as the product has written it; keys without a seal are not used. Where an older database was put back on purpose, run npm run admin -- integrity accept-rollback.",
+    );
+    return null;
+  };
+}
 
 const PROGRESS_MS = 5_000;
 
@@ -34,7 +47,8 @@ async function bindOnce(databaseUrl: string, hsm: Hsm, log: Log): Promise<void> 
       said = Date.now();
       log.info({ sealed }, "sealing the keys that there are");
     };
-    const sealed = await bindKeys(store, { makeSeal, now: systemClock.now(), wasBoundBefore: false, onProgress });
+    const wasBoundBefore = hsm.description.keepsMark && hsm.readMark() !== null;
+    const sealed = await bindKeys(store, { makeSeal, now: systemClock.now(), wasBoundBefore, onProgress }).catch(sayTampered(log));
     if (sealed !== null && sealed > 0)
       log.info({ sealed }, "the keys that there were are sealed: from now on none is believed that is not");
   } finally {

@@ -18,13 +18,13 @@ const UNSEALED = `select id from (
 type Tools = {
   readonly makeSeal: MakeSeal;
   readonly now: Date;
-  /** Whether the token knows that this was done before: then whoever has removed the note of it wants it done again. */
+  /** Whether the token knows that this was done before: then whoever has removed the note of it wants it done again, and nothing is. */
   readonly wasBoundBefore: boolean;
   readonly onProgress: (sealed: number) => void;
 };
 
 /**
- * @returns how many were sealed; null where it was done before
+ * @returns how many were sealed; null where it was done before, and the note of it is there
  * @throws KmsError `materialIntegrity` when the note that it was done is not ours, or is gone; `unavailable`
  */
 export async function bindKeys(store: Store, { makeSeal, now, wasBoundBefore, onProgress }: Tools): Promise<number | null> {

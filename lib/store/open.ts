@@ -1,6 +1,6 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Books, type MakeSeal, sealing } from "./books/books";
+import { Books, type MakeSeal, nameOfBookStatement, sealing } from "./books/books";
 import { type Examined, findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
@@ -85,7 +85,9 @@ export async function openStore(
 ): Promise<Store> {
   const watch = new DatabaseWatch(() => probeDatabase(databaseUrl));
   const { control, hot, lists, bulk, listName } = openPools(databaseUrl, watch, guard);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(control) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(control, { statementNameGenerator: ({ sql }) => nameOfBookStatement(sql) as string }),
+  });
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
   const inLists: RunSql = (text, values) => listStatements.run(text, values) as Promise<never[]>;

@@ -1,18 +1,9 @@
 /** The rows of a book as its seal says them. Invariant: a line says the table, the row and the digest of all that the row means. */
-import { createHash } from "node:crypto";
-
 /** How a row is not what the seal says. `row` is its key within the book. */
 export type Alteration = { readonly table: string; readonly row: string; readonly how: "changed" | "added" | "removed" };
 
 /** Tells books from whatever else the integrity key authenticates. */
 const PREFIX = "kms/book/1";
-
-/** @param content JSON arrays `[table, row, values]`, as the statement that reads the book gives them, with commas between */
-export function toLines(content: string): string {
-  const rows = JSON.parse(`[${content}]`) as [table: string, row: string, values: unknown[]][];
-  // As JSON, so that no line feed in a name is the end of a line.
-  return rows.map(([table, row, values]) => `${table} ${JSON.stringify(row)} ${digest(values)}`).join("\n");
-}
 
 /** What the seal authenticates. @param number of the change, decimal */
 export function sealedBytes(book: string, number: string, lines: string): Buffer {
@@ -47,8 +38,4 @@ function unquote(text: string): string {
   } catch {
     return text;
   }
-}
-
-function digest(values: unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(values)).digest("base64");
 }

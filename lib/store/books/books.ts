@@ -7,8 +7,8 @@ import { timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
-import { type Alteration, findAlterations, sealedBytes, toLines } from "./book-rows";
-import { LOCK_KEYS, READ_KEY_BOOKS } from "./key-book";
+import { type Alteration, findAlterations, sealedBytes } from "./book-rows";
+import { LOCK_KEYS, READ_KEY_BOOKS, READ_NEW_LINES } from "./key-book";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
 export type MakeSeal = (data: Buffer) => Buffer;
@@ -20,7 +20,8 @@ type BookRow = {
   id: string;
   exists: boolean;
   stamp: string;
-  content: string;
+  /** Each row that there is, see `book-rows.ts`. */
+  lines: string;
   /** null, like the next two, where there is no seal. */
   number: string | null;
   rows: string | null;
@@ -34,7 +35,14 @@ const WRITE_SEALS = `insert into integrity_seal as e (book, number, rows, mac)
   select 'key/' || n.id, n.number::bigint, n.rows, decode(n.mac, 'hex') from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (id, number, rows, mac)
   on conflict (book) do update set number = excluded.number, rows = excluded.rows, mac = excluded.mac`;
 const REMOVE_SEALS = "delete from integrity_seal where book = any($1::text[])";
-const TAKE_NUMBERS = "select nextval('integrity_number')::text as number from generate_series(1, $1::int)";
+
+/** These take longer to plan than to run, so each connection plans them once. */
+const PREPARED = new Map([READ_KEY_BOOKS, READ_NEW_LINES, WRITE_SEALS, LOCK_KEYS].map((text, index) => [text, `key-books-${index}`]));
+
+/** The name under which a statement of this file stays prepared; undefined for any other. */
+export function nameOfBookStatement(text: string): string | undefined {
+  return PREPARED.get(text);
+}
 
 export class Books {
   readonly #makeSeal: MakeSeal;
@@ -74,16 +82,15 @@ export class Books {
   }
 
   #examine(row: BookRow): Findings & { readonly stamp: string; readonly lines: string } {
-    const lines = row.exists ? toLines(row.content) : "";
-    const { id, stamp } = row;
+    const { id, stamp, lines } = row;
     if (row.exists && this.isKnown(id, stamp)) return { id, stamp, lines, alterations: [] };
-    const alterations = this.#alterationsOf(row, lines);
+    const alterations = this.#alterationsOf(row);
     if (alterations.length === 0) this.#verified.keep(id, stamp);
     this.#alterations += alterations.length;
     return { id, stamp, lines, alterations };
   }
 
-  #alterationsOf({ id, exists, number, rows, mac }: BookRow, lines: string): Alteration[] {
+  #alterationsOf({ id, exists, number, rows, mac, lines }: BookRow): Alteration[] {
     if (number === null || rows === null || mac === null) return [{ table: "cmk", row: id, how: "added" }];
     const expected = this.#makeSeal(sealedBytes(`key/${id}`, number, rows));
     const given = Buffer.from(mac, "hex");
@@ -102,15 +109,13 @@ export class Books {
 
   /** Seals books as they are in this transaction; those of keys that are gone are removed. @param before their lines, where they had a seal */
   async seal(run: RunSql, before: ReadonlyMap<string, string | null>): Promise<void> {
-    const rows = await run<BookRow>(READ_KEY_BOOKS, [[...before.keys()]]);
+    const rows = await run<Pick<BookRow, "id" | "exists" | "lines" | "number">>(READ_NEW_LINES, [[...before.keys()]]);
     const gone = rows.filter(({ exists }) => !exists).map(({ id }) => `key/${id}`);
     if (gone.length > 0) await run(REMOVE_SEALS, [gone]);
-    const present = rows.filter(({ exists }) => exists).map(({ id, content }) => ({ id, lines: toLines(content) }));
-    const changed = present.filter(({ id, lines }) => before.get(id) !== lines);
+    const changed = rows.filter(({ id, exists, lines }) => exists && before.get(id) !== lines);
     if (changed.length === 0) return;
-    const numbers = await run<{ number: string }>(TAKE_NUMBERS, [changed.length]);
-    const seals = changed.map(({ id, lines }, index) => {
-      const number = numbers[index]?.number ?? "";
+    const seals = changed.map(({ id, lines, number: last }) => {
+      const number = String(BigInt(last ?? 0) + 1n);
       return { id, number, lines, mac: this.#makeSeal(sealedBytes(`key/${id}`, number, lines)).toString("hex") };
     });
     await run(WRITE_SEALS, [
@@ -143,13 +148,18 @@ export async function sealing<T>(books: Books | null, run: RunSql, work: () => P
 
 /**
  * Locks keys that are about to be changed and verifies their books; IDs of no key are left out.
+ * @param areLocked whether the transaction holds the keys' locks already
  * @returns what was found altered, by key: such a key must not be changed
  */
-export async function openBooks(run: RunSql, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Alteration[]>> {
+export async function openBooks(
+  run: RunSql,
+  ids: readonly string[],
+  areLocked = false,
+): Promise<ReadonlyMap<string, readonly Alteration[]>> {
   const changes = UNDER_WAY.get(run);
   const wanted = [...new Set(ids)].filter((id) => changes !== undefined && !changes.before.has(id));
   if (changes === undefined || wanted.length === 0) return new Map();
-  await run(LOCK_KEYS, [wanted]);
+  if (!areLocked) await run(LOCK_KEYS, [wanted]);
   const found = await changes.books.verify(run, wanted);
   const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
   for (const { id, lines, alterations } of found.values()) if (alterations.length === 0) changes.before.set(id, lines);

@@ -15,7 +15,7 @@ import type { HeldPolicy } from "#lib/domain/policy/held-policy";
 import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { Alteration } from "../books/book-rows";
-import type { Books, Findings } from "../books/books";
+import { type Books, type Findings, nameOfBookStatement } from "../books/books";
 import type { RunSql } from "../database/run-sql";
 import { toKey } from "../keys/key-row";
 import { toMaterial } from "./bound-material";
@@ -177,7 +177,8 @@ export class HotLookup {
     const books = this.#books;
     const unknown = rows.flatMap(({ id, k_stamp: stamp }) => (id === null || stamp === null || books?.isKnown(id, stamp) ? [] : [id]));
     if (books === null || unknown.length === 0) return new Map();
-    const run: RunSql = async (text, values) => (await this.#pool.query({ name: "key-books", text, values: [...values] })).rows;
+    const run: RunSql = async (text, values) =>
+      (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
     return books.verify(run, [...new Set(unknown)]);
   }
 

@@ -60,6 +60,7 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
   const altered = await openBooks(
     inTransaction(tx),
     due.map(({ id }) => id),
+    true,
   );
   for (const { id } of due) {
     if (altered.has(id)) continue;

@@ -73,7 +73,7 @@ async function changeSome(
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
   const verdicts = await rights.judge([...keys.keys()], tx);
-  const altered = await openBooks(inTransaction(tx), [...keys.keys()]);
+  const altered = await openBooks(inTransaction(tx), [...keys.keys()], true);
   const refusalOf = (key: LockedKey) => {
     const alterations = altered.get(key.id);
     if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(key.id, alterations);

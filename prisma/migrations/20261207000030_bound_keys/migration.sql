@@ -1,11 +1,9 @@
 -- What makes rows believed: for each book (a key with all that belongs to it) which rows there are, with a digest of each, authenticated in
 -- the token. Whoever changes a row without the product changes what the book does not say.
-create sequence integrity_number;
-
 create table integrity_seal (
   -- Its kind and ID, `key/<id>`.
   book text primary key,
-  -- Of the change that it was last written for; later changes have greater ones.
+  -- How often it was written: one more with each change.
   number bigint not null,
   -- A line for each row: table, its key and SHA-256 of its meaning.
   rows text not null,

@@ -208,7 +208,7 @@ test("the database that was newest is the older one once another was accepted; t
   await stop(after);
 }, 180_000);
 
-test("a row of the mark that was removed, forged or brought along from another time is found", async () => {
+test("a row of the mark that was removed or forged is found", async () => {
   const product = await start();
   const columns = "incarnation, number, at, mac";
   const [row] = await sql(dataDir, `select ${columns} from integrity_mark`);

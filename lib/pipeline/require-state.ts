@@ -77,8 +77,8 @@ async function refuseDestroyed(
   const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(store, request.projectId, reference.keyId);
+  if (tombstone !== null) await store.requireUnaltered([tombstone.keyId]);
   if (tombstone === null || !isBelievable) return;
-  await store.requireUnaltered([tombstone.keyId]);
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
   throw toDestroyedRefusal(tombstone);
 }

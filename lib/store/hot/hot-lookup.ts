@@ -172,11 +172,19 @@ export class HotLookup {
     if (batch.length > 0) await this.#ask(batch);
   }
 
-  /** Verifies the keys' books that are not known to be sound. Most requests need nothing. */
+  /**
+   * Verifies the books of keys that are not known to be sound. Most requests need nothing. A key that the caller has nothing to do with is
+   * left alone: that there is one must take no longer than that there is none.
+   */
   async #examine(rows: readonly LookupRow[]): Promise<ReadonlyMap<string, Findings & { readonly stamp: string }>> {
     const books = this.#books;
-    const unknown = rows.flatMap(({ id, k_stamp: stamp }) => (id === null || stamp === null || books?.isKnown(id, stamp) ? [] : [id]));
-    if (books === null || unknown.length === 0) return new Map();
+    if (books === null) return new Map();
+    const isVisible = (row: LookupRow) => row.project_id === row.c_project_id || row.k_grants !== null;
+    const unknown = rows.flatMap((row) => {
+      const { id, k_stamp: stamp } = row;
+      return id !== null && stamp !== null && isVisible(row) && !books.isKnown(id, stamp) ? [id] : [];
+    });
+    if (unknown.length === 0) return new Map();
     const run: RunSql = async (text, values) =>
       (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
     return books.verify(run, [...new Set(unknown)]);

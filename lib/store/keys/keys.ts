@@ -41,17 +41,12 @@ export async function insertDefaultKey(tx: Transaction, key: Key, material: Wrap
 async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
   beginBook(inTransaction(tx), key.id);
   try {
-    await tx.key.create({ data: { ...key } });
+    await tx.key.createMany({ data: [{ ...key }] });
   } catch (error) {
     throw asAliasTaken(error);
   }
-  await tx.keyVersion.create({
-    data: {
-      keyId: key.id,
-      version: key.primaryVersion,
-      ...toColumns(material),
-      createdAt: key.createdAt,
-    },
+  await tx.keyVersion.createMany({
+    data: [{ keyId: key.id, version: key.primaryVersion, ...toColumns(material), createdAt: key.createdAt }],
   });
 }
 

@@ -94,5 +94,5 @@ export async function insertTracesIn(run: RunSql, rows: readonly TraceRow[]): Pr
 
 /** Inserts a trace in the transaction of the change that it records. */
 export async function insertTrace(tx: Transaction, row: TraceRow): Promise<void> {
-  await tx.trace.create({ data: { ...row } });
+  await tx.trace.createMany({ data: [{ ...row }] });
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { ApiClient } from "../e2e/harness/api-client";
 import { connect } from "../e2e/harness/database";
+import { sealAnew } from "../e2e/harness/honest-sql";
 import type { Product } from "../e2e/harness/product";
 import { fillProject } from "./fill-project";
 import { quantile } from "./load";
@@ -23,8 +24,12 @@ export async function measureBulk(product: Product): Promise<BulkFigures> {
   try {
     const { rows } = await client.query<{ id: string }>("select id from cmk where project_id = $1 order by random()", [api.projectId]);
     const ids = rows.map(({ id }) => id);
-    const enableAgain = () => client.query("update cmk set state = 'enabled' where project_id = $1", [api.projectId]);
-    const ways = { api: () => byCall(api, ids), raw: () => inRawSql(client, ids) };
+    // Whether the call or the raw update has disabled them.
+    const enableAgain = async () => {
+      await sealAnew(product.dataDir);
+      await change(api, ids, "enable");
+    };
+    const ways = { api: () => change(api, ids, "disable"), raw: () => inRawSql(client, ids) };
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
       for (const way of ["api", "raw"] as const) {
         await enableAgain();
@@ -40,15 +45,15 @@ export async function measureBulk(product: Product): Promise<BulkFigures> {
 }
 
 /** By a plain client, as in `list-at-size.ts`. */
-async function byCall({ apiUrl, projectId, token }: ApiClient, ids: readonly string[]): Promise<void> {
+async function change({ apiUrl, projectId, token }: ApiClient, ids: readonly string[], action: "disable" | "enable"): Promise<void> {
   const reply = await fetch(`${apiUrl}/v1.0/${projectId}/kms/batch-change-keys`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Auth-Token": token },
-    body: JSON.stringify({ action: "disable", key_ids: ids }),
+    body: JSON.stringify({ action, key_ids: ids }),
   });
   const { results = [] } = (await reply.json()) as { results?: { error_code: string }[] };
   const done = results.filter(({ error_code }) => error_code === "").length;
-  if (done !== ids.length) throw new Error(`${done} keys were disabled: ${reply.status}`);
+  if (action === "disable" && done !== ids.length) throw new Error(`${done} keys were disabled: ${reply.status}`);
 }
 
 /** What a person with nothing but the database would write, and all of it. */

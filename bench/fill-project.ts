@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type ApiClient, signIn } from "../e2e/harness/api-client";
 import { connect } from "../e2e/harness/database";
+import { sealAnew } from "../e2e/harness/honest-sql";
 import type { Product } from "../e2e/harness/product";
 
 const BATCH = 5_000;
@@ -35,7 +36,8 @@ export async function fillProject(product: Product, keys: number): Promise<ApiCl
         [id, from + 1, from + BATCH],
       );
     }
-    await client.query("analyze cmk, tag, key_terms, key_name, project");
+    await sealAnew(product.dataDir);
+    await client.query("analyze cmk, tag, key_terms, key_name, project, integrity_seal");
   } finally {
     await client.end();
   }

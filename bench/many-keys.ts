@@ -1,6 +1,8 @@
 /** 100 keys against 100,000, each used at random: with material that is warm in the token, and with material used for the first time. */
+
 import { type ApiClient, signIn } from "../e2e/harness/api-client";
 import { sql } from "../e2e/harness/database";
+import { sealAnew } from "../e2e/harness/honest-sql";
 import { startProduct } from "../e2e/harness/product";
 import { fillWithKeys } from "./fill-with-keys";
 import { type Load, type LoadResult, runLoad } from "./load";
@@ -19,6 +21,7 @@ export async function measureManyKeys(text: string): Promise<ManyKeys> {
     const who = { account: product.account, name: "admin", password: product.adminPassword };
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
     fillWithKeys(product.dataDir, KEYS);
+    await sealAnew(product.dataDir);
     const keys = (await sql<{ id: string }>(product.dataDir, "select id from cmk order by random()")).map(({ id }) => id);
     const use = (choose: (number: number) => number) => encryptWith(api, text, (number) => keys[choose(number)] as string);
     await runLoad(

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { signIn } from "../e2e/harness/api-client";
 import { connect, ownerUrl, sql } from "../e2e/harness/database";
+import { sealAnew } from "../e2e/harness/honest-sql";
 import { startProduct } from "../e2e/harness/product";
 import { fillWithKeys } from "./fill-with-keys";
 import { runLoad } from "./load";
@@ -31,6 +32,7 @@ export async function measureRotation(text: string): Promise<RotationWave[]> {
     const api = await signIn(product.apiUrl, who, { project: { name: product.region } });
     const keyId = await api.createKey("bench");
     fillWithKeys(product.dataDir, KEYS);
+    await sealAnew(product.dataDir);
     await sql(product.dataDir, "vacuum analyze");
     const encrypt = encryptWith(api, text, () => keyId);
     const waves: RotationWave[] = [];
@@ -76,6 +78,7 @@ async function rotate(dataDir: string, meanwhile: (isOver: () => Promise<boolean
         (select id from cmk where alias <> 'bench' and rotation_count = 0 order by random() limit $1)`,
       [DUE],
     );
+    await sealAnew(dataDir);
     const look = async () => {
       // From the claim of the first batch to the end of the job, which looks once more whether anything is left.
       const { rows } = await client.query<{ n: number; seconds: number }>(

@@ -13,7 +13,7 @@ import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
 import { requireNoWider } from "#lib/usecases/identity/token/exchange-scope";

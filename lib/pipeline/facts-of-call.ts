@@ -9,7 +9,7 @@ import type { AskedOperation } from "#lib/domain/policy/decide";
 import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
 import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import type { KeyDetails, LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { KeyDetails, LookupAnswer } from "#lib/store/hot/lookup-answer";
 import type { Call } from "./call";
 import { permissionsOf } from "./permissions-of";
 

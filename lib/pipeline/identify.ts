@@ -9,7 +9,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { HeldCredential } from "#lib/iam/credential";
 import type { OperationRow } from "#lib/operations/operation";
-import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer, StoredAccessKey } from "#lib/store/hot/lookup-answer";
 import type { Principal } from "#lib/usecases/identity/token/principal";
 import { provePrincipal } from "#lib/usecases/identity/token/prove";
 import type { Performer, PerformRequest } from "./call";

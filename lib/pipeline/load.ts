@@ -7,7 +7,7 @@ import type { KeyReference } from "#lib/domain/key-reference";
 import { nextState } from "#lib/domain/key-state";
 import { OPERATIONS, type OperationName } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import type { Subject } from "#lib/usecases/use-case";
 import type { Performer, PerformRequest, Reading } from "./call";

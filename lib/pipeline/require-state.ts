@@ -11,7 +11,7 @@ import type { BoundMaterial } from "#lib/hsm/port";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
 import { toAlteredRefusal, toText } from "#lib/store/books/books";
-import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findTombstone } from "#lib/store/keys/destruction";
 import { isSound } from "#lib/usecases/data/message";
 import { toDestroyedRefusal } from "#lib/usecases/key/destroyed-refusal";

@@ -11,7 +11,7 @@ import { accessKeyLabel } from "#lib/iam/access-key";
 import type { SignatureCredential } from "#lib/iam/credential";
 import { networkHash, RULES, signatureCounter } from "#lib/iam/throttle";
 import { signerKey, TrustedSigners } from "#lib/iam/trusted-signers";
-import type { StoredAccessKey } from "#lib/store/hot/hot-lookup";
+import type { StoredAccessKey } from "#lib/store/hot/lookup-answer";
 import { isKnownNetwork, keepPlaces } from "#lib/store/identity/known-places";
 import { takeSlot } from "#lib/store/identity/throttle";
 import { throttled } from "#lib/usecases/identity/throttled";

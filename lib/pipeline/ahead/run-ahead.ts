@@ -6,7 +6,7 @@
 import type { KmsError } from "#lib/domain/errors";
 import { isMaterialExpired } from "#lib/domain/key";
 import { OPERATIONS } from "#lib/operations/catalog";
-import type { LookupAnswer } from "#lib/store/hot/hot-lookup";
+import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { beginCall } from "../begin-call";
 import type { Call, Performer, PerformRequest, Reading } from "../call";
 import { toTraceRow } from "../call-trace";

@@ -1,7 +1,7 @@
 /** What policies may ask of keys: rows with tags and aliases. */
 import type { Key } from "#lib/domain/key";
 import type { Transaction } from "../database/transaction";
-import type { KeyDetails } from "../hot/hot-lookup";
+import type { KeyDetails } from "../hot/lookup-answer";
 import type { Store } from "../open";
 import { type KeyRow, toKey } from "./key-row";
 

@@ -90,6 +90,8 @@ test("what somebody else changes appears by itself, and rows do not move away fr
   await keyRow(elsewhere, "shared").getByRole("button", { name: "Disable" }).click();
   await elsewhere.getByRole("dialog").getByRole("checkbox").check();
   await elsewhere.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+  // A window that closes takes what it has just asked for with it.
+  await expect(elsewhere.getByRole("status").filter({ hasText: "Key disabled successfully" })).toBeVisible();
   await other.close();
   await expect(keyRow(page, "shared").getByText("Disabled", { exact: true })).toBeVisible({ timeout: 10_000 });
 

@@ -245,6 +245,51 @@ test("no change of the product makes good what somebody else has written, and th
   expect((await encrypt(key)).status).toBe(200);
 });
 
+test("an honest repair is accepted by two Security Administrators with their passwords, and by nobody else", async () => {
+  const administrator = () => makeTenant(product, ["KMS Administrator", "Security Administrator"], owner);
+  const [first, second, other] = [await administrator(), await administrator(), await makeTenant(product, ["KMS Administrator"], owner)];
+  const everywhere =
+    "update role_assignment set project_id = null, scope = 'account' where role = 'Security Administrator' and project_id = $1";
+  await sql(product.dataDir, everywhere, [owner.projectId]);
+  const { key } = await makeKeys();
+  const accept = (typed: string, row = key, ...more: string[]) =>
+    runProgram(
+      "dist/admin.js",
+      ["integrity", "accept", row, "--reason", "put right by hand", ...more],
+      { KMS_DATA_DIR: product.dataDir },
+      typed,
+    );
+  const answers = (...people: [Tenant, string?][]) =>
+    people.map(([{ account, userName, password }, other]) => `${account}/${userName}\n${other ?? password}\n`).join("");
+  const both = answers([first], [second]);
+  expect((await accept(both)).stderr).toContain("there is nothing to accept");
+  await attack("update cmk set description = 'repaired' where id = $1", key);
+  await expectRefused(key, `cmk ${key} changed`);
+  for (const [typed, said] of [
+    [answers([first], [first]), "Two different Security Administrators"],
+    [answers([first], [second, "wrong-password"]), "Two different Security Administrators"],
+    [answers([first], [other]), "Two different Security Administrators"],
+    [answers([first]), "Two Security Administrators are needed"],
+    ["nobody\nx\n", "is no ACCOUNT/USER"],
+  ] as const) {
+    const refused = await accept(typed);
+    expect([refused.code, refused.stdout, refused.stderr]).toEqual([1, "", expect.stringContaining(said)]);
+  }
+  await expectRefused(key, `cmk ${key} changed`);
+  const done = await accept(both);
+  expect([done.code, JSON.parse(done.stdout)]).toEqual([0, { key_id: key, accepted: `cmk ${key} changed`, reason: "put right by hand" }]);
+  expect((await encrypt(key)).status).toBe(200);
+  expect(done.stderr).not.toContain(first.password);
+  const traces = await sql(
+    product.dataDir,
+    "select outcome, details from trace where trace_name = 'acceptIntegrity' and resource_id = $1",
+    [key],
+  );
+  expect(traces).toMatchObject([
+    { outcome: "warning", details: { reason: "put right by hand", by: `${first.userName}, ${second.userName}` } },
+  ]);
+}, 120_000);
+
 test("the command looks at every row, says how many there are, and names each that is not the product's; the metric counts", async () => {
   const kms = await startProduct();
   try {

@@ -13,7 +13,7 @@ import { bindKeys } from "#lib/store/books/bind-keys";
 import { toText } from "#lib/store/books/books";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
-import { openStore } from "#lib/store/open";
+import { openStore, type Store } from "#lib/store/open";
 import { compareSchema, sentenceOf } from "#lib/store/schema/compare-schema";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
 import { createAccount } from "#lib/usecases/identity/account/create";
@@ -22,8 +22,10 @@ import { createServiceUserAsOperator } from "#lib/usecases/identity/user/create-
 import { makeAdministratorAsOperator } from "#lib/usecases/identity/user/make-administrator-as-operator";
 import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
+import { acceptKey } from "#lib/usecases/integrity/accept-key";
 import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
+import { askAdministrators } from "./admin-command/ask-administrators";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
 import { tokenSettings } from "./token/token-settings";
 
@@ -42,11 +44,18 @@ if ("wrong" in words) {
     process.env.KMS_LOG_LEVEL ||= "error";
     const env = await readInstallationEnv();
     const log = createLog(env.logLevel, "admin", pino.destination(2));
-    await withInstallation(env, log, interrupted.signal, async (installation) => {
-      interrupted.signal.throwIfAborted();
-      const answer = await perform(words, installation);
-      process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer)}\n`);
-    });
+    const ask = words.command === "integrity accept" ? () => askAdministrators() : undefined;
+    await withInstallation(
+      env,
+      log,
+      interrupted.signal,
+      async (installation) => {
+        interrupted.signal.throwIfAborted();
+        const answer = await perform(words, installation);
+        process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer)}\n`);
+      },
+      ask,
+    );
   } catch (error) {
     process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : sentence(error)}\n`);
     process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : EXIT.failed;
@@ -55,7 +64,7 @@ if ("wrong" in words) {
 
 async function perform(
   command: AdminCommand,
-  { env, databaseUrl, pin, systemUser }: Installation,
+  { env, databaseUrl, pin, systemUser, administrators }: Installation,
 ): Promise<Record<string, string | boolean> | string> {
   const operator = { systemUser, now: systemClock.now() };
   const store = await openStore(databaseUrl);
@@ -104,6 +113,13 @@ async function perform(
         await sealAccepted(databaseUrl, hsm, operator.now);
         return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
       }
+      if (command.command === "integrity accept") {
+        const { keyId, reason } = command;
+        const accepted = await withSeals(databaseUrl, hsm, (sealing) =>
+          acceptKey(sealing, operator, { keyId, reason, by: administrators }),
+        );
+        return { key_id: keyId, accepted, reason };
+      }
       const tools = { store, hsm, quota: env.quota.accessKeys };
       if (command.command === "service-user create") {
         const { userId, access, secret } = await createServiceUserAsOperator(tools, operator, command);
@@ -119,25 +135,26 @@ async function perform(
   }
 }
 
+async function withSeals<T>(databaseUrl: string, hsm: Hsm, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
+  return work(store).finally(() => store.close());
+}
+
 /** A database of before there were seals is accepted with all that it has. */
 async function sealAccepted(databaseUrl: string, hsm: Hsm, now: Date): Promise<void> {
-  const makeSeal = sealMaker(hsm);
-  const store = await openStore(databaseUrl, { makeSeal });
-  await bindKeys(store, { makeSeal, now, wasBoundBefore: false, onProgress: () => {} }).finally(() => store.close());
+  const how = { makeSeal: sealMaker(hsm), now, wasBoundBefore: false, onProgress: () => {} };
+  await withSeals(databaseUrl, hsm, (store) => bindKeys(store, how));
 }
 
 /** What is told of the rows; ends the command with 1 where one was altered. */
-async function checkIntegrity(databaseUrl: string, hsm: Hsm): Promise<string> {
-  const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
-  try {
+function checkIntegrity(databaseUrl: string, hsm: Hsm): Promise<string> {
+  return withSeals(databaseUrl, hsm, async (store) => {
     const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
     if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
     process.exitCode = EXIT.failed;
     const ofKeys = altered.flatMap(({ id, alterations }) => alterations.map((one) => `key ${id}: ${toText(one)}\n`));
     return [...ofKeys, ...differences.map((one) => `schema: ${sentenceOf(one)}\n`)].join("");
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** One line for the operator, without a stack. A message of several lines has its gist in the last (see log.ts). */

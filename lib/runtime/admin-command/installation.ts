@@ -21,6 +21,7 @@ import { checkGivenDatabase, type Preparation, prepareInstallation } from "../pr
 import { readPin, tokenEnvironment } from "../token/token-settings";
 import { forkProgram, gatherStaff, type Staff } from "../users/staff";
 import { userName } from "../users/user-name";
+import type { AskedAdministrator } from "./ask-administrators";
 
 const STOP_PATIENCE_MS = 10_000;
 const STANDARD_ERROR = 2;
@@ -34,10 +35,13 @@ export type Installation = {
   readonly pin: () => string;
   /** The operator's name on this machine. */
   readonly systemUser: string;
+  /** Who was asked for, with passwords. */
+  readonly administrators: readonly AskedAdministrator[];
 };
 
 /** Where root's command is this process's parent. */
 let handedOver: Handover | null = null;
+let asked: readonly AskedAdministrator[] = [];
 
 /** The settings of the command. @throws StartError when one is wrong */
 export async function readInstallationEnv(): Promise<Env> {
@@ -58,6 +62,7 @@ export async function readInstallationEnv(): Promise<Env> {
  * Runs `run` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
  * environment so that it finds the token.
  * @param signal ends the preparation by force
+ * @param ask asks for people, where the command needs some
  * @throws StartError when there is no way to reach it, and whatever `run` throws here
  */
 export async function withInstallation(
@@ -65,8 +70,11 @@ export async function withInstallation(
   log: Log,
   signal: AbortSignal,
   run: (installation: Installation) => Promise<void>,
+  ask: () => Promise<AskedAdministrator[]> = async () => [],
 ): Promise<void> {
   if (handedOver) return runAsChild(handedOver, given, run);
+  // Before anything is started, and where the keyboard is.
+  asked = await ask();
   checkNodeVersion(process.versions.node);
   requireOwnDirectory(given.dataDir);
   const dataDir = prepareDataDir(given.dataDir);
@@ -131,11 +139,11 @@ async function runHere(
   const variables = tokenEnvironment(env, staff);
   if (staff.accounts === null) {
     Object.assign(process.env, variables);
-    return run({ env, databaseUrl, pin: () => readPin(env), systemUser: userName() });
+    return run({ env, databaseUrl, pin: () => readPin(env), systemUser: userName(), administrators: asked });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
   const found = tryToReadPin(env);
-  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal };
+  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal, administrators: asked };
   signal.throwIfAborted();
   const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
   const interrupt = () => child.kill("SIGTERM");
@@ -154,6 +162,7 @@ async function runAsChild({ command, pin = "" }: Handover, given: Env, run: (ins
     databaseUrl: command.databaseUrl,
     pin: () => requirePin(pin, command.pinRefusal),
     systemUser: command.systemUser,
+    administrators: command.administrators,
   });
 }
 

@@ -32,6 +32,8 @@ export type Handover = {
     readonly systemUser: string;
     /** Why there is no PIN, which not every command needs. */
     readonly pinRefusal: string | null;
+    /** What was asked at the keyboard, which the child does not have. */
+    readonly administrators: readonly { readonly account: string; readonly user: string; readonly password: string }[];
   };
 };
 

@@ -11,6 +11,7 @@ import { requirePerson } from "#lib/domain/identity/service";
 import { newHexId } from "#lib/domain/ids";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
+import type { Store } from "../open";
 import { addMember, groupsHolder, insertGroup } from "./groups";
 import { assignRole } from "./role-assignments";
 import { updateUser } from "./users";
@@ -88,6 +89,18 @@ async function makeGroup(tx: Transaction, accountId: string, now: Date): Promise
   await insertGroup(tx, { id, accountId, name, description: "Made by the admin command", createdAt: now });
   await assignRole(tx, { accountId, groupId: id, scope: "account", projectId: null }, { role: ADMINISTRATOR });
   return { id, name, isNew: true };
+}
+
+/** The stored password of an enabled administrator, "" where there is none; null for anybody else. */
+export async function findAdministratorHash(
+  { prisma }: Pick<Store, "prisma">,
+  { accountId, userId }: Pick<Administrator, "accountId" | "userId">,
+): Promise<string | null> {
+  const memberships = {
+    some: { group: { accountId, roleAssignments: { some: { role: ADMINISTRATOR, scope: { not: "project" } } } } },
+  };
+  const where = { id: userId, accountId, enabled: true, service: null, memberships };
+  return (await prisma.user.findFirst({ where, select: { passwordHash: true } }))?.passwordHash ?? null;
 }
 
 /** Until the end of the transaction. Members and roles can still refer to the account meanwhile. */

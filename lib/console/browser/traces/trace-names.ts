@@ -4,6 +4,7 @@ import type { OperationRow } from "#lib/operations/operation";
 
 /** Of jobs, commands of whoever runs the machine, and what the product notes of itself. */
 const WITHOUT_CALL = [
+  "acceptIntegrity",
   "acceptRollback",
   "createAccount",
   "createIntegrityKey",

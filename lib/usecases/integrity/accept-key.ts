@@ -1,0 +1,65 @@
+/**
+ * Accepts a key as it is in the database though the product has not written it so: the honest repair. Invariants: two Security Administrators
+ * of the key's account say so with their passwords; and what was accepted, by whom and why is in the trail, in the same transaction.
+ */
+import { KmsError } from "#lib/domain/errors";
+import { isPassword } from "#lib/iam/password";
+import { beginBook, openBooks, toText } from "#lib/store/books/books";
+import { inTransaction } from "#lib/store/database/run-sql";
+import { findAdministratorHash } from "#lib/store/identity/administrators";
+import { findKeyPlaces } from "#lib/store/keys/keys";
+import type { Store } from "#lib/store/open";
+import { insertTrace } from "#lib/store/traces/traces";
+import { findAsOperator, type NamedUser } from "../identity/account/find-as-operator";
+import { type Operator, toOperatorTrace } from "../identity/account/operator-trace";
+
+export type Administrator = NamedUser & { readonly password: string };
+
+type Wish = { readonly keyId: string; readonly reason: string; readonly by: readonly Administrator[] };
+
+const REFUSED = "Two different Security Administrators of the key's account are needed, enabled and each with the right password.";
+
+/**
+ * @param store one that verifies rows
+ * @returns what was accepted, as text
+ * @throws KmsError `keyNotFound`; `notPermitted`, whatever of the two is not right; `identityNotFound`; `inputInvalid` where nothing was altered
+ */
+export async function acceptKey(store: Store, operator: Operator, { keyId, reason, by }: Wish): Promise<string> {
+  const proven: Awaited<ReturnType<typeof proveAdministrator>>[] = [];
+  for (const administrator of by) proven.push(await proveAdministrator(store, administrator));
+  const place = (await findKeyPlaces(store, [keyId])).get(keyId);
+  const [accountId, ...others] = new Set(proven.map((one) => one?.accountId));
+  const areTwo = new Set(proven.map((one) => one?.userId)).size === 2;
+  const isOfKey = place === undefined || place.accountId === accountId;
+  if (proven.includes(null) || accountId === undefined || others.length > 0 || !areTwo || !isOfKey)
+    throw new KmsError("notPermitted", { message: REFUSED });
+  return store.transact(async (tx) => {
+    const run = inTransaction(tx);
+    const alterations = (await openBooks(run, [keyId])).get(keyId);
+    if (alterations === undefined)
+      throw new KmsError("keyNotFound", { message: `Nothing of a key ${keyId} was altered: there is nothing to accept.` });
+    beginBook(run, keyId);
+    const altered = alterations.map(toText).join(", ");
+    const people = by.map(({ user }) => user);
+    const details = {
+      altered: altered.slice(0, 1_000),
+      reason,
+      by: people.join(", "),
+      userIds: proven.map((one) => one?.userId ?? "").join(", "),
+    };
+    const event = { accountId, traceName: "acceptIntegrity", resourceType: "cmk", resourceId: keyId, details };
+    const trace = toOperatorTrace(operator, event);
+    await insertTrace(tx, { ...trace, projectId: place?.projectId ?? null, alias: place?.alias ?? "", outcome: "warning" });
+    return altered;
+  });
+}
+
+/** @returns null where the user is no administrator or the password is wrong, after the same work */
+async function proveAdministrator(
+  store: Store,
+  { password, ...names }: Administrator,
+): Promise<{ accountId: string; userId: string } | null> {
+  const { account, user } = await findAsOperator(store, names);
+  const of = { accountId: account.id, userId: user.id };
+  return (await isPassword(await findAdministratorHash(store, of), password)) ? of : null;
+}

@@ -86,8 +86,15 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
 }
 
 function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
-  const { database, database_roles: roles, schema_differences: differences } = system;
+  const { database, database_roles: roles, schema_differences: differences, altered_rows: altered, mark_kept: isMarkKept } = system;
   const notes = [
+    ...(altered === 0
+      ? []
+      : [
+          <Banner key="rows" tone="danger">
+            {systemWords.rowsWarning(altered)}
+          </Banner>,
+        ]),
     ...differences.map((difference) => (
       <Banner key={difference} tone="danger">
         {systemWords.schemaWarning(difference)}
@@ -109,6 +116,8 @@ function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
         [systemWords.status, <Health key="status" status={database.status} />],
         [systemWords.roles, systemWords.rolesOf[roles]],
         [systemWords.schema, differences.length === 0 ? systemWords.schemaIsWell : systemWords.schemaDiffers(differences.length)],
+        [systemWords.rows, altered === 0 ? systemWords.rowsAreWell : systemWords.rowsAltered(altered)],
+        [systemWords.mark, isMarkKept ? systemWords.markKept : systemWords.markNotKept],
       ]}
     />
   );

@@ -27,6 +27,8 @@ test("HSM, database and quotas are described, without an address, a path or a se
     database: { status: "ok" },
     database_roles: "separate",
     schema_differences: [],
+    altered_rows: 0,
+    mark_kept: true,
     jobs: expect.any(Array),
     forwarding: [],
     key_quota: expect.any(Number),

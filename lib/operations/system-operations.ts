@@ -22,6 +22,10 @@ export type SystemDescription = {
   readonly hasOwnerOfItsOwn: boolean;
   /** Sentences: where the schema is not what the migrations make of it. */
   readonly schemaDifferences: readonly string[];
+  /** Rows of keys, in all projects, that somebody else has written, as the last look found. */
+  readonly alteredRows: number;
+  /** Whether an older database that is put back would be found, since the token keeps a mark. */
+  readonly isMarkKept: boolean;
   readonly jobs: readonly JobDescription[];
   readonly forwarding: readonly ForwardingDescription[];
   readonly grantQuota: number;

@@ -4,7 +4,7 @@ import { type ForwardingDescription, type JobDescription, RECEIVERS } from "#lib
 import { isSeparate, readDatabaseRoles } from "#lib/store/database/database-roles";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { countKeys } from "#lib/store/identity/identities";
-import { listIncidents } from "#lib/store/installation/integrity-incidents";
+import { countIncidents, listIncidents } from "#lib/store/installation/integrity-incidents";
 import { listJobRuns } from "#lib/store/installation/job-runs";
 import { listReceivers, type ReceiverState } from "#lib/store/traces/receivers";
 import type { ProjectUseCase } from "../use-case";
@@ -13,12 +13,13 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
-    const [used, runs, receivers, roles, schemaDifferences, isDatabaseUp, isTokenUp] = await Promise.all([
+    const [used, runs, receivers, roles, schemaDifferences, incidents, isDatabaseUp, isTokenUp] = await Promise.all([
       countKeys(store, projectId),
       listJobRuns(store),
       listReceivers(store),
       readDatabaseRoles(inTransaction(store.prisma)),
       listIncidents(store, "schema"),
+      countIncidents(store),
       isUp(() => store.checkHealth()),
       isUp(async () => hsm.checkHealth()),
     ]);
@@ -37,6 +38,9 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
       database: { isWell: isDatabaseUp },
       hasOwnerOfItsOwn: isSeparate(roles),
       schemaDifferences,
+      // A number alone: whose rows they are is for the trail of their project.
+      alteredRows: incidents.find(({ source }) => source === "rows")?.open ?? 0,
+      isMarkKept: hsm.description.keepsMark,
       jobs: runs.map((run) => describeJob(run, now())),
       forwarding: describeForwarding(receivers, now()),
       keyQuota: quota.keys,

@@ -79,13 +79,18 @@ export const systemDoor = {
         database: record({ status }, { status: "isWell" }),
         database_roles: roles.describe("Whether the role that the service works by is another than the owner of the database"),
         schema_differences: z.array(z.string()).describe("Where the database's schema is not what this version makes of it"),
+        altered_rows: z
+          .number()
+          .int()
+          .describe("Rows of keys, in all projects, that somebody else has written in the database, as the last look found"),
+        mark_kept: z.boolean().describe("Whether the token keeps a mark by which an older database that is put back is found"),
         jobs: z.array(job),
         forwarding: z.array(forwarding).describe("Receivers to whom traces are forwarded"),
         grant_quota: z.number().int(),
         key_quota: z.number().int(),
         keys_used: z.number().int(),
       },
-      { database_roles: "hasOwnerOfItsOwn" },
+      { database_roles: "hasOwnerOfItsOwn", mark_kept: "isMarkKept" },
     ),
     secretFields: [],
   },

@@ -206,6 +206,8 @@ const SAMPLES = {
       database: fc.record({ isWell: fc.boolean() }),
       hasOwnerOfItsOwn: fc.boolean(),
       schemaDifferences: fc.array(text, { maxLength: 3 }),
+      alteredRows: fc.nat(),
+      isMarkKept: fc.boolean(),
       jobs: fc.array(
         fc.record({
           name: fc.constantFrom(...JOB_NAMES),

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<Job>[] = [
   {
     id: "status",
     label: jobWords.status,
-    className: "c-160",
+    className: "c-176",
     narrow: "operations",
     cell: (job) => <Health status={job.status} label={job.status === "failing" ? jobWords.failing(job.failures_in_a_row) : undefined} />,
   },

@@ -130,7 +130,7 @@ function Part({ title, note, facts }: PartProps) {
   return (
     <section aria-label={title} className="section system-part">
       <h2>{title}</h2>
-      {note ? <div className="mt-2">{note}</div> : null}
+      {note ? <div className="mt-2 grid gap-2">{note}</div> : null}
       <dl className="pairs">
         {facts.map(([label, value]) => (
           <Fragment key={label}>

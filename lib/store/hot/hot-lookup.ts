@@ -7,8 +7,7 @@
 import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
-import { type Books, type Findings, nameOfBookStatement } from "../books/books";
-import type { RunSql } from "../database/run-sql";
+import type { Books, Findings } from "../books/books";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
 import { type LookupAnswer, toAnswer } from "./lookup-answer";
@@ -150,9 +149,7 @@ export class HotLookup {
       return id !== null && stamp !== null && isVisible(row) && !books.isKnown(id, stamp) ? [id] : [];
     });
     if (unknown.length === 0) return new Map();
-    const run: RunSql = async (text, values) =>
-      (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
-    return books.verify(run, [...new Set(unknown)]);
+    return books.verify([...new Set(unknown)]);
   }
 
   async #askOneByOne(batch: readonly Waiting[]): Promise<void> {

@@ -73,11 +73,11 @@ describe("a worker", () => {
       ["kms_guesses_total", "hit", 5],
       ["kms_guesses_total", "miss", 6],
       ["kms_guesses_wrong_total", 2],
+      ["kms_integrity_refusals_total", 7],
       ["kms_pool_connections", "hot", "in_use", 1],
       ["kms_pool_connections", "hot", "idle", 2],
       ["kms_pool_connections_max", "hot", 4],
       ["kms_pool_waiting", "hot", 3],
-      ["kms_integrity_refusals_total", 7],
       ["kms_integrity_database_older", 1],
       ["kms_workers_reporting", 1],
     ]);

@@ -91,8 +91,7 @@ export async function openStore(
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
   const inLists: RunSql = (text, values) => listStatements.run(text, values) as Promise<never[]>;
-  const inHot: RunSql = async (text, values) => (await hot.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
-  const books = makeSeal === null ? null : new Books(makeSeal, inHot);
+  const books = makeSeal === null ? null : new Books(makeSeal);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     guard.requireWritable();
     return work();
@@ -114,7 +113,7 @@ export async function openStore(
     },
     transactSql: (work) => guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run))))),
     findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
-    requireUnaltered: async (keyIds) => books?.require(keyIds),
+    requireUnaltered: async (keyIds) => books?.require(inLists, keyIds),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

@@ -46,16 +46,13 @@ export function nameOfBookStatement(text: string): string | undefined {
 
 export class Books {
   readonly #makeSeal: MakeSeal;
-  readonly #read: RunSql;
   /** The stamp under which a key's book was last found sound. */
   readonly #verified = new Recent<string>(MAX_VERIFIED);
 
   #alterations = 0;
 
-  /** @param read runs a statement on a connection of its own, where it stays prepared */
-  constructor(makeSeal: MakeSeal, read: RunSql) {
+  constructor(makeSeal: MakeSeal) {
     this.#makeSeal = makeSeal;
-    this.#read = read;
   }
 
   /** How often a row was found that the product has not written. */
@@ -78,10 +75,7 @@ export class Books {
    * @returns for each ID that there is a key of, the stamp of what was read, and what is not as it was sealed
    * @throws KmsError `unavailable` when the token does not answer
    */
-  async verify(
-    ids: readonly string[],
-    run: RunSql = this.#read,
-  ): Promise<Map<string, Findings & { readonly stamp: string; readonly lines: string }>> {
+  async verify(run: RunSql, ids: readonly string[]): Promise<Map<string, Findings & { readonly stamp: string; readonly lines: string }>> {
     const rows = await run<BookRow>(READ_KEY_BOOKS, [ids]);
     const there = rows.filter(({ exists, rows: sealed }) => exists || sealed !== null);
     return new Map(there.map((row) => [row.id, this.#examine(row)]));
@@ -107,9 +101,9 @@ export class Books {
   }
 
   /** Verifies the books of these keys, or of what stays of them. @throws KmsError `materialIntegrity` naming the first that was altered */
-  async require(ids: readonly string[]): Promise<void> {
+  async require(run: RunSql, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    for (const { id, alterations } of (await this.verify(ids)).values())
+    for (const { id, alterations } of (await this.verify(run, ids)).values())
       if (alterations.length > 0) throw toAlteredRefusal(id, alterations);
   }
 
@@ -166,8 +160,7 @@ export async function openBooks(
   const wanted = [...new Set(ids)].filter((id) => changes !== undefined && !changes.before.has(id));
   if (changes === undefined || wanted.length === 0) return new Map();
   if (!areLocked) await run(LOCK_KEYS, [wanted]);
-  // What is committed: under the lock nobody else changes it, and this transaction has not yet.
-  const found = await changes.books.verify(wanted);
+  const found = await changes.books.verify(run, wanted);
   const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
   for (const { id, lines, alterations } of found.values()) if (alterations.length === 0) changes.before.set(id, lines);
   return new Map(altered.map(({ id, alterations }) => [id, alterations]));

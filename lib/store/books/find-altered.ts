@@ -23,7 +23,7 @@ export async function findAltered(books: Books, run: RunSql, onProgress: (rows: 
   for (let last = ""; ; ) {
     const ids = (await run<{ id: string }>(NEXT, [last, AT_ONCE])).map(({ id }) => id);
     if (ids.length === 0) return { rows, altered };
-    const found = await books.verify(ids, run);
+    const found = await books.verify(run, ids);
     for (const { id, alterations, lines } of found.values()) {
       rows += lines === "" ? 0 : lines.split("\n").length;
       if (alterations.length > 0) altered.push({ id, alterations });

@@ -7,7 +7,8 @@
 import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
-import type { Books, Findings } from "../books/books";
+import { type Books, type Findings, nameOfBookStatement } from "../books/books";
+import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
 import { type LookupAnswer, toAnswer } from "./lookup-answer";
@@ -149,7 +150,9 @@ export class HotLookup {
       return id !== null && stamp !== null && isVisible(row) && !books.isKnown(id, stamp) ? [id] : [];
     });
     if (unknown.length === 0) return new Map();
-    return books.verify([...new Set(unknown)]);
+    const run: RunSql = async (text, values) =>
+      (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
+    return books.verify(run, [...new Set(unknown)]);
   }
 
   async #askOneByOne(batch: readonly Waiting[]): Promise<void> {

@@ -1,7 +1,9 @@
 /**
  * Believes no row of a key that the product has not written. Each key with all that belongs to it is a book with a seal: which rows there
  * are, and the digest of each, authenticated in the token. Invariants: a book is verified before the product changes it, under the key's
- * lock, so that no change makes good what somebody else has done; and its new seal is written in the same transaction, before it commits.
+ * lock, so that no change makes good what somebody else had done before; and its new seal is written in the same transaction, before it
+ * commits. What the lock does not keep away: a grant, tag or version that is inserted, or a row that is removed, by other hands between the
+ * two; the new seal has it then.
  */
 import { timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";

@@ -22,7 +22,7 @@ const REFUSED = "Two different Security Administrators of the key's account are 
 /**
  * @param store one that verifies rows
  * @returns what was accepted, as text
- * @throws KmsError `keyNotFound`; `notPermitted`, whatever of the two is not right; `identityNotFound`; `inputInvalid` where nothing was altered
+ * @throws KmsError `keyNotFound`, also where nothing was altered; `notPermitted`, whatever of the two is not right; `identityNotFound`
  */
 export async function acceptKey(store: Store, operator: Operator, { keyId, reason, by }: Wish): Promise<string> {
   const proven: Awaited<ReturnType<typeof proveAdministrator>>[] = [];

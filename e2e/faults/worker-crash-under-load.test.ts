@@ -43,10 +43,13 @@ test("an API worker killed with -9 under load is replaced, and everything that w
   });
   const before = childrenOf(product.pid, "api-worker").map((worker) => worker.pid);
   expect(before).toHaveLength(2);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Counted, not timed: each worker dies in the middle of calls, on a slow machine too.
+  const isAnswered = (count: number) => expect.poll(() => answered.length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(count);
+  await isAnswered(40);
   for (const victim of before) {
     process.kill(victim, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await expect.poll(() => failures, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+    await isAnswered(answered.length + 40);
   }
   stop = true;
   await Promise.all(streams);
@@ -62,7 +65,6 @@ test("an API worker killed with -9 under load is replaced, and everything that w
   expect(after).toHaveLength(2);
   expect(after.some((pid) => before.includes(pid))).toBe(false);
   expect(failures).toBeGreaterThan(0);
-  expect(answered.length).toBeGreaterThan(100);
 
   const traced = new Set(
     (await sql<{ request_id: string }>(product.dataDir, "select request_id from trace where outcome = 'normal'")).map(
@@ -84,4 +86,4 @@ test("an API worker killed with -9 under load is replaced, and everything that w
   for (const { cipherText } of answered.filter((answer) => answer.cipherText !== undefined).slice(-20)) {
     expect((await api.call("decrypt-data", { cipher_text: cipherText })).status).toBe(200);
   }
-}, 60_000);
+}, 120_000);

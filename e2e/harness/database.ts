@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { sealAnew, writesKeys } from "./honest-sql";
+import { sealAnew, writesSealed } from "./honest-sql";
 
 /** URL of the embedded database below a data directory, for the role by which the product works. */
 export function databaseUrl(dataDir: string): string {
@@ -49,7 +49,7 @@ function poolFor(url: string): pg.Pool {
 }
 
 /**
- * Runs one statement as the product would have made the change: keys whose rows it has written are sealed anew. It leaves nothing behind on
+ * Runs one statement as the product would have made the change: what it has written is sealed anew. It leaves nothing behind on
  * its connection: another one's may come over it next.
  */
 export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
@@ -57,9 +57,22 @@ export async function sql<T extends pg.QueryResultRow = pg.QueryResultRow>(
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  const rows = await sqlAsAttacker<T>(dataDir, text, values);
-  if (writesKeys(text)) await sealAnew(dataDir);
-  return rows;
+  if (!writesSealed(text)) return sqlAsAttacker<T>(dataDir, text, values);
+  const client = await poolFor(superuserUrl(dataDir)).connect();
+  try {
+    await client.query("begin");
+    const { rows } = await client.query<T>(text, values);
+    const [{ xid } = { xid: null }] = (await client.query<{ xid: string }>("select pg_current_xact_id()::xid::text as xid")).rows;
+    await client.query("commit");
+    // What was removed, no row tells.
+    await sealAnew(dataDir, /\bdelete\b/i.test(text) ? null : xid);
+    return rows;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
 }
 
 /** Runs one statement as whoever owns the database would: nothing that it writes is sealed. */

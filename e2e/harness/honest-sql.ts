@@ -1,5 +1,5 @@
 /**
- * Seals keys whose rows a test has written by SQL, as if the product had: with the token of the product's data directory, in a process of its
+ * Seals what rows a test has written by SQL, as if the product had: with the token of the product's data directory, in a process of its
  * own, since a PKCS#11 module knows one configuration.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -10,7 +10,8 @@ import { openStore } from "#lib/store/open";
 import { databaseUrl } from "./database";
 import { sealAll } from "./seal-all";
 
-const SEALED_TABLES = /\b(cmk|key_version|cmk_grant|key_alias|tag)\b/;
+const SEALED_TABLES =
+  /\b(cmk|key_version|cmk_grant|key_alias|tag|account|project|iam_user|group_member|access_key|virtual_mfa|recovery_code|passkey|iam_group|role_assignment|policy|session|auth_token|revoked_token)\b/;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const here = new Map<string, MakeSeal>();
@@ -18,7 +19,7 @@ const starting = new Map<string, Promise<ChildProcess>>();
 let program: Promise<string> | null = null;
 
 /** Whether the statement may write what is sealed. */
-export function writesKeys(text: string): boolean {
+export function writesSealed(text: string): boolean {
   return /\b(insert|update|delete)\b/i.test(text) && SEALED_TABLES.test(text);
 }
 
@@ -27,15 +28,15 @@ export function sealHere(dataDir: string, makeSeal: MakeSeal): void {
   here.set(dataDir, makeSeal);
 }
 
-/** Seals every key that is not as its seal says. */
-export async function sealAnew(dataDir: string): Promise<void> {
+/** Seals every book that is not as its seal says. @param xid of a transaction, where only what it has left is meant */
+export async function sealAnew(dataDir: string, xid: string | null = null): Promise<void> {
   const makeSeal = here.get(dataDir);
   if (makeSeal === undefined) {
-    await ask(dataDir, { kind: "sealAll" });
+    await ask(dataDir, { kind: "sealAll", xid });
     return;
   }
   const store = await openStore(databaseUrl(dataDir), { makeSeal });
-  await sealAll(store).finally(() => store.close());
+  await sealAll(store, xid).finally(() => store.close());
 }
 
 /** A transaction of the product's that has a key's row locked. */
@@ -57,7 +58,7 @@ export async function holdKey(dataDir: string, keyId: string): Promise<Held> {
   };
 }
 
-type Question = { kind: "sealAll" } | { kind: "hold"; keyId: string } | { kind: "commit"; keyId: string; change: string };
+type Question = { kind: "sealAll"; xid: string | null } | { kind: "hold"; keyId: string } | { kind: "commit"; keyId: string; change: string };
 export type Asked = Question & { readonly url: string; readonly number: number };
 export type Answer = { readonly number: number; readonly failed?: string; readonly pid?: number };
 let asked = 0;

@@ -18,7 +18,7 @@ import { createJobRunner, type JobRunner } from "#lib/jobs/job-runner";
 import type { JobTools } from "#lib/jobs/registry";
 import { takeDataDir } from "#lib/runtime/data-dir/take-data-dir";
 import { prepareEmbeddedPostgres } from "#lib/runtime/postgres/embedded-postgres";
-import { bindKeys } from "#lib/store/books/bind-keys";
+import { bindBooks } from "#lib/store/books/bind-books";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
@@ -110,7 +110,8 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const hsm = await openToken(token.settings);
   const store = await openStore(postgres.url, { rememberedKeys: 100, makeSeal: sealMaker(hsm) });
   sealHere(dataDir, sealMaker(hsm));
-  await bindKeys(store, { makeSeal: sealMaker(hsm), now: start, wasBoundBefore: false, onProgress: () => {} });
+  const wasBoundBefore = { key: false, people: false };
+  await bindBooks(store, { makeSeal: sealMaker(hsm), now: start, wasBoundBefore, onProgress: () => {} });
   await bootstrapIdentity(store, { systemUser: "test", now: start }, { account: "default", region: "eu-de", adminPassword: PASSWORD });
   const clock = new HandClock(start);
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });

@@ -2,7 +2,8 @@
 import { readEnv } from "#lib/base/env";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { readPin, tokenSettings } from "#lib/runtime/token/token-settings";
-import { beginBook } from "#lib/store/books/books";
+import { adoptBook } from "#lib/store/books/books";
+import { keyBook } from "#lib/store/books/key-book";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { openStore, type Store } from "#lib/store/open";
 import type { Answer, Asked } from "./honest-sql";
@@ -12,6 +13,8 @@ const env = readEnv(process.env);
 const token = openToken(tokenSettings(env, readPin(env)));
 /** What transactions that hold a key wait for. */
 const held = new Map<string, { change: (statement: string) => void; ended: Promise<void> }>();
+
+const stores = new Map<string, Promise<Store>>();
 
 process.on("message", async (asked: Asked) => {
   const { number } = asked;
@@ -30,9 +33,16 @@ async function answer(asked: Asked): Promise<{ pid?: number }> {
     await waiting?.ended;
     return {};
   }
-  const store = await openStore(asked.url, { makeSeal: sealMaker(await token) });
-  if (asked.kind === "hold") return { pid: await hold(store, asked.keyId) };
-  await sealAll(store).finally(() => store.close());
+  const open = () => token.then((opened) => openStore(asked.url, { makeSeal: sealMaker(opened) }));
+  if (asked.kind === "hold") return { pid: await hold(await open(), asked.keyId) };
+  // Kept, so that what was verified once is not verified again.
+  const store = await (stores.get(asked.url) ?? open());
+  stores.set(asked.url, Promise.resolve(store));
+  await sealAll(store, asked.xid).catch(async (error: unknown) => {
+    stores.delete(asked.url);
+    await store.close();
+    throw error;
+  });
   return {};
 }
 
@@ -47,7 +57,7 @@ function hold(store: Store, keyId: string): Promise<number> {
         const [row] = await run<{ pid: number }>("select pg_backend_pid() as pid from cmk where id = $1 for update", [keyId]);
         resolve(row?.pid ?? 0);
         const text = await statement;
-        beginBook(run, keyId);
+        adoptBook(run, keyBook(keyId));
         await run(text, [keyId]);
       })
       .finally(() => store.close());

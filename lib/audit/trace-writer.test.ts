@@ -19,7 +19,7 @@ function writer(describeGap?: (gap: TraceGap) => TraceRow | null) {
 
 test("rows that come together are written together, and each caller hears of its own proof", async () => {
   const { state, traces } = writer();
-  const proof = { tokenHash: Buffer.alloc(32), iamRevision: "1", row: null };
+  const proof = { tokenHash: Buffer.alloc(32), tokenXmin: "1", iamXmin: "1", row: null };
   expect(await Promise.all([traces.append(row("a")), traces.append(row("b"), proof), traces.append(row("c"))])).toEqual([
     true,
     false,
@@ -132,7 +132,7 @@ test.each([0, 1, 99, 255, 256, 511])(
 
 test("several refused rows of a batch fail, each by itself, and proofs are still told row by row", async () => {
   const { traces, written, gaps } = pickyWriter(["bad-1", "bad-2"]);
-  const proof = { tokenHash: Buffer.alloc(32), iamRevision: "1", row: null };
+  const proof = { tokenHash: Buffer.alloc(32), tokenXmin: "1", iamXmin: "1", row: null };
   const outcomes = await Promise.allSettled([
     traces.append(row("bad-1")),
     traces.append(row("wrong"), proof),
@@ -205,7 +205,7 @@ test("tells of its queue, and of each commit with its rows", async () => {
     return traces.map(({ proof }) => proof === null);
   };
   const traces = new TraceWriter({ insert, onCommit: (commit) => void commits.push(commit) });
-  const proof = { tokenHash: Buffer.alloc(32), iamRevision: "1", row: null };
+  const proof = { tokenHash: Buffer.alloc(32), tokenXmin: "1", iamXmin: "1", row: null };
   const first = [traces.append(row("a")), traces.append(row("b"), proof)];
   await new Promise((resolve) => setTimeout(resolve, 5));
   const second = traces.append(row("c"));

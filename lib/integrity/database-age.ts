@@ -11,7 +11,7 @@ import { DatabaseAway } from "#lib/store/database/database-watch";
 import type { DatabaseGuard } from "#lib/store/database/guard";
 import type { RunSql } from "#lib/store/database/run-sql";
 import { type MarkLook, readMarkRow } from "#lib/store/installation/integrity-mark";
-import { decodeMark, isBefore, type Mark } from "./mark";
+import { decodeMark, isBefore, type KeptMark, type Mark } from "./mark";
 import { fromRow, type MarkSeal } from "./mark-row";
 import { isOlder, judge, type MarkInDatabase, type Verdict } from "./verdict";
 
@@ -22,7 +22,7 @@ type Parts = { readonly hsm: MarkSeal & Pick<Hsm, "readMark">; readonly log: Pic
 export class DatabaseAge implements DatabaseGuard {
   readonly #parts: Parts;
   readonly #followers: (() => void)[] = [];
-  #inToken: Mark | null = null;
+  #inToken: KeptMark | null = null;
   #verdict: Verdict = "unmarked";
   #isStrict = false;
 
@@ -35,7 +35,7 @@ export class DatabaseAge implements DatabaseGuard {
   }
 
   /** As this process read it last; null where the token has none. */
-  get inToken(): Mark | null {
+  get inToken(): KeptMark | null {
     return this.#inToken;
   }
 
@@ -71,7 +71,7 @@ export class DatabaseAge implements DatabaseGuard {
    * @param read the row, as it is committed
    * @returns what both have, and what follows @throws KmsError `unavailable`, and what `read` throws; then nothing has changed
    */
-  async look(read: () => Promise<MarkLook>): Promise<{ inToken: Mark | null; inDatabase: MarkInDatabase | null; verdict: Verdict }> {
+  async look(read: () => Promise<MarkLook>): Promise<{ inToken: KeptMark | null; inDatabase: MarkInDatabase | null; verdict: Verdict }> {
     this.#readToken();
     const inToken = this.#inToken;
     const inDatabase = this.#judge(inToken, await read());

@@ -67,7 +67,7 @@ export class MarkKeeper {
     }
     const mark = await this.#raiseInDatabase(inDatabase, verdict, settledChange(settledTrace));
     if (mark === null || !hsm.description.keepsMark) return;
-    if (inToken === null || isBefore(inToken, mark)) hsm.writeMark(encodeMark(mark));
+    if (inToken === null || inToken.format < 2 || isBefore(inToken, mark)) hsm.writeMark(encodeMark(mark));
   }
 
   /** @returns the mark that is committed in the database; null where another process has just written one */

@@ -7,6 +7,8 @@ import type { MarkInDatabase } from "./verdict";
 export type MarkSeal = Pick<Hsm, "sealMac" | "isSealMac">;
 
 const PURPOSE = "integrity_mark";
+/** The row does not say of which format it is. */
+const FORMATS = [2, 1] as const;
 
 /** @throws KmsError `unavailable` */
 export function toRow(hsm: MarkSeal, mark: Mark): MarkRow {
@@ -18,7 +20,7 @@ export function fromRow(hsm: MarkSeal, { row, drawn }: MarkLook): MarkInDatabase
   if (row === null) return null;
   const { incarnation, number, at, mac } = row;
   const mark = { incarnation, number, at };
-  return { mark, isAuthentic: isEncodable(mark) && hsm.isSealMac(PURPOSE, encodeMark(mark), mac), drawn };
+  return { mark, isAuthentic: isEncodable(mark) && FORMATS.some((format) => hsm.isSealMac(PURPOSE, encodeMark(mark, format), mac)), drawn };
 }
 
 /** The columns hold more than a mark can be. */

@@ -12,26 +12,34 @@ export type Mark = {
   readonly at: Date;
 };
 
-const FORMAT = 1;
+/** A mark as the token has it. */
+export type KeptMark = Mark & {
+  /** What was sealed when it was written: 1 keys, 2 keys and people. Nobody can make the token forget that. */
+  readonly format: 1 | 2;
+};
+
+const FORMAT = 2;
 /** Format 1 byte, incarnation 4, number 8, time in ms 8; big-endian. */
 const BYTES = 21;
 
-export function encodeMark({ incarnation, number, at }: Mark): Buffer {
+/** @param format of a version before, for what it has written */
+export function encodeMark({ incarnation, number, at }: Mark, format: KeptMark["format"] = FORMAT): Buffer {
   const bytes = Buffer.alloc(BYTES);
-  bytes.writeUInt8(FORMAT, 0);
+  bytes.writeUInt8(format, 0);
   bytes.writeUInt32BE(incarnation, 1);
   bytes.writeBigUInt64BE(number, 5);
   bytes.writeBigUInt64BE(BigInt(at.getTime()), 13);
   return bytes;
 }
 
-/** null for what is no mark of this format. */
-export function decodeMark(bytes: Uint8Array): Mark | null {
-  if (bytes.byteLength !== BYTES || bytes[0] !== FORMAT) return null;
+/** null for what is no mark of these formats. */
+export function decodeMark(bytes: Uint8Array): KeptMark | null {
+  const [format] = bytes;
+  if (bytes.byteLength !== BYTES || (format !== 1 && format !== 2)) return null;
   const buffer = Buffer.from(bytes);
   const at = new Date(Number(buffer.readBigUInt64BE(13)));
   if (Number.isNaN(at.getTime())) return null;
-  return { incarnation: buffer.readUInt32BE(1), number: buffer.readBigUInt64BE(5), at };
+  return { format, incarnation: buffer.readUInt32BE(1), number: buffer.readBigUInt64BE(5), at };
 }
 
 /** Whether `one` is before `other`, times aside. */

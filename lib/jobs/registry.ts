@@ -5,7 +5,7 @@ import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
 import { forgetExpiredTokens } from "#lib/usecases/identity/token/forget-expired";
-import { checkKeys } from "#lib/usecases/integrity/check-keys";
+import { checkRows } from "#lib/usecases/integrity/check-rows";
 import { lookAtSchema } from "#lib/usecases/integrity/look-at-schema";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
@@ -39,7 +39,7 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
   integrity: {
     async handle({ store, log }, now) {
       await lookAtSchema(store, log, now);
-      return checkKeys(store, log, now);
+      return checkRows(store, log, now);
     },
     atOnce: 1,
   },

@@ -13,6 +13,7 @@ import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
+import { toAlteredRefusal } from "#lib/store/books/books";
 import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";
@@ -47,7 +48,7 @@ export type Authorised = {
 };
 
 /**
- * @throws KmsError `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of
+ * @throws KmsError `materialIntegrity` where a row that says who calls or what they hold was written by somebody else; `notPermitted`; `projectDisabled`; `secondFactorUnset` and `stepUpNeeded`, only to whoever may otherwise; the refusal of
  *   the input, which tells nothing that the caller may not know; `tooLate`
  */
 export async function authorise(call: Call, identified: Identified, reading: Reading, loaded: Loaded): Promise<Authorised> {
@@ -61,6 +62,7 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   const isOwnKey = isOwnScope && answer.key?.projectId === request.projectId;
   const key = isOwnScope && (isOwnKey || answer.grants.length > 0) ? answer.key : null;
   noteMention(progress, reading.about);
+  requireUnaltered(answer);
   if (!isOwnScope && HEX_ID_PATTERN.test(request.projectId)) progress.details = { requestedProject: request.projectId };
   if (key !== null) noteKey(call, key);
   if ("refusal" in reading) throw reading.refusal;
@@ -73,6 +75,11 @@ export async function authorise(call: Call, identified: Identified, reading: Rea
   if (caller.mustSetUpFactor && row.isForFactorSetUp !== true) throw new KmsError("secondFactorUnset");
   if (needsStepUp(row, input) && caller.signedInFrom === "console" && !caller.isSteppedUp) throw new KmsError("stepUpNeeded");
   return { loaded, input, key, ...decided } as Authorised;
+}
+
+/** Nobody is let in by a row that somebody else has written. @throws KmsError `materialIntegrity` */
+function requireUnaltered({ alteredCaller }: LookupAnswer): void {
+  if (alteredCaller !== null) throw toAlteredRefusal(alteredCaller.book, alteredCaller.alterations);
 }
 
 /**

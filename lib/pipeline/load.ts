@@ -31,6 +31,7 @@ const NOTHING: LookupAnswer = {
   shadow: null,
   wasDestroyed: false,
   alterations: [],
+  alteredCaller: null,
   grants: [],
   details: null,
 };

@@ -3,6 +3,7 @@
  * and failed calls are traced too.
  */
 import { KmsError } from "#lib/domain/errors";
+import { alteredDetails } from "#lib/store/books/books";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { insertTrace, insertTracesIn } from "#lib/store/traces/traces";
 import { noteRefusal } from "#lib/usecases/identity/token/note-refusal";
@@ -29,6 +30,7 @@ function isTracedWhenDone({ performer, row }: Call): boolean {
 export async function recordRefusal(call: Call, identified: Identified, error: unknown): Promise<never> {
   const refusal = toRefusal(error);
   if (refusal.isFault) call.performer.onFault(refusal, call.request);
+  call.progress.details = { ...call.progress.details, ...alteredDetails(refusal) };
   // Of sign-ins the first is traced at once and the rest of a minute as one.
   if (identified.kind === "signIn") {
     const { method, ...known } = identified.principal;

@@ -10,7 +10,8 @@ import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
-import { toAlteredRefusal, toText } from "#lib/store/books/books";
+import { toAlteredRefusal } from "#lib/store/books/books";
+import { keyBook } from "#lib/store/books/key-book";
 import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findTombstone } from "#lib/store/keys/destruction";
 import { isSound } from "#lib/usecases/data/message";
@@ -44,8 +45,8 @@ export async function requireState(call: Call, authorised: Authorised): Promise<
   const { subject, answer, second } = loaded;
   const useCase = findUseCase(request.operation);
   if (useCase.subject !== "key") return { authorised, target: null, secondKey: null } as Ready;
-  requireUnaltered(call, answer);
-  if (second !== null) requireUnaltered(call, second);
+  requireUnaltered(answer);
+  if (second !== null) requireUnaltered(second);
   if (useCase.usesTokenOnly && key !== null) requireIntact(key);
   if (key === null && subject !== null) await refuseDestroyed(call, input, subject);
   const refusal = useCase.refuse?.(input as never, performer, key, subject);
@@ -77,7 +78,7 @@ async function refuseDestroyed(
   const isBelievable = !message || (message.frame.keyId === reference.keyId && isSound(performer.hsm, message));
   // Looked for in any case: how long it takes must not tell which ciphertexts of others are sound.
   const tombstone = await findTombstone(store, request.projectId, reference.keyId);
-  if (tombstone !== null) await store.requireUnaltered([tombstone.keyId]);
+  if (tombstone !== null) await store.requireUnaltered([keyBook(tombstone.keyId)]);
   if (tombstone === null || !isBelievable) return;
   Object.assign(progress, { resourceId: tombstone.keyId, alias: tombstone.alias });
   throw toDestroyedRefusal(tombstone);
@@ -98,10 +99,8 @@ function refuseResurrected({ wasDestroyed }: LookupAnswer): void {
 }
 
 /** Nothing is done with a key of which somebody else has written a row, and nothing told of it. @throws KmsError `materialIntegrity` */
-function requireUnaltered({ progress }: Call, { key, alterations }: LookupAnswer): void {
-  if (key === null || alterations.length === 0) return;
-  progress.details = { ...progress.details, altered: alterations.slice(0, 5).map(toText).join(", ") };
-  throw toAlteredRefusal(key.id, alterations);
+function requireUnaltered({ key, alterations }: LookupAnswer): void {
+  if (key !== null && alterations.length > 0) throw toAlteredRefusal(keyBook(key.id), alterations);
 }
 
 /** A row whose spec and usage cannot belong to one key was edited by somebody else. @throws KmsError `materialIntegrity` */

@@ -9,8 +9,10 @@ import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
 import type { Hsm } from "#lib/hsm/port";
-import { bindKeys } from "#lib/store/books/bind-keys";
-import { toText } from "#lib/store/books/books";
+import { bindBooks } from "#lib/store/books/bind-books";
+import { idOf, kindOf } from "#lib/store/books/book-statements";
+import { labelOf, toText } from "#lib/store/books/books";
+import { KEY_BOOK } from "#lib/store/books/key-book";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
 import { openStore, type Store } from "#lib/store/open";
@@ -22,7 +24,7 @@ import { createServiceUserAsOperator } from "#lib/usecases/identity/user/create-
 import { makeAdministratorAsOperator } from "#lib/usecases/identity/user/make-administrator-as-operator";
 import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-password-as-operator";
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
-import { acceptKey } from "#lib/usecases/integrity/accept-key";
+import { acceptBook } from "#lib/usecases/integrity/accept-book";
 import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { askAdministrators } from "./admin-command/ask-administrators";
@@ -62,14 +64,28 @@ if ("wrong" in words) {
   }
 }
 
-async function perform(
-  command: AdminCommand,
-  { env, databaseUrl, pin, systemUser, administrators }: Installation,
-): Promise<Record<string, string | boolean> | string> {
-  const operator = { systemUser, now: systemClock.now() };
-  const store = await openStore(databaseUrl);
+type Answer = Record<string, string | boolean> | string;
+
+/** Whatever is changed is sealed by the token. */
+async function perform(command: AdminCommand, installation: Installation): Promise<Answer> {
+  const { env, databaseUrl, pin } = installation;
+  const hsm = await openToken(tokenSettings(env, pin()));
   try {
-    if (command.command === "account create") {
+    const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
+    return await performWith({ store, hsm }, command, installation).finally(() => store.close());
+  } finally {
+    await hsm.close();
+  }
+}
+
+async function performWith(
+  { store, hsm }: { store: Store; hsm: Hsm },
+  command: AdminCommand,
+  { env, systemUser, administrators }: Installation,
+): Promise<Answer> {
+  const operator = { systemUser, now: systemClock.now() };
+  switch (command.command) {
+    case "account create": {
       const { account, project, user, password } = await createAccount(store, operator, { account: command.name, region: env.region });
       return {
         account_id: account.id,
@@ -81,11 +97,11 @@ async function perform(
         admin_user: user.name,
       };
     }
-    if (command.command === "user unlock") {
+    case "user unlock": {
       const { userId, wasLocked } = await unlockUserAsOperator(store, operator, command);
       return { user_id: userId, was_locked: wasLocked, account: command.account, user: command.user };
     }
-    if (command.command === "user make-administrator") {
+    case "user make-administrator": {
       const { userId, group, wasEnabled, hasPassword, isSecondFactorRemoved } = await makeAdministratorAsOperator(store, operator, command);
       const of = { account: command.account, user: command.user };
       return {
@@ -97,64 +113,50 @@ async function perform(
         second_factor_removed: isSecondFactorRemoved,
       };
     }
-    if (command.command === "user reset-password") {
+    case "user reset-password": {
       const { userId, password, isEnabled } = await resetPasswordAsOperator(store, operator, command);
       return { user_id: userId, password, account: command.account, user: command.user, enabled: isEnabled };
     }
-    const hsm = await openToken(tokenSettings(env, pin()));
-    try {
-      if (command.command === "integrity check") return await checkIntegrity(databaseUrl, hsm);
-      if (command.command === "domain-key roll") {
-        const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
-        return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
-      }
-      if (command.command === "integrity accept-rollback") {
-        const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
-        await sealAccepted(databaseUrl, hsm, operator.now);
-        return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
-      }
-      if (command.command === "integrity accept") {
-        const { keyId, reason } = command;
-        const accepted = await withSeals(databaseUrl, hsm, (sealing) =>
-          acceptKey(sealing, operator, { keyId, reason, by: administrators }),
-        );
-        return { key_id: keyId, accepted, reason };
-      }
-      const tools = { store, hsm, quota: env.quota.accessKeys };
-      if (command.command === "service-user create") {
-        const { userId, access, secret } = await createServiceUserAsOperator(tools, operator, command);
-        return { user_id: userId, access, secret };
-      }
-      const { access, secret, userId } = await createAccessKeyAsOperator(tools, operator, command);
-      return { access, secret, user_id: userId, account: command.account };
-    } finally {
-      await hsm.close();
+    case "integrity check":
+      return checkIntegrity(store);
+    case "integrity accept-rollback": {
+      const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
+      await sealAccepted(store, hsm, operator.now);
+      return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
     }
-  } finally {
-    await store.close();
+    case "integrity accept": {
+      const { book, reason } = command;
+      const accepted = await acceptBook(store, operator, { book, reason, by: administrators });
+      return { ...(kindOf(book) === KEY_BOOK ? { key_id: idOf(book) } : { row: book }), accepted, reason };
+    }
+    case "domain-key roll": {
+      const { domainKey, before } = await rollDomainKey({ store, hsm }, operator);
+      return { domain_key: String(domainKey), replaces: String(before), made_at: operator.now.toISOString() };
+    }
+    case "service-user create": {
+      const { userId, access, secret } = await createServiceUserAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
+      return { user_id: userId, access, secret };
+    }
+    case "access-key create": {
+      const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
+      return { access, secret, user_id: userId, account: command.account };
+    }
   }
 }
 
-async function withSeals<T>(databaseUrl: string, hsm: Hsm, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(databaseUrl, { makeSeal: sealMaker(hsm) });
-  return work(store).finally(() => store.close());
-}
-
 /** A database of before there were seals is accepted with all that it has. */
-async function sealAccepted(databaseUrl: string, hsm: Hsm, now: Date): Promise<void> {
-  const how = { makeSeal: sealMaker(hsm), now, wasBoundBefore: false, onProgress: () => {} };
-  await withSeals(databaseUrl, hsm, (store) => bindKeys(store, how));
+async function sealAccepted(store: Store, hsm: Hsm, now: Date): Promise<void> {
+  const wasBoundBefore = { key: false, people: false };
+  await bindBooks(store, { makeSeal: sealMaker(hsm), now, wasBoundBefore, onProgress: () => {} });
 }
 
 /** What is told of the rows; ends the command with 1 where one was altered. */
-function checkIntegrity(databaseUrl: string, hsm: Hsm): Promise<string> {
-  return withSeals(databaseUrl, hsm, async (store) => {
-    const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
-    if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
-    process.exitCode = EXIT.failed;
-    const ofKeys = altered.flatMap(({ id, alterations }) => alterations.map((one) => `key ${id}: ${toText(one)}\n`));
-    return [...ofKeys, ...differences.map((one) => `schema: ${sentenceOf(one)}\n`)].join("");
-  });
+async function checkIntegrity(store: Store): Promise<string> {
+  const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
+  if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
+  process.exitCode = EXIT.failed;
+  const lines = altered.flatMap(({ book, alterations }) => alterations.map((one) => `${labelOf(book)}: ${toText(one)}\n`));
+  return [...lines, ...differences.map((one) => `schema: ${sentenceOf(one)}\n`)].join("");
 }
 
 /** One line for the operator, without a stack. A message of several lines has its gist in the last (see log.ts). */

@@ -14,7 +14,8 @@ import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import { probeMemory } from "#lib/hsm/pkcs11/start/probe-memory";
 import type { Hsm } from "#lib/hsm/port";
-import { bindKeys } from "#lib/store/books/bind-keys";
+import { decodeMark } from "#lib/integrity/mark";
+import { bindBooks } from "#lib/store/books/bind-books";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import { openStore } from "#lib/store/open";
@@ -28,7 +29,7 @@ function sayTampered(log: Log) {
     if (!(error instanceof KmsError) || error.code !== "materialIntegrity") throw error;
     log.error(
       { err: error },
-      "integrity incident: the note that all keys are sealed is not as the product has written it; keys without a seal are not used. Where an older database was put back on purpose, run npm run admin -- integrity accept-rollback.",
+      "integrity incident: the note that all rows are sealed is not as the product has written it; what has no seal is not used. Where an older database was put back on purpose, run npm run admin -- integrity accept-rollback.",
     );
     return null;
   };
@@ -36,7 +37,7 @@ function sayTampered(log: Log) {
 
 const PROGRESS_MS = 5_000;
 
-/** An installation of before has keys that nobody has sealed. */
+/** An installation of before has rows that nobody has sealed. */
 async function bindOnce(databaseUrl: string, hsm: Hsm, log: Log): Promise<void> {
   const makeSeal = sealMaker(hsm);
   const store = await openStore(databaseUrl, { makeSeal });
@@ -45,12 +46,15 @@ async function bindOnce(databaseUrl: string, hsm: Hsm, log: Log): Promise<void> 
     const onProgress = (sealed: number) => {
       if (Date.now() - said < PROGRESS_MS) return;
       said = Date.now();
-      log.info({ sealed }, "sealing the keys that there are");
+      log.info({ sealed }, "sealing the keys and people that there are");
     };
-    const wasBoundBefore = hsm.description.keepsMark && hsm.readMark() !== null;
-    const sealed = await bindKeys(store, { makeSeal, now: systemClock.now(), wasBoundBefore, onProgress }).catch(sayTampered(log));
-    if (sealed !== null && sealed > 0)
-      log.info({ sealed }, "the keys that there were are sealed: from now on none is believed that is not");
+    const bytes = hsm.description.keepsMark ? hsm.readMark() : null;
+    const mark = bytes === null ? null : decodeMark(bytes);
+    const wasBoundBefore = { key: mark !== null, people: mark !== null && mark.format >= 2 };
+    const sealed = await bindBooks(store, { makeSeal, now: systemClock.now(), wasBoundBefore, onProgress }).catch(sayTampered(log));
+    const { key: keys, people } = sealed ?? { key: null, people: null };
+    if ((keys ?? 0) + (people ?? 0) > 0)
+      log.info({ keys, people }, "the keys and people that there were are sealed: from now on nothing is believed that is not");
   } finally {
     await store.close();
   }

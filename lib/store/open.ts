@@ -1,6 +1,7 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Books, type MakeSeal, nameOfBookStatement, sealing } from "./books/books";
+import { nameOfBookStatement } from "./books/book-statements";
+import { Books, type MakeSeal, sealing } from "./books/books";
 import { type Examined, findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
@@ -52,13 +53,13 @@ export type Store = {
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
   /**
-   * Verifies every key with all that belongs to it.
+   * Verifies every book: keys, users, groups and so on, each with all that belongs to it.
    * @param onProgress told how many rows were verified so far
    * @returns what is not as the product has written it
    */
   findAltered(onProgress?: (rows: number) => void): Promise<Examined>;
-  /** Verifies keys, or what stays of them. @throws KmsError `materialIntegrity` when a row was written by somebody else */
-  requireUnaltered(keyIds: readonly string[]): Promise<void>;
+  /** Verifies books, or what stays of them. @throws KmsError `materialIntegrity` when a row was written by somebody else */
+  requireUnaltered(books: readonly string[]): Promise<void>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
   queueSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** @throws when the database does not answer; at once where that is known already */
@@ -113,7 +114,7 @@ export async function openStore(
     },
     transactSql: (work) => guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run))))),
     findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
-    requireUnaltered: async (keyIds) => books?.require(inLists, keyIds),
+    requireUnaltered: async (names) => books?.require(inLists, names),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {
       watch.requireThere();

@@ -62,6 +62,7 @@ export async function runAhead(
       grants: NO_GRANTS,
       details: null,
       alterations: [],
+      alteredCaller: null,
     };
     output = await carryOut(call, identified, reading, { subject, answer, second: null });
   } catch {

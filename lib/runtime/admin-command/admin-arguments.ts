@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name";
 import { SERVICE_NAMES, type ServiceName } from "#lib/domain/identity/service";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
+import { keyBook } from "#lib/store/books/key-book";
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
@@ -12,14 +13,15 @@ export type AdminCommand =
   | { readonly command: "domain-key roll" }
   | { readonly command: "integrity check" }
   | { readonly command: typeof ACCEPT; readonly reason: string }
-  | { readonly command: typeof ACCEPT_KEY; readonly keyId: string; readonly reason: string };
+  | { readonly command: typeof ACCEPT_ROW; readonly book: string; readonly reason: string };
 
 /** Commands without options. */
 const ALONE = ["domain-key roll", "integrity check"] as const;
 const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
 const ACCEPT = "integrity accept-rollback" as const;
-const ACCEPT_KEY = "integrity accept" as const;
+const ACCEPT_ROW = "integrity accept" as const;
+const BOOK_PATTERN = /^(account|project|user|group|policy|session|token)\/[0-9a-f-]{32,36}$/;
 const REASON_MAX = 500;
 const ON_USER = ["access-key create", "user unlock", "user reset-password"] as const;
 type CommandOnUser = (typeof ON_USER)[number];
@@ -40,15 +42,15 @@ export const ADMIN_USAGE = `Usage:
       only if said so
   npm run admin -- domain-key roll
       makes a new domain key in the token; what is wrapped under the older ones is re-wrapped in the background while the product runs
-  npm run admin -- ${ACCEPT_KEY} KEY_ID --reason TEXT
-      accepts a key as it is in the database, altered rows and all, after an honest repair; asks for the names and passwords of two
-      Security Administrators of the key's account
+  npm run admin -- ${ACCEPT_ROW} KEY_ID|KIND/ID --reason TEXT
+      accepts a key, or a user, group and so on, as it is in the database, altered rows and all, after an honest repair; asks for the
+      names and passwords of two Security Administrators of its account
   npm run admin -- ${ACCEPT} --reason TEXT
       accepts a database that is older than the mark in the token, after which the product answers again; what was changed since the
       copy was made is lost, disabled keys and withdrawn rights too
   npm run admin -- integrity check
-      looks whether every key with all that belongs to it is as the product has written it, and the schema as the migrations make it;
-      prints how many rows there are, or a line for each that is not, and then ends with 1
+      looks whether keys and people, with all that belongs to them, are as the product has written them, and the schema as the
+      migrations make it; prints how many rows there are, or a line for each that is not, and then ends with 1
 
 Each but integrity check prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
@@ -69,10 +71,10 @@ export function parseAdminArguments(words: readonly string[]): AdminCommand | Wr
   }
   const { name, account, user, service, reason, "without-second-factor": withoutSecondFactor = false } = values;
   const command = positionals.join(" ");
-  if (positionals.slice(0, 2).join(" ") === ACCEPT_KEY) return toAcceptKey(positionals.slice(2), { account, service, name, user }, reason);
+  if (positionals.slice(0, 2).join(" ") === ACCEPT_ROW) return toAcceptRow(positionals.slice(2), { account, service, name, user }, reason);
   if (withoutSecondFactor && command !== MAKE) return { wrong: `--without-second-factor is of ${MAKE} alone.` };
   if (command === ACCEPT) return toAccept({ account, service, name, user }, reason);
-  if (reason !== undefined) return { wrong: `--reason is of ${ACCEPT} and ${ACCEPT_KEY} alone.` };
+  if (reason !== undefined) return { wrong: `--reason is of ${ACCEPT} and ${ACCEPT_ROW} alone.` };
   if (command === SERVE) return toServe({ account, service, name, user });
   if (service !== undefined) return { wrong: `--service is of ${SERVE} alone.` };
   if (command === "account create") {
@@ -111,13 +113,15 @@ function toAccept(others: Words, reason: string | undefined): AdminCommand | Wro
   return typeof text === "string" ? { command: ACCEPT, reason: text } : text;
 }
 
-function toAcceptKey([row = "", ...rest]: readonly string[], others: Words, reason: string | undefined): AdminCommand | WrongWords {
+function toAcceptRow([row = "", ...rest]: readonly string[], others: Words, reason: string | undefined): AdminCommand | WrongWords {
   if (row === "" || rest.length > 0 || reason === undefined || Object.values(others).some((word) => word !== undefined)) {
-    return { wrong: `${ACCEPT_KEY} needs the ID of one key and --reason TEXT, and nothing else.` };
+    return { wrong: `${ACCEPT_ROW} needs the ID of a key, or KIND/ID, and --reason TEXT, and nothing else.` };
   }
-  if (!KEY_ID_PATTERN.test(row)) return { wrong: `"${row}" is no ID of a key, as integrity check tells it.`, isPlain: true };
+  const book = KEY_ID_PATTERN.test(row) ? keyBook(row) : row;
+  if (book === row && !BOOK_PATTERN.test(row))
+    return { wrong: `"${row}" is no ID of a key and no KIND/ID, as integrity check tells them.`, isPlain: true };
   const text = toReason(reason);
-  return typeof text === "string" ? { command: ACCEPT_KEY, keyId: row, reason: text } : text;
+  return typeof text === "string" ? { command: ACCEPT_ROW, book, reason: text } : text;
 }
 
 function toReason(reason: string): string | WrongWords {

@@ -21,6 +21,13 @@ export function findAlterations(sealed: string, present: string): Alteration[] {
   return [...gone, ...others];
 }
 
+/** Lines that are in none of the others. */
+export function strangeLines(lines: string, known: readonly string[]): Alteration[] {
+  const all = new Set(known.flatMap((each) => each.split("\n")));
+  const strange = lines === "" ? [] : lines.split("\n").filter((line) => !all.has(line));
+  return strange.map((line) => toAlteration(line.slice(0, line.lastIndexOf(" ")), "added"));
+}
+
 function toMap(lines: string): Map<string, string> {
   const split = (line: string): [string, string] => [line.slice(0, line.lastIndexOf(" ")), line.slice(line.lastIndexOf(" ") + 1)];
   return new Map(lines === "" ? [] : lines.split("\n").map(split));

@@ -1,16 +1,8 @@
 /**
- * The book of a key: every row that decides what the key is and who may use it, as text for its seal. Material itself is no part of it: a
- * blob is bound by a MAC of its own, and is wrapped anew without anybody's doing; whether there is one is.
+ * The book of a key: every row that decides what the key is and who may use it. Material itself is no part of it: a blob is bound by a MAC of
+ * its own, and is wrapped anew without anybody's doing; whether there is one is.
  */
-
-/**
- * A line of the book: table, the row's key, and the digest of what the row means. Digests are made by the database, so that a thousand keys
- * are not read whole; it is the same database that would have given the rows.
- */
-const line = (table: string, key: string, values: string) =>
-  `'${table} ' || to_json(${key})::text || ' ' || encode(sha256(convert_to(json_build_array(${values})::text, 'UTF8')), 'base64')`;
-/** Milliseconds since 1970, so that no setting of a connection changes the text. */
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+import { type Kind, line, lockOf, ms } from "./book-kinds";
 
 const KEY = line(
   "cmk",
@@ -43,53 +35,24 @@ const TOMBSTONE = line(
   s.versions::text, s.blobs_destroyed, s.blobs_left`,
 );
 
-/** A table of which rows belong to a key. `place` orders them within it. */
-type Part = { readonly from: string; readonly row: string; readonly keyId: string; readonly place: string; readonly line: string };
+export const KEY_BOOK: Kind = {
+  name: "key",
+  subject: [
+    { from: "cmk k", row: "k", id: "k.id", place: "''", line: KEY },
+    { from: "key_tombstone s", row: "s", id: "s.key_id", place: "''", line: TOMBSTONE },
+  ],
+  belongings: [
+    { from: "key_version v", row: "v", id: "v.key_id", place: "lpad(v.version::text, 10, '0')", line: VERSION },
+    { from: "cmk_grant g", row: "g", id: "g.key_id", place: "g.id", line: GRANT },
+    { from: "key_alias a", row: "a", id: "a.key_id", place: "a.account_id || '/' || a.region || '/' || a.name", line: ALIAS },
+    { from: "tag t", row: "t", id: "t.key_id", place: "t.key", line: TAG },
+  ],
+  account: null,
+  lock: lockOf("cmk"),
+  isEnded: null,
+};
 
-const PARTS: readonly Part[] = [
-  { from: "cmk k", row: "k", keyId: "k.id", place: "''", line: KEY },
-  { from: "key_tombstone s", row: "s", keyId: "s.key_id", place: "''", line: TOMBSTONE },
-  { from: "key_version v", row: "v", keyId: "v.key_id", place: "lpad(v.version::text, 10, '0')", line: VERSION },
-  { from: "cmk_grant g", row: "g", keyId: "g.key_id", place: "g.id", line: GRANT },
-  { from: "key_alias a", row: "a", keyId: "a.key_id", place: "a.account_id || '/' || a.region || '/' || a.name", line: ALIAS },
-  { from: "tag t", row: "t", keyId: "t.key_id", place: "t.key", line: TAG },
-];
-/** The first two are what a key is; the others hang on it. */
-const OF_KEY = 2;
-const SEAL = PARTS.length;
-
-/** In this order whatever the database's language is. */
-const IN_ORDER = 'order by ord, place collate "C"';
-const STAMP = `string_agg(ord || ':' || xmin, ',' ${IN_ORDER})`;
-
-/**
- * SQL: which transactions wrote the rows of key `k` and its seal last, as text. While it is the same, so are the rows: no statement can set
- * the number of a row's transaction.
- */
-export const KEY_STAMP = `(select ${STAMP} from (
-    ${PARTS.map(({ from, row, keyId, place }, ord) =>
-      ord === 0
-        ? "select 0 as ord, '' as place, k.xmin::text as xmin"
-        : `select ${ord}, ${place}, ${row}.xmin::text from ${from} where ${keyId} = k.id`,
-    ).join(" union all ")}
-    union all select ${SEAL}, '', e.xmin::text from integrity_seal e where e.book = 'key/' || k.id) parts)`;
-
-/** Rows of the keys of `$1`, their lines, and their seals. */
-const ROWS = `${PARTS.map(
-  ({ from, row, keyId, place, line: text }, ord) =>
-    `select ${keyId} as id, ${ord} as ord, ${place} as place, ${row}.xmin::text as xmin, ${text} as line, null as number, null as rows, null as mac
-      from ${from} where ${keyId} = any($1::text[])`,
-).join(" union all ")}
-    union all select substr(e.book, 5), ${SEAL}, '', e.xmin::text, null, e.number::text, e.rows, encode(e.mac, 'hex')
-      from integrity_seal e where e.book = any(array(select 'key/' || wanted from unnest($1::text[]) as wanted))`;
-const LINES = `coalesce(string_agg(line, E'\\n' ${IN_ORDER}), '')`;
-
-/** Statement: the rows of keys (`$1`, IDs), also of those that are gone, with their seals; nothing of IDs of which there is neither. */
-export const READ_KEY_BOOKS = `select id, bool_or(ord < ${OF_KEY}) as exists, ${STAMP} as stamp, ${LINES} as lines,
-    max(number) as number, max(rows) as rows, max(mac) as mac from (${ROWS}) parts group by id`;
-
-/** Statement: the same, of what is wanted for a new seal. */
-export const READ_NEW_LINES = `select id, bool_or(ord < ${OF_KEY}) as exists, ${LINES} as lines, max(number) as number from (${ROWS}) parts group by id`;
-
-/** Statement: locks keys, so that nobody else changes anything of them meanwhile. */
-export const LOCK_KEYS = "select id from cmk where id = any($1::text[]) order by id for no key update";
+/** Name of the book of a key. */
+export function keyBook(id: string): string {
+  return `${KEY_BOOK.name}/${id}`;
+}

@@ -15,7 +15,7 @@ const known = (version: number, primaryVersion: number, id = "key") => ({
 
 function knowing(...keys: ReturnType<typeof known>[]): Guesses {
   const guesses = new Guesses(10);
-  guesses.keepCaller({ caller: {} as Caller, tokenHash, iamRevision: "1" });
+  guesses.keepCaller({ caller: {} as Caller, tokenHash, tokenXmin: "1", iamXmin: "1" });
   for (const key of keys) guesses.keepKey(key);
   return guesses;
 }
@@ -43,7 +43,7 @@ test("a guess that was wrong takes the key with it, in the version that was gues
   const guesses = knowing(known(1, 3), known(2, 3), known(3, 3));
   const proof = guesses.find(tokenHash, "key", 1)?.proof;
   guesses.forget(proof as NonNullable<typeof proof>);
-  guesses.keepCaller({ caller: {} as Caller, tokenHash, iamRevision: "1" });
+  guesses.keepCaller({ caller: {} as Caller, tokenHash, tokenXmin: "1", iamXmin: "1" });
   expect(versionsOf(guesses, null, 1, 2, 3)).toEqual([undefined, undefined, 2, undefined]);
 });
 

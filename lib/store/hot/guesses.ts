@@ -11,10 +11,11 @@ import { Recent } from "./recent";
 
 /** What must still be so for a guess to be right; `xmin` is the transaction that last wrote a row. */
 export type Proof = {
-  /** SHA-256 of the caller's token (32 bytes), which must still be there. */
+  /** SHA-256 of the caller's token (32 bytes), which must still be there, and be the row that it was. */
   readonly tokenHash: Buffer;
-  /** Of the caller's account: counted up by every change of its users, projects, members and roles. */
-  readonly iamRevision: string;
+  readonly tokenXmin: string;
+  /** Of the number of the caller's account, which every change of its users, projects, members and roles counts up. */
+  readonly iamXmin: string;
   /** null where the call is about no key. */
   readonly row: { readonly keyId: string; readonly version: number; readonly keyXmin: string; readonly versionXmin: string } | null;
 };
@@ -31,7 +32,7 @@ export type Guess = {
 /** How many guesses could be made since the process began, and how many could not, because too little was known. */
 export type GuessStats = { readonly hits: number; readonly misses: number };
 
-type KnownCaller = { readonly caller: Caller; readonly tokenHash: Buffer; readonly iamRevision: string };
+type KnownCaller = { readonly caller: Caller } & Omit<Proof, "row">;
 type KnownKey = {
   readonly key: Key;
   readonly material: BoundMaterial;
@@ -72,14 +73,14 @@ export class Guesses {
   #find(tokenHash: Buffer, keyId: string | null, version: number | null): Guess | null {
     const known = this.#callers.find(tokenHash.toString("latin1"));
     if (known === undefined) return null;
-    const { caller, iamRevision } = known;
+    const { caller, ...proof } = known;
     // Whether a session of the console was left alone for too long, no proof says.
     if (caller.signedInFrom === "console") return null;
-    if (keyId === null) return { caller, key: null, material: null, shadow: null, proof: { tokenHash, iamRevision, row: null } };
+    if (keyId === null) return { caller, key: null, material: null, shadow: null, proof: { ...proof, row: null } };
     const found = this.#findKey(keyId, version);
     if (found === undefined) return null;
     const { key, material, shadow, row } = found;
-    return { caller, key, material, shadow, proof: { tokenHash, iamRevision, row } };
+    return { caller, key, material, shadow, proof: { ...proof, row } };
   }
 
   #findKey(keyId: string, version: number | null): KnownKey | undefined {

@@ -44,7 +44,7 @@ export class HeldPolicies {
 
   /**
    * Reads what is not known of these. Most requests need nothing.
-   * @returns policies by ID that were read just now, and count for these rows
+   * @returns policies by ID and transaction that were read just now, and count for these rows
    * @throws when the database does not answer
    */
   async read(rows: readonly (readonly HeldRow[])[]): Promise<ReadonlyMap<string, CompiledPolicy>> {
@@ -58,26 +58,35 @@ export class HeldPolicies {
     });
     for (const { id, name, document, xmin } of found.rows) {
       const compiled = compileStored({ id, name }, document);
-      this.#known.keep(`${id}/${xmin}`, compiled);
-      read.set(id, compiled);
+      this.#known.keep(nameOf({ id, xmin }), compiled);
+      read.set(nameOf({ id, xmin }), compiled);
     }
     return read;
   }
 
-  /** @param read what `read` has given for these rows; a policy that was deleted meanwhile is held by nobody any more */
-  toHeld(rows: readonly HeldRow[], read: ReadonlyMap<string, CompiledPolicy>): HeldPolicy[] {
-    return rows.flatMap((row) => {
+  /**
+   * @param read what `read` has given for these rows
+   * @returns null where a policy has become another meanwhile, or is gone
+   */
+  toHeld(rows: readonly HeldRow[], read: ReadonlyMap<string, CompiledPolicy>): HeldPolicy[] | null {
+    const held: HeldPolicy[] = [];
+    for (const row of rows) {
       const [role, scope, groupId, , , isOfElsewhere] = row;
       const [wanted] = toWanted(row);
-      const policy = wanted === undefined ? SYSTEM.get(role) : (read.get(wanted.id) ?? this.#find(wanted));
-      if (policy === undefined) return [];
-      return [{ policy: isOfElsewhere ? { ...policy, allows: NOTHING } : policy, scope, groupId }];
-    });
+      const policy = wanted === undefined ? SYSTEM.get(role) : (read.get(nameOf(wanted)) ?? this.#find(wanted));
+      if (policy === undefined && wanted !== undefined) return null;
+      if (policy !== undefined) held.push({ policy: isOfElsewhere ? { ...policy, allows: NOTHING } : policy, scope, groupId });
+    }
+    return held;
   }
 
-  #find({ id, xmin }: Wanted): CompiledPolicy | undefined {
-    return this.#known.find(`${id}/${xmin}`);
+  #find(wanted: Wanted): CompiledPolicy | undefined {
+    return this.#known.find(nameOf(wanted));
   }
+}
+
+function nameOf({ id, xmin }: Wanted): string {
+  return `${id}/${xmin}`;
 }
 
 function toWanted([, , , id, xmin]: HeldRow): Wanted[] {

@@ -7,7 +7,9 @@
 import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
-import { type Books, type Findings, nameOfBookStatement } from "../books/books";
+import { nameOfBookStatement } from "../books/book-statements";
+import type { Books, Findings } from "../books/books";
+import { keyBook } from "../books/key-book";
 import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
@@ -104,18 +106,21 @@ export class HotLookup {
     this.#guesses.forgetKeys(keyIds);
   }
 
-  #remember({ tokenHash }: LookupRequest, { caller, key, material, shadow, alterations }: LookupAnswer, row: LookupRow): void {
+  #remember({ tokenHash }: LookupRequest, answer: LookupAnswer, row: LookupRow): void {
+    const { caller, key, material, shadow, alterations, alteredCaller } = answer;
     if (tokenHash === null) return;
     if (caller === null) this.#seen.forget(tokenHash.toString("latin1"));
     else this.#seen.keep(tokenHash.toString("latin1"), true);
     // What hangs on a key and not in its row has no proof.
-    if (caller === null || row.iam_revision === null || caller.held.some(({ policy }) => policy.asksForDetails)) {
+    const { iam_xmin: iamXmin, c_token_xmin: tokenXmin } = row;
+    const isUnproven = iamXmin === null || tokenXmin === null || alteredCaller !== null;
+    if (caller === null || isUnproven || caller.held.some(({ policy }) => policy.asksForDetails)) {
       this.#guesses.forgetCaller(tokenHash);
       return;
     }
     // What is held in the key's project alone is no part of the caller elsewhere.
     if (row.c_held?.some(([, , , , , isOfElsewhere]) => isOfElsewhere)) return;
-    this.#guesses.keepCaller({ caller, tokenHash, iamRevision: row.iam_revision });
+    this.#guesses.keepCaller({ caller, tokenHash, tokenXmin, iamXmin });
     // A call on a key of elsewhere rests on a grant or is refused; neither is done on a guess.
     if (key === null || material === null || alterations.length > 0 || key.projectId !== caller.projectId) return;
     const proven = { keyId: key.id, version: material.version, keyXmin: row.k_xmin, versionXmin: row.v_xmin };
@@ -137,22 +142,16 @@ export class HotLookup {
     if (batch.length > 0) await this.#ask(batch);
   }
 
-  /**
-   * Verifies the books of keys that are not known to be sound. Most requests need nothing. A key that the caller has nothing to do with is
-   * left alone: that there is one must take no longer than that there is none.
-   */
-  async #examine(rows: readonly LookupRow[]): Promise<ReadonlyMap<string, Findings & { readonly stamp: string }>> {
+  /** Verifies books that are not known to be sound. Most requests need nothing. @returns null where nothing is verified at all */
+  async #examine(rows: readonly LookupRow[]): Promise<Examined | null> {
     const books = this.#books;
-    if (books === null) return new Map();
-    const isVisible = (row: LookupRow) => row.project_id === row.c_project_id || row.k_grants !== null;
-    const unknown = rows.flatMap((row) => {
-      const { id, k_stamp: stamp } = row;
-      return id !== null && stamp !== null && isVisible(row) && !books.isKnown(id, stamp) ? [id] : [];
-    });
-    if (unknown.length === 0) return new Map();
+    if (books === null) return null;
+    const unknown = rows.flatMap((row) => stampsOf(row).filter(([book, stamp]) => !books.isKnown(book, stamp)));
+    if (unknown.length === 0) return { found: new Map(), unknown: new Set() };
+    const names = [...new Set(unknown.map(([book]) => book))];
     const run: RunSql = async (text, values) =>
       (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
-    return books.verify(run, [...new Set(unknown)]);
+    return { found: await books.verify(run, names), unknown: new Set(names) };
   }
 
   async #askOneByOne(batch: readonly Waiting[]): Promise<void> {
@@ -183,14 +182,20 @@ export class HotLookup {
       const examined = await this.#examine(rows);
       for (const row of rows) {
         const waiting = batch[row.ord - 1] as Waiting;
-        const findings = row.id === null ? undefined : examined.get(row.id);
+        const findings = examined === null ? [] : findingsOf(row, examined);
+        const held = this.#policies.toHeld(row.c_held ?? [], read);
         // Changed between the two looks: what was read first is not what was verified.
-        if (findings !== undefined && findings.stamp !== row.k_stamp) {
+        if (findings === null || held === null) {
           this.#waiting.push(waiting);
           continue;
         }
-        const held = this.#policies.toHeld(row.c_held ?? [], read);
-        const answer = { ...toAnswer(row, waiting.request.now, held), alterations: findings?.alterations ?? [] };
+        const bookOfKey = row.id === null ? null : keyBook(row.id);
+        const ofKey = findings.find(({ book }) => book === bookOfKey);
+        const answer = {
+          ...toAnswer(row, waiting.request.now, held),
+          alterations: ofKey?.alterations ?? [],
+          alteredCaller: findings.find((each) => each !== ofKey && each.alterations.length > 0) ?? null,
+        };
         this.#remember(waiting.request, answer, row);
         waiting.resolve(answer);
       }
@@ -202,6 +207,31 @@ export class HotLookup {
       if (this.#waiting.length > 0) this.#schedule();
     }
   }
+}
+
+type Examined = { readonly found: ReadonlyMap<string, Findings & { readonly stamp: string }>; readonly unknown: ReadonlySet<string> };
+
+/**
+ * The books on which an answer rests, as the statement saw them. A key that the caller has nothing to do with is left alone: that there is
+ * one must take no longer than that there is none.
+ */
+function stampsOf(row: LookupRow): [book: string, stamp: string][] {
+  const { id, k_stamp: stamp, c_books: ofCaller } = row;
+  const isVisible = row.project_id === row.c_project_id || row.k_grants !== null;
+  return [...(ofCaller ?? []), ...(id !== null && stamp !== null && isVisible ? [[keyBook(id), stamp] satisfies [string, string]] : [])];
+}
+
+/** What was found of these books just now; null where one was not what the statement had seen. */
+function findingsOf(row: LookupRow, { found, unknown }: Examined): Findings[] | null {
+  const findings: Findings[] = [];
+  if (unknown.size === 0) return findings;
+  for (const [book, stamp] of stampsOf(row)) {
+    if (!unknown.has(book)) continue;
+    const each = found.get(book);
+    if (each?.stamp !== stamp) return null;
+    findings.push(each);
+  }
+  return findings;
 }
 
 /** SQLSTATE class 22: a value that the database refuses. It must not fail the requests that shared its statement. */

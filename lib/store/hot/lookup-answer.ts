@@ -7,6 +7,7 @@ import type { HeldPolicy } from "#lib/domain/policy/held-policy";
 import type { Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { Alteration } from "../books/book-rows";
+import type { Findings } from "../books/books";
 import { toKey } from "../keys/key-row";
 import { toMaterial } from "./bound-material";
 import type { HeldGrantRow, LookupRow } from "./lookup-statement";
@@ -26,6 +27,8 @@ export type LookupAnswer = {
   readonly wasDestroyed: boolean;
   /** Rows of the key that the product has not written; none of an honest one. */
   readonly alterations: readonly Alteration[];
+  /** Those of the first book that says who the caller is or what they hold and is not as it was written; null where all are. */
+  readonly alteredCaller: Findings | null;
   /** What policies may ask of the key besides; null where the caller holds none that could. */
   readonly details: KeyDetails | null;
   /** The caller's grants on the key, in whatever role, oldest first; none while the key's own project is disabled. */
@@ -38,7 +41,7 @@ export type KeyDetails = { readonly tags: ReadonlyMap<string, string>; readonly 
 export type StoredAccessKey = { readonly sealedSecret: Buffer; readonly lastUsedAt: Date | null };
 
 /** @param held what the row's caller holds */
-export function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): Omit<LookupAnswer, "alterations"> {
+export function toAnswer(row: LookupRow, now: Date, held: readonly HeldPolicy[]): Omit<LookupAnswer, "alterations" | "alteredCaller"> {
   const key = row.id === null ? null : toKey(row);
   return {
     caller: row.c_account_id === null ? null : toCaller(row, row.c_account_id, { now, held }),

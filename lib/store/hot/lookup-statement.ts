@@ -2,17 +2,35 @@
 import type { GrantOperation } from "#lib/domain/grant";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
 import type { ServiceName } from "#lib/domain/identity/service";
-import { KEY_STAMP } from "../books/key-book";
+import { stampOf } from "../books/book-statements";
+import { KEY_BOOK } from "../books/key-book";
+import { ACCOUNT_BOOK, GROUP_BOOK, POLICY_BOOK, PROJECT_BOOK, USER_BOOK } from "../books/people-books";
 import type { KeyRow } from "../keys/key-row";
 import type { MaterialRow } from "./bound-material";
 import type { HeldRow } from "./held-policies";
 
+/** SQL: the groups in which caller `c` is. */
+const GROUPS = `(select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
+    union all select of.group_id from unnest(c.c_groups) as of (group_id) where c.c_federated)`;
+
+/** SQL: each book that says who `c` is and what they hold, by its name, with its stamp. */
+const BOOKS = `(select json_agg(json_build_array(b.book, b.stamp)) from (
+    select 'token/' || c.c_token_id as book, '0:' || c.c_token_xmin as stamp where c.c_token_id is not null
+    union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_xmin is not null
+    union all select 'account/' || c.c_account_id, ${stampOf(ACCOUNT_BOOK, "c.c_account_id")}
+    union all select 'user/' || c.c_user_id, ${stampOf(USER_BOOK, "c.c_user_id")} where not c.c_federated
+    union all select 'project/' || c.c_project_id, ${stampOf(PROJECT_BOOK, "c.c_project_id")} where c.c_project_name is not null
+    union all select 'group/' || i.group_id, ${stampOf(GROUP_BOOK, "i.group_id")} from ${GROUPS} i
+    union all select 'policy/' || q.policy_id, ${stampOf(POLICY_BOOK, "q.policy_id")}
+      from (select distinct x.policy_id from ${GROUPS} i join role_assignment x on x.group_id = i.group_id where x.policy_id is not null) q
+  ) b where c.c_account_id is not null and b.stamp is not null)`;
+
 /** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
-  case when k.id is not null then ${KEY_STAMP} end as k_stamp,
+  case when k.id is not null then ${stampOf(KEY_BOOK, "k.id", "k.xmin::text")} end as k_stamp, ${BOOKS} as c_books,
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed, sh.since as k_shadow_since, sh.until as k_shadow_until,
-  (select i.revision from account_iam_revision i where i.account_id = c.c_account_id) as iam_revision,
+  (select i.xmin from account_iam_revision i where i.account_id = c.c_account_id) as iam_xmin,
   h.held as c_held,
   case when h.is_custom then array(select json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
   case when h.is_custom then array(select x.name from key_alias x where x.key_id = k.id) end as k_aliases,
@@ -34,7 +52,8 @@ left join lateral (
     t.source = 'console' and u.second_factor_required is true and (s.is_by_id_token and s.is_mfa_present) is not true
       and not exists (select 1 from virtual_mfa m where m.user_id = u.id and m.bound)
       and not exists (select 1 from passkey pk where pk.user_id = u.id) as c_must_set_up_factor,
-    false as c_project_bound, null::timestamptz as c_last_used_at
+    false as c_project_bound, null::timestamptz as c_last_used_at,
+    t.id as c_token_id, t.xmin::text as c_token_xmin, s.xmin::text as c_session_xmin
   from auth_token t
   join account a on a.id = t.account_id
   left join iam_user u on u.id = t.user_id
@@ -45,7 +64,7 @@ left join lateral (
   union all
   select u.account_id, a.name, u.id, u.name, u.service, false, null,
     case when u.service is null then u.account_id end, p.id, p.name, p.enabled, ak.access, ak.secret,
-    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at
+    null, 'api', false, null, false, ak.project_id is not null, ak.last_used_at, null, null, null
   from access_key ak
   join iam_user u on u.id = ak.user_id and u.enabled
   join account a on a.id = u.account_id
@@ -64,10 +83,7 @@ left join lateral (
       order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
     coalesce(bool_or(ra.policy_id is not null), false) as is_custom
   from (
-    select ra.* from group_member gm join role_assignment ra on ra.group_id = gm.group_id
-      where gm.user_id = c.c_user_id and c.c_service is null
-    union all
-    select ra.* from unnest(c.c_groups) as of (group_id) join role_assignment ra on ra.group_id = of.group_id where c.c_federated
+    select ra.* from ${GROUPS} i join role_assignment ra on ra.group_id = i.group_id
   ) ra left join policy po on po.id = ra.policy_id
   where (ra.project_id is null or ra.project_id = c.c_project_id
     or (ra.policy_id is not null and ra.project_id = k.project_id))
@@ -120,5 +136,9 @@ export type LookupRow = KeyRow &
     k_shadow_until: Date | null;
     v_xmin: string;
     /** null where nobody has called; and where it is not counted, which leaves nothing to rely on. */
-    iam_revision: string | null;
+    iam_xmin: string | null;
+    /** Books that say who calls and what they hold, by their names, with their stamps; null where nobody has called. */
+    c_books: [book: string, stamp: string][] | null;
+    /** null for an access key. */
+    c_token_xmin: string | null;
   };

@@ -2,6 +2,9 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { AccessKey } from "#lib/domain/identity/account";
+import { openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
@@ -36,6 +39,7 @@ export async function insertAccessKey(
   const locked = await tx.$queryRaw<unknown[]>`
     select 1 from iam_user where id = ${key.userId} and account_id = ${accountId} for no key update`;
   if (locked.length === 0) throw new KmsError("identityNotFound");
+  await openBook(inTransaction(tx), bookOf.user(key.userId));
   if ((await tx.accessKey.count({ where: { userId: key.userId } })) >= limit) {
     throw new KmsError("identityQuotaReached", { message: quotaSentence(limit) });
   }
@@ -79,6 +83,7 @@ export async function updateAccessKey(
   access: string,
   { isEnabled, ...rest }: { readonly isEnabled?: boolean; readonly description?: string },
 ): Promise<AccessKey> {
+  await openOwner(tx, accountId, access);
   const data = { ...rest, ...(isEnabled !== undefined && { enabled: isEnabled }) };
   const [changed] = await tx.accessKey.updateManyAndReturn({ where: { access, user: { accountId } }, data, select: SHOWN });
   if (changed === undefined) throw new KmsError("identityNotFound");
@@ -91,10 +96,17 @@ export async function updateAccessKey(
  * @throws KmsError `identityNotFound`
  */
 export async function deleteAccessKey(tx: Transaction, accountId: string, access: string): Promise<string> {
+  await openOwner(tx, accountId, access);
   const [deleted] = await tx.$queryRaw<{ userId: string }[]>`delete from access_key ak using iam_user u
     where ak.access = ${access} and u.id = ak.user_id and u.account_id = ${accountId} returning u.id as "userId"`;
   if (deleted === undefined) throw new KmsError("identityNotFound");
   return deleted.userId;
+}
+
+/** An access key belongs to the book of its user. */
+async function openOwner(tx: Transaction, accountId: string, access: string): Promise<void> {
+  const owner = await findOwner({ prisma: tx }, accountId, access);
+  if (owner !== null) await openBook(inTransaction(tx), bookOf.user(owner));
 }
 
 /** Whether the account has this user. */
@@ -103,7 +115,9 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
 }
 
 /** ID of the user of this account whose access key it is; null where there is none. */
-export async function findOwner({ prisma }: Store, accountId: string, access: string): Promise<string | null> {
+export async function findOwner(
+  { prisma }: { readonly prisma: Pick<Transaction, "accessKey"> },
+  accountId: string, access: string): Promise<string | null> {
   return (await prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: { userId: true } }))?.userId ?? null;
 }
 

@@ -9,6 +9,7 @@ import type { Caller } from "#lib/domain/identity/caller";
 import type { RoleName } from "#lib/domain/identity/permission";
 import { requirePerson } from "#lib/domain/identity/service";
 import { newHexId } from "#lib/domain/ids";
+import { bookOf } from "../books/people-books";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -101,6 +102,15 @@ export async function findAdministratorHash(
   };
   const where = { id: userId, accountId, enabled: true, service: null, memberships };
   return (await prisma.user.findFirst({ where, select: { passwordHash: true } }))?.passwordHash ?? null;
+}
+
+/** @throws KmsError `materialIntegrity` where a row that makes the user an administrator was written by somebody else */
+export async function requireUnalteredAdministrator(
+  store: Pick<Store, "prisma" | "requireUnaltered">,
+  { accountId, userId }: Pick<Administrator, "accountId" | "userId">,
+): Promise<void> {
+  const groups = await store.prisma.groupMember.findMany({ where: { userId }, select: { groupId: true } });
+  await store.requireUnaltered([bookOf.account(accountId), bookOf.user(userId), ...groups.map(({ groupId }) => bookOf.group(groupId))]);
 }
 
 /** Until the end of the transaction. Members and roles can still refer to the account meanwhile. */

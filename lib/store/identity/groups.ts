@@ -4,6 +4,9 @@ import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
 import type { Caller } from "#lib/domain/identity/caller";
 import { requirePerson } from "#lib/domain/identity/service";
+import { beginBook, openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -33,6 +36,7 @@ export function groupsOf({ userId, federatedGroups }: GroupsHolder): Prisma.Grou
 /** @throws KmsError `identityTaken` */
 export async function insertGroup(tx: Transaction, group: Group): Promise<void> {
   await takeGroupName(tx, group.accountId, group.name, null);
+  beginBook(inTransaction(tx), bookOf.group(group.id));
   await tx.group.create({ data: group }).catch(toNameTaken);
 }
 
@@ -60,6 +64,7 @@ export async function updateGroup(
   change: { name?: string; description?: string },
 ): Promise<Group> {
   if (change.name !== undefined) await takeGroupName(tx, accountId, change.name, id);
+  await openBook(inTransaction(tx), bookOf.group(id));
   const [changed] =
     (await tx.group.updateManyAndReturn({ where: { id, accountId }, data: change, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
@@ -68,6 +73,11 @@ export async function updateGroup(
 
 /** Deletes a group, and with it memberships and roles. @returns its name @throws KmsError `identityNotFound` */
 export async function deleteGroup(tx: Transaction, accountId: string, id: string): Promise<string> {
+  const found = await tx.$queryRaw<unknown[]>`select 1 from iam_group where id = ${id} and account_id = ${accountId} for update`;
+  if (found.length === 0) throw new KmsError("identityNotFound");
+  // Its members go with it, and each is a line in the book of its user.
+  const members = await tx.groupMember.findMany({ where: { groupId: id }, select: { userId: true } });
+  await openBook(inTransaction(tx), bookOf.group(id), ...members.map(({ userId }) => bookOf.user(userId)));
   const [deleted] = await tx.$queryRaw<{ name: string }[]>`
     delete from iam_group where id = ${id} and account_id = ${accountId} returning name`;
   if (deleted === undefined) throw new KmsError("identityNotFound");
@@ -84,6 +94,7 @@ export async function addMember(tx: Transaction, accountId: string, groupId: str
     where g.id = ${groupId} and u.id = ${userId} and g.account_id = ${accountId} for key share`;
   if (found === undefined) throw new KmsError("identityNotFound");
   requirePerson(found);
+  await openBook(inTransaction(tx), bookOf.user(userId));
   await tx.$executeRaw`insert into group_member (group_id, user_id) values (${groupId}, ${userId}) on conflict do nothing`;
 }
 
@@ -95,6 +106,7 @@ export async function requireMember({ prisma }: Store, accountId: string, groupI
 
 /** @throws KmsError `identityNotFound` when the user is not in the group */
 export async function removeMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const { count } = await tx.groupMember.deleteMany({ where: { groupId, userId, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
 }

@@ -4,7 +4,11 @@ import { KmsError } from "#lib/domain/errors";
 import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
 import { findSystemPolicy, SYSTEM_POLICIES, type SystemPolicy } from "#lib/domain/policy/system-policies";
+import { idOf, kindOf } from "../books/book-statements";
+import { beginBook } from "../books/books";
+import { bookOf } from "../books/people-books";
 import { LOCKS } from "../database/advisory-lock";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { type GroupsHolder, groupsOf } from "./groups";
@@ -82,6 +86,8 @@ export async function insertIdentity(tx: Transaction, first: FirstIdentity): Pro
   // One statement that waits for another of the same name, and then inserts nothing, leaves the transaction usable.
   const { count } = await tx.account.createMany({ data: { ...account, createdAt }, skipDuplicates: true });
   if (count === 0) throw new KmsError("identityTaken", { message: `There is an account called ${account.name} already.` });
+  const books = [bookOf.account(account.id), bookOf.project(project.id), bookOf.user(user.id), bookOf.group(group.id)];
+  beginBook(inTransaction(tx), ...books);
   await tx.project.create({ data: { ...project, accountId: account.id, description: "", enabled: true, keyCount: 0, createdAt } });
   await tx.user.create({ data: { ...user, accountId: account.id, enabled: true, createdAt } });
   await tx.group.create({ data: { ...group, accountId: account.id, createdAt } });
@@ -94,6 +100,15 @@ export async function insertIdentity(tx: Transaction, first: FirstIdentity): Pro
 
 export async function hasAccounts(store: Store): Promise<boolean> {
   return (await store.prisma.account.count()) > 0;
+}
+
+/** ID of the account of what has a book and is no key; undefined where there is none, or it is of no account by itself. */
+export async function findAccountOf({ prisma }: Pick<Store, "prisma">, book: string): Promise<string | undefined> {
+  const { subject, account } = kindOf(book);
+  const [part] = subject;
+  if (part === undefined || account === null) return undefined;
+  const text = `select ${account} as account from ${part.from} where ${part.id} = $1`;
+  return (await prisma.$queryRawUnsafe<{ account: string }[]>(text, idOf(book)))[0]?.account;
 }
 
 /** ID of the account of this ID or name; null where there is none. */

@@ -4,10 +4,15 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import { requirePerson } from "#lib/domain/identity/service";
+import { openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 
 type Db = Pick<Store, "prisma">;
+/** What is used up is used up whatever becomes of the call: in a transaction of its own. */
+type Changed = Pick<Store, "transact">;
 
 export type StoredMfa = {
   readonly userId: string;
@@ -45,6 +50,7 @@ export async function putMfa(tx: Transaction, accountId: string, mfa: Omit<Store
   const user = await tx.user.findFirst({ where: { id: userId, accountId }, select: { service: true } });
   if (user === null) throw new KmsError("identityNotFound");
   requirePerson(user);
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const seed = new Uint8Array(mfa.sealedSeed);
   const count = await tx.$executeRaw`insert into virtual_mfa (user_id, name, seed, created_at)
     values (${userId}, ${name}, ${seed}, ${createdAt}::timestamptz)
@@ -58,6 +64,7 @@ export async function putMfa(tx: Transaction, accountId: string, mfa: Omit<Store
  * @throws KmsError `mfaBound` when it is bound meanwhile, `identityNotFound` when there is another one
  */
 export async function bindMfa(tx: Transaction, { userId, sealedSeed }: StoredMfa, step: number): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const { count } = await tx.virtualMfa.updateMany({
     where: { userId, seed: new Uint8Array(sealedSeed), bound: false },
     data: { bound: true, lastStep: step },
@@ -68,6 +75,7 @@ export async function bindMfa(tx: Transaction, { userId, sealedSeed }: StoredMfa
 
 /** Unbinds a device; with the last factor go the recovery codes. @throws KmsError `identityNotFound` when it is not bound */
 export async function unbindMfa(tx: Transaction, userId: string): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const { count } = await tx.virtualMfa.updateMany({ where: { userId, bound: true }, data: { bound: false } });
   if (count === 0) throw new KmsError("identityNotFound");
   await forgetRecoveryOfNothing(tx, userId);
@@ -83,6 +91,7 @@ async function forgetRecoveryOfNothing(tx: Transaction, userId: string): Promise
  * @throws KmsError `identityNotFound`, `mfaBound`
  */
 export async function deleteMfa(tx: Transaction, userId: string, mayBeBound: boolean): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const [deleted] = await tx.$queryRaw<{ bound: boolean }[]>`
     delete from virtual_mfa where user_id = ${userId} and (not bound or ${mayBeBound}) returning bound`;
   if (deleted?.bound) await forgetRecoveryOfNothing(tx, userId);
@@ -90,31 +99,37 @@ export async function deleteMfa(tx: Transaction, userId: string, mayBeBound: boo
 }
 
 /** Accepts the code of this time step, if none of it or of a later one was accepted before. @returns whether it was accepted */
-export async function spendStep({ prisma }: Db, { userId, sealedSeed }: StoredMfa, step: number): Promise<boolean> {
-  const { count } = await prisma.virtualMfa.updateMany({
-    where: { userId, seed: new Uint8Array(sealedSeed), bound: true, lastStep: { lt: step } },
-    data: { lastStep: step },
+export function spendStep(store: Changed, { userId, sealedSeed }: StoredMfa, step: number): Promise<boolean> {
+  return store.transact(async (tx) => {
+    await openBook(inTransaction(tx), bookOf.user(userId));
+    const { count } = await tx.virtualMfa.updateMany({
+      where: { userId, seed: new Uint8Array(sealedSeed), bound: true, lastStep: { lt: step } },
+      data: { lastStep: step },
+    });
+    return count === 1;
   });
-  return count === 1;
 }
 
 /**
- * Replaces a user's recovery codes. Two at once wait for each other on the user's row.
+ * Replaces a user's recovery codes. Two at once wait for each other on the user's book.
  * @param hashes SHA-256 of each, 32 bytes
  */
 export async function replaceRecoveryCodes(tx: Transaction, userId: string, hashes: readonly Uint8Array[], createdAt: Date): Promise<void> {
-  await tx.$queryRaw`select 1 from iam_user where id = ${userId} for no key update`;
+  await openBook(inTransaction(tx), bookOf.user(userId));
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({ data: hashes.map((hash) => ({ userId, hash: new Uint8Array(hash), createdAt })) });
 }
 
 /** Uses up a recovery code. @returns whether it was good */
-export async function spendRecoveryCode({ prisma }: Db, userId: string, hash: Uint8Array, now: Date): Promise<boolean> {
-  const { count } = await prisma.recoveryCode.updateMany({
-    where: { userId, hash: new Uint8Array(hash), usedAt: null },
-    data: { usedAt: now },
+export function spendRecoveryCode(store: Changed, userId: string, hash: Uint8Array, now: Date): Promise<boolean> {
+  return store.transact(async (tx) => {
+    await openBook(inTransaction(tx), bookOf.user(userId));
+    const { count } = await tx.recoveryCode.updateMany({
+      where: { userId, hash: new Uint8Array(hash), usedAt: null },
+      data: { usedAt: now },
+    });
+    return count === 1;
   });
-  return count === 1;
 }
 
 /** How many are left, and when they were made; null where there never were any. */

@@ -4,6 +4,9 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Passkey } from "#lib/domain/identity/factor";
+import { openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -41,10 +44,10 @@ export async function listPasskeys({ prisma }: Db, userId: string): Promise<Stor
   return (await prisma.passkey.findMany({ where: { userId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] })).map(toStored);
 }
 
-/** Two at once wait for each other on the user's row. @throws KmsError `passkeyQuotaReached`; `passkeyRefused` for one that is known */
+/** Two at once wait for each other on the user's book. @throws KmsError `passkeyQuotaReached`; `passkeyRefused` for one that is known */
 export async function insertPasskey(tx: Transaction, passkey: StoredPasskey, limit: number): Promise<void> {
   const { userId } = passkey;
-  await tx.$queryRaw`select 1 from iam_user where id = ${userId} for no key update`;
+  await openBook(inTransaction(tx), bookOf.user(userId));
   if ((await tx.passkey.count({ where: { userId } })) >= limit) throw new KmsError("passkeyQuotaReached");
   const { credentialId, publicKey, transports, ...rest } = passkey;
   const bytes = { credentialId: new Uint8Array(credentialId), publicKey: new Uint8Array(publicKey) };
@@ -56,6 +59,7 @@ export async function insertPasskey(tx: Transaction, passkey: StoredPasskey, lim
 
 /** @throws KmsError `identityNotFound` */
 export async function renamePasskey(tx: Transaction, userId: string, id: string, name: string): Promise<StoredPasskey> {
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const [renamed] = await tx.passkey.updateManyAndReturn({ where: { id, userId }, data: { name } });
   if (renamed === undefined) throw new KmsError("identityNotFound");
   return toStored(renamed);
@@ -68,6 +72,7 @@ export async function renamePasskey(tx: Transaction, userId: string, id: string,
  */
 export async function removePasskey(tx: Transaction, accountId: string, userId: string, id: string): Promise<string> {
   const found = await tx.passkey.findFirst({ where: { id, userId, user: { accountId } }, select: { name: true } });
+  await openBook(inTransaction(tx), bookOf.user(userId));
   const { count } = await tx.passkey.deleteMany({ where: { id, userId, user: { accountId } } });
   if (found === null || count === 0) throw new KmsError("identityNotFound");
   const left = (await tx.passkey.count({ where: { userId } })) + (await tx.virtualMfa.count({ where: { userId, bound: true } }));
@@ -80,9 +85,17 @@ export async function removePasskey(tx: Transaction, accountId: string, userId: 
  * @param before its counter when the answer was verified, so that of two answers at once one counts
  * @returns whether it is still there, and as it was
  */
-export async function notePasskeyUse({ prisma }: Db, { id, counter: before }: StoredPasskey, counter: number, now: Date): Promise<boolean> {
-  const { count } = await prisma.passkey.updateMany({ where: { id, counter: before }, data: { counter, lastUsedAt: now } });
-  return count === 1;
+export function notePasskeyUse(
+  store: Pick<Store, "transact">,
+  { id, userId, counter: before }: StoredPasskey,
+  counter: number,
+  now: Date,
+): Promise<boolean> {
+  return store.transact(async (tx) => {
+    await openBook(inTransaction(tx), bookOf.user(userId));
+    const { count } = await tx.passkey.updateMany({ where: { id, counter: before }, data: { counter, lastUsedAt: now } });
+    return count === 1;
+  });
 }
 
 /**

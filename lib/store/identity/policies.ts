@@ -3,6 +3,9 @@ import { KmsError } from "#lib/domain/errors";
 import type { Policy, PolicyType } from "#lib/domain/identity/account";
 import { newHexId } from "#lib/domain/ids";
 import type { PolicyDocument } from "#lib/domain/policy/policy-document";
+import { beginBook, openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -41,6 +44,7 @@ export async function insertPolicy(tx: Transaction, accountId: string, written: 
   const [{ number } = { number: 1 }] = await tx.$queryRaw<{ number: number }[]>`
     select coalesce(max(substring(name from '_([0-9]{1,9})$')::int), 0) + 1 as number from policy where account_id = ${accountId}`;
   const made = { id: newHexId(), accountId, name: `custom_${accountId}_${number}`, createdAt: now, updatedAt: now };
+  beginBook(inTransaction(tx), bookOf.policy(made.id));
   return toPolicy(await tx.policy.create({ data: { ...made, ...toData(written) }, ...SHOWN }).catch(toNameTaken));
 }
 
@@ -56,6 +60,7 @@ export async function updatePolicy(
   if (written.displayName !== undefined) await takePolicyName(tx, accountId, written.displayName, id);
   const found = await tx.$queryRaw<unknown[]>`select 1 from policy where id = ${id} and account_id = ${accountId} for no key update`;
   if (found.length === 0) throw new KmsError("identityNotFound");
+  await openBook(inTransaction(tx), bookOf.policy(id));
   return toPolicy(await tx.policy.update({ where: { id }, data: { ...toData(written), updatedAt: now }, ...SHOWN }).catch(toNameTaken));
 }
 
@@ -74,6 +79,8 @@ export async function deletePolicy(
     select: { groupId: true, scope: true, projectId: true },
     orderBy: [{ groupId: "asc" }, { scope: "asc" }, { projectId: "asc" }],
   });
+  const groups = new Set(attachments.map(({ groupId }) => bookOf.group(groupId)));
+  await openBook(inTransaction(tx), bookOf.policy(id), ...groups);
   await tx.policy.delete({ where: { id } });
   return { ...row, attachments };
 }

@@ -3,6 +3,9 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Project } from "#lib/domain/identity/account";
 import { toRegion } from "#lib/domain/identity/region";
+import { beginBook, openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { type GroupsHolder, groupsOf } from "./groups";
@@ -18,6 +21,7 @@ export type NewProject = Omit<Project, "parentId" | "keyCount"> & { readonly cre
 
 /** @throws KmsError `identityTaken` */
 export async function insertProject(tx: Transaction, { isEnabled: enabled, ...rest }: NewProject): Promise<Project> {
+  beginBook(inTransaction(tx), bookOf.project(rest.id));
   const row = await tx.project.create({ data: { ...rest, enabled, keyCount: 0 }, select: SHOWN }).catch(toNameTaken);
   return toProject(tx, row as ProjectRow);
 }
@@ -70,6 +74,7 @@ export async function updateProject(
   id: string,
   { isEnabled, ...rest }: { readonly name?: string; readonly description?: string; readonly isEnabled?: boolean },
 ): Promise<Project> {
+  await openBook(inTransaction(tx), bookOf.project(id));
   const data = { ...rest, ...(isEnabled !== undefined && { enabled: isEnabled }) };
   const [row] = (await tx.project.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (row === undefined) throw new KmsError("identityNotFound");

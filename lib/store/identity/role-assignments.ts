@@ -4,6 +4,9 @@ import type { RoleAssignment } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
+import { openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
@@ -61,6 +64,7 @@ export async function assignRole(tx: Transaction, place: Place, held: HeldRole):
       ? [held.role]
       : await tx.$queryRaw<unknown[]>`select 1 from policy where id = ${held.policyId} and account_id = ${accountId} for key share`;
   if (group.length === 0 || project.length === 0 || policy.length === 0) throw new KmsError("identityNotFound");
+  await openBook(inTransaction(tx), bookOf.group(groupId));
   const [role, policyId] = "role" in held ? [held.role, null] : ["", held.policyId];
   await tx.$executeRaw`insert into role_assignment (id, group_id, role, policy_id, scope, project_id)
     values (${newHexId()}, ${groupId}, ${role}, ${policyId}, ${scope}, ${projectId}) on conflict do nothing`;
@@ -68,6 +72,7 @@ export async function assignRole(tx: Transaction, place: Place, held: HeldRole):
 
 /** @throws KmsError `identityNotFound` when the group does not hold it there */
 export async function unassignRole(tx: Transaction, place: Place, held: HeldRole): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.group(place.groupId));
   const { count } = await tx.roleAssignment.deleteMany({ where: whereOf(place, held) });
   if (count === 0) throw new KmsError("identityNotFound");
 }

@@ -4,8 +4,12 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
+import { beginBook, openBook, openBooks, requireBooks } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { noteRevoked, type Revoked } from "./revoked-tokens";
 
 export type SessionRecord = {
   readonly id: string;
@@ -35,14 +39,18 @@ export type NewSession = SessionRecord & {
  * Inserts a session, and removes those of its holder that have run out on the way.
  * @param passwordHash that was shown to be the user's: a change that came in between has ended what was begun before it; null where no
  *   password was shown
- * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone
+ * @throws KmsError `notSignedIn` where it is not any more, or the user is disabled or gone; `materialIntegrity` where somebody else has
+ *   written a row that says who it is
  */
 export async function insertSession(tx: Transaction, session: NewSession, passwordHash: string | null): Promise<void> {
   const { federated, userId, ...data } = session;
   if (federated === null) await holdUser(tx, userId, passwordHash);
+  const books = [bookOf.account(session.accountId), ...(federated === null ? [bookOf.user(userId)] : [])];
+  await requireBooks(inTransaction(tx), ...books);
   await tx.session.deleteMany({ where: { ...heldBy(userId), expiresAt: { lte: session.createdAt } } });
   const holder =
     federated === null ? { userId } : { federatedId: userId, federatedName: federated.name, federatedGroups: [...federated.groups] };
+  beginBook(inTransaction(tx), bookOf.session(session.id));
   await tx.session.create({ data: { ...data, ...holder } });
 }
 
@@ -87,6 +95,7 @@ export async function listSessions(store: Store, userId: string, first: string |
 /** Removes a session of this user with all its tokens. @returns what it was; null where there is none that lives */
 export async function deleteSession(tx: Transaction, userId: string, id: string, now: Date): Promise<SessionRecord | null> {
   const row = await tx.session.findFirst({ where: { id, ...alive(userId, now) } });
+  if (row !== null) await noteRevoked(tx, [toRevoked(row)], now);
   if (row === null || (await tx.session.deleteMany({ where: { id } })).count === 0) return null;
   return toRecord(row);
 }
@@ -98,14 +107,27 @@ export async function deleteSession(tx: Transaction, userId: string, id: string,
  */
 export async function deleteOtherSessions(tx: Transaction, userId: string, kept: string | null, now: Date): Promise<number> {
   const others = kept === null ? {} : { id: { not: kept } };
+  const unsettled = { userId, sessionId: null };
+  const [sessions, tokens] = [
+    await tx.session.findMany({ where: { ...heldBy(userId), ...others, expiresAt: { gt: now } }, select: REVOKED }),
+    await tx.authToken.findMany({ where: { ...unsettled, expiresAt: { gt: now } }, select: REVOKED }),
+  ];
+  await noteRevoked(tx, [...sessions, ...tokens].map(toRevoked), now);
   const { count } = await tx.session.deleteMany({ where: { ...alive(userId, now), ...others } });
   await tx.session.deleteMany({ where: { ...heldBy(userId), ...others } });
-  await tx.authToken.deleteMany({ where: { userId, sessionId: null } });
+  await tx.authToken.deleteMany({ where: unsettled });
   return count;
+}
+
+const REVOKED = { id: true, userId: true, accountId: true, expiresAt: true } as const;
+
+function toRevoked({ expiresAt, ...rest }: Omit<Revoked, "until"> & { readonly expiresAt: Date }): Revoked {
+  return { ...rest, until: expiresAt };
 }
 
 /** @returns whether the session is still there */
 export async function noteStepUp(tx: Transaction, id: string, at: Date): Promise<boolean> {
+  await openBook(inTransaction(tx), bookOf.session(id));
   return (await tx.session.updateMany({ where: { id }, data: { steppedUpAt: at } })).count > 0;
 }
 
@@ -118,27 +140,31 @@ export async function deleteExpiredSessions(tx: Transaction, end: Date): Promise
 /** When a session was used; more often than once in `leastMs` that is not written. */
 export type SessionUse = { readonly id: string; readonly at: Date };
 
+// In the order of their IDs, so that no two processes wait for each other; and one that another process is at is not waited for.
+const DUE = `select s.id, u.at from session s join unnest($1::text[], $2::text[]) as u (id, at) on u.id = s.id
+  where s.last_used_at <= $3::text::timestamptz and s.last_used_at < u.at::timestamptz order by s.id for update of s skip locked`;
+const USE = `update session s set last_used_at = u.at::timestamptz,
+  idle_until = case when s.idle_until is null then null else u.at::timestamptz + $3::text::float8 * interval '1 millisecond' end
+  from unnest($1::text[], $2::text[]) as u (id, at) where s.id = u.id`;
+
 /**
- * Keeps when sessions were last used, in one statement for any number of them.
+ * Keeps when sessions were last used, together for any number of them.
  * @param idleMs how long those of the console may be left alone from then on
  */
 export async function writeSessionUses(
-  store: Store,
+  store: Pick<Store, "transactSql">,
   uses: readonly SessionUse[],
   leastMs: number,
   idleMs: number,
   now: Date,
 ): Promise<void> {
-  const ids = uses.map(({ id }) => id);
-  const times = uses.map(({ at }) => at);
-  const before = new Date(now.getTime() - leastMs);
-  // In the order of their IDs, so that no two processes wait for each other; and one that another process is at is not waited for.
-  await store.prisma.$executeRaw`
-    with used as (
-      select s.id, u.at from session s join unnest(${ids}::text[], ${times}::timestamptz[]) as u (id, at) on u.id = s.id
-      where s.last_used_at <= ${before}::timestamptz and s.last_used_at < u.at
-      order by s.id for update of s skip locked)
-    update session s set last_used_at = used.at,
-      idle_until = case when s.idle_until is null then null else used.at + ${idleMs} * interval '1 millisecond' end
-    from used where s.id = used.id`;
+  if (uses.length === 0) return;
+  const before = new Date(now.getTime() - leastMs).toISOString();
+  await store.transactSql(async (run) => {
+    const due = await run<{ id: string; at: string }>(DUE, [uses.map(({ id }) => id), uses.map(({ at }) => at.toISOString()), before]);
+    const books = due.map(({ id }) => bookOf.session(id));
+    const altered = await openBooks(run, books, true);
+    const sound = due.filter(({ id }) => !altered.has(bookOf.session(id)));
+    if (sound.length > 0) await run(USE, [sound.map(({ id }) => id), sound.map(({ at }) => at), String(idleMs)]);
+  });
 }

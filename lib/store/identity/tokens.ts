@@ -5,9 +5,13 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
+import { beginBook, toAlteredRefusal } from "../books/books";
+import { bookOf } from "../books/people-books";
 import { isReferenceGone } from "../database/faults";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { noteRevoked, type Revoked } from "./revoked-tokens";
 
 export type TokenRecord = {
   readonly id: string;
@@ -42,6 +46,7 @@ export async function insertToken(tx: Transaction, { federatedGroups, userId, ..
   await tx.authToken.deleteMany({ where: { ...holder, expiresAt: { lte: token.issuedAt } } });
   try {
     const user = federatedGroups === null ? { userId } : {};
+    beginBook(inTransaction(tx), bookOf.token(token.id));
     await tx.authToken.create({ data: { ...token, ...user, hash: new Uint8Array(token.hash) } });
   } catch (error) {
     // The parent has been revoked meanwhile, the session ended, or the user removed.
@@ -56,7 +61,9 @@ export async function insertToken(tx: Transaction, { federatedGroups, userId, ..
 export async function findToken(store: Store, hash: Buffer, now: Date): Promise<TokenRecord | null> {
   // The cheap statement first, which all requests of the moment share: strangers may send thousands a second.
   const request = { tokenHash: hash, accessKey: null, projectId: "", reference: null, keyVersion: null, now };
-  if ((await store.hot.find(request)).caller === null) return null;
+  const { caller, alteredCaller } = await store.hot.find(request);
+  if (caller === null) return null;
+  if (alteredCaller !== null) throw toAlteredRefusal(alteredCaller.book, alteredCaller.alterations);
   const row = await store.prisma.authToken.findFirst({
     where: {
       hash: new Uint8Array(hash),
@@ -92,10 +99,27 @@ export async function deleteExpiredTokens(tx: Transaction, end: Date): Promise<n
 }
 
 /** Removes a token and every token exchanged from it; with that of the sign-in itself, its session. */
-export async function deleteToken(
-  tx: Transaction,
-  { id, parentId, sessionId }: Pick<TokenRecord, "id" | "parentId" | "sessionId">,
-): Promise<void> {
-  if (parentId === null && sessionId !== null) await tx.session.deleteMany({ where: { id: sessionId } });
+export async function deleteToken(tx: Transaction, token: RevokedRecord, now: Date): Promise<void> {
+  const { id, parentId, sessionId } = token;
+  const isSignIn = parentId === null && sessionId !== null;
+  await noteRevoked(tx, await toBeRevoked(tx, token, isSignIn ? sessionId : null), now);
+  if (isSignIn) await tx.session.deleteMany({ where: { id: sessionId } });
   await tx.authToken.deleteMany({ where: { id } });
+}
+
+type RevokedRecord = Pick<TokenRecord, "id" | "parentId" | "sessionId" | "accountId" | "userId" | "federatedGroups" | "expiresAt">;
+
+/** A session goes with all its tokens; a token with those that were exchanged from it, and from those. */
+async function toBeRevoked(tx: Transaction, token: RevokedRecord, session: string | null): Promise<Revoked[]> {
+  const holder = { userId: token.federatedGroups === null ? token.userId : null, accountId: token.accountId };
+  if (session !== null) {
+    const row = await tx.session.findUnique({ where: { id: session }, select: { expiresAt: true } });
+    return [{ ...holder, id: session, until: row?.expiresAt ?? token.expiresAt }];
+  }
+  const rows = await tx.$queryRaw<{ id: string; until: Date }[]>`
+    with recursive gone as (
+      select id, expires_at from auth_token where id = ${token.id}
+      union all select t.id, t.expires_at from auth_token t join gone on t.parent_id = gone.id)
+    select id, expires_at as until from gone`;
+  return rows.map((row) => ({ ...holder, ...row }));
 }

@@ -3,6 +3,9 @@
 import { KmsError } from "#lib/domain/errors";
 import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
 import type { ServiceName } from "#lib/domain/identity/service";
+import { beginBook, openBook } from "../books/books";
+import { bookOf } from "../books/people-books";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
@@ -106,6 +109,7 @@ function toColumns({ isEnabled, passwordStatus, externalId, externalType, ...res
 export async function insertUser(tx: Transaction, user: NewUser): Promise<StoredUser> {
   const { id, accountId, name, passwordHash, createdAt, service, isEnabled: enabled } = user;
   const nameSkeleton = await takeUserName(tx, accountId, name, id);
+  beginBook(inTransaction(tx), bookOf.user(id));
   const data = { ...toColumns(user), id, accountId, name, passwordHash, createdAt, service: service ?? null, enabled, nameSkeleton };
   return toUser((await tx.user.create({ data, select: SHOWN }).catch(toNameTaken)) as UserRow);
 }
@@ -147,6 +151,7 @@ export async function updateUser(tx: Transaction, accountId: string, id: string,
     ...toColumns(change),
     ...(change.name !== undefined && { nameSkeleton: await takeUserName(tx, accountId, change.name, id) }),
   };
+  await openBook(inTransaction(tx), bookOf.user(id));
   const [changed] = (await tx.user.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
   if (isNewPassword) {
@@ -184,6 +189,7 @@ export async function findPasswordHash({ prisma }: Pick<Store, "prisma">, id: st
  * @throws KmsError `passwordWrong` where that is not theirs any more, because somebody else has changed it meanwhile
  */
 export async function changeOwnPassword(tx: Transaction, id: string, before: string, passwordHash: string): Promise<void> {
+  await openBook(inTransaction(tx), bookOf.user(id));
   const { count } = await tx.user.updateMany({ where: { id, passwordHash: before }, data: { passwordHash } });
   if (count === 0) throw new KmsError("passwordWrong");
 }
@@ -191,6 +197,7 @@ export async function changeOwnPassword(tx: Transaction, id: string, before: str
 /** Deletes a user, and with it memberships, tokens and access keys. @throws KmsError `identityNotFound` */
 export async function deleteUser(tx: Transaction, accountId: string, id: string): Promise<StoredUser> {
   const user = await tx.user.findFirst({ where: { id, accountId }, select: SHOWN });
+  if (user !== null) await openBook(inTransaction(tx), bookOf.user(id));
   const { count } = await tx.user.deleteMany({ where: { id, accountId } });
   if (user === null || count === 0) throw new KmsError("identityNotFound");
   return toUser(user);

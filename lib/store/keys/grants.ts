@@ -10,6 +10,7 @@ import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import { openBook } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
@@ -121,7 +122,7 @@ export async function insertGrant<T>(
 ): Promise<T> {
   const { useRefusal } = KEY_STATES[await lockKey(tx, key)];
   if (useRefusal !== null) throw new KmsError(useRefusal);
-  await openBook(inTransaction(tx), key.id);
+  await openBook(inTransaction(tx), keyBook(key.id));
   const held = await tx.grant.findMany({ where: { keyId: key.id, ...heldBy(issuer) }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
   const permitted = permit(held.map((row) => toHeldGrant(fromModel(row), issuer)));
   if ((await tx.grant.count({ where: { keyId: key.id } })) >= quota) {
@@ -163,7 +164,7 @@ export async function deleteGrant(tx: Transaction, key: Pick<Key, "id" | "projec
   const row = await tx.grant.findFirst({ where: { id: grantId, key: { projectId: key.projectId } } });
   if (row === null) throw new KmsError("grantIdInvalid");
   if (row.keyId !== key.id) throw new KmsError("grantOfAnotherKey");
-  await openBook(inTransaction(tx), key.id);
+  await openBook(inTransaction(tx), keyBook(key.id));
   await tx.grant.delete({ where: { id: grantId } });
   return fromModel(row);
 }

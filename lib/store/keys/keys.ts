@@ -4,6 +4,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
 import { beginBook, openBook } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
@@ -39,7 +40,7 @@ export async function insertDefaultKey(tx: Transaction, key: Key, material: Wrap
 }
 
 async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
-  beginBook(inTransaction(tx), key.id);
+  beginBook(inTransaction(tx), keyBook(key.id));
   try {
     await tx.key.createMany({ data: [{ ...key }] });
   } catch (error) {
@@ -73,7 +74,7 @@ export async function transitionKey(
   event: KeyEvent,
   dates: Partial<Pick<Key, "scheduledDeletionAt" | "materialExpiresAt">> = {},
 ): Promise<Key> {
-  await openBook(inTransaction(tx), key.id);
+  await openBook(inTransaction(tx), keyBook(key.id));
   const where = { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } };
   const data = { state: TRANSITIONS[event].to, ...dates };
   const [after] = await tx.key.updateManyAndReturn({ where, data });
@@ -99,7 +100,7 @@ export async function transitionKeys(
   scheduledDeletionAt?: Date | null,
 ): Promise<number> {
   if (ids.length === 0) return 0;
-  await openBook(inTransaction(tx), ...ids);
+  await openBook(inTransaction(tx), ...ids.map(keyBook));
   const { from, to } = TRANSITIONS[event];
   const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
   return tx.$executeRaw`update cmk set state = ${to}${date}
@@ -121,7 +122,7 @@ export async function updateKeyText(
     await requireUnreserved(tx, place);
   }
   await requireEditable(tx, key);
-  await openBook(inTransaction(tx), key.id);
+  await openBook(inTransaction(tx), keyBook(key.id));
   await tx.key.updateMany({ where: { id: key.id, projectId: key.projectId }, data: change }).catch((error: unknown) => {
     throw asAliasTaken(error);
   });

@@ -5,6 +5,7 @@ import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
 import { openBooks } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -59,11 +60,11 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
   // One whose rows somebody else has written is of no use to anybody, and nobody shall say that it was the product that ended it.
   const altered = await openBooks(
     inTransaction(tx),
-    due.map(({ id }) => id),
+    due.map(({ id }) => keyBook(id)),
     true,
   );
   for (const { id } of due) {
-    if (altered.has(id)) continue;
+    if (altered.has(keyBook(id))) continue;
     const key = fromModel(await tx.key.findUniqueOrThrow({ where: { id } }));
     if (canTransition(key.state, "deleteMaterial")) {
       destroyed.push(await deleteMaterial(tx, key));

@@ -7,6 +7,7 @@ import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { openBook } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { moveAlias } from "./key-aliases";
@@ -38,7 +39,7 @@ export async function insertReplacement(
 ): Promise<Grant[]> {
   await lockAlias(tx, key);
   await requireEditable(tx, old);
-  await openBook(inTransaction(tx), old.id);
+  await openBook(inTransaction(tx), keyBook(old.id));
   await insertKey(tx, key, material, quota.keys);
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });
   if (tags.length !== new Set(tagKeys).size) throw new KmsError("tagNotFound", { field: "tag_keys" });

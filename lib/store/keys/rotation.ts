@@ -6,6 +6,7 @@ import { KmsError } from "#lib/domain/errors";
 import { DAY_MS, type Key, type WrappedMaterial } from "#lib/domain/key";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
 import { openBook } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction, type RunSql } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -32,7 +33,7 @@ export async function setRotation(
   states: readonly KeyState[],
 ): Promise<void> {
   const { useRefusal } = KEY_STATES[await lockKey(tx, key)];
-  await openBook(inTransaction(tx), key.id);
+  await openBook(inTransaction(tx), keyBook(key.id));
   const { count } = await tx.key.updateMany({
     where: { id: key.id, projectId: key.projectId, state: { in: [...states] }, rotationInterval: was === "on" ? { not: null } : null },
     data: { rotationInterval: plan?.interval ?? null, nextRotationAt: plan?.next ?? null },
@@ -105,7 +106,7 @@ const MAKE_PRIMARY = `update cmk set primary_version = primary_version + 1, rota
  */
 export async function addVersions(run: RunSql, added: readonly NewVersion[], now: Date, how: "planned" | "onDemand"): Promise<void> {
   const ids = added.map(({ key }) => key.id);
-  await openBook(run, ...ids);
+  await openBook(run, ...ids.map(keyBook));
   // Bytes go as hexadecimal digits: Prisma knows no arrays of bytes.
   const hex = (read: (material: WrappedMaterial) => Uint8Array) => added.map(({ material }) => Buffer.from(read(material)).toString("hex"));
   const versions = added.map(({ key }) => key.primaryVersion + 1);

@@ -4,6 +4,7 @@ import type { Key } from "#lib/domain/key";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Tag } from "#lib/domain/tag";
 import { openBook } from "../books/books";
+import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
 import type { Transaction } from "../database/transaction";
@@ -42,7 +43,7 @@ export async function putTagsOnKeys(
   if (tags.length > quota) for (const id of keyIds) refusals.set(id, refusals.get(id) ?? toQuotaRefusal(quota, tags.length));
   const open = keyIds.filter((id) => !refusals.has(id));
   if (open.length === 0) return refusals;
-  await openBook(inTransaction(tx), ...open);
+  await openBook(inTransaction(tx), ...open.map(keyBook));
   await tx.$executeRaw`insert into tag (key_id, key, value)
     select cmk_id, pair.key, pair.value from unnest(${open}::text[]) as cmk_id
     cross join unnest(${keys}::text[], ${values}::text[]) as pair (key, value)
@@ -62,7 +63,7 @@ export async function deleteTags(tx: Transaction, key: KeyPlace, tagKeys: readon
 
 /** The same for many keys, whose locks the transaction holds and which may be edited. */
 export async function deleteTagsOfKeys(tx: Transaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
-  await openBook(inTransaction(tx), ...keyIds);
+  await openBook(inTransaction(tx), ...keyIds.map(keyBook));
   return (await tx.tag.deleteMany({ where: { keyId: { in: [...keyIds] }, key: { in: [...tagKeys] } } })).count;
 }
 

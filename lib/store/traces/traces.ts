@@ -40,7 +40,8 @@ export type ProvenTrace = { readonly row: TraceRow; readonly proof: Proof | null
 
 const PROOF: readonly (readonly [string, string, (proof: Proof | null) => unknown])[] = [
   ["proof_token", "bytea", (proof) => proof?.tokenHash],
-  ["proof_iam", "bigint", (proof) => proof?.iamRevision],
+  ["proof_token_xmin", "xid", (proof) => proof?.tokenXmin],
+  ["proof_iam_xmin", "xid", (proof) => proof?.iamXmin],
   ["proof_key", "text", (proof) => proof?.row?.keyId],
   ["proof_version", "int", (proof) => proof?.row?.version],
   ["proof_key_xmin", "xid", (proof) => proof?.row?.keyXmin],
@@ -54,8 +55,8 @@ const PARAMETERS = [...COLUMNS, ...PROOF].map(([, type], index) => `$${index + 1
 const INSERT = `insert into trace (${NAMES})
   select ${NAMES} from unnest(${PARAMETERS}) as r (${NAMES}, ${PROOF.map(([name]) => name).join(", ")})
   where proof_token is null or (
-    (select i.revision from auth_token t join account_iam_revision i on i.account_id = t.account_id
-      where t.hash = proof_token and t.expires_at > r.time) = proof_iam
+    (select i.xmin from auth_token t join account_iam_revision i on i.account_id = t.account_id
+      where t.hash = proof_token and t.xmin = proof_token_xmin and t.expires_at > r.time) = proof_iam_xmin
     and (proof_key is null or (
       (select k.xmin from cmk k where k.id = proof_key) = proof_key_xmin
       and (select v.xmin from key_version v where v.key_id = proof_key and v.version = proof_version) = proof_version_xmin)))

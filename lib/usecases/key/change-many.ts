@@ -10,6 +10,7 @@ import { OPERATIONS } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
 import { openBooks, toAlteredRefusal } from "#lib/store/books/books";
+import { keyBook } from "#lib/store/books/key-book";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { findTombstones } from "#lib/store/keys/destruction";
 import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
@@ -73,10 +74,10 @@ async function changeSome(
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
   const verdicts = await rights.judge([...keys.keys()], tx);
-  const altered = await openBooks(inTransaction(tx), [...keys.keys()], true);
+  const altered = await openBooks(inTransaction(tx), [...keys.keys()].map(keyBook), true);
   const refusalOf = (key: LockedKey) => {
-    const alterations = altered.get(key.id);
-    if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(key.id, alterations);
+    const alterations = altered.get(keyBook(key.id));
+    if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(keyBook(key.id), alterations);
     return verdicts.get(key.id)?.isAllowed ? stateRefusal(row, key) : new KmsError("notPermitted");
   };
   const allowed = [...keys.values()].filter((key) => refusalOf(key) === null);

@@ -8,7 +8,7 @@ export const deleteToken: ProjectUseCase<"deleteToken"> = {
   async run({ subject }, context) {
     const token = await requireOwnToken(context, subject);
     await context.commit(
-      (tx) => deleteStoredToken(tx, token),
+      (tx) => deleteStoredToken(tx, token, context.now()),
       () => ({
         resourceId: token.userId,
         projectId: token.project?.id ?? null,

@@ -6,6 +6,7 @@
 
 import type { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
+import { alteredDetails } from "#lib/store/books/books";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
 import type { Known, SignInMethod } from "./principal";
 import { type TokenTools, toTokenTrace } from "./token-trace";
@@ -29,7 +30,7 @@ export async function noteRefusal(
   if (refusal.code === "requestTooMany") return;
   const isUnknown = known.userId === undefined;
   const where = isUnknown ? { accountId: known.accountId ?? (await firstAccountId(tools)) } : known;
-  const row = toTokenTrace(tools, "createToken", where, null, origin, { method }, refusal);
+  const row = toTokenTrace(tools, "createToken", where, null, origin, { method, ...alteredDetails(refusal) }, refusal);
   // Tokens cannot be guessed, so there is nothing to hide, and there may be thousands a second.
   if (isUnknown && method !== "password") return tools.refusals.countStranger(row);
   if (await tools.refusals.count(row, AT_ONCE)) await tools.traces.append(row);

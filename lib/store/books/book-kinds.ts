@@ -1,0 +1,52 @@
+/**
+ * What a book is: the rows that belong to one key, user, group and so on, as text for its seal. Invariant: a line of it says the table, the
+ * row's key in it, and the digest of what the row means; so whatever is changed, added or removed, the text is another.
+ */
+
+/** A table of which rows belong to a book. All but `from` and `row` are SQL. */
+export type Part = {
+  /** Table and the short name that the rest uses. */
+  readonly from: string;
+  readonly row: string;
+  /** The ID that names the book. */
+  readonly id: string;
+  /** Orders the rows within it; text. */
+  readonly place: string;
+  readonly line: string;
+};
+
+export type Kind = {
+  readonly name: string;
+  /** What the book is about: where there is none of these rows, there is no such thing. */
+  readonly subject: readonly Part[];
+  /** What hangs on it. */
+  readonly belongings: readonly Part[];
+  /** SQL over the first subject: whose callers it decides about; null where it is about a key. */
+  readonly account: string | null;
+  /** Statement: locks the subjects of these IDs (`$1`), so that nobody else changes anything of them meanwhile. */
+  readonly lock: string;
+  /**
+   * null where the seal is with the others, and stays when its rows are gone, so that they cannot be put back. What comes and goes with each
+   * sign-in has it in its one row, column `seal`: SQL, whether the row was ended before its time.
+   */
+  readonly isEnded: string | null;
+};
+
+/**
+ * A line of a book. Digests are made by the database, so that a thousand rows are not read whole; it is the same database that would have
+ * given the rows.
+ * @param key SQL, text · @param values SQL, separated by commas
+ */
+export function line(table: string, key: string, values: string): string {
+  return `'${table} ' || to_json(${key})::text || ' ' || encode(sha256(convert_to(json_build_array(${values})::text, 'UTF8')), 'base64')`;
+}
+
+/** Milliseconds since 1970, so that no setting of a connection changes the text. */
+export function ms(column: string): string {
+  return `(extract(epoch from ${column}) * 1000)::bigint`;
+}
+
+/** `select … from table where id = any($1) order by id for no key update`. */
+export function lockOf(table: string): string {
+  return `select id from ${table} where id = any($1::text[]) order by id for no key update`;
+}

@@ -58,7 +58,10 @@ export async function holdKey(dataDir: string, keyId: string): Promise<Held> {
   };
 }
 
-type Question = { kind: "sealAll"; xid: string | null } | { kind: "hold"; keyId: string } | { kind: "commit"; keyId: string; change: string };
+type Question =
+  | { kind: "sealAll"; xid: string | null }
+  | { kind: "hold"; keyId: string }
+  | { kind: "commit"; keyId: string; change: string };
 export type Asked = Question & { readonly url: string; readonly number: number };
 export type Answer = { readonly number: number; readonly failed?: string; readonly pid?: number };
 let asked = 0;

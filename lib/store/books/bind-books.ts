@@ -5,8 +5,8 @@
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
-import { idOf, FAMILIES, type Family, unsealedOf } from "./book-statements";
 import type { Kind } from "./book-kinds";
+import { FAMILIES, type Family, idOf, unsealedOf } from "./book-statements";
 import { adoptBook, type MakeSeal } from "./books";
 
 const AT_ONCE = 1_000;
@@ -29,9 +29,14 @@ export async function bindBooks(store: Store, tools: Tools): Promise<Readonly<Re
   return sealed;
 }
 
-async function bindFamily(store: Store, { name, kinds }: Family, { makeSeal, now, wasBoundBefore, onProgress }: Tools): Promise<number | null> {
+async function bindFamily(
+  store: Store,
+  { name, kinds }: Family,
+  { makeSeal, now, wasBoundBefore, onProgress }: Tools,
+): Promise<number | null> {
   if (await isBound(store, name, makeSeal)) return null;
-  if (wasBoundBefore[name]) throw new KmsError("materialIntegrity", { message: "The note that rows are sealed was removed from the database." });
+  if (wasBoundBefore[name])
+    throw new KmsError("materialIntegrity", { message: "The note that rows are sealed was removed from the database." });
   let sealed = 0;
   for (const kind of kinds) {
     for (let count = AT_ONCE; count === AT_ONCE; sealed += count) {

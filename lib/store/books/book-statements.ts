@@ -66,9 +66,7 @@ function rowsOf(kind: Kind, index: number): string[] {
     const account = ord === 0 && kind.account !== null ? kind.account : "null";
     const { line } = part;
     const seal =
-      kind.isEnded === null
-        ? "null, null, null"
-        : `'1', ${line}, case when not ${kind.isEnded} then encode(${part.row}.seal, 'hex') end`;
+      kind.isEnded === null ? "null, null, null" : `'1', ${line}, case when not ${kind.isEnded} then encode(${part.row}.seal, 'hex') end`;
     return `select '${kind.name}/' || ${part.id}, ${ord}, ${part.place}, ${part.row}.xmin::text, ${line}, ${seal}, ${account}
       from ${part.from} where ${part.id} = ${wanted}`;
   });
@@ -114,9 +112,7 @@ export function parametersOf(family: Family, books: readonly string[]): string[]
 
 /** Statement: the next books of a kind after `$1`, `$2` at most, in the order of their IDs: of rows, and of seals of what is gone. */
 export function nextOf({ name, subject, isEnded }: Kind): string {
-  const rows = subject.map(
-    ({ from, id }) => `(select ${id} as id from ${from} where ${id} > $1 order by ${id} limit $2::int)`,
-  );
+  const rows = subject.map(({ from, id }) => `(select ${id} as id from ${from} where ${id} > $1 order by ${id} limit $2::int)`);
   const seals = `(select substr(e.book, ${name.length + 2}) as id from integrity_seal e
     where e.book > '${name}/' || $1 and starts_with(e.book, '${name}/') order by e.book limit $2::int)`;
   return `select '${name}/' || id as book from (${[...rows, ...(isEnded === null ? [seals] : [])].join(" union ")}) found

@@ -11,11 +11,7 @@ const USER = line(
   u.pwd_status, u.xuser_id, u.xuser_type, u.default_project_id, ${ms("u.updated_at")}, u.second_factor_required, u.service`,
 );
 const MEMBER = line("group_member", "m.group_id", "m.user_id");
-const ACCESS_KEY = line(
-  "access_key",
-  "a.access",
-  `encode(a.secret, 'hex'), a.description, a.enabled, ${ms("a.created_at")}, a.project_id`,
-);
+const ACCESS_KEY = line("access_key", "a.access", `encode(a.secret, 'hex'), a.description, a.enabled, ${ms("a.created_at")}, a.project_id`);
 const DEVICE = line("virtual_mfa", "d.user_id", `d.name, encode(d.seed, 'hex'), d.bound, d.last_step, ${ms("d.created_at")}`);
 const RECOVERY = line("recovery_code", "encode(r.hash, 'hex')", `${ms("r.created_at")}, ${ms("r.used_at")}`);
 const PASSKEY = line(
@@ -168,15 +164,7 @@ export const TOKEN_BOOK: Kind = {
 };
 
 /** In the order in which they are locked. */
-export const PEOPLE: readonly Kind[] = [
-  ACCOUNT_BOOK,
-  PROJECT_BOOK,
-  USER_BOOK,
-  GROUP_BOOK,
-  POLICY_BOOK,
-  SESSION_BOOK,
-  TOKEN_BOOK,
-];
+export const PEOPLE: readonly Kind[] = [ACCOUNT_BOOK, PROJECT_BOOK, USER_BOOK, GROUP_BOOK, POLICY_BOOK, SESSION_BOOK, TOKEN_BOOK];
 
 /** Names of books, by their IDs. */
 export const bookOf = {

@@ -117,7 +117,9 @@ export async function hasUser(store: Store, accountId: string, userId: string): 
 /** ID of the user of this account whose access key it is; null where there is none. */
 export async function findOwner(
   { prisma }: { readonly prisma: Pick<Transaction, "accessKey"> },
-  accountId: string, access: string): Promise<string | null> {
+  accountId: string,
+  access: string,
+): Promise<string | null> {
   return (await prisma.accessKey.findFirst({ where: { access, user: { accountId } }, select: { userId: true } }))?.userId ?? null;
 }
 

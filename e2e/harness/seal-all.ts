@@ -1,6 +1,6 @@
 import type { Kind } from "#lib/store/books/book-kinds";
 import { FAMILIES } from "#lib/store/books/book-statements";
-import { adoptBook } from "#lib/store/books/books";
+import { adoptBook } from "#lib/store/books/change-books";
 import type { Store } from "#lib/store/open";
 
 const AT_ONCE = 1_000;

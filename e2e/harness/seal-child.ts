@@ -2,7 +2,7 @@
 import { readEnv } from "#lib/base/env";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { readPin, tokenSettings } from "#lib/runtime/token/token-settings";
-import { adoptBook } from "#lib/store/books/books";
+import { adoptBook } from "#lib/store/books/change-books";
 import { keyBook } from "#lib/store/books/key-book";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { openStore, type Store } from "#lib/store/open";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeMark, encodeMark, isBefore, type Mark } from "./mark";
+import { decodeMark, encodeMark, isBefore, type KeptMark, type Mark } from "./mark";
 
 const marks = fc.record({
   incarnation: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
@@ -9,9 +9,11 @@ const marks = fc.record({
 });
 
 test("a mark is read as it was written, and these are its bytes", () => {
-  fc.assert(fc.property(marks, (mark) => void expect(decodeMark(encodeMark(mark))).toEqual(mark)));
+  const formats = fc.constantFrom<KeptMark["format"]>(1, 2);
+  fc.assert(fc.property(marks, formats, (mark, format) => void expect(decodeMark(encodeMark(mark, format))).toEqual({ ...mark, format })));
   const mark: Mark = { incarnation: 3, number: 0x0102030405n, at: new Date("2026-12-07T08:00:00.123Z") };
-  expect(encodeMark(mark).toString("hex")).toBe("01000000030000000102030405000001a24f844c7b");
+  expect(encodeMark(mark).toString("hex")).toBe("02000000030000000102030405000001a24f844c7b");
+  expect(encodeMark(mark, 1).toString("hex")).toBe("01000000030000000102030405000001a24f844c7b");
 });
 
 test("of two marks the later is the greater as bytes, whatever their times", () => {
@@ -24,9 +26,14 @@ test("of two marks the later is the greater as bytes, whatever their times", () 
   );
 });
 
-test.each(["", "01", `02${"00".repeat(20)}`, `01${"00".repeat(19)}`, `01${"00".repeat(21)}`, `01${"ff".repeat(20)}`])(
-  "%s is no mark",
-  (hex) => {
-    expect(decodeMark(Buffer.from(hex, "hex"))).toBeNull();
-  },
-);
+test.each([
+  "",
+  "01",
+  `00${"00".repeat(20)}`,
+  `03${"00".repeat(20)}`,
+  `01${"00".repeat(19)}`,
+  `01${"00".repeat(21)}`,
+  `01${"ff".repeat(20)}`,
+])("%s is no mark", (hex) => {
+  expect(decodeMark(Buffer.from(hex, "hex"))).toBeNull();
+});

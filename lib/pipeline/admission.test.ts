@@ -45,7 +45,17 @@ function performerOf({
   isSomebodys = true,
 } = {}): Performer & { told: Told } {
   const told: Told = { admitted: [], refused: [], looked: 0, used: [] };
-  const known = { caller: CALLER, accessKey: null, key: null, material: null, shadow: null, wasDestroyed: false, grants: [] };
+  const known = {
+    caller: CALLER,
+    accessKey: null,
+    key: null,
+    material: null,
+    shadow: null,
+    wasDestroyed: false,
+    alterations: [],
+    alteredCaller: null,
+    grants: [],
+  };
   const guess = () => (isGuessed ? { caller: CALLER, key: null, material: null, proof: {} } : null);
   const { accountId, userId, projectId } = CALLER;
   const row = {

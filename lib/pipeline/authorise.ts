@@ -13,7 +13,7 @@ import type { PolicyKey, RequestConditions } from "#lib/domain/policy/facts";
 import { policyCallerOf } from "#lib/domain/policy/policy-caller";
 import type { InputOf } from "#lib/operations/catalog";
 import type { OperationRow } from "#lib/operations/operation";
-import { toAlteredRefusal } from "#lib/store/books/books";
+import { toAlteredRefusal } from "#lib/store/books/altered";
 import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findOwner } from "#lib/store/identity/access-keys";
 import { hasRetirableGrant } from "#lib/store/keys/grants";

@@ -42,7 +42,17 @@ function pipeline(caller: typeof CALLER | null, { guess = null as unknown, appen
     knows: () => true,
     guess: () => guess,
     forget: vi.fn(),
-    find: async () => ({ caller, accessKey: null, key: EXPIRED, material: null, shadow: null, wasDestroyed: false, grants: [] }),
+    find: async () => ({
+      caller,
+      accessKey: null,
+      key: EXPIRED,
+      material: null,
+      shadow: null,
+      wasDestroyed: false,
+      alterations: [],
+      alteredCaller: null,
+      grants: [],
+    }),
   };
   const store = { hot, transact, heldTo: () => store } as unknown as Performer["store"];
   const steps: string[] = [];

@@ -3,7 +3,7 @@
  * and failed calls are traced too.
  */
 import { KmsError } from "#lib/domain/errors";
-import { alteredDetails } from "#lib/store/books/books";
+import { alteredDetails } from "#lib/store/books/altered";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { insertTrace, insertTracesIn } from "#lib/store/traces/traces";
 import { noteRefusal } from "#lib/usecases/identity/token/note-refusal";

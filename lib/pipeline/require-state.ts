@@ -10,7 +10,7 @@ import { isShadowRunning, type Shadow } from "#lib/domain/use/shadow-disable";
 import type { BoundMaterial } from "#lib/hsm/port";
 import type { OperationRow } from "#lib/operations/operation";
 import { stateRefusal } from "#lib/operations/state-refusal";
-import { toAlteredRefusal } from "#lib/store/books/books";
+import { toAlteredRefusal } from "#lib/store/books/altered";
 import { keyBook } from "#lib/store/books/key-book";
 import type { LookupAnswer } from "#lib/store/hot/lookup-answer";
 import { findTombstone } from "#lib/store/keys/destruction";

@@ -21,7 +21,17 @@ const CALLER = {
   isMfaPresent: false,
   isSteppedUp: false,
 };
-const KNOWN = { caller: CALLER, accessKey: null, key: null, material: null, shadow: null, wasDestroyed: false, grants: [] };
+const KNOWN = {
+  caller: CALLER,
+  accessKey: null,
+  key: null,
+  material: null,
+  shadow: null,
+  wasDestroyed: false,
+  alterations: [],
+  alteredCaller: null,
+  grants: [],
+};
 
 const REQUEST: PerformRequest<"genRandom"> = {
   operation: "genRandom",

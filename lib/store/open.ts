@@ -1,7 +1,8 @@
 /** The front door of the store: one Prisma client for the control plane, `pg` pools for the few hot prepared statements and for lists. */
 import { PrismaPg } from "@prisma/adapter-pg";
 import { nameOfBookStatement } from "./books/book-statements";
-import { Books, type MakeSeal, sealing } from "./books/books";
+import { Books, type MakeSeal } from "./books/books";
+import { sealing } from "./books/change-books";
 import { type Examined, findAltered } from "./books/find-altered";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";

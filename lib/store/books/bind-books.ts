@@ -7,7 +7,8 @@ import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 import type { Kind } from "./book-kinds";
 import { FAMILIES, type Family, idOf, unsealedOf } from "./book-statements";
-import { adoptBook, type MakeSeal } from "./books";
+import type { MakeSeal } from "./books";
+import { adoptBook } from "./change-books";
 
 const AT_ONCE = 1_000;
 

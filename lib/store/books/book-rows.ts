@@ -1,6 +1,6 @@
 /** The rows of a book as its seal says them. Invariant: a line says the table, the row and the digest of all that the row means. */
 /** How a row is not what the seal says. `row` is its key within the book. */
-export type Alteration = { readonly table: string; readonly row: string; readonly how: "changed" | "added" | "removed" };
+export type Alteration = { readonly table: string; readonly row: string; readonly how: "changed" | "added" | "removed" | "put back" };
 
 /** Tells books from whatever else the integrity key authenticates. */
 const PREFIX = "kms/book/1";
@@ -21,11 +21,22 @@ export function findAlterations(sealed: string, present: string): Alteration[] {
   return [...gone, ...others];
 }
 
-/** Lines that are in none of the others. */
-export function strangeLines(lines: string, known: readonly string[]): Alteration[] {
-  const all = new Set(known.flatMap((each) => each.split("\n")));
-  const strange = lines === "" ? [] : lines.split("\n").filter((line) => !all.has(line));
-  return strange.map((line) => toAlteration(line.slice(0, line.lastIndexOf(" ")), "added"));
+/**
+ * What somebody else did to a book while it was open.
+ * @param own those of the lines after that the transaction has written · @param removes tables of which it says that it removes rows
+ */
+export function meanwhile(before: string, after: string, own: string, removes: readonly string[]): Alteration[] {
+  const ours = new Set(own.split("\n"));
+  const isOurs = ([place, digest]: [string, string]) => ours.has(`${place} ${digest}`);
+  const lines = new Map([...toMap(after)].filter((line) => !isOurs(line)));
+  const expected = new Map([...toMap(before)]);
+  const strange = [...lines].filter(([place, digest]) => expected.get(place) !== digest);
+  const stays = toMap(after);
+  const gone = [...expected.keys()].filter((place) => !stays.has(place) && !removes.includes(place.slice(0, place.indexOf(" "))));
+  return [
+    ...strange.map(([place]) => toAlteration(place, expected.has(place) ? "changed" : "added")),
+    ...gone.map((place) => toAlteration(place, "removed")),
+  ];
 }
 
 function toMap(lines: string): Map<string, string> {

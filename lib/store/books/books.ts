@@ -9,8 +9,9 @@ import { timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
+import { toAlteredRefusal } from "./altered";
 import type { Kind } from "./book-kinds";
-import { type Alteration, findAlterations, sealedBytes, strangeLines } from "./book-rows";
+import { type Alteration, findAlterations, meanwhile, sealedBytes } from "./book-rows";
 import {
   type BookRow,
   COUNT_ACCOUNTS,
@@ -38,13 +39,25 @@ export type Findings = {
 
 type Verified = Findings & Pick<BookRow, "stamp" | "lines">;
 
+/** What a book was when it was opened. */
+export type Before = {
+  readonly lines: string;
+  readonly account: string | null;
+  /** false where it begins: then all of its rows are this transaction's. */
+  readonly isThere: boolean;
+  /** Whether it is taken as it is, whoever has written it. */
+  readonly isAdopted: boolean;
+  /** Tables of which the transaction says that it removes rows. */
+  readonly removes: readonly string[];
+};
+
 /** About 200 bytes each. */
 const MAX_VERIFIED = 100_000;
 
 export class Books {
   readonly #makeSeal: MakeSeal;
-  /** The stamp under which a book was last found sound. */
-  readonly #verified = new Recent<string>(MAX_VERIFIED);
+  /** How a book was when it was last found sound. */
+  readonly #verified = new Recent<{ readonly stamp: string; readonly number: bigint }>(MAX_VERIFIED);
 
   #alterations = 0;
 
@@ -59,7 +72,7 @@ export class Books {
 
   /** Whether the rows of this stamp were found sound before. */
   isKnown(book: string, stamp: string): boolean {
-    return this.#verified.find(book) === stamp;
+    return this.#verified.find(book)?.stamp === stamp;
   }
 
   /** What was verified was in another database. */
@@ -74,19 +87,33 @@ export class Books {
    */
   async verify(run: RunSql, books: readonly string[]): Promise<Map<string, Verified>> {
     const found = new Map<string, Verified>();
-    for (const family of FAMILIES) {
-      const parameters = parametersOf(family, books);
-      if (parameters === null) continue;
-      for (const row of await run<BookRow>(family.read, parameters)) found.set(row.book, this.#examine(row));
+    const older: string[] = [];
+    for (const row of await readBooks(run, books)) {
+      if (this.#isOlder(row)) older.push(row.book);
+      else found.set(row.book, this.#examine(row));
+    }
+    // It may only have been read before what is known of it, and told after. A second look comes after both.
+    for (const row of older.length === 0 ? [] : await readBooks(run, older)) {
+      found.set(row.book, this.#isOlder(row) ? this.#count(row, [putBack(row)]) : this.#examine(row));
     }
     return found;
   }
 
+  /** Whether its seal is one that was followed by another already. */
+  #isOlder({ book, number }: BookRow): boolean {
+    const known = this.#verified.find(book);
+    return known !== undefined && number !== null && BigInt(number) < known.number;
+  }
+
   #examine(row: BookRow): Verified {
-    const { book, stamp, lines, account } = row;
-    if (row.exists && this.isKnown(book, stamp)) return { book, stamp, lines, account, alterations: [] };
+    const { book, stamp, number } = row;
+    if (row.exists && this.isKnown(book, stamp)) return this.#count(row, []);
     const alterations = this.#alterationsOf(row);
-    if (alterations.length === 0) this.#verified.keep(book, stamp);
+    if (alterations.length === 0) this.#verified.keep(book, { stamp, number: BigInt(number ?? 0) });
+    return this.#count(row, alterations);
+  }
+
+  #count({ book, stamp, lines, account }: BookRow, alterations: readonly Alteration[]): Verified {
     this.#alterations += alterations.length;
     return { book, stamp, lines, account, alterations };
   }
@@ -124,7 +151,8 @@ export class Books {
       for (const row of rows) {
         const was = before.get(row.book);
         if (was === undefined || (was.lines === row.lines && was.isThere)) continue;
-        requireOwn(row, was);
+        const strange = was.isAdopted || !row.exists ? [] : meanwhile(was.lines, row.lines, row.own, was.removes);
+        if (strange.length > 0) throw toAlteredRefusal(row.book, strange);
         changed.push(row);
         for (const account of [was.account, row.account]) if (account !== null) accounts.add(account);
       }
@@ -156,123 +184,16 @@ export class Books {
   }
 }
 
-/** What a book was when it was opened. */
-type Before = {
-  readonly lines: string;
-  readonly account: string | null;
-  /** false where it begins: then all of its rows are this transaction's. */
-  readonly isThere: boolean;
-  /** Whether it is taken as it is, whoever has written it. */
-  readonly isAdopted: boolean;
-};
-
-const NOTHING: Before = { lines: "", account: null, isThere: false, isAdopted: false };
-
-/** What was not there when the book was verified, and was not written by this transaction, came in between. */
-function requireOwn({ book, lines, own }: NewLines, { lines: before, isAdopted }: Before): void {
-  const strange = isAdopted ? [] : strangeLines(lines, [before, own]);
-  if (strange.length > 0) throw toAlteredRefusal(book, strange);
-}
-
-/** Books that a transaction changes. */
-type Changes = { readonly books: Books; readonly before: Map<string, Before> };
-
-const UNDER_WAY = new WeakMap<RunSql, Changes>();
-
-/** Runs the work of a transaction and seals the books that it has changed. */
-export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>): Promise<T> {
-  if (books === null) return work();
-  const changes: Changes = { books, before: new Map() };
-  UNDER_WAY.set(run, changes);
-  try {
-    const result = await work();
-    if (changes.before.size > 0) await books.seal(run, changes.before);
-    return result;
-  } finally {
-    UNDER_WAY.delete(run);
+async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow[]> {
+  const rows: BookRow[] = [];
+  for (const family of FAMILIES) {
+    const parameters = parametersOf(family, books);
+    if (parameters !== null) rows.push(...(await run<BookRow>(family.read, parameters)));
   }
+  return rows;
 }
 
-/**
- * Locks what is about to be changed and verifies its books; what there is not is left out.
- * @param areLocked whether the transaction holds the locks already
- * @returns what was found altered, by book: of such a one nothing must be changed
- */
-export async function openBooks(
-  run: RunSql,
-  names: readonly string[],
-  areLocked = false,
-): Promise<ReadonlyMap<string, readonly Alteration[]>> {
-  const changes = UNDER_WAY.get(run);
-  const wanted = [...new Set(names)].filter((book) => changes !== undefined && !changes.before.has(book));
-  if (changes === undefined || wanted.length === 0) return new Map();
-  if (!areLocked) await lock(run, wanted);
-  const found = await changes.books.verify(run, wanted);
-  const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
-  for (const { book, lines, account, alterations } of found.values())
-    if (alterations.length === 0) changes.before.set(book, { lines, account, isThere: true, isAdopted: false });
-  return new Map(altered.map(({ book, alterations }) => [book, alterations]));
-}
-
-async function lock(run: RunSql, books: readonly string[]): Promise<void> {
-  for (const { kinds } of FAMILIES) {
-    for (const { name, lock: statement } of kinds) {
-      const ids = books.filter((book) => book.startsWith(`${name}/`)).map(idOf);
-      if (ids.length > 0) await run(statement, [ids]);
-    }
-  }
-}
-
-/** The same for what is changed together or not at all. @throws KmsError `materialIntegrity` naming the first row that was altered */
-export async function openBook(run: RunSql, ...books: readonly string[]): Promise<void> {
-  for (const [book, alterations] of await openBooks(run, books)) throw toAlteredRefusal(book, alterations);
-}
-
-/** Verifies what is about to be relied on, and is not changed. @throws KmsError `materialIntegrity` naming the first row that was altered */
-export async function requireBooks(run: RunSql, ...books: readonly string[]): Promise<void> {
-  await UNDER_WAY.get(run)?.books.require(run, books);
-}
-
-/** The book of what is about to be inserted. */
-export function beginBook(run: RunSql, ...books: readonly string[]): void {
-  for (const book of books) UNDER_WAY.get(run)?.before.set(book, NOTHING);
-}
-
-/** Takes a book as it is, whoever has written its rows. */
-export function adoptBook(run: RunSql, book: string): void {
-  UNDER_WAY.get(run)?.before.set(book, { ...NOTHING, isAdopted: true });
-}
-
-/** Rows that the product has not written, for log and trail. */
-class AlteredRows extends Error {
-  readonly rows: string;
-
-  constructor(book: string, alterations: readonly Alteration[]) {
-    const rows = alterations.slice(0, 5).map(toText).join(", ");
-    super(`rows of ${book} were not written by the product: ${rows}`);
-    this.rows = rows;
-  }
-}
-
-/** What the trace of a refused call says of the rows for which it was refused. */
-export function alteredDetails({ cause }: KmsError): { readonly altered?: string } {
-  return cause instanceof AlteredRows ? { altered: cause.rows } : {};
-}
-
-/** The refusal of what somebody else has changed the rows of. Its cause, for the log, names the rows. */
-export function toAlteredRefusal(book: string, alterations: readonly Alteration[]): KmsError {
-  const cause = new AlteredRows(book, alterations);
-  const what = kindOf(book) === KEY_BOOK ? "this key" : "who calls, or is meant,";
-  const message = `What is stored of ${what} was changed by somebody else, so it is not used. Quote the request ID when you report it.`;
-  return new KmsError("materialIntegrity", { message, cause });
-}
-
-/** What the product says of a book in a line: `key 0d07…`, or its name, by which `integrity accept` takes it too. */
-export function labelOf(book: string): string {
-  return kindOf(book) === KEY_BOOK ? `key ${idOf(book)}` : book;
-}
-
-/** `cmk_grant 12ab… added`, in one line whatever somebody has called the row. */
-export function toText({ table, row, how }: Alteration): string {
-  return `${table} ${/^[\w./-]*$/.test(row) ? row : JSON.stringify(row).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)} ${how}`;
+/** Nothing is wrong with it but that it is of long ago. */
+function putBack({ book }: BookRow): Alteration {
+  return { table: "integrity_seal", row: book, how: "put back" };
 }

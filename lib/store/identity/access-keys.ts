@@ -2,7 +2,7 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { AccessKey } from "#lib/domain/identity/account";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -96,17 +96,20 @@ export async function updateAccessKey(
  * @throws KmsError `identityNotFound`
  */
 export async function deleteAccessKey(tx: Transaction, accountId: string, access: string): Promise<string> {
-  await openOwner(tx, accountId, access);
+  const owner = await openOwner(tx, accountId, access);
+  removesFrom(inTransaction(tx), ["access_key"], bookOf.user(owner));
   const [deleted] = await tx.$queryRaw<{ userId: string }[]>`delete from access_key ak using iam_user u
     where ak.access = ${access} and u.id = ak.user_id and u.account_id = ${accountId} returning u.id as "userId"`;
   if (deleted === undefined) throw new KmsError("identityNotFound");
   return deleted.userId;
 }
 
-/** An access key belongs to the book of its user. */
-async function openOwner(tx: Transaction, accountId: string, access: string): Promise<void> {
+/** An access key belongs to the book of its user. @returns ID of the user @throws KmsError `identityNotFound` */
+async function openOwner(tx: Transaction, accountId: string, access: string): Promise<string> {
   const owner = await findOwner({ prisma: tx }, accountId, access);
-  if (owner !== null) await openBook(inTransaction(tx), bookOf.user(owner));
+  if (owner === null) throw new KmsError("identityNotFound");
+  await openBook(inTransaction(tx), bookOf.user(owner));
+  return owner;
 }
 
 /** Whether the account has this user. */

@@ -4,7 +4,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Group } from "#lib/domain/identity/account";
 import type { Caller } from "#lib/domain/identity/caller";
 import { requirePerson } from "#lib/domain/identity/service";
-import { beginBook, openBook } from "../books/books";
+import { beginBook, openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -12,6 +12,7 @@ import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
 import { holdNames, requireDistinctName } from "./distinct-name";
 import { toNameTaken } from "./name-taken";
+import { openOwn } from "./open-own";
 
 const SHOWN = { id: true, accountId: true, name: true, description: true, createdAt: true } as const;
 
@@ -64,7 +65,7 @@ export async function updateGroup(
   change: { name?: string; description?: string },
 ): Promise<Group> {
   if (change.name !== undefined) await takeGroupName(tx, accountId, change.name, id);
-  await openBook(inTransaction(tx), bookOf.group(id));
+  await openOwn(tx, "group", accountId, id);
   const [changed] =
     (await tx.group.updateManyAndReturn({ where: { id, accountId }, data: change, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
@@ -77,7 +78,9 @@ export async function deleteGroup(tx: Transaction, accountId: string, id: string
   if (found.length === 0) throw new KmsError("identityNotFound");
   // Its members go with it, and each is a line in the book of its user.
   const members = await tx.groupMember.findMany({ where: { groupId: id }, select: { userId: true } });
-  await openBook(inTransaction(tx), bookOf.group(id), ...members.map(({ userId }) => bookOf.user(userId)));
+  const books = members.map(({ userId }) => bookOf.user(userId));
+  await openBook(inTransaction(tx), bookOf.group(id), ...books);
+  removesFrom(inTransaction(tx), ["group_member"], ...books);
   const [deleted] = await tx.$queryRaw<{ name: string }[]>`
     delete from iam_group where id = ${id} and account_id = ${accountId} returning name`;
   if (deleted === undefined) throw new KmsError("identityNotFound");
@@ -106,7 +109,8 @@ export async function requireMember({ prisma }: Store, accountId: string, groupI
 
 /** @throws KmsError `identityNotFound` when the user is not in the group */
 export async function removeMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
-  await openBook(inTransaction(tx), bookOf.user(userId));
+  await openOwn(tx, "user", accountId, userId);
+  removesFrom(inTransaction(tx), ["group_member"], bookOf.user(userId));
   const { count } = await tx.groupMember.deleteMany({ where: { groupId, userId, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
 }

@@ -5,7 +5,7 @@ import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
 import { findSystemPolicy, SYSTEM_POLICIES, type SystemPolicy } from "#lib/domain/policy/system-policies";
 import { idOf, kindOf } from "../books/book-statements";
-import { beginBook } from "../books/books";
+import { beginBook } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { LOCKS } from "../database/advisory-lock";
 import { inTransaction } from "../database/run-sql";

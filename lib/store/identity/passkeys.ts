@@ -4,7 +4,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { Passkey } from "#lib/domain/identity/factor";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -72,9 +72,11 @@ export async function renamePasskey(tx: Transaction, userId: string, id: string,
  */
 export async function removePasskey(tx: Transaction, accountId: string, userId: string, id: string): Promise<string> {
   const found = await tx.passkey.findFirst({ where: { id, userId, user: { accountId } }, select: { name: true } });
+  if (found === null) throw new KmsError("identityNotFound");
   await openBook(inTransaction(tx), bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["passkey", "recovery_code"], bookOf.user(userId));
   const { count } = await tx.passkey.deleteMany({ where: { id, userId, user: { accountId } } });
-  if (found === null || count === 0) throw new KmsError("identityNotFound");
+  if (count === 0) throw new KmsError("identityNotFound");
   const left = (await tx.passkey.count({ where: { userId } })) + (await tx.virtualMfa.count({ where: { userId, bound: true } }));
   if (left === 0) await tx.recoveryCode.deleteMany({ where: { userId } });
   return found.name;

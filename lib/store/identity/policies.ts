@@ -3,7 +3,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Policy, PolicyType } from "#lib/domain/identity/account";
 import { newHexId } from "#lib/domain/ids";
 import type { PolicyDocument } from "#lib/domain/policy/policy-document";
-import { beginBook, openBook } from "../books/books";
+import { beginBook, openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -81,6 +81,7 @@ export async function deletePolicy(
   });
   const groups = new Set(attachments.map(({ groupId }) => bookOf.group(groupId)));
   await openBook(inTransaction(tx), bookOf.policy(id), ...groups);
+  removesFrom(inTransaction(tx), ["role_assignment"], ...groups);
   await tx.policy.delete({ where: { id } });
   return { ...row, attachments };
 }

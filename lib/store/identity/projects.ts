@@ -3,13 +3,14 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Project } from "#lib/domain/identity/account";
 import { toRegion } from "#lib/domain/identity/region";
-import { beginBook, openBook } from "../books/books";
+import { beginBook } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { type GroupsHolder, groupsOf } from "./groups";
 import { toNameTaken } from "./name-taken";
+import { openOwn } from "./open-own";
 
 type Database = Pick<Transaction, "project">;
 
@@ -74,7 +75,7 @@ export async function updateProject(
   id: string,
   { isEnabled, ...rest }: { readonly name?: string; readonly description?: string; readonly isEnabled?: boolean },
 ): Promise<Project> {
-  await openBook(inTransaction(tx), bookOf.project(id));
+  await openOwn(tx, "project", accountId, id);
   const data = { ...rest, ...(isEnabled !== undefined && { enabled: isEnabled }) };
   const [row] = (await tx.project.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (row === undefined) throw new KmsError("identityNotFound");

@@ -2,7 +2,7 @@
  * Sessions and tokens that were ended before their time. Invariant: each is in the book of its user, or of the account for somebody who has
  * no user, until it would have run out; so a row of it that somebody puts back is good for nothing.
  */
-import { openBook, openBooks } from "../books/books";
+import { openBook, openBooks, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction, type RunSql } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -38,6 +38,7 @@ export async function forgetRevoked(run: RunSql, end: Date): Promise<number> {
   const bookOfRow = (row: (typeof rows)[number]) => bookOfHolder({ userId: row.user_id, accountId: row.account_id ?? "" });
   const altered = await openBooks(run, [...new Set(rows.map(bookOfRow))]);
   const sound = rows.filter((row) => !altered.has(bookOfRow(row)));
+  removesFrom(run, ["revoked_token"], ...new Set(sound.map(bookOfRow)));
   await run(FORGET, [sound.map(({ id }) => id)]);
   return sound.length;
 }

@@ -4,12 +4,13 @@ import type { RoleAssignment } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
 import type { HeldScope } from "#lib/domain/policy/held-policy";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
+import { openOwn } from "./open-own";
 
 /** What is held. */
 export type HeldRole = { readonly role: RoleName } | { readonly policyId: string };
@@ -72,7 +73,8 @@ export async function assignRole(tx: Transaction, place: Place, held: HeldRole):
 
 /** @throws KmsError `identityNotFound` when the group does not hold it there */
 export async function unassignRole(tx: Transaction, place: Place, held: HeldRole): Promise<void> {
-  await openBook(inTransaction(tx), bookOf.group(place.groupId));
+  await openOwn(tx, "group", place.accountId, place.groupId);
+  removesFrom(inTransaction(tx), ["role_assignment"], bookOf.group(place.groupId));
   const { count } = await tx.roleAssignment.deleteMany({ where: whereOf(place, held) });
   if (count === 0) throw new KmsError("identityNotFound");
 }

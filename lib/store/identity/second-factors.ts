@@ -1,11 +1,12 @@
 /** Which second factors a user has, and whether one is required. */
 import { KmsError } from "#lib/domain/errors";
 import { requirePerson } from "#lib/domain/identity/service";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
+import { openOwn } from "./open-own";
 
 type Db = Pick<Store, "prisma">;
 
@@ -48,7 +49,7 @@ export async function listSecondFactorsRequired({ prisma }: Db, accountId: strin
 
 /** @throws KmsError `identityNotFound`; `serviceSignsOnly` */
 export async function setSecondFactorRequired(tx: Transaction, accountId: string, id: string, isRequired: boolean): Promise<void> {
-  await openBook(inTransaction(tx), bookOf.user(id));
+  await openOwn(tx, "user", accountId, id);
   const where = { id, accountId };
   const [user] = await tx.user.updateManyAndReturn({ where, data: { secondFactorRequired: isRequired }, select: { service: true } });
   if (user === undefined) throw new KmsError("identityNotFound");
@@ -58,6 +59,7 @@ export async function setSecondFactorRequired(tx: Transaction, accountId: string
 /** Takes all second factors of a user away, and that one is required. @returns whether there were any of the two */
 export async function removeSecondFactors(tx: Transaction, userId: string): Promise<boolean> {
   await openBook(inTransaction(tx), bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["virtual_mfa", "passkey", "recovery_code"], bookOf.user(userId));
   const { count: devices } = await tx.virtualMfa.deleteMany({ where: { userId } });
   const { count: passkeys } = await tx.passkey.deleteMany({ where: { userId } });
   await tx.recoveryCode.deleteMany({ where: { userId } });

@@ -4,7 +4,7 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
-import { beginBook, openBook, openBooks, requireBooks } from "../books/books";
+import { beginBook, openBook, openBooks, requireBooks } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";

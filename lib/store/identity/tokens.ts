@@ -5,7 +5,8 @@
 
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
-import { beginBook, toAlteredRefusal } from "../books/books";
+import { toAlteredRefusal } from "../books/altered";
+import { beginBook } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { isReferenceGone } from "../database/faults";
 import { inTransaction } from "../database/run-sql";

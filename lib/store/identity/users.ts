@@ -3,13 +3,14 @@
 import { KmsError } from "#lib/domain/errors";
 import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
 import type { ServiceName } from "#lib/domain/identity/service";
-import { beginBook, openBook } from "../books/books";
+import { beginBook, openBook } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { forgetPlaces } from "./known-places";
 import { toNameTaken } from "./name-taken";
+import { openOwn } from "./open-own";
 import { deleteOtherSessions } from "./sessions";
 import { endWaits } from "./throttle";
 import { takeUserName } from "./user-names";
@@ -151,7 +152,7 @@ export async function updateUser(tx: Transaction, accountId: string, id: string,
     ...toColumns(change),
     ...(change.name !== undefined && { nameSkeleton: await takeUserName(tx, accountId, change.name, id) }),
   };
-  await openBook(inTransaction(tx), bookOf.user(id));
+  await openOwn(tx, "user", accountId, id);
   const [changed] = (await tx.user.updateManyAndReturn({ where: { id, accountId }, data, select: SHOWN }).catch(toNameTaken)) ?? [];
   if (changed === undefined) throw new KmsError("identityNotFound");
   if (isNewPassword) {

@@ -5,7 +5,7 @@
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import type { Key } from "#lib/domain/key";
 import type { DestroyedVersion, KeyTombstone } from "#lib/domain/tombstone";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { retryLost } from "../database/retry-lost";
 import { inTransaction } from "../database/run-sql";
@@ -79,6 +79,7 @@ export async function destroyConfirmed(
   onClaim(ids);
   if (keys.length === 0) return [];
   await openBook(inTransaction(tx), ...ids.map(keyBook));
+  removesFrom(inTransaction(tx), ["cmk", "key_version", "cmk_grant", "key_alias", "tag"], ...ids.map(keyBook));
   const remains = new Map((await readRemains(tx, ids)).map((row) => [row.id, row]));
   // Before the keys go: somebody who creates a key holds the project's row, and would wait for an alias that is just vanishing.
   for (const [projectId, count] of countByProject(keys)) {

@@ -9,7 +9,7 @@ import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
@@ -165,6 +165,7 @@ export async function deleteGrant(tx: Transaction, key: Pick<Key, "id" | "projec
   if (row === null) throw new KmsError("grantIdInvalid");
   if (row.keyId !== key.id) throw new KmsError("grantOfAnotherKey");
   await openBook(inTransaction(tx), keyBook(key.id));
+  removesFrom(inTransaction(tx), ["cmk_grant"], keyBook(key.id));
   await tx.grant.delete({ where: { id: grantId } });
   return fromModel(row);
 }

@@ -6,7 +6,7 @@ import type { AliasObject } from "#lib/domain/alias-object";
 import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
@@ -57,7 +57,10 @@ export async function moveAlias(tx: Transaction, key: Owner, { region, name }: A
   await requireRoom(tx, key, quota);
   const where = { accountId: key.accountId, region, name, key: { projectId: key.projectId } };
   const holder = await tx.keyAlias.findFirst({ where, select: { keyId: true } });
-  if (holder !== null) await openBook(inTransaction(tx), keyBook(holder.keyId));
+  if (holder !== null) {
+    await openBook(inTransaction(tx), keyBook(holder.keyId));
+    removesFrom(inTransaction(tx), ["key_alias"], keyBook(holder.keyId));
+  }
   const [moved] = await tx.keyAlias.updateManyAndReturn({ where, data: { keyId: key.id, updatedAt: now } });
   if (moved === undefined) throw new KmsError("aliasObjectNotFound", { field: "alias" });
   return moved;
@@ -66,6 +69,7 @@ export async function moveAlias(tx: Transaction, key: Owner, { region, name }: A
 /** Deletes aliases of this key. @throws KmsError `aliasObjectNotFound` unless all of them are this key's */
 export async function deleteAliases(tx: Transaction, key: Owner, region: string, names: readonly string[]): Promise<void> {
   await openBook(inTransaction(tx), keyBook(key.id));
+  removesFrom(inTransaction(tx), ["key_alias"], keyBook(key.id));
   const { count } = await tx.keyAlias.deleteMany({ where: { accountId: key.accountId, region, keyId: key.id, name: { in: [...names] } } });
   if (count !== new Set(names).size) throw new KmsError("aliasObjectNotFound", { field: "aliases" });
 }

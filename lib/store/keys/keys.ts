@@ -3,7 +3,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
-import { beginBook, openBook } from "../books/books";
+import { beginBook, openBook } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";

@@ -4,7 +4,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import { canTransition } from "#lib/domain/key-state";
 import type { ImportedMaterial } from "#lib/hsm/port";
-import { openBooks } from "../books/books";
+import { openBooks } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";

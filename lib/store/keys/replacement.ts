@@ -6,7 +6,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Grant } from "#lib/domain/grant";
 import { newGrantId } from "#lib/domain/ids";
 import type { Key, WrappedMaterial } from "#lib/domain/key";
-import { openBook } from "../books/books";
+import { openBook } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";

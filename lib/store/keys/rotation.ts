@@ -5,7 +5,7 @@
 import { KmsError } from "#lib/domain/errors";
 import { DAY_MS, type Key, type WrappedMaterial } from "#lib/domain/key";
 import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
-import { openBook } from "../books/books";
+import { openBook } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction, type RunSql } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";

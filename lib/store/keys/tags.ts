@@ -3,7 +3,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { Key } from "#lib/domain/key";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Tag } from "#lib/domain/tag";
-import { openBook } from "../books/books";
+import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
@@ -64,6 +64,7 @@ export async function deleteTags(tx: Transaction, key: KeyPlace, tagKeys: readon
 /** The same for many keys, whose locks the transaction holds and which may be edited. */
 export async function deleteTagsOfKeys(tx: Transaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
   await openBook(inTransaction(tx), ...keyIds.map(keyBook));
+  removesFrom(inTransaction(tx), ["tag"], ...keyIds.map(keyBook));
   return (await tx.tag.deleteMany({ where: { keyId: { in: [...keyIds] }, key: { in: [...tagKeys] } } })).count;
 }
 

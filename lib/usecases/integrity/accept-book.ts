@@ -4,8 +4,9 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import { isPassword } from "#lib/iam/password";
+import { labelOf, toText } from "#lib/store/books/altered";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
-import { adoptBook, labelOf, openBooks, toText } from "#lib/store/books/books";
+import { adoptBook, openBooks } from "#lib/store/books/change-books";
 import { KEY_BOOK } from "#lib/store/books/key-book";
 import { inTransaction } from "#lib/store/database/run-sql";
 import { findAdministratorHash, requireUnalteredAdministrator } from "#lib/store/identity/administrators";

@@ -5,8 +5,9 @@
 import { toSystemTrace } from "#lib/audit/system-trace";
 import type { Log } from "#lib/base/log";
 import { KmsError } from "#lib/domain/errors";
+import { labelOf, toText } from "#lib/store/books/altered";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
-import { type Findings, labelOf, toText } from "#lib/store/books/books";
+import type { Findings } from "#lib/store/books/books";
 import { KEY_BOOK } from "#lib/store/books/key-book";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
 import { type Incident, noteIncidents } from "#lib/store/installation/integrity-incidents";

@@ -6,7 +6,7 @@
 
 import type { KmsError } from "#lib/domain/errors";
 import type { RequestOrigin } from "#lib/domain/identity/caller";
-import { alteredDetails } from "#lib/store/books/books";
+import { alteredDetails } from "#lib/store/books/altered";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
 import type { Known, SignInMethod } from "./principal";
 import { type TokenTools, toTokenTrace } from "./token-trace";

@@ -1,0 +1,90 @@
+/**
+ * How a transaction changes books: it opens them, which locks and verifies them, and their new seals are written before it commits.
+ * Invariant: what was not there when a book was opened, and was not written by the transaction, came in between, and nothing is sealed then;
+ * the same of what is gone and the transaction has not said that it removes.
+ */
+import type { RunSql } from "../database/run-sql";
+import { toAlteredRefusal } from "./altered";
+import type { Alteration } from "./book-rows";
+import { FAMILIES, idOf } from "./book-statements";
+import type { Before, Books } from "./books";
+
+const NOTHING: Before = { lines: "", account: null, isThere: false, isAdopted: false, removes: [] };
+
+/** Books that a transaction changes. */
+type Changes = { readonly books: Books; readonly before: Map<string, Before> };
+
+const UNDER_WAY = new WeakMap<RunSql, Changes>();
+
+/** Runs the work of a transaction and seals the books that it has changed. */
+export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>): Promise<T> {
+  if (books === null) return work();
+  const changes: Changes = { books, before: new Map() };
+  UNDER_WAY.set(run, changes);
+  try {
+    const result = await work();
+    if (changes.before.size > 0) await books.seal(run, changes.before);
+    return result;
+  } finally {
+    UNDER_WAY.delete(run);
+  }
+}
+
+/**
+ * Locks what is about to be changed and verifies its books; what there is not is left out.
+ * @param areLocked whether the transaction holds the locks already
+ * @returns what was found altered, by book: of such a one nothing must be changed
+ */
+export async function openBooks(
+  run: RunSql,
+  names: readonly string[],
+  areLocked = false,
+): Promise<ReadonlyMap<string, readonly Alteration[]>> {
+  const changes = UNDER_WAY.get(run);
+  const wanted = [...new Set(names)].filter((book) => changes !== undefined && !changes.before.has(book));
+  if (changes === undefined || wanted.length === 0) return new Map();
+  if (!areLocked) await lock(run, wanted);
+  const found = await changes.books.verify(run, wanted);
+  const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
+  for (const { book, lines, account, alterations } of found.values())
+    if (alterations.length === 0) changes.before.set(book, { lines, account, isThere: true, isAdopted: false, removes: [] });
+  return new Map(altered.map(({ book, alterations }) => [book, alterations]));
+}
+
+async function lock(run: RunSql, books: readonly string[]): Promise<void> {
+  for (const { kinds } of FAMILIES) {
+    for (const { name, lock: statement } of kinds) {
+      const ids = books.filter((book) => book.startsWith(`${name}/`)).map(idOf);
+      if (ids.length > 0) await run(statement, [ids]);
+    }
+  }
+}
+
+/** The same for what is changed together or not at all. @throws KmsError `materialIntegrity` naming the first row that was altered */
+export async function openBook(run: RunSql, ...books: readonly string[]): Promise<void> {
+  for (const [book, alterations] of await openBooks(run, books)) throw toAlteredRefusal(book, alterations);
+}
+
+/** Says that rows of these tables are about to be removed from open books; what is gone of any other was removed by somebody else. */
+export function removesFrom(run: RunSql, tables: readonly string[], ...books: readonly string[]): void {
+  const before = UNDER_WAY.get(run)?.before;
+  for (const book of books) {
+    const was = before?.get(book);
+    if (was !== undefined) before?.set(book, { ...was, removes: [...was.removes, ...tables] });
+  }
+}
+
+/** Verifies what is about to be relied on, and is not changed. @throws KmsError `materialIntegrity` naming the first row that was altered */
+export async function requireBooks(run: RunSql, ...books: readonly string[]): Promise<void> {
+  await UNDER_WAY.get(run)?.books.require(run, books);
+}
+
+/** The book of what is about to be inserted. */
+export function beginBook(run: RunSql, ...books: readonly string[]): void {
+  for (const book of books) UNDER_WAY.get(run)?.before.set(book, NOTHING);
+}
+
+/** Takes a book as it is, whoever has written its rows. */
+export function adoptBook(run: RunSql, book: string): void {
+  UNDER_WAY.get(run)?.before.set(book, { ...NOTHING, isAdopted: true });
+}

@@ -96,9 +96,10 @@ export async function addAdministrator(
 }
 
 /** An enabled AES key of the project, with material that no token would take. */
-export async function makeKey({ store }: ScratchStore, { accountId, projectId }: Household): Promise<Key> {
+/** A key that nobody has inserted yet. */
+export function newKey({ accountId, projectId }: Household): Key {
   const id = randomUUID();
-  const key: Key = {
+  return {
     id,
     accountId,
     projectId,
@@ -120,6 +121,10 @@ export async function makeKey({ store }: ScratchStore, { accountId, projectId }:
     rotationCount: 0,
     replacedBy: null,
   };
+}
+
+export async function makeKey({ store }: ScratchStore, of: Household): Promise<Key> {
+  const key = newKey(of);
   const material = { wrapped: randomBytes(40), domainKey: 1, publicKey: null, bindingMac: randomBytes(32) };
   await store.transact((tx) => insertKey(tx, key, material, 1_000_000));
   return key;

@@ -2,6 +2,7 @@
  * What a book is: the rows that belong to one key, user, group and so on, as text for its seal. Invariant: a line of it says the table, the
  * row's key in it, and the digest of what the row means; so whatever is changed, added or removed, the text is another.
  */
+import { createHash } from "node:crypto";
 
 /** A table of which rows belong to a book. All but `from` and `row` are SQL. */
 export type Part = {
@@ -39,6 +40,15 @@ export type Kind = {
  */
 export function line(table: string, key: string, values: string): string {
   return `'${table} ' || to_json(${key})::text || ' ' || encode(sha256(convert_to(json_build_array(${values})::text, 'UTF8')), 'base64')`;
+}
+
+/**
+ * The same, made here of what is about to be inserted, so that it need not be read back.
+ * @param values in the order of the SQL; times in ms
+ */
+export function writtenLine(table: string, key: string, values: readonly (string | number | boolean | null)[]): string {
+  const meaning = `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+  return `${table} ${JSON.stringify(key)} ${createHash("sha256").update(meaning, "utf8").digest("base64")}`;
 }
 
 /** Milliseconds since 1970, so that no setting of a connection changes the text. */

@@ -49,6 +49,8 @@ export type Before = {
   readonly isAdopted: boolean;
   /** Tables of which the transaction says that it removes rows. */
   readonly removes: readonly string[];
+  /** Of one that begins, where they are known without reading them: all of its lines. */
+  readonly written: string | null;
 };
 
 /** About 200 bytes each. */
@@ -145,8 +147,12 @@ export class Books {
   async seal(run: RunSql, before: ReadonlyMap<string, Before>): Promise<void> {
     const changed: NewLines[] = [];
     const accounts = new Set<string>();
+    const unread = [...before].filter(([, { written }]) => written === null).map(([book]) => book);
+    for (const [book, { written }] of before) {
+      if (written !== null) changed.push({ book, exists: true, lines: written, own: written, number: null, account: null });
+    }
     for (const family of FAMILIES) {
-      const parameters = parametersOf(family, [...before.keys()]);
+      const parameters = parametersOf(family, unread);
       const rows = parameters === null ? [] : await run<NewLines>(family.readNew, parameters);
       for (const row of rows) {
         const was = before.get(row.book);

@@ -9,7 +9,7 @@ import type { Alteration } from "./book-rows";
 import { FAMILIES, idOf } from "./book-statements";
 import type { Before, Books } from "./books";
 
-const NOTHING: Before = { lines: "", account: null, isThere: false, isAdopted: false, removes: [] };
+const NOTHING: Before = { lines: "", account: null, isThere: false, isAdopted: false, removes: [], written: null };
 
 /** Books that a transaction changes. */
 type Changes = { readonly books: Books; readonly before: Map<string, Before> };
@@ -41,13 +41,18 @@ export async function openBooks(
   areLocked = false,
 ): Promise<ReadonlyMap<string, readonly Alteration[]>> {
   const changes = UNDER_WAY.get(run);
+  // What begins and gets more is read after all.
+  for (const book of names) {
+    const was = changes?.before.get(book);
+    if (was !== undefined && was.written !== null) changes?.before.set(book, { ...was, written: null });
+  }
   const wanted = [...new Set(names)].filter((book) => changes !== undefined && !changes.before.has(book));
   if (changes === undefined || wanted.length === 0) return new Map();
   if (!areLocked) await lock(run, wanted);
   const found = await changes.books.verify(run, wanted);
   const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
   for (const { book, lines, account, alterations } of found.values())
-    if (alterations.length === 0) changes.before.set(book, { lines, account, isThere: true, isAdopted: false, removes: [] });
+    if (alterations.length === 0) changes.before.set(book, { lines, account, isThere: true, isAdopted: false, removes: [], written: null });
   return new Map(altered.map(({ book, alterations }) => [book, alterations]));
 }
 
@@ -82,6 +87,11 @@ export async function requireBooks(run: RunSql, ...books: readonly string[]): Pr
 /** The book of what is about to be inserted. */
 export function beginBook(run: RunSql, ...books: readonly string[]): void {
   for (const book of books) UNDER_WAY.get(run)?.before.set(book, NOTHING);
+}
+
+/** The same of one that gets no more rows than these lines say, unless it is opened afterwards. */
+export function beginWrittenBook(run: RunSql, book: string, written: string): void {
+  UNDER_WAY.get(run)?.before.set(book, { ...NOTHING, written });
 }
 
 /** Takes a book as it is, whoever has written its rows. */

@@ -2,7 +2,8 @@
  * The book of a key: every row that decides what the key is and who may use it. Material itself is no part of it: a blob is bound by a MAC of
  * its own, and is wrapped anew without anybody's doing; whether there is one is.
  */
-import { type Kind, line, lockOf, ms } from "./book-kinds";
+import type { Key, WrappedMaterial } from "#lib/domain/key";
+import { type Kind, line, lockOf, ms, writtenLine } from "./book-kinds";
 
 const KEY = line(
   "cmk",
@@ -51,6 +52,21 @@ export const KEY_BOOK: Kind = {
   lock: lockOf("cmk"),
   isEnded: null,
 };
+
+/** The book of a key that has nothing but itself and one version; `KEY` and `VERSION` say the same. */
+export function newKeyLines(key: Key, material: WrappedMaterial | null): string {
+  const at = (time: Date | null) => time?.getTime() ?? null;
+  const { publicKey = null } = material ?? {};
+  const row = writtenLine("cmk", key.id, [
+    ...[key.accountId, key.projectId, key.alias, key.description, key.spec, key.usage, key.origin, key.state],
+    ...[key.isDefault, key.primaryVersion, key.enterpriseProjectId, at(key.createdAt), at(key.scheduledDeletionAt)],
+    ...[at(key.materialExpiresAt), key.rotationInterval, at(key.nextRotationAt), at(key.lastRotationAt), key.rotationCount, key.replacedBy],
+  ]);
+  const version = writtenLine("key_version", String(key.primaryVersion), [
+    ...[material !== null, publicKey === null ? null : Buffer.from(publicKey).toString("hex"), null, at(key.createdAt)],
+  ]);
+  return `${row}\n${version}`;
+}
 
 /** Name of the book of a key. */
 export function keyBook(id: string): string {

@@ -3,8 +3,8 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
-import { beginBook, openBook } from "../books/change-books";
-import { keyBook } from "../books/key-book";
+import { beginWrittenBook, openBook } from "../books/change-books";
+import { keyBook, newKeyLines } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
@@ -40,7 +40,7 @@ export async function insertDefaultKey(tx: Transaction, key: Key, material: Wrap
 }
 
 async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
-  beginBook(inTransaction(tx), keyBook(key.id));
+  beginWrittenBook(inTransaction(tx), keyBook(key.id), newKeyLines(key, material));
   try {
     await tx.key.createMany({ data: [{ ...key }] });
   } catch (error) {

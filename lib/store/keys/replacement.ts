@@ -41,6 +41,7 @@ export async function insertReplacement(
   await requireEditable(tx, old);
   await openBook(inTransaction(tx), keyBook(old.id));
   await insertKey(tx, key, material, quota.keys);
+  await openBook(inTransaction(tx), keyBook(key.id));
   const tags = await tx.tag.findMany({ where: { keyId: old.id, key: { in: [...tagKeys] } } });
   if (tags.length !== new Set(tagKeys).size) throw new KmsError("tagNotFound", { field: "tag_keys" });
   await tx.tag.createMany({ data: tags.map((tag) => ({ ...tag, keyId: key.id })) });

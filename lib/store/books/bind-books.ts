@@ -6,17 +6,20 @@ import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 import type { Kind } from "./book-kinds";
-import { FAMILIES, type Family, idOf, unsealedOf } from "./book-statements";
+import { FAMILIES, idOf, unsealedOf } from "./book-statements";
 import type { MakeSeal } from "./books";
 import { adoptBook } from "./change-books";
 
 const AT_ONCE = 1_000;
 
+type Family = (typeof FAMILIES)[number];
+type FamilyName = Family["name"];
+
 type Tools = {
   readonly makeSeal: MakeSeal;
   readonly now: Date;
   /** Whether the token knows that this was done before: then whoever has removed the note of it wants it done again, and nothing is. */
-  readonly wasBoundBefore: Readonly<Record<Family["name"], boolean>>;
+  readonly wasBoundBefore: Readonly<Record<FamilyName, boolean>>;
   readonly onProgress: (sealed: number) => void;
 };
 
@@ -24,8 +27,8 @@ type Tools = {
  * @returns how many were sealed of each family; null where it was done before, and the note of it is there
  * @throws KmsError `materialIntegrity` when the note that it was done is not ours, or is gone; `unavailable`
  */
-export async function bindBooks(store: Store, tools: Tools): Promise<Readonly<Record<Family["name"], number | null>>> {
-  const sealed: Record<Family["name"], number | null> = { key: null, people: null };
+export async function bindBooks(store: Store, tools: Tools): Promise<Readonly<Record<FamilyName, number | null>>> {
+  const sealed: Record<FamilyName, number | null> = { key: null, people: null };
   for (const family of FAMILIES) sealed[family.name] = await bindFamily(store, family, tools);
   return sealed;
 }
@@ -65,7 +68,7 @@ async function sealSome(run: RunSql, kind: Kind): Promise<number> {
   return rows.length;
 }
 
-async function isBound(store: Store, name: Family["name"], makeSeal: MakeSeal): Promise<boolean> {
+async function isBound(store: Store, name: FamilyName, makeSeal: MakeSeal): Promise<boolean> {
   const [note] = await store.transactSql((run) =>
     run<{ at: Date; books: string; mac: string }>(
       "select at, books::text as books, encode(mac, 'hex') as mac from integrity_bound where kind = $1",

@@ -46,14 +46,14 @@ export function line(table: string, key: string, values: string): string {
  * The same, made here of what is about to be inserted, so that it need not be read back.
  * @param values in the order of the SQL; times in ms
  */
-export function writtenLine(table: string, key: string, values: readonly (string | number | boolean | null)[]): string {
+export function writtenLine(table: string, key: string, values: readonly (string | number | boolean | null | readonly string[])[]): string {
   const meaning = `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
   return `${table} ${JSON.stringify(key)} ${createHash("sha256").update(meaning, "utf8").digest("base64")}`;
 }
 
-/** Milliseconds since 1970, so that no setting of a connection changes the text. */
+/** Milliseconds since 1970, so that no setting of a connection changes the text; the column has no finer ones, so rounding is exact. */
 export function ms(column: string): string {
-  return `(extract(epoch from ${column}) * 1000)::bigint`;
+  return `(date_part('epoch', ${column}) * 1000)::bigint`;
 }
 
 /** `select … from table where id = any($1) order by id for no key update`. */

@@ -39,6 +39,15 @@ export function meanwhile(before: string, after: string, own: string, removes: r
   ];
 }
 
+/** Lines in which one has taken the place of that of the same row. */
+export function withLine(lines: string, line: string): string {
+  const place = line.slice(0, line.lastIndexOf(" ") + 1);
+  return lines
+    .split("\n")
+    .map((each) => (each.startsWith(place) ? line : each))
+    .join("\n");
+}
+
 function toMap(lines: string): Map<string, string> {
   const split = (line: string): [string, string] => [line.slice(0, line.lastIndexOf(" ")), line.slice(line.lastIndexOf(" ") + 1)];
   return new Map(lines === "" ? [] : lines.split("\n").map(split));

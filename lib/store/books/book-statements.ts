@@ -10,9 +10,10 @@ export type BookRow = {
   readonly stamp: string;
   /** Each row that there is. */
   readonly lines: string;
-  /** null, like the next two, where there is no seal. */
+  /** null, like the MAC, where there is no seal. */
   readonly number: string | null;
-  readonly rows: string | null;
+  /** What the seal says, where that is not `lines`. */
+  readonly otherRows: string | null;
   readonly mac: string | null;
   /** Whose callers it decides about; null where it is about a key, or of what is gone. */
   readonly account: string | null;
@@ -50,13 +51,11 @@ export function stampOf(kind: Kind, id: string, own?: string): string {
   return `(select ${STAMP} from (${[...rows, ...(kind.isEnded === null ? [seal] : [])].join(" union all ")}) parts)`;
 }
 
-/** Kinds of which one statement reads all. */
-export type Family = {
-  readonly name: "key" | "people";
-  readonly kinds: readonly Kind[];
-  /** Statement: `BookRow`s. Its parameters: IDs for each kind, then the names of all these books. */
+/** The statements by which books of some kinds are read. Their parameters: IDs for each kind, then the names of all these books. */
+type Reads = {
+  /** Gives `BookRow`s. */
   readonly read: string;
-  /** Statement: `NewLines`, by the same parameters. */
+  /** Gives `NewLines`. */
   readonly readNew: string;
 };
 
@@ -72,29 +71,34 @@ function rowsOf(kind: Kind, index: number): string[] {
   });
 }
 
-function toFamily(name: Family["name"], kinds: readonly Kind[]): Family {
+function toReads(kinds: readonly Kind[]): Reads {
   const seals = `select e.book, ${SEAL}, '', e.xmin::text, null::text, e.number::text, e.rows, encode(e.mac, 'hex'), null::text
       from integrity_seal e where e.book = any($${kinds.length + 1}::text[])`;
   const rows = `(${[...kinds.flatMap(rowsOf), seals].join(" union all ")}) as parts (book, ord, place, xmin, line, number, rows, mac, account)`;
   const exists = `bool_or(ord < ${BELONGINGS}) as exists`;
   return {
-    name,
-    kinds,
-    read: `select book, ${exists}, ${STAMP} as stamp, ${LINES} as lines, max(number) as number, max(rows) as rows, max(mac) as mac,
-    max(account) as account from ${rows} group by book`,
+    read: `select book, there as exists, stamp, lines, number, nullif(rows, lines) as "otherRows", mac, account
+    from (select book, bool_or(ord < ${BELONGINGS}) as there, ${STAMP} as stamp, ${LINES} as lines, max(number) as number, max(rows) as rows,
+      max(mac) as mac, max(account) as account from ${rows} group by book) books`,
     readNew: `select book, ${exists}, ${LINES} as lines, max(number) as number, max(account) as account,
     coalesce(string_agg(line, E'\\n') filter (where xmin = (select pg_current_xact_id()::xid::text)), '') as own from ${rows} group by book`,
   };
 }
 
-/** What changes most is read without the rest. People are locked before keys. */
-export const FAMILIES: readonly Family[] = [toFamily("people", PEOPLE), toFamily("key", [KEY_BOOK])];
+/** All kinds, people before keys: in this order they are locked. */
+export const KINDS: readonly Kind[] = [...PEOPLE, KEY_BOOK];
 
-const KINDS = new Map(FAMILIES.flatMap(({ kinds }) => kinds).map((kind) => [kind.name, kind]));
+/** What an installation that is older than seals has sealed at once. */
+export const FAMILIES: readonly { readonly name: "key" | "people"; readonly kinds: readonly Kind[] }[] = [
+  { name: "people", kinds: PEOPLE },
+  { name: "key", kinds: [KEY_BOOK] },
+];
+
+const BY_NAME = new Map(KINDS.map((kind) => [kind.name, kind]));
 
 /** @throws Error for what is the name of no book */
 export function kindOf(book: string): Kind {
-  const kind = KINDS.get(book.slice(0, book.indexOf("/")));
+  const kind = BY_NAME.get(book.slice(0, book.indexOf("/")));
   if (kind === undefined) throw new Error(`there is no book ${book}`);
   return kind;
 }
@@ -103,11 +107,20 @@ export function idOf(book: string): string {
   return book.slice(book.indexOf("/") + 1);
 }
 
-/** The parameters of a family's statements; null where none of these books is of it. */
-export function parametersOf(family: Family, books: readonly string[]): string[][] | null {
-  const ids = family.kinds.map((kind) => books.filter((book) => book.startsWith(`${kind.name}/`)).map(idOf));
-  const names = family.kinds.flatMap(({ name }, index) => (ids[index] ?? []).map((id) => `${name}/${id}`));
-  return names.length === 0 ? null : [...ids, names];
+const READS = new Map<string, Reads>();
+
+/** How these books are read: by the statements of just their kinds, of which there are few combinations. */
+export function readsOf(books: readonly string[]): Reads & { readonly parameters: string[][] } {
+  const ids = new Map(KINDS.map(({ name }) => [name, [] as string[]]));
+  for (const book of books) ids.get(kindOf(book).name)?.push(idOf(book));
+  const kinds = KINDS.filter(({ name }) => (ids.get(name) ?? []).length > 0);
+  const name = kinds.map((kind) => kind.name).join("-");
+  const reads = READS.get(name) ?? toReads(kinds);
+  if (!READS.has(name)) {
+    READS.set(name, reads);
+    PREPARED.set(reads.read, `books-of-${name}`).set(reads.readNew, `new-books-of-${name}`);
+  }
+  return { ...reads, parameters: [...kinds.map((kind) => ids.get(kind.name) ?? []), [...books]] };
 }
 
 /** Statement: the next books of a kind after `$1`, `$2` at most, in the order of their IDs: of rows, and of seals of what is gone. */
@@ -150,11 +163,7 @@ export const COUNT_ACCOUNTS = `insert into account_iam_revision (account_id, rev
   on conflict (account_id) do update set revision = excluded.revision returning account_id`;
 
 /** These take longer to plan than to run, so each connection plans them once. */
-const PREPARED = new Map(
-  [...FAMILIES.flatMap(({ kinds, read, readNew }) => [read, readNew, ...kinds.map(({ lock }) => lock)]), WRITE_SEALS, COUNT_ACCOUNTS].map(
-    (text, index) => [text, `books-${index}`],
-  ),
-);
+const PREPARED = new Map([...KINDS.map(({ lock }) => lock), WRITE_SEALS, COUNT_ACCOUNTS].map((text, index) => [text, `books-${index}`]));
 
 /** The name under which a statement of this room stays prepared; undefined for any other. */
 export function nameOfBookStatement(text: string): string | undefined {

@@ -5,11 +5,21 @@
  */
 import type { RunSql } from "../database/run-sql";
 import { toAlteredRefusal } from "./altered";
-import type { Alteration } from "./book-rows";
-import { FAMILIES, idOf } from "./book-statements";
+import { type Alteration, withLine } from "./book-rows";
+import { idOf, KINDS } from "./book-statements";
 import type { Before, Books } from "./books";
 
-const NOTHING: Before = { lines: "", account: null, isThere: false, isAdopted: false, removes: [], written: null };
+const NOTHING: Before = {
+  lines: "",
+  account: null,
+  number: null,
+  isThere: false,
+  isAdopted: false,
+  removes: [],
+  after: null,
+  opened: 0,
+  noted: 0,
+};
 
 /** Books that a transaction changes. */
 type Changes = { readonly books: Books; readonly before: Map<string, Before> };
@@ -32,36 +42,50 @@ export async function sealing<T>(books: Books | null, run: RunSql, work: () => P
 
 /**
  * Locks what is about to be changed and verifies its books; what there is not is left out.
- * @param areLocked whether the transaction holds the locks already
+ * @param how `areLocked`: the transaction holds the locks already; `areOnlyRead`: whoever changes something opens them again
  * @returns what was found altered, by book: of such a one nothing must be changed
  */
 export async function openBooks(
   run: RunSql,
   names: readonly string[],
-  areLocked = false,
+  { areLocked = false, areOnlyRead = false }: { readonly areLocked?: boolean; readonly areOnlyRead?: boolean } = {},
 ): Promise<ReadonlyMap<string, readonly Alteration[]>> {
   const changes = UNDER_WAY.get(run);
-  // What begins and gets more is read after all.
-  for (const book of names) {
-    const was = changes?.before.get(book);
-    if (was !== undefined && was.written !== null) changes?.before.set(book, { ...was, written: null });
+  if (changes === undefined) return new Map();
+  const { books, before } = changes;
+  const wanted = [...new Set(names)].filter((book) => !before.has(book));
+  const altered = new Map<string, readonly Alteration[]>();
+  if (wanted.length > 0) {
+    if (!areLocked) await lock(run, wanted);
+    for (const { book, lines, account, number, alterations } of (await books.verify(run, wanted)).values()) {
+      if (alterations.length > 0) altered.set(book, alterations);
+      else before.set(book, { ...NOTHING, lines, account, number, isThere: true });
+    }
   }
-  const wanted = [...new Set(names)].filter((book) => changes !== undefined && !changes.before.has(book));
-  if (changes === undefined || wanted.length === 0) return new Map();
-  if (!areLocked) await lock(run, wanted);
-  const found = await changes.books.verify(run, wanted);
-  const altered = [...found.values()].filter(({ alterations }) => alterations.length > 0);
-  for (const { book, lines, account, alterations } of found.values())
-    if (alterations.length === 0) changes.before.set(book, { lines, account, isThere: true, isAdopted: false, removes: [], written: null });
-  return new Map(altered.map(({ book, alterations }) => [book, alterations]));
+  for (const book of areOnlyRead ? [] : names) {
+    const was = before.get(book);
+    if (was !== undefined) before.set(book, { ...was, opened: was.opened + 1 });
+  }
+  return altered;
+}
+
+/**
+ * Tells what a book's line is after a change, so that it need not be read back; whoever changes more of it opens it again, and it is.
+ * @param lines by book; each takes the place of the one that names the same row
+ */
+export function noteLines(run: RunSql, lines: ReadonlyMap<string, string>): void {
+  const before = UNDER_WAY.get(run)?.before;
+  for (const [book, line] of lines) {
+    const was = before?.get(book);
+    if (was === undefined) continue;
+    before?.set(book, { ...was, noted: was.noted + 1, after: withLine(was.after ?? was.lines, line) });
+  }
 }
 
 async function lock(run: RunSql, books: readonly string[]): Promise<void> {
-  for (const { kinds } of FAMILIES) {
-    for (const { name, lock: statement } of kinds) {
-      const ids = books.filter((book) => book.startsWith(`${name}/`)).map(idOf);
-      if (ids.length > 0) await run(statement, [ids]);
-    }
+  for (const { name, lock: statement } of KINDS) {
+    const ids = books.filter((book) => book.startsWith(`${name}/`)).map(idOf);
+    if (ids.length > 0) await run(statement, [ids]);
   }
 }
 
@@ -90,8 +114,14 @@ export function beginBook(run: RunSql, ...books: readonly string[]): void {
 }
 
 /** The same of one that gets no more rows than these lines say, unless it is opened afterwards. */
-export function beginWrittenBook(run: RunSql, book: string, written: string): void {
-  UNDER_WAY.get(run)?.before.set(book, { ...NOTHING, written });
+export function beginWrittenBook(run: RunSql, book: string, lines: string): void {
+  UNDER_WAY.get(run)?.before.set(book, { ...NOTHING, after: lines });
+}
+
+/** The seal of a row that keeps it itself and is about to be inserted; null where nothing is sealed. @throws KmsError `unavailable` */
+export function sealOfRow(run: RunSql, book: string, line: string): Uint8Array<ArrayBuffer> | null {
+  const mac = UNDER_WAY.get(run)?.books.sealRow(book, line);
+  return mac === undefined ? null : new Uint8Array(mac);
 }
 
 /** Takes a book as it is, whoever has written its rows. */

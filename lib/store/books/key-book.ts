@@ -5,7 +5,8 @@
 import type { Key, WrappedMaterial } from "#lib/domain/key";
 import { type Kind, line, lockOf, ms, writtenLine } from "./book-kinds";
 
-const KEY = line(
+/** SQL over `cmk k`: the line of the key itself. */
+export const KEY_LINE = line(
   "cmk",
   "k.id",
   `k.account_id, k.project_id, k.alias, k.description, k.spec, k.usage, k.origin,
@@ -39,7 +40,7 @@ const TOMBSTONE = line(
 export const KEY_BOOK: Kind = {
   name: "key",
   subject: [
-    { from: "cmk k", row: "k", id: "k.id", place: "''", line: KEY },
+    { from: "cmk k", row: "k", id: "k.id", place: "''", line: KEY_LINE },
     { from: "key_tombstone s", row: "s", id: "s.key_id", place: "''", line: TOMBSTONE },
   ],
   belongings: [
@@ -53,19 +54,23 @@ export const KEY_BOOK: Kind = {
   isEnded: null,
 };
 
-/** The book of a key that has nothing but itself and one version; `KEY` and `VERSION` say the same. */
+/** The book of a key that has nothing but itself and one version; `KEY_LINE` and `VERSION` say the same. */
 export function newKeyLines(key: Key, material: WrappedMaterial | null): string {
-  const at = (time: Date | null) => time?.getTime() ?? null;
   const { publicKey = null } = material ?? {};
-  const row = writtenLine("cmk", key.id, [
+  const version = writtenLine("key_version", String(key.primaryVersion), [
+    ...[material !== null, publicKey === null ? null : Buffer.from(publicKey).toString("hex"), null, key.createdAt.getTime()],
+  ]);
+  return `${keyLine(key)}\n${version}`;
+}
+
+/** `KEY_LINE` of what is known of a key. */
+function keyLine(key: Key): string {
+  const at = (time: Date | null) => time?.getTime() ?? null;
+  return writtenLine("cmk", key.id, [
     ...[key.accountId, key.projectId, key.alias, key.description, key.spec, key.usage, key.origin, key.state],
     ...[key.isDefault, key.primaryVersion, key.enterpriseProjectId, at(key.createdAt), at(key.scheduledDeletionAt)],
     ...[at(key.materialExpiresAt), key.rotationInterval, at(key.nextRotationAt), at(key.lastRotationAt), key.rotationCount, key.replacedBy],
   ]);
-  const version = writtenLine("key_version", String(key.primaryVersion), [
-    ...[material !== null, publicKey === null ? null : Buffer.from(publicKey).toString("hex"), null, at(key.createdAt)],
-  ]);
-  return `${row}\n${version}`;
 }
 
 /** Name of the book of a key. */

@@ -2,7 +2,7 @@
  * The books of people: every row that decides who a caller is, what they hold and where. Left out is what decides nothing: when somebody
  * last signed in or used an access key, what a name looks like, and how many keys a project has.
  */
-import { type Kind, line, lockOf, ms } from "./book-kinds";
+import { type Kind, line, lockOf, ms, writtenLine } from "./book-kinds";
 
 const USER = line(
   "iam_user",
@@ -162,6 +162,54 @@ export const TOKEN_BOOK: Kind = {
   lock: lockOf("auth_token"),
   isEnded: "exists (select from revoked_token w where w.id in (t.id, t.parent_id, t.session_id))",
 };
+
+type NewSession = {
+  readonly id: string;
+  readonly userId: string;
+  readonly federated: { readonly name: string; readonly groups: readonly string[] } | null;
+  readonly isByIdToken: boolean;
+  readonly accountId: string;
+  readonly source: string;
+  readonly createdAt: Date;
+  readonly ip: string;
+  readonly agent: string;
+  readonly isMfaPresent: boolean;
+  readonly steppedUpAt: Date | null;
+  readonly idleUntil: Date | null;
+  readonly expiresAt: Date;
+};
+
+/** What `SESSION_BOOK` says of a session that begins. */
+export function newSessionLine({ federated, userId, ...session }: NewSession): string {
+  const at = (time: Date | null) => time?.getTime() ?? null;
+  return writtenLine("session", session.id, [
+    ...(federated === null ? [userId, null, null, []] : [null, userId, federated.name, federated.groups]),
+    ...[session.isByIdToken, session.accountId, session.source, at(session.createdAt), session.ip, session.agent, session.isMfaPresent],
+    ...[at(session.steppedUpAt), at(session.idleUntil), at(session.expiresAt)],
+  ]);
+}
+
+type NewToken = {
+  readonly id: string;
+  readonly hash: Uint8Array;
+  readonly accountId: string;
+  readonly userId: string | null;
+  readonly projectId: string | null;
+  readonly scope: string;
+  readonly parentId: string | null;
+  readonly source: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+  readonly sessionId: string | null;
+};
+
+/** What `TOKEN_BOOK` says of a new token. */
+export function newTokenLine(token: NewToken): string {
+  return writtenLine("auth_token", token.id, [
+    ...[Buffer.from(token.hash).toString("hex"), token.accountId, token.userId, token.projectId, token.scope, token.parentId, token.source],
+    ...[token.issuedAt.getTime(), token.expiresAt.getTime(), token.sessionId],
+  ]);
+}
 
 /** In the order in which they are locked. */
 export const PEOPLE: readonly Kind[] = [ACCOUNT_BOOK, PROJECT_BOOK, USER_BOOK, GROUP_BOOK, POLICY_BOOK, SESSION_BOOK, TOKEN_BOOK];

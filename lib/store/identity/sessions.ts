@@ -4,8 +4,8 @@
  */
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
-import { beginBook, openBook, openBooks, requireBooks } from "../books/change-books";
-import { bookOf } from "../books/people-books";
+import { openBook, openBooks, requireBooks, sealOfRow } from "../books/change-books";
+import { bookOf, newSessionLine } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
@@ -50,8 +50,8 @@ export async function insertSession(tx: Transaction, session: NewSession, passwo
   await tx.session.deleteMany({ where: { ...heldBy(userId), expiresAt: { lte: session.createdAt } } });
   const holder =
     federated === null ? { userId } : { federatedId: userId, federatedName: federated.name, federatedGroups: [...federated.groups] };
-  beginBook(inTransaction(tx), bookOf.session(session.id));
-  await tx.session.create({ data: { ...data, ...holder } });
+  const seal = sealOfRow(inTransaction(tx), bookOf.session(session.id), newSessionLine(session));
+  await tx.session.create({ data: { ...data, ...holder, seal } });
 }
 
 async function holdUser(tx: Transaction, userId: string, passwordHash: string | null): Promise<void> {
@@ -163,7 +163,7 @@ export async function writeSessionUses(
   await store.transactSql(async (run) => {
     const due = await run<{ id: string; at: string }>(DUE, [uses.map(({ id }) => id), uses.map(({ at }) => at.toISOString()), before]);
     const books = due.map(({ id }) => bookOf.session(id));
-    const altered = await openBooks(run, books, true);
+    const altered = await openBooks(run, books, { areLocked: true });
     const sound = due.filter(({ id }) => !altered.has(bookOf.session(id)));
     if (sound.length > 0) await run(USE, [sound.map(({ id }) => id), sound.map(({ at }) => at), String(idleMs)]);
   });

@@ -6,8 +6,8 @@
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
 import { toAlteredRefusal } from "../books/altered";
-import { beginBook } from "../books/change-books";
-import { bookOf } from "../books/people-books";
+import { sealOfRow } from "../books/change-books";
+import { bookOf, newTokenLine } from "../books/people-books";
 import { isReferenceGone } from "../database/faults";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
@@ -46,9 +46,10 @@ export async function insertToken(tx: Transaction, { federatedGroups, userId, ..
   const holder = federatedGroups === null ? { userId } : { session: { federatedId: userId } };
   await tx.authToken.deleteMany({ where: { ...holder, expiresAt: { lte: token.issuedAt } } });
   try {
-    const user = federatedGroups === null ? { userId } : {};
-    beginBook(inTransaction(tx), bookOf.token(token.id));
-    await tx.authToken.create({ data: { ...token, ...user, hash: new Uint8Array(token.hash) } });
+    const user: { readonly userId?: string } = federatedGroups === null ? { userId } : {};
+    const line = newTokenLine({ ...token, userId: user.userId ?? null });
+    const seal = sealOfRow(inTransaction(tx), bookOf.token(token.id), line);
+    await tx.authToken.create({ data: { ...token, ...user, hash: new Uint8Array(token.hash), seal } });
   } catch (error) {
     // The parent has been revoked meanwhile, the session ended, or the user removed.
     throw isReferenceGone(error) ? new KmsError("notSignedIn", { cause: error }) : error;

@@ -3,8 +3,8 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
-import { beginWrittenBook, openBook } from "../books/change-books";
-import { keyBook, newKeyLines } from "../books/key-book";
+import { beginWrittenBook, noteLines, openBook } from "../books/change-books";
+import { KEY_LINE, keyBook, newKeyLines } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
@@ -77,8 +77,8 @@ export async function transitionKey(
   await openBook(inTransaction(tx), keyBook(key.id));
   const where = { id: key.id, projectId: key.projectId, state: { in: [...TRANSITIONS[event].from] } };
   const data = { state: TRANSITIONS[event].to, ...dates };
-  const [after] = await tx.key.updateManyAndReturn({ where, data });
-  if (after !== undefined) return fromModel(after);
+  const [row] = await tx.key.updateManyAndReturn({ where, data });
+  if (row !== undefined) return fromModel(row);
   // Somebody else may be changing it to and fro: under its lock the state is what it is.
   const refusal = transitionRefusal(await lockKey(tx, key), event);
   if (refusal !== null) throw new KmsError(refusal);
@@ -90,6 +90,7 @@ export async function transitionKey(
 /**
  * Makes one transition of many keys of a project, on the same condition.
  * @param scheduledDeletionAt undefined to leave it as it is
+ * Their books have nothing else that is changed with it, unless somebody opens them again.
  * @returns how many the table allowed it
  */
 export async function transitionKeys(
@@ -103,8 +104,11 @@ export async function transitionKeys(
   await openBook(inTransaction(tx), ...ids.map(keyBook));
   const { from, to } = TRANSITIONS[event];
   const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
-  return tx.$executeRaw`update cmk set state = ${to}${date}
-    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])`;
+  const changed = await tx.$queryRaw<{ book: string; line: string }[]>`update cmk k set state = ${to}${date}
+    where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])
+    returning 'key/' || id as book, ${Prisma.raw(KEY_LINE)} as line`;
+  noteLines(inTransaction(tx), new Map(changed.map(({ book, line }) => [book, line])));
+  return changed.length;
 }
 
 /**

@@ -61,7 +61,7 @@ export async function destroyExpired(tx: Transaction, now: Date, only: string | 
   const altered = await openBooks(
     inTransaction(tx),
     due.map(({ id }) => keyBook(id)),
-    true,
+    { areLocked: true },
   );
   for (const { id } of due) {
     if (altered.has(keyBook(id))) continue;

@@ -75,7 +75,7 @@ async function changeSome(
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
   const verdicts = await rights.judge([...keys.keys()], tx);
-  const altered = await openBooks(inTransaction(tx), [...keys.keys()].map(keyBook), true);
+  const altered = await openBooks(inTransaction(tx), [...keys.keys()].map(keyBook), { areLocked: true, areOnlyRead: true });
   const refusalOf = (key: LockedKey) => {
     const alterations = altered.get(keyBook(key.id));
     if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(keyBook(key.id), alterations);

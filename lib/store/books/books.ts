@@ -57,6 +57,9 @@ export type Before = {
   readonly noted: number;
 };
 
+/** Books that are sealed and written together. */
+const AT_ONCE = 250;
+
 /** About 200 bytes each. */
 const MAX_VERIFIED = 100_000;
 
@@ -195,24 +198,40 @@ export class Books {
     // Of a key that is gone, and was never there for anybody, nothing stays.
     const gone = changed.filter(({ book, exists }) => !exists && kindOf(book) === KEY_BOOK).map(({ book }) => book);
     if (gone.length > 0) await run(REMOVE_SEALS, [gone]);
-    const seals = changed
-      .filter(({ book }) => !gone.includes(book))
-      .map(({ book, lines, number: last }) => {
-        const kind = kindOf(book);
-        const number = kind.isEnded === null ? String(BigInt(last ?? 0) + 1n) : "1";
-        const bytes = sealedBytes(book, number, lines);
-        const mac = this.#makeSeal(bytes).toString("hex");
-        this.#authentic.keep(book, witness(bytes, mac));
-        return { kind, book, number, lines, mac };
-      });
-    const apart = seals.filter(({ kind }) => kind.isEnded === null);
-    const column = <K extends keyof (typeof seals)[number]>(of: typeof seals, name: K) => of.map((each) => each[name]);
-    if (apart.length > 0)
-      await run(WRITE_SEALS, [column(apart, "book"), column(apart, "number"), column(apart, "lines"), column(apart, "mac")]);
-    for (const kind of new Set<Kind>(column(seals, "kind"))) {
-      const own = seals.filter((each) => each.kind === kind && kind.isEnded !== null);
-      if (own.length > 0) await run(writeSealsIn(kind), [column(own, "book").map(idOf), column(own, "mac")]);
+    const left = changed.filter(({ book }) => !gone.includes(book));
+    let written: Promise<void> = Promise.resolve();
+    // While the database writes some, the token seals the next.
+    for (let from = 0; from < left.length; from += AT_ONCE) {
+      const seals = left.slice(from, from + AT_ONCE).map((one) => this.#toSeal(one));
+      await written;
+      written = writeSeals(run, seals);
+      // It is waited for soon; until then nobody shall take its failure for one that nobody hears of.
+      written.catch(() => {});
+      await new Promise((resolve) => setImmediate(resolve));
     }
+    await written;
+  }
+
+  #toSeal({ book, lines, number: last }: NewLines): Seal {
+    const kind = kindOf(book);
+    const number = kind.isEnded === null ? String(BigInt(last ?? 0) + 1n) : "1";
+    const bytes = sealedBytes(book, number, lines);
+    const mac = this.#makeSeal(bytes).toString("hex");
+    this.#authentic.keep(book, witness(bytes, mac));
+    return { kind, book, number, lines, mac };
+  }
+}
+
+type Seal = { readonly kind: Kind; readonly book: string; readonly number: string; readonly lines: string; readonly mac: string };
+
+async function writeSeals(run: RunSql, seals: readonly Seal[]): Promise<void> {
+  const apart = seals.filter(({ kind }) => kind.isEnded === null);
+  const column = (of: readonly Seal[], name: "book" | "number" | "lines" | "mac") => of.map((each) => each[name]);
+  if (apart.length > 0)
+    await run(WRITE_SEALS, [column(apart, "book"), column(apart, "number"), column(apart, "lines"), column(apart, "mac")]);
+  for (const kind of new Set(seals.map((each) => each.kind))) {
+    const own = seals.filter((each) => each.kind === kind && kind.isEnded !== null);
+    if (own.length > 0) await run(writeSealsIn(kind), [column(own, "book").map(idOf), column(own, "mac")]);
   }
 }
 

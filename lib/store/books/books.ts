@@ -92,7 +92,7 @@ export class Books {
   }
 
   #alterationsOf({ book, exists, number, rows, mac, lines }: BookRow): Alteration[] {
-    const subject = { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+    const subject = subjectOf(book);
     if (number === null || rows === null || mac === null) return [{ ...subject, how: "added" }];
     const expected = this.#makeSeal(sealedBytes(book, number, rows));
     const given = Buffer.from(mac, "hex");
@@ -154,6 +154,15 @@ export class Books {
       if (own.length > 0) await run(writeSealsIn(kind), [column(own, "book").map(idOf), column(own, "mac")]);
     }
   }
+}
+
+function subjectOf(book: string): Pick<Alteration, "table" | "row"> {
+  return { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+}
+
+/** What is found of a book that others name and of which there is nothing, not even a seal. */
+export function toMissing(book: string): Findings {
+  return { book, alterations: [{ ...subjectOf(book), how: "removed" }], account: null };
 }
 
 /** What a book was when it was opened. */

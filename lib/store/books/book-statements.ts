@@ -132,6 +132,28 @@ export function nextOf({ name, subject, isEnded }: Kind): string {
     order by id limit $2::int`;
 }
 
+/** What names a book besides its own belongings. */
+const NAMED_BY: Readonly<Record<string, readonly (readonly [from: string, id: string])[]>> = {
+  account: ["project", "iam_user", "iam_group", "policy", "session", "auth_token"].map((table) => [table, "account_id"] as const),
+  project: ["role_assignment", "auth_token", "access_key", "cmk"].map((table) => [table, "project_id"] as const),
+  user: ["session", "auth_token"].map((table) => [table, "user_id"] as const),
+  group: [["group_member", "group_id"]],
+  policy: [["role_assignment", "policy_id"]],
+  session: [["auth_token", "session_id"]],
+  token: [["auth_token", "parent_id"]],
+};
+
+/** Statement: books of a kind that are named and of which there is nothing, not even a seal; so somebody has removed them with it. */
+export function missingOf({ name, subject, belongings, isEnded }: Kind): string {
+  const named = [...belongings.map(({ from, id }) => [from, id] as const), ...(NAMED_BY[name] ?? [])];
+  const none = [
+    ...subject.map(({ from, id }) => `not exists (select from ${from} where ${id} = named.id)`),
+    ...(isEnded === null ? [`not exists (select from integrity_seal e where e.book = '${name}/' || named.id)`] : []),
+  ];
+  return `select '${name}/' || id as book from (${named.map(([from, id]) => `select ${id} as id from ${from}`).join(" union ")}) named
+    where id is not null and ${none.join(" and ")}`;
+}
+
 /** Statement: books of a kind that nobody has sealed, `$1` at most. */
 export function unsealedOf({ name, subject, isEnded }: Kind): string {
   const rows = subject.map(({ from, row, id }) =>

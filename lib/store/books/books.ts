@@ -145,7 +145,7 @@ export class Books {
   }
 
   #alterationsOf({ book, exists, number, otherRows, mac, lines }: BookRow): Alteration[] {
-    const subject = { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+    const subject = subjectOf(book);
     const rows = otherRows ?? lines;
     if (number === null || mac === null) return [{ ...subject, how: "added" }];
     const isOurs = this.#isAuthentic(book, number, rows, mac);
@@ -220,6 +220,15 @@ export class Books {
     this.#authentic.keep(book, witness(bytes, mac));
     return { kind, book, number, lines, mac };
   }
+}
+
+function subjectOf(book: string): Pick<Alteration, "table" | "row"> {
+  return { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+}
+
+/** What is found of a book that others name and of which there is nothing, not even a seal. */
+export function toMissing(book: string): Findings {
+  return { book, alterations: [{ ...subjectOf(book), how: "removed" }], account: null };
 }
 
 type Seal = { readonly kind: Kind; readonly book: string; readonly number: string; readonly lines: string; readonly mac: string };

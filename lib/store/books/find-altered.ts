@@ -1,8 +1,8 @@
-/** Looks at every book there is, and at every seal of one that there is not. */
+/** Looks at every book there is, at every seal of one that there is not, and for those that are named and gone without a trace. */
 import type { RunSql } from "../database/run-sql";
 import type { Kind } from "./book-kinds";
-import { FAMILIES, nextOf } from "./book-statements";
-import type { Books, Findings } from "./books";
+import { FAMILIES, missingOf, nextOf } from "./book-statements";
+import { type Books, type Findings, toMissing } from "./books";
 
 export type Examined = { readonly rows: number; readonly altered: readonly Findings[] };
 
@@ -23,7 +23,7 @@ export async function findAltered(books: Books, run: RunSql, onProgress: (rows: 
 }
 
 async function findAlteredOf(kind: Kind, books: Books, run: RunSql, onProgress: (rows: number) => void): Promise<Examined> {
-  const altered: Findings[] = [];
+  const altered = (await run<{ book: string }>(missingOf(kind), [])).map(({ book }) => toMissing(book));
   const next = nextOf(kind);
   let rows = 0;
   for (let last = ""; ; ) {

@@ -8,7 +8,7 @@ import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import { nameOfBookStatement } from "../books/book-statements";
-import type { Books, Findings } from "../books/books";
+import { type Books, type Findings, toMissing } from "../books/books";
 import { keyBook } from "../books/key-book";
 import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
@@ -227,8 +227,8 @@ function findingsOf(row: LookupRow, { found, unknown }: Examined): Findings[] | 
   if (unknown.size === 0) return findings;
   for (const [book, stamp] of stampsOf(row)) {
     if (!unknown.has(book)) continue;
-    const each = found.get(book);
-    if (each?.stamp !== stamp) return null;
+    const each = found.get(book) ?? { ...toMissing(book), stamp: "" };
+    if (each.stamp !== stamp) return null;
     findings.push(each);
   }
   return findings;

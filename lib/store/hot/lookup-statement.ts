@@ -13,17 +13,27 @@ import type { HeldRow } from "./held-policies";
 const GROUPS = `(select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
     union all select of.group_id from unnest(c.c_groups) as of (group_id) where c.c_federated)`;
 
-/** SQL: each book that says who `c` is and what they hold, by its name, with its stamp. */
-const BOOKS = `(select json_agg(json_build_array(b.book, b.stamp)) from (
+/** SQL: whether grant `g` makes key `k` the caller's in some role. */
+const IS_GRANTED = `g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end
+      or g.retiring_principal in (c.c_user_id, c.c_people_of) or g.issuer = c.c_user_id)`;
+
+/**
+ * SQL: each book that says who `c` is and what they hold, by its name, with its stamp, "" where there is neither row nor seal: what is
+ * named must be there, or a Deny would be gone with its row. With them that of the project of a key elsewhere, which says whether its grants
+ * count.
+ */
+const BOOKS = `(select json_agg(json_build_array(b.book, coalesce(b.stamp, ''))) from (
     select 'token/' || c.c_token_id as book, '0:' || c.c_token_xmin as stamp where c.c_token_id is not null
-    union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_xmin is not null
+    union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_id is not null
     union all select 'account/' || c.c_account_id, ${stampOf(ACCOUNT_BOOK, "c.c_account_id")}
     union all select 'user/' || c.c_user_id, ${stampOf(USER_BOOK, "c.c_user_id")} where not c.c_federated
-    union all select 'project/' || c.c_project_id, ${stampOf(PROJECT_BOOK, "c.c_project_id")} where c.c_project_name is not null
+    union all select 'project/' || c.c_project_id, ${stampOf(PROJECT_BOOK, "c.c_project_id")} where c.c_project_id is not null
+    union all select 'project/' || k.project_id, ${stampOf(PROJECT_BOOK, "k.project_id")}
+      where k.project_id is not null and k.project_id is distinct from c.c_project_id and exists (select 1 from cmk_grant g where ${IS_GRANTED})
     union all select 'group/' || i.group_id, ${stampOf(GROUP_BOOK, "i.group_id")} from ${GROUPS} i
     union all select 'policy/' || q.policy_id, ${stampOf(POLICY_BOOK, "q.policy_id")}
       from (select distinct x.policy_id from ${GROUPS} i join role_assignment x on x.group_id = i.group_id where x.policy_id is not null) q
-  ) b where c.c_account_id is not null and b.stamp is not null)`;
+  ) b where c.c_account_id is not null)`;
 
 /** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
@@ -38,8 +48,7 @@ select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public
       g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end,
       g.retiring_principal in (c.c_user_id, c.c_people_of), g.issuer = c.c_user_id) order by g.created_at, g.id)
     from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
-    where g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end
-      or g.retiring_principal in (c.c_user_id, c.c_people_of) or g.issuer = c.c_user_id)) as k_grants
+    where ${IS_GRANTED}) as k_grants
 from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
     $10::timestamptz[])
   with ordinality as r (token_hash, access_key, project_id, key_id, alias_account, alias_region, alias_name, default_alias, key_version, now, ord)

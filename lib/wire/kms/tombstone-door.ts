@@ -64,7 +64,7 @@ export const tombstoneDoor = {
     input: record({ key_id: optional(keyId).describe("Only this key"), ...offsetInput, sequence }),
     output: offsetList({ deleted_keys: z.array(deletedKey) }, { deleted_keys: "tombstones" }),
     secretFields: [],
-    refusals: ["limitInvalid", "markerInvalid", "materialIntegrity"],
+    refusals: ["limitInvalid", "markerInvalid"],
     example: { limit: "100" },
   },
 } as const satisfies Record<string, DoorRow>;

@@ -35,8 +35,12 @@ export type FixedRoute = {
 
 const ok = (body: z.ZodType | TextType) => ({ status: 200, body }) as const;
 const PUBLIC = { method: "GET", isPublic: true, refusals: [] } as const;
-const BY_CALLER = { method: "GET", maySign: true, refusals: ["notSignedIn", "notPermitted", "projectDisabled"] } as const;
-const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound"] } as const;
+const BY_CALLER = {
+  method: "GET",
+  maySign: true,
+  refusals: ["notSignedIn", "notPermitted", "projectDisabled", "materialIntegrity"],
+} as const;
+const ON_A_TOKEN = { subjectToken: "required", refusals: ["notSignedIn", "tokenNotFound", "materialIntegrity"] } as const;
 
 const SIGN_IN_EXAMPLE = {
   auth: {
@@ -54,7 +58,15 @@ const SIGN_IN = {
   givesToken: true,
   success: { status: 201, body: reply.tokenReply },
 } as const;
-const SIGN_IN_REFUSALS = ["bodyNotJson", "bodyTooLong", "bodyEncoded", "contentTypeNotJson", "notSignedIn", "projectDisabled"] as const;
+const SIGN_IN_REFUSALS = [
+  "bodyNotJson",
+  "bodyTooLong",
+  "bodyEncoded",
+  "contentTypeNotJson",
+  "notSignedIn",
+  "projectDisabled",
+  "materialIntegrity",
+] as const;
 
 export const FIXED_ROUTES: readonly FixedRoute[] = [
   {

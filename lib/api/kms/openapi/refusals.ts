@@ -34,6 +34,8 @@ export function refusalsOf(row: RestRow, input: WireSchema): ErrorCode[] {
     "notSignedIn",
     "notPermitted",
     "projectDisabled",
+    // Of who calls, at every operation: a row that says so may have been written by somebody else.
+    "materialIntegrity",
     ...(row.needsStepUp === undefined ? [] : ["stepUpNeeded" as const]),
     ...(row.own === "user" ? ["userNeeded" as const] : []),
     ...fieldRefusals(row, input.schema, []),
@@ -52,12 +54,7 @@ function keyRefusals(row: RestRow): ErrorCode[] {
   const byState = KEY_STATE_NAMES.filter((state) => !row.allowedStates.includes(state)).map((state) =>
     row.transition === undefined ? KEY_STATES[state].useRefusal : transitionRefusal(state, row.transition),
   );
-  return [
-    "keyNotFound",
-    "materialIntegrity",
-    ...(row.defaultKeys ? [] : ["defaultKeyProtected" as const]),
-    ...byState.filter((code) => code !== null),
-  ];
+  return ["keyNotFound", ...(row.defaultKeys ? [] : ["defaultKeyProtected" as const]), ...byState.filter((code) => code !== null)];
 }
 
 /** The refusals of all members of a request, however deep. */

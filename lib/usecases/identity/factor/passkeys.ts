@@ -120,7 +120,8 @@ export async function askForPasskey(
   const ours = (await listRows(store, place.userId)).filter(({ rpId }) => rpId === rp.id);
   if (ours.length === 0) return null;
   const asked = await askForAssertion(rp, ours, (length) => hsm.randomBytes(length));
-  return (await keep(now(), asked, place, shown, transact)).options;
+  const noted = shown === null ? null : noteShown(hsm, asked.challenge, shown);
+  return (await keep(now(), asked, place, noted, transact)).options;
 }
 
 type Transact = (change: (tx: Transaction) => Promise<void>) => Promise<void>;
@@ -132,12 +133,11 @@ function traced({ caller: { userId }, commit }: Context): Transact {
 
 async function keep(
   now: Date,
-  { options, challenge, challengeHash: hash }: Asked,
+  { options, challengeHash: hash }: Asked,
   place: ChallengePlace,
-  shown: ShownPassword | null,
+  shownPassword: Uint8Array | null,
   transact: Transact,
 ): Promise<{ options: Asked["options"] }> {
-  const shownPassword = shown === null ? null : noteShown(challenge, shown);
   await transact((tx) => keepChallenge(tx, { hash, shownPassword }, place, now, CHALLENGE_LIFE_MS));
   return { options };
 }

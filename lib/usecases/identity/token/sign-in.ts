@@ -85,7 +85,7 @@ async function showPassword(
  * all others, whoever they name, it is one question to the database that finds nothing.
  */
 async function wasJustShown(
-  { store }: TokenTools,
+  { store, hsm }: TokenTools,
   user: SigningIn["user"],
   { password, secondFactor }: PasswordProof,
   now: Date,
@@ -93,7 +93,7 @@ async function wasJustShown(
   const asked = secondFactor?.method === "passkey" ? challengeOf(secondFactor.assertion) : null;
   const found = asked === null ? null : await findShownPassword(store, asked.hash, now);
   if (asked === null || found === null || user === null || found.userId !== user.id) return false;
-  return wasShown(found.shownPassword, asked.challenge, { password, passwordHash: user.passwordHash });
+  return wasShown(hsm, found.shownPassword, asked.challenge, { password, passwordHash: user.passwordHash });
 }
 
 const REFUSED =

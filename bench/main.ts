@@ -2,7 +2,7 @@
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
  * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and, which run only when they are named, alike:
- * whether times tell what somebody else has, and trail: filters of ten million traces.
+ * whether times tell what somebody else has, trail: filters of ten million traces, and integrity: how fast all rows are verified.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -14,6 +14,7 @@ import { measureBulk } from "./bulk";
 import { measureConsole } from "./console";
 import { measureHostility } from "./hostile";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
+import { measureIntegrity } from "./integrity";
 import { measureLists } from "./list-at-size";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
@@ -50,6 +51,19 @@ const asked = process.argv.slice(2);
 for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
 if (asked.includes("alike")) await printAlike();
 if (asked.includes("trail")) await printTrail();
+if (asked.includes("integrity")) await printIntegrity();
+
+async function printIntegrity(): Promise<void> {
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_WORKERS: "1" });
+  try {
+    const { rows, checkMs, emptyMs, readMs } = await measureIntegrity(product);
+    const perSecond = (rows * 1_000) / (checkMs - emptyMs);
+    const ratio = times((checkMs - emptyMs) / readMs);
+    print(`integrity check: ${rows} rows`, `${perSecond.toFixed(0)} rows/s = ${ratio} reading them (${ms(readMs)})`, "≥ 50000 rows/s");
+  } finally {
+    await product.stop();
+  }
+}
 
 function printPolicy(): void {
   const { floorUs, costs } = measurePolicy();

@@ -98,9 +98,19 @@ export class Books {
    * @throws KmsError `unavailable` when the token does not answer
    */
   async verify(run: RunSql, books: readonly string[]): Promise<Map<string, Verified>> {
+    return this.examine(run, await this.read(run, books));
+  }
+
+  /** The first half of `verify`. */
+  read(run: RunSql, books: readonly string[]): Promise<BookRow[]> {
+    return readBooks(run, books);
+  }
+
+  /** The second half. @param rows read by `read` */
+  async examine(run: RunSql, rows: readonly BookRow[]): Promise<Map<string, Verified>> {
     const found = new Map<string, Verified>();
     const older: string[] = [];
-    for (const row of await readBooks(run, books)) {
+    for (const row of rows) {
       if (this.#isOlder(row)) older.push(row.book);
       else found.set(row.book, this.#examine(row));
     }

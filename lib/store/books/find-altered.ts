@@ -25,15 +25,22 @@ export async function findAltered(books: Books, run: RunSql, onProgress: (rows: 
 async function findAlteredOf(kind: Kind, books: Books, run: RunSql, onProgress: (rows: number) => void): Promise<Examined> {
   const altered = (await run<{ book: string }>(missingOf(kind), [])).map(({ book }) => toMissing(book));
   const next = nextOf(kind);
+  const namesAfter = async (last: string) => (await run<{ book: string }>(next, [last, AT_ONCE])).map(({ book }) => book);
   let rows = 0;
-  for (let last = ""; ; ) {
-    const names = (await run<{ book: string }>(next, [last, AT_ONCE])).map(({ book }) => book);
-    if (names.length === 0) return { rows, altered };
-    for (const { book, alterations, account, lines } of (await books.verify(run, names)).values()) {
+  let names = await namesAfter("");
+  let read = books.read(run, names);
+  while (names.length > 0) {
+    const found = await read;
+    // While the token looks at these, the database reads the next.
+    const following = await namesAfter((names.at(-1) ?? "").slice(kind.name.length + 1));
+    read = books.read(run, following);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const { book, alterations, account, lines } of (await books.examine(run, found)).values()) {
       rows += lines === "" ? 0 : lines.split("\n").length;
       if (alterations.length > 0) altered.push({ book, alterations, account });
     }
     onProgress(rows);
-    last = (names.at(-1) ?? "").slice(kind.name.length + 1);
+    names = following;
   }
+  return { rows, altered };
 }

@@ -93,7 +93,7 @@ export class Books {
 
   #alterationsOf({ book, exists, number, rows, mac, lines }: BookRow): Alteration[] {
     const subject = subjectOf(book);
-    if (number === null || rows === null || mac === null) return [{ ...subject, how: "added" }];
+    if (number === null || rows === null || mac === null) return [findAlterations("", lines)[0] ?? { ...subject, how: "added" }];
     const expected = this.#makeSeal(sealedBytes(book, number, rows));
     const given = Buffer.from(mac, "hex");
     const isOurs = given.length === expected.length && timingSafeEqual(given, expected);

@@ -21,7 +21,7 @@ export async function sealAll(store: Store, xid: string | null = null): Promise<
 /** SQL: books of a kind of which a transaction (`$1`) was the last that wrote a row. */
 function writtenBy({ name, subject, belongings }: Kind): string {
   return [...subject, ...belongings]
-    .map(({ from, row, id }) => `select '${name}/' || ${id} as book from ${from} where ${row}.xmin = $1::text::xid`)
+    .map(({ from, row, id }) => `select '${name}/' || ${id} as book from ${from} where ${row}.xmin = $1::text::xid and ${id} is not null`)
     .join(" union ");
 }
 

@@ -39,7 +39,7 @@ export type Kind = {
  * @param key SQL, text · @param values SQL, separated by commas
  */
 export function line(table: string, key: string, values: string): string {
-  return `'${table} ' || to_json(${key})::text || ' ' || encode(sha256(convert_to(json_build_array(${values})::text, 'UTF8')), 'base64')`;
+  return `'${table} ' || pg_catalog.to_json(${key})::text || ' ' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.json_build_array(${values})::text, 'UTF8')), 'base64')`;
 }
 
 /**
@@ -53,7 +53,7 @@ export function writtenLine(table: string, key: string, values: readonly (string
 
 /** Milliseconds since 1970, so that no setting of a connection changes the text; the column has no finer ones, so rounding is exact. */
 export function ms(column: string): string {
-  return `(date_part('epoch', ${column}) * 1000)::bigint`;
+  return `(pg_catalog.date_part('epoch', ${column}) * 1000::float8)::bigint`;
 }
 
 /** `select … from table where id = any($1) order by id for no key update`. */

@@ -28,8 +28,8 @@ const SEAL = 99;
 
 /** In this order whatever the database's language is. */
 const IN_ORDER = 'order by ord, place collate "C"';
-const STAMP = `string_agg(ord || ':' || xmin, ',' ${IN_ORDER})`;
-const LINES = `coalesce(string_agg(line, E'\\n' ${IN_ORDER}), '')`;
+const STAMP = `pg_catalog.string_agg(ord::text || ':' || xmin, ',' ${IN_ORDER})`;
+const LINES = `coalesce(pg_catalog.string_agg(line, E'\\n' ${IN_ORDER}), '')`;
 
 function parts({ subject, belongings }: Kind): readonly (readonly [number, Part])[] {
   const numbered = (all: readonly Part[], from: number) => all.map((part, index) => [from + index, part] as const);
@@ -65,23 +65,25 @@ function rowsOf(kind: Kind, index: number): string[] {
     const account = ord === 0 && kind.account !== null ? kind.account : "null";
     const { line } = part;
     const seal =
-      kind.isEnded === null ? "null, null, null" : `'1', ${line}, case when not ${kind.isEnded} then encode(${part.row}.seal, 'hex') end`;
+      kind.isEnded === null
+        ? "null, null, null"
+        : `'1', ${line}, case when not ${kind.isEnded} then pg_catalog.encode(${part.row}.seal, 'hex') end`;
     return `select '${kind.name}/' || ${part.id}, ${ord}, ${part.place}, ${part.row}.xmin::text, ${line}, ${seal}, ${account}
       from ${part.from} where ${part.id} = ${wanted}`;
   });
 }
 
 function toReads(kinds: readonly Kind[]): Reads {
-  const seals = `select e.book, ${SEAL}, '', e.xmin::text, null::text, e.number::text, e.rows, encode(e.mac, 'hex'), null::text
+  const seals = `select e.book, ${SEAL}, '', e.xmin::text, null::text, e.number::text, e.rows, pg_catalog.encode(e.mac, 'hex'), null::text
       from integrity_seal e where e.book = any($${kinds.length + 1}::text[])`;
   const rows = `(${[...kinds.flatMap(rowsOf), seals].join(" union all ")}) as parts (book, ord, place, xmin, line, number, rows, mac, account)`;
-  const exists = `bool_or(ord < ${BELONGINGS}) as exists`;
+  const exists = `pg_catalog.bool_or(ord < ${BELONGINGS}) as exists`;
   return {
     read: `select book, there as exists, stamp, lines, number, nullif(rows, lines) as "otherRows", mac, account
-    from (select book, bool_or(ord < ${BELONGINGS}) as there, ${STAMP} as stamp, ${LINES} as lines, max(number) as number, max(rows) as rows,
-      max(mac) as mac, max(account) as account from ${rows} group by book) books`,
-    readNew: `select book, ${exists}, ${LINES} as lines, max(number) as number, max(account) as account,
-    coalesce(string_agg(line, E'\\n') filter (where xmin = (select pg_current_xact_id()::xid::text)), '') as own from ${rows} group by book`,
+    from (select book, pg_catalog.bool_or(ord < ${BELONGINGS}) as there, ${STAMP} as stamp, ${LINES} as lines, pg_catalog.max(number) as number, pg_catalog.max(rows) as rows,
+      pg_catalog.max(mac) as mac, pg_catalog.max(account) as account from ${rows} group by book) books`,
+    readNew: `select book, ${exists}, ${LINES} as lines, pg_catalog.max(number) as number, pg_catalog.max(account) as account,
+    coalesce(pg_catalog.string_agg(line, E'\\n') filter (where xmin = (select pg_catalog.pg_current_xact_id()::xid::text)), '') as own from ${rows} group by book`,
   };
 }
 
@@ -126,8 +128,8 @@ export function readsOf(books: readonly string[]): Reads & { readonly parameters
 /** Statement: the next books of a kind after `$1`, `$2` at most, in the order of their IDs: of rows, and of seals of what is gone. */
 export function nextOf({ name, subject, isEnded }: Kind): string {
   const rows = subject.map(({ from, id }) => `(select ${id} as id from ${from} where ${id} > $1 order by ${id} limit $2::int)`);
-  const seals = `(select substr(e.book, ${name.length + 2}) as id from integrity_seal e
-    where e.book > '${name}/' || $1 and starts_with(e.book, '${name}/') order by e.book limit $2::int)`;
+  const seals = `(select pg_catalog.substr(e.book, ${name.length + 2}) as id from integrity_seal e
+    where e.book > '${name}/' || $1 and pg_catalog.starts_with(e.book, '${name}/') order by e.book limit $2::int)`;
   return `select '${name}/' || id as book from (${[...rows, ...(isEnded === null ? [seals] : [])].join(" union ")}) found
     order by id limit $2::int`;
 }
@@ -166,14 +168,14 @@ export function unsealedOf({ name, subject, isEnded }: Kind): string {
 
 /** Statement: books (`$1`), numbers, lines and MACs (hex). */
 export const WRITE_SEALS = `insert into integrity_seal as e (book, number, rows, mac)
-  select n.book, n.number::bigint, n.rows, decode(n.mac, 'hex') from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (book, number, rows, mac)
+  select n.book, n.number::bigint, n.rows, pg_catalog.decode(n.mac, 'hex') from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (book, number, rows, mac)
   on conflict (book) do update set number = excluded.number, rows = excluded.rows, mac = excluded.mac`;
 export const REMOVE_SEALS = "delete from integrity_seal where book = any($1::text[])";
 
 /** Statement: IDs (`$1`) and MACs (hex) of a kind that has its seal in the row. */
 export function writeSealsIn({ subject: [part] }: Kind): string {
   const { from = "", row = "" } = part ?? {};
-  return `update ${from} set seal = decode(n.mac, 'hex') from unnest($1::text[], $2::text[]) as n (id, mac) where ${row}.id = n.id`;
+  return `update ${from} set seal = pg_catalog.decode(n.mac, 'hex') from unnest($1::text[], $2::text[]) as n (id, mac) where ${row}.id = n.id`;
 }
 
 /**
@@ -181,7 +183,7 @@ export function writeSealsIn({ subject: [part] }: Kind): string {
  * have switched off.
  */
 export const COUNT_ACCOUNTS = `insert into account_iam_revision (account_id, revision)
-  select id, nextval('iam_revision_number') from account where id = any($1::text[]) order by id
+  select id, pg_catalog.nextval('iam_revision_number') from account where id = any($1::text[]) order by id
   on conflict (account_id) do update set revision = excluded.revision returning account_id`;
 
 /** These take longer to plan than to run, so each connection plans them once. */

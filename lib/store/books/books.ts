@@ -175,7 +175,7 @@ export class Books {
   #alterationsOf({ book, exists, number, otherRows, mac, lines }: BookRow): Alteration[] {
     const subject = subjectOf(book);
     const rows = otherRows ?? lines;
-    if (number === null || mac === null) return [{ ...subject, how: "added" }];
+    if (number === null || mac === null) return [findAlterations("", lines)[0] ?? { ...subject, how: "added" }];
     const isOurs = this.#isAuthentic(book, number, rows, mac);
     if (!isOurs && kindOf(book).isEnded !== null) return [{ ...subject, how: "changed" }];
     if (!isOurs) return [{ table: "integrity_seal", row: book, how: "changed" }];

@@ -16,13 +16,13 @@ export const KEY_LINE = line(
 const VERSION = line(
   "key_version",
   "v.version::text",
-  `v.wrapped is not null, encode(v.public_key, 'hex'),
-  encode(v.check_value, 'hex'), ${ms("v.created_at")}`,
+  `v.wrapped is not null, pg_catalog.encode(v.public_key, 'hex'),
+  pg_catalog.encode(v.check_value, 'hex'), ${ms("v.created_at")}`,
 );
 const GRANT = line(
   "cmk_grant",
   "g.id",
-  `g.name, g.grantee, g.grantee_type, to_json(g.operations), g.issuer,
+  `g.name, g.grantee, g.grantee_type, pg_catalog.to_json(g.operations), g.issuer,
   g.retiring_principal, ${ms("g.created_at")}, g.by_grantee`,
 );
 const ALIAS = line("key_alias", "a.account_id || '/' || a.region || '/' || a.name", `${ms("a.created_at")}, ${ms("a.updated_at")}`);
@@ -44,7 +44,7 @@ export const KEY_BOOK: Kind = {
     { from: "key_tombstone s", row: "s", id: "s.key_id", place: "''", line: TOMBSTONE },
   ],
   belongings: [
-    { from: "key_version v", row: "v", id: "v.key_id", place: "lpad(v.version::text, 10, '0')", line: VERSION },
+    { from: "key_version v", row: "v", id: "v.key_id", place: "pg_catalog.lpad(v.version::text, 10, '0')", line: VERSION },
     { from: "cmk_grant g", row: "g", id: "g.key_id", place: "g.id", line: GRANT },
     { from: "key_alias a", row: "a", id: "a.key_id", place: "a.account_id || '/' || a.region || '/' || a.name", line: ALIAS },
     { from: "tag t", row: "t", id: "t.key_id", place: "t.key", line: TAG },

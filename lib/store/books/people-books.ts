@@ -11,13 +11,17 @@ const USER = line(
   u.pwd_status, u.xuser_id, u.xuser_type, u.default_project_id, ${ms("u.updated_at")}, u.second_factor_required, u.service`,
 );
 const MEMBER = line("group_member", "m.group_id", "m.user_id");
-const ACCESS_KEY = line("access_key", "a.access", `encode(a.secret, 'hex'), a.description, a.enabled, ${ms("a.created_at")}, a.project_id`);
-const DEVICE = line("virtual_mfa", "d.user_id", `d.name, encode(d.seed, 'hex'), d.bound, d.last_step, ${ms("d.created_at")}`);
-const RECOVERY = line("recovery_code", "encode(r.hash, 'hex')", `${ms("r.created_at")}, ${ms("r.used_at")}`);
+const ACCESS_KEY = line(
+  "access_key",
+  "a.access",
+  `pg_catalog.encode(a.secret, 'hex'), a.description, a.enabled, ${ms("a.created_at")}, a.project_id`,
+);
+const DEVICE = line("virtual_mfa", "d.user_id", `d.name, pg_catalog.encode(d.seed, 'hex'), d.bound, d.last_step, ${ms("d.created_at")}`);
+const RECOVERY = line("recovery_code", "pg_catalog.encode(r.hash, 'hex')", `${ms("r.created_at")}, ${ms("r.used_at")}`);
 const PASSKEY = line(
   "passkey",
   "p.id",
-  `p.name, encode(p.credential_id, 'hex'), encode(p.public_key, 'hex'), p.counter, p.rp_id, to_json(p.transports), ${ms("p.created_at")}`,
+  `p.name, pg_catalog.encode(p.credential_id, 'hex'), pg_catalog.encode(p.public_key, 'hex'), p.counter, p.rp_id, pg_catalog.to_json(p.transports), ${ms("p.created_at")}`,
 );
 /** What was ended before its time. */
 const REVOKED = line("revoked_token", "w.id", ms("w.until"));
@@ -29,7 +33,7 @@ export const USER_BOOK: Kind = {
     { from: "group_member m", row: "m", id: "m.user_id", place: "m.group_id", line: MEMBER },
     { from: "access_key a", row: "a", id: "a.user_id", place: "a.access", line: ACCESS_KEY },
     { from: "virtual_mfa d", row: "d", id: "d.user_id", place: "''", line: DEVICE },
-    { from: "recovery_code r", row: "r", id: "r.user_id", place: "encode(r.hash, 'hex')", line: RECOVERY },
+    { from: "recovery_code r", row: "r", id: "r.user_id", place: "pg_catalog.encode(r.hash, 'hex')", line: RECOVERY },
     { from: "passkey p", row: "p", id: "p.user_id", place: "p.id", line: PASSKEY },
     { from: "revoked_token w", row: "w", id: "w.user_id", place: "w.id", line: REVOKED },
   ],
@@ -130,7 +134,7 @@ export const SESSION_BOOK: Kind = {
       line: line(
         "session",
         "s.id",
-        `s.user_id, s.federated_id, s.federated_name, to_json(s.federated_groups), s.is_by_id_token, s.account_id, s.source,
+        `s.user_id, s.federated_id, s.federated_name, pg_catalog.to_json(s.federated_groups), s.is_by_id_token, s.account_id, s.source,
   ${ms("s.created_at")}, s.ip, s.agent, s.is_mfa_present, ${ms("s.stepped_up_at")}, ${ms("s.idle_until")}, ${ms("s.expires_at")}`,
       ),
     },
@@ -152,7 +156,7 @@ export const TOKEN_BOOK: Kind = {
       line: line(
         "auth_token",
         "t.id",
-        `encode(t.hash, 'hex'), t.account_id, t.user_id, t.project_id, t.scope, t.parent_id, t.source, ${ms("t.issued_at")},
+        `pg_catalog.encode(t.hash, 'hex'), t.account_id, t.user_id, t.project_id, t.scope, t.parent_id, t.source, ${ms("t.issued_at")},
   ${ms("t.expires_at")}, t.session_id`,
       ),
     },

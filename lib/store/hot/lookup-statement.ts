@@ -11,7 +11,7 @@ import type { HeldRow } from "./held-policies";
 
 /** SQL: the groups in which caller `c` is. */
 const GROUPS = `(select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
-    union all select of.group_id from unnest(c.c_groups) as of (group_id) where c.c_federated)`;
+    union all select of.group_id from pg_catalog.unnest(c.c_groups) as of (group_id) where c.c_federated)`;
 
 /** SQL: whether grant `g` makes key `k` the caller's in some role. */
 const IS_GRANTED = `g.key_id = k.id and (g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end
@@ -22,7 +22,7 @@ const IS_GRANTED = `g.key_id = k.id and (g.grantee = case g.grantee_type when 'u
  * named must be there, or a Deny would be gone with its row. With them that of the project of a key elsewhere, which says whether its grants
  * count.
  */
-const BOOKS = `(select json_agg(json_build_array(b.book, coalesce(b.stamp, ''))) from (
+const BOOKS = `(select pg_catalog.json_agg(pg_catalog.json_build_array(b.book, coalesce(b.stamp, ''))) from (
     select 'token/' || c.c_token_id as book, '0:' || c.c_token_xmin as stamp where c.c_token_id is not null
     union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_id is not null
     union all select 'account/' || c.c_account_id, ${stampOf(ACCOUNT_BOOK, "c.c_account_id")}
@@ -42,9 +42,9 @@ select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed, sh.since as k_shadow_since, sh.until as k_shadow_until,
   (select i.xmin from account_iam_revision i where i.account_id = c.c_account_id) as iam_xmin,
   h.held as c_held,
-  case when h.is_custom then array(select json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
+  case when h.is_custom then array(select pg_catalog.json_build_array(t.key, t.value) from tag t where t.key_id = k.id) end as k_tags,
   case when h.is_custom then array(select x.name from key_alias x where x.key_id = k.id) end as k_aliases,
-  (select json_agg(json_build_array(g.id, g.operations,
+  (select pg_catalog.json_agg(pg_catalog.json_build_array(g.id, g.operations,
       g.grantee = case g.grantee_type when 'user' then c.c_user_id else c.c_people_of end,
       g.retiring_principal in (c.c_user_id, c.c_people_of), g.issuer = c.c_user_id) order by g.created_at, g.id)
     from cmk_grant g join project kp on kp.id = k.project_id and kp.enabled
@@ -81,16 +81,16 @@ left join lateral (
   where ak.access = r.access_key and ak.enabled
 ) c on true
 left join key_alias al on r.alias_name is not null and al.account_id = coalesce(r.alias_account, c.c_account_id)
-  and al.region = coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
+  and al.region = coalesce(r.alias_region, pg_catalog.split_part(c.c_project_name, '_', 1)) and al.name = r.alias_name
 left join cmk k on k.id = coalesce(r.key_id, al.key_id, (select dk.id from cmk dk
   where dk.project_id = c.c_project_id and dk.alias = r.default_alias and dk.is_default
     and coalesce(r.alias_account, c.c_account_id) = c.c_account_id
-    and coalesce(r.alias_region, split_part(c.c_project_name, '_', 1)) = split_part(c.c_project_name, '_', 1)))
+    and coalesce(r.alias_region, pg_catalog.split_part(c.c_project_name, '_', 1)) = pg_catalog.split_part(c.c_project_name, '_', 1)))
 left join lateral (
-  select json_agg(json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text,
+  select pg_catalog.json_agg(pg_catalog.json_build_array(ra.role, ra.scope, ra.group_id, ra.policy_id, po.xmin::text,
       ra.project_id is not null and ra.project_id is distinct from c.c_project_id)
       order by ra.scope, ra.group_id, ra.role, ra.policy_id) as held,
-    coalesce(bool_or(ra.policy_id is not null), false) as is_custom
+    coalesce(pg_catalog.bool_or(ra.policy_id is not null), false) as is_custom
   from (
     select ra.* from ${GROUPS} i join role_assignment ra on ra.group_id = i.group_id
   ) ra left join policy po on po.id = ra.policy_id

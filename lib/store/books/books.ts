@@ -92,7 +92,7 @@ export class Books {
   }
 
   #alterationsOf({ book, exists, number, rows, mac, lines }: BookRow): Alteration[] {
-    const subject = { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+    const subject = subjectOf(book);
     if (number === null || rows === null || mac === null) return [{ ...subject, how: "added" }];
     const expected = this.#makeSeal(sealedBytes(book, number, rows));
     const given = Buffer.from(mac, "hex");
@@ -102,6 +102,12 @@ export class Books {
     // Of what is gone for good the seal says that there is nothing.
     if (!exists && rows !== "") return [{ ...subject, how: "removed" }];
     return rows === lines ? [] : findAlterations(rows, lines);
+  }
+
+  /** Of a book that a row names, and of which there is nothing, not even a seal. */
+  missing(book: string): Findings {
+    this.#alterations += 1;
+    return { book, alterations: [{ ...subjectOf(book), how: "removed" }], account: null };
   }
 
   /** Verifies these books, or what stays of them. @throws KmsError `materialIntegrity` naming the first that was altered */
@@ -154,6 +160,11 @@ export class Books {
       if (own.length > 0) await run(writeSealsIn(kind), [column(own, "book").map(idOf), column(own, "mac")]);
     }
   }
+}
+
+/** The row that a book is about. */
+function subjectOf(book: string): { readonly table: string; readonly row: string } {
+  return { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
 }
 
 /** What a book was when it was opened. */

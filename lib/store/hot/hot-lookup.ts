@@ -10,6 +10,7 @@ import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import { nameOfBookStatement } from "../books/book-statements";
 import type { Books, Findings } from "../books/books";
 import { keyBook } from "../books/key-book";
+import { bookOf } from "../books/people-books";
 import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";
 import { HeldPolicies } from "./held-policies";
@@ -151,7 +152,9 @@ export class HotLookup {
     const names = [...new Set(unknown.map(([book]) => book))];
     const run: RunSql = async (text, values) =>
       (await this.#pool.query({ name: nameOfBookStatement(text), text, values: [...values] })).rows;
-    return { found: await books.verify(run, names), unknown: new Set(names) };
+    const found = new Map<string, Findings & { readonly stamp: string }>(await books.verify(run, names));
+    for (const [book, stamp] of unknown) if (stamp === GONE && !found.has(book)) found.set(book, { ...books.missing(book), stamp });
+    return { found, unknown: new Set(names) };
   }
 
   async #askOneByOne(batch: readonly Waiting[]): Promise<void> {
@@ -209,6 +212,9 @@ export class HotLookup {
   }
 }
 
+/** The stamp of what there is nothing of. */
+const GONE = "";
+
 type Examined = { readonly found: ReadonlyMap<string, Findings & { readonly stamp: string }>; readonly unknown: ReadonlySet<string> };
 
 /**
@@ -216,9 +222,12 @@ type Examined = { readonly found: ReadonlyMap<string, Findings & { readonly stam
  * one must take no longer than that there is none.
  */
 function stampsOf(row: LookupRow): [book: string, stamp: string][] {
-  const { id, k_stamp: stamp, c_books: ofCaller } = row;
-  const isVisible = row.project_id === row.c_project_id || row.k_grants !== null;
-  return [...(ofCaller ?? []), ...(id !== null && stamp !== null && isVisible ? [[keyBook(id), stamp] satisfies [string, string]] : [])];
+  const { id, k_stamp: stamp, k_project_stamp: ofProject, c_books: ofCaller } = row;
+  const books = [...(ofCaller ?? [])];
+  if (id !== null && stamp !== null && (row.project_id === row.c_project_id || row.k_grants !== null)) books.push([keyBook(id), stamp]);
+  // A grant counts while the key's project is enabled.
+  if (ofProject !== null && row.k_grants !== null) books.push([bookOf.project(row.project_id), ofProject]);
+  return books;
 }
 
 /** What was found of these books just now; null where one was not what the statement had seen. */

@@ -13,22 +13,26 @@ import type { HeldRow } from "./held-policies";
 const GROUPS = `(select gm.group_id from group_member gm where gm.user_id = c.c_user_id and c.c_service is null
     union all select of.group_id from unnest(c.c_groups) as of (group_id) where c.c_federated)`;
 
-/** SQL: each book that says who `c` is and what they hold, by its name, with its stamp. */
-const BOOKS = `(select json_agg(json_build_array(b.book, b.stamp)) from (
+/**
+ * SQL: each book that says who `c` is and what they hold, by its name, with its stamp; "" of what is named by another row and is not there
+ * itself, its seal neither: then somebody has removed all of it, and what it forbids with it.
+ */
+const BOOKS = `(select json_agg(json_build_array(b.book, coalesce(b.stamp, ''))) from (
     select 'token/' || c.c_token_id as book, '0:' || c.c_token_xmin as stamp where c.c_token_id is not null
-    union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_xmin is not null
+    union all select 'session/' || c.c_session_id, '0:' || c.c_session_xmin where c.c_session_id is not null
     union all select 'account/' || c.c_account_id, ${stampOf(ACCOUNT_BOOK, "c.c_account_id")}
     union all select 'user/' || c.c_user_id, ${stampOf(USER_BOOK, "c.c_user_id")} where not c.c_federated
-    union all select 'project/' || c.c_project_id, ${stampOf(PROJECT_BOOK, "c.c_project_id")} where c.c_project_name is not null
+    union all select 'project/' || c.c_project_id, ${stampOf(PROJECT_BOOK, "c.c_project_id")} where c.c_project_id is not null
     union all select 'group/' || i.group_id, ${stampOf(GROUP_BOOK, "i.group_id")} from ${GROUPS} i
     union all select 'policy/' || q.policy_id, ${stampOf(POLICY_BOOK, "q.policy_id")}
       from (select distinct x.policy_id from ${GROUPS} i join role_assignment x on x.group_id = i.group_id where x.policy_id is not null) q
-  ) b where c.c_account_id is not null and b.stamp is not null)`;
+  ) b where c.c_account_id is not null)`;
 
 /** `c_people_of`: the account of a person, to whom a grant to the whole account is made out; a cloud service is none of its people. */
 export const LOOKUP = `
 select r.ord::int as ord, c.*, k.*, v.version, v.wrapped, v.domain_key, v.public_key, v.binding_mac, k.xmin as k_xmin, v.xmin as v_xmin,
   case when k.id is not null then ${stampOf(KEY_BOOK, "k.id", "k.xmin::text")} end as k_stamp, ${BOOKS} as c_books,
+  case when k.project_id is distinct from c.c_project_id then ${stampOf(PROJECT_BOOK, "k.project_id")} end as k_project_stamp,
   exists (select 1 from key_tombstone s where s.key_id = k.id) as k_destroyed, sh.since as k_shadow_since, sh.until as k_shadow_until,
   (select i.xmin from account_iam_revision i where i.account_id = c.c_account_id) as iam_xmin,
   h.held as c_held,
@@ -130,6 +134,8 @@ export type LookupRow = KeyRow &
     k_xmin: string;
     /** null where there is no key. */
     k_stamp: string | null;
+    /** Of the key's project; null where it is the caller's too, and where there is none. */
+    k_project_stamp: string | null;
     k_destroyed: boolean;
     /** Both null where the key has never been disabled in shadow. */
     k_shadow_since: Date | null;

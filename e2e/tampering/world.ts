@@ -140,8 +140,8 @@ export async function makeWorld(product: Product, look: (accounts: readonly stri
     { account: home.account, userName: "away", password: people.away?.password as string },
     { project: { id: home.projectId } },
   );
-  await expire("session", "idle_until", people.away as Person);
-  await expire("auth_token", "expires_at", people.removed as Person);
+  await leaveAlone(people.away as Person);
+  await sql(product.dataDir, "update auth_token set expires_at = now() - interval '1 minute' where user_id = $1", [people.removed?.id]);
   await seen();
 
   const keys: Record<string, string> = {};
@@ -240,9 +240,16 @@ export async function makeWorld(product: Product, look: (accounts: readonly stri
     madeAt: new Date(),
   };
 
-  /** As time would. */
-  async function expire(table: string, column: string, { id: user }: Person): Promise<void> {
-    await sql(product.dataDir, `update ${table} set ${column} = now() - interval '1 minute' where user_id = $1`, [user]);
+  /** As time would. The session has another ID then, so that nothing that was noted of its use keeps it alive. */
+  async function leaveAlone({ id: user }: Person): Promise<void> {
+    const changed =
+      "json_build_object('id', md5(s.id), 'idle_until', now() - interval '1 minute', 'last_used_at', now() - interval '1 hour')";
+    for (const statement of [
+      `insert into session select (json_populate_record(s, ${changed})).* from session s where s.user_id = $1`,
+      "update auth_token set session_id = md5(session_id) where user_id = $1",
+      "delete from session where user_id = $1 and idle_until > now()",
+    ])
+      await sql(product.dataDir, statement, [user]);
   }
 
   /** Somebody who must show a code from then on. */

@@ -61,7 +61,7 @@ export async function confirmCaller(
     return signingIn;
   }
   const { credential, proven } = identified;
-  const { caller } = answer;
+  const { caller, alteredCaller } = answer;
   if (caller === null) throw new KmsError("notSignedIn");
   if (credential.kind === "signature" && !isSameSecret(proven, answer.accessKey)) {
     await verifySignature(performer, credential, caller, answer.accessKey, request.origin);
@@ -69,7 +69,8 @@ export async function confirmCaller(
   // A wait only where there is one, since every call comes by here.
   const admitted = performer.admit(caller.userId);
   if (admitted !== undefined) await admitted;
-  noteUse(performer, request, caller);
+  // Whoever comes in by a row that somebody else has written, and is refused for it, keeps no session alive.
+  if (alteredCaller === null) noteUse(performer, request, caller);
   return caller;
 }
 

@@ -6,7 +6,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { CallerSource } from "#lib/domain/identity/caller-source";
 import { toAlteredRefusal } from "../books/altered";
-import { sealOfRow } from "../books/change-books";
+import { requireBooks, sealOfRow } from "../books/change-books";
 import { bookOf, newTokenLine } from "../books/people-books";
 import { isReferenceGone } from "../database/faults";
 import { inTransaction } from "../database/run-sql";
@@ -41,9 +41,14 @@ export type NewToken = Omit<TokenRecord, "accountName" | "userName" | "project" 
   readonly projectId: string | null;
 };
 
-/** Inserts a token, and removes its holder's expired ones on the way. @throws KmsError `notSignedIn` when its parent or its session is gone */
+/**
+ * Inserts a token, and removes its holder's expired ones on the way.
+ * @throws KmsError `notSignedIn` when its parent or its session is gone; `materialIntegrity` where somebody else has written the row of its
+ *   project, whose name may be what was asked for
+ */
 export async function insertToken(tx: Transaction, { federatedGroups, userId, ...token }: NewToken): Promise<void> {
   const holder = federatedGroups === null ? { userId } : { session: { federatedId: userId } };
+  if (token.projectId !== null) await requireBooks(inTransaction(tx), bookOf.project(token.projectId));
   await tx.authToken.deleteMany({ where: { ...holder, expiresAt: { lte: token.issuedAt } } });
   try {
     const user: { readonly userId?: string } = federatedGroups === null ? { userId } : {};

@@ -2,6 +2,7 @@
 import { KmsError } from "#lib/domain/errors";
 import type { Alteration } from "./book-rows";
 import { idOf, kindOf } from "./book-statements";
+import type { Findings } from "./books";
 import { KEY_BOOK } from "./key-book";
 
 /** Rows that the product has not written, for log and trail. */
@@ -36,4 +37,19 @@ export function labelOf(book: string): string {
 /** `cmk_grant 12ab… added`, in one line whatever somebody has called the row. */
 export function toText({ table, row, how }: Alteration): string {
   return `${table} ${/^[\w./-]*$/.test(row) ? row : JSON.stringify(row).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)} ${how}`;
+}
+
+/** The row that a book is about. */
+export function subjectOf(book: string): Pick<Alteration, "table" | "row"> {
+  return { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
+}
+
+/** What is found of a book that others name and of which there is nothing, not even a seal. */
+export function toMissing(book: string): Findings {
+  return { book, alterations: [{ ...subjectOf(book), how: "removed" }], account: null };
+}
+
+/** Nothing is wrong with the book but that it is of long ago. */
+export function putBack(book: string): Alteration {
+  return { table: "integrity_seal", row: book, how: "put back" };
 }

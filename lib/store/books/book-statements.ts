@@ -1,6 +1,7 @@
 /** The statements that read and write books, made of what their kinds say. */
 import type { Kind, Part } from "./book-kinds";
 import { KEY_BOOK } from "./key-book";
+import { CODE_STAMP } from "./own-code";
 import { PEOPLE } from "./people-books";
 
 /** What is read of a book; see `book-rows.ts` for its lines. */
@@ -187,7 +188,9 @@ export const COUNT_ACCOUNTS = `insert into account_iam_revision (account_id, rev
   on conflict (account_id) do update set revision = excluded.revision returning account_id`;
 
 /** These take longer to plan than to run, so each connection plans them once. */
-const PREPARED = new Map([...KINDS.map(({ lock }) => lock), WRITE_SEALS, COUNT_ACCOUNTS].map((text, index) => [text, `books-${index}`]));
+const PREPARED = new Map(
+  [...KINDS.map(({ lock }) => lock), WRITE_SEALS, COUNT_ACCOUNTS, CODE_STAMP].map((text, index) => [text, `books-${index}`]),
+);
 
 /** The name under which a statement of this room stays prepared; undefined for any other. */
 export function nameOfBookStatement(text: string): string | undefined {

@@ -9,7 +9,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
-import { toAlteredRefusal } from "./altered";
+import { putBack, subjectOf, toAlteredRefusal } from "./altered";
 import type { Kind } from "./book-kinds";
 import { type Alteration, findAlterations, meanwhile, sealedBytes } from "./book-rows";
 import {
@@ -24,6 +24,7 @@ import {
   writeSealsIn,
 } from "./book-statements";
 import { KEY_BOOK } from "./key-book";
+import { OwnCode } from "./own-code";
 import { authenticatedBy, sealTogether } from "./seal-tree";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
@@ -75,6 +76,7 @@ export class Books {
 
   /** What the token has authenticated, by book: the seal with the digest of what it says, so that it need not be asked again. */
   readonly #authentic = new Recent<string>(MAX_VERIFIED);
+  readonly #ownCode = new OwnCode();
   /** MACs of roots of trees that the token has made. */
   readonly #roots = new Recent<Buffer>(MAX_ROOTS);
   #alterations = 0;
@@ -98,6 +100,7 @@ export class Books {
     this.#verified.clear();
     this.#authentic.clear();
     this.#roots.clear();
+    this.#ownCode.forget();
   }
 
   /**
@@ -124,7 +127,7 @@ export class Books {
     }
     // It may only have been read before what is known of it, and told after. A second look comes after both.
     for (const row of await readBooks(run, older)) {
-      found.set(row.book, this.#isOlder(row) ? this.#count(row, [putBack(row)]) : this.#examine(row));
+      found.set(row.book, this.#isOlder(row) ? this.#count(row, [putBack(row.book)]) : this.#examine(row));
     }
     return found;
   }
@@ -211,6 +214,9 @@ export class Books {
     }
     const accounts = new Set(changed.flatMap(({ book, account }) => [account, before.get(book)?.account ?? null]));
     accounts.delete(null);
+    // What was made here of what is written is refused where it was written otherwise.
+    const isReadBack = ({ book }: NewLines) => before.get(book)?.isThere !== false || before.get(book)?.after === null;
+    if (changed.some(isReadBack)) await this.#ownCode.require(run);
     await this.#write(run, changed);
     if (accounts.size > 0 && (await run(COUNT_ACCOUNTS, [[...accounts]])).length < accounts.size)
       throw new KmsError("materialIntegrity", { message: "The number of an account's changes could not be counted up." });
@@ -258,15 +264,6 @@ export class Books {
   }
 }
 
-function subjectOf(book: string): Pick<Alteration, "table" | "row"> {
-  return { table: kindOf(book).subject[0]?.from.split(" ")[0] ?? "", row: idOf(book) };
-}
-
-/** What is found of a book that others name and of which there is nothing, not even a seal. */
-export function toMissing(book: string): Findings {
-  return { book, alterations: [{ ...subjectOf(book), how: "removed" }], account: null };
-}
-
 type Seal = { readonly kind: Kind; readonly book: string; readonly number: string; readonly lines: string; readonly mac: string };
 
 async function writeSeals(run: RunSql, seals: readonly Seal[]): Promise<void> {
@@ -288,9 +285,4 @@ async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow
 
 function witness(bytes: Buffer, mac: string): string {
   return `${mac}${createHash("sha256").update(bytes).digest("base64")}`;
-}
-
-/** Nothing is wrong with it but that it is of long ago. */
-function putBack({ book }: BookRow): Alteration {
-  return { table: "integrity_seal", row: book, how: "put back" };
 }

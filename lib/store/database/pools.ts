@@ -23,16 +23,12 @@ const ANSWER_TIMEOUT_MS = 11_000;
  */
 const HOT_TIMEOUT_MS = 2_000;
 
-/** PostgreSQL's own functions and operators first, whatever the database's owner has set for the role: his could say anything of a row. */
-const OWN_NAMES = "search_path=public";
-
 /**
  * The hot statements are planned once for a connection, not for each call (planning cost more than running), and always as
  * index look-ups from the requests' values: a plan made while the tables were small must still fit when they have grown. Before
  * PostgreSQL 18 a forbidden plan node looks so expensive that the statement would be compiled at every use.
  */
 export const HOT_PLANNING = [
-  OWN_NAMES,
   "plan_cache_mode=force_generic_plan",
   "enable_seqscan=off",
   "enable_hashjoin=off",
@@ -46,7 +42,7 @@ export const HOT_PLANNING = [
  * Lists are read in the order in which their statements join, and by their indexes, also where statistics are still those of a
  * table that was small.
  */
-const LIST_PLANNING = [OWN_NAMES, "join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
+const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
 export const LIST_CONNECTIONS = 2;
 /** For jobs and their queue, which keeps one of them busy. */
 const BULK_CONNECTIONS = 3;
@@ -67,7 +63,6 @@ export function openPools(databaseUrl: string, watch: DatabaseWatch, guard: Data
   const options = {
     connectionString: databaseUrl,
     max: POOL_SIZE,
-    options: `-c ${OWN_NAMES}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,

@@ -7,8 +7,9 @@
 import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
+import { toMissing } from "../books/altered";
 import { nameOfBookStatement } from "../books/book-statements";
-import { type Books, type Findings, toMissing } from "../books/books";
+import type { Books, Findings } from "../books/books";
 import { keyBook } from "../books/key-book";
 import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";

@@ -1,8 +1,7 @@
 /** How the product says that rows were not written by it: to callers, to the log, and in a line. */
 import { KmsError } from "#lib/domain/errors";
-import type { Alteration } from "./book-rows";
+import type { Alteration, Findings } from "./book-rows";
 import { idOf, kindOf } from "./book-statements";
-import type { Findings } from "./books";
 import { KEY_BOOK } from "./key-book";
 
 /** Rows that the product has not written, for log and trail. */

@@ -2,6 +2,14 @@
 /** How a row is not what the seal says. `row` is its key within the book. */
 export type Alteration = { readonly table: string; readonly row: string; readonly how: "changed" | "added" | "removed" | "put back" };
 
+/** Of one book, `key/<id>` say; no alterations where it is as its seal says. */
+export type Findings = {
+  readonly book: string;
+  readonly alterations: readonly Alteration[];
+  /** Whose callers it decides about; null where it is about a key, a session or a token, or of what is gone. */
+  readonly account: string | null;
+};
+
 /** Tells books from whatever else the integrity key authenticates. */
 const PREFIX = "kms/book/1";
 

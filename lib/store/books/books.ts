@@ -11,7 +11,7 @@ import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
 import { putBack, subjectOf, toAlteredRefusal } from "./altered";
 import type { Kind } from "./book-kinds";
-import { type Alteration, findAlterations, meanwhile, sealedBytes } from "./book-rows";
+import { type Alteration, type Findings, findAlterations, meanwhile, sealedBytes } from "./book-rows";
 import {
   type BookRow,
   COUNT_ACCOUNTS,
@@ -29,14 +29,6 @@ import { authenticatedBy, sealTogether } from "./seal-tree";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
 export type MakeSeal = (data: Buffer) => Buffer;
-
-/** Of one book, `key/<id>` say; no alterations where it is as its seal says. */
-export type Findings = {
-  readonly book: string;
-  readonly alterations: readonly Alteration[];
-  /** Whose callers it decides about; null where it is about a key, a session or a token, or of what is gone. */
-  readonly account: string | null;
-};
 
 type Verified = Findings & Pick<BookRow, "stamp" | "lines" | "number">;
 

@@ -1,9 +1,11 @@
 /** Looks at every book there is, at every seal of one that there is not, and for those that are named and gone without a trace. */
+
 import type { RunSql } from "../database/run-sql";
 import { toMissing } from "./altered";
 import type { Kind } from "./book-kinds";
+import type { Findings } from "./book-rows";
 import { FAMILIES, missingOf, nextOf } from "./book-statements";
-import type { Books, Findings } from "./books";
+import type { Books } from "./books";
 
 export type Examined = { readonly rows: number; readonly altered: readonly Findings[] };
 

@@ -5,7 +5,7 @@ import { COUNT_ACCOUNTS, KINDS, missingOf, nextOf, REMOVE_SEALS, readsOf, unseal
 
 /** Words of SQL before a bracket; `unnest` of several arrays is one too. */
 const WORDS =
-  /^(account_iam_revision|all|and|any|array|as|book|by|coalesce|conflict|distinct|e|each|exists|extract|filter|found|from|in|into|lateral|n|named|not|of|on|or|parts|r|select|then|union|unnest|unsealed|values|when|where)$/;
+  /^(account_iam_revision|all|and|any|array|as|book|by|coalesce|conflict|distinct|e|each|exists|extract|filter|found|from|in|into|lateral|n|named|not|nullif|of|on|or|parts|r|select|then|union|unnest|unsealed|values|when|where)$/;
 
 test.each([
   ["the look-up", LOOKUP],

@@ -4,12 +4,14 @@
  * been sent yet. So a key disabled before a request started is seen as disabled. What is kept between statements is a guess
  * (`guesses.ts`), never an answer.
  */
+
 import pg from "pg";
 import { serviceOfAlias } from "#lib/domain/identity/service";
 import type { AliasReference, KeyReference } from "#lib/domain/key-reference";
 import { toMissing } from "../books/altered";
+import type { Findings } from "../books/book-rows";
 import { nameOfBookStatement } from "../books/book-statements";
-import type { Books, Findings } from "../books/books";
+import type { Books } from "../books/books";
 import { keyBook } from "../books/key-book";
 import type { RunSql } from "../database/run-sql";
 import { type Guess, Guesses, type GuessStats, type Proof } from "./guesses";

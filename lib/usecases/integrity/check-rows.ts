@@ -2,12 +2,13 @@
  * Looks at everything that is sealed whether its rows are as the product has written them, hourly and when the product starts. Invariant:
  * each row that is not is an incident, and one in the trail of the key's project, or of the account, when it is found first.
  */
+
 import { toSystemTrace } from "#lib/audit/system-trace";
 import type { Log } from "#lib/base/log";
 import { KmsError } from "#lib/domain/errors";
 import { labelOf, toText } from "#lib/store/books/altered";
+import type { Findings } from "#lib/store/books/book-rows";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
-import type { Findings } from "#lib/store/books/books";
 import { KEY_BOOK } from "#lib/store/books/key-book";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
 import { type Incident, noteIncidents } from "#lib/store/installation/integrity-incidents";

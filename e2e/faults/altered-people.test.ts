@@ -178,6 +178,41 @@ test("whoever has the passkey, and writes into the database that the password wa
   expect((await town.enter(person, { passkey: { assertion: authenticator.assert(asked) } }, true)).status).toBe(201);
 });
 
+describe("code that the database's owner has made", () => {
+  test("that says a row is as it was, under the name of a function of PostgreSQL's, is not asked", async () => {
+    const tenant = await makeTenant(product);
+    const said = `case when $1 = 'the bank' then '${tenant.account}' else $1 end`;
+    await town.attack(
+      `create function public.json_build_array(text, bigint) returns json language sql as $$ select pg_catalog.json_build_array(${said}, $2) $$`,
+    );
+    try {
+      await town.attack("update account set name = 'the bank' where id = $1", tenant.accountId);
+      // What was planned with the other function is planned anew.
+      await town.attack("alter table account alter column name set statistics 100");
+      await expectRefused(await tenant.client.call("list-keys"), `account ${tenant.accountId} changed`);
+    } finally {
+      await town.attack("drop function public.json_build_array(text, bigint)");
+    }
+  });
+
+  test("has no hand in what the product writes", async () => {
+    const [victim, attacker] = [await town.somebody(), await town.somebody()];
+    await town.attack(`create function helps() returns trigger language plpgsql as $$ begin
+      new.password_hash := (select password_hash from iam_user where id = '${attacker.userId}'); return new; end $$`);
+    await town.attack("create trigger helps before update on iam_user for each row execute function helps()");
+    const rename = () => town.ask("PATCH", `/v3/users/${victim.userId}`, { user: { description: "new" } });
+    try {
+      const refused = await rename();
+      expect([refused.status, refused.code]).toEqual([500, "KMS.0102"]);
+      expect((await town.enter({ ...victim, password: attacker.password })).status).toBe(401);
+    } finally {
+      await town.attack("drop function helps() cascade");
+    }
+    expect((await rename()).status).toBe(200);
+    expect((await town.enter(victim)).status).toBe(201);
+  });
+});
+
 describe("whoever was removed stays removed, whatever trigger is switched off:", () => {
   test.each<[string, string, string, number, (person: Tenant, group: string) => Promise<Reply>]>([
     [

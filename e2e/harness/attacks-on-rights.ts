@@ -60,17 +60,6 @@ export const ATTACKS_ON_RIGHTS: Readonly<Record<string, Attack>> = {
     await town.attack("update project set enabled = true where id = $1", tenant.projectId);
     return [() => tenant.client.call("list-keys"), `project ${tenant.projectId} changed`];
   },
-  "an account renamed, and a function made that says it is not, under the name of one of PostgreSQL's": async (town) => {
-    const tenant = await makeTenant(town.product);
-    const said = `case when $1 = 'the bank' then '${tenant.account}' else $1 end`;
-    await town.attack(
-      `create function public.json_build_array(text, bigint) returns json language sql as $$ select pg_catalog.json_build_array(${said}, $2) $$`,
-    );
-    await town.attack("update account set name = 'the bank' where id = $1", tenant.accountId);
-    // What was planned with the other function is planned anew.
-    await town.attack("alter table account alter column name set statistics 100");
-    return [() => tenant.client.call("list-keys"), `account ${tenant.accountId} changed`];
-  },
   "an account renamed": async (town) => {
     const tenant = await makeTenant(town.product);
     await town.attack("update account set name = name || '-bank' where id = $1", tenant.accountId);

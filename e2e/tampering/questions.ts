@@ -83,13 +83,15 @@ function same(caller: string, verb: string, member: string, input: (world: World
   };
 }
 
-function rest(caller: string, method: string, path: string | ((world: World) => string), body?: (world: World) => object): Question {
+/** @param what is asked for, in words · @param place its path, with what is sent there */
+function rest(caller: string, what: string, place: (world: World) => readonly [path: string, body?: object]): Question {
   return {
-    name: `${caller}: ${method} ${String(path).replace(/^.*?=>\s*/s, "")} ${body === undefined ? "" : String(body)}`,
+    name: `${caller}: ${what}`,
     changes: true,
     ask: async (world) => {
-      const input = body === undefined ? undefined : JSON.stringify(body(world));
-      return toAnswer(world, await callerOf(world, caller).send(method, typeof path === "string" ? path : path(world), input));
+      const [path, body] = place(world);
+      const asked = callerOf(world, caller);
+      return toAnswer(world, await (body === undefined ? asked.send("GET", path) : asked.send("POST", path, JSON.stringify(body))));
     },
   };
 }
@@ -140,10 +142,10 @@ const COMPARED: readonly Question[] = [
   kms("viewer", "destroyed keys", "list-deleted-keys", () => ({})),
   ...["main", "second", "turned", "changing"].flatMap((key) => [
     kms("admin", `grants of ${key}`, "list-grants", ({ keys }) => ({ key_id: keys[key] }), true),
-    rest("viewer", "GET", ({ home, keys }) => `/v1.0/${home.projectId}/kms/${keys[key]}/tags`),
+    rest("viewer", `tags of ${key}`, ({ home, keys }) => [`/v1.0/${home.projectId}/kms/${keys[key]}/tags`]),
   ]),
   kms("viewer", "rotation", "get-key-rotation-status", ({ keys }) => ({ key_id: keys.turned })),
-  ...["changing", "nobody"].map((caller) => rest(caller, "GET", "/v3.0/OS-PERMISSION/rights")),
+  ...["changing", "nobody"].map((caller) => rest(caller, "own rights", () => ["/v3.0/OS-PERMISSION/rights"])),
   encryptUnderChanging("admin"),
   encryptUnderChanging("grantee"),
   signInAs("viewer", "viewer"),
@@ -159,37 +161,30 @@ const LISTS: readonly Question[] = [
   ...["admin", "viewer", "nobody", "stranger"].map((caller) => kms(caller, "list", "list-keys", () => ({}), true)),
   kms("viewer", "search", "search-keys", () => ({}), true),
   kms("stranger", "retirable grants", "list-retirable-grants", () => ({}), true),
-  rest("viewer", "GET", ({ home }) => `/v1.0/${home.projectId}/kms/aliases`),
-  rest("viewer", "GET", ({ home }) => `/v1.0/${home.projectId}/kms/tags`),
+  rest("viewer", "aliases", ({ home }) => [`/v1.0/${home.projectId}/kms/aliases`]),
+  rest("viewer", "all tags", ({ home }) => [`/v1.0/${home.projectId}/kms/tags`]),
 ];
 
 /** Whoever looks after people and keys sees the rows as they are; what follows from them is decided on rows that are verified. */
 const SEEN_BY_ADMINISTRATORS = "shows rows to whoever looks after them, and lets nobody in";
 const SHOWN: readonly Question[] = [
-  ...["nobody", "security"].map((caller) => rest(caller, "GET", ({ home }) => `/v3/projects/${home.projectId}`)),
+  ...["nobody", "security"].map((caller) => rest(caller, "project", ({ home }) => [`/v3/projects/${home.projectId}`])),
   kms("admin", "access to main", "list-key-access", ({ keys }) => ({ key_id: keys.main }), true),
   kms("admin", "access to changing", "list-key-access", ({ keys }) => ({ key_id: keys.changing }), true),
   ...["/v3/users", "/v3/groups", "/v3/projects", "/v3.0/OS-ROLE/roles", "/v3.0/OS-PERMISSION/role-assignments", "/v3.0/OS-USER/users"].map(
-    (path) => rest("security", "GET", path),
+    (path) => rest("security", path, () => [path]),
   ),
-  rest("security", "GET", "/v3.0/OS-MFA/virtual-mfa-devices"),
-  rest("security", "GET", ({ groups }) => `/v3/groups/${groups.viewers}/users`),
-  rest("security", "GET", ({ people }) => `/v3/users/${people.guarded?.id}/groups`),
-  rest("security", "GET", ({ people }) => `/v3/users/${people.disabled?.id}`),
-  rest("security", "GET", ({ people }) => `/v3.0/OS-PERMISSION/users/${people.guarded?.id}/policies`),
-  rest("security", "GET", ({ people }) => `/v3.0/OS-CREDENTIAL/credentials?user_id=${people.signer?.id}`),
+  rest("security", "second factors", () => ["/v3.0/OS-MFA/virtual-mfa-devices"]),
+  rest("security", "members", ({ groups }) => [`/v3/groups/${groups.viewers}/users`]),
+  rest("security", "groups of guarded", ({ people }) => [`/v3/users/${people.guarded?.id}/groups`]),
+  rest("security", "user disabled", ({ people }) => [`/v3/users/${people.disabled?.id}`]),
+  rest("security", "policies of guarded", ({ people }) => [`/v3.0/OS-PERMISSION/users/${people.guarded?.id}/policies`]),
+  rest("security", "access keys", ({ people }) => [`/v3.0/OS-CREDENTIAL/credentials?user_id=${people.signer?.id}`]),
   ...["guarded", "limited", "removed"].map((name) =>
-    rest(
-      "security",
-      "POST",
-      ({ people }) => `/v3.0/OS-PERMISSION/decisions?${people[name]?.name}`,
-      ({ people, home, keys }) => ({
-        user_id: people[name]?.id,
-        project_id: home.projectId,
-        operation: "encryptData",
-        key_id: keys.main,
-      }),
-    ),
+    rest("security", `whether ${name} may`, ({ people, home, keys }) => [
+      "/v3.0/OS-PERMISSION/decisions",
+      { user_id: people[name]?.id, project_id: home.projectId, operation: "encryptData", key_id: keys.main },
+    ]),
   ),
 ];
 

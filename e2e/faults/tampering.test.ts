@@ -83,7 +83,7 @@ test(
       await rounds.play(SEED, round);
       if (round % SOUND_EVERY === SOUND_EVERY - 1) {
         expect([round, await rounds.compare()]).toEqual([round, []]);
-        console.log(`${rounds.tamperings} tamperings with seed ${SEED}, of which ${rounds.findings.length} answers came`);
+        console.log(`${rounds.tamperings} tamperings with seed ${SEED}, ${rounds.findings.length} findings`);
       }
     }
     expect(rounds.findings).toEqual([]);

@@ -95,7 +95,6 @@ export async function addAdministrator(
   return userId;
 }
 
-/** An enabled AES key of the project, with material that no token would take. */
 /** A key that nobody has inserted yet. */
 export function newKey({ accountId, projectId }: Household): Key {
   const id = randomUUID();
@@ -123,6 +122,7 @@ export function newKey({ accountId, projectId }: Household): Key {
   };
 }
 
+/** An enabled AES key of the project, with material that no token would take. */
 export async function makeKey({ store }: ScratchStore, of: Household): Promise<Key> {
   const key = newKey(of);
   const material = { wrapped: randomBytes(40), domainKey: 1, publicKey: null, bindingMac: randomBytes(32) };

@@ -62,20 +62,27 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => kms.stop());
 
+type Sent = { readonly client: pg.Client; readonly text: string };
+
+/** Without the transaction in which is written now and then which sessions were in use; it is of no call. */
+function ofCall(sent: readonly Sent[]): string[] {
+  const noting = new Set(sent.filter(({ text }) => text.includes("from session s join unnest")).map(({ client }) => client));
+  return sent.filter(({ client }) => !noting.has(client)).map(({ text }) => text);
+}
+
 /** The reply, without what is of the one request, and the texts of the statements that it took, in their order. */
 async function observe(send: () => Promise<Reply>): Promise<{ reply: unknown; statements: string[] }> {
-  const statements: string[] = [];
+  const sent: Sent[] = [];
   const real = pg.Client.prototype.query as (...parts: unknown[]) => unknown;
   const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...parts: unknown[]) {
     const [first] = parts as [string | { text: string }];
     const text = typeof first === "string" ? first : first.text;
-    // Written now and then for all sessions that were in use; of no call.
-    if (!text.includes("update session s set last_used_at")) statements.push(text);
+    sent.push({ client: this, text });
     return real.apply(this, parts);
   } as never);
   try {
     const { status, body } = await send();
-    return { reply: JSON.parse(JSON.stringify({ status, body }).replaceAll(/[0-9a-f]{32}/g, "ID")), statements };
+    return { reply: JSON.parse(JSON.stringify({ status, body }).replaceAll(/[0-9a-f]{32}/g, "ID")), statements: ofCall(sent) };
   } finally {
     spy.mockRestore();
   }

@@ -4,11 +4,12 @@ import { nameOfBookStatement } from "./books/book-statements";
 import { Books, type MakeSeal } from "./books/books";
 import { sealing } from "./books/change-books";
 import { type Examined, findAltered } from "./books/find-altered";
+import type { InOwnTransaction } from "./books/own-code";
 import { DatabaseWatch, probeDatabase } from "./database/database-watch";
 import type { Party } from "./database/fair-lane";
 import { type DatabaseGuard, NO_GUARD } from "./database/guard";
 import { type ListRows, ListStatements } from "./database/list-statements";
-import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS } from "./database/pools";
+import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS, UNPLANNED } from "./database/pools";
 import { retryLost } from "./database/retry-lost";
 import { inTransaction, type RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
@@ -93,7 +94,14 @@ export async function openStore(
   const listStatements = new ListStatements(lists, hot, { room: LIST_CONNECTIONS, applicationName: listName });
   await hot.query("select 1");
   const inLists: RunSql = (text, values) => listStatements.run(text, values) as Promise<never[]>;
-  const books = makeSeal === null ? null : new Books(makeSeal);
+  const inOwnTransaction: InOwnTransaction = (work) =>
+    transactSql(lists, async (run) => {
+      for (const setting of UNPLANNED) await run(`set local ${setting}`, []);
+      return work(run);
+    });
+  const books = makeSeal === null ? null : new Books(makeSeal, inOwnTransaction);
+  // Whoever remembers keys is there for long, and for callers.
+  if (rememberedKeys > 0) void books?.warmUp();
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     guard.requireWritable();
     return work();

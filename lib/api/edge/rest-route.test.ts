@@ -27,7 +27,17 @@ const CALLER = {
 
 test("an answer that comes when its client has been told that it took too long is wiped", async () => {
   const secret = Buffer.alloc(32, 7);
-  const found = { caller: CALLER, accessKey: null, key: null, material: null, shadow: null, wasDestroyed: false, grants: [] };
+  const found = {
+    caller: CALLER,
+    accessKey: null,
+    key: null,
+    material: null,
+    shadow: null,
+    wasDestroyed: false,
+    alterations: [],
+    alteredCaller: null,
+    grants: [],
+  };
   const store = { hot: { knows: () => true, find: async () => found, guess: () => null }, heldTo: () => store };
   const nothing = () => {};
   const performer = {

@@ -24,7 +24,7 @@ import {
   writeSealsIn,
 } from "./book-statements";
 import { KEY_BOOK } from "./key-book";
-import { OwnCode } from "./own-code";
+import { type InOwnTransaction, OwnCode } from "./own-code";
 import { authenticatedBy, sealTogether } from "./seal-tree";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
@@ -68,13 +68,19 @@ export class Books {
 
   /** What the token has authenticated, by book: the seal with the digest of what it says, so that it need not be asked again. */
   readonly #authentic = new Recent<string>(MAX_VERIFIED);
-  readonly #ownCode = new OwnCode();
+  readonly #ownCode: OwnCode;
   /** MACs of roots of trees that the token has made. */
   readonly #roots = new Recent<Buffer>(MAX_ROOTS);
   #alterations = 0;
 
-  constructor(makeSeal: MakeSeal) {
+  constructor(makeSeal: MakeSeal, inOwnTransaction: InOwnTransaction) {
     this.#makeSeal = makeSeal;
+    this.#ownCode = new OwnCode(inOwnTransaction);
+  }
+
+  /** Learns what the first change would wait for. What cannot be learnt now is learnt then. */
+  async warmUp(): Promise<void> {
+    await this.#ownCode.learn().catch(() => {});
   }
 
   /** How often a row was found that the product has not written. */

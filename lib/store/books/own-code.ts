@@ -20,29 +20,73 @@ const KINDS = new Set(["trigger", "rule", "function"]);
 /** Code that does not run writes nothing; that it does not is told by whoever compares the schema. */
 const QUIET = new Set(["is missing", "is disabled", "fires for replication alone"]);
 
+/** Runs statements in a transaction of their own, on a connection that no other transaction waits for. */
+export type InOwnTransaction = <T>(work: (run: RunSql) => Promise<T>) => Promise<T>;
+
+type Look = { readonly stamp: string; readonly strange: readonly SchemaDifference[] };
+
 export class OwnCode {
+  readonly #inOwnTransaction: InOwnTransaction;
   /** Under which all was as the migrations make it. */
   #known: string | null = null;
+  /** The look that is under way, for all who want one. */
+  #look: Promise<Look> | null = null;
+
+  constructor(inOwnTransaction: InOwnTransaction) {
+    this.#inOwnTransaction = inOwnTransaction;
+  }
+
+  /** Looks before anybody has to wait for it. */
+  async learn(): Promise<void> {
+    await this.#lookOnce();
+  }
 
   /** @throws KmsError `materialIntegrity` where there is code that the migrations have not made */
   async require(run: RunSql): Promise<void> {
-    const [row] = await run<{ stamp: string | null }>(CODE_STAMP, []);
-    const stamp = row?.stamp ?? "";
+    const stamp = await readStamp(run);
     if (stamp === this.#known) return;
-    const strange = (await compareSchema(run)).filter(runs);
-    if (strange.length > 0) {
-      const cause = new Error(`the schema is not the migrations': ${strange.map(sentenceOf).join(", ")}`);
-      const message =
-        "The database runs code that the product has not made, so nothing is changed. Quote the request ID when you report it.";
-      throw new KmsError("materialIntegrity", { message, cause });
+    // The look that was under way may have begun before; the next one sees what this transaction saw, or later.
+    for (let looks = 0; looks < 2; looks += 1) {
+      const { strange } = await this.#lookOnce();
+      if (stamp === this.#known) return;
+      if (strange.length > 0) throw toRefusal(strange);
     }
-    this.#known = stamp;
+    throw toRefusal([{ kind: "schema", name: "public", what: "is being changed" }]);
   }
 
   /** It was another database. */
   forget(): void {
     this.#known = null;
   }
+
+  #lookOnce(): Promise<Look> {
+    this.#look ??= this.#inOwnTransaction(look)
+      .then((found) => {
+        if (found.strange.length === 0) this.#known = found.stamp;
+        return found;
+      })
+      .finally(() => {
+        this.#look = null;
+      });
+    return this.#look;
+  }
+}
+
+async function look(run: RunSql): Promise<Look> {
+  const stamp = await readStamp(run);
+  const strange = (await compareSchema(run)).filter(runs);
+  return { stamp, strange: (await readStamp(run)) === stamp ? strange : [{ kind: "schema", name: "public", what: "is being changed" }] };
+}
+
+async function readStamp(run: RunSql): Promise<string> {
+  const [row] = await run<{ stamp: string | null }>(CODE_STAMP, []);
+  return row?.stamp ?? "";
+}
+
+function toRefusal(strange: readonly SchemaDifference[]): KmsError {
+  const cause = new Error(`the schema is not the migrations': ${strange.map(sentenceOf).join(", ")}`);
+  const message = "The database runs code that the product has not made, so nothing is changed. Quote the request ID when you report it.";
+  return new KmsError("materialIntegrity", { message, cause });
 }
 
 function runs({ kind, what }: SchemaDifference): boolean {

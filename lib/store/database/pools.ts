@@ -43,6 +43,8 @@ export const HOT_PLANNING = [
  * table that was small.
  */
 const LIST_PLANNING = ["join_collapse_limit=1", "enable_seqscan=off", "jit=off"].map((setting) => `-c ${setting}`).join(" ");
+/** Undoes that, for a statement that is none of theirs. */
+export const UNPLANNED = ["join_collapse_limit = 8", "enable_seqscan = on"];
 export const LIST_CONNECTIONS = 2;
 /** For jobs and their queue, which keeps one of them busy. */
 const BULK_CONNECTIONS = 3;

@@ -1,6 +1,6 @@
 /** What the migrations and the queue of jobs make, as a test has written it down (`golden.json`, by `golden.test.ts`). */
 import type { CatalogRow } from "./catalog-query";
-import golden from "./golden.json";
+import golden from "./golden.json" with { type: "json" };
 import { keyOf, PATTERNS } from "./schema-entry";
 
 /** Kind, name, table, aspect, value. */

@@ -18,6 +18,7 @@ const SecondFactorForm = dynamic(() => import("#components/shell/second-factor-f
 const SENTENCES: Readonly<Record<string, string>> = {
   CredentialsSignin: signInWords.wrong,
   TooMany: signInWords.tooMany,
+  Altered: signInWords.altered,
 };
 
 /** The password was right: it stays in the page's memory until the second factor is shown, and nowhere else. */

@@ -5,6 +5,7 @@
 import "server-only";
 import type { AuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { KMS_ERRORS } from "#lib/wire/kms/errors";
 import { ApiFailure } from "../api-failure";
 import { secondFactorError } from "../second-factor";
 import { keepAsked } from "./asked-passkeys";
@@ -15,6 +16,12 @@ import { SecondFactorNeeded, signInToApi } from "./sign-in-to-api";
 
 /** The API's tokens live 24 hours; the cookie never outlives them. */
 const SESSION_SECONDS = 24 * 60 * 60;
+
+/** A word of which the sign-in page knows the meaning. */
+function wordOf({ status, code }: ApiFailure["failure"]): string {
+  if (status === 429) return "TooMany";
+  return code === KMS_ERRORS.materialIntegrity.code ? "Altered" : "Unavailable";
+}
 
 type SignedIn = User & { kms: Session; expiresAt: number };
 
@@ -59,7 +66,7 @@ export function authOptions(): AuthOptions {
             }
             if (error instanceof ApiFailure && error.failure.status < 500 && error.failure.status !== 429) return null;
             // The text becomes part of the reply's URL: a word, never the cause.
-            throw new Error(error instanceof ApiFailure && error.failure.status === 429 ? "TooMany" : "Unavailable");
+            throw new Error(error instanceof ApiFailure ? wordOf(error.failure) : "Unavailable");
           }
         },
       }),

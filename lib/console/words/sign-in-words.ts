@@ -12,6 +12,7 @@ export const signInWords = {
   /** After several wrong tries. */
   often:
     "After ten wrong tries the next one has to wait, for a quarter of an hour at most. Where you have signed in before, others do not make you wait.",
+  altered: "What is stored of you was changed by somebody else, so you are not let in. Tell your administrator.",
   tooMany: "Too many attempts. Wait a moment, then try again.",
   missing: {
     account: "Enter the account.",

@@ -100,8 +100,12 @@ test("a user is disabled with the session that is open, enabled, given a new pas
   await expect(page.getByText("May see every key", { exact: false }).first()).toBeVisible();
 
   const confirm = async (button: string, title: string) => {
-    await page.getByRole("button", { name: button, exact: true }).first().click();
     const dialog = page.getByRole("dialog", { name: title });
+    // Just after the page was loaded its parts may still be put in place of others, and a press with them.
+    await expect(async () => {
+      if (!(await dialog.isVisible())) await page.getByRole("button", { name: button, exact: true }).first().click();
+      await expect(dialog).toBeVisible({ timeout: 3_000 });
+    }).toPass();
     await expect(dialog).toContainText(other.userName);
     return dialog;
   };

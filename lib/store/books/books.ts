@@ -3,7 +3,7 @@
  * book with a seal: which rows there are, and the digest of each, authenticated in the token. Invariants: a book is verified before the
  * product changes it, under a lock, so that no change makes good what somebody else had done before; its new seal is written in the same
  * transaction, before it commits, over rows of which all are sealed or its own; and whoever was let in by what a book said before the change
- * is asked anew. What the lock does not keep away: a row that other hands remove between the two; the new seal does not have it then.
+ * is asked anew. What nothing keeps away: a row that other hands remove between the two, of a table of which the change removes rows itself.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
@@ -53,6 +53,9 @@ export type Before = {
 
 /** Books that are sealed and written together. */
 const AT_ONCE = 250;
+
+/** What is taken as it is gets a number beyond all that workers may have seen, for an older seal may be what was found. */
+const LEAP = 1_000_000n;
 
 const MAX_ROOTS = 10_000;
 /** A root with what it begins with is shorter, in bytes, and a book is longer. */
@@ -208,7 +211,7 @@ export class Books {
       if (was === undefined || (was.lines === row.lines && was.isThere)) continue;
       const strange = was.isAdopted || !row.exists ? [] : meanwhile(was.lines, row.lines, row.own, was.removes);
       if (strange.length > 0) throw toAlteredRefusal(row.book, strange);
-      changed.push(row);
+      changed.push(was.isAdopted ? { ...row, number: String(BigInt(row.number ?? 0) + LEAP) } : row);
     }
     const accounts = new Set(changed.flatMap(({ book, account }) => [account, before.get(book)?.account ?? null]));
     accounts.delete(null);

@@ -140,7 +140,8 @@ export async function deleteExpiredSessions(tx: Transaction, end: Date): Promise
 /** When a session was used; more often than once in `leastMs` that is not written. */
 export type SessionUse = { readonly id: string; readonly at: Date };
 
-// One that had been left alone for too long was not used by anybody honest, and stays ended. In the order of their IDs, so that no two processes wait for each other; and one that another process is at is not waited for.
+// One that had been left alone for too long was not used by anybody honest, and stays ended. In the order of their IDs, so that no two
+// processes wait for each other; and one that another process is at is not waited for.
 const DUE = `select s.id, u.at from session s join unnest($1::text[], $2::text[]) as u (id, at) on u.id = s.id
   where s.last_used_at <= $3::text::timestamptz and s.last_used_at < u.at::timestamptz
     and (s.idle_until is null or s.idle_until > u.at::timestamptz) order by s.id for update of s skip locked`;

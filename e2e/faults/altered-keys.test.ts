@@ -215,6 +215,14 @@ test("an honest repair is accepted by two Security Administrators with their pas
   expect(traces).toMatchObject([
     { outcome: "warning", details: { reason: "put right by hand", by: `${first.userName}, ${second.userName}` } },
   ]);
+  await attack("update iam_user set description = 'repaired' where id = $1", other.userId);
+  expect((await encrypt(key, other.client)).code).toBe("KMS.0102");
+  const user = await accept(both, `user/${other.userId}`);
+  expect([user.code, JSON.parse(user.stdout)]).toMatchObject([
+    0,
+    { row: `user/${other.userId}`, accepted: `iam_user ${other.userId} changed` },
+  ]);
+  expect((await encrypt(key, other.client)).status).toBe(200);
 }, 120_000);
 
 test("the command looks at every row, says how many there are, and names each that is not the product's; the metric counts", async () => {

@@ -66,8 +66,11 @@ export type TraceFacts = {
 /** Of what rested on no right that was decided here, and used no key. */
 export const NO_RIGHT = { rightKind: "", rightId: "", grantId: "", keyVersion: null, wouldFail: false } as const;
 
-/** @param id number in the trail; ascending, with gaps */
-export type Trace = TraceFacts & { readonly id: bigint };
+/**
+ * @param id number in the trail; ascending, with gaps
+ * @param state what a change has made of books, see `lib/store/books/book-sections.ts`; "" where it has changed none
+ */
+export type Trace = TraceFacts & { readonly id: bigint; readonly state: string };
 
 /**
  * The canonical form: member by member in this order, all of them always there. Numbers are whole; times are epoch milliseconds. The one
@@ -98,6 +101,7 @@ export function toTraceRecord(trace: Trace) {
     grant_id: trace.grantId,
     key_version: trace.keyVersion,
     would_fail: trace.wouldFail,
+    state: trace.state,
     details: trace.details,
   };
 }

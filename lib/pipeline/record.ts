@@ -62,7 +62,7 @@ export function committer(call: Call): Pick<Context, "commit" | "commitMany"> {
       return result;
     },
     commitMany: async (change, notes) => {
-      const result = await store.transact(async (tx) => {
+      const result = await store.transactMany(async (tx) => {
         const changed = await change(tx);
         const rows = notes(changed).map(({ refusal, ...note }) => toTraceRow(call, progress.traceName, withNote(progress, note), refusal));
         await insertTracesIn(inTransaction(tx), rows);

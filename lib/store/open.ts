@@ -13,15 +13,16 @@ import { CONNECT_TIMEOUT_MS, LIST_CONNECTIONS, openPools, STATEMENT_TIMEOUT_MS, 
 import { retryLost } from "./database/retry-lost";
 import { inTransaction, type RunSql } from "./database/run-sql";
 import { transactSql } from "./database/transact-sql";
-import type { Transaction } from "./database/transaction";
+import { type SqlTransaction, type Transaction, toSqlTransaction } from "./database/transaction";
 import type { PoolUse } from "./database/watched-pool";
 import { PrismaClient } from "./generated/client";
 import type { GuessStats } from "./hot/guesses";
 import { HotLookup } from "./hot/hot-lookup";
+import { writeTraces } from "./traces/change-traces";
 import { commitNothing } from "./traces/commit-nothing";
 import { insertTraces, type ProvenTrace } from "./traces/traces";
 
-export type { Transaction } from "./database/transaction";
+export type { SqlTransaction, Transaction } from "./database/transaction";
 
 /** What this process does with the database, for metrics. */
 export type StoreStats = {
@@ -52,6 +53,8 @@ export type Store = {
    * deadlock, say, `work` is run again, so it must be able to do again what it does beside the database.
    */
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The same by plain statements, for a change of many things by one call. */
+  transactMany<T>(work: (tx: SqlTransaction) => Promise<T>): Promise<T>;
   /** The same by plain statements, for work in bulk, where Prisma would take most of the time. */
   transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
   /**
@@ -118,10 +121,17 @@ export async function openStore(
     insertTraces: (traces) => guarded(() => insertTraces(hot, traces)),
     commitNothing: () => guarded(() => commitNothing(hot)),
     transact: (work) => {
-      const sealed = (tx: Transaction) => sealing(books, inTransaction(tx), () => work(tx));
+      const sealed = (tx: Transaction) => sealing(books, inTransaction(tx), () => work(tx), writeTraces);
       return guarded(() => retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })));
     },
-    transactSql: (work) => guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run))))),
+    transactMany: (work) =>
+      guarded(() =>
+        retryLost(() =>
+          transactSql(control, (run) => sealing(books, run, () => work(toSqlTransaction(run)), writeTraces), nameOfBookStatement),
+        ),
+      ),
+    transactSql: (work) =>
+      guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run), writeTraces), nameOfBookStatement))),
     findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
     requireUnaltered: async (names) => books?.require(inLists, names),
     queueSql: (text, values) => bulk.query(text, values),

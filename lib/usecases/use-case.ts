@@ -16,7 +16,7 @@ import type { BoundMaterial, Hsm } from "#lib/hsm/port";
 import type { RelyingParty } from "#lib/iam/passkey/relying-party";
 import type { PasswordQueue } from "#lib/iam/password-queue";
 import type { InputOf, OperationName, OutputOf } from "#lib/operations/catalog";
-import type { Store, Transaction } from "#lib/store/open";
+import type { SqlTransaction, Store, Transaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { isSound, type ReceivedFrame } from "./data/message";
 import type { Principal } from "./identity/token/principal";
@@ -68,7 +68,7 @@ export type KeyRights = {
   /** Whether there may be keys that it may not be about. */
   readonly isLimited: boolean;
   /** What is decided of each of these IDs that is a key's. @param tx where the keys are locked */
-  judge(ids: readonly string[], tx: Transaction): Promise<ReadonlyMap<string, KeyVerdict>>;
+  judge(ids: readonly string[], tx: SqlTransaction): Promise<ReadonlyMap<string, KeyVerdict>>;
   /** Those of the project, for a list; null where it may be about every one. */
   limit(): KeyLimit | null;
 };
@@ -110,7 +110,7 @@ export type Context = Tools & {
    * The same for a change of many things, each of which has a trace of its own, also where it was refused.
    * @param notes one for each, from the change's result
    */
-  commitMany<T>(change: (tx: Transaction) => Promise<T>, notes: (result: T) => readonly OutcomeNote[]): Promise<T>;
+  commitMany<T>(change: (tx: SqlTransaction) => Promise<T>, notes: (result: T) => readonly OutcomeNote[]): Promise<T>;
 };
 
 /** Names the key a call is about and, where a ciphertext says so, the version; null for the primary one. */

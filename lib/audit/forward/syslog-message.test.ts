@@ -4,6 +4,7 @@ import { toSyslogMessage } from "./syslog-message";
 
 const trace = (more: Partial<Trace> = {}): Trace => ({
   id: 7n,
+  state: "",
   time: new Date("2026-12-06T10:11:12.345Z"),
   accountId: "a".repeat(32),
   projectId: "b".repeat(32),

@@ -1,6 +1,6 @@
 /** The statements that read and write books, made of what their kinds say. */
 import type { Kind, Part } from "./book-kinds";
-import { KEY_BOOK } from "./key-book";
+import { KEY_BOOK, KEY_LINE } from "./key-book";
 import { CODE_STAMP } from "./own-code";
 import { PEOPLE } from "./people-books";
 
@@ -167,16 +167,32 @@ export function unsealedOf({ name, subject, isEnded }: Kind): string {
   return `select '${name}/' || id as book from (${rows.join(" union ")}) unsealed order by id limit $1::int`;
 }
 
-/** Statement: books (`$1`), numbers, lines and MACs (hex). */
+/**
+ * Statement: of keys what is needed for a change of the key's own row alone, as one JSON text: book, stamp, line and seal. Where the
+ * stamp is the one that is known (`$1`, JSON by ID, "" for none), line and seal are null: they are as they were.
+ */
+export const READ_KEYS = `select pg_catalog.json_agg(pg_catalog.json_build_array(book, stamp, case when stamp <> known then line end, number,
+    case when stamp <> known then rows end, case when stamp <> known then mac end))::text as found
+  from (select '${KEY_BOOK.name}/' || k.id as book, k.xmin::text || ':' || coalesce(e.xmin::text, '') as stamp, w.known, ${KEY_LINE} as line,
+      e.number::text as number, e.rows, pg_catalog.encode(e.mac, 'hex') as mac
+    from pg_catalog.json_each_text($1::json) as w (id, known) join cmk k on k.id = w.id
+    left join integrity_seal e on e.book = '${KEY_BOOK.name}/' || k.id) keys`;
+
+/** Statement: seals of books that have one (`$1`, JSON: book, number, lines, MAC in base64 of each). Gives how many have it still. */
+export const RENEW_SEALS = `with renewed as (update integrity_seal e set number = n.number::bigint, rows = n.lines, mac = pg_catalog.decode(n.mac, 'base64')
+    from pg_catalog.json_to_recordset($1::json) as n (book text, number text, lines text, mac text) where e.book = n.book returning 1)
+  select pg_catalog.count(*)::int as written, pg_catalog.pg_current_xact_id()::xid::text as xid from renewed`;
+
+/** Statement: seals, as above. */
 export const WRITE_SEALS = `insert into integrity_seal as e (book, number, rows, mac)
-  select n.book, n.number::bigint, n.rows, pg_catalog.decode(n.mac, 'hex') from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (book, number, rows, mac)
+  select n.book, n.number::bigint, n.lines, pg_catalog.decode(n.mac, 'base64') from pg_catalog.json_to_recordset($1::json) as n (book text, number text, lines text, mac text)
   on conflict (book) do update set number = excluded.number, rows = excluded.rows, mac = excluded.mac`;
 export const REMOVE_SEALS = "delete from integrity_seal where book = any($1::text[])";
 
-/** Statement: IDs (`$1`) and MACs (hex) of a kind that has its seal in the row. */
+/** Statement: IDs (`$1`) and MACs (base64) of a kind that has its seal in the row. */
 export function writeSealsIn({ subject: [part] }: Kind): string {
   const { from = "", row = "" } = part ?? {};
-  return `update ${from} set seal = pg_catalog.decode(n.mac, 'hex') from unnest($1::text[], $2::text[]) as n (id, mac) where ${row}.id = n.id`;
+  return `update ${from} set seal = pg_catalog.decode(n.mac, 'base64') from unnest($1::text[], $2::text[]) as n (id, mac) where ${row}.id = n.id`;
 }
 
 /**
@@ -189,7 +205,10 @@ export const COUNT_ACCOUNTS = `insert into account_iam_revision (account_id, rev
 
 /** These take longer to plan than to run, so each connection plans them once. */
 const PREPARED = new Map(
-  [...KINDS.map(({ lock }) => lock), WRITE_SEALS, COUNT_ACCOUNTS, CODE_STAMP].map((text, index) => [text, `books-${index}`]),
+  [...KINDS.map(({ lock }) => lock), WRITE_SEALS, RENEW_SEALS, READ_KEYS, COUNT_ACCOUNTS, CODE_STAMP].map((text, index) => [
+    text,
+    `books-${index}`,
+  ]),
 );
 
 /** The name under which a statement of this room stays prepared; undefined for any other. */

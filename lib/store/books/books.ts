@@ -10,22 +10,14 @@ import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
 import { putBack, subjectOf, toAlteredRefusal } from "./altered";
-import type { Kind } from "./book-kinds";
 import { type Alteration, type Findings, findAlterations, meanwhile, sealedBytes } from "./book-rows";
-import {
-  type BookRow,
-  COUNT_ACCOUNTS,
-  idOf,
-  kindOf,
-  type NewLines,
-  REMOVE_SEALS,
-  readsOf,
-  WRITE_SEALS,
-  writeSealsIn,
-} from "./book-statements";
+import { isInTrail, toSection } from "./book-sections";
+import { type BookRow, COUNT_ACCOUNTS, kindOf, type NewLines, REMOVE_SEALS, readsOf } from "./book-statements";
 import { KEY_BOOK } from "./key-book";
+import { KeyHeads, stampOfOwn } from "./key-heads";
 import { type InOwnTransaction, OwnCode } from "./own-code";
 import { authenticatedBy, sealTogether } from "./seal-tree";
+import { type Seal, writeSeals } from "./write-seals";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
 export type MakeSeal = (data: Buffer) => Buffer;
@@ -42,13 +34,15 @@ export type Before = {
   readonly isThere: boolean;
   /** Whether it is taken as it is, whoever has written it. */
   readonly isAdopted: boolean;
+  /** Whether no more than its head was looked at; see `key-heads.ts`. */
+  readonly isHead: boolean;
   /** Tables of which the transaction says that it removes rows. */
   readonly removes: readonly string[];
   /** What its lines are after all changes, where that is known without reading them. */
-  readonly after: string | null;
+  after: string | null;
   /** How often it was opened for a change, and how often the change was told; where that differs, they are read. */
-  readonly opened: number;
-  readonly noted: number;
+  opened: number;
+  noted: number;
 };
 
 /** Books that are sealed and written together. */
@@ -71,6 +65,7 @@ export class Books {
 
   /** What the token has authenticated, by book: the seal with the digest of what it says, so that it need not be asked again. */
   readonly #authentic = new Recent<string>(MAX_VERIFIED);
+  readonly #heads = new KeyHeads();
   readonly #ownCode: OwnCode;
   /** MACs of roots of trees that the token has made. */
   readonly #roots = new Recent<Buffer>(MAX_ROOTS);
@@ -101,6 +96,7 @@ export class Books {
     this.#verified.clear();
     this.#authentic.clear();
     this.#roots.clear();
+    this.#heads.clear();
     this.#ownCode.forget();
   }
 
@@ -133,6 +129,22 @@ export class Books {
     return found;
   }
 
+  /** The same of keys by their heads. */
+  async verifyHeads(run: RunSql, books: readonly string[]): Promise<Map<string, Verified>> {
+    const found = new Map<string, Verified>();
+    const older: string[] = [];
+    for (const [book, { row, stamp, number, lines }] of await this.#heads.read(run, books)) {
+      if (row !== null && this.#isOlder(row)) older.push(book);
+      else {
+        const alterations = row === null ? [] : this.#alterationsOf(row);
+        if (alterations.length === 0) this.#heads.keep(book, { stamp, number, lines });
+        found.set(book, this.#count({ book, stamp: "", lines, account: null, number }, alterations));
+      }
+    }
+    for (const [book, verified] of await this.verify(run, older)) found.set(book, verified);
+    return found;
+  }
+
   /** Whether its seal is one that was followed by another already. */
   #isOlder({ book, number }: BookRow): boolean {
     const known = this.#verified.find(book);
@@ -147,7 +159,7 @@ export class Books {
     return this.#count(row, alterations);
   }
 
-  #count({ book, stamp, lines, account, number }: BookRow, alterations: readonly Alteration[]): Verified {
+  #count({ book, stamp, lines, account, number }: Omit<Verified, "alterations">, alterations: readonly Alteration[]): Verified {
     this.#alterations += alterations.length;
     return { book, stamp, lines, account, number, alterations };
   }
@@ -197,13 +209,15 @@ export class Books {
 
   /**
    * Seals books as they are in this transaction.
+   * @returns by book what the trail says of the change
    * @throws KmsError `materialIntegrity` when somebody else has written a row of them meanwhile
    */
-  async seal(run: RunSql, before: ReadonlyMap<string, Before>): Promise<void> {
+  async seal(run: RunSql, before: ReadonlyMap<string, Before>): Promise<Map<string, string>> {
     const changed: NewLines[] = [];
     const unread: string[] = [];
-    for (const [book, { after, opened, noted, number, account }] of before) {
-      if (after === null || opened !== noted) unread.push(book);
+    for (const [book, was] of before) {
+      const { after, number, account } = was;
+      if (after === null || !isTold(was)) unread.push(book);
       else changed.push({ book, exists: true, lines: after, own: after, number, account });
     }
     for (const row of await this.#readNew(run, unread)) {
@@ -218,9 +232,11 @@ export class Books {
     // What was made here of what is written is refused where it was written otherwise.
     const isReadBack = ({ book }: NewLines) => before.get(book)?.isThere !== false || before.get(book)?.after === null;
     if (changed.some(isReadBack)) await this.#ownCode.require(run);
-    await this.#write(run, changed);
+    const numbers = await this.#write(run, changed, before);
     if (accounts.size > 0 && (await run(COUNT_ACCOUNTS, [[...accounts]])).length < accounts.size)
       throw new KmsError("materialIntegrity", { message: "The number of an account's changes could not be counted up." });
+    const told = changed.filter(({ book }) => isInTrail(book));
+    return new Map(told.map(({ book, lines }) => [book, toSection(book, numbers.get(book) ?? "1", linesBefore(before.get(book)), lines)]));
   }
 
   async #readNew(run: RunSql, books: readonly string[]): Promise<NewLines[]> {
@@ -229,53 +245,66 @@ export class Books {
     return run<NewLines>(readNew, parameters);
   }
 
-  async #write(run: RunSql, changed: readonly NewLines[]): Promise<void> {
+  /** @returns the numbers of the seals */
+  async #write(run: RunSql, changed: readonly NewLines[], before: ReadonlyMap<string, Before>): Promise<Map<string, string>> {
     // Of a key that is gone, and was never there for anybody, nothing stays.
     const gone = changed.filter(({ book, exists }) => !exists && kindOf(book) === KEY_BOOK).map(({ book }) => book);
     if (gone.length > 0) await run(REMOVE_SEALS, [gone]);
     const left = changed.filter(({ book }) => !gone.includes(book));
-    let written: Promise<void> = Promise.resolve();
+    const numbers = new Map<string, string>();
+    let written: Promise<unknown> = Promise.resolve();
     // While the database writes some, the token seals the next.
     for (let from = 0; from < left.length; from += AT_ONCE) {
-      const seals = this.#toSeals(left.slice(from, from + AT_ONCE));
+      const seals = this.#toSeals(left.slice(from, from + AT_ONCE), before);
       await written;
-      written = writeSeals(run, seals);
+      for (const { book, number } of seals) numbers.set(book, number);
+      written = writeSeals(run, seals).then((xid) => this.#keepHeads(seals, xid, before));
       // It is waited for soon; until then nobody shall take its failure for one that nobody hears of.
       written.catch(() => {});
       await new Promise((resolve) => setImmediate(resolve));
     }
     await written;
+    return numbers;
   }
 
-  #toSeals(changed: readonly NewLines[]): Seal[] {
+  /** Where the transaction is undone, no row will ever have its number. */
+  #keepHeads(seals: readonly Seal[], xid: string | null, before: ReadonlyMap<string, Before>): void {
+    for (const { book, number, lines, isRenewed } of seals) {
+      const was = before.get(book);
+      if (xid === null || !isRenewed || was === undefined || !was.isHead || !isTold(was)) continue;
+      this.#heads.keep(book, { stamp: stampOfOwn(xid), number, lines });
+    }
+  }
+
+  #toSeals(changed: readonly NewLines[], before: ReadonlyMap<string, Before>): Seal[] {
     const all = changed.map(({ book, lines, number: last }) => {
       const kind = kindOf(book);
       const number = kind.isEnded === null ? String(BigInt(last ?? 0) + 1n) : "1";
-      return { kind, book, number, lines, bytes: sealedBytes(book, number, lines) };
+      // Of what is taken as it is nothing is known, not whether it had a seal either.
+      const isRenewed = last !== null && before.get(book)?.isAdopted !== true;
+      return { kind, book, number, isRenewed, lines, bytes: sealedBytes(book, number, lines) };
     });
     const macs = sealTogether(
       all.map(({ bytes }) => bytes),
       this.#makeSeal,
     );
     return all.map(({ bytes, ...seal }, at) => {
-      const mac = macs[at]?.toString("hex") ?? "";
-      this.#authentic.keep(seal.book, witness(bytes, mac));
-      return { ...seal, mac };
+      const mac = macs[at] ?? Buffer.alloc(0);
+      // What is known by its head is not asked about again.
+      if (before.get(seal.book)?.isHead !== true) this.#authentic.keep(seal.book, witness(bytes, mac.toString("hex")));
+      return { ...seal, mac: mac.toString("base64") };
     });
   }
 }
 
-type Seal = { readonly kind: Kind; readonly book: string; readonly number: string; readonly lines: string; readonly mac: string };
+/** Whether its lines after the change are known without reading them. */
+function isTold({ after, opened, noted }: Before): boolean {
+  return after !== null && opened === noted;
+}
 
-async function writeSeals(run: RunSql, seals: readonly Seal[]): Promise<void> {
-  const apart = seals.filter(({ kind }) => kind.isEnded === null);
-  const column = (of: readonly Seal[], name: "book" | "number" | "lines" | "mac") => of.map((each) => each[name]);
-  if (apart.length > 0)
-    await run(WRITE_SEALS, [column(apart, "book"), column(apart, "number"), column(apart, "lines"), column(apart, "mac")]);
-  for (const kind of new Set(seals.map((each) => each.kind))) {
-    const own = seals.filter((each) => each.kind === kind && kind.isEnded !== null);
-    if (own.length > 0) await run(writeSealsIn(kind), [column(own, "book").map(idOf), column(own, "mac")]);
-  }
+/** What the trail has of it; null where it tells the whole of it. */
+function linesBefore(was: Before | undefined): string | null {
+  return was?.isThere === true && !was.isAdopted ? was.lines : null;
 }
 
 async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow[]> {

@@ -4,6 +4,7 @@
  * the same of what is gone and the transaction has not said that it removes.
  */
 import type { RunSql } from "../database/run-sql";
+import type { TraceRow } from "../traces/traces";
 import { toAlteredRefusal } from "./altered";
 import { type Alteration, withLine } from "./book-rows";
 import { idOf, KINDS } from "./book-statements";
@@ -15,40 +16,56 @@ const NOTHING: Before = {
   number: null,
   isThere: false,
   isAdopted: false,
+  isHead: false,
   removes: [],
   after: null,
   opened: 0,
   noted: 0,
 };
 
-/** Books that a transaction changes. */
-type Changes = { readonly books: Books; readonly before: Map<string, Before> };
+/** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
+type Changes = { readonly books: Books; readonly before: Map<string, Before>; readonly traces: TraceRow[] };
 
+/** Writes the traces of a transaction. @param sections what it has made of books, by book */
+export type WriteTraces = (run: RunSql, rows: readonly TraceRow[], sections: ReadonlyMap<string, string>) => Promise<void>;
+
+const NO_SECTIONS: ReadonlyMap<string, string> = new Map();
 const UNDER_WAY = new WeakMap<RunSql, Changes>();
 
-/** Runs the work of a transaction and seals the books that it has changed. */
-export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>): Promise<T> {
+/** Runs the work of a transaction, seals the books that it has changed and writes its traces. */
+export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>, writeTraces: WriteTraces): Promise<T> {
   if (books === null) return work();
-  const changes: Changes = { books, before: new Map() };
+  const changes: Changes = { books, before: new Map(), traces: [] };
   UNDER_WAY.set(run, changes);
   try {
     const result = await work();
-    if (changes.before.size > 0) await books.seal(run, changes.before);
+    const sections = changes.before.size > 0 ? await books.seal(run, changes.before) : NO_SECTIONS;
+    if (changes.traces.length > 0 || sections.size > 0) await writeTraces(run, changes.traces, sections);
     return result;
   } finally {
     UNDER_WAY.delete(run);
   }
 }
 
+/** @returns whether these traces are written when the transaction seals; false where it seals nothing */
+export function noteTraces(run: RunSql, rows: readonly TraceRow[]): boolean {
+  const traces = UNDER_WAY.get(run)?.traces;
+  traces?.push(...rows);
+  return traces !== undefined;
+}
+
+type HowOpened = { readonly areLocked?: boolean; readonly areOnlyRead?: boolean; readonly areHeads?: boolean };
+
 /**
  * Locks what is about to be changed and verifies its books; what there is not is left out.
- * @param how `areLocked`: the transaction holds the locks already; `areOnlyRead`: whoever changes something opens them again
+ * @param how `areLocked`: the transaction holds the locks already; `areOnlyRead`: whoever changes something opens them again;
+ *   `areHeads`: they are of keys, of which the own row alone is changed
  * @returns what was found altered, by book: of such a one nothing must be changed
  */
 export async function openBooks(
   run: RunSql,
   names: readonly string[],
-  { areLocked = false, areOnlyRead = false }: { readonly areLocked?: boolean; readonly areOnlyRead?: boolean } = {},
+  { areLocked = false, areOnlyRead = false, areHeads = false }: HowOpened = {},
 ): Promise<ReadonlyMap<string, readonly Alteration[]>> {
   const changes = UNDER_WAY.get(run);
   if (changes === undefined) return new Map();
@@ -57,14 +74,15 @@ export async function openBooks(
   const altered = new Map<string, readonly Alteration[]>();
   if (wanted.length > 0) {
     if (!areLocked) await lock(run, wanted);
-    for (const { book, lines, account, number, alterations } of (await books.verify(run, wanted)).values()) {
+    const found = await (areHeads ? books.verifyHeads(run, wanted) : books.verify(run, wanted));
+    for (const { book, lines, account, number, alterations } of found.values()) {
       if (alterations.length > 0) altered.set(book, alterations);
-      else before.set(book, { ...NOTHING, lines, account, number, isThere: true });
+      else before.set(book, { ...NOTHING, lines, account, number, isThere: true, isHead: areHeads });
     }
   }
   for (const book of areOnlyRead ? [] : names) {
     const was = before.get(book);
-    if (was !== undefined) before.set(book, { ...was, opened: was.opened + 1 });
+    if (was !== undefined) was.opened += 1;
   }
   return altered;
 }
@@ -78,7 +96,8 @@ export function noteLines(run: RunSql, lines: ReadonlyMap<string, string>): void
   for (const [book, line] of lines) {
     const was = before?.get(book);
     if (was === undefined) continue;
-    before?.set(book, { ...was, noted: was.noted + 1, after: withLine(was.after ?? was.lines, line) });
+    was.noted += 1;
+    was.after = withLine(was.after ?? was.lines, line);
   }
 }
 
@@ -110,7 +129,7 @@ export async function requireBooks(run: RunSql, ...books: readonly string[]): Pr
 
 /** The book of what is about to be inserted. */
 export function beginBook(run: RunSql, ...books: readonly string[]): void {
-  for (const book of books) UNDER_WAY.get(run)?.before.set(book, NOTHING);
+  for (const book of books) UNDER_WAY.get(run)?.before.set(book, { ...NOTHING });
 }
 
 /** The same of one that gets no more rows than these lines say, unless it is opened afterwards. */

@@ -11,9 +11,11 @@ import { compareSchema, type SchemaDifference, sentenceOf } from "../schema/comp
 export const CODE_STAMP = `select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(place || ':' || xmin, ',' order by place), 'UTF8')), 'hex') as stamp from (
     select 't' || t.oid::text as place, t.xmin::text as xmin from pg_catalog.pg_trigger t join pg_catalog.pg_class c on c.oid = t.tgrelid
       where not t.tgisinternal and c.relnamespace = 'public'::regnamespace
-    union all select 'r' || r.oid::text, r.xmin::text from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
-      where c.relnamespace = 'public'::regnamespace
-    union all select 'f' || p.oid::text, p.xmin::text from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace) code`;
+    union all select 'r' || r.oid::text, r.xmin::text from pg_catalog.pg_rewrite r
+      where (select c.relnamespace from pg_catalog.pg_class c where c.oid = r.ev_class) = 'public'::regnamespace
+    union all select 'f' || p.oid::text, p.xmin::text from pg_catalog.pg_depend d join pg_catalog.pg_proc p on p.oid = d.objid
+      where d.refclassid = 'pg_catalog.pg_namespace'::regclass and d.refobjid = 'public'::regnamespace
+      and d.classid = 'pg_catalog.pg_proc'::regclass) code`;
 
 /** What runs when a row is written. */
 const KINDS = new Set(["trigger", "rule", "function"]);

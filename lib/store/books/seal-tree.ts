@@ -3,9 +3,11 @@
  * book keeps that and the way up to the root. Invariant: leaf, node and root are told apart by what they begin with, so none passes for
  * another, nor for what is sealed alone.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const BYTES = 32;
+const LEAF = Buffer.of(0);
+const NODE = Buffer.of(1);
 /** A way of four nodes is as long as the rest of a key's seal. */
 const LARGEST = 16;
 
@@ -13,11 +15,11 @@ const LARGEST = 16;
 type MakeMac = (data: Buffer) => Buffer;
 
 function leafOf(sealed: Buffer): Buffer {
-  return createHash("sha256").update("\0").update(sealed).digest();
+  return hash("sha256", Buffer.concat([LEAF, sealed]), "buffer");
 }
 
 function nodeOf(left: Buffer, right: Buffer): Buffer {
-  return createHash("sha256").update("\x01").update(left).update(right).digest();
+  return hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
 }
 
 /** What the token authenticates of a tree. */

@@ -73,6 +73,11 @@ export function isRowRefused(error: unknown): boolean {
   return causesOf(error).some((cause) => codesOf(cause).some((code) => ROW_SQLSTATE.test(code)));
 }
 
+/** Whether there is a row already that this one would be the second of: by the client's own statements, or by plain ones. */
+export function isUniqueBroken(error: unknown): boolean {
+  return causesOf(error).some((cause) => codesOf(cause).some((code) => code === "P2002" || code === "23505"));
+}
+
 /** Whether a row that this one refers to is gone by now. */
 export function isReferenceGone(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";

@@ -2,8 +2,18 @@
 import type pg from "pg";
 import type { RunSql } from "./run-sql";
 
-/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. @throws whatever `work` throws */
-export async function transactSql<T>(pool: pg.Pool, work: (run: RunSql) => Promise<T>): Promise<T> {
+type Work<T> = (run: RunSql) => Promise<T>;
+
+/**
+ * Runs `work` in one transaction: committed when it resolves, rolled back when it throws.
+ * @param nameOf under which a statement stays prepared; undefined for one that does not
+ * @throws whatever `work` throws
+ */
+export async function transactSql<T>(
+  pool: pg.Pool,
+  work: Work<T>,
+  nameOf: (text: string) => string | undefined = () => undefined,
+): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
   // The pool listens only to connections that are idle; one that breaks in use would end the process, and fails its statement anyway.
@@ -13,7 +23,10 @@ export async function transactSql<T>(pool: pg.Pool, work: (run: RunSql) => Promi
   client.on("error", note);
   try {
     await client.query("begin");
-    const result = await work(async <R>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as R[]);
+    const result = await work(async <R>(text: string, values: readonly unknown[]) => {
+      const name = nameOf(text);
+      return (await client.query({ ...(name !== undefined && { name }), text, values: [...values] })).rows as R[];
+    });
     await client.query("commit");
     return result;
   } catch (error) {

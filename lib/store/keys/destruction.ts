@@ -9,7 +9,7 @@ import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { retryLost } from "../database/retry-lost";
 import { inTransaction } from "../database/run-sql";
-import type { Transaction } from "../database/transaction";
+import type { SqlTransaction, Transaction } from "../database/transaction";
 import type { Prisma } from "../generated/client";
 import type { Store } from "../open";
 import { type KeyRow, toKey } from "./key-row";
@@ -140,9 +140,14 @@ export async function findTombstone(store: Store, projectId: string, keyId: stri
 }
 
 /** The tombstones of these keys of the project, as far as there are any. */
-export async function findTombstones(tx: Transaction, projectId: string, keyIds: readonly string[]): Promise<KeyTombstone[]> {
+export async function findTombstones(tx: SqlTransaction, projectId: string, keyIds: readonly string[]): Promise<KeyTombstone[]> {
   if (keyIds.length === 0) return [];
-  return (await tx.keyTombstone.findMany({ where: { keyId: { in: [...keyIds] }, projectId } })).map(fromModel);
+  const rows = await tx.$queryRaw<Parameters<typeof fromModel>[0][]>`select key_id as "keyId", account_id as "accountId",
+    project_id as "projectId", alias, spec, usage, origin, created_at as "createdAt", requested_by as "requestedBy",
+    requested_by_name as "requestedByName", requested_at as "requestedAt", scheduled_for as "scheduledFor", destroyed_at as "destroyedAt",
+    versions, blobs_destroyed as "blobsDestroyed", blobs_left as "blobsLeft"
+    from key_tombstone where key_id = any(${keyIds as string[]}::text[]) and project_id = ${projectId}`;
+  return rows.map(fromModel);
 }
 
 /** One page of the project's tombstones, or that of one key, the newest first; and how many there are in all. */

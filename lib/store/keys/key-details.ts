@@ -1,6 +1,7 @@
 /** What policies may ask of keys: rows with tags and aliases. */
 import type { Key } from "#lib/domain/key";
-import type { Transaction } from "../database/transaction";
+import { inTransaction } from "../database/run-sql";
+import type { SqlTransaction } from "../database/transaction";
 import type { KeyDetails } from "../hot/lookup-answer";
 import type { Store } from "../open";
 import { type KeyRow, toKey } from "./key-row";
@@ -15,8 +16,8 @@ const SELECT = `select k.*,
   from cmk k where k.project_id = $1`;
 
 /** Those of these keys that are of the project, as the transaction sees them. */
-export async function readDetailedKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<DetailedKey[]> {
-  return (await tx.$queryRawUnsafe<Row[]>(`${SELECT} and k.id = any($2)`, projectId, ids)).map(toDetailed);
+export async function readDetailedKeys(tx: SqlTransaction, projectId: string, ids: readonly string[]): Promise<DetailedKey[]> {
+  return (await inTransaction(tx)<Row>(`${SELECT} and k.id = any($2::text[])`, [projectId, ids])).map(toDetailed);
 }
 
 /** One key of a project; null where there is none. */

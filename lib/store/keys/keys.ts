@@ -5,8 +5,9 @@ import type { Key, MaterialBinding, WrappedMaterial } from "#lib/domain/key";
 import { type KeyEvent, type KeyState, TRANSITIONS, transitionRefusal } from "#lib/domain/key-state";
 import { beginWrittenBook, noteLines, openBook } from "../books/change-books";
 import { KEY_LINE, keyBook, newKeyLines } from "../books/key-book";
+import { isUniqueBroken } from "../database/faults";
 import { inTransaction } from "../database/run-sql";
-import type { Transaction } from "../database/transaction";
+import type { SqlTransaction, Transaction } from "../database/transaction";
 import { Prisma } from "../generated/client";
 import type { Store } from "../open";
 import { lockAlias, requireUnreserved, takePlace } from "./key-reservations";
@@ -20,8 +21,7 @@ import { fromModel } from "./key-row";
  */
 export async function insertKey(tx: Transaction, key: Key, material: WrappedMaterial | null, quota: number): Promise<void> {
   await takePlace(tx, key, quota);
-  await tx.project.update({ where: { id: key.projectId }, data: { keyCount: { increment: 1 } }, select: { id: true } });
-  await insertWithVersion(tx, key, material);
+  await insertWithVersion(tx, key, material, true);
 }
 
 /**
@@ -35,21 +35,35 @@ export async function insertDefaultKey(tx: Transaction, key: Key, material: Wrap
     select is_default as "isDefault" from cmk where project_id = ${key.projectId} and alias = ${key.alias}`;
   if (present?.isDefault === true) return false;
   if (present !== undefined) throw new KmsError("aliasTaken");
-  await insertWithVersion(tx, key, material);
+  await insertWithVersion(tx, key, material, false);
   return true;
 }
 
-async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null): Promise<void> {
+/** @param isCounted whether the project has one key more of those that its quota is about */
+async function insertWithVersion(tx: Transaction, key: Key, material: WrappedMaterial | null, isCounted: boolean): Promise<void> {
   beginWrittenBook(inTransaction(tx), keyBook(key.id), newKeyLines(key, material));
+  const at = (time: Date | null) => time?.toISOString() ?? null;
+  const hex = (bytes: Uint8Array | null | undefined) => (bytes ? Buffer.from(bytes).toString("hex") : null);
   try {
-    await tx.key.createMany({ data: [{ ...key }] });
+    await inTransaction(tx)(INSERT_WITH_VERSION, [
+      ...[key.id, key.accountId, key.projectId, key.alias, key.description, key.spec, key.usage, key.origin, key.state, key.isDefault],
+      ...[key.primaryVersion, key.enterpriseProjectId, at(key.createdAt), at(key.scheduledDeletionAt), at(key.materialExpiresAt)],
+      ...[key.rotationInterval, at(key.nextRotationAt), at(key.lastRotationAt), key.rotationCount, key.replacedBy],
+      ...[hex(material?.wrapped), material?.domainKey ?? 1, hex(material?.publicKey), hex(material?.bindingMac), isCounted],
+    ]);
   } catch (error) {
     throw asAliasTaken(error);
   }
-  await tx.keyVersion.createMany({
-    data: [{ keyId: key.id, version: key.primaryVersion, ...toColumns(material), createdAt: key.createdAt }],
-  });
 }
+
+/** Key and version at once, since a key that is made costs its caller each trip to the database. */
+const INSERT_WITH_VERSION = `with counted as (update project set key_count = key_count + 1 where id = $3 and $25::boolean), key as (insert into cmk (id, account_id, project_id, alias, description, spec, usage, origin, state, is_default,
+    primary_version, enterprise_project_id, created_at, scheduled_deletion_at, material_expires_at, rotation_interval, next_rotation_at,
+    last_rotation_at, rotation_count, replaced_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::boolean, $11::int, $12, $13::timestamptz, $14::timestamptz, $15::timestamptz, $16::int,
+    $17::timestamptz, $18::timestamptz, $19::int, $20) returning id)
+  insert into key_version (key_id, version, wrapped, domain_key, public_key, binding_mac, created_at)
+  select id, $11::int, decode($21, 'hex'), $22::int, decode($23, 'hex'), decode($24, 'hex'), $13::timestamptz from key`;
 
 /** The columns of a version's material. */
 export function toColumns(material: WrappedMaterial | null) {
@@ -94,7 +108,7 @@ export async function transitionKey(
  * @returns how many the table allowed it
  */
 export async function transitionKeys(
-  tx: Transaction,
+  tx: SqlTransaction,
   projectId: string,
   ids: readonly string[],
   event: KeyEvent,
@@ -104,10 +118,13 @@ export async function transitionKeys(
   await openBook(inTransaction(tx), ...ids.map(keyBook));
   const { from, to } = TRANSITIONS[event];
   const date = scheduledDeletionAt === undefined ? Prisma.empty : Prisma.sql`, scheduled_deletion_at = ${scheduledDeletionAt}::timestamptz`;
-  const changed = await tx.$queryRaw<{ book: string; line: string }[]>`update cmk k set state = ${to}${date}
+  // One text, since rows take the client library longer than the database.
+  const [row] = await tx.$queryRaw<{ changed: string | null }[]>`with changed as (update cmk k set state = ${to}${date}
     where id = any(${ids as string[]}::text[]) and project_id = ${projectId} and state = any(${from as readonly string[] as string[]}::text[])
-    returning 'key/' || id as book, ${Prisma.raw(KEY_LINE)} as line`;
-  noteLines(inTransaction(tx), new Map(changed.map(({ book, line }) => [book, line])));
+    returning 'key/' || id as book, ${Prisma.raw(KEY_LINE)} as line)
+    select pg_catalog.json_agg(pg_catalog.json_build_array(book, line))::text as changed from changed`;
+  const changed = JSON.parse(row?.changed ?? "[]") as [book: string, line: string][];
+  noteLines(inTransaction(tx), new Map(changed));
   return changed.length;
 }
 
@@ -159,7 +176,7 @@ export async function hasMaterial(tx: Transaction, key: Pick<Key, "id" | "projec
 }
 
 /** Those of the keys whose primary version has material at this moment of the transaction. */
-export async function findWithMaterial(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+export async function findWithMaterial(tx: SqlTransaction, ids: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select k.id from cmk k join key_version v on v.key_id = k.id and v.version = k.primary_version
     where k.id = any(${ids as string[]}::text[]) and v.wrapped is not null`;
@@ -167,8 +184,7 @@ export async function findWithMaterial(tx: Transaction, ids: readonly string[]):
 }
 
 function asAliasTaken(error: unknown): unknown {
-  const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
-  return taken ? new KmsError("aliasTaken", { field: "key_alias", cause: error }) : error;
+  return isUniqueBroken(error) ? new KmsError("aliasTaken", { field: "key_alias", cause: error }) : error;
 }
 
 /**
@@ -191,7 +207,7 @@ export type LockedKey = Pick<Key, "id" | "alias" | "state" | "isDefault">;
  * never wait for each other in a circle.
  * @returns those that there are, as they are at this moment
  */
-export function lockKeys(tx: Transaction, projectId: string, ids: readonly string[]): Promise<LockedKey[]> {
+export function lockKeys(tx: SqlTransaction, projectId: string, ids: readonly string[]): Promise<LockedKey[]> {
   return tx.$queryRaw<LockedKey[]>`select id, alias, state, is_default as "isDefault" from cmk
     where id = any(${ids as string[]}::text[]) and project_id = ${projectId} order by id for no key update`;
 }

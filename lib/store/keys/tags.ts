@@ -7,7 +7,7 @@ import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
 import { StatementValues } from "../database/statement-values";
-import type { Transaction } from "../database/transaction";
+import type { SqlTransaction, Transaction } from "../database/transaction";
 import { keysWithin } from "../key-list/matches";
 import type { Store } from "../open";
 import { requireEditable } from "./keys";
@@ -29,7 +29,7 @@ export async function putTags(tx: Transaction, key: KeyPlace, tags: readonly Tag
  * @returns the refusals by the keys' IDs; those keys are as they were
  */
 export async function putTagsOnKeys(
-  tx: Transaction,
+  tx: SqlTransaction,
   keyIds: readonly string[],
   tags: readonly Tag[],
   quota: number,
@@ -62,10 +62,12 @@ export async function deleteTags(tx: Transaction, key: KeyPlace, tagKeys: readon
 }
 
 /** The same for many keys, whose locks the transaction holds and which may be edited. */
-export async function deleteTagsOfKeys(tx: Transaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
+export async function deleteTagsOfKeys(tx: SqlTransaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
   await openBook(inTransaction(tx), ...keyIds.map(keyBook));
   removesFrom(inTransaction(tx), ["tag"], ...keyIds.map(keyBook));
-  return (await tx.tag.deleteMany({ where: { keyId: { in: [...keyIds] }, key: { in: [...tagKeys] } } })).count;
+  const gone = await tx.$queryRaw<unknown[]>`delete from tag
+    where key_id = any(${keyIds as string[]}::text[]) and key = any(${tagKeys as string[]}::text[]) returning 1 as one`;
+  return gone.length;
 }
 
 /** Tags of a key by their keys' order. */

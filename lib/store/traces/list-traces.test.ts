@@ -85,7 +85,7 @@ describe("whatever is filtered by, in whatever trail", () => {
     const rows = fc.sample(row, { numRuns: 400, seed: 7 });
     await scratch.store.insertTraces(rows.map((each) => ({ row: each, proof: null })));
     const numbers = await scratch.sql<{ id: string }>("select id from trace order by id");
-    all = rows.map((each, index) => ({ ...each, id: BigInt(numbers[index]?.id ?? 0) }));
+    all = rows.map((each, index) => ({ ...each, id: BigInt(numbers[index]?.id ?? 0), state: "" }));
     all.sort((one, other) => other.time.getTime() - one.time.getTime() || Number(other.id - one.id));
   });
 

@@ -33,7 +33,7 @@ const SELDOM_NAMES_MAX = 10;
 export const TRACE_COLUMNS = `id, time, account_id as "accountId", project_id as "projectId", caller_kind as "callerKind", caller_id as "callerId",
   caller_name as "callerName", caller_account_id as "callerAccountId", access_key as "accessKey", source, ip, request_id as "requestId",
   trace_name as "traceName", resource_type as "resourceType", resource_id as "resourceId", alias, outcome, error_code as "errorCode",
-  right_kind as "rightKind", right_id as "rightId", grant_id as "grantId", key_version as "keyVersion", would_fail as "wouldFail", details`;
+  right_kind as "rightKind", right_id as "rightId", grant_id as "grantId", key_version as "keyVersion", would_fail as "wouldFail", state, details`;
 
 /**
  * @param page `marker` as the page before gave it, or ""

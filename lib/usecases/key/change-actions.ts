@@ -7,7 +7,7 @@ import { cancelDeletionEvent, type KeyEvent, type KeyState, TRANSITIONS } from "
 import type { InputOf, OperationName } from "#lib/operations/catalog";
 import { findWithMaterial, type LockedKey, transitionKeys } from "#lib/store/keys/keys";
 import { deleteTagsOfKeys, putTagsOnKeys } from "#lib/store/keys/tags";
-import type { Transaction } from "#lib/store/open";
+import type { SqlTransaction } from "#lib/store/open";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { requireRoomFor, toTagDetails } from "../tag/batch";
 import type { Context } from "../use-case";
@@ -16,28 +16,32 @@ import { toNotice } from "./schedule-deletion";
 type Input = InputOf<"changeKeys">;
 /** What became of one key. */
 export type Changed = { readonly state: KeyState; readonly refusal: KmsError | null; readonly details: TraceRow["details"] };
-type Change = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
+type Change = (tx: SqlTransaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
 
 type ActionRow = {
   /** The operation on one key, whose guards hold here too. */
   readonly operation: OperationName;
+  /** Whether nothing of the key is looked at or changed but its own row: then that alone is verified. */
+  readonly isOfOwnRow: boolean;
   /** Called once for a call; may throw what refuses it as a whole. */
   readonly prepare: (input: Input, context: Context) => Change;
 };
 
 export const CHANGE_ACTIONS = {
-  enable: { operation: "enableKey", prepare: (_input, context) => byEvent(context, "enable") },
-  disable: { operation: "disableKey", prepare: (_input, context) => byEvent(context, "disable") },
+  enable: { operation: "enableKey", isOfOwnRow: true, prepare: (_input, context) => byEvent(context, "enable") },
+  disable: { operation: "disableKey", isOfOwnRow: true, prepare: (_input, context) => byEvent(context, "disable") },
   scheduleDeletion: {
     operation: "scheduleKeyDeletion",
+    isOfOwnRow: true,
     prepare: (input, context) => {
       const { due, details } = toNotice(input.pendingDays as number, context.now());
       return byEvent(context, "scheduleDeletion", due, details);
     },
   },
-  cancelDeletion: { operation: "cancelKeyDeletion", prepare: (_input, context) => cancelDeletions(context) },
+  cancelDeletion: { operation: "cancelKeyDeletion", isOfOwnRow: false, prepare: (_input, context) => cancelDeletions(context) },
   createTags: {
     operation: "batchKeyTags",
+    isOfOwnRow: false,
     prepare: ({ tags = [] }, { quota }) => {
       requireRoomFor(tags, quota.tags);
       return async (tx, keys) => {
@@ -51,6 +55,7 @@ export const CHANGE_ACTIONS = {
   },
   deleteTags: {
     operation: "batchKeyTags",
+    isOfOwnRow: false,
     prepare: ({ tags = [] }) => {
       const tagKeys = tags.map((tag) => tag.key);
       return async (tx, keys) => {

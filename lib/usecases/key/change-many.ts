@@ -16,40 +16,44 @@ import { inTransaction } from "#lib/store/database/run-sql";
 import { findTombstones } from "#lib/store/keys/destruction";
 import { type LockedKey, lockKeys } from "#lib/store/keys/keys";
 import { findExpired } from "#lib/store/keys/material";
-import type { Transaction } from "#lib/store/open";
+import type { SqlTransaction } from "#lib/store/open";
 import { expireMaterial } from "../material/expire";
 import type { Context, OutcomeNote, ProjectUseCase } from "../use-case";
 import { CHANGE_ACTIONS, type Changed } from "./change-actions";
 import { toDestroyedRefusal } from "./destroyed-refusal";
 
 /** Keys of one transaction. */
-const AT_ONCE = 200;
+const AT_ONCE = 250;
 /** Transactions of one call under way at once: while the database works on one, the next is made ready. */
 const LANES = 2;
 
 type Result = Pick<Changed, "refusal" | "details"> &
   Pick<OutcomeNote, "right"> & { readonly id: string; readonly alias: string; readonly state: KeyState | null };
-type Apply = (tx: Transaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
+type Change = {
+  readonly row: OperationRow;
+  readonly isOfOwnRow: boolean;
+  readonly apply: (tx: SqlTransaction, keys: readonly LockedKey[]) => Promise<(key: LockedKey) => Changed>;
+};
 
 export const changeKeys: ProjectUseCase<"changeKeys"> = {
   subject: "project",
   async run(input, context) {
-    const { operation, prepare } = CHANGE_ACTIONS[input.action];
-    const apply: Apply = prepare(input, context);
+    const { operation, isOfOwnRow, prepare } = CHANGE_ACTIONS[input.action];
+    const change: Change = { row: OPERATIONS[operation], isOfOwnRow, apply: prepare(input, context) };
     await expireDue(context, input.keyIds);
     const results = new Map<string, Result>();
     // In the order of the IDs over all transactions, so that calls on the same keys follow each other instead of crossing.
     const ids = [...input.keyIds].sort();
-    const change = (some: readonly string[]) =>
+    const changeThese = (some: readonly string[]) =>
       context.commitMany(
-        (tx) => changeSome(tx, context, some, OPERATIONS[operation], apply),
+        (tx) => changeSome(tx, context, some, change),
         (made) =>
           made.map(({ id, alias, refusal, details, right }) => ({ resourceId: id, alias, refusal, details, ...(right && { right }) })),
       );
     for (let from = 0; from < ids.length; from += LANES * AT_ONCE) {
       const lanes = Array.from({ length: LANES }, (_, lane) => ids.slice(from + lane * AT_ONCE, from + (lane + 1) * AT_ONCE));
       // All of them end before anything is answered, a failure too.
-      const settled = await Promise.allSettled(lanes.filter((some) => some.length > 0).map(change));
+      const settled = await Promise.allSettled(lanes.filter((some) => some.length > 0).map(changeThese));
       for (const outcome of settled) {
         if (outcome.status === "rejected") throw outcome.reason;
         for (const result of outcome.value) results.set(result.id, result);
@@ -65,17 +69,17 @@ async function expireDue({ store, projectId, now }: Context, ids: readonly strin
 }
 
 async function changeSome(
-  tx: Transaction,
+  tx: SqlTransaction,
   { projectId, rights }: Context,
   ids: readonly string[],
-  row: OperationRow,
-  apply: Apply,
+  { row, isOfOwnRow, apply }: Change,
 ): Promise<Result[]> {
   const keys = new Map((await lockKeys(tx, projectId, ids)).map((key) => [key.id, key]));
   const missing = ids.filter((id) => !keys.has(id));
   const tombstones = new Map((await findTombstones(tx, projectId, missing)).map((tombstone) => [tombstone.keyId, tombstone]));
   const verdicts = await rights.judge([...keys.keys()], tx);
-  const altered = await openBooks(inTransaction(tx), [...keys.keys()].map(keyBook), { areLocked: true, areOnlyRead: true });
+  const how = { areLocked: true, areOnlyRead: true, areHeads: isOfOwnRow };
+  const altered = await openBooks(inTransaction(tx), [...keys.keys()].map(keyBook), how);
   const refusalOf = (key: LockedKey) => {
     const alterations = altered.get(keyBook(key.id));
     if (verdicts.get(key.id)?.isAllowed && alterations !== undefined) return toAlteredRefusal(keyBook(key.id), alterations);

@@ -10,6 +10,7 @@ import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
 import { putBack, subjectOf, toAlteredRefusal } from "./altered";
+import { type Before, isTold, linesBefore } from "./before";
 import { type Alteration, type Findings, findAlterations, meanwhile, sealedBytes } from "./book-rows";
 import { isInTrail, toSection } from "./book-sections";
 import { type BookRow, COUNT_ACCOUNTS, kindOf, type NewLines, REMOVE_SEALS, readsOf } from "./book-statements";
@@ -23,27 +24,6 @@ import { type Seal, writeSeals } from "./write-seals";
 export type MakeSeal = (data: Buffer) => Buffer;
 
 type Verified = Findings & Pick<BookRow, "stamp" | "lines" | "number">;
-
-/** What a book was when it was opened. */
-export type Before = {
-  readonly lines: string;
-  readonly account: string | null;
-  /** Of its seal; null where it had none. */
-  readonly number: string | null;
-  /** false where it begins: then all of its rows are this transaction's. */
-  readonly isThere: boolean;
-  /** Whether it is taken as it is, whoever has written it. */
-  readonly isAdopted: boolean;
-  /** Whether no more than its head was looked at; see `key-heads.ts`. */
-  readonly isHead: boolean;
-  /** Tables of which the transaction says that it removes rows. */
-  readonly removes: readonly string[];
-  /** What its lines are after all changes, where that is known without reading them. */
-  after: string | null;
-  /** How often it was opened for a change, and how often the change was told; where that differs, they are read. */
-  opened: number;
-  noted: number;
-};
 
 /** Books that are sealed and written together. */
 const AT_ONCE = 250;
@@ -295,16 +275,6 @@ export class Books {
       return { ...seal, mac: mac.toString("base64") };
     });
   }
-}
-
-/** Whether its lines after the change are known without reading them. */
-function isTold({ after, opened, noted }: Before): boolean {
-  return after !== null && opened === noted;
-}
-
-/** What the trail has of it; null where it tells the whole of it. */
-function linesBefore(was: Before | undefined): string | null {
-  return was?.isThere === true && !was.isAdopted ? was.lines : null;
 }
 
 async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow[]> {

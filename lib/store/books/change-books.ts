@@ -3,31 +3,19 @@
  * Invariant: what was not there when a book was opened, and was not written by the transaction, came in between, and nothing is sealed then;
  * the same of what is gone and the transaction has not said that it removes.
  */
+import type { TraceFacts } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
-import type { TraceRow } from "../traces/traces";
 import { toAlteredRefusal } from "./altered";
+import { type Before, NOTHING } from "./before";
 import { type Alteration, withLine } from "./book-rows";
 import { idOf, KINDS } from "./book-statements";
-import type { Before, Books } from "./books";
-
-const NOTHING: Before = {
-  lines: "",
-  account: null,
-  number: null,
-  isThere: false,
-  isAdopted: false,
-  isHead: false,
-  removes: [],
-  after: null,
-  opened: 0,
-  noted: 0,
-};
+import type { Books } from "./books";
 
 /** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
-type Changes = { readonly books: Books; readonly before: Map<string, Before>; readonly traces: TraceRow[] };
+type Changes = { readonly books: Books; readonly before: Map<string, Before>; readonly traces: TraceFacts[] };
 
 /** Writes the traces of a transaction. @param sections what it has made of books, by book */
-export type WriteTraces = (run: RunSql, rows: readonly TraceRow[], sections: ReadonlyMap<string, string>) => Promise<void>;
+export type WriteTraces = (run: RunSql, rows: readonly TraceFacts[], sections: ReadonlyMap<string, string>) => Promise<void>;
 
 const NO_SECTIONS: ReadonlyMap<string, string> = new Map();
 const UNDER_WAY = new WeakMap<RunSql, Changes>();
@@ -48,7 +36,7 @@ export async function sealing<T>(books: Books | null, run: RunSql, work: () => P
 }
 
 /** @returns whether these traces are written when the transaction seals; false where it seals nothing */
-export function noteTraces(run: RunSql, rows: readonly TraceRow[]): boolean {
+export function noteTraces(run: RunSql, rows: readonly TraceFacts[]): boolean {
   const traces = UNDER_WAY.get(run)?.traces;
   traces?.push(...rows);
   return traces !== undefined;

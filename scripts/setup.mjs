@@ -90,8 +90,8 @@ async function installTestTools() {
 /** Clients that the product is driven with. Where they cannot be installed from here, their tests alone are left out. */
 async function installTestClients() {
   for (const python of ["/usr/bin/python3", "python3"]) {
-    if ((await attempt(python, ["-c", "import keystoneauth1, openstack"])).succeeded) return;
+    if ((await attempt(python, ["-c", "import cryptography, keystoneauth1, openstack"])).succeeded) return;
   }
-  if (mayInstall()) return installSystemPackages(["python3-openstacksdk"], "the tests drive the product with it");
+  if (mayInstall()) return installSystemPackages(["python3-openstacksdk", "python3-cryptography"], "the tests drive the product with them");
   say("The tests with Python's clients will be skipped: they need python3-openstacksdk, which takes root and apt to install.");
 }

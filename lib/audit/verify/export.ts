@@ -19,6 +19,8 @@ export type ExportOptions = {
   readonly since?: TreeHead | undefined;
   /** Called with each row's bytes, which are another row's afterwards, before it is known whether they are what was sealed. */
   readonly onRow?: ((row: Buffer) => void) | undefined;
+  /** Called for each range of hidden rows, in order with the rows. */
+  readonly onHidden?: ((hidden: HiddenRows) => void) | undefined;
 };
 
 export type ExportReport = TreeHead & {
@@ -36,7 +38,7 @@ export type ExportVerifier = {
   readonly stop: (reason: string) => never;
 };
 
-export function exportVerifier({ trust, since, onRow }: ExportOptions): ExportVerifier {
+export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions): ExportVerifier {
   const tree = emptyRange();
   let line = 0;
   let rows = 0;
@@ -106,6 +108,7 @@ export function exportVerifier({ trust, since, onRow }: ExportOptions): ExportVe
         `line ${line} hides rows from index ${from} on, and the next row is that of index ${next}: lines before it were removed or inserted`,
       );
     }
+    onHidden?.(hidden);
     takeParts(subtreesOf(from, to).map((part, place) => ({ ...part, hash: nodes[place] ?? EMPTY_ROOT, line })));
     next = to;
   };

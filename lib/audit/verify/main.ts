@@ -72,7 +72,7 @@ function verify(options: Options): string {
     return describeReceipt(options.file, trust);
   }
   const replay = options.state === undefined ? undefined : stateReplay(readDump(options.state));
-  const verifier = exportVerifier({ trust, since, onRow: replay?.takeRow });
+  const verifier = exportVerifier({ trust, since, onRow: replay?.takeRow, onHidden: replay?.takeHidden });
   readFile(options.file, verifier.take, MOST_LINE_BYTES, verifier.stop);
   const { rows, hidden, size, root, origin } = verifier.finish();
   const state = replay?.finish();

@@ -1,22 +1,22 @@
 /**
- * Replays what the sealed rows say about the state that gives power, and compares it with a dump of today's rows. A trace of a change has
- * sections of lines in `details.state`: each begins with the book that it is about and its number, and says which rows are there now and
+ * Replays what the sealed rows say about the state that gives power, and compares it with a dump of today's rows. The row of a change has
+ * sections of lines in `state`: each begins with the book that it is about and its number, and says which rows are there now and
  * what the SHA-256 of their meaning is. A book is what changes as one, such as a key with its grants.
  */
 import { hash } from "node:crypto";
 import { Unverified } from "./encoding";
-import { traceIdOf } from "./export-lines";
+import { type HiddenRows, traceIdOf } from "./export-lines";
 
 /** A dump's longest line: a book of thousands of rows is one. */
 export const MOST_DUMP_LINE_BYTES = 64 * 1024 * 1024;
 
 const DUMP_FORMAT = "kms-state/1";
-const STATE_MEMBER = Buffer.from('"state":');
+/** As of `trace_id`: in JSON text this is a member's name, and the last of them is the row's own, since only other texts come after it. */
+const STATE_MEMBER = Buffer.from(',"state":"');
+const QUOTE = 0x22;
 const BOOK = /^book ([^ ]+) (0|[1-9][0-9]*) ([=~])$/;
 const ROW_THERE = /^\+([^ ]+) ("(?:[^"\\]|\\.)*") ([A-Za-z0-9+/]{43}=)$/;
 const ROW_GONE = /^-([^ ]+) ("(?:[^"\\]|\\.)*")$/;
-/** Books of what expires by itself: always number 1, and gone from the database some time later. */
-const PASSING = /^(?:session|token)\//;
 
 /** Digest of the meaning by table and row, which are joined with a blank. */
 type Rows = Map<string, string>;
@@ -26,8 +26,6 @@ type Book = {
   rows: Rows;
   /** Trace of the last section. */
   traceId: string;
-  /** Of what passes: how it was before changes that the dump may have or not. */
-  readonly earlier: Rows[];
 };
 
 export type StateDump = {
@@ -79,29 +77,34 @@ export function dumpReader(): { readonly take: (line: Buffer) => void; readonly 
   return { take, finish };
 }
 
-/**
- * @returns `takeRow` for each row of the export, in order; `finish`, once the export is verified, says what follows or throws Unverified
- *   with the first that does not
- */
-export function stateReplay(dump: StateDump): { readonly takeRow: (row: Buffer) => void; readonly finish: () => StateReport } {
+export type StateReplay = {
+  readonly takeRow: (row: Buffer) => void;
+  readonly takeHidden: (hidden: Pick<HiddenRows, "why">) => void;
+  /** Once the export is verified. @throws Unverified with the first thing that does not follow */
+  readonly finish: () => StateReport;
+};
+
+/** Takes rows and hidden rows of an export in their order. Only its oldest rows may be hidden, by retention, which seals anew what they said. */
+export function stateReplay(dump: StateDump): StateReplay {
   const books = new Map<string, Book>();
   /** A row that could not be replayed; whether it was sealed so is known at the end. */
   let fault: string | undefined;
+  let hasRows = false;
+  let hasHidden = false;
 
   const openSection = (line: string, traceId: string): Rows | null => {
     const [, name = "", decimal = "", kind] = BOOK.exec(line) ?? [];
     if (kind === undefined) throw new Unverified(`trace ${traceId} has no book where one was expected`);
     const number = BigInt(decimal);
-    const isPassing = PASSING.test(name);
-    const book: Book = books.get(name) ?? { number: -1n, rows: new Map(), traceId, earlier: [] };
-    if (isPassing ? number !== 1n : number <= book.number) {
+    const book: Book = books.get(name) ?? { number: -1n, rows: new Map(), traceId };
+    if (number <= book.number) {
       throw new Unverified(`trace ${traceId} gives the book ${name} the number ${number}, and it has ${book.number}`);
     }
-    // A change that was made after the dump was begun is in it or not: the book's number tells.
-    if (BigInt(traceId) > dump.settled) {
-      if (isPassing) book.earlier.push(new Map(book.rows));
-      else if (number > (dump.books.get(name)?.number ?? -1n)) return null;
+    if (kind === "~" && hasHidden && !books.has(name)) {
+      throw new Unverified(`trace ${traceId} changes the book ${name}, and what was in it is hidden`);
     }
+    // A change that was made after the dump was begun is in it or not: the book's number tells.
+    if (BigInt(traceId) > dump.settled && number > (dump.books.get(name)?.number ?? -1n)) return null;
     if (kind === "=") book.rows = new Map();
     book.number = number;
     book.traceId = traceId;
@@ -125,11 +128,19 @@ export function stateReplay(dump: StateDump): { readonly takeRow: (row: Buffer) 
     }
   };
 
+  const takeHidden = ({ why }: Pick<HiddenRows, "why">) => {
+    hasHidden = true;
+    if (why !== "retention" || hasRows) fault ??= "rows are hidden, and they may have changed it";
+  };
+
   const takeRow = (row: Buffer) => {
-    if (fault !== undefined || row.indexOf(STATE_MEMBER) < 0) return;
+    hasRows = true;
+    const member = row.lastIndexOf(STATE_MEMBER);
+    // Of most rows it is empty.
+    if (fault !== undefined || member < 0 || row[member + STATE_MEMBER.length] === QUOTE) return;
     const traceId = traceIdOf(row);
     try {
-      const { state } = Object(parseObject(row.toString()).details) as Record<string, unknown>;
+      const { state } = parseObject(row.toString());
       if (typeof state === "string" && traceId !== "") replay(state, traceId);
     } catch (error) {
       fault = error instanceof Unverified ? error.message : `trace ${traceId} has a state that cannot be read`;
@@ -145,17 +156,16 @@ export function stateReplay(dump: StateDump): { readonly takeRow: (row: Buffer) 
     }
     return { books: dump.books.size, rows: [...dump.books.values()].reduce((sum, { rows }) => sum + rows.size, 0) };
   };
-  return { takeRow, finish };
+  return { takeRow, takeHidden, finish };
 }
 
 function differenceOf(name: string, sealed: Book | undefined, there: { number: bigint; rows: Rows } | undefined): string | null {
   if (sealed === undefined) return `the book ${name} is in the dump, and no row of the log says how it came there`;
   if (there === undefined) {
     const [first] = sealed.rows.keys();
-    return first === undefined || PASSING.test(name) ? null : `the book ${name} is not in the dump, and the log has its row ${first}`;
+    return first === undefined ? null : `the book ${name} is not in the dump, and the log has its row ${first}`;
   }
   const found = rowDifference(sealed.rows, there.rows);
-  if (PASSING.test(name) && sealed.earlier.some((rows) => rowDifference(rows, there.rows) === null)) return null;
   if (found !== null) return `in the book ${name}, which was last changed by trace ${sealed.traceId}, ${found}`;
   return sealed.number === there.number
     ? null

@@ -8,11 +8,21 @@ import { type AuditKey, signCheckpoint } from "./signers";
 
 export type Hidden = Pick<HiddenRows, "from" | "to" | "why">;
 
-/** A canonical row as a leaf. @param details "" or members with a comma behind each */
-export function makeRow(traceId: number | bigint, details: Readonly<Record<string, string | number>> = {}, name = "encrypt-data"): Buffer {
+/** A canonical row as a leaf, with some of its members. */
+export function makeRow(traceId: number | bigint, details: Readonly<Record<string, string | number>> = {}, state = ""): Buffer {
+  const time = 1_700_000_000_000 + Number(traceId);
+  const row = {
+    access_key: `AK${traceId}`,
+    details,
+    domain_id: "d1",
+    error_code: "",
+    source: "api",
+    state,
+    time,
+    trace_id: String(traceId),
+  };
   return Buffer.from(
-    `{"access_key":"AK${traceId}","details":${JSON.stringify(details)},"domain_id":"d1","error_code":"","time":${1_700_000_000_000 + Number(traceId)},` +
-      `"trace_id":"${traceId}","trace_name":"${name}","user_domain_id":"d1","user_id":"u1","user_name":"\\",\\"trace_id\\":\\"9","user_type":"user","would_fail":false}`,
+    JSON.stringify({ ...row, trace_name: "encrypt-data", user_id: "u1", user_name: '","trace_id":"9', would_fail: false }),
   );
 }
 

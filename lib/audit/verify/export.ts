@@ -7,7 +7,7 @@ import { Unverified } from "./encoding";
 import { type HiddenRows, kindOf, parseCheckpointLine, parseHeader, parseHidden, parseTile, TILE_LEAVES, traceIdOf } from "./export-lines";
 import { subtreesOf } from "./plan";
 import { firstFaultOf, type HiddenPart, hashesOf, isHidden, nameOf, type TileEntry } from "./tile";
-import { appendTo, EMPTY_ROOT, emptyRange, foldLeaves, leafHash, rootOf } from "./tree";
+import { appendTo, EMPTY_ROOT, emptyRange, HASH_BYTES, leafHex, rootOf, rootOfPerfect } from "./tree";
 
 /** So many rows may wait for the hashes of their tile: more than a tile has, since some may have been inserted. */
 const MOST_WAITING = 4 * TILE_LEAVES;
@@ -73,7 +73,7 @@ export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions)
       stop(`line ${line} stands where the hashes of tile ${tileNumber()} were expected: a row was inserted, or they were removed`);
     }
     onRow?.(row);
-    waiting.push({ hash: leafHash(row), line, traceId: traceIdOf(row) });
+    waiting.push({ hash: leafHex(row), line, traceId: traceIdOf(row) });
     hasRows = true;
     next++;
   };
@@ -136,11 +136,10 @@ export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions)
     if (waiting.length > 0 && !hasRows) stop(`line ${line} has the hashes of tile ${tile.tile}, of which no row is shown`);
     fault ??= firstFaultOf(waiting, tile.leaves, tree.size, line) ?? undefined;
     noteOrder();
-    const leaves = hashesOf(tile.leaves);
-    isLastTile = leaves.length < TILE_LEAVES;
+    isLastTile = tile.leaves.length < TILE_LEAVES * HASH_BYTES;
     const hasBorder = since !== undefined && since.size > tree.size && since.size < tileEnd();
-    if (isLastTile || hasBorder) for (const leaf of leaves) append(leaf, 1);
-    else append(foldLeaves(leaves), TILE_LEAVES);
+    if (isLastTile || hasBorder) for (const leaf of hashesOf(tile.leaves)) append(leaf, 1);
+    else append(rootOfPerfect(tile.leaves), TILE_LEAVES);
     waiting = [];
     hasRows = false;
     const rest = beyond;

@@ -1,8 +1,11 @@
 /** What a tile of an export shows, compared with the hashes of its leaves: which row is the first that is not what was sealed there. */
 import { foldLeaves, HASH_BYTES } from "./tree";
 
+const HEX_LENGTH = 2 * HASH_BYTES;
+
 export type ShownRow = {
-  readonly hash: Buffer;
+  /** As hex. */
+  readonly hash: string;
   readonly line: number;
   /** "" where the line is no canonical row. */
   readonly traceId: string;
@@ -30,6 +33,7 @@ export type TileFault = string;
  */
 export function firstFaultOf(entries: readonly TileEntry[], leaves: Buffer, start: number, endLine: number): TileFault | null {
   const count = leaves.length / HASH_BYTES;
+  const sealed = leaves.toString("hex");
   let place = 0;
   for (const [at, entry] of entries.entries()) {
     if (isHidden(entry)) {
@@ -41,8 +45,8 @@ export function firstFaultOf(entries: readonly TileEntry[], leaves: Buffer, star
         return `the hash of the hidden rows from index ${entry.from} on (line ${entry.line}) was changed`;
       }
       place += entry.size;
-    } else if (isAt(leaves, place, entry.hash)) place++;
-    else return nameRow(entries, at, entry, leaves, place, start);
+    } else if (sealed.startsWith(entry.hash, place * HEX_LENGTH)) place++;
+    else return nameRow(entries, at, entry, hexOf(leaves), place, start);
   }
   return place < count ? missing(start + place, start + count, endLine) : null;
 }
@@ -60,12 +64,18 @@ export function hashesOf(leaves: Buffer): Buffer[] {
   return Array.from({ length: leaves.length / HASH_BYTES }, (_, place) => leaves.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES));
 }
 
-function nameRow(entries: readonly TileEntry[], at: number, row: ShownRow, leaves: Buffer, place: number, start: number): TileFault {
-  const sealed = hashesOf(leaves);
+function nameRow(
+  entries: readonly TileEntry[],
+  at: number,
+  row: ShownRow,
+  sealed: readonly string[],
+  place: number,
+  start: number,
+): TileFault {
   const name = nameOf(start + place, row);
-  const belongsTo = sealed.findIndex((hash) => hash.equals(row.hash));
+  const belongsTo = sealed.indexOf(row.hash);
   const expected = sealed[place];
-  const isLater = expected !== undefined && entries.slice(at + 1).some((entry) => !isHidden(entry) && entry.hash.equals(expected));
+  const isLater = expected !== undefined && entries.slice(at + 1).some((entry) => entry.hash === expected);
   if (belongsTo > place && isLater) return `${name} is out of order: it belongs to index ${start + belongsTo}`;
   if (belongsTo > place) return missing(start + place, start + belongsTo, row.line);
   if (belongsTo >= 0) return `${name} was inserted: it is the one of index ${start + belongsTo} again`;
@@ -79,7 +89,6 @@ function missing(from: number, to: number, line: number): TileFault {
     : `the rows at index ${from} to ${to - 1} were removed before line ${line}`;
 }
 
-function isAt(leaves: Buffer, place: number, hash: Buffer): boolean {
-  const start = place * HASH_BYTES;
-  return start < leaves.length && leaves.compare(hash, 0, HASH_BYTES, start, start + HASH_BYTES) === 0;
+function hexOf(leaves: Buffer): string[] {
+  return hashesOf(leaves).map((hash) => hash.toString("hex"));
 }

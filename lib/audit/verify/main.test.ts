@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatCheckpointBody, originOf } from "./checkpoint";
-import { inclusionPlan } from "./plan";
+import { formatConsistency } from "./consistency";
+import { formatHeader } from "./export-lines";
+import { consistencyPlan, inclusionPlan } from "./plan";
 import { formatLogKey } from "./policy";
 import { formatReceipt } from "./receipt";
 import { exportLines, fileOf, makeRow } from "./testing/exports";
@@ -86,6 +88,15 @@ test("a remembered checkpoint, of the log as it is and of one that was rewritten
   expect(since("forged", signCheckpoint(makeAuditKey(), 300, rootOf(300)))).toMatchObject({ status: 1 });
 });
 
+test("a proof of consistency, with a remembered checkpoint", () => {
+  const proof = consistencyPlan(300, 700).map(({ from, to }) => foldLeaves(hashes.slice(from, to)));
+  put("proof", formatConsistency(300, proof, signCheckpoint(log, 700, rootOf(700))));
+  const since = (count: number) => put("remembered", signCheckpoint(log, count, rootOf(count)));
+  expect(run(place("proof"), "--key", place("key.pem"), "--since", since(300)).stdout).toMatch(/^size 700, .*grown out of the 300 rows/);
+  expect(run(place("proof"), "--key", place("key.pem"), "--since", since(299))).toMatchObject({ status: 1 });
+  expect(run(place("proof"), "--key", place("key.pem"))).toMatchObject({ status: 2 });
+});
+
 test("a policy asks for witnesses, and may stand for the key", () => {
   const policy = `log ${formatLogKey(originOf(log.spki, 1), log.spki)}\nwitness w1 ${witness.verifierKey}\nquorum w1\n`;
   put("policy", policy);
@@ -117,6 +128,13 @@ test("the state follows from the log or not", () => {
     /NOT VERIFIED.*rows are hidden/,
   );
   expect(state("cut-dump", dump(sealed).slice(0, -1))).toMatchObject({ status: 1 });
+});
+
+test("a file that speaks to the terminal is not let through", () => {
+  const header = Buffer.from(formatHeader("x\u001b[2J\u009b1m\n700 rows, 0 hidden\u202e"));
+  const { status, stdout } = run(put("loud", fileOf(lines.with(0, header))), "--key", place("key.pem"));
+  expect([status, stdout.trimEnd().includes("\n")]).toEqual([1, false]);
+  expect(stdout).toContain("x\\u001b[2J\\u009b1m\\u000a700 rows, 0 hidden\\u202e");
 });
 
 test("called wrongly", () => {

@@ -1,11 +1,12 @@
 /**
- * The command `npm run --silent audit:verify -- FILE --key PEM`: verifies an export of the audit log or a receipt with nothing else of the
- * product running. It exits with 0 and a line of what was verified, with 1 and a sentence of the first thing that is wrong, or with 2 where
+ * The command `npm run --silent audit:verify -- FILE --key PEM`: verifies an export of the audit log, a receipt or a proof of
+ * consistency with nothing else of the product running. It exits with 0 and a line of what was verified, with 1 and a sentence of the first thing that is wrong, or with 2 where
  * it was called wrongly or a file cannot be read.
  */
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Checkpoint, parseCheckpoint, readAuditKey, verifyCheckpoint } from "./checkpoint";
+import { type Checkpoint, parseCheckpoint, readAuditKey, type TreeHead, verifyCheckpoint } from "./checkpoint";
+import { CONSISTENCY_START, parseConsistency, verifyGrowth } from "./consistency";
 import { Unverified } from "./encoding";
 import { exportVerifier } from "./export";
 import { MOST_LINE_BYTES } from "./export-lines";
@@ -15,12 +16,12 @@ import { parseReceipt, RECEIPT_HEADER, verifyReceipt } from "./receipt";
 import { dumpReader, MOST_DUMP_LINE_BYTES, stateReplay } from "./state";
 
 const USAGE = `usage: audit:verify FILE --key PEM [--policy FILE] [--since CHECKPOINT] [--state DUMP] [--receipt]
-  FILE       an export of the audit log, or a receipt
+  FILE       an export of the audit log, a receipt, or with --since a proof of consistency; told apart by how they begin
   --key      public audit key
   --policy   logs and witnesses that are trusted (c2sp.org/tlog-policy); where it names logs, --key may be left out
-  --since    a checkpoint that is remembered: the export must have grown out of it
+  --since    a checkpoint that is remembered: the log must have grown out of it
   --state    a dump of the state (npm run --silent admin -- state export), which must follow from the export
-  --receipt  FILE is a receipt; without it, it is one where it begins as one`;
+  --receipt  FILE must be a receipt`;
 
 type Options = {
   readonly file: string;
@@ -35,12 +36,12 @@ process.exitCode = run(process.argv.slice(2));
 
 function run(words: readonly string[]): number {
   try {
-    console.log(verify(readOptions(words)));
+    for (const line of verify(readOptions(words))) console.log(harmless(line));
     return 0;
   } catch (error) {
     if (error instanceof Unverified) {
       // The verdict is the command's answer, and stands where the answer does.
-      console.log(`NOT VERIFIED: ${error.message}`);
+      console.log(harmless(`NOT VERIFIED: ${error.message}`));
       return 1;
     }
     console.error(error instanceof Error ? error.message : String(error));
@@ -62,25 +63,37 @@ function readOptions(words: readonly string[]): Options {
   }
 }
 
-function verify(options: Options): string {
+/** What stands in a file may be anybody's: as a line of a terminal it has no second line, no commands, and reads from left to right. */
+function harmless(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** @returns lines of what was verified */
+function verify(options: Options): string[] {
   const trust = trustOf(options);
   const since = options.since === undefined ? undefined : parseCheckpoint(readFileSync(options.since));
   // Another incarnation of the same log may have signed it: that is where it grew out of.
   if (since !== undefined) trust(since);
-  if (options.receipt === true || isReceipt(options.file)) {
+  if (options.receipt === true || beginsWith(options.file, RECEIPT_HEADER)) {
     if (since !== undefined || options.state !== undefined) throw new Error(`a receipt is verified alone\n${USAGE}`);
     return describeReceipt(options.file, trust);
+  }
+  if (beginsWith(options.file, CONSISTENCY_START)) {
+    if (since === undefined || options.state !== undefined)
+      throw new Error(`a proof of consistency is verified with --since alone\n${USAGE}`);
+    return describeGrowth(options.file, since, trust);
   }
   const replay = options.state === undefined ? undefined : stateReplay(readDump(options.state));
   const verifier = exportVerifier({ trust, since, onRow: replay?.takeRow, onHidden: replay?.takeHidden });
   readFile(options.file, verifier.take, MOST_LINE_BYTES, verifier.stop);
   const { rows, hidden, size, root, origin } = verifier.finish();
   const state = replay?.finish();
-  return [
+  const parts = [
     `${rows} rows, ${hidden} hidden, size ${size}, root ${root.toString("base64")}, origin ${origin}`,
     since === undefined ? "" : `, grown out of the ${since.size} rows of the remembered checkpoint`,
     state === undefined ? "" : `, and the state follows from it: ${state.rows} rows in ${state.books} books`,
-  ].join("");
+  ];
+  return [parts.join("")];
 }
 
 function trustOf({ key: pem, policy: file }: Options): (checkpoint: Checkpoint) => void {
@@ -93,18 +106,27 @@ function trustOf({ key: pem, policy: file }: Options): (checkpoint: Checkpoint) 
   };
 }
 
-function describeReceipt(file: string, trust: (checkpoint: Checkpoint) => void): string {
+function describeReceipt(file: string, trust: (checkpoint: Checkpoint) => void): string[] {
   const receipt = parseReceipt(readFileSync(file));
   verifyReceipt(receipt, trust);
   const { size, origin, root } = receipt.checkpoint;
-  return `1 row at index ${receipt.index}, size ${size}, root ${root.toString("base64")}, origin ${origin}\n${receipt.leaf.toString()}`;
+  return [`1 row at index ${receipt.index}, size ${size}, root ${root.toString("base64")}, origin ${origin}`, receipt.leaf.toString()];
 }
 
-function isReceipt(path: string): boolean {
-  const start = Buffer.alloc(RECEIPT_HEADER.length);
+function describeGrowth(file: string, since: TreeHead, trust: (checkpoint: Checkpoint) => void): string[] {
+  const proof = parseConsistency(readFileSync(file));
+  verifyGrowth(proof, since, trust);
+  const { size, origin, root } = proof.checkpoint;
+  return [
+    `size ${size}, root ${root.toString("base64")}, origin ${origin}, grown out of the ${since.size} rows of the remembered checkpoint`,
+  ];
+}
+
+function beginsWith(path: string, text: string): boolean {
+  const start = Buffer.alloc(text.length);
   const file = openSync(path, "r");
   try {
-    return readSync(file, start, 0, start.length, 0) === start.length && start.toString() === RECEIPT_HEADER;
+    return readSync(file, start, 0, start.length, 0) === start.length && start.toString() === text;
   } finally {
     closeSync(file);
   }

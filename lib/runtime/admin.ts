@@ -15,6 +15,7 @@ import { idOf, kindOf } from "#lib/store/books/book-statements";
 import { KEY_BOOK } from "#lib/store/books/key-book";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { LIST_CONNECTIONS } from "#lib/store/database/pools";
 import { openStore, type Store } from "#lib/store/open";
 import { compareSchema, sentenceOf } from "#lib/store/schema/compare-schema";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
@@ -152,7 +153,10 @@ async function sealAccepted(store: Store, hsm: Hsm, now: Date): Promise<void> {
 
 /** What is told of the rows; ends the command with 1 where one was altered. */
 async function checkIntegrity(store: Store): Promise<string> {
-  const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
+  const [{ rows, altered }, differences] = [
+    await store.findAltered(LIST_CONNECTIONS),
+    await store.transactSql((run) => compareSchema(run)),
+  ];
   if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
   process.exitCode = EXIT.failed;
   const lines = altered.flatMap(({ book, alterations }) => alterations.map((one) => `${labelOf(book)}: ${toText(one)}\n`));

@@ -28,11 +28,12 @@ const BELONGINGS = 10;
 const SEAL = 99;
 
 /** In this order whatever the database's language is. */
-const IN_ORDER = 'order by ord, place collate "C"';
+export const IN_ORDER = 'order by ord, place collate "C"';
 const STAMP = `pg_catalog.string_agg(ord::text || ':' || xmin, ',' ${IN_ORDER})`;
 const LINES = `coalesce(pg_catalog.string_agg(line, E'\\n' ${IN_ORDER}), '')`;
 
-function parts({ subject, belongings }: Kind): readonly (readonly [number, Part])[] {
+/** The tables of a book with the first number of each place. */
+export function parts({ subject, belongings }: Kind): readonly (readonly [number, Part])[] {
   const numbered = (all: readonly Part[], from: number) => all.map((part, index) => [from + index, part] as const);
   return [...numbered(subject, 0), ...numbered(belongings, BELONGINGS)];
 }

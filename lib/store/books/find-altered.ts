@@ -9,14 +9,10 @@ import type { Kind } from "./book-kinds";
 import type { Findings } from "./book-rows";
 import { type BookRow, FAMILIES, missingOf } from "./book-statements";
 import type { Books } from "./books";
-import { endsOf, readRangeOf } from "./range-statements";
+import { rangesOf, readRangeOf } from "./ranges";
 
 export type Examined = { readonly rows: number; readonly altered: readonly Findings[] };
 
-/** Books of a range; the database needs some 20 ms for them. */
-const IN_RANGE = 1_000;
-/** Ranges of which the ends are asked for at once. */
-const RANGES = 1_000;
 /** Books that are looked at before the clock is. */
 const AT_ONCE = 25;
 /** How long others wait for their turn, in ms, but for the last books. */
@@ -48,7 +44,7 @@ export async function findAltered(books: Books, run: RunSql, connections: number
 async function* readAhead(kind: Kind, run: RunSql, connections: number): AsyncGenerator<BookRow[]> {
   const statement = readRangeOf(kind);
   const underWay: Promise<BookRow[]>[] = [];
-  for await (const [after, end] of rangesOf(kind, run)) {
+  for await (const { after, end } of rangesOf(kind, run)) {
     const read = underWay.length < connections ? null : await underWay.shift();
     const next = run<BookRow>(statement, [after, end]);
     // It is waited for soon; until then nobody shall take its failure for one that nobody hears of.
@@ -57,18 +53,6 @@ async function* readAhead(kind: Kind, run: RunSql, connections: number): AsyncGe
     if (read) yield read;
   }
   for (const read of underWay) yield await read;
-}
-
-async function* rangesOf(kind: Kind, run: RunSql): AsyncGenerator<readonly [after: string, end: string]> {
-  const statement = endsOf(kind);
-  for (let after = "", ends: { end: string }[] = []; ; ) {
-    ends = await run<{ end: string }>(statement, [after, IN_RANGE, RANGES]);
-    for (const { end } of ends) {
-      yield [after, end];
-      after = end;
-    }
-    if (ends.length < RANGES) return;
-  }
 }
 
 /** Between two of these parts others have their turn, where these have had theirs. */

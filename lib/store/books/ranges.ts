@@ -1,9 +1,31 @@
 /**
- * The statements that read all books of a kind, one range of IDs after the other. Invariant: the ranges leave nothing out, neither rows nor
- * seals of what is gone, whatever in them names a book.
+ * All books of a kind, one range of IDs after the other. Invariant: the ranges leave nothing out, neither rows nor seals of what is gone,
+ * whatever in them names a book.
  */
+import type { RunSql } from "../database/run-sql";
 import type { Kind } from "./book-kinds";
 import { asParts, readOf, rowsOf, sealsOf } from "./book-statements";
+
+/** Rows of each table that makes a book, and seals, in a range: the database needs some 20 ms to read them. */
+const IN_RANGE = 1_000;
+/** Ranges of which the ends are asked for at once. */
+const RANGES = 1_000;
+
+/** IDs after the first up to and with the second. */
+export type Range = { readonly after: string; readonly end: string };
+
+/** In the order of their IDs. */
+export async function* rangesOf(kind: Kind, run: RunSql, inRange = IN_RANGE, ranges = RANGES): AsyncGenerator<Range> {
+  const statement = endsOf(kind);
+  for (let after = "", ends: { end: string }[] = []; ; ) {
+    ends = await run<{ end: string }>(statement, [after, inRange, ranges]);
+    for (const { end } of ends) {
+      yield { after, end };
+      after = end;
+    }
+    if (ends.length < ranges) return;
+  }
+}
 
 /**
  * Statement: where the next ranges after `$1` end. In each there are at most `$2` rows of each table that makes a book, and as many seals;

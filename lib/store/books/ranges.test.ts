@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openScratchStore, type ScratchStore } from "../../../e2e/harness/scratch-store";
+import type { RunSql } from "../database/run-sql";
 import type { BookRow } from "./book-statements";
 import { KEY_BOOK } from "./key-book";
 import { SESSION_BOOK, USER_BOOK } from "./people-books";
-import { endsOf, readRangeOf } from "./range-statements";
+import { rangesOf, readRangeOf } from "./ranges";
 
 let scratch: ScratchStore;
 
@@ -21,17 +22,14 @@ const ids = fc.uniqueArray(fc.oneof(fc.uuid(), fc.stringMatching(/^[ -~]{1,6}$/)
   maxLength: 12,
 });
 
+const run: RunSql = (text, values) => scratch.sql(text, [...values]) as Promise<never[]>;
+
 async function readAll(kind: typeof USER_BOOK, inRange: number, ranges: number): Promise<string[][]> {
   const read: string[][] = [];
-  for (let after = "", ends: { end: string }[] = []; ; ) {
-    ends = await scratch.sql<{ end: string }>(endsOf(kind), [after, inRange, ranges]);
-    expect(ends.length).toBeLessThanOrEqual(ranges);
-    for (const { end } of ends) {
-      read.push((await scratch.sql<BookRow>(readRangeOf(kind), [after, end])).map(({ book }) => book));
-      after = end;
-    }
-    if (ends.length < ranges) return read;
+  for await (const { after, end } of rangesOf(kind, run, inRange, ranges)) {
+    read.push((await scratch.sql<BookRow>(readRangeOf(kind), [after, end])).map(({ book }) => book));
   }
+  return read;
 }
 
 test("users, and seals of users that are gone, are read once each, a few at a time, whatever their IDs", async () => {

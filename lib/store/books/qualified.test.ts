@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { LOOKUP } from "../hot/lookup-statement";
 import { COUNT_ACCOUNTS, KINDS, missingOf, REMOVE_SEALS, readsOf, unsealedOf, WRITE_SEALS, writeSealsIn } from "./book-statements";
-import { endsOf, readRangeOf } from "./range-statements";
+import { dumpRangeOf } from "./dump-state";
+import { endsOf, readRangeOf } from "./ranges";
 
 /** Words of SQL before a bracket; `unnest` of several arrays is one too. */
 const WORDS =
@@ -16,7 +17,7 @@ test.each([
   }),
   ...KINDS.map((kind) => [
     `going through books of ${kind.name}`,
-    [endsOf(kind), readRangeOf(kind), missingOf(kind), unsealedOf(kind), writeSealsIn(kind)].join("\n"),
+    [endsOf(kind), readRangeOf(kind), dumpRangeOf(kind), missingOf(kind), unsealedOf(kind), writeSealsIn(kind)].join("\n"),
   ]),
   ["writing seals", [WRITE_SEALS, REMOVE_SEALS, COUNT_ACCOUNTS].join("\n")],
 ])("%s names each function with its schema", (_what, text) => {

@@ -1,6 +1,6 @@
 /**
  * The admin command, for whoever operates the machine: what no caller of the API may do, or needs before there is one.
- * Invariant: standard output has the one line of the answer and nothing else; everything that is said goes to standard error.
+ * Invariant: standard output has the answer and nothing else; everything that is said goes to standard error.
  */
 import pino from "pino";
 import { systemClock } from "#lib/base/clock";
@@ -12,9 +12,11 @@ import type { Hsm } from "#lib/hsm/port";
 import { labelOf, toText } from "#lib/store/books/altered";
 import { bindBooks } from "#lib/store/books/bind-books";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
+import { dumpState } from "#lib/store/books/dump-state";
 import { KEY_BOOK } from "#lib/store/books/key-book";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { isDatabaseUnavailable } from "#lib/store/database/faults";
+import { LIST_CONNECTIONS } from "#lib/store/database/pools";
 import { openStore, type Store } from "#lib/store/open";
 import { compareSchema, sentenceOf } from "#lib/store/schema/compare-schema";
 import { rollDomainKey } from "#lib/usecases/domain-key/roll";
@@ -29,6 +31,7 @@ import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { askAdministrators } from "./admin-command/ask-administrators";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
+import { standardOutput } from "./output/standard-output";
 import { tokenSettings } from "./token/token-settings";
 
 const EXIT = { failed: 1, wrongWords: 2, interrupted: 130 } as const;
@@ -119,6 +122,9 @@ async function performWith(
     }
     case "integrity check":
       return checkIntegrity(store);
+    case "state export":
+      await dumpState(store, writeOut);
+      return "";
     case "integrity accept-rollback": {
       const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
       await sealAccepted(store, hsm, operator.now);
@@ -144,6 +150,16 @@ async function performWith(
   }
 }
 
+/** For an answer that is too long to be held. @throws StartError when it cannot be written; and where the command was interrupted */
+async function writeOut(text: string): Promise<void> {
+  interrupted.signal.throwIfAborted();
+  await standardOutput()
+    .writeSurely(text)
+    .catch((error: Error) => {
+      throw new StartError(`The answer could not be written: ${error.message}.`);
+    });
+}
+
 /** A database of before there were seals is accepted with all that it has. */
 async function sealAccepted(store: Store, hsm: Hsm, now: Date): Promise<void> {
   const wasBoundBefore = { key: false, people: false };
@@ -152,7 +168,10 @@ async function sealAccepted(store: Store, hsm: Hsm, now: Date): Promise<void> {
 
 /** What is told of the rows; ends the command with 1 where one was altered. */
 async function checkIntegrity(store: Store): Promise<string> {
-  const [{ rows, altered }, differences] = [await store.findAltered(), await store.transactSql((run) => compareSchema(run))];
+  const [{ rows, altered }, differences] = [
+    await store.findAltered(LIST_CONNECTIONS),
+    await store.transactSql((run) => compareSchema(run)),
+  ];
   if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
   process.exitCode = EXIT.failed;
   const lines = altered.flatMap(({ book, alterations }) => alterations.map((one) => `${labelOf(book)}: ${toText(one)}\n`));

@@ -60,10 +60,10 @@ export type Store = {
   transactSql<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
   /**
    * Verifies every book: keys, users, groups and so on, each with all that belongs to it.
-   * @param onProgress told how many rows were verified so far
+   * @param connections how many of those for lists it takes at once, which it does until it ends: one, unless nobody else wants any
    * @returns what is not as the product has written it
    */
-  findAltered(onProgress?: (rows: number) => void): Promise<Examined>;
+  findAltered(connections?: number): Promise<Examined>;
   /** Verifies books, or what stays of them. @throws KmsError `materialIntegrity` when a row was written by somebody else */
   requireUnaltered(books: readonly string[]): Promise<void>;
   /** Statements of the queue of jobs, which brings its own: it shares the connections for work in bulk, since each costs the server memory. */
@@ -133,7 +133,7 @@ export async function openStore(
       ),
     transactSql: (work) =>
       guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run), writeTraces), nameOfBookStatement))),
-    findAltered: async (onProgress) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, onProgress)),
+    findAltered: async (connections = 1) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, connections)),
     requireUnaltered: async (names) => books?.require(inLists, names),
     queueSql: (text, values) => bulk.query(text, values),
     checkHealth: async () => {

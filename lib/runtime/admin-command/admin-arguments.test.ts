@@ -49,3 +49,10 @@ test("an older database is accepted for a reason in one line, and with no other 
   }
   expect(parseAdminArguments(["domain-key", "roll", "--reason", "x"])).toHaveProperty("wrong");
 });
+
+test("the state is written whole, and no option leaves anything out", () => {
+  expect(parseAdminArguments(["state", "export"])).toEqual({ command: "state export" });
+  for (const more of [["--account", "acme"], ["--user", "admin"], ["--reason", "x"], ["--service", "obs"], ["more"]]) {
+    expect(parseAdminArguments(["state", "export", ...more])).toHaveProperty("wrong");
+  }
+});

@@ -4,8 +4,21 @@
  */
 import { createHash } from "node:crypto";
 
+/** What a row is in its book. All but the table is SQL. */
+export type Text = {
+  readonly table: string;
+  /** Its key within the book; text. */
+  readonly key: string;
+  /** All that it means: a JSON array, as text. */
+  readonly meaning: string;
+  /** Both, as a line of the book: the meaning by its digest. */
+  readonly line: string;
+  /** Whether the meaning is a secret of somebody's, so that nobody is shown more of it than its digest. */
+  readonly isSecret: string;
+};
+
 /** A table of which rows belong to a book. All but `from` and `row` are SQL. */
-export type Part = {
+export type Part = Text & {
   /** Table and the short name that the rest uses. */
   readonly from: string;
   readonly row: string;
@@ -13,7 +26,6 @@ export type Part = {
   readonly id: string;
   /** Orders the rows within it; text. */
   readonly place: string;
-  readonly line: string;
 };
 
 export type Kind = {
@@ -34,16 +46,22 @@ export type Kind = {
 };
 
 /**
- * A line of a book. Digests are made by the database, so that a thousand rows are not read whole; it is the same database that would have
+ * A row of a book. Digests are made by the database, so that a thousand rows are not read whole; it is the same database that would have
  * given the rows.
- * @param key SQL, text · @param values SQL, separated by commas
+ * @param key SQL, text · @param values SQL, separated by commas · @param isSecret SQL
  */
-export function line(table: string, key: string, values: string): string {
-  return `'${table} ' || pg_catalog.to_json(${key})::text || ' ' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.json_build_array(${values})::text, 'UTF8')), 'base64')`;
+export function textOf(table: string, key: string, values: string, isSecret = "false"): Text {
+  const meaning = `pg_catalog.json_build_array(${values})::text`;
+  return { table, key, meaning, line: `'${table} ' || pg_catalog.to_json(${key})::text || ' ' || ${digestOf(meaning)}`, isSecret };
+}
+
+/** SQL of the digest of a meaning, as text. */
+export function digestOf(meaning: string): string {
+  return `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${meaning}, 'UTF8')), 'base64')`;
 }
 
 /**
- * The same, made here of what is about to be inserted, so that it need not be read back.
+ * The line of a row, made here of what is about to be inserted, so that it need not be read back.
  * @param values in the order of the SQL; times in ms
  */
 export function writtenLine(table: string, key: string, values: readonly (string | number | boolean | null | readonly string[])[]): string {

@@ -28,11 +28,12 @@ const BELONGINGS = 10;
 const SEAL = 99;
 
 /** In this order whatever the database's language is. */
-const IN_ORDER = 'order by ord, place collate "C"';
+export const IN_ORDER = 'order by ord, place collate "C"';
 const STAMP = `pg_catalog.string_agg(ord::text || ':' || xmin, ',' ${IN_ORDER})`;
 const LINES = `coalesce(pg_catalog.string_agg(line, E'\\n' ${IN_ORDER}), '')`;
 
-function parts({ subject, belongings }: Kind): readonly (readonly [number, Part])[] {
+/** The tables of a book with the first number of each place. */
+export function parts({ subject, belongings }: Kind): readonly (readonly [number, Part])[] {
   const numbered = (all: readonly Part[], from: number) => all.map((part, index) => [from + index, part] as const);
   return [...numbered(subject, 0), ...numbered(belongings, BELONGINGS)];
 }
@@ -60,8 +61,8 @@ type Reads = {
   readonly readNew: string;
 };
 
-function rowsOf(kind: Kind, index: number): string[] {
-  const wanted = `any($${index + 1}::text[])`;
+/** SQL: the rows of books of a kind, without their seals. @param isWanted makes a condition of the SQL of an ID */
+export function rowsOf(kind: Kind, isWanted: (id: string) => string): string[] {
   return parts(kind).map(([ord, part]) => {
     const account = ord === 0 && kind.account !== null ? kind.account : "null";
     const { line } = part;
@@ -70,19 +71,34 @@ function rowsOf(kind: Kind, index: number): string[] {
         ? "null, null, null"
         : `'1', ${line}, case when not ${kind.isEnded} then pg_catalog.encode(${part.row}.seal, 'hex') end`;
     return `select '${kind.name}/' || ${part.id}, ${ord}, ${part.place}, ${part.row}.xmin::text, ${line}, ${seal}, ${account}
-      from ${part.from} where ${part.id} = ${wanted}`;
+      from ${part.from} where ${isWanted(part.id)}`;
   });
 }
 
+/** SQL: the seals that go with them. @param isWanted a condition on `e.book` */
+export function sealsOf(isWanted: string): string {
+  return `select e.book, ${SEAL}, '', e.xmin::text, null::text, e.number::text, e.rows, pg_catalog.encode(e.mac, 'hex'), null::text
+      from integrity_seal e where ${isWanted}`;
+}
+
+/** Statement that makes `BookRow`s of them. */
+export function readOf(rows: string): string {
+  return `select book, there as exists, stamp, lines, number, nullif(rows, lines) as "otherRows", mac, account
+    from (select book, pg_catalog.bool_or(ord < ${BELONGINGS}) as there, ${STAMP} as stamp, ${LINES} as lines, pg_catalog.max(number) as number, pg_catalog.max(rows) as rows,
+      pg_catalog.max(mac) as mac, pg_catalog.max(account) as account from ${rows} group by book) books`;
+}
+
+/** SQL: the parts of books under the names that `readOf` knows. */
+export function asParts(rows: readonly string[]): string {
+  return `(${rows.join(" union all ")}) as parts (book, ord, place, xmin, line, number, rows, mac, account)`;
+}
+
 function toReads(kinds: readonly Kind[]): Reads {
-  const seals = `select e.book, ${SEAL}, '', e.xmin::text, null::text, e.number::text, e.rows, pg_catalog.encode(e.mac, 'hex'), null::text
-      from integrity_seal e where e.book = any($${kinds.length + 1}::text[])`;
-  const rows = `(${[...kinds.flatMap(rowsOf), seals].join(" union all ")}) as parts (book, ord, place, xmin, line, number, rows, mac, account)`;
+  const seals = sealsOf(`e.book = any($${kinds.length + 1}::text[])`);
+  const rows = asParts([...kinds.flatMap((kind, index) => rowsOf(kind, (id) => `${id} = any($${index + 1}::text[])`)), seals]);
   const exists = `pg_catalog.bool_or(ord < ${BELONGINGS}) as exists`;
   return {
-    read: `select book, there as exists, stamp, lines, number, nullif(rows, lines) as "otherRows", mac, account
-    from (select book, pg_catalog.bool_or(ord < ${BELONGINGS}) as there, ${STAMP} as stamp, ${LINES} as lines, pg_catalog.max(number) as number, pg_catalog.max(rows) as rows,
-      pg_catalog.max(mac) as mac, pg_catalog.max(account) as account from ${rows} group by book) books`,
+    read: readOf(rows),
     readNew: `select book, ${exists}, ${LINES} as lines, pg_catalog.max(number) as number, pg_catalog.max(account) as account,
     coalesce(pg_catalog.string_agg(line, E'\\n') filter (where xmin = (select pg_catalog.pg_current_xact_id()::xid::text)), '') as own from ${rows} group by book`,
   };
@@ -124,15 +140,6 @@ export function readsOf(books: readonly string[]): Reads & { readonly parameters
     PREPARED.set(reads.read, `books-of-${name}`).set(reads.readNew, `new-books-of-${name}`);
   }
   return { ...reads, parameters: [...kinds.map((kind) => ids.get(kind.name) ?? []), [...books]] };
-}
-
-/** Statement: the next books of a kind after `$1`, `$2` at most, in the order of their IDs: of rows, and of seals of what is gone. */
-export function nextOf({ name, subject, isEnded }: Kind): string {
-  const rows = subject.map(({ from, id }) => `(select ${id} as id from ${from} where ${id} > $1 order by ${id} limit $2::int)`);
-  const seals = `(select pg_catalog.substr(e.book, ${name.length + 2}) as id from integrity_seal e
-    where e.book > '${name}/' || $1 and pg_catalog.starts_with(e.book, '${name}/') order by e.book limit $2::int)`;
-  return `select '${name}/' || id as book from (${[...rows, ...(isEnded === null ? [seals] : [])].join(" union ")}) found
-    order by id limit $2::int`;
 }
 
 /** What names a book besides its own belongings. */

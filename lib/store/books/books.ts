@@ -5,7 +5,7 @@
  * transaction, before it commits, over rows of which all are sealed or its own; and whoever was let in by what a book said before the change
  * is asked anew. What nothing keeps away: a row that other hands remove between the two, of a table of which the change removes rows itself.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
@@ -94,13 +94,17 @@ export class Books {
     return readBooks(run, books);
   }
 
-  /** The second half. @param rows read by `read` */
-  async examine(run: RunSql, rows: readonly BookRow[]): Promise<Map<string, Verified>> {
+  /**
+   * The second half.
+   * @param rows read by `read`
+   * @param keepsSeals false for who goes through all there are: then what callers use is not forgotten for what nobody asks for
+   */
+  async examine(run: RunSql, rows: readonly BookRow[], keepsSeals = true): Promise<Map<string, Verified>> {
     const found = new Map<string, Verified>();
     const older: string[] = [];
     for (const row of rows) {
       if (this.#isOlder(row)) older.push(row.book);
-      else found.set(row.book, this.#examine(row));
+      else found.set(row.book, this.#examine(row, keepsSeals));
     }
     // It may only have been read before what is known of it, and told after. A second look comes after both.
     for (const row of await readBooks(run, older)) {
@@ -131,10 +135,10 @@ export class Books {
     return known !== undefined && number !== null && BigInt(number) < known.number;
   }
 
-  #examine(row: BookRow): Verified {
+  #examine(row: BookRow, keepsSeals = true): Verified {
     const { book, stamp, number } = row;
     if (row.exists && this.isKnown(book, stamp)) return this.#count(row, []);
-    const alterations = this.#alterationsOf(row);
+    const alterations = this.#alterationsOf(row, keepsSeals);
     if (alterations.length === 0) this.#verified.keep(book, { stamp, number: BigInt(number ?? 0) });
     return this.#count(row, alterations);
   }
@@ -144,12 +148,13 @@ export class Books {
     return { book, stamp, lines, account, number, alterations };
   }
 
-  #isAuthentic(book: string, number: string, rows: string, mac: string): boolean {
+  #isAuthentic(book: string, number: string, rows: string, mac: string, isKept: boolean): boolean {
     const bytes = sealedBytes(book, number, rows);
-    if (this.#authentic.find(book) === witness(bytes, mac)) return true;
+    const known = this.#authentic.find(book);
+    if (known !== undefined && known === witness(bytes, mac)) return true;
     const by = authenticatedBy(bytes, Buffer.from(mac, "hex"));
     if (by === null || !this.#isMac(by.data, by.mac)) return false;
-    this.#authentic.keep(book, witness(bytes, mac));
+    if (isKept) this.#authentic.keep(book, witness(bytes, mac));
     return true;
   }
 
@@ -168,15 +173,14 @@ export class Books {
     return this.#makeSeal(sealedBytes(book, "1", line));
   }
 
-  #alterationsOf({ book, exists, number, otherRows, mac, lines }: BookRow): Alteration[] {
-    const subject = subjectOf(book);
+  #alterationsOf({ book, exists, number, otherRows, mac, lines }: BookRow, keepsSeals: boolean): Alteration[] {
     const rows = otherRows ?? lines;
-    if (number === null || mac === null) return [findAlterations("", lines)[0] ?? { ...subject, how: "added" }];
-    const isOurs = this.#isAuthentic(book, number, rows, mac);
-    if (!isOurs && kindOf(book).isEnded !== null) return [{ ...subject, how: "changed" }];
+    if (number === null || mac === null) return [findAlterations("", lines)[0] ?? { ...subjectOf(book), how: "added" }];
+    const isOurs = this.#isAuthentic(book, number, rows, mac, keepsSeals);
+    if (!isOurs && kindOf(book).isEnded !== null) return [{ ...subjectOf(book), how: "changed" }];
     if (!isOurs) return [{ table: "integrity_seal", row: book, how: "changed" }];
     // Of what is gone for good the seal says that there is nothing.
-    if (!exists && rows !== "") return [{ ...subject, how: "removed" }];
+    if (!exists && rows !== "") return [{ ...subjectOf(book), how: "removed" }];
     return rows === lines ? [] : findAlterations(rows, lines);
   }
 
@@ -284,5 +288,5 @@ async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow
 }
 
 function witness(bytes: Buffer, mac: string): string {
-  return `${mac}${createHash("sha256").update(bytes).digest("base64")}`;
+  return `${mac}${hash("sha256", bytes, "base64")}`;
 }

@@ -1,49 +1,74 @@
-/** Looks at every book there is, at every seal of one that there is not, and for those that are named and gone without a trace. */
-
+/**
+ * Looks at every book there is, at every seal of one that there is not, and for those that are named and gone without a trace. While the
+ * token looks at some, the database reads the next; and whoever else works in this process never waits long for either.
+ */
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { RunSql } from "../database/run-sql";
 import { toMissing } from "./altered";
 import type { Kind } from "./book-kinds";
 import type { Findings } from "./book-rows";
-import { FAMILIES, missingOf, nextOf } from "./book-statements";
+import { type BookRow, FAMILIES, missingOf } from "./book-statements";
 import type { Books } from "./books";
+import { rangesOf, readRangeOf } from "./ranges";
 
 export type Examined = { readonly rows: number; readonly altered: readonly Findings[] };
 
-const AT_ONCE = 1_000;
+/** Books that are looked at before the clock is. */
+const AT_ONCE = 25;
+/** How long others wait for their turn, in ms, but for the last books. */
+const TURN_MS = 5;
 
 /**
- * @param onProgress told how many rows were verified so far
+ * @param run runs each statement on a connection of those that are free
+ * @param connections how many it may have at once
  * @returns how many rows there are, and the books of which some are not as the product has written them
  */
-export async function findAltered(books: Books, run: RunSql, onProgress: (rows: number) => void = () => {}): Promise<Examined> {
-  let all: Examined = { rows: 0, altered: [] };
-  for (const kind of FAMILIES.flatMap(({ kinds }) => kinds)) {
-    const before = all.rows;
-    const { rows, altered } = await findAlteredOf(kind, books, run, (count) => onProgress(before + count));
-    all = { rows: before + rows, altered: [...all.altered, ...altered] };
-  }
-  return all;
-}
-
-async function findAlteredOf(kind: Kind, books: Books, run: RunSql, onProgress: (rows: number) => void): Promise<Examined> {
-  const altered = (await run<{ book: string }>(missingOf(kind), [])).map(({ book }) => toMissing(book));
-  const next = nextOf(kind);
-  const namesAfter = async (last: string) => (await run<{ book: string }>(next, [last, AT_ONCE])).map(({ book }) => book);
+export async function findAltered(books: Books, run: RunSql, connections: number): Promise<Examined> {
   let rows = 0;
-  let names = await namesAfter("");
-  let read = books.read(run, names);
-  while (names.length > 0) {
-    const found = await read;
-    // While the token looks at these, the database reads the next.
-    const following = await namesAfter((names.at(-1) ?? "").slice(kind.name.length + 1));
-    read = books.read(run, following);
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const { book, alterations, account, lines } of (await books.examine(run, found)).values()) {
-      rows += lines === "" ? 0 : lines.split("\n").length;
-      if (alterations.length > 0) altered.push({ book, alterations, account });
+  const altered: Findings[] = [];
+  for (const kind of FAMILIES.flatMap(({ kinds }) => kinds)) {
+    altered.push(...(await run<{ book: string }>(missingOf(kind), [])).map(({ book }) => toMissing(book)));
+    for await (const range of readAhead(kind, run, connections)) {
+      for await (const some of inTurns(range)) {
+        for (const { book, alterations, account, lines } of (await books.examine(run, some, false)).values()) {
+          rows += countLines(lines);
+          if (alterations.length > 0) altered.push({ book, alterations, account });
+        }
+      }
     }
-    onProgress(rows);
-    names = following;
   }
   return { rows, altered };
+}
+
+/** Reads one range after the other; while one of them is looked at the next are read. */
+async function* readAhead(kind: Kind, run: RunSql, connections: number): AsyncGenerator<BookRow[]> {
+  const statement = readRangeOf(kind);
+  const underWay: Promise<BookRow[]>[] = [];
+  for await (const { after, end } of rangesOf(kind, run)) {
+    const read = underWay.length < connections ? null : await underWay.shift();
+    const next = run<BookRow>(statement, [after, end]);
+    // It is waited for soon; until then nobody shall take its failure for one that nobody hears of.
+    next.catch(() => {});
+    underWay.push(next);
+    if (read) yield read;
+  }
+  for (const read of underWay) yield await read;
+}
+
+/** Between two of these parts others have their turn, where these have had theirs. */
+async function* inTurns(rows: readonly BookRow[]): AsyncGenerator<readonly BookRow[]> {
+  let begun = performance.now();
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    if (performance.now() - begun > TURN_MS) {
+      await othersTurn();
+      begun = performance.now();
+    }
+    yield rows.slice(from, from + AT_ONCE);
+  }
+}
+
+function countLines(lines: string): number {
+  let count = lines === "" ? 0 : 1;
+  for (let at = lines.indexOf("\n"); at >= 0; at = lines.indexOf("\n", at + 1)) count += 1;
+  return count;
 }

@@ -2,40 +2,48 @@
  * The books of people: every row that decides who a caller is, what they hold and where. Left out is what decides nothing: when somebody
  * last signed in or used an access key, what a name looks like, and how many keys a project has.
  */
-import { type Kind, line, lockOf, ms, writtenLine } from "./book-kinds";
+import { type Kind, lockOf, ms, textOf, writtenLine } from "./book-kinds";
 
-const USER = line(
+const USER = textOf(
   "iam_user",
   "u.id",
   `u.account_id, u.name, u.password_hash, u.enabled, ${ms("u.created_at")}, u.description, u.email, u.areacode, u.phone, u.access_mode,
   u.pwd_status, u.xuser_id, u.xuser_type, u.default_project_id, ${ms("u.updated_at")}, u.second_factor_required, u.service`,
+  "u.password_hash <> ''",
 );
-const MEMBER = line("group_member", "m.group_id", "m.user_id");
-const ACCESS_KEY = line(
+const MEMBER = textOf("group_member", "m.group_id", "m.user_id");
+const ACCESS_KEY = textOf(
   "access_key",
   "a.access",
   `pg_catalog.encode(a.secret, 'hex'), a.description, a.enabled, ${ms("a.created_at")}, a.project_id`,
+  "true",
 );
-const DEVICE = line("virtual_mfa", "d.user_id", `d.name, pg_catalog.encode(d.seed, 'hex'), d.bound, d.last_step, ${ms("d.created_at")}`);
-const RECOVERY = line("recovery_code", "pg_catalog.encode(r.hash, 'hex')", `${ms("r.created_at")}, ${ms("r.used_at")}`);
-const PASSKEY = line(
+const DEVICE = textOf(
+  "virtual_mfa",
+  "d.user_id",
+  `d.name, pg_catalog.encode(d.seed, 'hex'), d.bound, d.last_step, ${ms("d.created_at")}`,
+  "true",
+);
+const RECOVERY = textOf("recovery_code", "pg_catalog.encode(r.hash, 'hex')", `${ms("r.created_at")}, ${ms("r.used_at")}`, "true");
+const PASSKEY = textOf(
   "passkey",
   "p.id",
   `p.name, pg_catalog.encode(p.credential_id, 'hex'), pg_catalog.encode(p.public_key, 'hex'), p.counter, p.rp_id, pg_catalog.to_json(p.transports), ${ms("p.created_at")}`,
+  "true",
 );
 /** What was ended before its time. */
-const REVOKED = line("revoked_token", "w.id", ms("w.until"));
+const REVOKED = textOf("revoked_token", "w.id", ms("w.until"));
 
 export const USER_BOOK: Kind = {
   name: "user",
-  subject: [{ from: "iam_user u", row: "u", id: "u.id", place: "''", line: USER }],
+  subject: [{ from: "iam_user u", row: "u", id: "u.id", place: "''", ...USER }],
   belongings: [
-    { from: "group_member m", row: "m", id: "m.user_id", place: "m.group_id", line: MEMBER },
-    { from: "access_key a", row: "a", id: "a.user_id", place: "a.access", line: ACCESS_KEY },
-    { from: "virtual_mfa d", row: "d", id: "d.user_id", place: "''", line: DEVICE },
-    { from: "recovery_code r", row: "r", id: "r.user_id", place: "pg_catalog.encode(r.hash, 'hex')", line: RECOVERY },
-    { from: "passkey p", row: "p", id: "p.user_id", place: "p.id", line: PASSKEY },
-    { from: "revoked_token w", row: "w", id: "w.user_id", place: "w.id", line: REVOKED },
+    { from: "group_member m", row: "m", id: "m.user_id", place: "m.group_id", ...MEMBER },
+    { from: "access_key a", row: "a", id: "a.user_id", place: "a.access", ...ACCESS_KEY },
+    { from: "virtual_mfa d", row: "d", id: "d.user_id", place: "''", ...DEVICE },
+    { from: "recovery_code r", row: "r", id: "r.user_id", place: "pg_catalog.encode(r.hash, 'hex')", ...RECOVERY },
+    { from: "passkey p", row: "p", id: "p.user_id", place: "p.id", ...PASSKEY },
+    { from: "revoked_token w", row: "w", id: "w.user_id", place: "w.id", ...REVOKED },
   ],
   account: "u.account_id",
   lock: lockOf("iam_user"),
@@ -50,7 +58,7 @@ export const GROUP_BOOK: Kind = {
       row: "g",
       id: "g.id",
       place: "''",
-      line: line("iam_group", "g.id", `g.account_id, g.name, g.description, ${ms("g.created_at")}`),
+      ...textOf("iam_group", "g.id", `g.account_id, g.name, g.description, ${ms("g.created_at")}`),
     },
   ],
   belongings: [
@@ -59,7 +67,7 @@ export const GROUP_BOOK: Kind = {
       row: "h",
       id: "h.group_id",
       place: "h.id",
-      line: line("role_assignment", "h.id", "h.role, h.policy_id, h.scope, h.project_id"),
+      ...textOf("role_assignment", "h.id", "h.role, h.policy_id, h.scope, h.project_id"),
     },
   ],
   account: "g.account_id",
@@ -75,7 +83,7 @@ export const POLICY_BOOK: Kind = {
       row: "l",
       id: "l.id",
       place: "''",
-      line: line(
+      ...textOf(
         "policy",
         "l.id",
         `l.account_id, l.name, l.display_name, l.type, l.description, l.document::text, ${ms("l.created_at")}, ${ms("l.updated_at")}`,
@@ -96,7 +104,7 @@ export const PROJECT_BOOK: Kind = {
       row: "j",
       id: "j.id",
       place: "''",
-      line: line("project", "j.id", `j.account_id, j.name, j.description, j.enabled, ${ms("j.created_at")}`),
+      ...textOf("project", "j.id", `j.account_id, j.name, j.description, j.enabled, ${ms("j.created_at")}`),
     },
   ],
   belongings: [],
@@ -114,10 +122,10 @@ export const ACCOUNT_BOOK: Kind = {
       row: "o",
       id: "o.id",
       place: "''",
-      line: line("account", "o.id", `o.name, ${ms("o.created_at")}`),
+      ...textOf("account", "o.id", `o.name, ${ms("o.created_at")}`),
     },
   ],
-  belongings: [{ from: "revoked_token w", row: "w", id: "w.account_id", place: "w.id", line: REVOKED }],
+  belongings: [{ from: "revoked_token w", row: "w", id: "w.account_id", place: "w.id", ...REVOKED }],
   account: "o.id",
   lock: lockOf("account"),
   isEnded: null,
@@ -131,11 +139,12 @@ export const SESSION_BOOK: Kind = {
       row: "s",
       id: "s.id",
       place: "''",
-      line: line(
+      ...textOf(
         "session",
         "s.id",
         `s.user_id, s.federated_id, s.federated_name, pg_catalog.to_json(s.federated_groups), s.is_by_id_token, s.account_id, s.source,
   ${ms("s.created_at")}, s.ip, s.agent, s.is_mfa_present, ${ms("s.stepped_up_at")}, ${ms("s.idle_until")}, ${ms("s.expires_at")}`,
+        "true",
       ),
     },
   ],
@@ -153,11 +162,12 @@ export const TOKEN_BOOK: Kind = {
       row: "t",
       id: "t.id",
       place: "''",
-      line: line(
+      ...textOf(
         "auth_token",
         "t.id",
         `pg_catalog.encode(t.hash, 'hex'), t.account_id, t.user_id, t.project_id, t.scope, t.parent_id, t.source, ${ms("t.issued_at")},
   ${ms("t.expires_at")}, t.session_id`,
+        "true",
       ),
     },
   ],

@@ -1,11 +1,13 @@
 /** The database makes the digests: by its own functions, and by none that its owner has made under their names. */
 import { expect, test } from "vitest";
 import { LOOKUP } from "../hot/lookup-statement";
-import { COUNT_ACCOUNTS, KINDS, missingOf, nextOf, REMOVE_SEALS, readsOf, unsealedOf, WRITE_SEALS, writeSealsIn } from "./book-statements";
+import { COUNT_ACCOUNTS, KINDS, missingOf, REMOVE_SEALS, readsOf, unsealedOf, WRITE_SEALS, writeSealsIn } from "./book-statements";
+import { dumpRangeOf } from "./dump-state";
+import { endsOf, readRangeOf } from "./ranges";
 
 /** Words of SQL before a bracket; `unnest` of several arrays is one too. */
 const WORDS =
-  /^(account_iam_revision|all|and|any|array|as|book|by|coalesce|conflict|distinct|e|each|exists|extract|filter|found|from|in|into|lateral|n|named|not|nullif|of|on|or|parts|r|select|then|union|unnest|unsealed|values|when|where)$/;
+  /^(account_iam_revision|all|and|any|array|as|book|by|coalesce|conflict|distinct|e|each|ends|exists|extract|filter|from|greatest|in|into|lateral|least|n|named|not|nullif|of|on|or|parts|r|select|then|union|unnest|unsealed|values|when|where)$/;
 
 test.each([
   ["the look-up", LOOKUP],
@@ -15,7 +17,7 @@ test.each([
   }),
   ...KINDS.map((kind) => [
     `going through books of ${kind.name}`,
-    [nextOf(kind), missingOf(kind), unsealedOf(kind), writeSealsIn(kind)].join("\n"),
+    [endsOf(kind), readRangeOf(kind), dumpRangeOf(kind), missingOf(kind), unsealedOf(kind), writeSealsIn(kind)].join("\n"),
   ]),
   ["writing seals", [WRITE_SEALS, REMOVE_SEALS, COUNT_ACCOUNTS].join("\n")],
 ])("%s names each function with its schema", (_what, text) => {

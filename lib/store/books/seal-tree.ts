@@ -6,25 +6,33 @@
 import { hash } from "node:crypto";
 
 const BYTES = 32;
-const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
 /** A way of four nodes is as long as the rest of a key's seal. */
 const LARGEST = 16;
 
 /** Makes the MAC in the token: 32 bytes. @throws KmsError `unavailable` */
 type MakeMac = (data: Buffer) => Buffer;
 
-function leafOf(sealed: Buffer): Buffer {
-  return hash("sha256", Buffer.concat([LEAF, sealed]), "buffer");
+const LEAF = Buffer.of(0);
+/** What a node begins with, and room for the two below it. */
+const NODE = Buffer.alloc(1 + 2 * BYTES, 1);
+const [LEFT, RIGHT] = [1, 1 + BYTES];
+
+/** A character a byte, which costs a quarter of what an object for each hash and a buffer for each result do. */
+type Hash = string;
+
+function leafOf(sealed: Buffer): Hash {
+  return hash("sha256", Buffer.concat([LEAF, sealed]), "binary");
 }
 
-function nodeOf(left: Buffer, right: Buffer): Buffer {
-  return hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
+function nodeOf(left: Hash, right: Hash): Hash {
+  NODE.write(left, LEFT, "latin1");
+  NODE.write(right, RIGHT, "latin1");
+  return hash("sha256", NODE, "binary");
 }
 
 /** What the token authenticates of a tree. */
-function rootBytes(depth: number, root: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`kms/books/1\n${depth}\n`, "utf8"), root]);
+function rootBytes(depth: number, root: Hash): Buffer {
+  return Buffer.from(`kms/books/1\n${depth}\n${root}`, "latin1");
 }
 
 /**
@@ -44,12 +52,15 @@ function sealTree(sealed: readonly Buffer[], makeMac: MakeMac): Buffer[] {
   const [alone, ...others] = sealed;
   if (alone !== undefined && others.length === 0) return [makeMac(alone)];
   const levels = [sealed.map(leafOf)];
-  for (let level = levels[0] as Buffer[]; level.length > 1; levels.push(level)) {
-    level = Array.from({ length: level.length / 2 }, (_, at) => nodeOf(level[2 * at] as Buffer, level[2 * at + 1] as Buffer));
+  for (let level = levels[0] as Hash[]; level.length > 1; levels.push(level)) {
+    level = Array.from({ length: level.length / 2 }, (_, at) => nodeOf(level[2 * at] as Hash, level[2 * at + 1] as Hash));
   }
-  const [root] = levels.pop() as [Buffer];
+  const [root] = levels.pop() as [Hash];
   const mac = makeMac(rootBytes(levels.length, root));
-  return sealed.map((_, place) => Buffer.concat([mac, Buffer.of(place), ...levels.map((level, up) => level[(place >> up) ^ 1] as Buffer)]));
+  return sealed.map((_, place) => {
+    const beside = levels.map((level, up) => level[(place >> up) ^ 1]).join("");
+    return Buffer.concat([mac, Buffer.of(place), Buffer.from(beside, "latin1")]);
+  });
 }
 
 /** What the token must have authenticated for a seal to be one of this; null where it cannot be any. */
@@ -61,7 +72,7 @@ export function authenticatedBy(sealed: Buffer, seal: Buffer): { readonly data: 
   if (!Number.isInteger(depth) || depth < 1 || 2 ** depth > LARGEST || place >= 2 ** depth) return null;
   let node = leafOf(sealed);
   for (let up = 0; up < depth; up += 1) {
-    const beside = seal.subarray(BYTES + 1 + up * BYTES, BYTES + 1 + (up + 1) * BYTES);
+    const beside = seal.toString("latin1", BYTES + 1 + up * BYTES, BYTES + 1 + (up + 1) * BYTES);
     node = ((place >> up) & 1) === 0 ? nodeOf(node, beside) : nodeOf(beside, node);
   }
   return { data: rootBytes(depth, node), mac };

@@ -3,6 +3,8 @@ export class Recent<V> {
   readonly #max: number;
   readonly #entries = new Map<string, { readonly value: V; readonly group: string }>();
   readonly #groups = new Map<string, Set<string>>();
+  /** The one used last, which need not be moved to the end. */
+  #newest = "";
 
   constructor(max: number) {
     this.#max = max;
@@ -11,8 +13,11 @@ export class Recent<V> {
   find(name: string): V | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
-    this.#entries.delete(name);
-    this.#entries.set(name, entry);
+    if (name !== this.#newest) {
+      this.#entries.delete(name);
+      this.#entries.set(name, entry);
+      this.#newest = name;
+    }
     return entry.value;
   }
 
@@ -20,6 +25,7 @@ export class Recent<V> {
   keep(name: string, value: V, group = ""): void {
     this.forget(name);
     this.#entries.set(name, { value, group });
+    this.#newest = name;
     if (group !== "") {
       const names = this.#groups.get(group);
       if (names === undefined) this.#groups.set(group, new Set([name]));

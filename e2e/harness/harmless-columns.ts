@@ -20,6 +20,7 @@ export const HARMLESS: Reasons = {
   audit_checkpoint: SEALED,
   audit_receiver: NOTE,
   audit_tile: SEALED,
+  audit_verification: NOTE,
   deletion_sighting: "puts a deletion off; when it is due is in the sealed row of the key",
   domain_key: "the token says how old its keys are, and destroys none by this alone",
   iam_revision: "is for instances of the version before",

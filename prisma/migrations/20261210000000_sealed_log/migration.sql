@@ -29,3 +29,14 @@ create table audit_checkpoint (
 );
 create index audit_checkpoint_size on audit_checkpoint (size, incarnation);
 create index audit_checkpoint_at on audit_checkpoint (at);
+
+-- What was verified last of the rows that are sealed; one row, for people.
+create table audit_verification (
+  id integer primary key default 1 check (id = 1),
+  at timestamptz(3) not null,
+  -- Leaves, from the first to the one before the end
+  begins bigint not null,
+  ends bigint not null,
+  -- How many rows or tiles were not as they were sealed
+  wrong integer not null
+);

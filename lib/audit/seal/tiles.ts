@@ -3,7 +3,7 @@
  * proofs and roots are made, are found again. Pure but for hashing.
  */
 import type { Tile, TilePlace } from "#lib/store/audit/tiles";
-import { appendTo, type CompactRange, emptyRange, foldLeaves, type PerfectSubtree, subtreesOf } from "../verify/tree";
+import { appendTo, type CompactRange, emptyRange, foldLeaves, type PerfectSubtree } from "../verify/tree";
 
 const WIDTH = 256;
 
@@ -26,12 +26,14 @@ export function lastTraceOf(edge: Edge): bigint {
 /** Whether each level has what the one below says, as far as the edge shows it. */
 export function isWhole(edge: Edge): boolean {
   const size = sizeOf(edge);
-  return edge.every(({ level, place, hashes }, index) => {
-    const below = edge[index - 1];
-    if (level !== index || place * WIDTH + hashes.length !== countAt(level, size)) return false;
-    // A tile that is just full is in the edge together with its hash.
-    return below === undefined || below.hashes.length < WIDTH || foldLeaves(below.hashes).equals(hashes.at(-1) ?? Buffer.of());
-  }) && countAt(edge.length, size) === 0;
+  return (
+    edge.every(({ level, place, hashes }, index) => {
+      const below = edge[index - 1];
+      if (level !== index || place * WIDTH + hashes.length !== countAt(level, size)) return false;
+      // A tile that is just full is in the edge together with its hash.
+      return below === undefined || below.hashes.length < WIDTH || foldLeaves(below.hashes).equals(hashes.at(-1) ?? Buffer.of());
+    }) && countAt(edge.length, size) === 0
+  );
 }
 
 /** @returns what is to be written, in any order, and the edge afterwards */
@@ -101,8 +103,8 @@ export function rangeOf(edge: Edge): CompactRange | null {
   if (!isWhole(edge)) return null;
   const range = emptyRange();
   for (const { level, hashes } of [...edge].reverse()) {
-    const loose = countAt(level, size) % WIDTH;
-    for (const hash of hashes.slice(hashes.length === WIDTH ? WIDTH : 0).slice(0, loose)) appendTo(range, hash, WIDTH ** level);
+    // The hash of a tile that is just full is in the level above.
+    for (const hash of hashes.length === WIDTH ? [] : hashes) appendTo(range, hash, WIDTH ** level);
   }
-  return range.size === size && range.nodes.length === subtreesOf(0, size).length ? range : null;
+  return range.size === size ? range : null;
 }

@@ -11,20 +11,20 @@ export type StoredCheckpoint = {
 };
 
 type Row = { incarnation: number; size: string; at: Date; text: string };
-const COLUMNS = "incarnation, size::text as size, at, text";
+// Ordered by the numbers: a plain `size` would be the text of the same name.
+const COLUMNS = "c.incarnation, c.size::text as size, c.at, c.text";
 
 /** @returns the one that was signed last; null where none was */
 export async function readLastCheckpoint(run: RunSql): Promise<StoredCheckpoint | null> {
-  const [row] = await run<Row>(`select ${COLUMNS} from audit_checkpoint order by incarnation desc, size desc limit 1`, []);
+  const [row] = await run<Row>(`select ${COLUMNS} from audit_checkpoint c order by c.incarnation desc, c.size desc limit 1`, []);
   return row === undefined ? null : toCheckpoint(row);
 }
 
 /** @returns the earliest whose tree has so many leaves at least; null where none has */
 export async function findCheckpointFrom(run: RunSql, size: number): Promise<StoredCheckpoint | null> {
-  const [row] = await run<Row>(
-    `select ${COLUMNS} from audit_checkpoint where size >= $1::int8 order by size, incarnation limit 1`,
-    [String(size)],
-  );
+  const [row] = await run<Row>(`select ${COLUMNS} from audit_checkpoint c where c.size >= $1::int8 order by c.size, c.incarnation limit 1`, [
+    String(size),
+  ]);
   return row === undefined ? null : toCheckpoint(row);
 }
 

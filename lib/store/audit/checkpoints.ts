@@ -22,9 +22,10 @@ export async function readLastCheckpoint(run: RunSql): Promise<StoredCheckpoint 
 
 /** @returns the earliest whose tree has so many leaves at least; null where none has */
 export async function findCheckpointFrom(run: RunSql, size: number): Promise<StoredCheckpoint | null> {
-  const [row] = await run<Row>(`select ${COLUMNS} from audit_checkpoint c where c.size >= $1::int8 order by c.size, c.incarnation limit 1`, [
-    String(size),
-  ]);
+  const [row] = await run<Row>(
+    `select ${COLUMNS} from audit_checkpoint c where c.size >= $1::int8 order by c.size, c.incarnation limit 1`,
+    [String(size)],
+  );
   return row === undefined ? null : toCheckpoint(row);
 }
 

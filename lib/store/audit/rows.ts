@@ -10,7 +10,7 @@ import { BY_NUMBER } from "../traces/receivers";
  */
 export async function readRows(run: RunSql, after: bigint, upTo: bigint, limit: number): Promise<Trace[]> {
   await run(BY_NUMBER, []);
-  const rows = await run<Omit<Trace, "id"> & { id: string }>(
+  const rows = await run<Read>(
     `select ${TRACE_COLUMNS} from trace where id > $1::int8 and id <= $2::int8 order by trace.id, trace.time limit $3::int`,
     [String(after), String(upTo), limit],
   );
@@ -30,7 +30,13 @@ export async function findWrittenAfter(run: RunSql, after: bigint): Promise<Date
   return row?.time instanceof Date ? row.time : null;
 }
 
-function toTrace(row: Omit<Trace, "id"> & { id: string }): Trace {
+/** As the database gives it. */
+type Read = { id: bigint | string; time: Date | number };
+
+/** In place: there are many, and each copy would cost as much as reading it. */
+function toTrace(row: Read): Trace {
+  row.id = BigInt(row.id);
   // "infinity" is a time for PostgreSQL; whoever wrote that was not the product, and it must not stop the log.
-  return { ...row, id: BigInt(row.id), time: row.time instanceof Date ? row.time : new Date(Number.NaN) };
+  if (!(row.time instanceof Date)) row.time = new Date(Number.NaN);
+  return row as Trace;
 }

@@ -55,6 +55,13 @@ export type SealerParts = {
 type Known = { readonly spki: Buffer; readonly incarnation: number; readonly anchors: readonly Anchor[]; readonly inFile: string | null };
 type Staged = Known & { readonly tree: Tree; readonly last: StoredCheckpoint | null; readonly isMore: boolean };
 
+/** Another process has sealed more meanwhile; what this one has staged is in there. */
+class SealedByAnother extends Error {
+  constructor() {
+    super("the token knows of another tree of the log meanwhile");
+  }
+}
+
 export class Sealer {
   readonly #parts: SealerParts;
   #thinnedAt = Number.NEGATIVE_INFINITY;
@@ -90,7 +97,10 @@ export class Sealer {
     });
     const seal = async () => {
       const trail = new SettledTrail(async (text, values) => (await this.#parts.store.queueSql(text, [...values])).rows as never[]);
-      await this.run(await trail.look(), tooLong.signal);
+      await this.run(await trail.look(), tooLong.signal).catch((error: unknown) => {
+        // Workers of one instance end together, and one of them is enough.
+        if (!(error instanceof SealedByAnother)) throw error;
+      });
     };
     await Promise.race([seal(), late]).finally(() => clearTimeout(timer));
   }
@@ -189,7 +199,7 @@ export class Sealer {
   }
 
   #swap(incarnation: number, tree: Tree): void {
-    if (!this.#parts.mark.swap(incarnation, tree)) throw new Error("the token knows of another tree of the log meanwhile");
+    if (!this.#parts.mark.swap(incarnation, tree)) throw new SealedByAnother();
   }
 
   async #tell(what: string | null): Promise<void> {

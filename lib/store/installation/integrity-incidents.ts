@@ -31,6 +31,13 @@ export async function noteIncidents(run: RunSql, source: IncidentSource, found: 
   return rows.filter(({ isNew }) => isNew).map(({ kind, name, what }) => ({ kind, name, what }));
 }
 
+/** Those that are still there, for whoever looks at a part of them at a time. */
+export function listOpenIncidents(run: RunSql, source: IncidentSource): Promise<Incident[]> {
+  return run<Incident>("select kind, name, what from integrity_incident where source = $1::text and ended_at is null order by id", [
+    source,
+  ]);
+}
+
 /** Sentences of those that are still there, the first found first. */
 export async function listIncidents(store: Pick<Store, "prisma">, source: IncidentSource): Promise<string[]> {
   const rows = await store.prisma.integrityIncident.findMany({ where: { source, endedAt: null }, orderBy: { id: "asc" }, take: 100 });

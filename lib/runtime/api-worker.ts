@@ -5,7 +5,7 @@ import { Connections } from "#lib/api/edge/connections";
 import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
 import { receiversOf } from "#lib/audit/forward/receivers";
-import { checkpointFile } from "#lib/audit/seal/checkpoint-file";
+import { checkpointFileOf } from "#lib/audit/seal/checkpoint-file";
 import { Sealer } from "#lib/audit/seal/sealer";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
@@ -109,7 +109,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     store,
     hsm,
     mark: treeMark({ hsm, clock: systemClock, readRow: readMark }),
-    file: env.audit.checkpointFile === null ? null : checkpointFile(env.audit.checkpointFile),
+    file: checkpointFileOf(env.audit),
     clock: systemClock,
     log,
   });

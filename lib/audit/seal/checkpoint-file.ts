@@ -4,6 +4,7 @@
  */
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { AuditSettings } from "#lib/base/audit-settings";
 
 export type CheckpointFile = {
   readonly path: string;
@@ -15,6 +16,11 @@ export type CheckpointFile = {
 
 const MOST_BYTES = 64 * 1024;
 const EVERYBODY_READS = 0o644;
+
+/** @returns null where the settings name none */
+export function checkpointFileOf({ checkpointFile: path }: Pick<AuditSettings, "checkpointFile">): CheckpointFile | null {
+  return path === null ? null : checkpointFile(path);
+}
 
 export function checkpointFile(path: string): CheckpointFile {
   return {

@@ -8,17 +8,17 @@
 import { setImmediate as breathe, setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
-import { canonicalRow } from "#lib/domain/trace-leaf";
-import { insertCheckpoint, readLastCheckpoint, type StoredCheckpoint, thinCheckpoints } from "#lib/store/audit/checkpoints";
+import { insertCheckpoint, type StoredCheckpoint, thinCheckpoints } from "#lib/store/audit/checkpoints";
 import { readRows } from "#lib/store/audit/rows";
-import { lockLog, readEdge, type Tile, writeTiles } from "#lib/store/audit/tiles";
+import { lockLog, type Tile, writeTiles } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
 import type { Store } from "#lib/store/open";
 import { SettledTrail } from "#lib/store/traces/settled";
+import { canonicalRow } from "../canonical-row";
 import { leafHash } from "../verify/tree";
-import type { CheckpointFile } from "./checkpoint-file";
-import { type Anchor, LogBroken, requireContinues, type Tree, treeOf } from "./log-tree";
-import { type AuditSigner, readSigned, signCheckpoint } from "./signed";
+import { type Known, readKnown, requireSealed, type SecondStores } from "./known";
+import { LogBroken, requireContinues, type Tree, treeOf } from "./log-tree";
+import { type AuditSigner, signCheckpoint } from "./signed";
 import { tellOfLog } from "./tell-of-log";
 import { type Edge, extend, lastTraceOf } from "./tiles";
 
@@ -34,25 +34,15 @@ const THINNED_EVERY_MS = 3_600_000;
 /** A database that hangs must not keep an orderly end. */
 const FINISH_MS = 3_000;
 
-/** What else knows the tree that was signed last; see `lib/integrity/tree-mark.ts`. */
-export type SecondStore = {
-  read(): Promise<{ readonly incarnation: number; readonly tree: Tree | null } | null>;
-  swap(incarnation: number, next: Tree): boolean;
-};
-
-export type SealerParts = {
+export type SealerParts = SecondStores & {
   readonly store: Pick<Store, "transactSql" | "queueSql">;
   readonly hsm: AuditSigner;
-  readonly mark: SecondStore;
-  /** null where no operator has named one. */
-  readonly file: CheckpointFile | null;
   readonly clock: Clock;
   readonly log: Pick<Log, "error" | "warn" | "info">;
   /** Rows of one transaction, for tests. */
   readonly batch?: number;
 };
 
-type Known = { readonly spki: Buffer; readonly incarnation: number; readonly anchors: readonly Anchor[]; readonly inFile: string | null };
 type Staged = Known & { readonly tree: Tree; readonly last: StoredCheckpoint | null; readonly isMore: boolean };
 
 /** Another process has sealed more meanwhile; what this one has staged is in there. */
@@ -125,14 +115,11 @@ export class Sealer {
   async #stage(settledId: bigint): Promise<Staged | null> {
     const { store, batch = BATCH } = this.#parts;
     // Before the database: whoever tells them has committed there first, so an honest database is never behind.
-    const known = await this.#readKnown();
+    const known = await readKnown(this.#parts);
     if (known === null) return null;
     return store.transactSql(async (run) => {
       await lockLog(run);
-      const before = await readEdge(run);
-      const last = await readLastCheckpoint(run);
-      const anchors = last === null ? known.anchors : [...known.anchors, readAnchor(last, known.spki)];
-      await requireContinues(run, treeOf(before), anchors);
+      const { edge: before, last, anchors } = await requireSealed(run, known);
       const rows = await readRows(run, lastTraceOf(before), settledId, batch);
       const edge = await this.#addLeaves(run, before, rows);
       const tree = treeOf(edge);
@@ -153,27 +140,6 @@ export class Sealer {
     }
     await writeTiles(run, [...written.values()]);
     return edge;
-  }
-
-  /** What token and file know of the log. @returns null where nobody has raised the token's mark yet */
-  async #readKnown(): Promise<Known | null> {
-    const { hsm, mark, file } = this.#parts;
-    const look = await mark.read();
-    if (look === null) return null;
-    const spki = await hsm.auditPublicKey();
-    const anchors: Anchor[] = look.tree === null ? [] : [{ ...look.tree, by: "the token" }];
-    const inFile = (await file?.read()) ?? null;
-    if (inFile !== null) {
-      const signed = readSigned(inFile, spki);
-      if (signed === null)
-        throw new LogBroken("cannot be compared: what KMS_AUDIT_CHECKPOINT_FILE names is no checkpoint that the token has signed");
-      if (signed.incarnation > look.incarnation) {
-        throw new LogBroken("is older than what was sealed: the file has a checkpoint of a later incarnation");
-      }
-      // What an operator has accepted since takes the place of what was before.
-      if (signed.incarnation === look.incarnation) anchors.push({ ...signed, by: "the file" });
-    }
-    return { spki, incarnation: look.incarnation, anchors, inFile: inFile?.toString() ?? null };
   }
 
   /** Signs, swaps and stores what was staged; nothing where it is signed already. */
@@ -203,18 +169,16 @@ export class Sealer {
   }
 
   async #tell(what: string | null): Promise<void> {
-    if (this.#told === what) return;
+    // What goes on is written down each time: whoever has put the log aside may put that aside too.
+    if (what === null && this.#told === null) return;
     const { store, log, clock } = this.#parts;
-    await tellOfLog(store, log, what, clock.now());
+    await tellOfLog(store, what, clock.now());
+    if (what !== null && this.#told !== what) {
+      log.error(
+        { found: what },
+        `integrity incident: the audit log ${what}; nothing more of the trail is sealed. Put the newest database back, or accept this one by npm run --silent admin -- integrity accept-rollback --reason TEXT`,
+      );
+    }
     this.#told = what;
   }
-}
-
-/** @throws LogBroken where it is not what the token has signed */
-function readAnchor({ text, size, incarnation }: StoredCheckpoint, spki: Buffer): Anchor {
-  const signed = readSigned(Buffer.from(text), spki);
-  if (signed === null || signed.size !== size || signed.incarnation !== incarnation) {
-    throw new LogBroken("has a last checkpoint that the token has not signed");
-  }
-  return { ...signed, by: "its last checkpoint" };
 }

@@ -1,5 +1,4 @@
-/** Says that the log is not what was sealed, wherever somebody would look, and when that is over. */
-import type { Log } from "#lib/base/log";
+/** Notes that the log is not what was sealed, where everybody looks, and when that is over. */
 import { findFirstAccountIdBy } from "#lib/store/identity/first-account";
 import { type Incident, noteIncidents } from "#lib/store/installation/integrity-incidents";
 import type { Store } from "#lib/store/open";
@@ -7,7 +6,7 @@ import { insertTracesIn, type TraceRow } from "#lib/store/traces/traces";
 import { toSystemTrace } from "../system-trace";
 
 /** @param what follows "log audit" in a sentence; null where all is well */
-export async function tellOfLog(store: Pick<Store, "transactSql">, log: Pick<Log, "error">, what: string | null, now: Date): Promise<void> {
+export async function tellOfLog(store: Pick<Store, "transactSql">, what: string | null, now: Date): Promise<void> {
   const found = what === null ? [] : [{ kind: "log", name: "audit", what }];
   await store.transactSql(async (run) => {
     const first = await noteIncidents(run, "log", found, now);
@@ -17,12 +16,6 @@ export async function tellOfLog(store: Pick<Store, "transactSql">, log: Pick<Log
       first.map((incident) => toLogTrace(accountId, incident, now)),
     );
   });
-  if (what !== null) {
-    log.error(
-      { found: what },
-      `integrity incident: the audit log ${what}; nothing more of the trail is sealed. Put the newest database back, or accept this one by npm run --silent admin -- integrity accept-rollback --reason TEXT`,
-    );
-  }
 }
 
 /** @param accountId under which it is filed, since it is about all */

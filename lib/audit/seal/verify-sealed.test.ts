@@ -1,11 +1,11 @@
 /** Rows and tiles of the sealed log, changed behind the product's back in a real PostgreSQL: each is found, and named. */
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { canonicalRow } from "#lib/domain/trace-leaf";
 import { readRow } from "#lib/store/audit/rows";
 import { findTraceId } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
 import { type Household, makeHousehold, openScratchStore, type ScratchStore, traceOf } from "../../../e2e/harness/scratch-store";
+import { canonicalRow } from "../canonical-row";
 import { leafHash } from "../verify/tree";
 import { LogBroken } from "./log-tree";
 import { MemoryMark, makeSealer, memoryKey, sealNow } from "./testing/sealed-log";

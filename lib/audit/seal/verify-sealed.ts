@@ -4,11 +4,11 @@
  */
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Trace } from "#lib/domain/trace";
-import { canonicalRow } from "#lib/domain/trace-leaf";
 import { readRows } from "#lib/store/audit/rows";
 import { readTiles, readTilesFrom, TILE_HASHES, type Tile } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
 import type { Store } from "#lib/store/open";
+import { canonicalRow } from "../canonical-row";
 import { foldLeaves, leafHash } from "../verify/tree";
 
 export type SealedFault = {

@@ -53,6 +53,11 @@ export async function removeCheckpointsAbove(run: RunSql, size: number): Promise
   await run("delete from audit_checkpoint where size > $1::int8", [String(size)]);
 }
 
+/** Those of another audit key's log. @param start how the origins of this one's begin */
+export async function removeOtherCheckpoints(run: RunSql, start: string): Promise<void> {
+  await run("delete from audit_checkpoint where not starts_with(text, $1::text)", [start]);
+}
+
 /** Removes one that is not what it says. */
 export async function removeCheckpoint(run: RunSql, { incarnation, size }: Pick<StoredCheckpoint, "incarnation" | "size">): Promise<void> {
   await run("delete from audit_checkpoint where incarnation = $1::int and size = $2::int8", [incarnation, String(size)]);

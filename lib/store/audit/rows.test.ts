@@ -1,7 +1,7 @@
 /** What is read back from a real PostgreSQL gives the same leaf as what was written. */
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { canonicalRow } from "#lib/domain/trace-leaf";
+import { canonicalRow } from "#lib/audit/canonical-row";
 import { type Household, hexId, makeHousehold, openScratchStore, type ScratchStore, traceOf } from "../../../e2e/harness/scratch-store";
 import { insertTracesIn, type TraceRow } from "../traces/traces";
 import { readRow, readRows } from "./rows";

@@ -3,7 +3,7 @@
  * gives the same bytes whenever and by whomever it is read; a row that anybody has changed, so that it says something else, gives others.
  */
 import canonicalize from "canonicalize";
-import { type Trace, type TraceRecord, toTraceRecord } from "./trace";
+import { type Trace, type TraceRecord, toTraceRecord } from "#lib/domain/trace";
 
 /** Members in the order of their UTF-16 code units (§3.2.3). Whoever adds one to the record is told here by the compiler. */
 const NAMES = Object.keys({

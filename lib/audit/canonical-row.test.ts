@@ -1,8 +1,8 @@
 import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NO_RIGHT, type Trace, toTraceRecord } from "./trace";
-import { canonicalRow } from "./trace-leaf";
+import { NO_RIGHT, type Trace, toTraceRecord } from "#lib/domain/trace";
+import { canonicalRow } from "./canonical-row";
 
 const text = fc.string({ unit: "binary", maxLength: 40 });
 const details = fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()), { maxKeys: 8 });

@@ -82,11 +82,11 @@ function expectOneTree(): void {
 test("a log of any size is sealed step by step, and every leaf and every earlier tree is proven", async () => {
   let count = 0;
   const trees = [];
-  for (const more of [1, 254, 1, 1, 300, 2_000, 65_536 - 2_557 - 1, 1, 1, 700]) {
+  for (const more of [1, 254, 1, 1, 300, 2_000, 2, 1, 700]) {
     await write(more);
     count += more;
-    await seal({ batch: 7_777 });
-    if (count < 3_000) await expectSealed(count);
+    await seal({ batch: 777 });
+    await expectSealed(count);
     trees.push(await readTree(run, count));
     expect(mark.tree).toEqual(trees.at(-1));
   }
@@ -94,7 +94,7 @@ test("a log of any size is sealed step by step, and every leaf and every earlier
   expectOneTree();
   const rows = await rowsOf();
   const root = mark.tree?.root as Buffer;
-  for (const index of [0, 1, 255, 256, 65_535, 65_536, count - 1, ...fc.sample(fc.nat(count - 1), 60)]) {
+  for (const index of [0, 1, 255, 256, count - 1, ...fc.sample(fc.nat(count - 1), 60)]) {
     const row = rows[index];
     expect(await findLeafIndex(run, row?.id ?? 0n)).toBe(index);
     expect(await findTraceId(run, index)).toBe(row?.id);

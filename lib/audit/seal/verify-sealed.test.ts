@@ -66,6 +66,7 @@ describe("rows that are changed, one at a time, at random", () => {
         details: `details || '{"n": -1}'`,
         key_version: "coalesce(key_version, 0) + 1",
         would_fail: "not would_fail",
+        outcome: "case outcome when 'normal' then 'warning' else 'normal' end",
       };
       return {
         statements: [`update trace set ${column} = ${value[column] ?? `coalesce(${column}, '') || 'x'`} where id = ${id}`],

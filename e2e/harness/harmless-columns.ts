@@ -9,6 +9,7 @@ const COUNTS = "is a figure that is shown, and decides nothing";
 const TRAIL = "is the trail, which decides about no call";
 const WORK = "says which work is begun, and what that does rests on rows that are sealed";
 const GUESSES = "has whoever guesses wait less, and each wrong try is in the trail";
+const SEALED = "decides about no call, and a change of it is found by the verification of the log";
 const NOTE = "is a note for people";
 
 export const HARMLESS: Reasons = {
@@ -16,7 +17,10 @@ export const HARMLESS: Reasons = {
   "access_key.last_used_at": COUNTS,
   "access_key.locked_until": "is not used any more",
   account_iam_revision: "says that what was read of callers holds no more: another number only has them read anew",
+  audit_checkpoint: SEALED,
   audit_receiver: NOTE,
+  audit_tile: SEALED,
+  audit_verification: NOTE,
   deletion_sighting: "puts a deletion off; when it is due is in the sealed row of the key",
   domain_key: "the token says how old its keys are, and destroys none by this alone",
   iam_revision: "is for instances of the version before",

@@ -118,7 +118,8 @@ test.each([
 });
 
 test("the trail is forwarded to whoever is named, without TLS on this machine alone", () => {
-  expect(readEnv({}).audit).toEqual({ webhook: null, syslog: null });
+  expect(readEnv({}).audit).toEqual({ webhook: null, syslog: null, checkpointFile: null });
+  expect(readEnv({ KMS_AUDIT_CHECKPOINT_FILE: "/var/log/kms-checkpoint" }).audit.checkpointFile).toBe("/var/log/kms-checkpoint");
   const webhook = (url: string) => readEnv({ KMS_AUDIT_WEBHOOK_URL: url, KMS_AUDIT_WEBHOOK_SECRET_FILE: "/s" }).audit.webhook;
   for (const url of ["https://siem.example/kms?token=a", "http://127.0.0.1:9000/", "http://[::1]:9000/", "http://localhost/"]) {
     expect(webhook(url)).toEqual({ url, secretFile: "/s" });

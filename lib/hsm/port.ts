@@ -257,6 +257,12 @@ export interface Hsm {
    */
   writeMark(mark: Uint8Array): void;
 
+  /** The public half of the key that signs the audit log, as DER SubjectPublicKeyInfo; a pair on P-256. @throws KmsError `unavailable` */
+  auditPublicKey(): Promise<Buffer>;
+
+  /** ECDSA with SHA-256 over `data`, DER, by the audit key, whose private half never leaves the token. @throws KmsError `unavailable` */
+  signAudit(data: Uint8Array): Promise<Buffer>;
+
   /** Asks the token whether it is there and signed in. @throws KmsError `unavailable` */
   checkHealth(): void;
 

@@ -9,7 +9,7 @@ import { raiseMarkRow, readMarkRow, replaceMarkRow, settledChange } from "#lib/s
 import type { Store } from "#lib/store/open";
 import { SettledTrail } from "#lib/store/traces/settled";
 import type { DatabaseAge } from "./database-age";
-import { encodeMark, isBefore, type Mark } from "./mark";
+import { decodeMark, encodeKeptMark, isBefore, type Mark } from "./mark";
 import { type MarkSeal, toRow } from "./mark-row";
 import { isOlder, type MarkInDatabase, type Verdict } from "./verdict";
 
@@ -20,7 +20,7 @@ const FINISH_MS = 1_500;
 
 type Parts = {
   readonly store: Pick<Store, "queueSql" | "transactSql">;
-  readonly hsm: MarkSeal & Pick<Hsm, "writeMark" | "description">;
+  readonly hsm: MarkSeal & Pick<Hsm, "readMark" | "writeMark" | "description">;
   readonly age: DatabaseAge;
   readonly log: Pick<Log, "warn">;
   readonly clock: Clock;
@@ -67,7 +67,15 @@ export class MarkKeeper {
     }
     const mark = await this.#raiseInDatabase(inDatabase, verdict, settledChange(settledTrace));
     if (mark === null || !hsm.description.keepsMark) return;
-    if (inToken === null || inToken.format < 2 || isBefore(inToken, mark)) hsm.writeMark(encodeMark(mark));
+    if (inToken === null || inToken.format < 3 || isBefore(inToken, mark)) this.#tellToken(mark);
+  }
+
+  /** What the sealer has written there since stays; of another incarnation it says nothing. Nothing comes in between: no call of the token waits. */
+  #tellToken(mark: Mark): void {
+    const { hsm } = this.#parts;
+    const bytes = hsm.readMark();
+    const kept = bytes === null ? null : decodeMark(bytes);
+    hsm.writeMark(encodeKeptMark(mark, kept?.incarnation === mark.incarnation ? kept.tree : null));
   }
 
   /** @returns the mark that is committed in the database; null where another process has just written one */

@@ -12,19 +12,33 @@ export type Mark = {
   readonly at: Date;
 };
 
-/** A mark as the token has it. */
-export type KeptMark = Mark & {
-  /** What was sealed when it was written: 1 keys, 2 keys and people. Nobody can make the token forget that. */
-  readonly format: 1 | 2;
+/** The tree of the audit log as it was signed last. */
+export type SealedTree = {
+  /** Leaves, one at least. */
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Buffer;
 };
 
-const FORMAT = 2;
-/** Format 1 byte, incarnation 4, number 8, time in ms 8; big-endian. */
-const BYTES = 21;
+/** A mark as the token has it. */
+export type KeptMark = Mark & {
+  /** What was sealed when it was written: 1 keys, 2 keys and people, 3 the audit log too. Nobody can make the token forget that. */
+  readonly format: 1 | 2 | 3;
+  /** null where none was signed yet, or since an operator has accepted another database. */
+  readonly tree: SealedTree | null;
+};
 
-/** @param format of a version before, for what it has written */
-export function encodeMark({ incarnation, number, at }: Mark, format: KeptMark["format"] = FORMAT): Buffer {
-  const bytes = Buffer.alloc(BYTES);
+/** Of the row, and of the token before there was a sealed log. */
+const ROW_FORMAT = 2;
+/** Format 1 byte, incarnation 4, number 8, time in ms 8; big-endian. */
+const ROW_BYTES = 21;
+const FORMAT = 3;
+/** The same, and behind it the size of the tree 8 and its root 32: so the order is that of changes first. */
+const BYTES = ROW_BYTES + 8 + 32;
+
+/** As the row of the database is authenticated. @param format of a version before, for what it has written */
+export function encodeMark({ incarnation, number, at }: Mark, format: KeptMark["format"] = ROW_FORMAT): Buffer {
+  const bytes = Buffer.alloc(ROW_BYTES);
   bytes.writeUInt8(format, 0);
   bytes.writeUInt32BE(incarnation, 1);
   bytes.writeBigUInt64BE(number, 5);
@@ -32,14 +46,27 @@ export function encodeMark({ incarnation, number, at }: Mark, format: KeptMark["
   return bytes;
 }
 
+/** As the token keeps it. */
+export function encodeKeptMark(mark: Mark, tree: SealedTree | null): Buffer {
+  const bytes = Buffer.concat([encodeMark(mark, FORMAT), Buffer.alloc(BYTES - ROW_BYTES)]);
+  if (tree !== null) {
+    bytes.writeBigUInt64BE(BigInt(tree.size), ROW_BYTES);
+    bytes.set(tree.root, ROW_BYTES + 8);
+  }
+  return bytes;
+}
+
 /** null for what is no mark of these formats. */
 export function decodeMark(bytes: Uint8Array): KeptMark | null {
   const [format] = bytes;
-  if (bytes.byteLength !== BYTES || (format !== 1 && format !== 2)) return null;
+  if (format !== 1 && format !== 2 && format !== 3) return null;
+  if (bytes.byteLength !== (format === FORMAT ? BYTES : ROW_BYTES)) return null;
   const buffer = Buffer.from(bytes);
   const at = new Date(Number(buffer.readBigUInt64BE(13)));
   if (Number.isNaN(at.getTime())) return null;
-  return { format, incarnation: buffer.readUInt32BE(1), number: buffer.readBigUInt64BE(5), at };
+  const size = format === FORMAT ? Number(buffer.readBigUInt64BE(ROW_BYTES)) : 0;
+  const tree = size === 0 ? null : { size, root: buffer.subarray(ROW_BYTES + 8) };
+  return { format, incarnation: buffer.readUInt32BE(1), number: buffer.readBigUInt64BE(5), at, tree };
 }
 
 /** Whether `one` is before `other`, times aside. */

@@ -5,11 +5,10 @@ import type { Hsm } from "#lib/hsm/port";
 import type { Store } from "#lib/store/open";
 import { tendDomainKeys } from "#lib/usecases/domain-key/tend";
 import { forgetExpiredTokens } from "#lib/usecases/identity/token/forget-expired";
-import { checkRows } from "#lib/usecases/integrity/check-rows";
-import { lookAtSchema } from "#lib/usecases/integrity/look-at-schema";
 import { destroyDue } from "#lib/usecases/key/destroy-due";
 import { expireMaterial } from "#lib/usecases/material/expire";
 import { rotateDue } from "#lib/usecases/rotation/rotate-due";
+import { checkIntegrity } from "./check-integrity";
 
 export type JobTools = {
   readonly store: Store;
@@ -36,11 +35,5 @@ export const JOB_HANDLERS: Readonly<Record<JobName, JobHandler>> = {
   materialExpiry: { handle: ({ store }, now) => expireMaterial(store, now), atOnce: 1 },
   tokenExpiry: { handle: ({ store }, now) => forgetExpiredTokens(store, now), atOnce: 1 },
   domainKeys: { handle: tendDomainKeys, atOnce: 1 },
-  integrity: {
-    async handle({ store, log }, now) {
-      await lookAtSchema(store, log, now);
-      return checkRows(store, log, now);
-    },
-    atOnce: 1,
-  },
+  integrity: { handle: checkIntegrity(), atOnce: 1 },
 };

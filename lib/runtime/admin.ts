@@ -2,13 +2,17 @@
  * The admin command, for whoever operates the machine: what no caller of the API may do, or needs before there is one.
  * Invariant: standard output has the answer and nothing else; everything that is said goes to standard error.
  */
+import { createPublicKey } from "node:crypto";
 import pino from "pino";
+import { checkpointFileOf } from "#lib/audit/seal/checkpoint-file";
 import { systemClock } from "#lib/base/clock";
+import type { Env } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
 import type { Hsm } from "#lib/hsm/port";
+import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
 import { labelOf, toText } from "#lib/store/books/altered";
 import { bindBooks } from "#lib/store/books/bind-books";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
@@ -28,6 +32,7 @@ import { resetPasswordAsOperator } from "#lib/usecases/identity/user/reset-passw
 import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-operator";
 import { acceptBook } from "#lib/usecases/integrity/accept-book";
 import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
+import { checkLog } from "#lib/usecases/integrity/check-log";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { askAdministrators } from "./admin-command/ask-administrators";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
@@ -121,12 +126,19 @@ async function performWith(
       return { user_id: userId, password, account: command.account, user: command.user, enabled: isEnabled };
     }
     case "integrity check":
-      return checkIntegrity(store);
+      return checkIntegrity({ store, hsm }, env);
     case "state export":
       await dumpState(store, writeOut);
       return "";
+    case "audit key":
+      return publicKeyPem(await hsm.auditPublicKey());
+    case "audit checkpoint": {
+      const last = await store.transactSql(readLastCheckpoint);
+      if (last === null) throw new StartError("No checkpoint was signed yet: the product does so within seconds when it runs.");
+      return last.text;
+    }
     case "integrity accept-rollback": {
-      const { mark, before } = await acceptRollback({ store, hsm }, operator, command.reason);
+      const { mark, before } = await acceptRollback({ store, hsm, file: checkpointFileOf(env.audit) }, operator, command.reason);
       await sealAccepted(store, hsm, operator.now);
       return { incarnation: String(mark.incarnation), replaces: String(before.incarnation), reason: command.reason };
     }
@@ -167,15 +179,21 @@ async function sealAccepted(store: Store, hsm: Hsm, now: Date): Promise<void> {
 }
 
 /** What is told of the rows; ends the command with 1 where one was altered. */
-async function checkIntegrity(store: Store): Promise<string> {
+async function checkIntegrity({ store, hsm }: { store: Store; hsm: Hsm }, { audit }: Env): Promise<string> {
   const [{ rows, altered }, differences] = [
     await store.findAltered(LIST_CONNECTIONS),
     await store.transactSql((run) => compareSchema(run)),
   ];
-  if (altered.length === 0 && differences.length === 0) return `${rows} rows, all as the product has written them\n`;
+  const ofLog = await checkLog({ store, hsm, file: checkpointFileOf(audit) }, systemClock.now());
+  if (altered.length === 0 && differences.length === 0 && ofLog.length === 0) return `${rows} rows, all as the product has written them\n`;
   process.exitCode = EXIT.failed;
   const lines = altered.flatMap(({ book, alterations }) => alterations.map((one) => `${labelOf(book)}: ${toText(one)}\n`));
-  return [...lines, ...differences.map((one) => `schema: ${sentenceOf(one)}\n`)].join("");
+  const ofSchema = differences.map((one) => `schema: ${sentenceOf(one)}\n`);
+  return [...lines, ...ofSchema, ...ofLog.map((line) => `${line}\n`)].join("");
+}
+
+function publicKeyPem(spki: Buffer): string {
+  return createPublicKey({ key: spki, format: "der", type: "spki" }).export({ type: "spki", format: "pem" }).toString();
 }
 
 /** One line for the operator, without a stack. A message of several lines has its gist in the last (see log.ts). */

@@ -5,6 +5,8 @@ import { Connections } from "#lib/api/edge/connections";
 import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
 import { receiversOf } from "#lib/audit/forward/receivers";
+import { checkpointFileOf } from "#lib/audit/seal/checkpoint-file";
+import { Sealer } from "#lib/audit/seal/sealer";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
@@ -15,6 +17,7 @@ import { TokenGuesses } from "#lib/iam/token-guesses";
 import { DatabaseAge } from "#lib/integrity/database-age";
 import { keepLooking, markReader } from "#lib/integrity/keep-looking";
 import { MarkKeeper } from "#lib/integrity/mark-keeper";
+import { treeMark } from "#lib/integrity/tree-mark";
 import { whileFresh } from "#lib/integrity/while-fresh";
 import { learnKeys } from "#lib/jobs/learn-keys";
 import { startJobs } from "#lib/jobs/start-jobs";
@@ -102,11 +105,19 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
   });
   const hasCallers = () => gate.wasPassed(CALLED_MS);
   const mark = new MarkKeeper({ store, hsm, age, log, clock: systemClock });
+  const sealer = new Sealer({
+    store,
+    hsm,
+    mark: treeMark({ hsm, clock: systemClock, readRow: readMark }),
+    file: checkpointFileOf(env.audit),
+    clock: systemClock,
+    log,
+  });
   const { databaseUrl, domainKeyKeepDays } = env;
   const receivers = receiversOf(env.audit, webhookSecret);
   const stopWork = await whileFresh(age, log, async () => {
     const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays, log, clock: systemClock });
-    const stopKeeping = keepTrail({ databaseUrl, store, log, clock: systemClock, receivers, mark });
+    const stopKeeping = keepTrail({ databaseUrl, store, log, clock: systemClock, receivers, mark, sealer });
     return async () => void (await Promise.all([stopJobs(), stopKeeping()]));
   });
   age.beStrict();
@@ -119,6 +130,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     await Promise.all([app.close(), ...beside.map((server) => new Promise((resolve) => server.close(resolve)))]);
     stopLooking();
     await mark.finish().catch((error: unknown) => log.warn({ err: error }, "the last changes could not be told to the token's mark"));
+    await sealer.finish().catch((error: unknown) => log.warn({ err: error }, "the last traces could not be sealed"));
     await store.close();
     await hsm.close();
   };

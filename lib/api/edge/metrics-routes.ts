@@ -3,6 +3,7 @@
  * over all instances. So it is the same whichever worker answers. It names no key, project or person.
  */
 import type { FastifyInstance } from "fastify";
+import { readLogFacts } from "#lib/audit/seal/facts";
 import { countIncidents } from "#lib/store/installation/integrity-incidents";
 import { countDue, listJobRuns } from "#lib/store/installation/job-runs";
 import type { Store } from "#lib/store/open";
@@ -12,6 +13,7 @@ import { FAMILIES, type FamilyName } from "./metrics/families";
 import { exposeForwarding } from "./metrics/forwarding-figures";
 import { exposeIntegrity } from "./metrics/integrity-figures";
 import { exposeJobs } from "./metrics/job-figures";
+import { exposeLog } from "./metrics/log-figures";
 import type { Snapshot } from "./metrics/snapshot";
 import { sharedAnswer } from "./shared-answer";
 
@@ -27,8 +29,17 @@ export function addMetricsRoutes(
   let reading: Promise<string> | null = null;
   /** One after the other: whoever asks while the database hangs must not take its connections. */
   const readJobs = () => {
-    reading ??= Promise.all([listJobRuns(store), countDue(store, now()), listReceivers(store), countIncidents(store)])
-      .then(([runs, due, receivers, incidents]) => exposeJobs(runs, due) + exposeForwarding(receivers, now()) + exposeIntegrity(incidents))
+    reading ??= Promise.all([
+      listJobRuns(store),
+      countDue(store, now()),
+      listReceivers(store),
+      countIncidents(store),
+      readLogFacts(store, now()),
+    ])
+      .then(
+        ([runs, due, receivers, incidents, log]) =>
+          exposeJobs(runs, due) + exposeForwarding(receivers, now()) + exposeIntegrity(incidents) + exposeLog(log),
+      )
       .catch(() => "")
       .finally(() => {
         reading = null;

@@ -14,6 +14,7 @@ import { MaterialHandles } from "./material/material-handles";
 import { joinSealed, splitSealed } from "./material/sealed-form";
 import { generateWrappedPair, generateWrappedSecret } from "./material/wrap-material";
 import { GCM_IV_BYTES, GCM_TAG_BYTES, hmacMechanism, NONCE_BYTES, toBuffer } from "./mechanisms";
+import { createAuditMethods } from "./methods/audit-methods";
 import { createDataKeyPairMethods } from "./methods/data-key-pairs";
 import { createDomainKeyMethods } from "./methods/domain-key-methods";
 import { createImportMethods } from "./methods/imports";
@@ -146,6 +147,8 @@ export function createAdapter({ description, connection, capabilities, cache, ma
     ...createDataKeyPairMethods({ connection, capabilities }),
 
     ...createMarkMethods(connection, markHolder),
+
+    ...createAuditMethods(connection),
 
     ...createPairMethods({ connection, capabilities, handles, requireAlive }),
 

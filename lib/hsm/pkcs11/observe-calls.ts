@@ -34,6 +34,8 @@ const CALLS: Readonly<Record<TokenCall, true>> = {
   isSealMac: true,
   readMark: true,
   writeMark: true,
+  auditPublicKey: true,
+  signAudit: true,
   seal: true,
   unseal: true,
   checkHealth: true,

@@ -1,6 +1,7 @@
 /** What is done with traces in the order of their numbers, by whoever leads. One row a task. */
 import { Forwarder } from "#lib/audit/forward/forwarder";
 import type { Receiver } from "#lib/audit/forward/receiver";
+import type { Sealer } from "#lib/audit/seal/sealer";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import type { MarkKeeper } from "#lib/integrity/mark-keeper";
@@ -16,6 +17,8 @@ export type TrailTools = {
   readonly receivers: readonly Receiver[];
   /** Raises the high-water mark. */
   readonly mark: Pick<MarkKeeper, "run">;
+  /** Puts the trail into the sealed log. */
+  readonly sealer: Pick<Sealer, "run">;
 };
 
 export type TrailTask = {
@@ -41,6 +44,7 @@ export const trailTasks: MakeTasks = (tools, gone) => [
   countUse(tools.store, gone),
   onlyThese(tools),
   { name: "high-water mark", run: (settledId: bigint) => tools.mark.run(settledId) },
+  { name: "sealed log", run: (settledId: bigint) => tools.sealer.run(settledId, gone) },
   ...tools.receivers.map((receiver) => {
     const forwarder = new Forwarder({ receiver, gone, ...tools });
     return { name: `forwarding to the ${receiver.name}`, run: (settledId: bigint) => forwarder.run(settledId) };

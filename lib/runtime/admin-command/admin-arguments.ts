@@ -13,11 +13,12 @@ export type AdminCommand =
   | { readonly command: "domain-key roll" }
   | { readonly command: "integrity check" }
   | { readonly command: "state export" }
+  | { readonly command: "audit key" | "audit checkpoint" }
   | { readonly command: typeof ACCEPT; readonly reason: string }
   | { readonly command: typeof ACCEPT_ROW; readonly book: string; readonly reason: string };
 
 /** Commands without options. */
-const ALONE = ["domain-key roll", "integrity check", "state export"] as const;
+const ALONE = ["domain-key roll", "integrity check", "state export", "audit key", "audit checkpoint"] as const;
 const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
 const ACCEPT = "integrity accept-rollback" as const;
@@ -50,13 +51,17 @@ export const ADMIN_USAGE = `Usage:
       accepts a database that is older than the mark in the token, after which the product answers again; what was changed since the
       copy was made is lost, disabled keys and withdrawn rights too
   npm run admin -- integrity check
-      looks whether keys and people, with all that belongs to them, are as the product has written them, and the schema as the
-      migrations make it; prints how many rows there are, or a line for each that is not, and then ends with 1
+      looks whether keys and people, with all that belongs to them, are as the product has written them, the traces as they were sealed,
+      and the schema as the migrations make it; prints how many rows there are, or a line for each that is not, and then ends with 1
   npm run admin -- state export
       prints what the product has written of keys and people, for comparison with the audit log: a line of JSON for each, with the rows that
       belong to it, and of rows that hold somebody's secret the digest alone
+  npm run admin -- audit key
+      prints the public key that checkpoints of the audit log are signed with, as PEM
+  npm run admin -- audit checkpoint
+      prints the checkpoint that was signed last
 
-Each but integrity check and state export prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
+Each but integrity check, state export and audit prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
 
 /** What is wrong with the words, "" where none say what is wanted; `isPlain` where it says all that helps, and the usage would bury it. */

@@ -9,7 +9,7 @@ import type { Store } from "../open";
 export type Incident = { readonly kind: string; readonly name: string; readonly what: string };
 
 /** Who looks. Each knows whether what it found is still there, and nothing of what others found. */
-export type IncidentSource = "schema" | "rows";
+export type IncidentSource = "schema" | "rows" | "log" | "sealed";
 
 const NOTE = `insert into integrity_incident (source, kind, name, what, found_at, seen_at)
   select $1::text, kind, name, what, $5::text::timestamptz, $5::text::timestamptz from unnest($2::text[], $3::text[], $4::text[]) as f (kind, name, what)
@@ -31,6 +31,13 @@ export async function noteIncidents(run: RunSql, source: IncidentSource, found: 
   return rows.filter(({ isNew }) => isNew).map(({ kind, name, what }) => ({ kind, name, what }));
 }
 
+/** Those that are still there, for whoever looks at a part of them at a time. */
+export function listOpenIncidents(run: RunSql, source: IncidentSource): Promise<Incident[]> {
+  return run<Incident>("select kind, name, what from integrity_incident where source = $1::text and ended_at is null order by id", [
+    source,
+  ]);
+}
+
 /** Sentences of those that are still there, the first found first. */
 export async function listIncidents(store: Pick<Store, "prisma">, source: IncidentSource): Promise<string[]> {
   const rows = await store.prisma.integrityIncident.findMany({ where: { source, endedAt: null }, orderBy: { id: "asc" }, take: 100 });
@@ -44,5 +51,5 @@ export async function countIncidents(store: Pick<Store, "prisma">): Promise<Inci
   return store.prisma.$queryRaw<
     IncidentCount[]
   >`select source, count(n.id)::int as found, count(n.id) filter (where ended_at is null)::int as open
-    from unnest(array['rows', 'schema']) as source left join integrity_incident n using (source) group by source order by source`;
+    from unnest(array['log', 'rows', 'schema', 'sealed']) as source left join integrity_incident n using (source) group by source order by source`;
 }

@@ -16,7 +16,7 @@ export const WAITING_COUNTED = 10_000;
  * The numbers are in the index: nothing is to be sorted or read whole, also where statistics are those of a trail that was small. Then a
  * range between two numbers is taken for a few rows, and half a million of them would be sorted for each batch.
  */
-const BY_NUMBER = `select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) as settings (name)`;
+export const BY_NUMBER = `select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) as settings (name)`;
 
 type TrailStore = Pick<Store, "transactSql">;
 

@@ -113,6 +113,14 @@ export function findPublicHalves(module: PKCS11, session: Handle, name: LongLive
   ]);
 }
 
+/** The public half that was made with a private one. @throws UnsettledTokenError where it is not there */
+export function requireHalfOf(module: PKCS11, session: Handle, name: LongLivedName, key: Handle): Handle {
+  const id = readId(module, session, key);
+  const half = findPublicHalves(module, session, name).find((one) => readId(module, session, one) === id);
+  if (half === undefined) throw halfMissingError(name);
+  return half;
+}
+
 /** Public halves to which no private half belongs. */
 export function findOrphanHalves(module: PKCS11, session: Handle, name: LongLivedName): Handle[] {
   const ids = findLongLived(module, session, name).map((key) => readId(module, session, key));
@@ -164,7 +172,11 @@ function missingError({ label }: LongLivedRow): UnsettledTokenError {
 function requirePublicHalf(module: PKCS11, session: Handle, name: LongLivedName): void {
   const orphans = findOrphanHalves(module, session, name).length;
   if (findPublicHalves(module, session, name).length > orphans) return;
-  throw new UnsettledTokenError(
+  throw halfMissingError(name);
+}
+
+function halfMissingError(name: LongLivedName): UnsettledTokenError {
+  return new UnsettledTokenError(
     `The "${LONG_LIVED_OBJECTS[name].label}" in the token lacks its public half: restore the token from its backup.`,
   );
 }

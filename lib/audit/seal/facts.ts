@@ -1,0 +1,60 @@
+/** What is shown of the sealed log, over all instances. */
+import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
+import { findWrittenAfter } from "#lib/store/audit/rows";
+import { findTraceId } from "#lib/store/audit/tiles";
+import { readVerification, type Verification } from "#lib/store/audit/verifications";
+import { listOpenIncidents } from "#lib/store/installation/integrity-incidents";
+import type { Store } from "#lib/store/open";
+import { parseCheckpoint } from "../verify/checkpoint";
+
+export type LogFacts = {
+  /** The checkpoint that was signed last; null where none was yet, or what is stored is none. */
+  readonly last: {
+    readonly size: number;
+    /** 32 bytes. */
+    readonly root: Buffer;
+    readonly origin: string;
+    readonly incarnation: number;
+    readonly at: Date;
+    /** The signed note. */
+    readonly text: string;
+  } | null;
+  /** For how long the oldest row has waited that no checkpoint has yet, in ms; 0 where none waits. */
+  readonly lagMs: number;
+  /** A sentence; null where the log is what was sealed, as far as the last seal knows. While there is one nothing is sealed. */
+  readonly broken: string | null;
+  /** Sentences on rows and tiles that are not as they were sealed, 100 at most. */
+  readonly faults: readonly string[];
+  /** What was verified last, row by row; null where nothing was yet. */
+  readonly verification: Verification | null;
+};
+
+/** @throws when the database does not answer */
+export function readLogFacts(store: Pick<Store, "transactSql">, now: Date): Promise<LogFacts> {
+  return store.transactSql(async (run) => {
+    const last = toLast(await readLastCheckpoint(run));
+    const sealed = last === null ? null : await findTraceId(run, last.size - 1);
+    const since = await findWrittenAfter(run, sealed ?? 0n);
+    const [broken] = await listOpenIncidents(run, "log");
+    const faults = await listOpenIncidents(run, "sealed");
+    return {
+      last,
+      lagMs: since === null ? 0 : Math.max(0, now.getTime() - since.getTime()),
+      broken: broken === undefined ? null : `The audit log ${broken.what}.`,
+      faults: faults.slice(0, 100).map(({ kind, name, what }) => `${kind} ${name} ${what}`),
+      verification: await readVerification(run),
+    };
+  });
+}
+
+function toLast(stored: Awaited<ReturnType<typeof readLastCheckpoint>>): LogFacts["last"] {
+  if (stored === null) return null;
+  const { incarnation, at, text } = stored;
+  try {
+    const { size, root, origin } = parseCheckpoint(Buffer.from(text));
+    return { size, root, origin, incarnation, at, text };
+  } catch {
+    // Somebody has written it there; the next seal says so.
+    return null;
+  }
+}

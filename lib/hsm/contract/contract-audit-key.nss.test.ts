@@ -1,0 +1,3 @@
+import { describeAuditKeyContract } from "./contract-audit-key";
+
+describeAuditKeyContract("NSS softokn");

@@ -1,6 +1,6 @@
 // Makes the product ready to start on a fresh machine: dependencies, SoftHSM2, database client, build. Plain Node.js, because
 // nothing is installed yet. Safe to repeat; what is done is skipped. `--test` also installs what the tests need;
-// `--server` leaves the console out.
+// `--server` leaves the console out, and `--verifier` everything that the verifier of the audit log does not need.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,20 @@ const CONSOLE_SOURCES = [
 try {
   checkNodeVersion();
   await installDependencies();
+  if (process.argv.includes("--verifier")) await buildVerifier();
+  else await setUpProduct();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exit(1);
+}
+
+async function buildVerifier() {
+  const sources = ["lib/audit/verify", "scripts/build.mjs"];
+  await makeWhenChanged("verifier", sources, "dist/audit-verify.js", () => build("verifier", ["--verifier-only"]));
+}
+
+async function setUpProduct() {
   await installSoftHsm();
   if (process.argv.includes("--test")) await installTestTools();
   await makeWhenChanged("client", ["prisma/schema.prisma", "package-lock.json"], "lib/store/generated/client.ts", generateClient);
@@ -34,10 +48,6 @@ try {
   if (process.platform === "linux") await makeWhenChanged("passwd-entry", [PASSWD_ENTRY_SOURCE], PASSWD_ENTRY, buildPasswdEntry);
   if (!process.argv.includes("--server"))
     await makeWhenChanged("console", CONSOLE_SOURCES, ".next/BUILD_ID", () => build("console", ["--console-only"]));
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exit(1);
 }
 
 function checkNodeVersion() {
@@ -80,8 +90,8 @@ async function installTestTools() {
 /** Clients that the product is driven with. Where they cannot be installed from here, their tests alone are left out. */
 async function installTestClients() {
   for (const python of ["/usr/bin/python3", "python3"]) {
-    if ((await attempt(python, ["-c", "import keystoneauth1, openstack"])).succeeded) return;
+    if ((await attempt(python, ["-c", "import cryptography, keystoneauth1, openstack"])).succeeded) return;
   }
-  if (mayInstall()) return installSystemPackages(["python3-openstacksdk"], "the tests drive the product with it");
+  if (mayInstall()) return installSystemPackages(["python3-openstacksdk", "python3-cryptography"], "the tests drive the product with them");
   say("The tests with Python's clients will be skipped: they need python3-openstacksdk, which takes root and apt to install.");
 }

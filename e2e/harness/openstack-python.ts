@@ -1,12 +1,12 @@
 /**
- * Python with openstacksdk and keystoneauth. The set-up for tests installs them; only where it cannot, without root or apt, they may be
+ * Python with openstacksdk, keystoneauth and cryptography, which the first needs too. The set-up for tests installs them; only where it cannot, without root or apt, they may be
  * missing, and then the tests with them are skipped and say so.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 export const PYTHON = ["/usr/bin/python3", "python3"].find(
-  (python) => spawnSync(python, ["-c", "import keystoneauth1, openstack"]).status === 0,
+  (python) => spawnSync(python, ["-c", "import cryptography, keystoneauth1, openstack"]).status === 0,
 );
 
 const isInstallable = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");

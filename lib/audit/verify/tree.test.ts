@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { consistencyPlan, inclusionPlan, inclusionSteps, verifyConsistency, verifyInclusion } from "./proof";
-import { appendTo, EMPTY_ROOT, emptyRange, foldLeaves, leafHash, nodeHash, rootOf, subtreesOf } from "./tree";
+import { appendTo, EMPTY_ROOT, emptyRange, foldLeaves, leafHash, nodeHash, rootOf, rootOfPerfect, subtreesOf } from "./tree";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const leaves = Array.from({ length: 301 }, (_, index) => Buffer.from(`leaf ${index}`));
@@ -88,6 +88,11 @@ test("a tree that grows by perfect subtrees of any size has the same root", () =
   const three = emptyRange();
   for (const hash of hashes.slice(0, 3)) appendTo(three, hash);
   for (const leaves of [2, 4, 0, 3, -1, 0.5, Number.NaN]) expect(() => appendTo(three, EMPTY_ROOT, leaves)).toThrow(RangeError);
+});
+
+test("a perfect tree of hashes in one buffer has the same root", () => {
+  for (const count of [1, 2, 4, 8, 256]) expect(rootOfPerfect(Buffer.concat(hashes.slice(0, count)))).toEqual(headOf(0, count));
+  for (const bytes of [0, 31, 33, 96]) expect(() => rootOfPerfect(Buffer.alloc(bytes))).toThrow(RangeError);
 });
 
 test("a leaf larger than any before it", () => {

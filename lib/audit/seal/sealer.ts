@@ -118,6 +118,8 @@ export class Sealer {
     const known = await readKnown(this.#parts);
     if (known === null) return null;
     return store.transactSql(async (run) => {
+      // Whatever the server is set to: what the token is told of next must be on the disk.
+      await run("select set_config('synchronous_commit', 'on', true)", []);
       await lockLog(run);
       const { edge: before, last, anchors } = await requireSealed(run, known);
       const rows = await readRows(run, lastTraceOf(before), settledId, batch);

@@ -120,7 +120,7 @@ export class Books {
     for (const [book, { row, stamp, number, lines }] of await this.#heads.read(run, books)) {
       if (row !== null && this.#isOlder(row)) older.push(book);
       else {
-        const alterations = row === null ? [] : this.#alterationsOf(row);
+        const alterations = row === null ? [] : this.#alterationsOf(row, false);
         if (alterations.length === 0) this.#heads.keep(book, { stamp, number, lines });
         found.set(book, this.#count({ book, stamp: "", lines, account: null, number }, alterations));
       }

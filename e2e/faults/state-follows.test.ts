@@ -150,3 +150,29 @@ test.each([
   },
   60_000,
 );
+
+test("a key that is put back whole, row and seal, is told by the trail, whoever looks", async () => {
+  const id = await kms.createKey("whole");
+  const [book] = [`key/${id}`];
+  const [row] = await attack(
+    "select to_jsonb(k)::text as key, e.number::text as number, e.rows, encode(e.mac, 'hex') as mac from cmk k, integrity_seal e where k.id = $1 and e.book = $2",
+    id,
+    book,
+  );
+  await done(kms.call("disable-key", { key_id: id }));
+  const check = () => runProgram("dist/admin.js", ["integrity", "check"], { KMS_DATA_DIR: product.dataDir });
+  expect(await check()).toMatchObject({ code: 0 });
+  await attack("update cmk set state = 'enabled' where id = $1", id);
+  await attack(
+    "update integrity_seal set number = $2::bigint, rows = $3, mac = decode($4, 'hex') where book = $1",
+    book,
+    row?.number,
+    row?.rows,
+    row?.mac,
+  );
+  expect(await check()).toMatchObject({ code: 1, stdout: `key ${id}: integrity_seal ${book} put back\n` });
+  expect(await contradiction()).toMatch(`the book ${book}`);
+  await attack("delete from integrity_seal where book = $1", book);
+  await attack("delete from cmk where id = $1", id);
+  expect(await check()).toMatchObject({ code: 1, stdout: `key ${id}: cmk ${id} removed\n` });
+}, 60_000);

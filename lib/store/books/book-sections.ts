@@ -30,3 +30,25 @@ function linesOf(lines: string): string[] {
 function placeOf(line: string): string {
   return line.slice(0, line.lastIndexOf(" "));
 }
+
+export type Section = {
+  readonly book: string;
+  readonly number: bigint;
+  /** Whether it is all of the book, and not what differs from the section before. */
+  readonly isWhole: boolean;
+  /** Lines that are there now. */
+  readonly there: readonly string[];
+  /** Places of lines that are gone: a line without its digest. */
+  readonly gone: readonly string[];
+};
+
+/** What a trace says of books. What is no section, as somebody else may have written it, is left out. */
+export function toSections(state: string): Section[] {
+  return state.split(/\n(?=book )/).flatMap((text) => {
+    const [head = "", ...lines] = text.split("\n");
+    const [, book, number, kind] = /^book (\S+) (\d{1,19}) ([=~])$/.exec(head) ?? [];
+    if (book === undefined || number === undefined) return [];
+    const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
+    return [{ book, number: BigInt(number), isWhole: kind === "=", there: of("+"), gone: of("-") }];
+  });
+}

@@ -18,6 +18,7 @@ import { KEY_BOOK } from "./key-book";
 import { KeyHeads, stampOfOwn } from "./key-heads";
 import { type InOwnTransaction, OwnCode } from "./own-code";
 import { authenticatedBy, sealTogether } from "./seal-tree";
+import { TrailFollower } from "./trail-follower";
 import { type Seal, writeSeals } from "./write-seals";
 
 /** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
@@ -46,6 +47,8 @@ export class Books {
   /** What the token has authenticated, by book: the seal with the digest of what it says, so that it need not be asked again. */
   readonly #authentic = new Recent<string>(MAX_VERIFIED);
   readonly #heads = new KeyHeads();
+  /** What the trail tells of seals. */
+  readonly trail = new TrailFollower();
   readonly #ownCode: OwnCode;
   /** MACs of roots of trees that the token has made. */
   readonly #roots = new Recent<Buffer>(MAX_ROOTS);
@@ -77,6 +80,7 @@ export class Books {
     this.#authentic.clear();
     this.#roots.clear();
     this.#heads.clear();
+    this.trail.forget();
     this.#ownCode.forget();
   }
 

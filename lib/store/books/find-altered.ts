@@ -1,5 +1,6 @@
 /**
- * Looks at every book there is, at every seal of one that there is not, and for those that are named and gone without a trace. While the
+ * Looks at every book there is, at every seal of one that there is not, for those that are named and gone without a trace, and for what the
+ * trail tells otherwise. While the
  * token looks at some, the database reads the next; and whoever else works in this process never waits long for either.
  */
 import { setImmediate as othersTurn } from "node:timers/promises";
@@ -37,6 +38,8 @@ export async function findAltered(books: Books, run: RunSql, connections: number
       }
     }
   }
+  const known = new Set(altered.map(({ book }) => book));
+  altered.push(...(await books.trail.follow(run)).filter(({ book }) => !known.has(book)));
   return { rows, altered };
 }
 

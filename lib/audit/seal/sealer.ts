@@ -9,7 +9,7 @@ import { setImmediate as breathe, setTimeout as pause } from "node:timers/promis
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { insertCheckpoint, type StoredCheckpoint, thinCheckpoints } from "#lib/store/audit/checkpoints";
-import { readRows } from "#lib/store/audit/rows";
+import { type LeafRow, readLeaves } from "#lib/store/audit/leaves";
 import { lockLog, type Tile, writeTiles } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
 import type { Store } from "#lib/store/open";
@@ -20,7 +20,7 @@ import { type Known, readKnown, requireSealed, type SecondStores } from "./known
 import { LogBroken, requireContinues, type Tree, treeOf } from "./log-tree";
 import { type AuditSigner, signCheckpoint } from "./signed";
 import { tellOfLog } from "./tell-of-log";
-import { type Edge, extend, lastTraceOf } from "./tiles";
+import { type Edge, extend, type Leaf, lastTraceOf } from "./tiles";
 
 /** Rows of one transaction. */
 const BATCH = 10_000;
@@ -50,6 +50,10 @@ class SealedByAnother extends Error {
   constructor() {
     super("the token knows of another tree of the log meanwhile");
   }
+}
+
+function toLeaf(read: LeafRow): Leaf {
+  return { traceId: read.traceId, hash: "hash" in read ? read.hash : leafHash(Buffer.from(canonicalRow(read.row))) };
 }
 
 export class Sealer {
@@ -122,7 +126,7 @@ export class Sealer {
       await run("select set_config('synchronous_commit', 'on', true)", []);
       await lockLog(run);
       const { edge: before, last, anchors } = await requireSealed(run, known);
-      const rows = await readRows(run, lastTraceOf(before), settledId, batch);
+      const rows = await readLeaves(run, lastTraceOf(before), settledId, batch);
       const edge = await this.#addLeaves(run, before, rows);
       const tree = treeOf(edge);
       if (rows.length > 0) await requireContinues(run, tree, anchors);
@@ -130,11 +134,11 @@ export class Sealer {
     });
   }
 
-  async #addLeaves(run: RunSql, before: Edge, rows: Awaited<ReturnType<typeof readRows>>): Promise<Edge> {
+  async #addLeaves(run: RunSql, before: Edge, rows: readonly LeafRow[]): Promise<Edge> {
     let edge = before;
     const written = new Map<string, Tile>();
     for (let from = 0; from < rows.length; from += CHUNK) {
-      const leaves = rows.slice(from, from + CHUNK).map((row) => ({ hash: leafHash(Buffer.from(canonicalRow(row))), traceId: row.id }));
+      const leaves = rows.slice(from, from + CHUNK).map(toLeaf);
       const extended = extend(edge, leaves);
       for (const tile of extended.written) written.set(`${tile.level}/${tile.place}`, tile);
       edge = extended.edge;

@@ -31,10 +31,10 @@ export async function findWrittenAfter(run: RunSql, after: bigint): Promise<Date
 }
 
 /** As the database gives it. */
-type Read = { id: bigint | string; time: Date | number };
+export type Read = { id: bigint | string; time: Date | number };
 
 /** In place: there are many, and each copy would cost as much as reading it. */
-function toTrace(row: Read): Trace {
+export function toTrace(row: Read): Trace {
   row.id = BigInt(row.id);
   // "infinity" is a time for PostgreSQL; whoever wrote that was not the product, and it must not stop the log.
   if (!(row.time instanceof Date)) row.time = new Date(Number.NaN);

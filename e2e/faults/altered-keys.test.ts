@@ -172,6 +172,40 @@ test("no change of the product makes good what somebody else has written, and th
   expect((await encrypt(key)).status).toBe(200);
 });
 
+test("what a change of many keys does not look at, it does not make good, and what it knows of them is what they are", async () => {
+  const { key, other } = await makeKeys();
+  const change = async (action: string) => {
+    const { body } = await api.call("batch-change-keys", { action, key_ids: [key, other] });
+    return body.results.map(({ error_code }: { error_code: string }) => error_code);
+  };
+  await attack("update tag set value = 'x' where key_id = $1", key);
+  // Twice: the second time the heads are known.
+  for (const action of ["disable", "enable", "disable", "enable"]) expect(await change(action)).toEqual(["", ""]);
+  await expectRefused(key, "tag kept changed");
+  expect((await encrypt(other)).status).toBe(200);
+  await attack("update tag set value = key_id where key_id = $1", key);
+  expect((await encrypt(key)).status).toBe(200);
+  const [seal] = await attack(
+    "select encode(mac, 'hex') as mac, number::text as number, rows from integrity_seal where book = $1",
+    `key/${key}`,
+  );
+  expect(await change("disable")).toEqual(["", ""]);
+  await attack("update cmk set state = 'enabled' where id = $1", key);
+  expect(await change("disable")).toEqual(["KMS.0102", "KMS.1301"]);
+  await attack("update cmk set state = 'disabled' where id = $1", key);
+  // A seal that was put back under rows that are as they were sealed later.
+  await attack(
+    "update integrity_seal set mac = decode($2, 'hex'), number = $3::bigint, rows = $4 where book = $1",
+    `key/${key}`,
+    seal?.mac,
+    seal?.number,
+    seal?.rows,
+  );
+  expect(await change("enable")).toEqual(["KMS.0102", ""]);
+  await attack("delete from integrity_seal where book = $1", `key/${key}`);
+  expect(await change("disable")).toEqual(["KMS.0102", ""]);
+});
+
 test("an honest repair is accepted by two Security Administrators with their passwords, and by nobody else", async () => {
   const administrator = () => makeTenant(product, ["KMS Administrator", "Security Administrator"], owner);
   const [first, second, other] = [await administrator(), await administrator(), await makeTenant(product, ["KMS Administrator"], owner)];

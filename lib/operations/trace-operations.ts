@@ -38,11 +38,18 @@ export type TraceReceipt = {
 export const TRACE_EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type TraceExportFormat = (typeof TRACE_EXPORT_FORMATS)[number];
 
-export type TraceExport = {
-  readonly format: TraceExportFormat;
-  /** The newest first, in parts of up to 1,000; it ends when nobody takes them any more, and throws when it cannot go on. */
-  readonly pages: AsyncIterable<readonly TraceRecord[]>;
-};
+/** It ends when nobody takes it any more, and throws when it cannot go on. */
+export type TraceExport =
+  | {
+      readonly format: "csv";
+      /** The newest first, in parts of up to 1,000. */
+      readonly pages: AsyncIterable<readonly TraceRecord[]>;
+    }
+  | {
+      readonly format: "ndjson";
+      /** The sealed export (`lib/audit/verify/README.md`), in parts of whole lines. */
+      readonly texts: AsyncIterable<string>;
+    };
 
 const ON_TRAIL = {
   effect: "read",
@@ -90,7 +97,7 @@ export const traceOperations = {
     traceName: "exportTraces",
     input: shape<TraceFilter & { readonly format?: TraceExportFormat | undefined }>(),
     output: shape<TraceExport>(),
-    summary: "Export traces as lines of JSON or as CSV, the newest first",
+    summary: "Export traces as lines that verify with the public audit key, or as CSV",
   },
 } as const satisfies Record<string, OperationRow>;
 

@@ -33,6 +33,7 @@ import { unlockUserAsOperator } from "#lib/usecases/identity/user/unlock-as-oper
 import { acceptBook } from "#lib/usecases/integrity/accept-book";
 import { acceptRollback } from "#lib/usecases/integrity/accept-rollback";
 import { checkLog } from "#lib/usecases/integrity/check-log";
+import { exportLog } from "#lib/usecases/log/export-log";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { askAdministrators } from "./admin-command/ask-administrators";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
@@ -132,6 +133,9 @@ async function performWith(
       return "";
     case "audit key":
       return publicKeyPem(await hsm.auditPublicKey());
+    case "audit export":
+      await exportLog(store, writeOut);
+      return "";
     case "audit checkpoint": {
       const last = await store.transactSql(readLastCheckpoint);
       if (last === null) throw new StartError("No checkpoint was signed yet: the product does so within seconds when it runs.");

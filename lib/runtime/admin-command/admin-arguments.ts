@@ -13,12 +13,12 @@ export type AdminCommand =
   | { readonly command: "domain-key roll" }
   | { readonly command: "integrity check" }
   | { readonly command: "state export" }
-  | { readonly command: "audit key" | "audit checkpoint" }
+  | { readonly command: "audit key" | "audit checkpoint" | "audit export" }
   | { readonly command: typeof ACCEPT; readonly reason: string }
   | { readonly command: typeof ACCEPT_ROW; readonly book: string; readonly reason: string };
 
 /** Commands without options. */
-const ALONE = ["domain-key roll", "integrity check", "state export", "audit key", "audit checkpoint"] as const;
+const ALONE = ["domain-key roll", "integrity check", "state export", "audit key", "audit checkpoint", "audit export"] as const;
 const SERVE = "service-user create" as const;
 const MAKE = "user make-administrator" as const;
 const ACCEPT = "integrity accept-rollback" as const;
@@ -60,6 +60,9 @@ export const ADMIN_USAGE = `Usage:
       prints the public key that checkpoints of the audit log are signed with, as PEM
   npm run admin -- audit checkpoint
       prints the checkpoint that was signed last
+  npm run admin -- audit export
+      prints the whole audit log with its proof, of all accounts, for npm run audit:verify; together with what state export has printed
+      before, it shows that the rows of that moment follow from it (--state)
 
 Each but integrity check, state export and audit prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;

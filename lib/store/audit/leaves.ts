@@ -7,7 +7,7 @@ import type { Trace } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
 import { TRACE_COLUMNS } from "../traces/list-traces";
 import { BY_NUMBER } from "../traces/receivers";
-import { type Read, toTrace } from "./rows";
+import { type ReadRow, toTrace } from "./rows";
 
 const text = (column: string) => `pg_catalog.to_json(${column})::text`;
 
@@ -58,7 +58,7 @@ export async function readLeaves(run: RunSql, after: bigint, upTo: bigint, limit
   const values = [String(after), String(upTo), limit];
   const hashes = await run<{ id: string; hash: Buffer | null }>(HASHES, values);
   const isAnyOther = hashes.some(({ hash }) => hash === null);
-  const others = isAnyOther ? (await run<Read>(OTHERS, values)).map(toTrace) : [];
+  const others = isAnyOther ? (await run<ReadRow>(OTHERS, values)).map(toTrace) : [];
   let next = 0;
   return hashes.map(({ id, hash }) => {
     const traceId = BigInt(id);

@@ -1,4 +1,7 @@
 /** The rows of today follow from what the traces say of them, whatever was changed, and rows that somebody else has written do not. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { canonicalRow } from "#lib/audit/canonical-row";
 import { dumpReader, stateReplay } from "#lib/audit/verify/state";
@@ -114,6 +117,35 @@ test("whatever was changed of keys and people, the traces say what has become of
   expect((await said("disableKey"))[0]?.state).toMatch(/^book key\/\S+ 2 ~\n\+cmk "\S+" \S{44}$/);
   expect((await attack("select 1 from trace where state = '' and trace_name = 'createToken'")).length).toBeGreaterThan(0);
 }, 120_000);
+
+test("whoever has the whole log, the state and the key verifies both with nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kms-state-"));
+  try {
+    const admin = async (name: string, ...words: string[]) => {
+      const { code, stdout, stderr } = await runProgram("dist/admin.js", words, { KMS_DATA_DIR: product.dataDir });
+      expect([code, stderr]).toEqual([0, ""]);
+      writeFileSync(join(folder, name), stdout);
+      return join(folder, name);
+    };
+    const [state, key] = [await admin("state", "state", "export"), await admin("key", "audit", "key")];
+    // Within a second or two all that is in the state is sealed.
+    await expect
+      .poll(
+        async () => {
+          const log = await admin("log", "audit", "export");
+          const { code, stdout } = await runProgram("dist/audit-verify.js", [log, "--key", key, "--state", state], {});
+          return [code, stdout];
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([0, expect.stringMatching(/^\d+ rows, 0 hidden, size \d+/)]);
+    writeFileSync(state, readFileSync(state, "utf8").replace(/"meaning":"\[/, '"meaning":"[ '));
+    const { code, stdout } = await runProgram("dist/audit-verify.js", [join(folder, "log"), "--key", key, "--state", state], {});
+    expect([code, stdout]).toEqual([1, expect.stringContaining("does not follow from the log")]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
 
 test.each([
   [

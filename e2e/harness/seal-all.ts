@@ -1,6 +1,6 @@
 import type { Kind } from "#lib/store/books/book-kinds";
 import { FAMILIES } from "#lib/store/books/book-statements";
-import { adoptBook } from "#lib/store/books/change-books";
+import { adoptBook, leaveUntold } from "#lib/store/books/change-books";
 import type { Store } from "#lib/store/open";
 
 const AT_ONCE = 1_000;
@@ -14,6 +14,8 @@ export async function sealAll(store: Store, xid: string | null = null): Promise<
   for (let from = 0; from < names.length; from += AT_ONCE) {
     await store.transactSql(async (run) => {
       for (const book of names.slice(from, from + AT_ONCE)) adoptBook(run, book);
+      // Tests count traces.
+      leaveUntold(run);
     });
   }
 }

@@ -112,7 +112,7 @@ test("hidden rows may have changed it, unless they are the oldest and what they 
 });
 
 test("a log whose own words cannot be replayed is no proof", () => {
-  expect(faultOf([...history, section("key/k1", 2, "=")], today)).toMatch(/trace 5 gives the book key\/k1 the number 2/);
+  expect(faultOf([...history, section("key/k1", 1, "=")], today)).toMatch(/trace 5 gives the book key\/k1 the number 1/);
   for (const state of ["x", there("cmk", "k1", "enabled"), "book key/k1 03 =", "book key/k1 3 +", section("key/k1", 3, "~", "+cmk k1 x")]) {
     expect(faultOf([...history, state], today)).toMatch(/cannot be replayed: trace 5/);
   }
@@ -182,4 +182,15 @@ test("a dump that is none, was cut off or says two things is refused", () => {
     [head, "null", { books: 0 }],
   ];
   for (const lines of wrong) expect(() => read(...lines)).toThrow(Unverified);
+});
+
+test("a book that is told anew is what it was", () => {
+  const anew = (...lines: string[]) => [...history, section("key/k1", 2, "=", ...lines)];
+  const [disabled, grant] = [there("cmk", "k1", "disabled"), there("grant", 'g "2"', "encrypt")];
+  expect(faultOf(anew(grant, disabled), today)).toBe("");
+  expect(faultOf(anew(disabled), today)).toMatch(/trace 5 tells the book key\/k1 anew, and the row grant g "2" is as it was and not/);
+  expect(faultOf(anew(there("cmk", "k1", "enabled"), grant), today)).toMatch(
+    /tells the book key\/k1 anew, and the row cmk k1 has the digest/,
+  );
+  expect(faultOf([...anew(disabled, grant), section("user/u1", 1, "~", disabled)], today)).toMatch(/gives the book user\/u1 the number 1/);
 });

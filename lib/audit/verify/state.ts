@@ -92,12 +92,22 @@ export function stateReplay(dump: StateDump): StateReplay {
   let hasRows = false;
   let hasHidden = false;
 
+  /** A book that is told anew without a change is what it was. */
+  let retold: { readonly name: string; readonly traceId: string; readonly was: Rows; readonly is: Rows } | null = null;
+  const closeSection = () => {
+    const difference = retold === null ? null : rowDifference(retold.was, retold.is, "as it was", "as it is told anew");
+    if (retold !== null && difference !== null)
+      throw new Unverified(`trace ${retold.traceId} tells the book ${retold.name} anew, and ${difference}`);
+    retold = null;
+  };
+
   const openSection = (line: string, traceId: string): Rows | null => {
     const [, name = "", decimal = "", kind] = BOOK.exec(line) ?? [];
     if (kind === undefined) throw new Unverified(`trace ${traceId} has no book where one was expected`);
     const number = BigInt(decimal);
     const book: Book = books.get(name) ?? { number: -1n, rows: new Map(), traceId };
-    if (number <= book.number) {
+    const isRetold = kind === "=" && number === book.number;
+    if (number <= book.number && !isRetold) {
       throw new Unverified(`trace ${traceId} gives the book ${name} the number ${number}, and it has ${book.number}`);
     }
     if (kind === "~" && hasHidden && !books.has(name)) {
@@ -105,7 +115,11 @@ export function stateReplay(dump: StateDump): StateReplay {
     }
     // A change that was made after the dump was begun is in it or not: the book's number tells.
     if (BigInt(traceId) > dump.settled && number > (dump.books.get(name)?.number ?? -1n)) return null;
-    if (kind === "=") book.rows = new Map();
+    if (kind === "=") {
+      const was = book.rows;
+      book.rows = new Map();
+      if (isRetold) retold = { name, traceId, was, is: book.rows };
+    }
     book.number = number;
     book.traceId = traceId;
     books.set(name, book);
@@ -117,8 +131,10 @@ export function stateReplay(dump: StateDump): StateReplay {
     for (const line of state.split("\n")) {
       const there = ROW_THERE.exec(line);
       const gone = there ?? ROW_GONE.exec(line);
-      if (gone === null) rows = openSection(line, traceId);
-      else if (rows === undefined) throw new Unverified(`trace ${traceId} has a row without a book`);
+      if (gone === null) {
+        closeSection();
+        rows = openSection(line, traceId);
+      } else if (rows === undefined) throw new Unverified(`trace ${traceId} has a row without a book`);
       else {
         const [, table = "", id = '""', digest] = gone;
         const name = nameOf(table, JSON.parse(id));
@@ -126,6 +142,7 @@ export function stateReplay(dump: StateDump): StateReplay {
         else rows?.set(name, digest);
       }
     }
+    closeSection();
   };
 
   const takeHidden = ({ why }: Pick<HiddenRows, "why">) => {
@@ -172,13 +189,14 @@ function differenceOf(name: string, sealed: Book | undefined, there: { number: b
     : `the book ${name} has the number ${there.number} in the dump, and ${sealed.number} in the log`;
 }
 
-function rowDifference(sealed: Rows, there: Rows): string | null {
+/** @param here · @param other what the two are called */
+function rowDifference(sealed: Rows, there: Rows, here = "in the log", other = "in the dump"): string | null {
   for (const [row, digest] of there) {
     const expected = sealed.get(row);
-    if (expected === undefined) return `the row ${row} is in the dump and not in the log`;
-    if (expected !== digest) return `the row ${row} has the digest ${digest} in the dump, and ${expected} in the log`;
+    if (expected === undefined) return `the row ${row} is ${other} and not ${here}`;
+    if (expected !== digest) return `the row ${row} has the digest ${digest} ${other}, and ${expected} ${here}`;
   }
-  for (const row of sealed.keys()) if (!there.has(row)) return `the row ${row} is in the log and not in the dump`;
+  for (const row of sealed.keys()) if (!there.has(row)) return `the row ${row} is ${here} and not ${other}`;
   return null;
 }
 

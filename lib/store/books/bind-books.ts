@@ -8,12 +8,14 @@ import type { Store } from "../open";
 import type { Kind } from "./book-kinds";
 import { FAMILIES, idOf, unsealedOf } from "./book-statements";
 import type { MakeSeal } from "./books";
-import { adoptBook } from "./change-books";
+import { adoptBook, leaveUntold } from "./change-books";
+import { tellAll } from "./tell-books";
 
 const AT_ONCE = 1_000;
 
 type Family = (typeof FAMILIES)[number];
 type FamilyName = Family["name"];
+type NoteName = FamilyName | "told";
 
 type Tools = {
   readonly makeSeal: MakeSeal;
@@ -30,7 +32,15 @@ type Tools = {
 export async function bindBooks(store: Store, tools: Tools): Promise<Readonly<Record<FamilyName, number | null>>> {
   const sealed: Record<FamilyName, number | null> = { key: null, people: null };
   for (const family of FAMILIES) sealed[family.name] = await bindFamily(store, family, tools);
+  await tellOnce(store, tools);
   return sealed;
+}
+
+/** Has the trail begin with the whole of what there is, so that the rows of any later day follow from it. Told twice it says the same. */
+async function tellOnce(store: Store, { makeSeal, now, onProgress }: Tools): Promise<void> {
+  if (await isBound(store, "told", makeSeal)) return;
+  const told = await tellAll(store, onProgress);
+  await noteBound(store, "told", makeSeal, now, told);
 }
 
 async function bindFamily(
@@ -48,27 +58,26 @@ async function bindFamily(
       if (count > 0) onProgress(sealed + count);
     }
   }
-  const at = now.toISOString();
-  await store.transactSql(async (run) => {
-    const mac = makeSeal(noteBytes(name, at, String(sealed))).toString("hex");
-    await run("insert into integrity_bound (kind, at, books, mac) values ($1, $2::timestamptz, $3::bigint, decode($4, 'hex'))", [
-      name,
-      at,
-      sealed,
-      mac,
-    ]);
-  });
+  await noteBound(store, name, makeSeal, now, sealed);
   return sealed;
+}
+
+async function noteBound(store: Store, name: NoteName, makeSeal: MakeSeal, now: Date, books: number): Promise<void> {
+  const at = now.toISOString();
+  const mac = makeSeal(noteBytes(name, at, String(books))).toString("hex");
+  const insert = "insert into integrity_bound (kind, at, books, mac) values ($1, $2::timestamptz, $3::bigint, decode($4, 'hex'))";
+  await store.transactSql((run) => run(insert, [name, at, books, mac]));
 }
 
 async function sealSome(run: RunSql, kind: Kind): Promise<number> {
   const rows = await run<{ book: string }>(unsealedOf(kind), [AT_ONCE]);
   await run(kind.lock, [rows.map(({ book }) => idOf(book))]);
   for (const { book } of rows) adoptBook(run, book);
+  leaveUntold(run);
   return rows.length;
 }
 
-async function isBound(store: Store, name: FamilyName, makeSeal: MakeSeal): Promise<boolean> {
+async function isBound(store: Store, name: NoteName, makeSeal: MakeSeal): Promise<boolean> {
   const [note] = await store.transactSql((run) =>
     run<{ at: Date; books: string; mac: string }>(
       "select at, books::text as books, encode(mac, 'hex') as mac from integrity_bound where kind = $1",

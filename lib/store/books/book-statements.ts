@@ -107,6 +107,9 @@ function toReads(kinds: readonly Kind[]): Reads {
 /** All kinds, people before keys: in this order they are locked. */
 export const KINDS: readonly Kind[] = [...PEOPLE, KEY_BOOK];
 
+/** Those of whose books the trail says what becomes of them: sessions and tokens end within a day. */
+export const TOLD_KINDS: readonly Kind[] = KINDS.filter(({ isEnded }) => isEnded === null);
+
 /** What an installation that is older than seals has sealed at once. */
 export const FAMILIES: readonly { readonly name: "key" | "people"; readonly kinds: readonly Kind[] }[] = [
   { name: "people", kinds: PEOPLE },
@@ -140,6 +143,14 @@ export function readsOf(books: readonly string[]): Reads & { readonly parameters
     PREPARED.set(reads.read, `books-of-${name}`).set(reads.readNew, `new-books-of-${name}`);
   }
   return { ...reads, parameters: [...kinds.map((kind) => ids.get(kind.name) ?? []), [...books]] };
+}
+
+/** Statement: books of a kind after `$1` up to and with `$2`: of rows, and of seals of what is gone. */
+export function namesIn({ name, subject }: Kind): string {
+  const rows = subject.map(({ from, id }) => `select ${id} as id from ${from} where ${id} > $1 and ${id} <= $2`);
+  const seals = `select pg_catalog.substr(e.book, ${name.length + 2}) as id from integrity_seal e
+    where e.book > '${name}/' || $1 and e.book <= '${name}/' || $2 and pg_catalog.starts_with(e.book, '${name}/')`;
+  return `select '${name}/' || id as book from (${[...rows, seals].join(" union ")}) found order by id`;
 }
 
 /** What names a book besides its own belongings. */

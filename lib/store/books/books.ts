@@ -201,6 +201,8 @@ export class Books {
     const unread: string[] = [];
     for (const [book, was] of before) {
       const { after, number, account } = was;
+      // Whoever changes something says so.
+      if (was.isThere && !was.isAdopted && was.opened === 0) continue;
       if (after === null || !isTold(was)) unread.push(book);
       else changed.push({ book, exists: true, lines: after, own: after, number, account });
     }

@@ -8,11 +8,19 @@ import type { RunSql } from "../database/run-sql";
 import { toAlteredRefusal } from "./altered";
 import { type Before, NOTHING } from "./before";
 import { type Alteration, withLine } from "./book-rows";
+import { toSection } from "./book-sections";
 import { idOf, KINDS } from "./book-statements";
 import type { Books } from "./books";
 
 /** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
-type Changes = { readonly books: Books; readonly before: Map<string, Before>; readonly traces: TraceFacts[] };
+type Changes = {
+  readonly books: Books;
+  readonly before: Map<string, Before>;
+  readonly traces: TraceFacts[];
+  /** Books of which the trail is told the whole, changed or not. */
+  readonly told: Set<string>;
+  isUntold: boolean;
+};
 
 /** Writes the traces of a transaction. @param sections what it has made of books, by book */
 export type WriteTraces = (run: RunSql, rows: readonly TraceFacts[], sections: ReadonlyMap<string, string>) => Promise<void>;
@@ -23,16 +31,35 @@ const UNDER_WAY = new WeakMap<RunSql, Changes>();
 /** Runs the work of a transaction, seals the books that it has changed and writes its traces. */
 export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>, writeTraces: WriteTraces): Promise<T> {
   if (books === null) return work();
-  const changes: Changes = { books, before: new Map(), traces: [] };
+  const changes: Changes = { books, before: new Map(), traces: [], told: new Set(), isUntold: false };
   UNDER_WAY.set(run, changes);
   try {
     const result = await work();
-    const sections = changes.before.size > 0 ? await books.seal(run, changes.before) : NO_SECTIONS;
+    const sealed = changes.before.size > 0 ? await books.seal(run, changes.before) : NO_SECTIONS;
+    const sections = changes.isUntold ? NO_SECTIONS : new Map([...wholeOf(changes), ...sealed]);
     if (changes.traces.length > 0 || sections.size > 0) await writeTraces(run, changes.traces, sections);
     return result;
   } finally {
     UNDER_WAY.delete(run);
   }
+}
+
+function wholeOf({ told, before }: Changes): [string, string][] {
+  return [...told].flatMap((book): [string, string][] => {
+    const was = before.get(book);
+    return was === undefined ? [] : [[book, toSection(book, was.number ?? "0", null, was.lines)]];
+  });
+}
+
+/** Has the trail told the whole of open books, as a place to begin from for whoever follows it. */
+export function tellBooks(run: RunSql, books: Iterable<string>): void {
+  for (const book of books) UNDER_WAY.get(run)?.told.add(book);
+}
+
+/** What this transaction makes of books is not told: the whole of them will be, later. */
+export function leaveUntold(run: RunSql): void {
+  const changes = UNDER_WAY.get(run);
+  if (changes !== undefined) changes.isUntold = true;
 }
 
 /** @returns whether these traces are written when the transaction seals; false where it seals nothing */

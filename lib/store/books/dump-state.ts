@@ -10,7 +10,7 @@ import type { RunSql } from "../database/run-sql";
 import type { Store } from "../open";
 import { SettledTrail } from "../traces/settled";
 import { digestOf, type Kind, type Part } from "./book-kinds";
-import { IN_ORDER, KINDS, parts } from "./book-statements";
+import { IN_ORDER, parts, TOLD_KINDS } from "./book-statements";
 import { rangesOf } from "./ranges";
 
 /** Whoever writes a trace takes some ms. */
@@ -80,7 +80,7 @@ export function dumpRangeOf(kind: Kind): string {
 /** @returns how many books there are */
 async function dumpBooks(run: RunSql, write: (lines: string) => Promise<void>): Promise<number> {
   let books = 0;
-  for (const kind of KINDS) {
+  for (const kind of TOLD_KINDS) {
     const statement = dumpRangeOf(kind);
     const dump = async (after: string, end: string | null) => {
       const lines = await run<{ line: string }>(statement, [after, end]);

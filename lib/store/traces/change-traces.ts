@@ -10,17 +10,31 @@ import { KEY_BOOK } from "../books/key-book";
 import type { RunSql } from "../database/run-sql";
 import { insertChangeTraces, type TraceRow } from "./traces";
 
-/** Each section is in the last trace that is about its book, else in the first one. A change that has no trace is given one. */
+/** In bytes, nearly: what a trace says of books is not longer, but of one that is so by itself. */
+const LONGEST = 200_000;
+
+/**
+ * Each section is in the last trace that is about its book, else in the first one. A change that has no trace is given one, and what is too
+ * long for one has several.
+ */
 export const writeTraces: WriteTraces = async (run, rows, sections) => {
   const places = new Map(rows.map(({ resourceId }, index) => [resourceId, index]));
-  const traces = rows.length > 0 || sections.size === 0 ? rows : [await toUntold(run, [...sections.keys()])];
-  const states = traces.map(() => [] as string[]);
-  for (const [book, section] of sections) states[places.get(idOf(book)) ?? 0]?.push(section);
-  await insertChangeTraces(
-    run,
-    traces.map((row, index) => ({ row, state: (states[index] ?? []).join("\n") })),
-  );
+  const traces: { row: TraceRow; state: string }[] = rows.map((row) => ({ row, state: "" }));
+  for (const [book, section] of sections) {
+    let trace = traces[places.get(idOf(book)) ?? 0];
+    if (trace === undefined || isFull(trace.state, section)) trace = traces.at(-1);
+    if (trace === undefined || isFull(trace.state, section)) {
+      trace = { row: await toUntold(run, book), state: "" };
+      traces.push(trace);
+    }
+    trace.state += trace.state === "" ? section : `\n${section}`;
+  }
+  await insertChangeTraces(run, traces);
 };
+
+function isFull(state: string, section: string): boolean {
+  return state !== "" && state.length + section.length > LONGEST;
+}
 
 const OF_KEY = `select account_id as "accountId", project_id as "projectId", alias from cmk where id = $1
   union all select account_id, project_id, alias from key_tombstone where key_id = $1`;
@@ -29,7 +43,7 @@ const OF_PEOPLE = ["iam_user", "iam_group", "policy", "project"]
   .join(" union all ");
 
 /** What the product does by itself beside a call, such as noting that a one-time code was used. */
-async function toUntold(run: RunSql, [book = ""]: readonly string[]): Promise<TraceRow> {
+async function toUntold(run: RunSql, book: string): Promise<TraceRow> {
   const isKey = kindOf(book) === KEY_BOOK;
   const [found] = await run<Pick<TraceRow, "accountId" | "projectId" | "alias">>(isKey ? OF_KEY : OF_PEOPLE, [idOf(book)]);
   return {
@@ -45,7 +59,7 @@ async function toUntold(run: RunSql, [book = ""]: readonly string[]): Promise<Tr
     source: "system",
     ip: "",
     requestId: randomBytes(16).toString("hex"),
-    traceName: "recordChange",
+    traceName: "recordState",
     resourceType: isKey ? "cmk" : kindOf(book).name,
     resourceId: idOf(book),
     alias: found?.alias ?? "",

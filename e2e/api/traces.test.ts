@@ -163,7 +163,9 @@ describe("whose traces are shown", () => {
       expect((await client.call("count-traces", { resource_id: keyId })).body.total).toBe(0);
       expect((await client.call("show-trace", { trace_id: own.trace_id })).status).toBe(404);
     }
-    expect((await tenant.client.call("show-trace", { trace_id: own.trace_id })).body).toEqual({ trace: own });
+    expect((await tenant.client.call("show-trace", { trace_id: own.trace_id })).body).toEqual({
+      trace: { ...own, leaf_index: expect.toSatisfy((index: unknown) => index === null || Number.isSafeInteger(index)) },
+    });
     expect((await new ApiClient(product.apiUrl, stranger.client.token, tenant.projectId).call("list-traces")).status).toBe(403);
   });
 });
@@ -221,7 +223,7 @@ describe("export-traces", () => {
     expect(cells[1]).toContain("\\u202e");
   });
 
-  test("goes on over more pages than one, and stops at what was there when it began", async () => {
+  test("goes on over more pages than one", async () => {
     await sql(
       product.dataDir,
       `insert into trace (time, account_id, project_id, caller_kind, caller_id, caller_name, source, ip, request_id, trace_name, resource_type, resource_id, alias, outcome, error_code, details)

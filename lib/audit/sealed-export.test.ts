@@ -13,7 +13,7 @@ import { makeAuditKey, signCheckpoint } from "./verify/testing/signers";
 import { foldLeaves, leafHash } from "./verify/tree";
 
 const auditKey = makeAuditKey();
-const RUNS = Number(process.env.KMS_TAMPERINGS ?? 25);
+const RUNS = Number(process.env.KMS_LOG_TAMPERINGS ?? 25);
 
 /** Numbers with gaps, as a sequence has them. */
 function makeTrace(index: number): Trace {

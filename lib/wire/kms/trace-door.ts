@@ -1,7 +1,7 @@
 /** The audit trail: extensions of this product. Filters are the same everywhere; all of what is given holds. */
 import { z } from "zod";
-import { TRACE_OUTCOMES } from "#lib/domain/trace";
-import { type SealedTrace, TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
+import { type SealedTrace, TRACE_OUTCOMES } from "#lib/domain/trace";
+import { TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
 import { base64, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { optional, sequence, wholeNumber } from "../field";

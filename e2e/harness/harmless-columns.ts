@@ -21,6 +21,7 @@ export const HARMLESS: Reasons = {
   audit_receiver: NOTE,
   audit_tile: SEALED,
   audit_verification: NOTE,
+  audit_witness: "says who was asked last for what, and a witness itself says what it has cosigned",
   deletion_sighting: "puts a deletion off; when it is due is in the sealed row of the key",
   domain_key: "the token says how old its keys are, and destroys none by this alone",
   iam_revision: "is for instances of the version before",

@@ -36,6 +36,7 @@ async function keeper(tasks: MakeTasks): Promise<() => Promise<void>> {
     log: log as unknown as Log,
     clock: systemClock,
     receivers: [],
+    witnesses: [],
     mark: { run: async () => {} },
     sealer: { run: async () => {} },
     tasks,

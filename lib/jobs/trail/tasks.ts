@@ -2,6 +2,8 @@
 import { Forwarder } from "#lib/audit/forward/forwarder";
 import type { Receiver } from "#lib/audit/forward/receiver";
 import type { Sealer } from "#lib/audit/seal/sealer";
+import type { Witness } from "#lib/audit/witness/ask-witness";
+import { Witnessing } from "#lib/audit/witness/witnessing";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import type { MarkKeeper } from "#lib/integrity/mark-keeper";
@@ -15,6 +17,8 @@ export type TrailTools = {
   readonly clock: Clock;
   /** To whom traces are forwarded. */
   readonly receivers: readonly Receiver[];
+  /** Who cosigns checkpoints of the sealed log. */
+  readonly witnesses: readonly Witness[];
   /** Raises the high-water mark. */
   readonly mark: Pick<MarkKeeper, "run">;
   /** Puts the trail into the sealed log. */
@@ -45,11 +49,17 @@ export const trailTasks: MakeTasks = (tools, gone) => [
   onlyThese(tools),
   { name: "high-water mark", run: (settledId: bigint) => tools.mark.run(settledId) },
   { name: "sealed log", run: (settledId: bigint) => tools.sealer.run(settledId, gone) },
+  witnessing(tools, gone),
   ...tools.receivers.map((receiver) => {
     const forwarder = new Forwarder({ receiver, gone, ...tools });
     return { name: `forwarding to the ${receiver.name}`, run: (settledId: bigint) => forwarder.run(settledId) };
   }),
 ];
+
+function witnessing(tools: TrailTools, gone: AbortSignal): TrailTask {
+  const rounds = new Witnessing({ gone, ...tools });
+  return { name: "witnesses of the sealed log", run: () => rounds.run() };
+}
 
 /** Once: receivers that nobody names any more are no longer told of. */
 function onlyThese({ store, receivers }: TrailTools): TrailTask {

@@ -34,12 +34,24 @@ const NAMES = Object.keys({
   would_fail: true,
 } satisfies Record<keyof TraceRecord, true>).sort() as (keyof TraceRecord)[];
 
+/** What comes before each value. */
+const HEADS = NAMES.map((name, at) => `${at === 0 ? "{" : ","}"${name}":`);
+/** What is not written as it is (§3.2.2.2), and halves of pairs, which ECMAScript knows how to write. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a string must not contain
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
 /** @param trace as it was read from the database, which keeps no more of a row than that */
 export function canonicalRow(trace: Trace): string {
   const record = toTraceRecord(trace);
   // What is not nested is written as ECMAScript does, which is what the scheme says (§3.2.2); the library takes four times as long.
-  const members = NAMES.map((name) => `"${name}":${name === "details" ? canonicalDetails(record.details) : JSON.stringify(record[name])}`);
-  return `{${members.join(",")}}`;
+  let row = "";
+  for (const [at, name] of NAMES.entries())
+    row += HEADS[at] + (name === "details" ? canonicalDetails(record.details) : toJson(record[name]));
+  return `${row}}`;
+}
+
+function toJson(value: unknown): string {
+  return typeof value === "string" && !ESCAPED.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 function canonicalDetails(details: unknown): string {

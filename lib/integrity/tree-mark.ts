@@ -51,7 +51,7 @@ export function treeMark({ hsm, clock, readRow }: Parts): TreeMark {
     swap(incarnation, next) {
       if (!hsm.description.keepsMark) return true;
       const mark = kept();
-      if (mark === null || mark.incarnation !== incarnation) return false;
+      if (mark === null || mark.format < 3 || mark.incarnation !== incarnation) return false;
       const { tree } = mark;
       if (tree !== null && tree.size >= next.size) return tree.size === next.size && tree.root.equals(next.root);
       // The time decides nothing, but marks compare as bytes: a clock that was set back must not make the next one the smaller.

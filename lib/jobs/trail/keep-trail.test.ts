@@ -37,6 +37,7 @@ async function keeper(tasks: MakeTasks): Promise<() => Promise<void>> {
     clock: systemClock,
     receivers: [],
     witnesses: [],
+    retention: null,
     mark: { run: async () => {} },
     sealer: { run: async () => {} },
     tasks,

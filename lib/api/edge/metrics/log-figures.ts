@@ -7,6 +7,7 @@ const gauge = (help: string) => ({ kind: "gauge", help, labels: [] }) as const;
 const FAMILIES = {
   kms_audit_sealed_size: gauge("Traces in the audit log that was signed last."),
   kms_audit_seal_lag_seconds: gauge("For how long the oldest trace has waited that is not in it."),
+  kms_audit_kept_from: gauge("How many of the oldest traces were removed by age, or are about to be."),
   kms_audit_seal_broken: gauge("1 while the audit log in the database is not what was sealed, and nothing more is."),
 };
 
@@ -21,10 +22,11 @@ const WITNESS_FAMILIES = {
 
 type WitnessFamily = keyof typeof WITNESS_FAMILIES;
 
-export function exposeLog({ last, lagMs, broken, witnesses }: LogFacts): string {
+export function exposeLog({ last, lagMs, broken, witnesses, retention }: LogFacts): string {
   const values: Readonly<Record<keyof typeof FAMILIES, number>> = {
     kms_audit_sealed_size: last?.size ?? 0,
     kms_audit_seal_lag_seconds: lagMs / 1000,
+    kms_audit_kept_from: retention?.keptFrom ?? 0,
     kms_audit_seal_broken: broken === null ? 0 : 1,
   };
   const names = Object.keys(FAMILIES) as (keyof typeof FAMILIES)[];

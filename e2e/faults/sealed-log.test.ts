@@ -95,7 +95,7 @@ test("an orderly end leaves nothing unsealed, and the next start goes on", async
   const stoppedAt = new Date();
   const { size } = parseCheckpoint(readFileSync(file));
   product = await start();
-  const rows = await sql<{ id: string }>(dataDir, "select id::text as id from trace where time < $1 order by id", [stoppedAt]);
+  const rows = await sql<{ id: string }>(dataDir, "select t.id::text as id from trace t where time < $1 order by t.id", [stoppedAt]);
   const [last] = await sql<{ id: string }>(
     dataDir,
     "select trace_ids[1 + ($1::bigint - 1) % 256]::text as id from audit_tile where level = 0 and place = ($1::bigint - 1) / 256",

@@ -19,8 +19,10 @@ export const HARMLESS: Reasons = {
   account_iam_revision: "says that what was read of callers holds no more: another number only has them read anew",
   audit_checkpoint: SEALED,
   audit_receiver: NOTE,
+  audit_retention: "has a MAC of its own, over all that says what is gone",
   audit_tile: SEALED,
   audit_verification: NOTE,
+  audit_witness: "says who was asked last for what, and a witness itself says what it has cosigned",
   deletion_sighting: "puts a deletion off; when it is due is in the sealed row of the key",
   domain_key: "the token says how old its keys are, and destroys none by this alone",
   iam_revision: "is for instances of the version before",
@@ -60,6 +62,8 @@ export const HARMLESS: Reasons = {
   trace: TRAIL,
   trace_cursor: "says what of the trail was counted or sent",
   trace_hour: COUNTS,
+  trace_removal: "is empty but within a transaction of the owner's",
+  trace_retention: "says how old what is removed must be, and what is removed is in the sealed log",
 };
 
 /** By another value here there is no such thing any more, which does as little as a refusal. */

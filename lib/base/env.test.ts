@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { formatLogKey } from "#lib/audit/verify/policy";
+import { makeAuditKey, makeWitness } from "#lib/audit/verify/testing/signers";
 import { readEnv } from "./env";
 import { StartError } from "./start-error";
 
@@ -118,7 +120,8 @@ test.each([
 });
 
 test("the trail is forwarded to whoever is named, without TLS on this machine alone", () => {
-  expect(readEnv({}).audit).toEqual({ webhook: null, syslog: null, checkpointFile: null });
+  const nothing = { webhook: null, syslog: null, checkpointFile: null, witnesses: [], retentionDays: null };
+  expect(readEnv({}).audit).toEqual(nothing);
   expect(readEnv({ KMS_AUDIT_CHECKPOINT_FILE: "/var/log/kms-checkpoint" }).audit.checkpointFile).toBe("/var/log/kms-checkpoint");
   const webhook = (url: string) => readEnv({ KMS_AUDIT_WEBHOOK_URL: url, KMS_AUDIT_WEBHOOK_SECRET_FILE: "/s" }).audit.webhook;
   for (const url of ["https://siem.example/kms?token=a", "http://127.0.0.1:9000/", "http://[::1]:9000/", "http://localhost/"]) {
@@ -128,6 +131,61 @@ test("the trail is forwarded to whoever is named, without TLS on this machine al
   expect(syslog("tls://siem.example:6514")).toEqual({ host: "siem.example", port: 6514, isTls: true });
   expect(syslog("tls://[2001:db8::7]:6514")).toEqual({ host: "2001:db8::7", port: 6514, isTls: true });
   expect(syslog("tcp://127.0.0.1:601")).toEqual({ host: "127.0.0.1", port: 601, isTls: false });
+});
+
+const WITNESS = makeWitness("witness.example/one");
+const OTHER_WITNESS = makeWitness("two");
+const of = (witness: typeof WITNESS) => witness.verifierKey;
+
+test("witnesses are verifier keys, each with its URL, with commas or line ends between them", () => {
+  const { witnesses } = readEnv({
+    KMS_AUDIT_WITNESSES: ` ${of(WITNESS)} https://witness.example/a/ ,\n${of(OTHER_WITNESS)}\thttp://127.0.0.1:9000\n`,
+  }).audit;
+  expect(witnesses).toEqual([
+    { name: "witness.example/one", verifierKey: of(WITNESS), url: "https://witness.example/a" },
+    { name: "two", verifierKey: of(OTHER_WITNESS), url: "http://127.0.0.1:9000" },
+  ]);
+});
+
+test.each([
+  [of(WITNESS), "must be NAME+ID+BASE64 URL for each witness, with commas between them: item 1 is not"],
+  [`${of(WITNESS)} https://a.example b`, "must be NAME+ID+BASE64 URL for each witness, with commas between them: item 1 is not"],
+  [
+    `${of(WITNESS)} https://a.example, ${of(OTHER_WITNESS).replace("two", "three")} https://b.example`,
+    "must have verifier keys of witnesses: item 2: the ID of the key of three is another",
+  ],
+  ["two+abc https://a.example", "must have verifier keys of witnesses: item 1: a key is NAME+ID+BASE64"],
+  [
+    `${formatLogKey("log", makeAuditKey().spki)} https://a.example`,
+    "must have verifier keys of witnesses: item 1: the key of a witness is of type 0x04 here (Ed25519 cosignatures)",
+  ],
+  ...[
+    "http://witness.example",
+    "ftp://a.example",
+    "https://u:p@a.example",
+    "https://a.example/?token=secret",
+    "https://a.example/#b",
+    "a",
+  ].map((url) => [
+    `${of(WITNESS)} ${url}`,
+    "must have https:// URLs without user, query or fragment (http:// is for this machine alone): item 1 has another",
+  ]),
+  [
+    `${of(WITNESS)} https://a.example,${of(WITNESS)} https://b.example`,
+    "must name each witness and each key once, and item 2 is there before",
+  ],
+  [Array.from({ length: 17 }, (_, n) => `${of(makeWitness(`w${n}`))} https://a.example`).join(","), "must name 16 witnesses at most"],
+])("witnesses are not %s", (value, sentence) => {
+  expect(() => readEnv({ KMS_AUDIT_WITNESSES: value })).toThrow(new StartError(`KMS_AUDIT_WITNESSES is not usable: ${sentence}.`));
+});
+
+test("traces are kept for ever, or for so many days as are said, thirty at least", () => {
+  expect(readEnv({ KMS_AUDIT_RETENTION_DAYS: "30" }).audit.retentionDays).toBe(30);
+  for (const days of ["29", "0", "-40", "40.5", "1e3", "36501", "040", "forever"]) {
+    expect(() => readEnv({ KMS_AUDIT_RETENTION_DAYS: days })).toThrow(
+      new StartError(`KMS_AUDIT_RETENTION_DAYS is "${days}", and must be a number of days from 30 to 36500; without it all are kept.`),
+    );
+  }
 });
 
 test("lists have commas between their items, and blanks around them count for nothing", () => {

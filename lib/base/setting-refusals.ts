@@ -11,6 +11,7 @@ const NEVER_ECHOED = new Set([
   "KMS_PKCS11_INIT_ARGS",
   // What stands in its path or query may be all that keeps others from calling it.
   "KMS_AUDIT_WEBHOOK_URL",
+  "KMS_AUDIT_WITNESSES",
 ]);
 
 /** What was found, for the start of a sentence; long or secret values are not repeated. */

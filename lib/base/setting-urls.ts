@@ -37,6 +37,11 @@ export function isWebhookUrl(value: string): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(hostOf(url)));
 }
 
+/** What a path is put after. Without TLS only to this machine. */
+export function isWitnessUrl(value: string): boolean {
+  return isWebhookUrl(value) && !value.includes("?");
+}
+
 /** A host and a port, and nothing else. Without TLS only to this machine. */
 export function isSyslogUrl(value: string): boolean {
   if (!/^(?:tls|tcp):\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/.test(value)) return false;

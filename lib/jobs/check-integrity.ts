@@ -1,4 +1,5 @@
 /** Looks at the schema, at the rows that are sealed in books, and then, step by step, at those of the audit log. */
+import type { BoundarySeal } from "#lib/audit/retention/boundary";
 import type { Log } from "#lib/base/log";
 import { KmsError } from "#lib/domain/errors";
 import type { Store } from "#lib/store/open";
@@ -6,7 +7,7 @@ import { checkRows } from "#lib/usecases/integrity/check-rows";
 import { SealedCheck } from "#lib/usecases/integrity/check-sealed";
 import { lookAtSchema } from "#lib/usecases/integrity/look-at-schema";
 
-type Tools = { readonly store: Store; readonly log: Pick<Log, "error">; readonly hasCallers: () => boolean };
+type Tools = { readonly store: Store; readonly hsm: BoundarySeal; readonly log: Pick<Log, "error">; readonly hasCallers: () => boolean };
 
 /** @returns the handler; what one look has found hides nothing from the next, and is thrown when all of them are over */
 export function checkIntegrity(): (tools: Tools, now: Date) => Promise<number> {

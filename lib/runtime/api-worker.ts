@@ -5,8 +5,10 @@ import { Connections } from "#lib/api/edge/connections";
 import { WorkerMetrics } from "#lib/api/edge/metrics/worker-metrics";
 import { RequestGate } from "#lib/api/edge/request-gate";
 import { receiversOf } from "#lib/audit/forward/receivers";
+import { Retention } from "#lib/audit/retention/retention";
 import { checkpointFileOf } from "#lib/audit/seal/checkpoint-file";
 import { Sealer } from "#lib/audit/seal/sealer";
+import { witnessesOf } from "#lib/audit/witness/witnesses";
 import { systemClock } from "#lib/base/clock";
 import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
@@ -115,9 +117,12 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
   });
   const { databaseUrl, domainKeyKeepDays } = env;
   const receivers = receiversOf(env.audit, webhookSecret);
+  const witnesses = witnessesOf(env.audit);
+  const { retentionDays: days } = env.audit;
+  const retention = days === null ? null : new Retention({ store, hsm, days, clock: systemClock, log });
   const stopWork = await whileFresh(age, log, async () => {
     const stopJobs = await startJobs({ store, hsm, hasCallers, domainKeyKeepDays, log, clock: systemClock });
-    const stopKeeping = keepTrail({ databaseUrl, store, log, clock: systemClock, receivers, mark, sealer });
+    const stopKeeping = keepTrail({ databaseUrl, store, log, clock: systemClock, receivers, witnesses, retention, mark, sealer });
     return async () => void (await Promise.all([stopJobs(), stopKeeping()]));
   });
   age.beStrict();

@@ -8,6 +8,7 @@ import { readEnv } from "#lib/base/env";
 import { createLog } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
 import { prepareQueues } from "#lib/jobs/queue";
+import { limitRetention } from "#lib/store/audit/retention";
 import { isSeparate } from "#lib/store/database/database-roles";
 import { asOwner, prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
@@ -34,6 +35,7 @@ await runChild(async ({ provision }) => {
   if (!isSeparate(roles)) log.warn({ role: roles.runtime }, OWNER_ONLY);
   await asOwner(roles, () => prepareQueues(ownerUrl ?? databaseUrl));
   await grantRuntimeRights(ownerUrl, roles);
+  await asOwner(roles, () => limitRetention(ownerUrl ?? databaseUrl, env.audit.retentionDays));
   const store = await openStore(databaseUrl);
   try {
     const { account, region } = env;

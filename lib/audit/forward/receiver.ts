@@ -3,6 +3,7 @@
  * as its protocol can tell; any doubt is a failure, and the batch is sent again.
  */
 import type { Trace } from "#lib/domain/trace";
+import { toConnectionSentence } from "../connection-failure";
 
 export type Piece = { readonly id: bigint; readonly text: string };
 
@@ -26,25 +27,11 @@ export class DeliveryFailure extends Error {
   override readonly name = "DeliveryFailure";
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/;
-const SENTENCES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "The receiver refuses connections.",
-  ECONNRESET: "The receiver broke the connection off.",
-  EPIPE: "The receiver broke the connection off.",
-  ENOTFOUND: "The receiver's host name is not known.",
-  EAI_AGAIN: "The receiver's host name could not be looked up.",
-  ETIMEDOUT: "The receiver did not answer in time.",
-};
-
 export const IN_TIME = "The receiver did not answer in time.";
 export const BROKEN_OFF = "The receiver broke the connection off.";
 
 /** What a socket, TLS or HTTP threw. */
 export function toDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
-  const code = String((error as { code?: unknown } | null)?.code ?? "");
-  const sentence = CERTIFICATE.test(code)
-    ? "The receiver's certificate is not trusted here, has expired or is for another host."
-    : (SENTENCES[code] ?? "The receiver could not be reached, or was not understood.");
-  return new DeliveryFailure(sentence, { cause: error });
+  return new DeliveryFailure(toConnectionSentence(error, "The receiver"), { cause: error });
 }

@@ -1,8 +1,11 @@
 /** What is shown of the sealed log, over all instances. */
 import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
+import { type RetentionRow, readRetention } from "#lib/store/audit/retention";
 import { findWrittenAfter } from "#lib/store/audit/rows";
 import { findTraceId } from "#lib/store/audit/tiles";
 import { readVerification, type Verification } from "#lib/store/audit/verifications";
+import { listWitnesses, type WitnessState } from "#lib/store/audit/witnesses";
+import type { RunSql } from "#lib/store/database/run-sql";
 import { listOpenIncidents } from "#lib/store/installation/integrity-incidents";
 import type { Store } from "#lib/store/open";
 import { parseCheckpoint } from "../verify/checkpoint";
@@ -27,6 +30,20 @@ export type LogFacts = {
   readonly faults: readonly string[];
   /** What was verified last, row by row; null where nothing was yet. */
   readonly verification: Verification | null;
+  /** By name; none where the settings name none. */
+  readonly witnesses: readonly WitnessFacts[];
+  /** What was removed by age, as it is recorded; null where nothing was. */
+  readonly retention: RetentionFacts | null;
+};
+
+export type RetentionFacts = Pick<RetentionRow, "keptFrom" | "removedTo" | "cutOff" | "at"> & {
+  /** When the oldest trace that is there was written: where that is long before the cut-off, somebody has not read it yet. */
+  readonly oldest: Date | null;
+};
+
+export type WitnessFacts = WitnessState & {
+  /** A sentence on what it says that cannot be honest: that it was shown another log than the database has. null where it says nothing such. */
+  readonly incident: string | null;
 };
 
 /** @throws when the database does not answer */
@@ -36,6 +53,7 @@ export function readLogFacts(store: Pick<Store, "transactSql">, now: Date): Prom
     const sealed = last === null ? null : await findTraceId(run, last.size - 1);
     const since = await findWrittenAfter(run, sealed ?? 0n);
     const [broken] = await listOpenIncidents(run, "log");
+    const byWitnesses = await listOpenIncidents(run, "witness");
     const faults = await listOpenIncidents(run, "sealed");
     return {
       last,
@@ -43,8 +61,20 @@ export function readLogFacts(store: Pick<Store, "transactSql">, now: Date): Prom
       broken: broken === undefined ? null : `The audit log ${broken.what}.`,
       faults: faults.slice(0, 100).map(({ kind, name, what }) => `${kind} ${name} ${what}`),
       verification: await readVerification(run),
+      retention: await readRetentionFacts(run),
+      witnesses: (await listWitnesses(run)).map((state) => {
+        const incident = byWitnesses.find(({ name }) => name === state.name);
+        return { ...state, incident: incident === undefined ? null : `The witness ${state.name} ${incident.what}.` };
+      }),
     };
   });
+}
+
+async function readRetentionFacts(run: RunSql): Promise<RetentionFacts | null> {
+  const row = await readRetention(run);
+  if (row === null) return null;
+  const { keptFrom, removedTo, cutOff, at } = row;
+  return { keptFrom, removedTo, cutOff, at, oldest: await findWrittenAfter(run, 0n) };
 }
 
 function toLast(stored: Awaited<ReturnType<typeof readLastCheckpoint>>): LogFacts["last"] {

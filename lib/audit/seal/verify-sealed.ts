@@ -12,8 +12,8 @@ import { canonicalRow } from "../canonical-row";
 import { foldLeaves, leafHash } from "../verify/tree";
 
 export type SealedFault = {
-  readonly kind: "trace" | "tile";
-  /** Number of the trace, or level and place of the tile. */
+  readonly kind: "trace" | "tile" | "retention";
+  /** Number of the trace, or level and place of the tile; "boundary" of what says from where on rows are kept. */
   readonly name: string;
   readonly how: "changed" | "removed" | "inserted";
 };
@@ -40,9 +40,15 @@ const CHUNK = 500;
  * Verifies the tiles from the one of a leaf index on.
  * @param from leaf index, of a tile's first leaf
  * @param tiles how many at most
- * @throws when the database does not answer
+ * @param readKept leaf index from which on rows are kept, for whom a row before that is not missed (`../retention/boundary.ts`)
+ * @throws when the database does not answer, and what `readKept` throws
  */
-export function verifySealed(store: Pick<Store, "transactSql">, from: number, tiles: number): Promise<VerifiedPart> {
+export function verifySealed(
+  store: Pick<Store, "transactSql">,
+  from: number,
+  tiles: number,
+  readKept: (run: RunSql) => Promise<number> = async () => 0,
+): Promise<VerifiedPart> {
   return store.transactSql(async (run) => {
     const first = Math.floor(from / TILE_HASHES);
     // The one before tells where the rows of the first begin, the one after whether there are more.
@@ -58,9 +64,22 @@ export function verifySealed(store: Pick<Store, "transactSql">, from: number, ti
       upTo: last.traceIds.at(-1) ?? 0n,
     };
     const compared = await compareRows(run, part, ids);
-    const faults = [...missingTiles(first, part), ...(await compareWithAbove(run, part)), ...compared.faults];
+    const ofRows = await withoutRetired(compared.faults, part, () => readKept(run));
+    const faults = [...missingTiles(first, part), ...(await compareWithAbove(run, part)), ...ofRows];
     return { ends: last.place * TILE_HASHES + last.hashes.length, isEnd, ids, rows: compared.rows, faults };
   });
+}
+
+/** After the rows were read: that some are removed is recorded before they are, so what is recorded now knows of all that are gone. */
+async function withoutRetired(
+  faults: readonly SealedFault[],
+  part: readonly Tile[],
+  readKept: () => Promise<number>,
+): Promise<readonly SealedFault[]> {
+  if (!faults.some(({ how }) => how === "removed")) return faults;
+  const kept = await readKept();
+  const retired = new Set(part.flatMap(({ place, traceIds }) => traceIds.filter((_, at) => place * TILE_HASHES + at < kept).map(String)));
+  return faults.filter(({ how, name }) => how !== "removed" || !retired.has(name));
 }
 
 /** Compares every full tile above the lowest level with the one above it: few, since each stands for 65,536 leaves at least. */

@@ -133,14 +133,15 @@ function parseLogKey(text: string): NoteKey {
   return key;
 }
 
-function parseWitnessKey(text: string): { readonly key: NoteKey; readonly id: string } {
+/** @param text a verifier key @returns `id` tells keys apart, whatever their names @throws Unverified */
+export function parseWitnessKey(text: string): { readonly name: string; readonly key: NoteKey; readonly id: string } {
   const { name, keyId, type, material } = parseVerifierKey(text);
   if (type !== ED25519_COSIGNATURE || material.length !== 32) {
     throw new Unverified("the key of a witness is of type 0x04 here (Ed25519 cosignatures)");
   }
   const key = witnessKey(name, material);
   if (key.keyId !== keyId) throw new Unverified(`the ID of the key of ${name} is another`);
-  return { key, id: material.toString("hex") };
+  return { name, key, id: material.toString("hex") };
 }
 
 function parseVerifierKey(text: string): { name: string; keyId: string; type: number; material: Buffer } {

@@ -36,6 +36,8 @@ async function keeper(tasks: MakeTasks): Promise<() => Promise<void>> {
     log: log as unknown as Log,
     clock: systemClock,
     receivers: [],
+    witnesses: [],
+    retention: null,
     mark: { run: async () => {} },
     sealer: { run: async () => {} },
     tasks,

@@ -1,7 +1,10 @@
 /** What is done with traces in the order of their numbers, by whoever leads. One row a task. */
 import { Forwarder } from "#lib/audit/forward/forwarder";
 import type { Receiver } from "#lib/audit/forward/receiver";
+import type { Retention } from "#lib/audit/retention/retention";
 import type { Sealer } from "#lib/audit/seal/sealer";
+import type { Witness } from "#lib/audit/witness/ask-witness";
+import { Witnessing } from "#lib/audit/witness/witnessing";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import type { MarkKeeper } from "#lib/integrity/mark-keeper";
@@ -15,6 +18,10 @@ export type TrailTools = {
   readonly clock: Clock;
   /** To whom traces are forwarded. */
   readonly receivers: readonly Receiver[];
+  /** Who cosigns checkpoints of the sealed log. */
+  readonly witnesses: readonly Witness[];
+  /** Removes old traces; null where all are kept. */
+  readonly retention: Pick<Retention, "run"> | null;
   /** Raises the high-water mark. */
   readonly mark: Pick<MarkKeeper, "run">;
   /** Puts the trail into the sealed log. */
@@ -45,11 +52,18 @@ export const trailTasks: MakeTasks = (tools, gone) => [
   onlyThese(tools),
   { name: "high-water mark", run: (settledId: bigint) => tools.mark.run(settledId) },
   { name: "sealed log", run: (settledId: bigint) => tools.sealer.run(settledId, gone) },
+  witnessing(tools, gone),
+  ...(tools.retention ? [{ name: "removal of old traces", run: () => tools.retention?.run(gone) ?? Promise.resolve() }] : []),
   ...tools.receivers.map((receiver) => {
     const forwarder = new Forwarder({ receiver, gone, ...tools });
     return { name: `forwarding to the ${receiver.name}`, run: (settledId: bigint) => forwarder.run(settledId) };
   }),
 ];
+
+function witnessing(tools: TrailTools, gone: AbortSignal): TrailTask {
+  const rounds = new Witnessing({ gone, ...tools });
+  return { name: "witnesses of the sealed log", run: () => rounds.run() };
+}
 
 /** Once: receivers that nobody names any more are no longer told of. */
 function onlyThese({ store, receivers }: TrailTools): TrailTask {

@@ -15,6 +15,9 @@ const TABLE_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   "public.key_tombstone": APPENDED,
   "public.integrity_incident": ["SELECT", "INSERT", "UPDATE"],
   "public._prisma_migrations": ["SELECT"],
+  // By which the owner says what a function of theirs may remove from the trail.
+  "public.trace_retention": ["SELECT"],
+  "public.trace_removal": [],
 };
 /** To take the next number, and to see which was the last. */
 const SEQUENCE_RIGHTS = ["USAGE", "SELECT"];

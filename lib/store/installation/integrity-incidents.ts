@@ -9,7 +9,7 @@ import type { Store } from "../open";
 export type Incident = { readonly kind: string; readonly name: string; readonly what: string };
 
 /** Who looks. Each knows whether what it found is still there, and nothing of what others found. */
-export type IncidentSource = "schema" | "rows" | "log" | "sealed";
+export type IncidentSource = "schema" | "rows" | "log" | "sealed" | "witness";
 
 const NOTE = `insert into integrity_incident (source, kind, name, what, found_at, seen_at)
   select $1::text, kind, name, what, $5::text::timestamptz, $5::text::timestamptz from unnest($2::text[], $3::text[], $4::text[]) as f (kind, name, what)
@@ -51,5 +51,5 @@ export async function countIncidents(store: Pick<Store, "prisma">): Promise<Inci
   return store.prisma.$queryRaw<
     IncidentCount[]
   >`select source, count(n.id)::int as found, count(n.id) filter (where ended_at is null)::int as open
-    from unnest(array['log', 'rows', 'schema', 'sealed']) as source left join integrity_incident n using (source) group by source order by source`;
+    from unnest(array['log', 'rows', 'schema', 'sealed', 'witness']) as source left join integrity_incident n using (source) group by source order by source`;
 }

@@ -19,6 +19,8 @@ uncounted as materialized (
 alike as (${alikeTraces("(select * from uncounted where resource_id = $1 or details->>'secondKey' = $1)")}),
 fresh as (select * from (${countedUse("alike", "$2")}) used where key_id = $1)`;
 
+const BEGUN = "coalesce((select begun_at from audit_retention), (select time from trace order by id limit 1))";
+
 type LastRow = { at: Date; traceName: string; callerKind: string; callerId: string; callerName: string };
 const LAST = `last_used_at as at, trace_name as "traceName", caller_kind as "callerKind", caller_id as "callerId", caller_name as "callerName"`;
 
@@ -62,9 +64,9 @@ export async function readLastUses(store: Lists, keyIds: readonly string[]): Pro
   return new Map(rows.map(({ keyId, ...last }) => [keyId, last]));
 }
 
-/** When the trail begins; null where it is empty. */
+/** When the trail began, whatever of it was removed by age since; null where it is empty. */
 export async function readTrackedSince(store: Lists): Promise<Date | null> {
-  const [row] = await store.list<{ time: Date }>("select time from trace order by id limit 1", []);
+  const [row] = await store.list<{ time: Date | null }>(`select ${BEGUN} as time`, []);
   return row?.time ?? null;
 }
 
@@ -149,7 +151,7 @@ select case when grouping(caller_id) = 0 then 'caller' when grouping(trace_name)
   coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(refused), 0)::bigint as refused, coalesce(sum(would_fail), 0)::bigint as "wouldFail",
   max(last_at) as "lastAt", max(last_used_at) as "lastUsedAt", count(distinct caller_id)::int as callers,
   count(distinct caller_id) filter (where would_fail > 0)::int as "callersOfShadow",
-  not exists (select 1 from trace where id > (select after_id + ${UNCOUNTED_READ} from place)) as "isWhole", (select time from trace order by id limit 1) as "trackedSince"
+  not exists (select 1 from trace where id > (select after_id + ${UNCOUNTED_READ} from place)) as "isWhole", ${BEGUN} as "trackedSince"
 from used
 group by grouping sets ((caller_id), (trace_name), (key_version), (day), ())`;
 

@@ -12,6 +12,7 @@ import { fromRow, toRow } from "#lib/integrity/mark-row";
 import { isOlder, judge, type Verdict } from "#lib/integrity/verdict";
 import { inTransaction, type RunSql } from "#lib/store/database/run-sql";
 import { findFirstAccountId } from "#lib/store/identity/first-account";
+import { listOpenIncidents } from "#lib/store/installation/integrity-incidents";
 import { readMarkRow, replaceMarkRow, settledChange } from "#lib/store/installation/integrity-mark";
 import type { Store, Transaction } from "#lib/store/open";
 import { SettledTrail } from "#lib/store/traces/settled";
@@ -38,7 +39,7 @@ export async function acceptRollback(tools: Tools, operator: Operator, reason: s
   const run: RunSql = async (text, values) => (await store.queueSql(text, [...values])).rows as never[];
   const fault = await findLogFault(tools, operator.now);
   if (fault instanceof FileBroken) throw new StartError(`The audit log ${fault.what}.`);
-  const log = fault?.what ?? null;
+  const log = fault?.what ?? (await findWitnessed(store));
   if (!hsm.description.keepsMark && log === null)
     throw new StartError("The token keeps no mark, so no database is older than it: there is nothing to accept.");
   const number = settledChange(await new SettledTrail(run).look());
@@ -48,6 +49,12 @@ export async function acceptRollback(tools: Tools, operator: Operator, reason: s
   // Whoever leads does it too, but for the tree, should this process be killed before.
   if (hsm.description.keepsMark) hsm.writeMark(encodeKeptMark(acceptance.mark, tree.size === 0 ? null : tree));
   return acceptance;
+}
+
+/** What a witness says, which has seen another log: where the token keeps no mark nobody else can know. null where none says such. */
+async function findWitnessed(store: Tools["store"]): Promise<string | null> {
+  const [incident] = await store.transactSql((run) => listOpenIncidents(run, "witness"));
+  return incident === undefined ? null : `is not the one that was witnessed: ${incident.name} ${incident.what}`;
 }
 
 type Wish = { readonly number: bigint; readonly reason: string; readonly log: string | null };

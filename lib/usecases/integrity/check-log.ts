@@ -1,8 +1,10 @@
 /** Looks whether the audit log in the database is what was sealed, as its tree and row by row. */
+
+import { type BoundarySeal, readBoundary, retainedFrom } from "#lib/audit/retention/boundary";
 import type { CheckpointFile } from "#lib/audit/seal/checkpoint-file";
 import { readKnown, requireSealed } from "#lib/audit/seal/known";
 import { LogBroken } from "#lib/audit/seal/log-tree";
-import { verifySealed, verifyUpperTiles } from "#lib/audit/seal/verify-sealed";
+import { type SealedFault, verifySealed, verifyUpperTiles } from "#lib/audit/seal/verify-sealed";
 import type { Hsm } from "#lib/hsm/port";
 import { treeMark } from "#lib/integrity/tree-mark";
 import { readMarkRow } from "#lib/store/installation/integrity-mark";
@@ -31,12 +33,21 @@ export async function findLogFault({ store, hsm, file }: LogTools, now: Date): P
 
 const STEP_TILES = 40;
 
+/** @returns a fault where what says from where on rows are kept is not the product's @throws as `findLogFault` */
+export async function verifyBoundary({
+  store,
+  hsm,
+}: { readonly store: Pick<Store, "transactSql"> } & { readonly hsm: BoundarySeal }): Promise<SealedFault[]> {
+  const { isAuthentic } = await store.transactSql((run) => readBoundary(run, hsm));
+  return isAuthentic ? [] : [{ kind: "retention", name: "boundary", how: "changed" }];
+}
+
 /** @returns a line for each entry that is not as it was sealed, none where all are @throws as `findLogFault` */
 export async function checkLog(tools: LogTools, now: Date): Promise<string[]> {
   const fault = await findLogFault(tools, now);
-  const faults = await verifyUpperTiles(tools.store);
+  const faults = [...(await verifyBoundary(tools)), ...(await verifyUpperTiles(tools.store))];
   for (let from = 0, isEnd = false; !isEnd; ) {
-    const part = await verifySealed(tools.store, from, STEP_TILES);
+    const part = await verifySealed(tools.store, from, STEP_TILES, (run) => retainedFrom(run, tools.hsm));
     faults.push(...part.faults);
     from = part.ends;
     isEnd = part.isEnd;

@@ -19,7 +19,9 @@ afterAll(() => scratch.stop());
 const parts = { hsm: memoryKey(), mark: new MemoryMark() };
 const seal = () => sealNow(makeSealer({ store: scratch.store, ...parts }), scratch.store);
 const write = (count: number) => scratch.store.insertTraces(Array.from({ length: count }, () => ({ row: traceOf(home), proof: null })));
+const seals = { sealMac: () => Buffer.alloc(32), isSealMac: () => false };
 const tools = () => ({
+  hsm: seals,
   store: scratch.store,
   log: { error: (_facts: unknown, line: string) => void lines.push(line) } as never,
   hasCallers: () => false,
@@ -46,6 +48,19 @@ test("a sound log is verified as a whole, and that is noted", async () => {
   await pass(check);
   check.requireSound();
   expect(await scratch.store.transactSql(readVerification)).toMatchObject({ begins: 0, ends: 600, wrong: 0 });
+  expect(await open()).toEqual([]);
+});
+
+test("what says from where on rows are kept, and is not the product's, is told of", async () => {
+  await scratch.sql(
+    `insert into audit_retention (kept_from, root, cut_off, trace_id, at, mac) values (256, decode(repeat('00', 32), 'hex'), now(), 1, now(), '')`,
+  );
+  await pass(new SealedCheck());
+  expect(await open()).toEqual(["retention boundary was changed by somebody else"]);
+  await scratch.sql("delete from audit_retention");
+  await asOwner("delete from trace where trace_name = 'integrityIncident'");
+  lines.length = 0;
+  await pass(new SealedCheck());
   expect(await open()).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
  * one after the other. Invariant: each row that is not is an incident that names its number, and one in the trail when it is found first.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { type BoundarySeal, retainedFrom } from "#lib/audit/retention/boundary";
 import { toLogTrace } from "#lib/audit/seal/tell-of-log";
 import { type SealedFault, verifySealed, verifyUpperTiles } from "#lib/audit/seal/verify-sealed";
 import type { Log } from "#lib/base/log";
@@ -12,6 +13,7 @@ import { findFirstAccountIdBy } from "#lib/store/identity/first-account";
 import { listOpenIncidents, noteIncidents } from "#lib/store/installation/integrity-incidents";
 import type { Store } from "#lib/store/open";
 import { insertTracesIn } from "#lib/store/traces/traces";
+import { verifyBoundary } from "./check-log";
 
 /** Leaves of one pass; a multiple of a tile's. */
 const PASS_LEAVES = 4_096 * 256;
@@ -22,7 +24,12 @@ const PAUSE_MS = 300;
 /** Those of one pass that are told one by one, so that whoever alters all of them does not fill the trail too. */
 const NAMED_MAX = 100;
 
-type Tools = { readonly store: Pick<Store, "transactSql">; readonly log: Pick<Log, "error">; readonly hasCallers: () => boolean };
+type Tools = {
+  readonly store: Pick<Store, "transactSql">;
+  readonly log: Pick<Log, "error">;
+  readonly hsm: BoundarySeal;
+  readonly hasCallers: () => boolean;
+};
 type Pass = { begins: number; ends: number; after: bigint | null; upTo: bigint; faults: SealedFault[] };
 
 /** Goes on from pass to pass where the one before has ended; in memory, where nobody else can put it back. */
@@ -36,12 +43,12 @@ export class SealedCheck {
    * @returns how many rows were looked at; 0 when the pass is over, and what it found is told
    * @throws when the database does not answer; then the pass begins anew
    */
-  async step({ store, log, hasCallers }: Tools, now: Date): Promise<number> {
+  async step({ store, hsm, log, hasCallers }: Tools, now: Date): Promise<number> {
     try {
-      this.#pass ??= { begins: this.#next, ends: this.#next, after: null, upTo: 0n, faults: await verifyUpperTiles(store) };
+      this.#pass ??= { begins: this.#next, ends: this.#next, after: null, upTo: 0n, faults: await verifyWhole(store, hsm) };
       const pass = this.#pass;
       if (pass.ends - pass.begins < PASS_LEAVES) {
-        const part = await verifySealed(store, pass.ends, STEP_TILES);
+        const part = await verifySealed(store, pass.ends, STEP_TILES, (run) => retainedFrom(run, hsm));
         pass.faults.push(...part.faults);
         pass.after ??= part.ids.after;
         if (part.ends > pass.ends) pass.upTo = part.ids.upTo;
@@ -70,6 +77,10 @@ export class SealedCheck {
       message: `${were} changed in the database by somebody else: run npm run admin -- integrity check.`,
     });
   }
+}
+
+async function verifyWhole(store: Tools["store"], hsm: BoundarySeal): Promise<SealedFault[]> {
+  return [...(await verifyBoundary({ store, hsm })), ...(await verifyUpperTiles(store))];
 }
 
 async function tell(store: Tools["store"], log: Tools["log"], pass: Pass, now: Date): Promise<void> {

@@ -4,7 +4,7 @@ import { expose } from "./exposition";
 
 const FOUND = {
   kind: "counter",
-  help: "What was found that cannot be honest. Sources: schema (triggers, functions, owners, rights), rows, log (the audit log is not what was sealed), sealed (rows of it are not).",
+  help: "What was found that cannot be honest. Sources: schema (triggers, functions, owners, rights), rows, log (the audit log is not what was sealed), sealed (rows of it are not), witness (one was shown another log).",
   labels: ["source"],
 } as const;
 const OPEN = { kind: "gauge", help: "What was found that cannot be honest, and is still there.", labels: ["source"] } as const;

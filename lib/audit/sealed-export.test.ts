@@ -41,10 +41,11 @@ function seal(traces: readonly Trace[], size = traces.length) {
   return { tiles, size, checkpoint, origin: checkpoint.slice(0, checkpoint.indexOf("\n")) };
 }
 
-function sourceOf({ tiles, ...head }: ReturnType<typeof seal>, rows: readonly ShownRow[]): ExportSource {
+function sourceOf({ tiles, ...head }: ReturnType<typeof seal>, rows: readonly ShownRow[], keptFrom = 0): ExportSource {
   const sorted = [...rows].sort((one, other) => (one.trace.id < other.trace.id ? -1 : 1));
   return {
     ...head,
+    keptFrom,
     readTilesFrom: async (place, limit) =>
       Array.from({ length: limit }, (_, at) => tiles.get(`0/${place + at}`)).filter((tile): tile is Tile => tile !== undefined),
     readTiles: async (places) => places.flatMap(({ level, place }) => tiles.get(`${level}/${place}`) ?? []),
@@ -193,4 +194,46 @@ test("a tile that is gone or was changed is found", async () => {
     );
     expect(sentence).toMatch(/index 768[: ]|index 2816|cut off|index 0[: ]|of tile 0/);
   }
+});
+
+test("rows that were removed by age are hidden as such, and any other that is gone is missed", async () => {
+  const traces = many(1_500);
+  const sealed = seal(traces);
+  const left = (from: number, isShown: (index: number) => boolean) => shown(traces, isShown).slice(from);
+  const all = await verify(
+    sourceOf(
+      sealed,
+      left(768, () => true),
+      768,
+    ),
+  );
+  expect(all).toMatchObject({ rows: 732, hidden: 768, size: 1_500 });
+  expect(all.text.match(/"hidden":\[\d+,\d+\].*?"why":"\w+"/g)).toEqual([expect.stringMatching(/^"hidden":\[0,768\].*"retention"$/)]);
+  const some = await verify(
+    sourceOf(
+      sealed,
+      left(768, (n) => n >= 1_000),
+      768,
+    ),
+  );
+  expect(some.text.match(/"hidden":\[\d+,\d+\]/g)).toEqual(['"hidden":[0,768]', '"hidden":[768,1000]']);
+  // While they are removed some are there still.
+  expect(
+    await verify(
+      sourceOf(
+        sealed,
+        left(300, () => true),
+        768,
+      ),
+    ),
+  ).toMatchObject({ rows: 1_200, hidden: 300 });
+  await expect(
+    verify(
+      sourceOf(
+        sealed,
+        left(769, () => true),
+        768,
+      ),
+    ),
+  ).rejects.toThrow(/768/);
 });

@@ -25,6 +25,8 @@ export type ExportSource = {
   readonly size: number;
   /** The signed note. */
   readonly checkpoint: string;
+  /** Leaf index of the first row that is kept: those before were removed by age. */
+  readonly keptFrom: number;
   /** Tiles of the lowest level from a place on, in order. */
   readonly readTilesFrom: (place: number, limit: number) => Promise<readonly Tile[]>;
   readonly readTiles: (places: readonly TilePlace[]) => Promise<readonly Tile[]>;
@@ -57,7 +59,7 @@ function cutOff(tile: Tile, end: number): Tile {
 }
 
 class LogWriter {
-  readonly #source: Pick<ExportSource, "checkpoint" | "readTiles">;
+  readonly #source: Pick<ExportSource, "checkpoint" | "keptFrom" | "readTiles">;
   #lines: string[] = [];
   /** Where the range begins that is hidden so far; null where none is. */
   #hiddenFrom: number | null = null;
@@ -65,7 +67,7 @@ class LogWriter {
   #looked = 0;
   #tiles: readonly Tile[] = [];
 
-  constructor(source: Pick<ExportSource, "checkpoint" | "readTiles">) {
+  constructor(source: Pick<ExportSource, "checkpoint" | "keptFrom" | "readTiles">) {
     this.#source = source;
   }
 
@@ -111,8 +113,11 @@ class LogWriter {
       for (const { trace } of shown) this.#lines.push(canonicalRow(trace));
     }
     if (shown.some(({ trace }) => trace.id === traceId)) return true;
+    if (index === this.#source.keptFrom) await this.#endHidden(index);
+    const isGoneByAge = index < this.#source.keptFrom && found.length === 0;
     const isThere =
-      hash !== undefined && found.some(({ trace }) => trace.id === traceId && leafHash(Buffer.from(canonicalRow(trace))).equals(hash));
+      isGoneByAge ||
+      (hash !== undefined && found.some(({ trace }) => trace.id === traceId && leafHash(Buffer.from(canonicalRow(trace))).equals(hash)));
     if (isThere) this.#hiddenFrom ??= index;
     else await this.#endHidden(index);
     return shown.length > 0;
@@ -128,7 +133,7 @@ class LogWriter {
     const others = placesOf(subtrees).filter(({ level, place }) => !known.has(`${level}/${place}`));
     const nodes = hashesOf(subtrees, others.length === 0 ? this.#tiles : [...this.#tiles, ...(await this.#source.readTiles(others))]);
     // Where a tile is missing these rows are too.
-    if (nodes !== null) this.#lines.push(formatHidden({ from, to, nodes, why: "other" }));
+    if (nodes !== null) this.#lines.push(formatHidden({ from, to, nodes, why: to <= this.#source.keptFrom ? "retention" : "other" }));
   }
 
   #take(): string {

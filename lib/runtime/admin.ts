@@ -134,7 +134,7 @@ async function performWith(
     case "audit key":
       return publicKeyPem(await hsm.auditPublicKey());
     case "audit export":
-      await exportLog(store, writeOut);
+      await exportLog({ store, hsm }, writeOut);
       return "";
     case "audit checkpoint": {
       const last = await store.transactSql(readLastCheckpoint);

@@ -9,7 +9,8 @@ import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
 import { countOldTiles, lastTraceNumber, moveRetention, type RetentionRow, readCutOff, removeTraces } from "#lib/store/audit/retention";
-import { findLeafIndex, TILE_HASHES } from "#lib/store/audit/tiles";
+import { findLeafIndex, findTraceId, TILE_HASHES } from "#lib/store/audit/tiles";
+import { tellAgain } from "#lib/store/books/tell-books";
 import type { RunSql } from "#lib/store/database/run-sql";
 import { findFirstAccountIdBy } from "#lib/store/identity/first-account";
 import type { Store } from "#lib/store/open";
@@ -103,6 +104,7 @@ export class Retention {
   async #record({ from, to, rows, cutOff }: Old): Promise<void> {
     const { store, hsm, clock, log, days } = this.#parts;
     const at = clock.now();
+    await this.#tellAgain(from, to);
     await store.transactSql(async (run) => {
       const tree = await readTree(run, to);
       if (tree === null) throw new Error("tiles of the audit log are missing");
@@ -114,6 +116,18 @@ export class Retention {
       if (!isMoved) throw new Error("another process has recorded meanwhile that traces are removed");
     });
     log.info({ from, to, rows, cutOff }, "traces are removed by age, and their hashes are kept");
+  }
+
+  /** What they say of keys and people is said once more, so that the rows of any later day follow from what is left. */
+  async #tellAgain(from: number, to: number): Promise<void> {
+    const { store } = this.#parts;
+    const [before, last] = await store.transactSql(async (run) => [
+      from === 0 ? 0n : await findTraceId(run, from - 1),
+      await findTraceId(run, to - 1),
+    ]);
+    if (before === null || before === undefined || last === null || last === undefined)
+      throw new Error("tiles of the audit log are missing");
+    await tellAgain(store, { after: before, upTo: last });
   }
 
   async #remove({ keptFrom, removedTo, cutOff, traceId }: RetentionRow, gone: AbortSignal): Promise<void> {

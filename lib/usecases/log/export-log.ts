@@ -1,4 +1,5 @@
 /** The whole sealed log, for whoever runs the machine: every row of every account, as far as a checkpoint has it. */
+import { type BoundarySeal, retainedFrom } from "#lib/audit/retention/boundary";
 import { sealedExport } from "#lib/audit/sealed-export";
 import { parseCheckpoint } from "#lib/audit/verify/checkpoint";
 import { KmsError } from "#lib/domain/errors";
@@ -8,17 +9,20 @@ import { readTiles, readTilesFrom } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
 import type { Store } from "#lib/store/open";
 
+type LogSource = { readonly store: Pick<Store, "transactSql">; readonly hsm: BoundarySeal };
+
 /**
  * @param write takes parts of whole lines, one after the other
  * @throws KmsError `traceNotSealed` where there is no checkpoint yet, `logNotAsSealed` where the last one is none
  */
-export async function exportLog(store: Pick<Store, "transactSql">, write: (text: string) => Promise<void>): Promise<void> {
+export async function exportLog({ store, hsm }: LogSource, write: (text: string) => Promise<void>): Promise<void> {
   const run: RunSql = (text, values) => store.transactSql((inOne) => inOne(text, values));
   const last = await store.transactSql(readLastCheckpoint);
   if (last === null) throw new KmsError("traceNotSealed");
   const parts = sealedExport({
     ...headOf(last.text),
     checkpoint: last.text,
+    keptFrom: await store.transactSql((inOne) => retainedFrom(inOne, hsm)),
     readTilesFrom: (place, limit) => readTilesFrom(run, 0, place, limit),
     readTiles: (places) => readTiles(run, places),
     readRows: async (after, upTo, limit) =>

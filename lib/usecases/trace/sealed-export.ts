@@ -2,6 +2,7 @@
  * The sealed log as one caller may see it, for whoever verifies it elsewhere. Invariant: what was written before the export began is in it,
  * unless sealing does not keep up; then it ends with the last checkpoint that there is, and says so by its size.
  */
+import { retainedFrom } from "#lib/audit/retention/boundary";
 import { sealedExport } from "#lib/audit/sealed-export";
 import { KmsError } from "#lib/domain/errors";
 import type { TraceFilter } from "#lib/domain/trace";
@@ -24,6 +25,7 @@ export async function openSealedExport(filter: TraceFilter, context: Context): P
   return sealedExport({
     ...headOf(text),
     checkpoint: text,
+    keptFrom: await retainedFrom(run, context.hsm),
     readTilesFrom: (place, limit) => readTilesFrom(run, 0, place, limit),
     readTiles: (places) => readTiles(run, places),
     readRows: (after, upTo, limit) => readShownRows(run, { after, upTo }, trail, filter, limit),

@@ -60,6 +60,7 @@ beforeAll(async () => {
     "list-traces": {},
     "count-traces": {},
     "show-trace": { trace_id },
+    "show-receipt": { trace_id },
     "export-traces": {},
     overview: {},
     "get-key-last-usage": { key_id },
@@ -100,7 +101,11 @@ beforeAll(async () => {
 
 const VERBS = Object.values<DoorRow>(REST_DOORS)
   .map(({ path }) => path)
-  .filter((path) => /^\/v1\.0\/:project_id\/kms\/[a-z-]+$/.test(path) && !/\/(aliases|tags|user-instances|user-quotas|system)$/.test(path))
+  .filter(
+    (path) =>
+      /^\/v1\.0\/:project_id\/kms\/[a-z-]+$/.test(path) &&
+      !/\/(aliases|tags|user-instances|user-quotas|system|audit-key|checkpoint)$/.test(path),
+  )
   .map((path) => path.split("/").pop() ?? "");
 
 /** Fields of each operation with the JSON type that they have, by the reference. All others are strings, or numbers in either form. */

@@ -282,7 +282,13 @@ test("who used a key, what would break, and what happened", async () => {
   await call("stop-shadow-disable", { key_id: id });
   const { traces } = await call("list-traces", { resource_id: id, trace_name: "encryptData" });
   expect(traces).toMatchObject([{ outcome: "normal", would_fail: true, user_id: owner.userId }]);
-  expect(await call("show-trace", { trace_id: traces[0].trace_id })).toEqual({ trace: traces[0] });
+  const receipt = await call("show-receipt", { trace_id: traces[0].trace_id });
+  expect(receipt).toMatchObject({ trace_id: traces[0].trace_id, size: expect.any(Number), checkpoint: expect.stringContaining("\n\n") });
+  expect(await call("show-trace", { trace_id: traces[0].trace_id })).toEqual({ trace: { ...traces[0], leaf_index: receipt.leaf_index } });
+  const get = (path: string, query?: Record<string, string>) =>
+    request(client, "GET", `/v1.0/${owner.projectId}/kms/${path}`, undefined, query);
+  expect((await get("audit-key")).pem).toContain("BEGIN PUBLIC KEY");
+  expect((await get("checkpoint", { since: String(receipt.size) })).consistency.since).toBe(receipt.size);
   expect(await call("count-traces", { resource_id: id, trace_name: "encryptData" })).toMatchObject({ total: 1, exact: true });
   await call("export-traces", { resource_id: id });
   expect((await call("overview", { with_keys: true })).kinds.states.length).toBeGreaterThan(0);

@@ -131,9 +131,9 @@ describe("whose traces are shown", () => {
     for (const verb of ["list-traces", "count-traces", "export-traces"]) {
       expect((await viewer.client.call(verb)).status).toBe(403);
     }
-    expect((await viewer.client.call("show-trace", { trace_id: "1" })).status).toBe(403);
+    for (const verb of ["show-trace", "show-receipt"]) expect((await viewer.client.call(verb, { trace_id: "1" })).status).toBe(403);
     const refused = await list(tenant.client, { caller_id: viewer.userId, outcome: "warning" });
-    expect(new Set(names(refused))).toEqual(new Set(["listTraces", "countTraces", "exportTraces", "showTrace"]));
+    expect(new Set(names(refused))).toEqual(new Set(["listTraces", "countTraces", "exportTraces", "showTrace", "showReceipt"]));
   });
 
   test("a KMS Administrator sees the project's, a Security Administrator the account's, and whoever is both sees both", async () => {

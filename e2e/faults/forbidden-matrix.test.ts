@@ -57,6 +57,8 @@ const ONESELF_ONLY = "f f f f f f f f f f f f";
 /** Of what is somebody's own, for all others. */
 const NOT_OWN = "f f f f f f f f f f f f";
 const ANYBODY = "y y y y y y y y y y y y";
+/** At the URL of one's own project. */
+const ANYBODY_THERE = "y y y y y y y y y f y y";
 /** Of what is not there. */
 const NOT_THERE = "n n n n n n n n n n n n";
 
@@ -91,6 +93,9 @@ const LINES: Record<string, Line> = {
   // Of a time without any, so that the reply is empty.
   "POST kms/export-traces": [READ_TRAIL, () => ({ body: { from: 1, to: 2 } })],
   "POST kms/show-trace": ["y y f n f f f f n f n n", () => ({ body: { trace_id: traceId } })],
+  "POST kms/show-receipt": ["y y f n f f f f n f n n", () => ({ body: { trace_id: traceId } })],
+  "GET kms/audit-key": [ANYBODY_THERE, () => ({})],
+  "GET kms/checkpoint": [ANYBODY_THERE, () => ({})],
   "POST kms/get-key-last-usage": [READ_KEY, key],
   "POST kms/list-key-callers": [ON_KEY, key],
   "POST kms/start-shadow-disable": [ON_KEY, (f) => ({ body: { key_id: f.keyId, days: 1 } })],
@@ -595,6 +600,8 @@ const OF_ITSELF = [
   "GET /v3.0/OS-CREDENTIAL/credentials",
   "GET /v3.0/OS-SESSION/sessions",
   "GET /v3.0/OS-TRACE/saved-queries",
+  "GET kms/audit-key",
+  "GET kms/checkpoint",
 ];
 
 describe("by cloud services", () => {

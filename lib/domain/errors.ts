@@ -74,6 +74,20 @@ export const ERRORS = {
     message: "Three exports of this account are under way already. Try again when one of them has ended.",
   },
   traceNotFound: { kind: "notFound", message: "There is no such trace among those that you may see." },
+  traceNotSealed: {
+    kind: "unavailable",
+    message: "This is not sealed in the audit log yet, which takes about a second. Try again after a pause.",
+  },
+  logNotAsSealed: {
+    kind: "fault",
+    message:
+      "The trace, or the audit log, is not what was sealed, so nothing of it can be vouched for. Quote the request ID when you report it.",
+  },
+  sinceBeyondLog: {
+    kind: "invalid",
+    message:
+      "since must be the size of a checkpoint: a whole number, no larger than the log is now. A log that has become smaller was rolled back.",
+  },
   traceMarkerInvalid: { kind: "invalid", message: "The marker is not one of this list. Start from the first page." },
   traceTimesInvalid: {
     kind: "invalid",

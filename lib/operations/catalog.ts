@@ -10,6 +10,7 @@ import { factorOperations } from "./factor-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
+import { logOperations } from "./log-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
 import type { OperationRow, Shape } from "./operation";
@@ -44,6 +45,7 @@ export const OPERATIONS = {
   ...systemOperations,
   ...overviewOperations,
   ...traceOperations,
+  ...logOperations,
   ...grantOperations,
   ...accessOperations,
   ...tagOperations,

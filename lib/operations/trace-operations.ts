@@ -10,6 +10,31 @@ type ListInput = TraceFilter & {
 
 type CountInput = TraceFilter & { readonly buckets?: number | undefined };
 
+/** A trace, and where it is in the sealed log: null while no checkpoint has it. */
+export type SealedTrace = TraceRecord & { readonly leaf_index: number | null };
+
+type ReceiptInput = {
+  /** One of the two is there; where both are, both hold. */
+  readonly traceId?: bigint | undefined;
+  readonly requestId?: string | undefined;
+};
+
+/** That a trace is in the log: what `lib/audit/verify` accepts alone. */
+export type TraceReceipt = {
+  readonly traceId: string;
+  readonly leafIndex: number;
+  /** Leaves of the checkpoint's tree. */
+  readonly size: number;
+  /** The canonical row, whose UTF-8 bytes are the leaf. */
+  readonly leaf: string;
+  /** Siblings from the leaf to the root, 32 bytes each. */
+  readonly proof: readonly Uint8Array[];
+  /** The signed note. */
+  readonly checkpoint: string;
+  /** All of that as a file (C2SP tlog-proof). */
+  readonly receipt: string;
+};
+
 export const TRACE_EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type TraceExportFormat = (typeof TRACE_EXPORT_FORMATS)[number];
 
@@ -36,15 +61,22 @@ export const traceOperations = {
     ...ON_TRAIL,
     traceName: "listTraces",
     input: shape<ListInput>(),
-    output: shape<{ readonly traces: readonly TraceRecord[]; readonly nextMarker: string | null }>(),
+    output: shape<{ readonly traces: readonly SealedTrace[]; readonly nextMarker: string | null }>(),
     summary: "List traces, the newest first: who did what, from where, on what, with what outcome and under which right",
   },
   showTrace: {
     ...ON_TRAIL,
     traceName: "showTrace",
     input: shape<{ readonly traceId: bigint }>(),
-    output: shape<{ readonly trace: TraceRecord }>(),
+    output: shape<{ readonly trace: SealedTrace }>(),
     summary: "Show one trace",
+  },
+  showReceipt: {
+    ...ON_TRAIL,
+    traceName: "showReceipt",
+    input: shape<ReceiptInput>(),
+    output: shape<TraceReceipt>(),
+    summary: "Show the receipt of a trace: that the sealed log has it, for whoever has the public audit key",
   },
   countTraces: {
     ...ON_TRAIL,

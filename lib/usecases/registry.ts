@@ -83,6 +83,8 @@ import { scheduleKeyDeletion } from "./key/schedule-deletion";
 import { searchKeys } from "./key/search";
 import { updateKeyAlias } from "./key/update-alias";
 import { updateKeyDescription } from "./key/update-description";
+import { showCheckpoint } from "./log/show-checkpoint";
+import { showAuditKey } from "./log/show-key";
 import { generateMac } from "./mac/generate";
 import { verifyMac } from "./mac/verify";
 import { deleteImportedKeyMaterial } from "./material/delete";
@@ -113,6 +115,7 @@ import { suggestTags } from "./tag/suggest";
 import { countTraces } from "./trace/count";
 import { exportTraces } from "./trace/export";
 import { listTraces } from "./trace/list";
+import { showReceipt } from "./trace/receipt";
 import { showTrace } from "./trace/show";
 import { listKeyCallers } from "./use/callers";
 import { getKeyLastUsage } from "./use/last-usage";
@@ -167,8 +170,11 @@ export const REGISTRY = {
   describeOverview,
   listTraces,
   showTrace,
+  showReceipt,
   countTraces,
   exportTraces,
+  showAuditKey,
+  showCheckpoint,
   listSavedQueries,
   saveQuery,
   deleteSavedQuery,

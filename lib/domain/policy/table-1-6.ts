@@ -53,7 +53,7 @@ export const TABLE_1_6: readonly PermissionLine[] = [
 
 /** What the product can do beyond that table. */
 export const NEWER_LINES: readonly PermissionLine[] = [
-  line("Read the audit traces of the project", "kms:trace:list", "listTraces", "showTrace", "countTraces", "exportTraces"),
+  line("Read the audit traces of the project", "kms:trace:list", "listTraces", "showTrace", "showReceipt", "countTraces", "exportTraces"),
   line("Query the overview of a project", "kms:cmk:list", "describeOverview"),
   line("Query deleted keys", "kms:cmk:list", "listDeletedKeys"),
   line("Query what deleting a key would break", "kms:cmk:update", "deleteKeyRiskTips"),

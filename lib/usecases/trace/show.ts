@@ -1,8 +1,9 @@
 /** Shows one trace by its number. */
 import { KmsError } from "#lib/domain/errors";
-import { toTraceRecord } from "#lib/domain/trace";
+import type { SealedTrace } from "#lib/operations/trace-operations";
 import { findTrace } from "#lib/store/traces/list-traces";
 import type { ProjectUseCase } from "../use-case";
+import { toSealedRecords } from "./sealed-records";
 import { trailOf } from "./trail";
 
 export const showTrace: ProjectUseCase<"showTrace"> = {
@@ -10,6 +11,7 @@ export const showTrace: ProjectUseCase<"showTrace"> = {
   async run({ traceId }, context) {
     const trace = await findTrace(context.store, trailOf(context), traceId);
     if (trace === null) throw new KmsError("traceNotFound");
-    return { trace: toTraceRecord(trace) };
+    const [sealed] = await toSealedRecords([trace], context);
+    return { trace: sealed as SealedTrace };
   },
 };

@@ -7,6 +7,7 @@ import { dataKeyDoor } from "./data-key-door";
 import { dataKeyPairDoor } from "./data-key-pair-door";
 import { grantDoor } from "./grant-door";
 import { keyDoor } from "./key-door";
+import { logDoor } from "./log-door";
 import { macDoor } from "./mac-door";
 import { materialDoor } from "./material-door";
 import { overviewDoor } from "./overview-door";
@@ -34,6 +35,7 @@ export const KMS_DOOR = {
   ...systemDoor,
   ...overviewDoor,
   ...traceDoor,
+  ...logDoor,
   ...grantDoor,
   ...accessDoor,
   ...tagDoor,

@@ -1,8 +1,8 @@
 /** The audit trail: extensions of this product. Filters are the same everywhere; all of what is given holds. */
 import { z } from "zod";
-import { TRACE_OUTCOMES, type TraceRecord } from "#lib/domain/trace";
-import { TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
-import { textOrNull } from "../codec";
+import { TRACE_OUTCOMES } from "#lib/domain/trace";
+import { type SealedTrace, TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
+import { base64, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { optional, sequence, wholeNumber } from "../field";
 import { held } from "../held";
@@ -67,11 +67,19 @@ const traceBody = z
     key_version: z.union([z.number().int(), z.null()]).describe("Version of the key that worked, from 0; null where none did"),
     would_fail: z.boolean().describe("It worked while the key was being disabled in shadow"),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    leaf_index: z
+      .union([z.number().int(), z.null()])
+      .describe("Index in the sealed log, from 0; null while no checkpoint has it. It is no part of the row that is sealed"),
   })
   .meta({ id: "Trace" });
 
-/** Its form is canonical already, inside as outside. */
-const trace = z.codec(traceBody, held<TraceRecord>(), { decode: (body) => body as TraceRecord, encode: (inside) => inside as never });
+/** Its form is canonical already, inside as outside; only its index is not the row's own. */
+const trace = z.codec(traceBody, held<SealedTrace>(), { decode: (body) => body as SealedTrace, encode: (inside) => inside as never });
+
+const traceId = z.codec(z.union([z.string().regex(/^[1-9]\d{0,17}$/), z.number().int().min(1)]), held<bigint>(), {
+  decode: (id) => BigInt(id),
+  encode: String,
+});
 
 const bucket = record({
   from: moment,
@@ -98,16 +106,31 @@ export const traceDoor = {
   showTrace: {
     method: "POST",
     path: "/v1.0/:project_id/kms/show-trace",
-    input: record({
-      trace_id: z.codec(z.union([z.string().regex(/^[1-9]\d{0,17}$/), z.number().int().min(1)]), held<bigint>(), {
-        decode: (id) => BigInt(id),
-        encode: String,
-      }),
-      sequence,
-    }),
+    input: record({ trace_id: traceId, sequence }),
     output: record({ trace }),
     secretFields: [],
     refusals: ["traceNotFound"],
+    example: { trace_id: "1" },
+  },
+  showReceipt: {
+    method: "POST",
+    path: "/v1.0/:project_id/kms/show-receipt",
+    input: record({
+      trace_id: optional(traceId).describe("This or request_id is needed; where both are there, both hold"),
+      request_id: optional(text).describe("X-Request-Id of the answer to the call; of a call with several traces the last is meant"),
+      sequence,
+    }),
+    output: record({
+      trace_id: z.string(),
+      leaf_index: z.number().int().describe("Index in the sealed log, from 0"),
+      size: z.number().int().describe("Rows that the checkpoint covers"),
+      leaf: z.string().describe("The canonical row (RFC 8785), whose UTF-8 is the leaf"),
+      proof: z.array(base64).describe("Siblings from the leaf to the root (RFC 9162 §2.1.3), 32 bytes each, in base64"),
+      checkpoint: z.string().describe("Signed note (C2SP tlog-checkpoint)"),
+      receipt: z.string().describe("The same as a file (C2SP tlog-proof), which verifies with the public audit key alone"),
+    }),
+    secretFields: [],
+    refusals: ["traceNotFound", "traceNotSealed", "logNotAsSealed"],
     example: { trace_id: "1" },
   },
   countTraces: {

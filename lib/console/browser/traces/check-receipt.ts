@@ -30,11 +30,6 @@ export type CheckedReceipt = {
   readonly keyId: string;
 };
 
-/** Whether the browser gives this page WebCrypto: under HTTPS, and on the machine itself. */
-export function canCheckReceipts(): boolean {
-  return globalThis.crypto?.subtle !== undefined;
-}
-
 export async function checkReceipt(shown: ShownTrace, receipt: Receipt, { spki }: AuditKey): Promise<CheckedReceipt> {
   const key = fromBase64(spki);
   const checkpoint = readCheckpoint(receipt.checkpoint);

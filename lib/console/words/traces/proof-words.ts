@@ -1,7 +1,7 @@
 /** Words of a trace's proof: what the page has computed, step by step, and what does not verify. */
 import { count, noun, plural } from "../plural";
 
-/** A trace without its milliseconds would be found among others; a list of many members would not be read. */
+/** A list of many members would not be read. */
 const NAMED = 3;
 
 function list(names: readonly string[]): string {
@@ -11,7 +11,6 @@ function list(names: readonly string[]): string {
 
 export const proofWords = {
   title: "Proof",
-  place: "Place in the log",
   leaf: (index: number) => `Leaf ${count(index)}`,
   notSealed: "Not sealed yet",
   notSealedHint: "The sealed log takes a trace within seconds. Verify waits for it.",
@@ -24,12 +23,17 @@ export const proofWords = {
     "A browser offers its cryptography only to pages under HTTPS or of this machine. Download the receipt, and check it with npm run audit:verify.",
   verified: "Verified in this page",
   notVerified: "Does not verify",
-  waitTitle: "Not sealed yet",
 
   path: "Path from this trace to the root",
   steps: { leaf: "This trace", left: "and left", right: "and right", computed: "Leads to", root: "Root" },
   moreSteps: (number: number) => plural(number, "more step"),
-  hashOf: (step: string, place: number) => `hash ${place}, ${step}`,
+  /** As in "Copy hash of this trace". */
+  hashes: {
+    leaf: "hash of this trace",
+    step: (number: number) => `hash ${count(number)} of the path`,
+    computed: "computed hash",
+    root: "root",
+  },
 
   row: "Row",
   rowSame: "the same as shown here",

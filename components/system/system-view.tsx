@@ -1,12 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, type ReactNode } from "react";
 import { Banner } from "#components/patterns/banner";
 import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
 import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
+import { ForwardingTable } from "#components/system/forwarding-table";
 import { JobsTable } from "#components/system/jobs-table";
+import { Part } from "#components/system/part";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
@@ -15,7 +16,6 @@ import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
-import { ForwardingTable } from "./forwarding-table";
 
 const REFRESH_MS = 10_000;
 
@@ -120,25 +120,5 @@ function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
         [systemWords.mark, isMarkKept ? systemWords.markKept : systemWords.markNotKept],
       ]}
     />
-  );
-}
-
-type PartProps = { title: string; note?: ReactNode; facts: readonly (readonly [label: string, value: ReactNode])[] };
-
-/** Facts of one part, name beside value. */
-function Part({ title, note, facts }: PartProps) {
-  return (
-    <section aria-label={title} className="section system-part">
-      <h2>{title}</h2>
-      {note ? <div className="mt-2 grid gap-2">{note}</div> : null}
-      <dl className="pairs">
-        {facts.map(([label, value]) => (
-          <Fragment key={label}>
-            <dt>{label}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
-    </section>
   );
 }

@@ -1,0 +1,27 @@
+import { Fragment, type ReactNode } from "react";
+
+type Props = {
+  /** For links to it. */
+  id?: string;
+  title: string;
+  note?: ReactNode;
+  facts: readonly (readonly [label: string, value: ReactNode])[];
+};
+
+/** Facts of one part of the installation, name beside value. */
+export function Part({ id, title, note, facts }: Props) {
+  return (
+    <section id={id} aria-label={title} className="section system-part">
+      <h2>{title}</h2>
+      {note ? <div className="mt-2 grid gap-2">{note}</div> : null}
+      <dl className="pairs">
+        {facts.map(([label, value]) => (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd className="wrap-anywhere">{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -4,15 +4,17 @@ type Props = {
   /** For links to it. */
   id?: string;
   title: string;
+  lead?: string;
   note?: ReactNode;
   facts: readonly (readonly [label: string, value: ReactNode])[];
 };
 
 /** Facts of one part of the installation, name beside value. */
-export function Part({ id, title, note, facts }: Props) {
+export function Part({ id, title, lead, note, facts }: Props) {
   return (
     <section id={id} aria-label={title} className="section system-part">
       <h2>{title}</h2>
+      {lead ? <p className="hint">{lead}</p> : null}
       {note ? <div className="mt-2 grid gap-2">{note}</div> : null}
       <dl className="pairs">
         {facts.map(([label, value]) => (

@@ -5,6 +5,7 @@ import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
 import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
+import { AuditLogPart } from "#components/system/audit-log-part";
 import { ForwardingTable } from "#components/system/forwarding-table";
 import { JobsTable } from "#components/system/jobs-table";
 import { Part } from "#components/system/part";
@@ -58,6 +59,7 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
         ]}
       />
       <DatabasePart system={system} />
+      <AuditLogPart log={system.audit_log} />
       <JobsTable jobs={system.jobs} />
       <ForwardingTable forwarding={system.forwarding} />
       <Part
@@ -110,6 +112,7 @@ function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
   ];
   return (
     <Part
+      id="database"
       title={systemWords.database}
       note={notes.length > 0 ? notes : null}
       facts={[

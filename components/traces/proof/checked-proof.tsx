@@ -26,14 +26,16 @@ export function CheckedProof({ checked, shownIndex, signedAt }: Props) {
   return (
     <>
       {faults.length === 0 ? null : (
-        <Banner tone="danger" role="alert" className="mt-3">
-          {faults.map((fault) => (
-            <p key={fault}>{fault}</p>
-          ))}
+        <Banner tone="danger" role="alert" className="mt-2">
+          <ul className="grid gap-1">
+            {faults.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
         </Banner>
       )}
       {walked && checkpoint ? <ProofPath walked={walked} root={checkpoint.root} /> : null}
-      <dl className="pairs">
+      <dl className="pairs mt-2">
         <Pair label={proofWords.row}>
           <Verdict isWell={row.isShown} text={row.isShown ? proofWords.rowSame : proofWords.rowOther(row.differing)} />
         </Pair>
@@ -53,7 +55,7 @@ export function CheckedProof({ checked, shownIndex, signedAt }: Props) {
             </Pair>
             <Pair label={proofWords.origin}>
               <span className="sheet-id">
-                <code className="wrap-anywhere">{checkpoint.origin}</code>
+                <code className="break-all">{checkpoint.origin}</code>
                 <CopyButton text={checkpoint.origin} what={proofWords.origin} />
               </span>
             </Pair>

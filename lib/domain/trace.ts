@@ -108,6 +108,9 @@ export function toTraceRecord(trace: Trace) {
 
 export type TraceRecord = ReturnType<typeof toTraceRecord>;
 
+/** As it is shown: beside the record where it is in the sealed log, null while no checkpoint has it. No part of what is sealed. */
+export type SealedTrace = TraceRecord & { readonly leaf_index: number | null };
+
 /** Which traces are meant; all of what is given holds. */
 export type TraceFilter = {
   /** From this moment on. */

@@ -10,7 +10,6 @@ import { factorOperations } from "./factor-operations";
 import { grantOperations } from "./grant-operations";
 import { groupOperations } from "./group-operations";
 import { keyOperations } from "./key-operations";
-import { logOperations } from "./log-operations";
 import { macOperations } from "./mac-operations";
 import { materialOperations } from "./material-operations";
 import type { OperationRow, Shape } from "./operation";
@@ -26,7 +25,7 @@ import { systemOperations } from "./system-operations";
 import { tagOperations } from "./tag-operations";
 import { tokenOperations } from "./token-operations";
 import { tombstoneOperations } from "./tombstone-operations";
-import { savedQueryOperations, traceOperations } from "./trace-operations";
+import { logOperations, savedQueryOperations, traceOperations } from "./trace-operations";
 import { useOperations } from "./use-operations";
 import { userOperations } from "./user-operations";
 

@@ -1,5 +1,5 @@
 /** The audit trail, read. Reading it is traced itself. */
-import type { TraceCounts, TraceFilter, TraceRecord } from "#lib/domain/trace";
+import type { SealedTrace, TraceCounts, TraceFilter, TraceRecord } from "#lib/domain/trace";
 import { ANY_STATE, ON_ACCOUNT, type OperationRow, shape } from "./operation";
 
 type ListInput = TraceFilter & {
@@ -9,9 +9,6 @@ type ListInput = TraceFilter & {
 };
 
 type CountInput = TraceFilter & { readonly buckets?: number | undefined };
-
-/** A trace, and where it is in the sealed log: null while no checkpoint has it. */
-export type SealedTrace = TraceRecord & { readonly leaf_index: number | null };
 
 type ReceiptInput = {
   /** One of the two is there; where both are, both hold. */
@@ -40,11 +37,18 @@ export type TraceReceipt = {
 export const TRACE_EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type TraceExportFormat = (typeof TRACE_EXPORT_FORMATS)[number];
 
-export type TraceExport = {
-  readonly format: TraceExportFormat;
-  /** The newest first, in parts of up to 1,000; it ends when nobody takes them any more, and throws when it cannot go on. */
-  readonly pages: AsyncIterable<readonly TraceRecord[]>;
-};
+/** It ends when nobody takes it any more, and throws when it cannot go on. */
+export type TraceExport =
+  | {
+      readonly format: "csv";
+      /** The newest first, in parts of up to 1,000. */
+      readonly pages: AsyncIterable<readonly TraceRecord[]>;
+    }
+  | {
+      readonly format: "ndjson";
+      /** The sealed export (`lib/audit/verify/README.md`), in parts of whole lines. */
+      readonly texts: AsyncIterable<string>;
+    };
 
 const ON_TRAIL = {
   effect: "read",
@@ -92,7 +96,72 @@ export const traceOperations = {
     traceName: "exportTraces",
     input: shape<TraceFilter & { readonly format?: TraceExportFormat | undefined }>(),
     output: shape<TraceExport>(),
-    summary: "Export traces as lines of JSON or as CSV, the newest first",
+    summary: "Export traces as lines that verify with the public audit key, or as CSV",
+  },
+} as const satisfies Record<string, OperationRow>;
+
+export type AuditKey = {
+  /** DER SubjectPublicKeyInfo; on P-256. */
+  readonly spki: Uint8Array;
+  readonly pem: string;
+  /** Key ID in checkpoints, eight digits of hex. */
+  readonly keyId: string;
+  /** Origin of the last checkpoint; null where there is none yet. */
+  readonly origin: string | null;
+  /** The line `log` of a policy (C2SP tlog-policy); null where there is no origin. */
+  readonly verifierKey: string | null;
+};
+
+/** A signature under a checkpoint that is not the audit key's: a witness's. */
+export type Cosignature = { readonly name: string; readonly keyId: string; readonly signature: Uint8Array };
+
+export type ShownCheckpoint = {
+  /** The signed note. */
+  readonly checkpoint: string;
+  readonly origin: string;
+  readonly incarnation: number;
+  /** Leaves. */
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+  readonly time: Date;
+  readonly cosignatures: readonly Cosignature[];
+  /** That it grew out of the tree of `since` leaves, where that was asked for. */
+  readonly consistency: ConsistencyProof | null;
+};
+
+export type ConsistencyProof = {
+  readonly since: number;
+  readonly proof: readonly Uint8Array[];
+  /** The same as a file that the verifier takes with `--since`. */
+  readonly text: string;
+};
+
+/** The log as such: whoever is signed in may know its key and its head, which tell nothing of any trace. */
+const ON_LOG = {
+  effect: "read",
+  resourceType: "trace",
+  permission: null,
+  subject: "project",
+  allowedStates: ANY_STATE,
+  defaultKeys: true,
+  secretFields: [],
+} as const;
+
+export const logOperations = {
+  showAuditKey: {
+    ...ON_LOG,
+    traceName: "showAuditKey",
+    input: shape<Record<never, never>>(),
+    output: shape<AuditKey>(),
+    summary: "Show the public key by which checkpoints of the audit log are verified",
+  },
+  showCheckpoint: {
+    ...ON_LOG,
+    traceName: "showCheckpoint",
+    input: shape<{ readonly since?: number | undefined }>(),
+    output: shape<ShownCheckpoint>(),
+    summary: "Show the last signed checkpoint of the audit log, and that it grew out of an older one",
   },
 } as const satisfies Record<string, OperationRow>;
 

@@ -10,7 +10,7 @@ import { BY_NUMBER } from "../traces/receivers";
  */
 export async function readRows(run: RunSql, after: bigint, upTo: bigint, limit: number): Promise<Trace[]> {
   await run(BY_NUMBER, []);
-  const rows = await run<Read>(
+  const rows = await run<ReadRow>(
     `select ${TRACE_COLUMNS} from trace where id > $1::int8 and id <= $2::int8 order by trace.id, trace.time limit $3::int`,
     [String(after), String(upTo), limit],
   );
@@ -31,10 +31,10 @@ export async function findWrittenAfter(run: RunSql, after: bigint): Promise<Date
 }
 
 /** As the database gives it. */
-type Read = { id: bigint | string; time: Date | number };
+export type ReadRow = { id: bigint | string; time: Date | number };
 
 /** In place: there are many, and each copy would cost as much as reading it. */
-function toTrace(row: Read): Trace {
+export function toTrace(row: ReadRow): Trace {
   row.id = BigInt(row.id);
   // "infinity" is a time for PostgreSQL; whoever wrote that was not the product, and it must not stop the log.
   if (!(row.time instanceof Date)) row.time = new Date(Number.NaN);

@@ -4,7 +4,7 @@ import { parseCheckpoint } from "#lib/audit/verify/checkpoint";
 import { formatConsistency } from "#lib/audit/verify/consistency";
 import { consistencyPlan } from "#lib/audit/verify/plan";
 import { KmsError } from "#lib/domain/errors";
-import type { ConsistencyProof } from "#lib/operations/log-operations";
+import type { ConsistencyProof } from "#lib/operations/trace-operations";
 import type { Context, ProjectUseCase } from "../use-case";
 import { findLastCheckpoint, type LastCheckpoint, runIn, waitUntilSealed } from "./sealed";
 

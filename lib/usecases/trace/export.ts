@@ -1,12 +1,14 @@
 /**
- * Exports traces of any number, page by page, so that memory stays flat. Invariants: what was written after the export began is not in it;
- * it ends within an hour, and within half a minute after its caller lost the right to it; and an account has three under way at most, in
- * each worker.
+ * Exports traces of any number, part by part, so that memory stays flat. Invariants: CSV has nothing that was written after the export
+ * began, and lines have all that was written before and is sealed; it ends within an hour, and within half a minute after its caller lost the
+ * right to it; and an account has three under way at most, in each worker.
  */
 import { KmsError } from "#lib/domain/errors";
 import { type TraceFilter, type TraceRecord, toTraceRecord } from "#lib/domain/trace";
+import type { TraceExport } from "#lib/operations/trace-operations";
 import { listTraces } from "#lib/store/traces/list-traces";
 import type { Context, ProjectUseCase } from "../use-case";
+import { openSealedExport } from "./sealed-export";
 import { readFilter, trailOf } from "./trail";
 
 const PAGE = 1_000;
@@ -20,33 +22,53 @@ const UNDER_WAY = new Map<string, number>();
 
 export const exportTraces: ProjectUseCase<"exportTraces"> = {
   subject: "project",
-  run({ format = "ndjson", ...given }, context) {
+  async run({ format = "ndjson", ...given }, context) {
     const filter = readFilter(given);
     const leave = enter(context.caller.accountId);
-    return { format, pages: takenInTime(readPages({ ...filter, to: earlier(filter.to, context.now()) }, context), leave) };
+    const limited = <T>(parts: AsyncIterable<T>) => takenInTime(confirmed(parts, context), leave);
+    try {
+      return await open(format, filter, context, limited);
+    } catch (error) {
+      leave();
+      throw error;
+    }
   },
 };
 
+type Limited = <T>(parts: AsyncIterable<T>) => AsyncIterable<T>;
+
+async function open(format: TraceExport["format"], filter: TraceFilter, context: Context, limited: Limited): Promise<TraceExport> {
+  if (format === "ndjson") return { format, texts: limited(await openSealedExport(filter, context)) };
+  return { format, pages: limited(readPages({ ...filter, to: earlier(filter.to, context.now()) }, context)) };
+}
+
 async function* readPages(filter: TraceFilter, context: Context): AsyncGenerator<readonly TraceRecord[]> {
   const trail = trailOf(context);
-  const begun = performance.now();
-  let confirmed = begun;
   let marker: string | null = "";
   while (marker !== null) {
-    const now = performance.now();
-    if (now - begun > LONGEST_MS) throw new KmsError("tooLate");
-    if (now - confirmed > CONFIRM_MS) {
-      await context.confirmAgain();
-      confirmed = now;
-    }
     const page = await listTraces(context.store, trail, filter, { marker, limit: PAGE });
     if (page.traces.length > 0) yield page.traces.map(toTraceRecord);
     marker = page.nextMarker;
   }
 }
 
-/** Gives the place back when the pages end, in whatever way, or are not begun to be taken. */
-function takenInTime(pages: AsyncGenerator<readonly TraceRecord[]>, leave: () => void): AsyncIterable<readonly TraceRecord[]> {
+/** Before each part, as often as that is due, the right to it is looked at again. @throws KmsError `tooLate`, and as `perform` would */
+async function* confirmed<T>(parts: AsyncIterable<T>, context: Pick<Context, "confirmAgain">): AsyncGenerator<T> {
+  const begun = performance.now();
+  let confirmedAt = begun;
+  for await (const part of parts) {
+    const now = performance.now();
+    if (now - begun > LONGEST_MS) throw new KmsError("tooLate");
+    if (now - confirmedAt > CONFIRM_MS) {
+      await context.confirmAgain();
+      confirmedAt = now;
+    }
+    yield part;
+  }
+}
+
+/** Gives the place back when the parts end, in whatever way, or are not begun to be taken. */
+function takenInTime<T>(parts: AsyncIterable<T>, leave: () => void): AsyncIterable<T> {
   let isTaken = false;
   const timer = setTimeout(() => {
     if (!isTaken) leave();
@@ -56,7 +78,7 @@ function takenInTime(pages: AsyncGenerator<readonly TraceRecord[]>, leave: () =>
       isTaken = true;
       clearTimeout(timer);
       try {
-        yield* pages;
+        yield* parts;
       } finally {
         leave();
       }

@@ -1,6 +1,5 @@
 /** Traces as they are shown: the record, and beside it where the sealed log has it. */
-import { type Trace, toTraceRecord } from "#lib/domain/trace";
-import type { SealedTrace } from "#lib/operations/trace-operations";
+import { type SealedTrace, type Trace, toTraceRecord } from "#lib/domain/trace";
 import { findLeafIndexes } from "#lib/store/audit/leaf-indexes";
 import { runIn } from "../log/sealed";
 import type { Context } from "../use-case";

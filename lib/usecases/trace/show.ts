@@ -1,6 +1,6 @@
 /** Shows one trace by its number. */
 import { KmsError } from "#lib/domain/errors";
-import type { SealedTrace } from "#lib/operations/trace-operations";
+import type { SealedTrace } from "#lib/domain/trace";
 import { findTrace } from "#lib/store/traces/list-traces";
 import type { ProjectUseCase } from "../use-case";
 import { toSealedRecords } from "./sealed-records";

@@ -57,7 +57,7 @@ export const logDoor = {
       root: base64.describe("Root of their tree (RFC 9162 §2.1), in base64"),
       time: time.describe("Epoch milliseconds at which it was signed"),
       cosignatures: z.array(cosignature).describe("Signatures of witnesses"),
-      consistency: consistency.nullable().describe("null without since"),
+      consistency: z.union([z.null(), consistency]).describe("null without since"),
     }),
     secretFields: [],
     refusals: ["sinceBeyondLog", "traceNotSealed", "logNotAsSealed"],

@@ -1,13 +1,13 @@
 /** The audit trail: extensions of this product. Filters are the same everywhere; all of what is given holds. */
 import { z } from "zod";
-import { TRACE_OUTCOMES } from "#lib/domain/trace";
-import { type SealedTrace, TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
+import { type SealedTrace, TRACE_OUTCOMES } from "#lib/domain/trace";
+import { TRACE_EXPORT_FORMATS, type TraceExport } from "#lib/operations/trace-operations";
 import { base64, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { optional, sequence, wholeNumber } from "../field";
 import { held } from "../held";
 import { record } from "../record";
-import { traceCsv, traceLines } from "./trace-text";
+import { traceCsv } from "./trace-text";
 
 /** Up to the year 9999, which is as far as the database's and JavaScript's times agree. */
 const LATEST_MS = 253_402_300_799_999;
@@ -154,17 +154,21 @@ export const traceDoor = {
     path: "/v1.0/:project_id/kms/export-traces",
     input: record({ ...filter, format: optional(z.enum(TRACE_EXPORT_FORMATS)), sequence }, filterNames),
     fieldErrors: filterErrors,
-    output: z.string().describe("A trace a line, as list-traces shows it; or CSV with a line of names") as never,
+    output: z
+      .string()
+      .describe(
+        "The sealed export, the oldest first: a row a line as it was sealed, hashes of what is not shown, and the signed checkpoint, which verify with the public audit key alone; or CSV with a line of names, the newest first",
+      ) as never,
     stream: {
       contentTypes: Object.values(CONTENT_TYPES),
       open: (output) => {
-        const { format, pages } = output as TraceExport;
-        const parts = format === "csv" ? traceCsv(pages) : traceLines(pages);
-        return { contentType: CONTENT_TYPES[format], fileName: `traces.${format}`, parts };
+        const opened = output as TraceExport;
+        const parts = opened.format === "csv" ? traceCsv(opened.pages) : opened.texts;
+        return { contentType: CONTENT_TYPES[opened.format], fileName: `traces.${opened.format}`, parts };
       },
     },
     secretFields: [],
-    refusals: ["traceTimesInvalid", "exportsTooMany"],
+    refusals: ["traceTimesInvalid", "exportsTooMany", "traceNotSealed"],
     example: { ...example, format: "ndjson" },
   },
 } as const satisfies Record<string, DoorRow>;

@@ -1,6 +1,6 @@
 /**
- * Traces as text that is kept: lines of JSON, and CSV. Invariant: nothing that somebody else chose does anything where it is opened: in
- * JSON, control and direction marks are escaped; in CSV, no cell is a formula and none breaks its line.
+ * Traces as CSV that is kept. Invariant: nothing that somebody else chose does anything where it is opened: control and direction marks are
+ * escaped, no cell is a formula and none breaks its line.
  */
 
 import { escapeMarks } from "#lib/domain/text";
@@ -8,15 +8,6 @@ import type { TraceRecord } from "#lib/domain/trace";
 import { toRow } from "../csv-cell";
 
 type Pages = AsyncIterable<readonly TraceRecord[]>;
-
-/** A trace as one line without its end: members in the canonical order, everything but plain text escaped. */
-export function toTraceLine(trace: TraceRecord): string {
-  return escapeMarks(JSON.stringify(trace));
-}
-
-export async function* traceLines(pages: Pages): AsyncGenerator<string> {
-  for await (const page of pages) yield page.map((trace) => `${toTraceLine(trace)}\n`).join("");
-}
 
 const BYTE_ORDER_MARK = "\ufeff";
 

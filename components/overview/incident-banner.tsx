@@ -6,7 +6,7 @@ import { incidentWords } from "#lib/console/words/traces/log-words";
 /** So many are told here; System has them all. */
 const SHOWN = 3;
 
-/** What cannot be overlooked: somebody else has changed what this service has written. @param path of the System page, where it says what was found */
+/** What cannot be overlooked: somebody else has changed what this service has written. @param path of the System page, which begins with what was found */
 export function IncidentBanner({ sentences, path }: { sentences: readonly string[]; path: string }) {
   const rest = sentences.length - SHOWN;
   return (

@@ -16,7 +16,7 @@ import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { attentionOf } from "#lib/console/browser/overview/attention";
-import { incidentsOf, logIncidents } from "#lib/console/browser/overview/incidents";
+import { incidentsOf } from "#lib/console/browser/overview/incidents";
 import { overviewInput, readRange } from "#lib/console/browser/overview/overview-input";
 import { keyQueries, systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
@@ -44,14 +44,11 @@ export function OverviewView({ areStepsHidden }: { areStepsHidden: boolean }) {
     enabled: mayDo.includes("describeSystem"),
   });
   const incidents = system.data ? incidentsOf(system.data) : [];
-  const isLog = system.data !== undefined && logIncidents(system.data.audit_log).length > 0;
   const failure = overview.error ? asFailure(overview.error) : null;
   return (
     <>
       <PageHead title={overviewWords.title} />
-      {incidents.length > 0 ? (
-        <IncidentBanner sentences={incidents} path={`${basePath}/system#${isLog ? "audit-log" : "database"}`} />
-      ) : null}
+      {incidents.length > 0 ? <IncidentBanner sentences={incidents} path={`${basePath}/system`} /> : null}
       {system.data ? <StatusLine system={system.data} /> : null}
       {failure ? (
         <ErrorState

@@ -27,10 +27,13 @@ export function AuditLogPart({ log }: { log: AuditLog }) {
   const state = logState(log);
   return (
     <Part
-      id="audit-log"
       title={logWords.title}
       lead={logWords.lead}
-      note={incidents.length > 0 ? <IncidentList sentences={incidents} more={logWords.more} advice={logWords.advice} /> : null}
+      note={
+        incidents.length > 0 ? (
+          <IncidentList sentences={incidents} more={logWords.more} advice={log.broken === "" ? logWords.advice : logWords.adviceBroken} />
+        ) : null
+      }
       facts={[
         [systemWords.status, <Health key="status" status={state.isWell ? "ok" : "failing"} label={state.text} />],
         [logWords.checkpoint, <Checkpoint key="checkpoint" checkpoint={checkpoint} />],

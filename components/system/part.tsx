@@ -1,8 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 
 type Props = {
-  /** For links to it. */
-  id?: string;
   title: string;
   lead?: string;
   note?: ReactNode;
@@ -10,9 +8,9 @@ type Props = {
 };
 
 /** Facts of one part of the installation, name beside value. */
-export function Part({ id, title, lead, note, facts }: Props) {
+export function Part({ title, lead, note, facts }: Props) {
   return (
-    <section id={id} aria-label={title} className="section system-part">
+    <section aria-label={title} className="section system-part">
       <h2>{title}</h2>
       {lead ? <p className="hint">{lead}</p> : null}
       {note ? <div className="mt-2 grid gap-2">{note}</div> : null}

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { Banner } from "#components/patterns/banner";
 import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
@@ -10,6 +11,7 @@ import { ForwardingTable } from "#components/system/forwarding-table";
 import { JobsTable } from "#components/system/jobs-table";
 import { Part } from "#components/system/part";
 import { asFailure } from "#lib/console/browser/as-failure";
+import { logIncidents } from "#lib/console/browser/overview/incidents";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { isSoftwareToken } from "#lib/console/browser/software-token";
@@ -41,25 +43,21 @@ export function SystemView() {
 }
 
 function System({ system }: { system: ReplyOf<"describeSystem"> }) {
-  const { hsm } = system;
+  const { hsm, audit_log: log } = system;
   const isSoftware = isSoftwareToken(hsm);
+  const parts = [
+    { name: "token", isWrong: false, part: <TokenPart hsm={hsm} /> },
+    { name: "database", isWrong: hasOtherRows(system), part: <DatabasePart system={system} /> },
+    { name: "log", isWrong: logIncidents(log).length > 0, part: <AuditLogPart log={log} /> },
+  ];
   return (
     <>
-      <Part
-        title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
-        note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
-        facts={[
-          [systemWords.status, <Health key="status" status={hsm.status} />],
-          [systemWords.label, hsm.label],
-          [systemWords.manufacturer, hsm.manufacturer],
-          [systemWords.model, hsm.model],
-          [systemWords.serial, hsm.serial_number],
-          [systemWords.library, hsm.library],
-          [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
-        ]}
-      />
-      <DatabasePart system={system} />
-      <AuditLogPart log={system.audit_log} />
+      {/* Where somebody has changed something, that comes before all else. */}
+      {parts
+        .toSorted((one, other) => Number(other.isWrong) - Number(one.isWrong))
+        .map(({ name, part }) => (
+          <Fragment key={name}>{part}</Fragment>
+        ))}
       <JobsTable jobs={system.jobs} />
       <ForwardingTable forwarding={system.forwarding} />
       <Part
@@ -87,6 +85,29 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
   );
 }
 
+function TokenPart({ hsm }: Pick<ReplyOf<"describeSystem">, "hsm">) {
+  const isSoftware = isSoftwareToken(hsm);
+  return (
+    <Part
+      title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
+      note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
+      facts={[
+        [systemWords.status, <Health key="status" status={hsm.status} />],
+        [systemWords.label, hsm.label],
+        [systemWords.manufacturer, hsm.manufacturer],
+        [systemWords.model, hsm.model],
+        [systemWords.serial, hsm.serial_number],
+        [systemWords.library, hsm.library],
+        [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
+      ]}
+    />
+  );
+}
+
+function hasOtherRows({ altered_rows, schema_differences }: ReplyOf<"describeSystem">): boolean {
+  return altered_rows > 0 || schema_differences.length > 0;
+}
+
 function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
   const { database, database_roles: roles, schema_differences: differences, altered_rows: altered, mark_kept: isMarkKept } = system;
   const notes = [
@@ -112,7 +133,6 @@ function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
   ];
   return (
     <Part
-      id="database"
       title={systemWords.database}
       note={notes.length > 0 ? notes : null}
       facts={[

@@ -178,7 +178,8 @@ test("a row that somebody changes in the database does not verify, and is an inc
       await expectAccessible(page, `an incident on Overview, ${colorScheme}`);
     }
     await incident.getByRole("link", { name: "See the system" }).click();
-    await page.waitForURL("**/system#audit-log");
+    await page.waitForURL("**/system");
+    await expect(page.getByRole("main").getByRole("heading", { level: 2 }).first()).toHaveText("Audit log");
     await expect(log.getByRole("alert")).toContainText(`Trace ${traceId} was changed by somebody else.`);
     await expect(log).toContainText("1 entry changed");
     await expectAccessible(page, "an incident on System");

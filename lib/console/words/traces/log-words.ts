@@ -49,9 +49,11 @@ export const logWords = {
   cosigned: (size: number) => `cosigned ${plural(size, "trace")}`,
   notCosigned: "has cosigned nothing yet",
   failing: (times: number) => `failing, ${plural(times, "time")} in a row`,
-  more: (number: number) => `And ${plural(number, "more entry", "more entries")}. npm run admin -- integrity check names them all.`,
-  advice:
-    "Find out who can write in the database, and keep what is there as evidence. npm run admin -- integrity check names every row; integrity accept-rollback goes on from what is there.",
+  more: (number: number) => `And ${plural(number, "more entry", "more entries")}: npm run admin -- integrity check names them all.`,
+  advice: "Find out who can write in the database, and keep what is there as evidence.",
+  /** Where nothing more is sealed. */
+  adviceBroken:
+    "Nothing more is sealed. Put the newest database back, or go on from this one with npm run admin -- integrity accept-rollback.",
 } as const;
 
 export const incidentWords = {

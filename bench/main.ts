@@ -2,7 +2,8 @@
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
  * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and, which run only when they are named, alike:
- * whether times tell what somebody else has, trail: filters of ten million traces, and integrity: how fast all rows are verified.
+ * whether times tell what somebody else has, trail: filters of ten million traces, integrity: how fast all rows are verified, and log: proofs and
+ * exports of the sealed log.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -16,6 +17,7 @@ import { measureHostility } from "./hostile";
 import { type HotPathRound, measureHotPath, median, serialFloor, throughputFloor } from "./hot-path";
 import { measureIntegrity } from "./integrity";
 import { measureLists } from "./list-at-size";
+import { LEAVES, measureExports, measureProofs, ROWS } from "./log";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
@@ -52,6 +54,26 @@ for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked
 if (asked.includes("alike")) await printAlike();
 if (asked.includes("trail")) await printTrail();
 if (asked.includes("integrity")) await printIntegrity();
+if (asked.includes("log")) await printLog();
+
+async function printLog(): Promise<void> {
+  for (const { what, p50, p95 } of await measureProofs()) {
+    print(`proof of ${what}, ${LEAVES.toLocaleString("en")} rows`, `p50 ${ms(p50)}, p95 ${ms(p95)}`, "≤ 10 ms");
+  }
+  const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_RATE_LIMIT: "0" });
+  try {
+    const { account, region, adminPassword } = product;
+    const api = await signIn(product.apiUrl, { account, name: "admin", password: adminPassword }, { project: { name: region } });
+    const { receipts, whole, hidden, verified } = await measureExports(product, api);
+    const rows = ROWS.toLocaleString("en");
+    print(`show-receipt, ${rows} rows`, `p50 ${ms(receipts.p50)}, p95 ${ms(receipts.p95)}`);
+    print(`sealed export of a project with ${rows} rows`, `${whole.toFixed(0)} rows/s`, "≥ 20000 rows/s");
+    print("the same where a filter hides all of them", `${hidden.toFixed(0)} rows/s`);
+    print("audit:verify of the first", `${verified.toFixed(0)} rows/s`, "≥ 200000 rows/s");
+  } finally {
+    await product.stop();
+  }
+}
 
 async function printIntegrity(): Promise<void> {
   const product = await startProduct({ KMS_ACCOUNT: "bench", KMS_WORKERS: "1" });

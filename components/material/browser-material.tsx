@@ -2,12 +2,13 @@
 import { Download, KeyRound } from "lucide-react";
 import { useId } from "react";
 import { ChainLink } from "#components/material/chain-link";
-import { backupName, hasCryptography, type Import } from "#components/material/use-import";
+import { backupName, type Import } from "#components/material/use-import";
 import { Banner } from "#components/patterns/banner";
 import { FileButton } from "#components/patterns/form/file-button";
 import { Mark } from "#components/patterns/mark";
 import { Button } from "#components/ui/button";
 import { readChosenFile } from "#lib/console/browser/files/chosen-file";
+import { hasCryptography } from "#lib/console/browser/has-cryptography";
 import { isReimport, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { fileWords } from "#lib/console/words/file-words";
 import { importWords } from "#lib/console/words/import-words";

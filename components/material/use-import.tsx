@@ -7,6 +7,7 @@ import type { ChosenFile } from "#lib/console/browser/files/chosen-file";
 import { readPkcs8 } from "#lib/console/browser/files/import-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
 import { digestStart, encryptOaep, generateMaterial, keyWrapPadded } from "#lib/console/browser/files/wrap-in-browser";
+import { hasCryptography } from "#lib/console/browser/has-cryptography";
 import { EMPTY_CHAIN, type HeldParameters, reduceChain, type Slot, type Source, type Way } from "#lib/console/browser/import/import-chain";
 import { usable, type WaitingKey } from "#lib/console/browser/import/import-locks";
 import { fetchImportParameters } from "#lib/console/server/actions/import-material";
@@ -171,11 +172,6 @@ export function useImport(waiting: WaitingKey | null) {
   };
 }
 export type Import = ReturnType<typeof useImport>;
-
-/** Browsers keep their cryptography from pages of another machine that came without TLS. */
-export function hasCryptography(): boolean {
-  return typeof crypto !== "undefined" && crypto.subtle !== undefined;
-}
 
 /** Under the guide's name; of a pair under the key's ID, for one person has many. */
 export function backupName({ id, spec }: WaitingKey): string {

@@ -7,6 +7,7 @@ import { Busiest } from "#components/overview/busiest";
 import { CallsSection } from "#components/overview/calls-section";
 import { ComingSection } from "#components/overview/coming-section";
 import { FirstSteps } from "#components/overview/first-steps";
+import { IncidentBanner } from "#components/overview/incident-banner";
 import { KindsSection } from "#components/overview/kinds-section";
 import { OverviewWaiting } from "#components/overview/overview-waiting";
 import { StatusLine } from "#components/overview/status-line";
@@ -15,6 +16,7 @@ import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { attentionOf } from "#lib/console/browser/overview/attention";
+import { incidentsOf } from "#lib/console/browser/overview/incidents";
 import { overviewInput, readRange } from "#lib/console/browser/overview/overview-input";
 import { keyQueries, systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
@@ -26,7 +28,7 @@ const REFRESH_MS = 30_000;
 
 /** Is all well, what needs me, what is used. @param areStepsHidden whether who looks has put the first steps away */
 export function OverviewView({ areStepsHidden }: { areStepsHidden: boolean }) {
-  const { project, mayDo } = useWorkplace();
+  const { project, basePath, mayDo } = useWorkplace();
   const range = readRange(useSearchParams().get("range"));
   const input = overviewInput(mayDo, range);
   const overview = useQuery({
@@ -41,10 +43,12 @@ export function OverviewView({ areStepsHidden }: { areStepsHidden: boolean }) {
     refetchInterval: REFRESH_MS,
     enabled: mayDo.includes("describeSystem"),
   });
+  const incidents = system.data ? incidentsOf(system.data) : [];
   const failure = overview.error ? asFailure(overview.error) : null;
   return (
     <>
       <PageHead title={overviewWords.title} />
+      {incidents.length > 0 ? <IncidentBanner sentences={incidents} path={`${basePath}/system`} /> : null}
       {system.data ? <StatusLine system={system.data} /> : null}
       {failure ? (
         <ErrorState

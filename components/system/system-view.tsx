@@ -1,13 +1,17 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, type ReactNode } from "react";
+import { Fragment } from "react";
 import { Banner } from "#components/patterns/banner";
 import { ErrorState } from "#components/patterns/error-state";
 import { Health } from "#components/patterns/health";
 import { PageHead } from "#components/patterns/page-head";
 import { useWorkplace } from "#components/shell/workplace";
+import { AuditLogPart } from "#components/system/audit-log-part";
+import { ForwardingTable } from "#components/system/forwarding-table";
 import { JobsTable } from "#components/system/jobs-table";
+import { Part } from "#components/system/part";
 import { asFailure } from "#lib/console/browser/as-failure";
+import { logIncidents } from "#lib/console/browser/overview/incidents";
 import { systemQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { isSoftwareToken } from "#lib/console/browser/software-token";
@@ -15,7 +19,6 @@ import { shellWords } from "#lib/console/words/shell-words";
 import { systemWords } from "#lib/console/words/system-words";
 import { words } from "#lib/console/words/words";
 import type { ReplyOf } from "#lib/wire/catalog";
-import { ForwardingTable } from "./forwarding-table";
 
 const REFRESH_MS = 10_000;
 
@@ -40,24 +43,21 @@ export function SystemView() {
 }
 
 function System({ system }: { system: ReplyOf<"describeSystem"> }) {
-  const { hsm } = system;
+  const { hsm, audit_log: log } = system;
   const isSoftware = isSoftwareToken(hsm);
+  const parts = [
+    { name: "token", isWrong: false, part: <TokenPart hsm={hsm} /> },
+    { name: "database", isWrong: hasOtherRows(system), part: <DatabasePart system={system} /> },
+    { name: "log", isWrong: logIncidents(log).length > 0, part: <AuditLogPart log={log} /> },
+  ];
   return (
     <>
-      <Part
-        title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
-        note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
-        facts={[
-          [systemWords.status, <Health key="status" status={hsm.status} />],
-          [systemWords.label, hsm.label],
-          [systemWords.manufacturer, hsm.manufacturer],
-          [systemWords.model, hsm.model],
-          [systemWords.serial, hsm.serial_number],
-          [systemWords.library, hsm.library],
-          [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
-        ]}
-      />
-      <DatabasePart system={system} />
+      {/* Where somebody has changed something, that comes before all else. */}
+      {parts
+        .toSorted((one, other) => Number(other.isWrong) - Number(one.isWrong))
+        .map(({ name, part }) => (
+          <Fragment key={name}>{part}</Fragment>
+        ))}
       <JobsTable jobs={system.jobs} />
       <ForwardingTable forwarding={system.forwarding} />
       <Part
@@ -83,6 +83,29 @@ function System({ system }: { system: ReplyOf<"describeSystem"> }) {
       </section>
     </>
   );
+}
+
+function TokenPart({ hsm }: Pick<ReplyOf<"describeSystem">, "hsm">) {
+  const isSoftware = isSoftwareToken(hsm);
+  return (
+    <Part
+      title={isSoftware ? systemWords.softwareToken : systemWords.hsm}
+      note={isSoftware ? <Banner tone="caution">{systemWords.softwareTokenWarning}</Banner> : null}
+      facts={[
+        [systemWords.status, <Health key="status" status={hsm.status} />],
+        [systemWords.label, hsm.label],
+        [systemWords.manufacturer, hsm.manufacturer],
+        [systemWords.model, hsm.model],
+        [systemWords.serial, hsm.serial_number],
+        [systemWords.library, hsm.library],
+        [systemWords.oaep, systemWords.oaepPlaces[hsm.oaep_sha256]],
+      ]}
+    />
+  );
+}
+
+function hasOtherRows({ altered_rows, schema_differences }: ReplyOf<"describeSystem">): boolean {
+  return altered_rows > 0 || schema_differences.length > 0;
 }
 
 function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
@@ -120,25 +143,5 @@ function DatabasePart({ system }: { system: ReplyOf<"describeSystem"> }) {
         [systemWords.mark, isMarkKept ? systemWords.markKept : systemWords.markNotKept],
       ]}
     />
-  );
-}
-
-type PartProps = { title: string; note?: ReactNode; facts: readonly (readonly [label: string, value: ReactNode])[] };
-
-/** Facts of one part, name beside value. */
-function Part({ title, note, facts }: PartProps) {
-  return (
-    <section aria-label={title} className="section system-part">
-      <h2>{title}</h2>
-      {note ? <div className="mt-2 grid gap-2">{note}</div> : null}
-      <dl className="pairs">
-        {facts.map(([label, value]) => (
-          <Fragment key={label}>
-            <dt>{label}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
-    </section>
   );
 }

@@ -64,6 +64,7 @@ export function TraceExportButton({ search, total }: { search: TraceSearch; tota
           kind: "action",
           id: format,
           label: traceExportWords.formats[format],
+          detail: traceExportWords.details[format],
           onSelect: () => void run(format),
         }))
       }

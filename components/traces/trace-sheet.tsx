@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { Asked } from "#components/patterns/asked";
 import { CopyButton } from "#components/patterns/copy-button";
 import { useWorkplace } from "#components/shell/workplace";
+import { TraceProof } from "#components/traces/proof/trace-proof";
 import { TraceDetails } from "#components/traces/trace-details";
 import { useCover } from "#components/traces/use-cover";
 import { Button } from "#components/ui/button";
@@ -103,7 +104,15 @@ export default function TraceSheet({ traceId, traces, search, basePath, onOpen, 
       <div className="sheet-body" role="tabpanel" id={`sheet-${tab}`} aria-labelledby={`sheet-tab-${tab}`} tabIndex={0}>
         <Asked asked={{ ...asked, data: shown }} words={traceDetailWords} level="h3" rows={8} waitingClass="">
           {(trace) =>
-            tab === "json" ? <Json trace={trace} /> : <TraceDetails trace={trace} search={search} basePath={basePath} onChange={onChange} />
+            tab === "json" ? (
+              <Json trace={trace} />
+            ) : (
+              <>
+                <TraceDetails trace={trace} search={search} basePath={basePath} onChange={onChange} />
+                {/* What was verified holds of this trace alone, as it is shown now. */}
+                <TraceProof key={JSON.stringify(trace)} trace={trace} />
+              </>
+            )
           }
         </Asked>
       </div>
@@ -153,7 +162,7 @@ function Tabs({ value, onChange }: { value: (typeof TABS)[number]; onChange: (ta
   );
 }
 
-/** The canonical form, a member a line. Marks are spelled as JSON spells them, so that it is the same trace when it is pasted. */
+/** The trace as the API shows it, a member a line. Marks are spelled as JSON spells them, so that it is the same trace when it is pasted. */
 function Json({ trace }: { trace: ShownTrace }) {
   const text = JSON.stringify(trace, null, 2).split("\n").map(escapeMarks).join("\n");
   return (

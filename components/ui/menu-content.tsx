@@ -101,6 +101,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
         <Item className={`menu-item ${entry.isDestructive ? "btn-destroys" : ""}`} onSelect={entry.onSelect}>
           {entry.icon}
           {entry.label}
+          {entry.detail ? <small>{entry.detail}</small> : null}
           {entry.aside}
         </Item>
       );

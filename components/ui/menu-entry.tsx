@@ -9,6 +9,8 @@ export type MenuEntry =
       readonly icon?: ReactNode;
       /** Why it is off, shown below its words; null or absent where it is on. */
       readonly reason?: string | null;
+      /** Below its words: what it gives. */
+      readonly detail?: string | undefined;
       readonly isDestructive?: boolean;
       /** Beside the words, such as a shortcut. */
       readonly aside?: ReactNode;

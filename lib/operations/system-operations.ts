@@ -26,11 +26,57 @@ export type SystemDescription = {
   readonly alteredRows: number;
   /** Whether an older database that is put back would be found, since the token keeps a mark. */
   readonly isMarkKept: boolean;
+  readonly auditLog: LogDescription;
   readonly jobs: readonly JobDescription[];
   readonly forwarding: readonly ForwardingDescription[];
   readonly grantQuota: number;
   readonly keyQuota: number;
   readonly keysUsed: number;
+};
+
+/** The sealed log, and whether it is what was sealed. */
+export type LogDescription = {
+  /** A sentence: the log is not what was sealed, so that nothing more is. null where it is. */
+  readonly broken: string | null;
+  /** Sentences on entries that are not as they were sealed, 100 at most. */
+  readonly faults: readonly string[];
+  /** The one that was signed last; null where none was yet, or what is stored is none. */
+  readonly checkpoint: {
+    readonly origin: string;
+    readonly incarnation: number;
+    /** Leaves. */
+    readonly size: number;
+    /** 32 bytes. */
+    readonly root: Uint8Array;
+    readonly time: Date;
+  } | null;
+  /** For how long the oldest trace has waited that no checkpoint has yet, in ms; 0 where none waits. */
+  readonly lagMs: number;
+  /** The last look at rows, one by one; null where there was none yet. */
+  readonly verification: {
+    readonly time: Date;
+    /** Leaf index of the first, and the one after the last. */
+    readonly begins: number;
+    readonly ends: number;
+    /** Entries that were not as they were sealed. */
+    readonly wrong: number;
+  } | null;
+  readonly witnesses: readonly WitnessDescription[];
+};
+
+/** Who cosigns checkpoints. */
+export type WitnessDescription = {
+  readonly name: string;
+  /** Leaves of the checkpoint that it cosigned last; null where it has cosigned none. */
+  readonly size: number | null;
+  readonly cosignedAt: Date | null;
+  readonly lastFailure: Date | null;
+  /** What the last failure was; "" where there was none. */
+  readonly failure: string;
+  readonly failures: number;
+  readonly failuresInARow: number;
+  /** A sentence: it was shown another log. null where it was not. */
+  readonly incident: string | null;
 };
 
 export type JobDescription = {

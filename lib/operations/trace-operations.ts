@@ -28,6 +28,8 @@ export type TraceReceipt = {
   readonly proof: readonly Uint8Array[];
   /** The signed note. */
   readonly checkpoint: string;
+  /** When it was signed, as the service says: the note has no time. */
+  readonly checkpointTime: Date;
   /** All of that as a file (C2SP tlog-proof). */
   readonly receipt: string;
 };

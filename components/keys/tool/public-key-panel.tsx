@@ -10,8 +10,9 @@ import { useWorkplace } from "#components/shell/workplace";
 import { Button } from "#components/ui/button";
 import { asFailure } from "#lib/console/browser/as-failure";
 import { encryptLine, verifyLine } from "#lib/console/browser/commands/openssl-lines";
-import { canMakeJwk, fileStem, toJwkFile, toPemFile } from "#lib/console/browser/files/public-key-files";
+import { fileStem, toJwkFile, toPemFile } from "#lib/console/browser/files/public-key-files";
 import { saveFile } from "#lib/console/browser/files/save-file";
+import { hasCryptography } from "#lib/console/browser/has-cryptography";
 import { keyQueries } from "#lib/console/browser/queries/query-keys";
 import { queryOperation } from "#lib/console/browser/queries/query-operation";
 import { publicKeyWords, signWords } from "#lib/console/words/sign-words";
@@ -70,7 +71,7 @@ function PublicKey({ item, pem, isForSigning }: { item: KeyDetails; pem: string;
           )}
         </Field>
         <TakeAway text={pem} file={{ name: publicKey, content: pem }} saveLabel={publicKeyWords.downloadPem}>
-          <Button kind="quiet" reason={canMakeJwk() ? null : publicKeyWords.jwkUnavailable} onClick={() => void saveJwk()}>
+          <Button kind="quiet" reason={hasCryptography() ? null : publicKeyWords.jwkUnavailable} onClick={() => void saveJwk()}>
             <Download className="i" aria-hidden />
             {publicKeyWords.downloadJwk}
           </Button>

@@ -8,18 +8,20 @@ import { countIncidents, listIncidents } from "#lib/store/installation/integrity
 import { listJobRuns } from "#lib/store/installation/job-runs";
 import { listReceivers, type ReceiverState } from "#lib/store/traces/receivers";
 import type { ProjectUseCase } from "../use-case";
+import { describeLog } from "./describe-log";
 
 export const describeSystem: ProjectUseCase<"describeSystem"> = {
   subject: "project",
   async run(_input, { store, hsm, now, projectId, quota, productVersion }) {
     const { label, manufacturer, model, serialNumber, library, oaepSha256InToken, importsInToken } = hsm.description;
-    const [used, runs, receivers, roles, schemaDifferences, incidents, isDatabaseUp, isTokenUp] = await Promise.all([
+    const [used, runs, receivers, roles, schemaDifferences, incidents, auditLog, isDatabaseUp, isTokenUp] = await Promise.all([
       countKeys(store, projectId),
       listJobRuns(store),
       listReceivers(store),
       readDatabaseRoles(inTransaction(store.prisma)),
       listIncidents(store, "schema"),
       countIncidents(store),
+      describeLog(store, now()),
       isUp(() => store.checkHealth()),
       isUp(async () => hsm.checkHealth()),
     ]);
@@ -41,6 +43,7 @@ export const describeSystem: ProjectUseCase<"describeSystem"> = {
       // A number alone: whose rows they are is for the trail of their project.
       alteredRows: incidents.find(({ source }) => source === "rows")?.open ?? 0,
       isMarkKept: hsm.description.keepsMark,
+      auditLog,
       jobs: runs.map((run) => describeJob(run, now())),
       forwarding: describeForwarding(receivers, now()),
       keyQuota: quota.keys,

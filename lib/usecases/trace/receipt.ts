@@ -62,6 +62,7 @@ async function proveIncluded(trace: Trace, context: Context): Promise<OutputOf<"
     leaf,
     proof,
     checkpoint: stored.text,
+    checkpointTime: stored.at,
     receipt: formatReceipt({ leaf: bytes, index, proof, checkpoint: stored.text }),
   };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { JOB_NAMES } from "#lib/domain/job";
 import { WRAPPING_ALGORITHM_NAMES } from "#lib/domain/wrapping-algorithm";
 import { RECEIVERS } from "#lib/operations/system-operations";
-import { epochMs } from "../codec";
+import { base64, epochMs, momentMs, textOrNull } from "../codec";
 import type { DoorRow } from "../door-row";
 import { record } from "../record";
 
@@ -51,6 +51,41 @@ const job = record(
   { status: "isWell" },
 );
 
+const witness = record({
+  name: z.string(),
+  size: z.union([z.number().int(), z.null()]).describe("Rows of the checkpoint that it cosigned last; null where it has cosigned none"),
+  cosigned_at: time.describe('Epoch milliseconds; "" where it has cosigned none'),
+  last_failure: time,
+  failure: z.string().describe('What the last failure was; "" where there was none'),
+  failures: z.number().int(),
+  failures_in_a_row: z.number().int(),
+  incident: textOrNull.describe('That it was shown another log, as a sentence; "" where it was not'),
+});
+
+const auditLog = record({
+  broken: textOrNull.describe('A sentence where the log is not what was sealed, so that nothing more is; "" where it is'),
+  faults: z.array(z.string()).describe("Sentences on entries that are not as they were sealed, 100 at most"),
+  checkpoint: record({
+    origin: z.string(),
+    incarnation: z.number().int(),
+    size: z.number().int().describe("Rows that it covers"),
+    root: base64.describe("Root of their tree (RFC 9162 §2.1), in base64"),
+    time: momentMs.describe("Epoch milliseconds at which it was signed"),
+  })
+    .nullable()
+    .describe("The one that was signed last; null where none was yet"),
+  lag_ms: z.number().int().describe("For how long the oldest trace has waited that no checkpoint has yet; 0 where none waits"),
+  verification: record({
+    time: momentMs.describe("Epoch milliseconds at its end"),
+    begins: z.number().int().describe("Leaf index of the first row that was compared"),
+    ends: z.number().int().describe("The one after the last"),
+    wrong: z.number().int().describe("Entries that were not as they were sealed"),
+  })
+    .nullable()
+    .describe("The last look at the rows, one by one; null where there was none yet"),
+  witnesses: z.array(witness).describe("Who cosigns checkpoints"),
+});
+
 const forwarding = record(
   {
     name: z.enum(RECEIVERS),
@@ -84,6 +119,7 @@ export const systemDoor = {
           .int()
           .describe("Rows of keys, in all projects, that somebody else has written in the database, as the last look found"),
         mark_kept: z.boolean().describe("Whether the token keeps a mark by which an older database that is put back is found"),
+        audit_log: auditLog.describe("The sealed log of traces"),
         jobs: z.array(job),
         forwarding: z.array(forwarding).describe("Receivers to whom traces are forwarded"),
         grant_quota: z.number().int(),

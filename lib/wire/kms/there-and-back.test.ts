@@ -208,6 +208,34 @@ const SAMPLES = {
       schemaDifferences: fc.array(text, { maxLength: 3 }),
       alteredRows: fc.nat(),
       isMarkKept: fc.boolean(),
+      auditLog: fc.record({
+        broken: orNull(fc.string({ minLength: 1 })),
+        faults: fc.array(text, { maxLength: 3 }),
+        checkpoint: orNull(
+          fc.record({
+            origin: text,
+            incarnation: count,
+            size: count,
+            root: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes)),
+            time: moment,
+          }),
+        ),
+        lagMs: count,
+        verification: orNull(fc.record({ time: moment, begins: count, ends: count, wrong: count })),
+        witnesses: fc.array(
+          fc.record({
+            name: text,
+            size: orNull(count),
+            cosignedAt: orNull(moment),
+            lastFailure: orNull(moment),
+            failure: text,
+            failures: count,
+            failuresInARow: count,
+            incident: orNull(fc.string({ minLength: 1 })),
+          }),
+          { maxLength: 2 },
+        ),
+      }),
       jobs: fc.array(
         fc.record({
           name: fc.constantFrom(...JOB_NAMES),

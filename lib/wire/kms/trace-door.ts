@@ -15,6 +15,8 @@ const FILTER_MAX = 50;
 
 const moment = z.codec(wholeNumber(0, LATEST_MS), held<Date>(), { decode: (ms) => new Date(ms), encode: (date) => date.getTime() });
 
+const signedAt = z.codec(z.number().int(), held<Date>(), { decode: (ms) => new Date(ms), encode: (date) => date.getTime() });
+
 /** Anything that could stand there; a control character stands nowhere. */
 const text = z.string().regex(/^\P{Cc}{1,256}$/u);
 
@@ -127,6 +129,7 @@ export const traceDoor = {
       leaf: z.string().describe("The canonical row (RFC 8785), whose UTF-8 is the leaf"),
       proof: z.array(base64).describe("Siblings from the leaf to the root (RFC 9162 §2.1.3), 32 bytes each, in base64"),
       checkpoint: z.string().describe("Signed note (C2SP tlog-checkpoint)"),
+      checkpoint_time: signedAt.describe("Epoch milliseconds at which it was signed, as the service says: the note has no time"),
       receipt: z.string().describe("The same as a file (C2SP tlog-proof), which verifies with the public audit key alone"),
     }),
     secretFields: [],

@@ -17,11 +17,6 @@ export function signatureFileName(messageFile: string): string {
   return `${messageFile.replaceAll(/[^\w.-]+/g, "_").replace(/^[.-]+/, "")}.sig`;
 }
 
-/** Whether this page may use WebCrypto: under HTTPS, and on the machine itself. */
-export function canMakeJwk(): boolean {
-  return globalThis.crypto?.subtle !== undefined;
-}
-
 /** JSON Web Key (RFC 7517) of a PEM, with the key's ID. */
 export async function toJwkFile(
   pem: string,

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const inDays = (days: number) => String(NOW + days * DAY);
 
 type Need = ReplyOf<"describeOverview">["needs"][number];
-type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding">;
+type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding" | "audit_log">;
 
 function need(kind: Need["kind"], keys: readonly Partial<Need["keys"][number]>[], total = keys.length): Need {
   return {
@@ -39,6 +39,15 @@ const job = (name: System["jobs"][number]["name"], more: Partial<System["jobs"][
   ...more,
 });
 
+const soundLog: System["audit_log"] = {
+  broken: "",
+  faults: [],
+  checkpoint: { origin: "o", incarnation: 1, size: 7, root: "", time: inDays(-1) },
+  lag_ms: 0,
+  verification: null,
+  witnesses: [],
+};
+
 function system(more: Partial<System> = {}): System {
   const hsm = {
     status: "ok",
@@ -48,7 +57,7 @@ function system(more: Partial<System> = {}): System {
     serial_number: "",
     library: "libcs.so",
   } as System["hsm"];
-  return { hsm, database: { status: "ok" }, jobs: [job("rotation")], forwarding: [], ...more };
+  return { hsm, database: { status: "ok" }, jobs: [job("rotation")], forwarding: [], audit_log: soundLog, ...more };
 }
 
 const quiet: System["forwarding"][number] = {
@@ -136,6 +145,18 @@ describe("what needs somebody", () => {
       "danger: Key rotation has not run when it should have",
       "danger: Forwarding of traces to the syslog fails: Nobody answers.",
       "note: Software token: for trying, not for keys that matter",
+    ]);
+  });
+
+  test("of the audit log comes before all else", () => {
+    const failing = { hsm: { ...system().hsm, status: "failing" as const } };
+    expect(said(undefined, system({ ...failing, audit_log: { ...soundLog, faults: ["Trace 7 was changed by somebody else."] } }))).toEqual([
+      "danger: The audit log has 1 entry that somebody else has changed",
+      "danger: The HSM token does not answer: no key can be used",
+    ]);
+    const broken = { ...soundLog, broken: "The audit log is older than what was sealed.", faults: ["a", "b"] };
+    expect(said(undefined, system({ audit_log: broken }))).toEqual([
+      "danger: The audit log is not what was sealed: nothing more is sealed until that is cleared up",
     ]);
   });
 

@@ -8,13 +8,14 @@ import type { ReplyOf } from "#lib/wire/catalog";
 import { isSoftwareToken } from "../software-token";
 
 type Overview = Pick<ReplyOf<"describeOverview">, "needs" | "quota" | "unused">;
-type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding">;
+type System = Pick<ReplyOf<"describeSystem">, "hsm" | "database" | "jobs" | "forwarding" | "audit_log">;
 
 export type Urgency = "danger" | "caution" | "note";
 
 /** What is broken or will be for good comes before what only will be. */
 export function urgencyOf(one: Attention): Urgency {
   switch (one.kind) {
+    case "auditLog":
     case "token":
     case "database":
     case "job":
@@ -32,6 +33,7 @@ export function urgencyOf(one: Attention): Urgency {
 
 const ORDER: readonly Urgency[] = ["danger", "caution", "note"];
 const KINDS: readonly Attention["kind"][] = [
+  "auditLog",
   "token",
   "database",
   "deletion",
@@ -76,8 +78,11 @@ function ofOverview({ needs, quota, unused }: Overview): Attention[] {
   ];
 }
 
-function ofSystem({ hsm, database, jobs, forwarding }: System): Attention[] {
+function ofSystem({ hsm, database, jobs, forwarding, audit_log: log }: System): Attention[] {
   return [
+    ...(log.broken !== "" || log.faults.length > 0
+      ? [{ id: "auditLog", kind: "auditLog", isBroken: log.broken !== "", faults: log.faults.length } as const]
+      : []),
     ...(hsm.status === "failing" ? [{ id: "token", kind: "token" } as const] : []),
     ...(database.status === "failing" ? [{ id: "database", kind: "database" } as const] : []),
     ...jobs

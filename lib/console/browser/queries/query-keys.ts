@@ -3,6 +3,7 @@ import type { RequestOf, RestOperationName } from "#lib/wire/catalog";
 
 export const systemQueries = {
   status: (projectId: string) => ["system", projectId] as const,
+  auditKey: (projectId: string) => ["system", projectId, "audit-key"] as const,
   /** Of the navigation, apart from the page's. */
   attention: (projectId: string) => ["system", projectId, "attention"] as const,
 };

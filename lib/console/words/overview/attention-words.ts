@@ -17,6 +17,7 @@ export type Attention = { readonly id: string } & (
     }
   | { readonly kind: "more"; readonly of: KeyNeedKind; readonly keys: number }
   | { readonly kind: "token" | "database" | "softwareToken" }
+  | { readonly kind: "auditLog"; readonly isBroken: boolean; readonly faults: number }
   | { readonly kind: "job"; readonly name: JobName; readonly at: string; readonly failure: string; readonly inARow: number }
   | { readonly kind: "forwarding"; readonly name: string; readonly at: string; readonly failure: string; readonly inARow: number }
   | { readonly kind: "quota"; readonly used: number; readonly quota: number; readonly daysLeft: number | null }
@@ -62,6 +63,13 @@ export function attentionWords(one: Attention, now: number): Said {
       return { about: "The HSM token", rest: " does not answer: no key can be used" };
     case "database":
       return { about: "The database", rest: " does not answer" };
+    case "auditLog":
+      return {
+        about: "The audit log",
+        rest: one.isBroken
+          ? " is not what was sealed: nothing more is sealed until that is cleared up"
+          : ` has ${plural(one.faults, "entry", "entries")} that somebody else has changed`,
+      };
     case "job":
       return {
         about: JOBS[one.name].label,

@@ -10,7 +10,7 @@ export const overviewWords = {
   forbiddenHint: "It takes kms:cmk:list, which your policies do not allow here. Ask a security administrator.",
 
   health: "State of the service",
-  parts: { api: "API", token: "HSM token", database: "Database", jobs: "Jobs" },
+  parts: { api: "API", token: "HSM token", database: "Database", jobs: "Jobs", auditLog: "Audit log" },
   version: (version: string) => `version ${version}`,
   answers: "answers",
   silent: "does not answer",

@@ -118,6 +118,10 @@ export const savedQueryWords = {
 export const traceExportWords = {
   button: "Export",
   formats: { ndjson: "NDJSON, one trace a line", csv: "CSV, for spreadsheets" },
+  details: {
+    ndjson: "With proof and signed checkpoint. Check the file with npm run audit:verify -- FILE --key PEM; System has the key.",
+    csv: undefined,
+  },
   progress: "Exporting traces",
   soFar: (bytes: number) => `${(bytes / 1_000_000).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`,
   exported: (fileName: string) => `Traces exported: ${fileName}`,

@@ -19,12 +19,15 @@ export function runIn(store: Pick<Store, "list">): RunSql {
 }
 
 /**
- * The checkpoint that was signed last.
+ * The checkpoint that was signed last, or what else is read.
  * @returns null where there is none yet
  * @throws KmsError `logNotAsSealed` where this token has not signed it; `unavailable`
  */
-export async function findLastCheckpoint({ store, hsm }: Pick<Context, "store" | "hsm">): Promise<LastCheckpoint | null> {
-  const stored = await readLastCheckpoint(runIn(store));
+export async function findLastCheckpoint(
+  { store, hsm }: Pick<Context, "store" | "hsm">,
+  read: (run: RunSql) => Promise<StoredCheckpoint | null> = readLastCheckpoint,
+): Promise<LastCheckpoint | null> {
+  const stored = await read(runIn(store));
   const spki = await hsm.auditPublicKey();
   if (stored === null) return null;
   const signed = readSigned(Buffer.from(stored.text), spki);

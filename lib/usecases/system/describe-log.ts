@@ -1,11 +1,11 @@
 /** Describes the sealed log: how far it goes, and what does not verify of it. */
-import { type LogFacts, readLogFacts } from "#lib/audit/seal/facts";
+import { readLogFacts, type WitnessFacts } from "#lib/audit/seal/facts";
 import type { LogDescription, WitnessDescription } from "#lib/operations/system-operations";
 import type { Store } from "#lib/store/open";
 
 /** @throws when the database does not answer */
 export async function describeLog(store: Pick<Store, "transactSql">, now: Date): Promise<LogDescription> {
-  const { broken, faults, last, lagMs, verification, witnesses = [] } = (await readLogFacts(store, now)) as Facts;
+  const { broken, faults, last, lagMs, verification, witnesses } = await readLogFacts(store, now);
   return {
     broken,
     // Whose trace it is, is for the trail of their project: a number alone says nothing of it.
@@ -22,13 +22,7 @@ export async function describeLog(store: Pick<Store, "transactSql">, now: Date):
   };
 }
 
-type Witness = Omit<WitnessDescription, "size" | "cosignedAt" | "lastFailure"> & {
-  readonly cosigned: { readonly size: number; readonly at: Date } | null;
-  readonly failedAt: Date | null;
-};
-type Facts = LogFacts & { readonly witnesses?: readonly Witness[] };
-
-function describeWitness({ name, cosigned, failedAt, failure, failures, failuresInARow, incident }: Witness): WitnessDescription {
+function describeWitness({ name, cosigned, failedAt, failure, failures, failuresInARow, incident }: WitnessFacts): WitnessDescription {
   return {
     name,
     size: cosigned?.size ?? null,

@@ -10,6 +10,7 @@ import { leafHash } from "#lib/audit/verify/tree";
 import { KmsError } from "#lib/domain/errors";
 import type { Trace } from "#lib/domain/trace";
 import type { InputOf, OutputOf } from "#lib/operations/catalog";
+import { findCosignedFrom } from "#lib/store/audit/checkpoints";
 import { findLeafIndexes } from "#lib/store/audit/leaf-indexes";
 import { findTrace, listTraces } from "#lib/store/traces/list-traces";
 import { findLastCheckpoint, runIn, waitUntilSealed } from "../log/sealed";
@@ -45,8 +46,8 @@ async function findMeant({ traceId, requestId }: Input, context: Context): Promi
 async function proveIncluded(trace: Trace, context: Context): Promise<OutputOf<"showReceipt">> {
   const run = runIn(context.store);
   const index = await waitUntilSealed(async () => (await findLeafIndexes(run, [trace.id])).get(trace.id) ?? null, context);
-  // After the index: the last one has that too.
-  const last = await findLastCheckpoint(context);
+  // One that witnesses have cosigned says more than a younger one, and proves the same.
+  const last = await findLastCheckpoint(context, (inList) => findCosignedFrom(inList, index + 1));
   if (last === null || index >= last.signed.size) throw new KmsError("logNotAsSealed");
   const { stored, signed } = last;
   const proof = await readProof(run, inclusionPlan(index, signed.size));

@@ -12,7 +12,7 @@ import { formatCheckpointLine, formatHeader, formatHidden, formatTile } from "./
 import { leafHash, subtreesOf } from "./verify/tree";
 
 /** Leaves that are read at once, in tiles. */
-const TILES = 8;
+const TILES = 16;
 /** More rows than leaves were put there by somebody; the verifier stops at so many too. */
 const INSERTED_MAX = 2_048;
 /** Rows for which the event loop is held: some 5 ms. */
@@ -34,22 +34,32 @@ export type ExportSource = {
   readonly readRows: (after: bigint, upTo: bigint, limit: number) => Promise<readonly ShownRow[]>;
 };
 
+type Part = { readonly tiles: readonly Tile[]; readonly rows: readonly ShownRow[] /** Number of the last leaf. */; readonly upTo: bigint };
+
 /** @returns parts of whole lines @throws what reads throw */
 export async function* sealedExport(source: ExportSource): AsyncGenerator<string> {
   const { size } = source;
   const writer = new LogWriter(source);
   yield `${formatHeader(source.origin)}\n`;
-  let after = BEFORE_ALL;
+  let reading = readPart(source, 0, BEFORE_ALL);
   for (let place = 0; place * TILE_HASHES < size; place += TILES) {
-    const end = Math.min(size, (place + TILES) * TILE_HASHES);
-    const read = await source.readTilesFrom(place, TILES);
-    const tiles = read.flatMap((tile) => (tile.place * TILE_HASHES < end ? [cutOff(tile, end)] : []));
-    const upTo = tiles.at(-1)?.traceIds.at(-1) ?? after;
-    const rows = await source.readRows(after, upTo, end - place * TILE_HASHES + INSERTED_MAX);
+    const { tiles, rows, upTo } = await reading;
+    // While these are written and taken, the next are read.
+    reading = readPart(source, place + TILES, upTo);
+    // Whoever goes away meanwhile does not hear of it.
+    reading.catch(() => undefined);
     yield await writer.write(tiles, rows);
-    after = upTo;
   }
   yield await writer.end();
+}
+
+async function readPart({ size, readTilesFrom, readRows }: ExportSource, place: number, after: bigint): Promise<Part> {
+  const end = Math.min(size, (place + TILES) * TILE_HASHES);
+  if (place * TILE_HASHES >= end) return { tiles: [], rows: [], upTo: after };
+  const read = await readTilesFrom(place, TILES);
+  const tiles = read.flatMap((tile) => (tile.place * TILE_HASHES < end ? [cutOff(tile, end)] : []));
+  const upTo = tiles.at(-1)?.traceIds.at(-1) ?? after;
+  return { tiles, rows: await readRows(after, upTo, end - place * TILE_HASHES + INSERTED_MAX), upTo };
 }
 
 /** Leaves that the checkpoint does not have are none yet. */

@@ -105,11 +105,18 @@ function toWitness(item: string, at: number): WitnessSettings {
   }
   try {
     const { name } = parseWitnessKey(verifierKey);
-    if (isWitnessUrl(url)) return { name, verifierKey, url: url.replace(/\/+$/, "") };
+    if (isWitnessUrl(url)) return { name, verifierKey, url: withoutSlashes(url) };
   } catch (error) {
     throw error instanceof Unverified ? new Unverified(`must have verifier keys of witnesses: item ${at + 1}: ${error.message}`) : error;
   }
   throw new Unverified(
     `must have https:// URLs without user, query or fragment (http:// is for this machine alone): item ${at + 1} has another`,
   );
+}
+
+/** What comes after it begins with one. */
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url.charAt(end - 1) === "/") end -= 1;
+  return url.slice(0, end);
 }

@@ -187,7 +187,8 @@ describe.each(VERBS)("%s", (verb) => {
         else expect([verb, field, json, isOfField]).toEqual([verb, field, json, false]);
       }
     }
-  });
+    // Each export waits until what was written before it is sealed.
+  }, 300_000);
 
   test("refuses a body of a megabyte, and texts that fill a body, without a fault", async () => {
     for (const field of fieldsOf(verb)) {

@@ -543,7 +543,9 @@ describe("with every right that there is", () => {
         });
         const what = `${method} ${path}: ${reply.status}`;
         sent.push(what);
-        expect(reply.status, `${what} ${JSON.stringify(reply.body)}`).toBeLessThan(500);
+        // Nobody seals here, so what is of the sealed log is told to come again.
+        if (reply.status === 503 && /receipt|checkpoint|export-traces/.test(path)) expect(reply.body.error_code).toBe("KMS.0104");
+        else expect(reply.status, `${what} ${JSON.stringify(reply.body)}`).toBeLessThan(500);
       }
     }
     expect(sent.length).toBeGreaterThan(140);

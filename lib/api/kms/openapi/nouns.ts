@@ -30,7 +30,11 @@ export const NOUNS = {
     permissions: ["kms:cmk:enableRotation", "kms:cmk:updateRotation", "kms:cmk:disableRotation", "kms:cmk:getRotation", "kms:cmk:rotate"],
   },
   Quotas: { description: "How much there is, and how much there may be.", permissions: ["kms:cmk:getInstance", "kms:cmk:getQuota"] },
-  Traces: { description: "Who did what, when and under which right.", permissions: ["kms:trace:"], paths: ["/v3.0/OS-TRACE/"] },
+  Traces: {
+    description: "Who did what, when and under which right.",
+    permissions: ["kms:trace:"],
+    paths: ["/v3.0/OS-TRACE/", "/v1.0/{project_id}/"],
+  },
   Tokens: { description: "Sign in, and see what a token is good for.", permissions: [], paths: ["/v3/auth/", "/v3.0/OS-AUTH/"] },
   Users: { description: "People and programs of an account.", permissions: ["iam:users:"], paths: ["/v3/users", "/v3.0/OS-MFA/"] },
   Groups: { description: "Users who hold the same roles.", permissions: ["iam:groups:"], paths: ["/v3/groups"] },

@@ -111,7 +111,7 @@ const markRow = async (from = dataDir) =>
 const lastTrace = async () => (await sql<{ id: string }>(dataDir, "select max(id)::text as id from trace"))[0]?.id;
 /** The mark has come up to what was written. */
 const isMarked = () =>
-  expect.poll(async () => (await markRow())?.number === (await lastTrace()), { timeout: 15_000, interval: 300 }).toBe(true);
+  expect.poll(async () => (await markRow())?.number === (await lastTrace()), { timeout: 60_000, interval: 300 }).toBe(true);
 
 const copies = join(folder, "copies");
 const keys: Record<string, string> = {};

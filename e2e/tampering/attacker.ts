@@ -106,6 +106,8 @@ export class Attacker {
       return { table, was: present, is };
     }
     const changed = changedColumns(was, is);
+    // What is put back may be so already.
+    if (changed.length === 0) return null;
     const after = { ...present, ...Object.fromEntries(changed.map((column) => [column, is[column] as Value])) };
     const set = changed.map((column) => `${column} = n.${column}`).join(", ");
     await this.client.query(`update ${table} x set ${set} from ${record("$1")} w, ${record("$2")} n where ${where}`, [

@@ -30,6 +30,8 @@ const CHUNK = 500;
 const PAUSE_MS = 20;
 /** While far behind, it is signed so often all the same. */
 const SIGNED_EVERY_MS = 1_000;
+/** Nothing new is there: it is looked again all the same whether the log is what was sealed. */
+const LOOKED_EVERY_MS = 5_000;
 const THINNED_EVERY_MS = 3_600_000;
 /** A database that hangs must not keep an orderly end. */
 const FINISH_MS = 3_000;
@@ -59,6 +61,8 @@ function toLeaf(read: LeafRow): Leaf {
 export class Sealer {
   readonly #parts: SealerParts;
   #thinnedAt = Number.NEGATIVE_INFINITY;
+  /** Up to where it was sealed last, and when by the monotonic clock: a trail that stands still costs nothing. */
+  #sealed: { readonly upTo: bigint; readonly at: number } | null = null;
   /** What was told of the log last: null that all is well, undefined nothing yet. */
   #told: string | null | undefined;
 
@@ -73,9 +77,14 @@ export class Sealer {
    * @throws what database, token and file throw; LogBroken where the log is not what was sealed, which is told as an incident too
    */
   async run(settledId: bigint, gone: AbortSignal): Promise<void> {
+    const now = this.#parts.clock.monotonic();
+    if (this.#sealed?.upTo === settledId && now - this.#sealed.at < LOOKED_EVERY_MS) return;
+    this.#sealed = null;
     try {
       const isSealed = await this.#sealUpTo(settledId, gone);
-      if (isSealed) await this.#tell(null);
+      if (!isSealed) return;
+      await this.#tell(null);
+      if (!gone.aborted) this.#sealed = { upTo: settledId, at: now };
     } catch (error) {
       if (error instanceof LogBroken) await this.#tell(error.what);
       throw error;

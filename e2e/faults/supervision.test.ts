@@ -28,10 +28,10 @@ test("a product at rest, with two workers, database and console, stays below 700
   await fetch(`${product.consoleUrl}/sign-in`);
   await pause(AT_REST_AFTER_MS);
   expect(processTree(product.pid).length).toBeGreaterThan(6);
-  const { rss } = memoryOfTree(product.pid);
-  expect(rss).toBeGreaterThan(200);
-  expect(rss).toBeLessThan(MOST_RESIDENT_MB);
-});
+  expect(memoryOfTree(product.pid).rss).toBeGreaterThan(200);
+  // Jobs that a start begins have connections of their own for a while, each of which counts what it shares with the others.
+  await expect.poll(() => memoryOfTree(product.pid).rss, { timeout: 60_000, interval: 1_000 }).toBeLessThan(MOST_RESIDENT_MB);
+}, 120_000);
 
 test("an API worker that is killed is replaced, and meanwhile the others answer", async () => {
   const [victim = 0, other] = pids("api-worker");

@@ -47,7 +47,7 @@ export type WitnessFacts = WitnessState & {
 };
 
 /** @throws when the database does not answer */
-export function readLogFacts(store: Pick<Store, "transactSql">, now: Date): Promise<LogFacts> {
+export async function readLogFacts(store: Pick<Store, "transactSql">, now: Date): Promise<LogFacts> {
   return store.transactSql(async (run) => {
     const last = toLast(await readLastCheckpoint(run));
     const sealed = last === null ? null : await findTraceId(run, last.size - 1);

@@ -110,6 +110,19 @@ export async function openStore(
     guard.requireWritable();
     return work();
   };
+  /** @param begin runs a transaction, and what is inside in it */
+  const changing = <T>(begin: (inside: (run: RunSql, work: () => Promise<T>) => Promise<T>) => Promise<T>): Promise<T> =>
+    guarded(() =>
+      retryLost(async () => {
+        let sealed: ReadonlyMap<string, string> = new Map();
+        const onSealed = (numbers: typeof sealed) => {
+          sealed = numbers;
+        };
+        const result = await begin((run, work) => sealing(books, run, work, { writeTraces, onSealed }));
+        books?.noteCommitted(sealed);
+        return result;
+      }),
+    );
   const lookup = new HotLookup(hot, rememberedKeys, books);
   const store: Store = {
     prisma,
@@ -121,18 +134,16 @@ export async function openStore(
     },
     insertTraces: (traces) => guarded(() => insertTraces(hot, traces)),
     commitNothing: () => guarded(() => commitNothing(hot)),
-    transact: (work) => {
-      const sealed = (tx: Transaction) => sealing(books, inTransaction(tx), () => work(tx), writeTraces);
-      return guarded(() => retryLost(() => prisma.$transaction(sealed, { timeout: STATEMENT_TIMEOUT_MS, maxWait: CONNECT_TIMEOUT_MS })));
-    },
-    transactMany: (work) =>
-      guarded(() =>
-        retryLost(() =>
-          transactSql(control, (run) => sealing(books, run, () => work(toSqlTransaction(run)), writeTraces), nameOfBookStatement),
-        ),
+    transact: (work) =>
+      changing((inside) =>
+        prisma.$transaction((tx) => inside(inTransaction(tx), () => work(tx)), {
+          timeout: STATEMENT_TIMEOUT_MS,
+          maxWait: CONNECT_TIMEOUT_MS,
+        }),
       ),
-    transactSql: (work) =>
-      guarded(() => retryLost(() => transactSql(bulk, (run) => sealing(books, run, () => work(run), writeTraces), nameOfBookStatement))),
+    transactMany: (work) =>
+      changing((inside) => transactSql(control, (run) => inside(run, () => work(toSqlTransaction(run))), nameOfBookStatement)),
+    transactSql: (work) => changing((inside) => transactSql(bulk, (run) => inside(run, () => work(run)), nameOfBookStatement)),
     findAltered: async (connections = 1) => (books === null ? { rows: 0, altered: [] } : findAltered(books, inLists, connections)),
     requireUnaltered: async (names) => books?.require(inLists, names),
     queueSql: (text, values) => bulk.query(text, values),

@@ -5,7 +5,6 @@
  * transaction, before it commits, over rows of which all are sealed or its own; and whoever was let in by what a book said before the change
  * is asked anew. What nothing keeps away: a row that other hands remove between the two, of a table of which the change removes rows itself.
  */
-import { hash, timingSafeEqual } from "node:crypto";
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
 import { Recent } from "../hot/recent";
@@ -17,24 +16,23 @@ import { type BookRow, COUNT_ACCOUNTS, kindOf, type NewLines, REMOVE_SEALS, read
 import { KEY_BOOK } from "./key-book";
 import { KeyHeads, stampOfOwn } from "./key-heads";
 import { type InOwnTransaction, OwnCode } from "./own-code";
-import { authenticatedBy, sealTogether } from "./seal-tree";
+import { type MakeSeal, SealProofs } from "./seal-proofs";
+import { sealTogether } from "./seal-tree";
 import { TrailFollower } from "./trail-follower";
 import { type Seal, writeSeals } from "./write-seals";
 
-/** Makes the seal's MAC in the token: 32 bytes. @throws KmsError `unavailable` */
-export type MakeSeal = (data: Buffer) => Buffer;
+export type { MakeSeal } from "./seal-proofs";
 
 type Verified = Findings & Pick<BookRow, "stamp" | "lines" | "number">;
+
+/** By book. */
+export type Sealed = { readonly numbers: ReadonlyMap<string, string>; readonly sections: ReadonlyMap<string, string> };
 
 /** Books that are sealed and written together. */
 const AT_ONCE = 250;
 
 /** What is taken as it is gets a number beyond all that workers may have seen, for an older seal may be what was found. */
 const LEAP = 1_000_000n;
-
-const MAX_ROOTS = 10_000;
-/** A root with what it begins with is shorter, in bytes, and a book is longer. */
-const SHORT = 50;
 
 /** About 200 bytes each. */
 const MAX_VERIFIED = 100_000;
@@ -44,18 +42,16 @@ export class Books {
   /** How a book was when it was last found sound. */
   readonly #verified = new Recent<{ readonly stamp: string; readonly number: bigint }>(MAX_VERIFIED);
 
-  /** What the token has authenticated, by book: the seal with the digest of what it says, so that it need not be asked again. */
-  readonly #authentic = new Recent<string>(MAX_VERIFIED);
+  readonly #proofs: SealProofs;
   readonly #heads = new KeyHeads();
   /** What the trail tells of seals. */
   readonly trail = new TrailFollower();
   readonly #ownCode: OwnCode;
-  /** MACs of roots of trees that the token has made. */
-  readonly #roots = new Recent<Buffer>(MAX_ROOTS);
   #alterations = 0;
 
   constructor(makeSeal: MakeSeal, inOwnTransaction: InOwnTransaction) {
     this.#makeSeal = makeSeal;
+    this.#proofs = new SealProofs(makeSeal);
     this.#ownCode = new OwnCode(inOwnTransaction);
   }
 
@@ -74,11 +70,18 @@ export class Books {
     return this.#verified.find(book)?.stamp === stamp;
   }
 
+  /** Learns what a transaction has sealed, when it is committed: an older seal was put back from then on. @param numbers by book */
+  noteCommitted(numbers: ReadonlyMap<string, string>): void {
+    for (const [book, number] of numbers) {
+      const known = this.#verified.find(book);
+      if (known === undefined || known.number < BigInt(number)) this.#verified.keep(book, { stamp: "", number: BigInt(number) });
+    }
+  }
+
   /** What was verified was in another database. */
   forgetAll(): void {
     this.#verified.clear();
-    this.#authentic.clear();
-    this.#roots.clear();
+    this.#proofs.clear();
     this.#heads.clear();
     this.trail.forget();
     this.#ownCode.forget();
@@ -152,26 +155,6 @@ export class Books {
     return { book, stamp, lines, account, number, alterations };
   }
 
-  #isAuthentic(book: string, number: string, rows: string, mac: string, isKept: boolean): boolean {
-    const bytes = sealedBytes(book, number, rows);
-    const known = this.#authentic.find(book);
-    if (known !== undefined && known === witness(bytes, mac)) return true;
-    const by = authenticatedBy(bytes, Buffer.from(mac, "hex"));
-    if (by === null || !this.#isMac(by.data, by.mac)) return false;
-    if (isKept) this.#authentic.keep(book, witness(bytes, mac));
-    return true;
-  }
-
-  /** Of books that were sealed together the token is asked once. */
-  #isMac(data: Buffer, mac: Buffer): boolean {
-    const name = data.toString("latin1");
-    const known = data.length < SHORT ? this.#roots.find(name) : undefined;
-    const expected = known ?? this.#makeSeal(data);
-    const isOurs = timingSafeEqual(expected, mac);
-    if (isOurs && known === undefined && data.length < SHORT) this.#roots.keep(name, expected);
-    return isOurs;
-  }
-
   /** The seal of a book that is one row. @throws KmsError `unavailable` */
   sealRow(book: string, line: string): Buffer {
     return this.#makeSeal(sealedBytes(book, "1", line));
@@ -180,7 +163,7 @@ export class Books {
   #alterationsOf({ book, exists, number, otherRows, mac, lines }: BookRow, keepsSeals: boolean): Alteration[] {
     const rows = otherRows ?? lines;
     if (number === null || mac === null) return [findAlterations("", lines)[0] ?? { ...subjectOf(book), how: "added" }];
-    const isOurs = this.#isAuthentic(book, number, rows, mac, keepsSeals);
+    const isOurs = this.#proofs.isAuthentic({ book, number, rows, mac }, keepsSeals);
     if (!isOurs && kindOf(book).isEnded !== null) return [{ ...subjectOf(book), how: "changed" }];
     if (!isOurs) return [{ table: "integrity_seal", row: book, how: "changed" }];
     // Of what is gone for good the seal says that there is nothing.
@@ -197,10 +180,10 @@ export class Books {
 
   /**
    * Seals books as they are in this transaction.
-   * @returns by book what the trail says of the change
+   * @returns by book what the trail says of the change, and the number of the seal
    * @throws KmsError `materialIntegrity` when somebody else has written a row of them meanwhile
    */
-  async seal(run: RunSql, before: ReadonlyMap<string, Before>): Promise<Map<string, string>> {
+  async seal(run: RunSql, before: ReadonlyMap<string, Before>): Promise<Sealed> {
     const changed: NewLines[] = [];
     const unread: string[] = [];
     for (const [book, was] of before) {
@@ -226,7 +209,8 @@ export class Books {
     if (accounts.size > 0 && (await run(COUNT_ACCOUNTS, [[...accounts]])).length < accounts.size)
       throw new KmsError("materialIntegrity", { message: "The number of an account's changes could not be counted up." });
     const told = changed.filter(({ book }) => isInTrail(book));
-    return new Map(told.map(({ book, lines }) => [book, toSection(book, numbers.get(book) ?? "1", linesBefore(before.get(book)), lines)]));
+    const section = (book: string, lines: string) => toSection(book, numbers.get(book) ?? "1", linesBefore(before.get(book)), lines);
+    return { numbers, sections: new Map(told.map(({ book, lines }) => [book, section(book, lines)])) };
   }
 
   async #readNew(run: RunSql, books: readonly string[]): Promise<NewLines[]> {
@@ -281,7 +265,7 @@ export class Books {
     return all.map(({ bytes, ...seal }, at) => {
       const mac = macs[at] ?? Buffer.alloc(0);
       // What is known by its head is not asked about again.
-      if (before.get(seal.book)?.isHead !== true) this.#authentic.keep(seal.book, witness(bytes, mac.toString("hex")));
+      if (before.get(seal.book)?.isHead !== true) this.#proofs.keep(seal.book, bytes, mac.toString("hex"));
       return { ...seal, mac: mac.toString("base64") };
     });
   }
@@ -291,8 +275,4 @@ async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow
   if (books.length === 0) return [];
   const { read, parameters } = readsOf(books);
   return run<BookRow>(read, parameters);
-}
-
-function witness(bytes: Buffer, mac: string): string {
-  return `${mac}${hash("sha256", bytes, "base64")}`;
 }

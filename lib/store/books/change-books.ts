@@ -10,7 +10,7 @@ import { type Before, NOTHING } from "./before";
 import { type Alteration, withLine } from "./book-rows";
 import { toSection } from "./book-sections";
 import { idOf, KINDS } from "./book-statements";
-import type { Books } from "./books";
+import type { Books, Sealed } from "./books";
 
 /** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
 type Changes = {
@@ -25,19 +25,23 @@ type Changes = {
 /** Writes the traces of a transaction. @param sections what it has made of books, by book */
 export type WriteTraces = (run: RunSql, rows: readonly TraceFacts[], sections: ReadonlyMap<string, string>) => Promise<void>;
 
-const NO_SECTIONS: ReadonlyMap<string, string> = new Map();
+/** @param onSealed told of the numbers of the seals, by book, which nobody else sees before it commits */
+type Ends = { readonly writeTraces: WriteTraces; readonly onSealed: (numbers: ReadonlyMap<string, string>) => void };
+
+const NOTHING_SEALED: Sealed = { numbers: new Map(), sections: new Map() };
 const UNDER_WAY = new WeakMap<RunSql, Changes>();
 
 /** Runs the work of a transaction, seals the books that it has changed and writes its traces. */
-export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>, writeTraces: WriteTraces): Promise<T> {
+export async function sealing<T>(books: Books | null, run: RunSql, work: () => Promise<T>, { writeTraces, onSealed }: Ends): Promise<T> {
   if (books === null) return work();
   const changes: Changes = { books, before: new Map(), traces: [], told: new Set(), isUntold: false };
   UNDER_WAY.set(run, changes);
   try {
     const result = await work();
-    const sealed = changes.before.size > 0 ? await books.seal(run, changes.before) : NO_SECTIONS;
-    const sections = changes.isUntold ? NO_SECTIONS : new Map([...wholeOf(changes), ...sealed]);
+    const sealed = changes.before.size > 0 ? await books.seal(run, changes.before) : NOTHING_SEALED;
+    const sections = changes.isUntold ? NOTHING_SEALED.sections : new Map([...wholeOf(changes), ...sealed.sections]);
     if (changes.traces.length > 0 || sections.size > 0) await writeTraces(run, changes.traces, sections);
+    onSealed(sealed.numbers);
     return result;
   } finally {
     UNDER_WAY.delete(run);

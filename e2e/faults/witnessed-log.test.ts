@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { signIn } from "../harness/api-client";
 import { sql } from "../harness/database";
 import { becomesReady, type Launch, launchProduct } from "../harness/product";
 import { openWitness } from "../harness/witness";
@@ -13,6 +14,7 @@ import { openWitness } from "../harness/witness";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "kms-witnessed-"));
 const dataDir = join(folder, "data");
+const PASSWORD = "administrator-0123";
 const running = new Set<Launch>();
 afterAll(async () => {
   await Promise.all([...running].map((product) => product.stop()));
@@ -20,7 +22,7 @@ afterAll(async () => {
 });
 
 async function start(settings: Record<string, string>): Promise<Launch> {
-  const product = await launchProduct({ KMS_DATA_DIR: dataDir, KMS_ADMIN_PASSWORD: "administrator-0123", ...settings });
+  const product = await launchProduct({ KMS_DATA_DIR: dataDir, KMS_ADMIN_PASSWORD: PASSWORD, ...settings });
   running.add(product);
   await becomesReady(product);
   return product;
@@ -61,6 +63,11 @@ test("a product names its witness, is asked again until it is trusted, and store
       "select count(*)::int as n from audit_checkpoint where cosigners = 1 and cosignatures like '— w %'",
     );
     expect(cosigned?.n).toBeGreaterThan(0);
+    const caller = await signIn(product.apiUrl, { account: "default", name: "admin", password: PASSWORD }, { project: { name: "eu-de" } });
+    const shown = async () => (await caller.send("GET", `/v1.0/${caller.projectId}/kms/checkpoint`)).body;
+    await expect
+      .poll(shown, { timeout: 60_000, interval: 1_000 })
+      .toMatchObject({ cosignatures: [{ name: "w" }], checkpoint: expect.stringContaining("\n\u2014 w ") });
     // The owner has said how old is old.
     expect(await said()).toEqual([{ days: 90 }]);
     await stop(product);

@@ -12,7 +12,7 @@ import { StartError } from "#lib/base/start-error";
 import { KmsError } from "#lib/domain/errors";
 import { openToken, TokenStartError } from "#lib/hsm/pkcs11/open";
 import type { Hsm } from "#lib/hsm/port";
-import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
+import { readLastNote } from "#lib/store/audit/checkpoints";
 import { labelOf, toText } from "#lib/store/books/altered";
 import { bindBooks } from "#lib/store/books/bind-books";
 import { idOf, kindOf } from "#lib/store/books/book-statements";
@@ -137,7 +137,7 @@ async function performWith(
       await exportLog({ store, hsm }, writeOut);
       return "";
     case "audit checkpoint": {
-      const last = await store.transactSql(readLastCheckpoint);
+      const last = await store.transactSql(readLastNote);
       if (last === null) throw new StartError("No checkpoint was signed yet: the product does so within seconds when it runs.");
       return last.text;
     }

@@ -7,7 +7,7 @@ import {
   findCosignedFrom,
   insertCheckpoint,
   readLastCheckpoint,
-  readLastCosigned,
+  readLastNote,
   thinCheckpoints,
 } from "#lib/store/audit/checkpoints";
 import type { RunSql } from "#lib/store/database/run-sql";
@@ -101,7 +101,7 @@ test("two witnesses cosign each checkpoint in its turn, and a stranger's policy 
     ["/w/add-checkpoint", 308, 908, 200],
   ]);
   expect(two.answers).toEqual(one.answers);
-  for (const checkpoint of [await readLastCosigned(run), await findCosignedFrom(run, 0), await findCosignedFrom(run, size)]) {
+  for (const checkpoint of [await readLastNote(run), await findCosignedFrom(run, 0), await findCosignedFrom(run, size)]) {
     expect(checkpoint).toMatchObject({ size, cosigners: 2 });
     verify(checkpoint?.text, one, two);
   }
@@ -153,7 +153,7 @@ test("of two witnesses one is away: the other's cosignature is kept, and that on
   }
   expect(here.answers).toHaveLength(40);
   expect(failures).toBe(6);
-  expect(await readLastCosigned(run)).toMatchObject({ size: 40, cosigners: 1 });
+  expect(await readLastNote(run)).toMatchObject({ size: 40, cosigners: 1 });
   expect((await facts())[0]).toMatchObject({
     name: "away",
     cosigned: null,
@@ -163,7 +163,7 @@ test("of two witnesses one is away: the other's cosignature is kept, and that on
   await away.revive();
   elapsed += 60_000;
   await rounds.run();
-  const both = await readLastCosigned(run);
+  const both = await readLastNote(run);
   expect(both).toMatchObject({ size: 40, cosigners: 2 });
   verify(both?.text, here, away);
   expect((await facts())[0]).toMatchObject({ name: "away", failuresInARow: 0, failures: 6 });
@@ -174,7 +174,7 @@ test("of two witnesses one is away: the other's cosignature is kept, and that on
   await rounds.run();
   expect(await findCosignedFrom(run, 40)).toMatchObject({ size: 40, cosigners: 2 });
   expect(await findCosignedFrom(run, 41)).toMatchObject({ size: 41, cosigners: 1 });
-  expect(await readLastCosigned(run)).toMatchObject({ size: 41, cosigners: 1 });
+  expect(await readLastNote(run)).toMatchObject({ size: 41, cosigners: 1 });
 }, 60_000);
 
 const forged = makeWitness("liar");
@@ -219,7 +219,7 @@ test.each(BAD)("a witness that %s has cosigned nothing, and is no incident", asy
   one.behave(behaviour);
   await witnessing(asWitness(one, /in time/.test(failure) ? 300 : undefined)).run();
   expect(await facts()).toMatchObject([{ cosigned: null, failure, failures: 1, failuresInARow: 1, incident: null }]);
-  expect(await readLastCosigned(run)).toMatchObject({ cosigners: 0, text: (await readLastCheckpoint(run))?.text });
+  expect(await readLastNote(run)).toMatchObject({ cosigners: 0, text: (await readLastCheckpoint(run))?.text });
   expect(lines).toEqual(["the witness did not cosign, and is asked again"]);
 });
 
@@ -231,7 +231,7 @@ test("a cosignature of the checkpoint with more text after it would spoil the no
   one.behave((reply) => void reply.end(`\nother\n9\n\n${evil.cosign(more)}`));
   await witnessing(witness({ name: "evil", verifierKey: evil.verifierKey, url: one.url })).run();
   expect(await facts()).toMatchObject([{ cosigned: null, failure: NO_COSIGNATURE() }]);
-  expect(await readLastCosigned(run)).toMatchObject({ cosigners: 0 });
+  expect(await readLastNote(run)).toMatchObject({ cosigners: 0 });
 });
 
 test("of an answer with more lines than its own cosignature that one is kept", async () => {
@@ -243,7 +243,7 @@ test("of an answer with more lines than its own cosignature that one is kept", a
     honest();
   });
   await witnessing(asWitness(one)).run();
-  const last = await readLastCosigned(run);
+  const last = await readLastNote(run);
   expect(last?.text.split("\u2014")).toHaveLength(3);
   verify(last?.text, one);
 });
@@ -344,7 +344,7 @@ test("two leaders at once, for a moment, keep each cosignature once", async () =
     await writeAndSeal(count);
     await Promise.all([witnessing(asWitness(one)).run(), witnessing(asWitness(one)).run()]);
   }
-  const last = await readLastCosigned(run);
+  const last = await readLastNote(run);
   expect(last).toMatchObject({ size: 6, cosigners: 1 });
   verify(last?.text, one);
   expect(await openIncidents()).toEqual([]);

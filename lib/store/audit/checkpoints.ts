@@ -67,19 +67,10 @@ export async function findCosignedFrom(run: RunSql, size: number): Promise<Cosig
   return checkpoint && { ...checkpoint, cosigners: 0 };
 }
 
-/** @returns the newest that anybody cosigned, or of a later incarnation the last; null where there is none */
-export async function readLastCosigned(run: RunSql): Promise<CosignedCheckpoint | null> {
-  const last = await readLastCheckpoint(run);
-  if (last === null) return null;
-  const cosigned = await findCosignedNewest(run);
-  return cosigned !== null && cosigned.incarnation === last.incarnation ? cosigned : { ...last, cosigners: 0 };
-}
-
-async function findCosignedNewest(run: RunSql): Promise<CosignedCheckpoint | null> {
+/** @returns the one that was signed last, with its cosignatures as far as there are any by now; null where none was signed */
+export async function readLastNote(run: RunSql): Promise<CosignedCheckpoint | null> {
   const [row] = await run<Row & Cosigned>(
-    `select ${COLUMNS}, c.cosignatures, c.cosigners from generate_series(1, ${COSIGNERS_MAX}) as n (cosigners)
-     cross join lateral (select * from audit_checkpoint o where o.cosigners > 0 and o.cosigners = n.cosigners
-       order by o.size desc, o.incarnation desc limit 1) c order by c.incarnation desc, c.size desc limit 1`,
+    `select ${COLUMNS}, c.cosignatures, c.cosigners from audit_checkpoint c order by c.incarnation desc, c.size desc limit 1`,
     [],
   );
   return row === undefined ? null : toCosigned(row);

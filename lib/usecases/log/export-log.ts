@@ -3,7 +3,7 @@ import { type BoundarySeal, retainedFrom } from "#lib/audit/retention/boundary";
 import { sealedExport } from "#lib/audit/sealed-export";
 import { parseCheckpoint } from "#lib/audit/verify/checkpoint";
 import { KmsError } from "#lib/domain/errors";
-import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
+import { readLastNote } from "#lib/store/audit/checkpoints";
 import { readRows } from "#lib/store/audit/rows";
 import { readTiles, readTilesFrom } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
@@ -17,7 +17,7 @@ type LogSource = { readonly store: Pick<Store, "transactSql">; readonly hsm: Bou
  */
 export async function exportLog({ store, hsm }: LogSource, write: (text: string) => Promise<void>): Promise<void> {
   const run: RunSql = (text, values) => store.transactSql((inOne) => inOne(text, values));
-  const last = await store.transactSql(readLastCheckpoint);
+  const last = await store.transactSql(readLastNote);
   if (last === null) throw new KmsError("traceNotSealed");
   const parts = sealedExport({
     ...headOf(last.text),

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { readSigned, type Signed } from "#lib/audit/seal/signed";
 import { KmsError } from "#lib/domain/errors";
-import { readLastCheckpoint, type StoredCheckpoint } from "#lib/store/audit/checkpoints";
+import { readLastNote, type StoredCheckpoint } from "#lib/store/audit/checkpoints";
 import type { RunSql } from "#lib/store/database/run-sql";
 import type { Store } from "#lib/store/open";
 import type { Context } from "../use-case";
@@ -25,7 +25,7 @@ export function runIn(store: Pick<Store, "list">): RunSql {
  */
 export async function findLastCheckpoint(
   { store, hsm }: Pick<Context, "store" | "hsm">,
-  read: (run: RunSql) => Promise<StoredCheckpoint | null> = readLastCheckpoint,
+  read: (run: RunSql) => Promise<StoredCheckpoint | null> = readLastNote,
 ): Promise<LastCheckpoint | null> {
   const stored = await read(runIn(store));
   const spki = await hsm.auditPublicKey();

@@ -6,7 +6,7 @@ import { retainedFrom } from "#lib/audit/retention/boundary";
 import { sealedExport } from "#lib/audit/sealed-export";
 import { KmsError } from "#lib/domain/errors";
 import type { TraceFilter } from "#lib/domain/trace";
-import { readLastCheckpoint, type StoredCheckpoint } from "#lib/store/audit/checkpoints";
+import { readLastNote, type StoredCheckpoint } from "#lib/store/audit/checkpoints";
 import { findLastWritten, readShownRows } from "#lib/store/audit/shown-rows";
 import { findTraceId, readTiles, readTilesFrom } from "#lib/store/audit/tiles";
 import type { RunSql } from "#lib/store/database/run-sql";
@@ -36,7 +36,7 @@ export async function openSealedExport(filter: TraceFilter, context: Context): P
 async function checkpointOf(traceId: bigint, run: RunSql, context: Pick<Context, "gone">): Promise<StoredCheckpoint> {
   let last: StoredCheckpoint | null = null;
   const look = async () => {
-    last = await readLastCheckpoint(run);
+    last = await readLastNote(run);
     const sealed = last === null ? null : await findTraceId(run, last.size - 1);
     return sealed !== null && sealed >= traceId ? last : null;
   };

@@ -108,6 +108,12 @@ test("hidden rows may have changed it, unless they are the oldest and what they 
   expect(replay([[0, "other"]], [snapshot, enabled])).toThrow(/rows are hidden/);
   expect(replay([[1, "retention"]], [snapshot, enabled])).toThrow(/rows are hidden/);
   expect(replay([[0, "retention"]], [enabled])).toThrow(/what was in it is hidden/);
+  // What is told anew comes after changes of what is hidden, and is of their last number.
+  const anew = (number: number, state: string) => section("key/k1", number, "=", there("cmk", "k1", state));
+  expect(replay([[0, "retention"]], [section("key/k1", 7, "~", there("cmk", "k1", "x")), enabled, anew(8, "enabled")])().rows).toBe(1);
+  expect(replay([[0, "retention"]], [section("key/k1", 7, "~", there("cmk", "k1", "x")), anew(7, "disabled"), enabled])().rows).toBe(1);
+  expect(replay([[0, "retention"]], [enabled, anew(8, "disabled")])).toThrow(/does not follow/);
+  expect(replay([[0, "retention"]], [enabled, anew(7, "enabled")])).toThrow(/gives the book key\/k1 the number 7/);
   expect(replay([], [enabled])().rows).toBe(1);
 });
 

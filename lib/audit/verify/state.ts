@@ -92,6 +92,8 @@ export function stateReplay(dump: StateDump): StateReplay {
   let hasRows = false;
   let hasHidden = false;
 
+  /** Books that were changed and of which what was in them is hidden, until they are told anew. */
+  const unknown = new Set<string>();
   /** A book that is told anew without a change is what it was. */
   let retold: { readonly name: string; readonly traceId: string; readonly was: Rows; readonly is: Rows } | null = null;
   const closeSection = () => {
@@ -110,15 +112,14 @@ export function stateReplay(dump: StateDump): StateReplay {
     if (number <= book.number && !isRetold) {
       throw new Unverified(`trace ${traceId} gives the book ${name} the number ${number}, and it has ${book.number}`);
     }
-    if (kind === "~" && hasHidden && !books.has(name)) {
-      throw new Unverified(`trace ${traceId} changes the book ${name}, and what was in it is hidden`);
-    }
     // A change that was made after the dump was begun is in it or not: the book's number tells.
     if (BigInt(traceId) > dump.settled && number > (dump.books.get(name)?.number ?? -1n)) return null;
+    if (kind === "~" && hasHidden && !books.has(name)) unknown.add(name);
     if (kind === "=") {
       const was = book.rows;
       book.rows = new Map();
-      if (isRetold) retold = { name, traceId, was, is: book.rows };
+      if (isRetold && !unknown.has(name)) retold = { name, traceId, was, is: book.rows };
+      unknown.delete(name);
     }
     book.number = number;
     book.traceId = traceId;
@@ -166,6 +167,10 @@ export function stateReplay(dump: StateDump): StateReplay {
 
   const finish = (): StateReport => {
     if (fault !== undefined) throw new Unverified(`the state cannot be replayed: ${fault}`);
+    for (const name of unknown) {
+      const traceId = books.get(name)?.traceId;
+      throw new Unverified(`the state cannot be replayed: trace ${traceId} changes the book ${name}, and what was in it is hidden`);
+    }
     const inBoth = new Set([...books.keys(), ...dump.books.keys()]);
     for (const name of [...inBoth].sort()) {
       const difference = differenceOf(name, books.get(name), dump.books.get(name));

@@ -39,8 +39,8 @@ const MAX_VERIFIED = 100_000;
 
 export class Books {
   readonly #makeSeal: MakeSeal;
-  /** How a book was when it was last found sound. */
-  readonly #verified = new Recent<{ readonly stamp: string; readonly number: bigint }>(MAX_VERIFIED);
+  /** How a book was when it was last found sound; its stamp is null where it was only sealed here and not looked at since. */
+  readonly #verified = new Recent<{ readonly stamp: string | null; readonly number: bigint }>(MAX_VERIFIED);
 
   readonly #proofs: SealProofs;
   readonly #heads = new KeyHeads();
@@ -65,16 +65,16 @@ export class Books {
     return this.#alterations;
   }
 
-  /** Whether the rows of this stamp were found sound before. */
+  /** Whether the rows of this stamp were found sound before. @param stamp "" where there is neither row nor seal, which never is */
   isKnown(book: string, stamp: string): boolean {
-    return this.#verified.find(book)?.stamp === stamp;
+    return stamp !== "" && this.#verified.find(book)?.stamp === stamp;
   }
 
   /** Learns what a transaction has sealed, when it is committed: an older seal was put back from then on. @param numbers by book */
   noteCommitted(numbers: ReadonlyMap<string, string>): void {
     for (const [book, number] of numbers) {
       const known = this.#verified.find(book);
-      if (known === undefined || known.number < BigInt(number)) this.#verified.keep(book, { stamp: "", number: BigInt(number) });
+      if (known === undefined || known.number < BigInt(number)) this.#verified.keep(book, { stamp: null, number: BigInt(number) });
     }
   }
 

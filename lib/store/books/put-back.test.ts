@@ -2,6 +2,8 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Household, makeHousehold, makeKey, openScratchStore, type ScratchStore } from "../../../e2e/harness/scratch-store";
+import { insertPolicy } from "../identity/policies";
+import { assignRole } from "../identity/role-assignments";
 import { transitionKey, transitionKeys } from "../keys/keys";
 import { openStore, type Store } from "../open";
 import { bindBooks } from "./bind-books";
@@ -30,7 +32,7 @@ test.each(Object.keys(changes) as (keyof typeof changes)[])("a change %s", async
   const { id } = await makeKey(scratch, home);
   const book = `key/${id}`;
   await bindBooks(store, { makeSeal, now: new Date(), wasBoundBefore: { key: false, people: false }, onProgress: () => {} });
-  if ((await scratch.sql("select 1 as one from integrity_seal where book = $1", [book])).length === 0) await sealNow(id);
+  if ((await scratch.sql("select 1 as one from integrity_seal where book = $1", [book])).length === 0) await sealNow(book);
   const [seal] = await scratch.sql<{ number: string; rows: string; mac: string }>(
     "select number::text as number, rows, encode(mac, 'hex') as mac from integrity_seal where book = $1",
     [book],
@@ -55,7 +57,28 @@ test.each(Object.keys(changes) as (keyof typeof changes)[])("a change %s", async
   await expect(changes[how](id)).rejects.toMatchObject({ code: "materialIntegrity" });
 });
 
+test("what a change has sealed and somebody removes with its seal, before anybody has looked at it, is missed", async () => {
+  const of = await makeHousehold(scratch);
+  const [token] = await scratch.sql<{ id: string }>("select id from auth_token where hash = $1", [of.tokenHash]);
+  const books = [`account/${of.accountId}`, `project/${of.projectId}`, `user/${of.userId}`, `group/${of.groupId}`, `token/${token?.id}`];
+  for (const book of books) await sealNow(book);
+  const document = { Version: "1.1", Statement: [{ Effect: "Deny", Action: ["kms:cmk:crypto"] }] } as const;
+  const policy = await store.transact((tx) =>
+    insertPolicy(tx, of.accountId, { displayName: "none", type: "XA", description: "", document }, 10, new Date()),
+  );
+  await store.transact((tx) =>
+    assignRole(tx, { accountId: of.accountId, groupId: of.groupId, scope: "account", projectId: null }, { policyId: policy.id }),
+  );
+  await scratch.sql(
+    `set session_replication_role = replica; delete from policy where id = '${policy.id}';
+     delete from integrity_seal where book = 'policy/${policy.id}'; set session_replication_role = origin`,
+  );
+  const request = { tokenHash: of.tokenHash, accessKey: null, projectId: of.projectId, reference: null, keyVersion: null, now: new Date() };
+  const { alteredCaller } = await store.hot.find(request);
+  expect(alteredCaller).toMatchObject({ book: `policy/${policy.id}`, alterations: [{ table: "policy", how: "removed" }] });
+});
+
 /** As the product would have sealed it when it was made. */
-async function sealNow(id: string): Promise<void> {
-  await store.transactSql(async (run) => adoptBook(run, `key/${id}`));
+async function sealNow(book: string): Promise<void> {
+  await store.transactSql(async (run) => adoptBook(run, book));
 }

@@ -1,6 +1,6 @@
 /**
- * Leaves of the sealed log. The database makes the canonical row and its hash itself where it knows how (RFC 8785 for texts, whole numbers and
- * an empty object): it is the same database that gives the rows, and reading them whole would take this process longer than all the rest.
+ * Leaves of the sealed log. The database makes the canonical row and its hash itself where it knows how (RFC 8785 for texts, whole numbers
+ * and objects of these): it is the same database that gives the rows, and reading them whole would take this process longer than all the rest.
  * Invariant: what it makes is what `canonicalRow` does; a test compares them, and the verification goes by rows that were read.
  */
 import type { Trace } from "#lib/domain/trace";
@@ -11,10 +11,20 @@ import { type ReadRow, toTrace } from "./rows";
 
 const text = (column: string) => `pg_catalog.to_json(${column})::text`;
 
+/**
+ * An object whose members are texts, truths and whole numbers that every reader has exactly; names of printable ASCII have the same order as
+ * bytes and as UTF-16.
+ */
+const IS_FLAT = `not exists (select from pg_catalog.jsonb_each(details) d where d.key !~ '^[ -~]*$'
+    or case pg_catalog.jsonb_typeof(d.value) when 'number' then d.value::text !~ '^-?(0|[1-9][0-9]{0,14})$' when 'array' then true
+      when 'object' then true else false end)`;
+const FLAT = `(select pg_catalog.string_agg(pg_catalog.to_json(d.key)::text || ':' || d.value::text, ',' order by d.key collate "C")
+    from pg_catalog.jsonb_each(details) d)`;
+
 /** Members in the order of RFC 8785, as `canonicalRow` writes them. */
 const MEMBERS: readonly (readonly [string, string])[] = [
   ["access_key", text("access_key")],
-  ["details", "'{}'"],
+  ["details", `'{' || case when details = '{}'::jsonb then '' else ${FLAT} end || '}'`],
   ["domain_id", text("account_id")],
   ["error_code", text("error_code")],
   ["grant_id", text("grant_id")],
@@ -43,7 +53,8 @@ const MEMBERS: readonly (readonly [string, string])[] = [
 const ROW = MEMBERS.map(([name, value], index) => `'${index === 0 ? "{" : ","}"${name}":' || ${value}`).join(" || ");
 /** RFC 9162 §2.1.1: SHA-256(0x00 ‖ leaf). */
 const HASH = `pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(${ROW} || '}', 'UTF8'))`;
-const IS_PLAIN = "details = '{}'::jsonb and pg_catalog.isfinite(time)";
+const IS_PLAIN = `pg_catalog.isfinite(time) and case when details = '{}'::jsonb then true
+  when pg_catalog.jsonb_typeof(details) <> 'object' then false else ${IS_FLAT} end`;
 
 const RANGE = "from trace where id > $1::int8 and id <= $2::int8 order by trace.id, trace.time limit $3::int";
 const HASHES = `select id::text as id, case when ${IS_PLAIN} then ${HASH} end as hash ${RANGE}`;

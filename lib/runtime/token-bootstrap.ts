@@ -21,7 +21,7 @@ import { withAdvisoryLock } from "#lib/store/database/advisory-lock";
 import { openStore } from "#lib/store/open";
 import { ensureSharedSecret } from "./data-dir/session-secret";
 import { report, runChild } from "./links/child-link";
-import { type TokenFindings, tokenSettings } from "./token/token-settings";
+import { type TokenFindings, type TokenSettings, tokenSettings } from "./token/token-settings";
 
 /** What has no seal is refused where it is used; whoever wants the product not to start at all shall not have that too. */
 function sayTampered(log: Log) {
@@ -60,7 +60,14 @@ async function bindOnce(databaseUrl: string, hsm: Hsm, log: Log): Promise<void> 
   }
 }
 
-await runChild(async ({ pin = "", soPin = "" }) => {
+async function findKeptMemory(settings: TokenSettings, log: Log): Promise<number | null> {
+  return probeMemory(settings, collectGarbage).catch((error: unknown) => {
+    log.warn({ err: error }, "what memory the token's module keeps could not be found out");
+    return null;
+  });
+}
+
+await runChild(async ({ pin = "", soPin = "", keptPerObject: known }) => {
   const env = readEnv(process.env);
   if (!env.databaseUrl) throw new StartError("DATABASE_URL is missing: the token is prepared by the primary process.");
   const { databaseUrl } = env;
@@ -80,10 +87,7 @@ await runChild(async ({ pin = "", soPin = "" }) => {
       await hsm.close();
     }
   });
-  const keptPerObject = await probeMemory(settings, collectGarbage).catch((error: unknown) => {
-    log.warn({ err: error }, "what memory the token's module keeps could not be found out");
-    return 0;
-  });
+  const keptPerObject = known ?? (await findKeptMemory(settings, log));
   report({ sessionSecret, keptPerObject } satisfies TokenFindings);
   return async () => {};
 });

@@ -114,6 +114,7 @@ describe.skipIf(!isRoot)("started by root,", () => {
     "lock.1",
     "softhsm2.conf",
     "first-identity-made",
+    "token-memory.json",
     "secrets",
     "token",
     "postgres",

@@ -14,8 +14,8 @@ export type Handover = {
   readonly tls?: TlsPair | null;
   /** The token user's PIN. */
   readonly pin?: string;
-  /** Bytes that the token's module keeps of every session object; 0 where it keeps none. */
-  readonly keptPerObject?: number;
+  /** Bytes that the token's module keeps of every session object; 0 where it keeps none, undefined where that is to be found out. */
+  readonly keptPerObject?: number | undefined;
   /** The security officer's, for a token that is made here. */
   readonly soPin?: string;
   /** Shown by the console to the API. */

@@ -8,6 +8,7 @@ import { prepareFirstPassword } from "../data-dir/first-identity";
 import { findSecret } from "../data-dir/secrets";
 import { readSessionSecret } from "../data-dir/session-secret";
 import type { Handover } from "../links/handover";
+import { recallKeptMemory, rememberKeptMemory } from "../token/remembered-memory";
 import { prepareTokenFiles, readPin, type TokenFindings } from "../token/token-settings";
 import { forkProgram, type Staff } from "../users/staff";
 import { runOnce } from "./run-once";
@@ -84,9 +85,11 @@ export async function prepareInstallation({
   first.settle(found);
   say("preparing the token");
   const soPin = env.pkcs11 === null ? (findSecret(staff.dataDir, "token-so-pin") ?? "") : "";
-  const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin }, more);
+  const known = recallKeptMemory(env, staff.dataDir);
+  const token = forkProgram(staff, "worker", "token-bootstrap", environment, { pin, soPin, keptPerObject: known }, more);
   const findings = (await runOnce("preparation of the token", token)) as TokenFindings;
+  if (known === undefined && findings.keptPerObject !== null) rememberKeptMemory(env, staff.dataDir, findings.keptPerObject);
   const sessionSecret = givenSecret ?? findings.sessionSecret;
   if (sessionSecret === undefined) throw new Error("the preparation of the token told no session secret");
-  return { environment, pin, sessionSecret, keptPerObject: findings.keptPerObject, isNew: found.created };
+  return { environment, pin, sessionSecret, keptPerObject: findings.keptPerObject ?? 0, isNew: found.created };
 }

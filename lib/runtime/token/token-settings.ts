@@ -25,8 +25,8 @@ export type TokenSettings = {
 export type TokenFindings = {
   /** Seals the console's sessions; undefined where it is in a file of the operator's. */
   readonly sessionSecret: string | undefined;
-  /** Bytes that the module keeps of every session object; 0 where it keeps none. */
-  readonly keptPerObject: number;
+  /** Bytes that the module keeps of every session object; 0 where it keeps none, null where that could not be found out. */
+  readonly keptPerObject: number | null;
 };
 
 const OWN_TOKEN_LABEL = "kms";

@@ -48,7 +48,7 @@ async function passwordDigest(userId: string): Promise<unknown> {
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ KMS_DATA_DIR: dataDir });
+  product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1" });
 });
 afterAll(async () => {
   await product.stop();
@@ -351,7 +351,7 @@ describe("while the product is stopped, the admin command", () => {
     const { password } = answer(await onUser("reset-password", "made-while-stopped"));
     expect(answer(await onUser("unlock", "made-while-stopped")).was_locked).toBe(false);
     expect(processesWith(join(dataDir, "postgres"))).toEqual([]);
-    product = await startProduct({ KMS_DATA_DIR: dataDir });
+    product = await startProduct({ KMS_DATA_DIR: dataDir, KMS_WORKERS: "1" });
     await expect(signInAs(product, made)).rejects.toThrow("401");
     await (await signInAs(product, { ...made, password })).createKey("fresh");
     expect((await new SignedClient(product.apiUrl, key, made.project_id).call("list-keys")).body.total).toBe(1);
@@ -361,7 +361,7 @@ describe("while the product is stopped, the admin command", () => {
     const fresh = join(folder, "fresh");
     const made = answer(await admin(["account", "create", "--name", "early"], { KMS_DATA_DIR: fresh }));
     expect(findSecret(fresh, "admin-password")).not.toBeNull();
-    const started = await startProduct({ KMS_DATA_DIR: fresh });
+    const started = await startProduct({ KMS_DATA_DIR: fresh, KMS_WORKERS: "1" });
     try {
       await signInAs(started, made);
       await signIn(started.apiUrl, { account: "default", name: "admin", password: started.adminPassword }, { project: { name: "eu-de" } });

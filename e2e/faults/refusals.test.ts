@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "kms-refusals-"));
 let product: Product;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ KMS_WORKERS: "1" });
 }, 120_000);
 
 afterAll(async () => {

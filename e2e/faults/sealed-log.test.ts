@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "kms-sealed-"));
 chmodSync(folder, 0o777);
 const dataDir = join(folder, "data");
 const file = join(folder, "checkpoint");
-const settings = { KMS_DATA_DIR: dataDir, KMS_AUDIT_CHECKPOINT_FILE: file };
+const settings = { KMS_WORKERS: "1", KMS_DATA_DIR: dataDir, KMS_AUDIT_CHECKPOINT_FILE: file };
 const running = new Set<Launch>();
 
 afterAll(async () => {

@@ -8,7 +8,7 @@ import { type Product, startProduct } from "../harness/product";
 let product: Product;
 let api: ApiClient;
 beforeAll(async () => {
-  product = await startProduct({ KMS_LOG_LEVEL: "trace" });
+  product = await startProduct({ KMS_LOG_LEVEL: "trace", KMS_WORKERS: "1" });
   api = await signIn(
     product.apiUrl,
     { account: product.account, name: "admin", password: product.adminPassword },

@@ -19,7 +19,7 @@ const MORE_SHOWN = ["project", "revoked_token", "role_assignment", "tag"];
 let product: Product;
 let tenant: Tenant;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ KMS_WORKERS: "1" });
   tenant = await makeTenant(product);
   await fill(tenant);
 }, 120_000);

@@ -16,7 +16,7 @@ import { hexId } from "../harness/town";
 let product: Product;
 let kms: ApiClient;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ KMS_WORKERS: "1" });
   kms = await as("admin", product.adminPassword, { project: { name: product.region } });
 }, 120_000);
 afterAll(() => product?.stop());

@@ -23,7 +23,7 @@ let sealed: { id: string; index: number; project_id: string | null }[];
 const exportOf = async (filter: object = {}): Promise<string> => (await owner.client.call("export-traces", filter)).body;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ KMS_WORKERS: "1" });
   owner = await makeTenant(product);
   const neighbour = await makeTenant(product);
   keyId = await owner.client.createKey("tampered");

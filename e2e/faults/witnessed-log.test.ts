@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 async function start(settings: Record<string, string>): Promise<Launch> {
-  const product = await launchProduct({ KMS_DATA_DIR: dataDir, KMS_ADMIN_PASSWORD: PASSWORD, ...settings });
+  const product = await launchProduct({ KMS_WORKERS: "1", KMS_DATA_DIR: dataDir, KMS_ADMIN_PASSWORD: PASSWORD, ...settings });
   running.add(product);
   await becomesReady(product);
   return product;

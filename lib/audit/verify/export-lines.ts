@@ -13,7 +13,8 @@ export const TILE_LEAVES = 256;
 
 const FORMAT = "kms-audit/1";
 const ROW_START = Buffer.from('{"access_key":');
-const TRACE_ID = Buffer.from(',"trace_id":"');
+const TRACE_ID = ',"trace_id":"';
+const TAIL_BYTES = 320;
 const STARTS = {
   hidden: Buffer.from('{"hidden":'),
   tile: Buffer.from('{"tile":'),
@@ -53,10 +54,13 @@ export function kindOf(line: Buffer): LineKind {
  */
 export function traceIdOf(line: Buffer): string {
   if (!startsWith(line, ROW_START)) return "";
-  const start = line.lastIndexOf(TRACE_ID) + TRACE_ID.length;
-  const end = start < TRACE_ID.length ? -1 : line.indexOf(0x22, start);
+  // A string is searched faster than bytes; and what is looked for stands near the end, but for long names.
+  const tail = line.toString("latin1", Math.max(0, line.length - TAIL_BYTES));
+  const text = tail.lastIndexOf(TRACE_ID) < 0 ? line.toString("latin1") : tail;
+  const start = text.lastIndexOf(TRACE_ID) + TRACE_ID.length;
+  const end = start < TRACE_ID.length ? -1 : text.indexOf('"', start);
   // Of a bigint: 19 digits.
-  const digits = end < 0 || end - start > 19 ? "" : line.toString("latin1", start, end);
+  const digits = end < 0 || end - start > 19 ? "" : text.slice(start, end);
   return /^[1-9][0-9]*$/.test(digits) ? digits : "";
 }
 

@@ -114,7 +114,8 @@ export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions)
   };
 
   const noteOrder = () => {
-    for (const [at, entry] of waiting.entries()) {
+    for (let at = 0; at < waiting.length; at += 1) {
+      const entry = waiting[at] as TileEntry;
       if (isHidden(entry)) continue;
       if (!isAfter(entry.traceId, lastTraceId)) {
         const index = tree.size + waiting.slice(0, at).reduce((count, before) => count + (isHidden(before) ? before.size : 1), 0);

@@ -35,7 +35,8 @@ export function firstFaultOf(entries: readonly TileEntry[], leaves: Buffer, star
   const count = leaves.length / HASH_BYTES;
   const sealed = leaves.toString("hex");
   let place = 0;
-  for (const [at, entry] of entries.entries()) {
+  for (let at = 0; at < entries.length; at += 1) {
+    const entry = entries[at] as TileEntry;
     if (isHidden(entry)) {
       const offset = entry.from - start;
       if (offset > place) return missing(start + place, start + offset, entry.line);

@@ -90,7 +90,7 @@ export function rootOfPerfect(hashes: Uint8Array): Buffer {
   for (let length = level.length; length > HASH_BYTES; length /= 2) {
     for (let at = 0; at < length; at += 2 * HASH_BYTES) {
       level.copy(nodeInput, 1, at, at + 2 * HASH_BYTES);
-      level.write(hash("sha256", nodeInput, "hex"), at / 2, "hex");
+      level.write(hash("sha256", nodeInput, "binary"), at / 2, "binary");
     }
   }
   return level.subarray(0, HASH_BYTES);

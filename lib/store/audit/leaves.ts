@@ -12,19 +12,19 @@ import { type ReadRow, toTrace } from "./rows";
 const text = (column: string) => `pg_catalog.to_json(${column})::text`;
 
 /**
- * An object whose members are texts, truths and whole numbers that every reader has exactly; names of printable ASCII have the same order as
- * bytes and as UTF-16.
+ * `details` as RFC 8785 writes them, where they are an object whose members are texts, truths and whole numbers that every reader has exactly;
+ * null for any other. Names of ASCII have the same order as bytes and as UTF-16.
  */
-const IS_FLAT = `not exists (select from pg_catalog.jsonb_each(details) d where d.key !~ '^[ -~]*$'
-    or case pg_catalog.jsonb_typeof(d.value) when 'number' then d.value::text !~ '^-?(0|[1-9][0-9]{0,14})$' when 'array' then true
-      when 'object' then true else false end)`;
-const FLAT = `(select pg_catalog.string_agg(pg_catalog.to_json(d.key)::text || ':' || d.value::text, ',' order by d.key collate "C")
-    from pg_catalog.jsonb_each(details) d)`;
+const FLAT = `case when details = '{}'::jsonb then '{}' when pg_catalog.jsonb_typeof(details) = 'object' then (select
+    case when pg_catalog.bool_and(pg_catalog.octet_length(d.key) = pg_catalog.length(d.key) and case pg_catalog.jsonb_typeof(d.value)
+      when 'number' then d.value::text ~ '^-?(0|[1-9][0-9]{0,14})$' when 'array' then false when 'object' then false else true end)
+    then '{' || pg_catalog.string_agg(pg_catalog.to_json(d.key)::text || ':' || d.value::text, ',' order by d.key collate "C") || '}' end
+    from pg_catalog.jsonb_each(details) d) end`;
 
 /** Members in the order of RFC 8785, as `canonicalRow` writes them. */
 const MEMBERS: readonly (readonly [string, string])[] = [
   ["access_key", text("access_key")],
-  ["details", `'{' || case when details = '{}'::jsonb then '' else ${FLAT} end || '}'`],
+  ["details", FLAT],
   ["domain_id", text("account_id")],
   ["error_code", text("error_code")],
   ["grant_id", text("grant_id")],
@@ -51,13 +51,12 @@ const MEMBERS: readonly (readonly [string, string])[] = [
 ];
 
 const ROW = MEMBERS.map(([name, value], index) => `'${index === 0 ? "{" : ","}"${name}":' || ${value}`).join(" || ");
-/** RFC 9162 §2.1.1: SHA-256(0x00 ‖ leaf). */
+/** RFC 9162 §2.1.1: SHA-256(0x00 ‖ leaf); null where `details` are not flat. */
 const HASH = `pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(${ROW} || '}', 'UTF8'))`;
-const IS_PLAIN = `pg_catalog.isfinite(time) and case when details = '{}'::jsonb then true
-  when pg_catalog.jsonb_typeof(details) <> 'object' then false else ${IS_FLAT} end`;
+const IS_PLAIN = `pg_catalog.isfinite(time) and ${FLAT} is not null`;
 
 const RANGE = "from trace where id > $1::int8 and id <= $2::int8 order by trace.id, trace.time limit $3::int";
-const HASHES = `select id::text as id, case when ${IS_PLAIN} then ${HASH} end as hash ${RANGE}`;
+const HASHES = `select id::text as id, case when pg_catalog.isfinite(time) then ${HASH} end as hash ${RANGE}`;
 const OTHERS = `select ${TRACE_COLUMNS} from (select * ${RANGE}) trace where not (${IS_PLAIN}) order by trace.id, trace.time`;
 
 /** `row` is there where the hash is not. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromDer } from "#lib/domain/ecdsa-signature";
-import { inspectToken } from "#lib/hsm/pkcs11/inspect";
+import { findMechanisms, inspectToken } from "#lib/hsm/pkcs11/inspect";
 import { openToken } from "#lib/hsm/pkcs11/open";
 import { initialiseToken } from "#lib/hsm/pkcs11/start/initialise";
 import type { Hsm } from "#lib/hsm/port";
@@ -16,6 +16,16 @@ import { type Provision, provision, type TokenKind } from "../testing/provision"
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../../..");
+
+/**
+ * What signs notes, by the type of C2SP signed-note and the token's mechanism. Both tokens make one of them, so the audit key is of that type;
+ * ML-DSA (type 0x06) neither does.
+ */
+const NOTE_SIGNATURES = { "Ed25519 (0x01)": 0x1057, "ECDSA (0x02)": 0x1041, "ML-DSA (0x06)": 0x1d } as const;
+const MADE_BY: Readonly<Record<TokenKind, readonly (keyof typeof NOTE_SIGNATURES)[]>> = {
+  SoftHSM2: ["Ed25519 (0x01)", "ECDSA (0x02)"],
+  "NSS softokn": ["ECDSA (0x02)"],
+};
 
 export function describeAuditKeyContract(kind: TokenKind): void {
   describe(`the audit key on ${kind}`, () => {
@@ -66,6 +76,11 @@ export function describeAuditKeyContract(kind: TokenKind): void {
       }
       const many = await Promise.all(Array.from({ length: 12 }, (_, n) => hsm.signAudit(Buffer.of(n))));
       for (const [n, signature] of many.entries()) expect(isSigned(spki, Buffer.of(n), signature)).toBe(true);
+    });
+
+    test("of the signatures that a note may have, the token makes ECDSA on P-256 as the other does", async () => {
+      const made = await findMechanisms(token.settings, Object.values(NOTE_SIGNATURES));
+      expect(made).toEqual(MADE_BY[kind].map((type) => NOTE_SIGNATURES[type]));
     });
 
     test("its private half is sensitive, cannot be extracted, and does nothing but sign", async () => {

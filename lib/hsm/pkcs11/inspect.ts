@@ -57,6 +57,18 @@ export async function inspectToken(settings: TokenSettings): Promise<ObjectAttri
   }
 }
 
+/** Which of these mechanisms, by their CKM_ numbers, the token has. @throws TokenStartError when there is no such token */
+export async function findMechanisms(settings: TokenSettings, wanted: readonly number[]): Promise<number[]> {
+  const hold = holdModule(settings);
+  try {
+    const { slot } = (await awaitToken(hold, settings.tokenLabel)) ?? requireToken(hold.module, settings.tokenLabel);
+    const there = hold.module.C_GetMechanismList(slot);
+    return wanted.filter((mechanism) => there.includes(mechanism));
+  } finally {
+    hold.release();
+  }
+}
+
 function readAttributes(module: PKCS11, session: Handle, object: Handle): ObjectAttributes {
   const flag = (type: number) => {
     const value = read(module, session, object, type);

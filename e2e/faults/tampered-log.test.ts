@@ -126,10 +126,13 @@ const TAMPERINGS: Record<string, () => Promise<Named[]>> = {
 const COLUMNS = `time, account_id, project_id, caller_kind, caller_id, caller_name, caller_account_id, access_key, source, ip, request_id, trace_name,
   resource_type, resource_id, alias, outcome, error_code, right_kind, right_id, grant_id, key_version, would_fail, state, details`;
 
+/** Rows that are not as they were, and no others: there are ten thousand rounds. */
 async function putBack(): Promise<void> {
   await attacker.query("begin");
-  await attacker.query("delete from trace where id <= $1", [sealed.at(-1)?.id]);
-  await attacker.query("insert into trace select * from kept");
+  await attacker.query("delete from trace t where id <= $1 and not exists (select from kept k where k.id = t.id and k = t)", [
+    sealed.at(-1)?.id,
+  ]);
+  await attacker.query("insert into trace select * from kept k where not exists (select from trace t where t.id = k.id)");
   await attacker.query("commit");
 }
 
@@ -138,7 +141,8 @@ test(`each of ${ROUNDS} tamperings is found and named (KMS_LOG_SEED=${SEED})`, a
     const kind = Object.keys(TAMPERINGS)[round % Object.keys(TAMPERINGS).length] as string;
     const named = await TAMPERINGS[kind]?.();
     if (named === undefined || named.length === 0) continue;
-    const { code, text } = verifier.verify(await exportOf(round % 4 === 3 ? { resource_id: keyId } : {}));
+    const file = await exportOf(round % 4 === 3 ? { resource_id: keyId } : {});
+    const { code, text } = round < 12 ? verifier.verify(file) : verifier.verifyHere(file);
     const words = named.flatMap(({ id, index }) => [`trace ${id}\\b`, `index ${index}\\b`, `has ${index} rows of the`]);
     expect([kind, code, text], `${kind} of ${JSON.stringify(named)}: ${text}`).toEqual([
       kind,

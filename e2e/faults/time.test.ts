@@ -11,6 +11,8 @@ import { sql } from "../harness/database";
 import { takeDatabaseClock } from "../harness/database-clock";
 import { ageSightings, jobRuns, nextRunsOf } from "../harness/jobs";
 import { type Product, startProduct } from "../harness/product";
+import { runProgram } from "../harness/run-program";
+import { openLogVerifier } from "../harness/verify-log";
 
 const PASSWORD = "administrator-0123";
 const scratch = mkdtempSync(join(tmpdir(), "kms-time-"));
@@ -122,6 +124,35 @@ test("after 31, 366 and 1,097 days keys are rotated once, destroyed on their day
   expect(year).toEqual({ rotations: [1, 1, 0], gone: [true, false, false], decrypted });
   expect(years).toEqual({ rotations: [1, 1, 0], gone: [true, true, false], decrypted });
 }, 420_000);
+
+test("traces of forty days ago go by age, whole tiles of them, and what is left verifies with their hashes", async () => {
+  const dataDir = join(scratch, "aged");
+  const before = await start(dataDir, at({ FAKETIME: "-40d" }));
+  const keyId = await before.api.createKey("aged");
+  const use = (api: ApiClient) => api.call("encrypt-data", { key_id: keyId, plain_text: "aged" });
+  for (let n = 0; n < 40; n += 1) expect((await Promise.all(Array.from({ length: 16 }, () => use(before.api)))).at(-1)?.status).toBe(200);
+  await before.product.stop();
+  const { product, api } = await start(dataDir, { KMS_AUDIT_RETENTION_DAYS: "30" });
+  try {
+    const aged = async () =>
+      (await sql<{ n: number }>(dataDir, "select count(*)::int as n from trace where time < now() - interval '35 days'"))[0]?.n ?? 0;
+    // Two tiles were full, and the third is not.
+    await expect.poll(aged, { timeout: 60_000, interval: 500 }).toBeLessThan(256);
+    expect(await aged()).toBeGreaterThan(0);
+    const [{ details }] = (await api.call("list-traces", { trace_name: "retainTraces" })).body.traces;
+    expect(details).toMatchObject({ from: 0, to: 512, rows: 512, days: 30 });
+    expect((await use(api)).status).toBe(200);
+    const verifier = openLogVerifier((await api.send("GET", `/v1.0/${api.projectId}/kms/audit-key`)).body.pem);
+    const file = (await api.call("export-traces", {})).body as string;
+    expect(file).toContain('"why":"retention"');
+    expect(verifier.verify(file)).toMatchObject({ code: 0 });
+    verifier.end();
+    const check = await runProgram("dist/admin.js", ["integrity", "check"], { KMS_DATA_DIR: dataDir });
+    expect([check.code, check.stdout]).toEqual([0, expect.stringContaining("all as the product has written them")]);
+  } finally {
+    await product.stop();
+  }
+}, 240_000);
 
 test("a clock that jumps forth by 40 days and back half a minute later destroys nothing, and both jumps are logged", async () => {
   const clock = join(scratch, "clock");

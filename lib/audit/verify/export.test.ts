@@ -127,6 +127,16 @@ test("a tail that was cut off anywhere, or a line of another kind that was remov
   }
 });
 
+test("where all rows of a tile are gone with its line, or of all from one on, the first of them is named", () => {
+  const lines = exportLines(log, few);
+  // The header stands before them, and each tile but the last has 256 rows and a line.
+  const startOf = (tile: number) => 1 + 257 * tile;
+  expect(faultOf(lines.toSpliced(startOf(0), 257))).toMatch(/^the rows from index 0 on, .* are missing before line 258\b/);
+  expect(faultOf(lines.toSpliced(startOf(1), 257))).toMatch(/^the rows from index 256 on, .* are missing before line 347\b/);
+  expect(faultOf(lines.toSpliced(startOf(2), 89))).toMatch(/has 512 rows of the 600/);
+  expect(faultOf(lines.toSpliced(startOf(1), 257 + 89))).toMatch(/has 256 rows of the 600/);
+});
+
 test("hidden rows cannot take the place of others, nor be more or fewer", () => {
   fc.assert(
     fc.property(

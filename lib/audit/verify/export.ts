@@ -129,7 +129,12 @@ export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions)
 
   const takeTile = (tile: ReturnType<typeof parseTile>) => {
     if (tile === null) return stop(`line ${line} is no line of the hashes of a tile`);
-    if (tile.tile !== tileNumber()) {
+    if (tile.tile > tileNumber()) {
+      stop(
+        `the rows from index ${tree.size} on, or the hashes of tile ${tileNumber()}, are missing before line ${line}, which has the hashes of tile ${tile.tile}`,
+      );
+    }
+    if (tile.tile < tileNumber()) {
       stop(
         `line ${line} has the hashes of tile ${tile.tile} where those of tile ${tileNumber()} were expected: lines were removed or moved`,
       );

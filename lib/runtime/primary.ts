@@ -19,6 +19,7 @@ import type { Handover } from "./links/handover";
 import { keepMetrics } from "./links/metrics-link";
 import { keepRates } from "./links/rate-link";
 import { keepRefusals, type RefusalKeeper } from "./links/refusal-link";
+import { sendOver } from "./links/send";
 import { keepSignIns } from "./links/sign-in-link";
 import { keepTroubles } from "./links/trouble-link";
 import { followFiles, type OperatorFiles } from "./operator-files/operator-files";
@@ -222,11 +223,11 @@ function remember(role: keyof typeof serving, child: ChildProcess): ChildProcess
 
 function tellChildren(message: Extract<PrimaryMessage, { kind: "tls" | "pin" }>): void {
   const receivers = message.kind === "tls" ? [...serving.worker, ...serving.console] : [...serving.worker];
-  for (const child of receivers) if (child.connected) child.send(message, () => {});
+  for (const child of receivers) sendOver(child, message);
 }
 
 function sendDrain(child: ChildProcess): void {
-  if (child.connected) child.send({ kind: "drain" } satisfies PrimaryMessage);
+  sendOver(child, { kind: "drain" } satisfies PrimaryMessage);
 }
 
 /** The console goes first because what it is doing still needs the API, as the API needs the database. */

@@ -6,6 +6,7 @@
 
 import { StartError } from "#lib/base/start-error";
 import type { Handover, Replacement } from "./handover";
+import { sendOver } from "./send";
 
 /** From a child: it listens, and waits for its hand-over; it serves; or it cannot start, for a reason that waiting does not cure; or what it found out. */
 export type ChildMessage =
@@ -104,5 +105,5 @@ function fail(error: unknown): void {
 }
 
 function tell(message: ChildMessage): void {
-  if (process.connected) process.send?.(message);
+  sendOver(process, message);
 }

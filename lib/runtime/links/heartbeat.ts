@@ -7,6 +7,7 @@
 import type { ChildProcess } from "node:child_process";
 import { toPlainText } from "../output/plain-text";
 import type { ChildMessage } from "./child-link";
+import { sendOver } from "./send";
 
 const BEAT_MS = 1_000;
 /** Longer than any step of ours, also where thirty processes share two cores. */
@@ -38,7 +39,7 @@ export function keepBeating(findHang: () => string | null = () => null): void {
   let hang: string | null = null;
   const beat = () => {
     if (time.tick(performance.now())) hang = findHang();
-    if (process.connected) process.send?.({ kind: "beat", hang } satisfies ChildMessage, () => {});
+    sendOver(process, { kind: "beat", hang } satisfies ChildMessage);
   };
   setInterval(beat, BEAT_MS).unref();
 }

@@ -7,6 +7,7 @@
 import { addUp, readSnapshot, type Snapshot, withoutGauges } from "#lib/api/edge/metrics/snapshot";
 import { KmsError } from "#lib/domain/errors";
 import type { PrimaryEnd, WorkerEnd } from "./refusal-link";
+import { sendOver } from "./send";
 
 type FromWorker =
   | { readonly kind: "metrics-reporter" }
@@ -103,9 +104,9 @@ export function shareMetrics(own: () => Snapshot, primary: PrimaryEnd = process)
 }
 
 function send(worker: WorkerEnd, message: FromPrimary): void {
-  if (worker.connected) worker.send(message);
+  sendOver(worker, message);
 }
 
 function tell(primary: PrimaryEnd, message: FromWorker): void {
-  if (primary.connected) primary.send?.(message);
+  sendOver(primary, message);
 }

@@ -1,6 +1,7 @@
 /** How a worker asks the primary for its share of a caller's requests: over the channel that they speak on anyway. */
 import type { ChildProcess } from "node:child_process";
 import { RateLedger, type RateShare } from "./rate-ledger";
+import { sendOver } from "./send";
 
 type Question = { readonly kind: "rate-question"; readonly number: number; readonly caller: string; readonly wanted: number };
 type Answer = { readonly kind: "rate-answer"; readonly number: number; readonly share: RateShare };
@@ -14,7 +15,7 @@ export function keepRates(limit: number): ((worker: ChildProcess) => void) | nul
       if (message?.kind !== "rate-question") return;
       const share = ledger.take(message.caller, message.wanted, performance.now());
       // A worker that is going away needs no answer; its going is seen elsewhere.
-      if (worker.connected) worker.send({ kind: "rate-answer", number: message.number, share } satisfies Answer, () => {});
+      sendOver(worker, { kind: "rate-answer", number: message.number, share } satisfies Answer);
     });
   };
 }
@@ -32,6 +33,6 @@ export function askForRates(): (caller: string, wanted: number) => Promise<RateS
     new Promise((resolve) => {
       last += 1;
       waiting.set(last, resolve);
-      process.send?.({ kind: "rate-question", number: last, caller, wanted } satisfies Question);
+      sendOver(process, { kind: "rate-question", number: last, caller, wanted } satisfies Question);
     });
 }

@@ -9,6 +9,7 @@ import { type AppendTrace, type RefusalLedger, writeGathered } from "#lib/audit/
 import { type Gathered, RefusalTally } from "#lib/audit/refusal-tally";
 import type { Log } from "#lib/base/log";
 import type { TraceRow } from "#lib/store/traces/traces";
+import { type Done, sendOver } from "./send";
 
 type FromWorker =
   | { readonly kind: "refusal-writer" }
@@ -22,10 +23,10 @@ type FromPrimary =
   | { readonly kind: "refusal-hand-in" };
 
 /** What both sides need of a channel; a test has its own. */
-export type WorkerEnd = Pick<ChildProcess, "connected" | "on" | "once"> & { send(message: object): unknown };
+export type WorkerEnd = Pick<ChildProcess, "connected" | "on" | "once"> & { send(message: object, done: Done): unknown };
 export type PrimaryEnd = {
   readonly connected: boolean;
-  send?(message: object): unknown;
+  send?(message: object, done: Done): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: as every emitter of events has it
   on(event: "message", listener: (...parts: any[]) => void): unknown;
 };
@@ -56,9 +57,7 @@ export function keepRefusals(log: Pick<Log, "error">, now: () => number = () => 
   let last = 0;
   let writing: Promise<void> | null = null;
 
-  const send = (worker: WorkerEnd, message: FromPrimary) => {
-    if (worker.connected) worker.send(message);
-  };
+  const send = (worker: WorkerEnd, message: FromPrimary) => sendOver(worker, message);
   const writeWith = (worker: WorkerEnd, gathered: readonly Gathered[], patienceMs: number) =>
     new Promise<readonly Gathered[]>((resolve) => {
       last += 1;
@@ -152,7 +151,7 @@ export function reportRefusals(primary: PrimaryEnd = process, now: () => number 
   /** From when on this process counts for itself, since the primary has asked for the last time. */
   let isAlone = false;
 
-  const send = (message: FromWorker) => void primary.send?.(message);
+  const send = (message: FromWorker) => sendOver(primary, message);
   const hasPrimary = () => primary.connected && !isAlone;
   const sendCounts = () => {
     timer = null;

@@ -4,6 +4,7 @@
  */
 import { type GoodSignIn, RecentSignIns } from "#lib/iam/recent-sign-ins";
 import type { PrimaryEnd, WorkerEnd } from "./refusal-link";
+import { sendOver } from "./send";
 
 type FromWorker = { readonly kind: "sign-ins-wanted" } | { readonly kind: "sign-in-good"; readonly good: GoodSignIn };
 type FromPrimary = { readonly kind: "sign-ins-good"; readonly all: readonly GoodSignIn[] };
@@ -13,7 +14,7 @@ export function keepSignIns(): (worker: WorkerEnd) => void {
   const recent = new RecentSignIns();
   const workers = new Set<WorkerEnd>();
   const tell = (worker: WorkerEnd, all: readonly GoodSignIn[]) => {
-    if (worker.connected) worker.send({ kind: "sign-ins-good", all } satisfies FromPrimary);
+    sendOver(worker, { kind: "sign-ins-good", all } satisfies FromPrimary);
   };
   return (worker) => {
     worker.once("exit", () => workers.delete(worker));
@@ -31,9 +32,7 @@ export function keepSignIns(): (worker: WorkerEnd) => void {
 
 /** In a worker. @returns its memory, connected to that of the others */
 export function shareSignIns(primary: PrimaryEnd = process): RecentSignIns {
-  const send = (message: FromWorker) => {
-    if (primary.connected) primary.send?.(message);
-  };
+  const send = (message: FromWorker) => sendOver(primary, message);
   const recent = new RecentSignIns((good) => send({ kind: "sign-in-good", good }));
   primary.on("message", (message: FromPrimary) => {
     if (message?.kind === "sign-ins-good") for (const good of message.all) recent.learn(good);

@@ -4,6 +4,7 @@
  */
 import type { SharedTrouble } from "#lib/audit/trace-writer";
 import type { PrimaryEnd, WorkerEnd } from "./refusal-link";
+import { sendOver } from "./send";
 
 type FromWorker = { readonly kind: "trouble-wanted" } | { readonly kind: "trouble"; readonly isThere: boolean };
 type FromPrimary = { readonly kind: "trouble-elsewhere"; readonly isThere: boolean };
@@ -14,7 +15,7 @@ export function keepTroubles(): (worker: WorkerEnd) => void {
   const troubled = new Set<WorkerEnd>();
   const tell = (worker: WorkerEnd) => {
     const isThere = [...troubled].some((other) => other !== worker);
-    if (worker.connected) worker.send({ kind: "trouble-elsewhere", isThere } satisfies FromPrimary);
+    sendOver(worker, { kind: "trouble-elsewhere", isThere } satisfies FromPrimary);
   };
   return (worker) => {
     worker.once("exit", () => {
@@ -37,9 +38,7 @@ export function keepTroubles(): (worker: WorkerEnd) => void {
 /** In a worker. */
 export function shareTrouble(primary: PrimaryEnd = process): SharedTrouble {
   let isElsewhere = false;
-  const send = (message: FromWorker) => {
-    if (primary.connected) primary.send?.(message);
-  };
+  const send = (message: FromWorker) => sendOver(primary, message);
   primary.on("message", (message: FromPrimary) => {
     if (message?.kind === "trouble-elsewhere") isElsewhere = message.isThere;
   });

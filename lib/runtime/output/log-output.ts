@@ -28,7 +28,10 @@ export function sendOutputToLog(log: Log, { endsOnError = true } = {}): void {
   if (!endsOnError) return;
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
-      log.fatal({ err: error instanceof Error ? error : new Error(toPlainText(String(error))) }, "an unexpected error ends this process");
+      log.fatal(
+        { event, err: error instanceof Error ? error : new Error(toPlainText(String(error))) },
+        "an unexpected error ends this process",
+      );
       process.exit(1);
     });
   }

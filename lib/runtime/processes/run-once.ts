@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { StartError } from "#lib/base/start-error";
 import type { ChildMessage, PrimaryMessage } from "../links/child-link";
+import { sendOver } from "../links/send";
 
 /**
  * @param name for the sentence when it fails, such as `preparation of the token`
@@ -16,7 +17,7 @@ export function runOnce(name: string, child: ChildProcess): Promise<unknown> {
     child.on("message", (message: ChildMessage) => {
       if (message.kind === "refused") refusal = message.sentence;
       else if (message.kind === "report") finding = message.report;
-      else if (message.kind === "ready") child.send({ kind: "drain" } satisfies PrimaryMessage);
+      else if (message.kind === "ready") sendOver(child, { kind: "drain" } satisfies PrimaryMessage);
     });
     child.once("error", reject);
     child.once("exit", (code, how) => {

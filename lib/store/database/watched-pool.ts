@@ -18,6 +18,8 @@ export class WatchedPool extends pg.Pool {
     this.#watch = watch;
     // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
     this.on("error", () => {});
+    // Nor does the pool listen to one that is in use, or not any more once its statement has failed and before its end is noticed.
+    this.on("connect", (client) => void client.on("error", () => {}));
     const suspicions = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
     this.on("acquire", (client) => {
       suspicions.set(client, setTimeout(() => void watch.suspect(), SUSPICIOUS_MS).unref());

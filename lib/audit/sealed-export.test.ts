@@ -154,6 +154,18 @@ const TAMPERINGS: Record<string, Tampering> = {
     rows.push({ trace: { ...trace, id: trace.id - 1n }, isShown: true });
     return [at];
   },
+  "inserted out of sight"(rows, at) {
+    const { trace, isShown } = rows[at] as ShownRow;
+    rows.push({ trace: { ...trace, id: trace.id - 1n }, isShown: false });
+    // Beside one that is shown it takes nothing from the reader, and is no business of theirs.
+    return isShown ? [] : [at];
+  },
+  "given the number of another, out of sight"(rows, at) {
+    const row = rows[at] as ShownRow;
+    rows[at] = { ...row, isShown: false };
+    rows.push({ trace: { ...row.trace, details: { n: "other" } }, isShown: false });
+    return [at];
+  },
   "given the number of another"(rows, at) {
     const { trace } = rows[at] as ShownRow;
     rows.push({ trace: { ...trace, details: { n: "other" } }, isShown: true });

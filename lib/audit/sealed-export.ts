@@ -125,9 +125,10 @@ class LogWriter {
     if (shown.some(({ trace }) => trace.id === traceId)) return true;
     if (index === this.#source.keptFrom) await this.#endHidden(index);
     const isGoneByAge = index < this.#source.keptFrom && found.length === 0;
-    const isThere =
-      isGoneByAge ||
-      (hash !== undefined && found.some(({ trace }) => trace.id === traceId && leafHash(Buffer.from(canonicalRow(trace))).equals(hash)));
+    const [own, ...others] = found;
+    // A row that the log does not have stands in the way too, be it shown or not.
+    const isWhole = own !== undefined && others.length === 0 && own.trace.id === traceId;
+    const isThere = isGoneByAge || (isWhole && hash !== undefined && leafHash(Buffer.from(canonicalRow(own.trace))).equals(hash));
     if (isThere) this.#hiddenFrom ??= index;
     else await this.#endHidden(index);
     return shown.length > 0;

@@ -135,6 +135,10 @@ test("where all rows of a tile are gone with its line, or of all from one on, th
   expect(faultOf(lines.toSpliced(startOf(1), 257))).toMatch(/^the rows from index 256 on, .* are missing before line 347\b/);
   expect(faultOf(lines.toSpliced(startOf(2), 89))).toMatch(/has 512 rows of the 600/);
   expect(faultOf(lines.toSpliced(startOf(1), 257 + 89))).toMatch(/has 256 rows of the 600/);
+  // What is hidden of that tile is there.
+  const some = exportLines(log, few, [{ from: 256, to: 259, why: "other" }]);
+  const first = some.findIndex((line) => indexOf(line) === 259);
+  expect(faultOf(some.toSpliced(first, 254))).toMatch(/^the rows from index 259 on, .* are missing before line 348\b/);
 });
 
 test("hidden rows cannot take the place of others, nor be more or fewer", () => {

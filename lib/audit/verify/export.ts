@@ -127,11 +127,15 @@ export function exportVerifier({ trust, since, onRow, onHidden }: ExportOptions)
     }
   };
 
+  /** Where what waits has its first gap, as far as that is known: only hidden parts say where they are. */
+  const firstMissing = () =>
+    waiting.reduce((index, part) => (isHidden(part) && part.from === index ? index + part.size : index), tree.size);
+
   const takeTile = (tile: ReturnType<typeof parseTile>) => {
     if (tile === null) return stop(`line ${line} is no line of the hashes of a tile`);
     if (tile.tile > tileNumber()) {
       stop(
-        `the rows from index ${tree.size} on, or the hashes of tile ${tileNumber()}, are missing before line ${line}, which has the hashes of tile ${tile.tile}`,
+        `the rows from index ${firstMissing()} on, or the hashes of tile ${tileNumber()}, are missing before line ${line}, which has the hashes of tile ${tile.tile}`,
       );
     }
     if (tile.tile < tileNumber()) {

@@ -125,11 +125,16 @@ export async function startInProcess(start: Date, settings: Record<string, strin
     warnings.push(String(parts.at(-1)));
   };
   const user = { name: "admin", password: PASSWORD, domain: { name: "default" } };
-  const signedIn = await app.inject({
-    method: "POST",
-    url: "/v3/auth/tokens",
-    payload: { auth: { identity: { methods: ["password"], password: { user } }, scope: { project: { name: "eu-de" } } } },
-  });
+  const signIn = () =>
+    app.inject({
+      method: "POST",
+      url: "/v3/auth/tokens",
+      payload: { auth: { identity: { methods: ["password"], password: { user } }, scope: { project: { name: "eu-de" } } } },
+    });
+  let signedIn = await signIn();
+  // Where many start at once the first one may be too late for its deadline.
+  for (let tries = 1; signedIn.statusCode === 503 && tries < 5; tries += 1) signedIn = await signIn();
+  if (signedIn.statusCode !== 201) throw new Error(`sign-in: ${signedIn.statusCode} ${signedIn.body}`);
   const credential = String(signedIn.headers["x-subject-token"]);
   const projectId = String(signedIn.json().token.project.id);
   // A token lives 24 hours; what is tested here lasts years.

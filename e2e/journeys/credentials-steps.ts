@@ -5,6 +5,7 @@ import { sql } from "../harness/database";
 import { chooseInUserMenu, expect, type Person, signIn } from "./fixtures";
 
 const STEP_S = 30;
+const ENTERING_MS = 10_000;
 
 /** The pane of My Credentials with this title. */
 export const pane = (page: Page, title: string) => page.getByRole("region", { name: title });
@@ -47,6 +48,14 @@ export async function expectGone(page: Page, secret: string): Promise<void> {
 export function codeOf(secret: string, periods = 0): string {
   const totp = new TOTP({ secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period: STEP_S });
   return totp.generate({ timestamp: Date.now() + periods * STEP_S * 1000 });
+}
+
+/** The code before the one of now, which leaves that for later. It is good for as long as it takes to enter it. */
+export async function previousCodeOf(secret: string): Promise<string> {
+  const left = STEP_S * 1_000 - (Date.now() % (STEP_S * 1_000));
+  // In the next period it would be one too old.
+  if (left < ENTERING_MS) await new Promise((resolve) => setTimeout(resolve, left + 100));
+  return codeOf(secret, -1);
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 /** Showing anew who one is: over whatever asked for it, in each of its ways, and what was asked for goes on exactly once. */
 import type { Page } from "@playwright/test";
 import { sql } from "../harness/database";
-import { ageStepUp, codeOf, expectGone } from "./credentials-steps";
+import { ageStepUp, codeOf, expectGone, previousCodeOf } from "./credentials-steps";
 import { expect, type JourneyProduct, keyRow, listComesToLife, makePerson, operate, type Person, signIn, test } from "./fixtures";
 import { makeAdministrator } from "./identity-steps";
 
@@ -11,7 +11,7 @@ const stepUpDialog = (page: Page) => page.getByRole("dialog", { name: "Confirm t
 async function bindCodes({ client, userId }: Person): Promise<{ secret: string; shown: string }> {
   const body = JSON.stringify({ virtual_mfa_device: { name: "phone", user_id: userId } });
   const { base32_string_seed: secret } = (await client.send("POST", "/v3.0/OS-MFA/virtual-mfa-devices", body)).body.virtual_mfa_device;
-  const shown = codeOf(secret, -1);
+  const shown = await previousCodeOf(secret);
   const code = JSON.stringify({ authentication_code: shown });
   expect((await client.send("PUT", `/v3.0/OS-MFA/users/${userId}/virtual-mfa-device`, code)).status).toBe(204);
   return { secret, shown };

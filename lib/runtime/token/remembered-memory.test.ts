@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -21,6 +21,13 @@ test("what was found of a module is known at the next start", () => {
     rememberKeptMemory(env, dir, kept);
     expect(recallKeptMemory(env, dir)).toBe(kept);
   }
+});
+
+test("where it cannot be kept, the start goes on", () => {
+  mkdirSync(join(dir, "token-memory.json"));
+  rememberKeptMemory(env, dir, 240);
+  rememberKeptMemory({ pkcs11: { modulePath: join(dir, "none.so") } } as Env, dir, 240);
+  expect(readdirSync(dir).sort()).toEqual(["module.so", "token-memory.json", expect.stringMatching(/unfinished/)]);
 });
 
 test("and is not believed of one that was replaced, nor when it cannot be read", () => {

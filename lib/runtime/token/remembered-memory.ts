@@ -25,10 +25,14 @@ export function recallKeptMemory(env: Env, dataDir: string): number | undefined 
   }
 }
 
-/** Keeps what was found of the module there is now. */
+/** Keeps what was found of the module there is now. Where that cannot be written the next start finds it out again. */
 export function rememberKeptMemory(env: Env, dataDir: string, keptPerObject: number): void {
-  const found: Remembered = { module: nameModule(env, dataDir), keptPerObject };
-  writeCheckedFile(join(dataDir, FILE), `${JSON.stringify(found)}\n`, 0o600);
+  try {
+    const found: Remembered = { module: nameModule(env, dataDir), keptPerObject };
+    writeCheckedFile(join(dataDir, FILE), `${JSON.stringify(found)}\n`, 0o600);
+  } catch {
+    // A second at a start is all that is lost.
+  }
 }
 
 function nameModule(env: Env, dataDir: string): string {

@@ -23,7 +23,7 @@ const number = fc.oneof(
   fc.integer(),
   fc.constantFrom(1e21, -0, 0.1, 5e-324, 1.7976931348623157e308, 2 ** 53, -1e-7, 1e-7, 123456789012345680000),
 );
-const name = fc.string({ unit: fc.constantFrom(...'aAbB_z~ "\\0'), maxLength: 6 });
+const name = fc.string({ unit: fc.constantFrom(...'aAbB_z~ "\\0\n\u0001\u007f'), maxLength: 6 });
 const flat = fc.dictionary(
   name,
   fc.oneof(text, fc.maxSafeInteger(), fc.constantFrom(0, 999_999_999_999_999, -7), fc.boolean(), fc.constant(null)),

@@ -15,6 +15,7 @@ import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { sql, superuserUrl } from "../harness/database";
 import { childrenOf, descendantsOf } from "../harness/processes";
 import { becomesReady, type Launch, launchProduct } from "../harness/product";
+import { openLogVerifier } from "../harness/verify-log";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PASSWORD = "administrator-0123";
@@ -334,7 +335,7 @@ test("of two instances on one token the one that is pointed at an older copy ans
   await stop(product);
 }, 180_000);
 
-test("killed at any moment while changes are made, an honest database is never taken for an older one", async () => {
+test("killed at any moment while changes are made, an honest database is never taken for an older one, and its log verifies", async () => {
   const rounds = Number(process.env.KMS_ROLLBACK_ROUNDS ?? 3);
   for (let round = 0; round < rounds; round += 1) {
     const product = await start({ KMS_WORKERS: "2" });
@@ -365,6 +366,11 @@ test("killed at any moment while changes are made, an honest database is never t
   }
   const product = await start();
   expect((await askAll(product, "/readyz")).map(({ status }) => status)).toEqual(Array(8).fill(200));
+  caller = await signIn(product);
+  const key = await ask(product, `/v1.0/${caller.project}/kms/audit-key`, { headers: { "X-Auth-Token": caller.token } });
+  const verifier = openLogVerifier(JSON.parse(key.text).pem);
+  expect(verifier.verify((await call(product, "export-traces", {})).text)).toMatchObject({ code: 0 });
+  verifier.end();
   await stop(product);
 }, 400_000);
 

@@ -238,6 +238,40 @@ test("rows that somebody has not read, that are not sealed, or that share a tile
   expect((await readRetention(run))?.keptFrom).toBe(256);
 });
 
+test("where old rows are only not sealed or not read yet it is looked again soon", async () => {
+  const retention = makeRetention();
+  const lookAfter = async (ms: number) => {
+    elapsed += ms;
+    await retention.run(NEVER);
+    return (await readRetention(run))?.keptFrom ?? 0;
+  };
+  await write(700, 40);
+  expect(await lookAfter(0)).toBe(0);
+  await seal();
+  expect(await lookAfter(10_000)).toBe(0);
+  await count();
+  expect(await lookAfter(9_999)).toBe(0);
+  expect(await lookAfter(1)).toBe(512);
+  await keepTrail();
+  await lookAfter(0);
+  expect((await ids()).length).toBe(189);
+});
+
+test("where old rows do not fill a tile it is looked again after an hour", async () => {
+  const retention = makeRetention();
+  await write(255, 40);
+  await keepTrail();
+  await retention.run(NEVER);
+  await write(1, 40);
+  await keepTrail();
+  elapsed += 3_599_999;
+  await retention.run(NEVER);
+  expect(await readRetention(run)).toBeNull();
+  elapsed += 1;
+  await retention.run(NEVER);
+  expect(await readRetention(run)).toMatchObject({ keptFrom: 256 });
+});
+
 test("a row that is not as it was sealed is not removed, nor what is younger", async () => {
   await write(1_000, 40);
   await keepTrail();

@@ -8,7 +8,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "#lib/base/clock";
 import type { Log } from "#lib/base/log";
 import { readLastCheckpoint } from "#lib/store/audit/checkpoints";
-import { countOldTiles, lastTraceNumber, moveRetention, type RetentionRow, readCutOff, removeTraces } from "#lib/store/audit/retention";
+import {
+  countOldTiles,
+  isNextTileOld,
+  lastTraceNumber,
+  moveRetention,
+  type RetentionRow,
+  readCutOff,
+  removeTraces,
+} from "#lib/store/audit/retention";
 import { findLeafIndex, findTraceId, TILE_HASHES } from "#lib/store/audit/tiles";
 import { tellAgain } from "#lib/store/books/tell-books";
 import type { RunSql } from "#lib/store/database/run-sql";
@@ -28,6 +36,8 @@ const MOST_TILES = 4_096;
 const PAUSE_MS = 50;
 /** It is looked so often whether more has become old. */
 const STEP_MS = 3_600_000;
+/** Where a tile is old, and only not signed or not read by everybody yet, as it may be at a start. */
+const BEHIND_STEP_MS = 10_000;
 
 type Parts = {
   readonly store: Pick<Store, "transactSql">;
@@ -38,8 +48,8 @@ type Parts = {
   readonly log: Pick<Log, "info">;
 };
 
-/** What becomes old next. @param to leaf index after the last */
-type Old = { readonly from: number; readonly to: number; readonly rows: number; readonly cutOff: Date; readonly isAll: boolean };
+/** What becomes old next. @param to leaf index after the last @param nextStepMs after which it is looked again; 0 where not all was looked at */
+type Old = { readonly from: number; readonly to: number; readonly rows: number; readonly cutOff: Date; readonly nextStepMs: number };
 
 export class Retention {
   readonly #parts: Parts;
@@ -68,7 +78,7 @@ export class Retention {
     if (gone.aborted) return;
     if (old.to > old.from) await this.#record(old);
     // What there is more of follows when that is removed.
-    if (old.isAll) this.#nextStepAt = clock.monotonic() + STEP_MS;
+    this.#nextStepAt = clock.monotonic() + old.nextStepMs;
   }
 
   async #findOld(from: number, gone: AbortSignal): Promise<Old> {
@@ -89,10 +99,13 @@ export class Retention {
         rows += part.rows;
         to += tiles * TILE_HASHES;
       }
-      if (tiles < TILES) return { from, to, rows, cutOff, isAll: true };
+      if (tiles < TILES) {
+        const isBehind = await store.transactSql((run) => isNextTileOld(run, to, cutOff));
+        return { from, to, rows, cutOff, nextStepMs: isBehind ? BEHIND_STEP_MS : STEP_MS };
+      }
       await pause(PAUSE_MS);
     }
-    return { from, to, rows, cutOff, isAll: false };
+    return { from, to, rows, cutOff, nextStepMs: 0 };
   }
 
   /** A clock that is set forward while this process runs makes nothing old. */

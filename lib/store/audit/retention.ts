@@ -5,7 +5,7 @@
 import pg from "pg";
 import type { RunSql } from "../database/run-sql";
 import { BY_NUMBER } from "../traces/receivers";
-import { TILE_HASHES } from "./tiles";
+import { findTraceId, TILE_HASHES } from "./tiles";
 
 export type RetentionRow = {
   /** Leaf index of the first row that is kept. */
@@ -107,6 +107,23 @@ export async function countOldTiles(run: RunSql, place: number, limit: number, c
   );
   const young = rows.findIndex(({ isOld }) => !isOld);
   return young < 0 ? rows.length : young;
+}
+
+/**
+ * Whether so many rows as a tile has follow that are all old, sealed and read or not.
+ * @param run a transaction
+ * @param from leaf index, of a tile's first leaf
+ */
+export async function isNextTileOld(run: RunSql, from: number, cutOff: Date): Promise<boolean> {
+  const before = from === 0 ? 0n : await findTraceId(run, from - 1);
+  if (before === null) return false;
+  await run(BY_NUMBER, []);
+  const [row] = await run<{ isOld: boolean }>(
+    `select count(*) = ${TILE_HASHES} and max(r.time) < $2::text::timestamptz as "isOld"
+     from (select time from trace where trace.id > $1::int8 order by trace.id limit ${TILE_HASHES}) r`,
+    [String(before), cutOff.toISOString()],
+  );
+  return row?.isOld === true;
 }
 
 /** Number up to which everybody has read who reads in order: the counting of use, and receivers that the settings name. `remove_traces` asks the same. */

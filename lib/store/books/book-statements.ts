@@ -153,6 +153,11 @@ export function namesIn({ name, subject }: Kind): string {
   return `select '${name}/' || id as book from (${[...rows, seals].join(" union ")}) found order by id`;
 }
 
+/** Statement: locks the rows of a table in these books (`$1`, IDs), so that nobody else removes them meanwhile. */
+export function lockRowsOf({ from, row, id }: Part): string {
+  return `select 1 from ${from} where ${id} = any($1::text[]) order by ${id} for update of ${row}`;
+}
+
 /** What names a book besides its own belongings. */
 const NAMED_BY: Readonly<Record<string, readonly (readonly [from: string, id: string])[]>> = {
   account: ["project", "iam_user", "iam_group", "policy", "session", "auth_token"].map((table) => [table, "account_id"] as const),

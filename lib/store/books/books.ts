@@ -3,7 +3,7 @@
  * book with a seal: which rows there are, and the digest of each, authenticated in the token. Invariants: a book is verified before the
  * product changes it, under a lock, so that no change makes good what somebody else had done before; its new seal is written in the same
  * transaction, before it commits, over rows of which all are sealed or its own; and whoever was let in by what a book said before the change
- * is asked anew. What nothing keeps away: a row that other hands remove between the two, of a table of which the change removes rows itself.
+ * is asked anew.
  */
 import { KmsError } from "#lib/domain/errors";
 import type { RunSql } from "../database/run-sql";
@@ -196,8 +196,7 @@ export class Books {
     for (const row of await this.#readNew(run, unread)) {
       const was = before.get(row.book);
       if (was === undefined || (was.lines === row.lines && was.isThere)) continue;
-      const strange = was.isAdopted || !row.exists ? [] : meanwhile(was.lines, row.lines, row.own, was.removes);
-      if (strange.length > 0) throw toAlteredRefusal(row.book, strange);
+      requireOwn(row, was);
       changed.push(was.isAdopted ? { ...row, number: String(BigInt(row.number ?? 0) + LEAP) } : row);
     }
     const accounts = new Set(changed.flatMap(({ book, account }) => [account, before.get(book)?.account ?? null]));
@@ -211,6 +210,14 @@ export class Books {
     const told = changed.filter(({ book }) => isInTrail(book));
     const section = (book: string, lines: string) => toSection(book, numbers.get(book) ?? "1", linesBefore(before.get(book)), lines);
     return { numbers, sections: new Map(told.map(({ book, lines }) => [book, section(book, lines)])) };
+  }
+
+  /** @throws KmsError `materialIntegrity` when somebody else has written a row of these since they were opened */
+  async requireUntouched(run: RunSql, books: readonly string[], before: ReadonlyMap<string, Before>): Promise<void> {
+    for (const row of await this.#readNew(run, books)) {
+      const was = before.get(row.book);
+      if (was !== undefined) requireOwn(row, was);
+    }
   }
 
   async #readNew(run: RunSql, books: readonly string[]): Promise<NewLines[]> {
@@ -269,6 +276,12 @@ export class Books {
       return { ...seal, mac: mac.toString("base64") };
     });
   }
+}
+
+/** @throws KmsError `materialIntegrity` where something of a book is not as it was, and not the transaction's own */
+function requireOwn({ book, exists, lines, own }: NewLines, was: Before): void {
+  const strange = was.isAdopted || !exists ? [] : meanwhile(was.lines, lines, own, was.removes);
+  if (strange.length > 0) throw toAlteredRefusal(book, strange);
 }
 
 async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow[]> {

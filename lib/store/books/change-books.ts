@@ -1,7 +1,7 @@
 /**
  * How a transaction changes books: it opens them, which locks and verifies them, and their new seals are written before it commits.
  * Invariant: what was not there when a book was opened, and was not written by the transaction, came in between, and nothing is sealed then;
- * the same of what is gone and the transaction has not said that it removes.
+ * the same of what is gone and the transaction has not said that it removes, of which it has locked all.
  */
 import type { TraceFacts } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
@@ -9,7 +9,7 @@ import { toAlteredRefusal } from "./altered";
 import { type Before, NOTHING } from "./before";
 import { type Alteration, withLine } from "./book-rows";
 import { toSection } from "./book-sections";
-import { idOf, KINDS } from "./book-statements";
+import { idOf, KINDS, lockRowsOf, parts } from "./book-statements";
 import type { Books, Sealed } from "./books";
 
 /** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
@@ -132,12 +132,29 @@ export async function openBook(run: RunSql, ...books: readonly string[]): Promis
   for (const [book, alterations] of await openBooks(run, books)) throw toAlteredRefusal(book, alterations);
 }
 
-/** Says that rows of these tables are about to be removed from open books; what is gone of any other was removed by somebody else. */
-export function removesFrom(run: RunSql, tables: readonly string[], ...books: readonly string[]): void {
-  const before = UNDER_WAY.get(run)?.before;
-  for (const book of books) {
-    const was = before?.get(book);
-    if (was !== undefined) before?.set(book, { ...was, removes: [...was.removes, ...tables] });
+/**
+ * Says that rows of these tables are about to be removed from open books, and locks all of them first: then nobody else removes one until
+ * the transaction ends, and what is gone by then it has removed itself. What is gone of any other table was removed by somebody else.
+ * @throws KmsError `materialIntegrity` naming the first row that went, came or was changed since the books were opened
+ */
+export async function removesFrom(run: RunSql, tables: readonly string[], ...names: readonly string[]): Promise<void> {
+  const changes = UNDER_WAY.get(run);
+  if (changes === undefined) return;
+  const { books, before } = changes;
+  const open = [...new Set(names)].filter((book) => before.get(book)?.isThere === true);
+  await lockRows(run, tables, open);
+  await books.requireUntouched(run, open, before);
+  for (const book of open) {
+    const was = before.get(book);
+    if (was !== undefined) before.set(book, { ...was, removes: [...was.removes, ...tables] });
+  }
+}
+
+async function lockRows(run: RunSql, tables: readonly string[], books: readonly string[]): Promise<void> {
+  for (const kind of KINDS) {
+    const ids = books.filter((book) => book.startsWith(`${kind.name}/`)).map(idOf);
+    if (ids.length === 0) continue;
+    for (const [, part] of parts(kind)) if (tables.includes(part.table)) await run(lockRowsOf(part), [ids]);
   }
 }
 

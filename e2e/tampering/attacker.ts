@@ -56,7 +56,7 @@ export class Attacker {
       await this.client.query("savepoint one");
       try {
         await this.#setTriggers(withTriggers);
-        await this.#write(back);
+        if ((await this.#write(back)) === null) await this.#bringBack(write);
       } catch {
         // Some triggers let nothing be taken back.
         await this.client.query("rollback to savepoint one");
@@ -65,6 +65,14 @@ export class Attacker {
       }
     }
     await this.client.query("commit");
+  }
+
+  /** What the product clears away once it has run out, it has cleared away where somebody else had it run out. */
+  async #bringBack({ table, was }: Write): Promise<void> {
+    if (was === null || !["auth_token", "session"].includes(table)) return;
+    await this.client.query(`insert into ${table} select * from json_populate_record(null::${table}, $1::json) on conflict do nothing`, [
+      JSON.stringify(was),
+    ]);
   }
 
   /** Whether the database would take rows with it of which nobody has told. */

@@ -117,7 +117,10 @@ export class Rounds {
     ]);
     const look = (question: Pick<Question, "name" | "shown">, honest: Answer, given: Answer) => {
       const got = beyond(honest, question.shown !== undefined && given.status === honest.status ? { ...given, body: honest.body } : given);
-      if (got.length > 0) this.findings.push({ round, question: question.name, got, written: written.map(toText) });
+      if (got.length === 0) return;
+      this.findings.push({ round, question: question.name, got, written: written.map(toText) });
+      // A run of an hour may end otherwise before it says so.
+      console.log(JSON.stringify(this.findings.at(-1)));
     };
     for (const { question, honest, given } of early) look(question, honest, given);
     const [given, honest] = made ?? [];

@@ -218,7 +218,7 @@ describe("disable-key", () => {
 });
 
 test("health: alive, and ready while database and token answer", async () => {
-  expect((await api.send("GET", "/healthz")).body).toEqual({ status: "alive" });
+  expect((await api.send("GET", "/healthz")).body).toEqual({ status: "alive", version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect((await api.send("GET", "/readyz")).body).toEqual({ status: "ready", database: "ok", token: "ok", traces: "ok" });
 });
 

@@ -27,7 +27,7 @@ import { keepTrail } from "#lib/jobs/trail/keep-trail";
 import { sealMaker } from "#lib/store/books/seal-maker";
 import { openStore } from "#lib/store/open";
 import { recallSignIns } from "#lib/usecases/identity/token/recall-sign-ins";
-import { askForPatience, onReplacement, runChild } from "./links/child-link";
+import { askForPatience, isLeaving, onReplacement, runChild } from "./links/child-link";
 import { keepBeating } from "./links/heartbeat";
 import { shareMetrics } from "./links/metrics-link";
 import { askForRates } from "./links/rate-link";
@@ -87,6 +87,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     metrics,
     shareMetrics,
     age,
+    isLeaving,
     passwordQueue: new PasswordQueue({ workers: env.workers, recent }),
     tokenGuesses: new TokenGuesses({ workers: env.workers }),
   });

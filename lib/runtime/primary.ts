@@ -6,6 +6,7 @@
 import type { ChildProcess } from "node:child_process";
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Env, readEnv, toUrlHost } from "#lib/base/env";
 import { createLog, type Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
@@ -43,6 +44,8 @@ import type { Staff } from "./users/staff";
 
 /** Together below the 15 seconds that an operator waits for the whole. */
 const PATIENCE_MS = { console: 3_000, workers: 6_000, database: 3_000 } as const;
+/** So long `/readyz` says that this instance goes while all else is answered, so that a balancer sends nothing here when it is gone. */
+const LEAVE_MS = 750;
 
 /** Threads of a worker beside those for the token's long work (`lib/hsm/pkcs11/session/connection.ts`): one makes keys, the others hash passwords and look up names. */
 const OTHER_THREADS = 4;
@@ -236,11 +239,18 @@ async function stop(): Promise<void> {
   isStopping = true;
   starting.abort();
   await making?.catch(() => {});
+  await leave();
   for (const stage of ["console", "workers", "database"] as const) {
     // What is counted is the workers' to write, so it is before they go.
     if (stage === "workers") await refusals?.finish();
     await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
   }
+}
+
+async function leave(): Promise<void> {
+  if (serving.worker.size === 0) return;
+  for (const child of serving.worker) sendOver(child, { kind: "leave" } satisfies PrimaryMessage);
+  await pause(LEAVE_MS);
 }
 
 /** The one place where a password is printed: to the person who started the product, not to the log. */

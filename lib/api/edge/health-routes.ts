@@ -1,6 +1,6 @@
 /**
- * `/healthz`: the process is alive. `/readyz`: database and token answer, the database is no older one that was put back, and the last
- * trace could be written, whichever worker wrote it. Neither tells more than that.
+ * `/healthz`: the process is alive, and of which version. `/readyz`: database and token answer, the database is no older one that was put
+ * back, the last trace could be written, whichever worker wrote it, and the instance is not about to stop. Neither tells more than that.
  */
 import type { FastifyInstance } from "fastify";
 import type { TraceWriter } from "#lib/audit/trace-writer";
@@ -14,15 +14,24 @@ const KEPT_MS = 1_000;
 /** Whoever asks gives up after a second or so. What is known to hang is said at once. */
 const PATIENCE_MS = 750;
 
+const LEAVING = "This instance is about to stop: send requests to another one.";
+
 export function addHealthRoutes(
   app: FastifyInstance,
-  parts: { store: Store; hsm: Hsm; traces: Pick<TraceWriter, "trouble" | "isTroubleElsewhere">; age?: AskAge },
+  parts: {
+    store: Store;
+    hsm: Hsm;
+    traces: Pick<TraceWriter, "trouble" | "isTroubleElsewhere">;
+    age?: AskAge;
+    isLeaving(): boolean;
+    version: string;
+  },
 ): void {
   const probe = sharedAnswer(async () => {
     const [database, token] = await Promise.all([answers(() => parts.store.checkHealth()), answers(async () => parts.hsm.checkHealth())]);
     return { database, token };
   }, KEPT_MS);
-  app.get("/healthz", () => ({ status: "alive" }));
+  app.get("/healthz", () => ({ status: "alive", version: parts.version }));
   app.get("/readyz", async (request, reply) => {
     const { database, token } = await probe();
     const { trouble, isTroubleElsewhere } = parts.traces;
@@ -34,13 +43,15 @@ export function addHealthRoutes(
     }
     const areTracesWritten = trouble === null && !isTroubleElsewhere;
     const isOlder = parts.age?.isOlder() === true;
-    const isReady = database === null && token === null && areTracesWritten && !isOlder;
+    const isLeaving = parts.isLeaving();
+    const isReady = database === null && token === null && areTracesWritten && !isOlder && !isLeaving;
+    const message = isOlder ? ERRORS.databaseOlder.message : isLeaving ? LEAVING : null;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? "ready" : "not ready",
       database: isOlder ? "older" : database === null ? "ok" : "failing",
       token: token === null ? "ok" : "failing",
       traces: areTracesWritten ? "ok" : "failing",
-      ...(isOlder && { message: ERRORS.databaseOlder.message }),
+      ...(message !== null && { message }),
     });
   });
 }

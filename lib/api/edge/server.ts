@@ -79,6 +79,8 @@ export type ApiParts = {
   readonly trouble?: SharedTrouble;
   /** Whether the database is an older one, for which nothing is answered. */
   readonly age?: Pick<DatabaseAge, "isOlder">;
+  /** Whether this instance is about to stop, so that clients should go elsewhere. */
+  readonly isLeaving?: () => boolean;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
 
@@ -126,8 +128,11 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   const age = { isOlder: () => parts.age?.isOlder === true };
   const requireFresh = refuseWhileOlder(age);
   const admit = doorkeeper(env);
+  const isLeaving = () => parts.isLeaving?.() === true;
   app.addHook("onRequest", (request, reply, done) => {
     setCommonHeaders(request, reply);
+    // A connection that is kept would be closed under the next request.
+    if (isLeaving()) reply.header("Connection", "close");
     requireFresh(request);
     requireNoEncoding(request.headers);
     admit(request);
@@ -180,7 +185,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   const originOf = originReader(parts.consoleSecret, env.trustedProxies);
   const methods = watchMethods(app);
   app.setNotFoundHandler(methods.refuseMissing);
-  addHealthRoutes(app, { store, hsm, traces, age });
+  addHealthRoutes(app, { store, hsm, traces, age, isLeaving, version: parts.productVersion });
   metrics.readWith(() => toFigures({ traces: traces.stats, isDatabaseOlder: age.isOlder(), ...store.stats() }));
   const ownFigures = () => metrics.snapshot();
   const gather = parts.shareMetrics?.(ownFigures) ?? (async () => ownFigures());

@@ -18,14 +18,25 @@ export type ChildMessage =
   | { readonly kind: "patience" }
   /** It works; or something in it hangs, which this says. */
   | { readonly kind: "beat"; readonly hang: string | null };
-/** From the primary: finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
-export type PrimaryMessage = { readonly kind: "drain" } | { readonly kind: "handover"; readonly handover: Handover } | Replacement;
+/** From the primary: the end is near; finish what runs, take nothing new, end; or what the child needs, when it waits for it; or what has changed. */
+export type PrimaryMessage =
+  | { readonly kind: "leave" }
+  | { readonly kind: "drain" }
+  | { readonly kind: "handover"; readonly handover: Handover }
+  | Replacement;
 
 /** Refusals of other rooms that are meant for the operator. */
 const START_ERRORS = new Set(["TokenStartError", "DatabaseStartError"]);
 
 /** How long a child that lost its primary may take to finish what runs. */
 const ORPHAN_PATIENCE_MS = 5_000;
+
+let leaving = false;
+
+/** Whether the whole product is about to stop: what is asked is still answered, and whoever sends requests here should send them elsewhere. */
+export function isLeaving(): boolean {
+  return leaving;
+}
 
 /** What was replaced while the child was still starting. */
 const replaced = new Map<Replacement["kind"], Replacement>();
@@ -45,6 +56,7 @@ export async function runChild(start: (handover: Handover) => Promise<() => Prom
     process.exit(0);
   };
   process.on("message", (message: PrimaryMessage) => {
+    if (message.kind === "leave") leaving = true;
     if (message.kind === "drain") end().catch(fail);
     if (message.kind === "tls" || message.kind === "pin") replaced.set(message.kind, message);
   });

@@ -102,14 +102,14 @@ export const identityVersionReply = z.object({
   }),
 });
 
-export const aliveReply = z.object({ status: z.literal("alive") });
+export const aliveReply = z.object({ status: z.literal("alive"), version: z.string() });
 const part = z.enum(["ok", "failing"]);
 export const readyReply = z.object({
   status: z.enum(["ready", "not ready"]),
   database: z.enum(["ok", "failing", "older"]),
   token: part,
   traces: part,
-  /** What an older database means. */
+  /** What an older database means, or that the instance is about to stop. */
   message: z.string().optional(),
 });
 

@@ -4,8 +4,8 @@ import type { World } from "./world";
 
 export type Answer = { readonly status: number; readonly code: string; readonly body: unknown };
 
-/** Refusals that tell nothing and let nobody do anything. */
-const REFUSALS = [401, 403, 404];
+/** Refusals that tell nothing and let nobody do anything, those of a machine that is busy too. */
+const REFUSALS = [401, 403, 404, 429, 503];
 /** Of what was altered, and of whatever cannot be decrypted, for whatever reason. */
 const REFUSED = ["KMS.0102", "KMS.2201"];
 const HOUR_MS = 3_600_000;

@@ -61,10 +61,14 @@ export class Rounds {
     await this.#forgetFailures();
     this.#honest = await askAll(this.twin);
     const given = await askAll(this.world);
-    const pairs = this.#honest.map(({ question, answer }, at) => ({
+    const differ = this.#honest.filter(({ answer }, at) => !isAlike(answer, given[at]?.answer as Answer)).map(({ question }) => question);
+    // A machine that is busy may have refused one of the two.
+    const [honestAgain, givenAgain] = [await askAll(this.twin, differ), await askAll(this.world, differ)];
+    this.#honest = this.#honest.map((asked) => honestAgain.find(({ question }) => question === asked.question) ?? asked);
+    const pairs = honestAgain.map(({ question, answer }, at) => ({
       question: question.name,
       honest: answer,
-      given: given[at]?.answer as Answer,
+      given: givenAgain[at]?.answer as Answer,
     }));
     return pairs.filter(({ honest, given }) => !isAlike(honest, given));
   }

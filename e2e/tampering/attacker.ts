@@ -56,12 +56,12 @@ export class Attacker {
       await this.client.query("savepoint one");
       try {
         await this.#setTriggers(withTriggers);
-        if ((await this.#write(back)) === null) await this.#bringBack(write);
+        if ((await this.#write(back, true)) === null) await this.#bringBack(write);
       } catch {
         // Some triggers let nothing be taken back.
         await this.client.query("rollback to savepoint one");
         await this.#setTriggers(false);
-        await this.#write(back);
+        await this.#write(back, true);
       }
     }
     await this.client.query("commit");
@@ -92,7 +92,8 @@ export class Attacker {
     await this.client.query(`set local session_replication_role = ${withTriggers ? "origin" : "replica"}`);
   }
 
-  async #write({ table, was, is }: Write): Promise<Write | null> {
+  /** @param isPutBack leaves what the product has written over what was written here */
+  async #write({ table, was, is }: Write, isPutBack = false): Promise<Write | null> {
     const shape = this.tables.get(table) as Table;
     const where = shape.key.map((column) => `x.${column} = w.${column}`).join(" and ");
     const record = (place: string) => `json_populate_record(null::${table}, ${place}::json)`;
@@ -113,7 +114,8 @@ export class Attacker {
       await this.client.query(`delete from ${table} x using ${record("$1")} w where ${where}`, [JSON.stringify(present)]);
       return { table, was: present, is };
     }
-    const changed = changedColumns(was, is);
+    const isStill = (column: string) => JSON.stringify(present[column]) === JSON.stringify(was[column]);
+    const changed = changedColumns(was, is).filter((column) => !isPutBack || isStill(column));
     // What is put back may be so already.
     if (changed.length === 0) return null;
     const after = { ...present, ...Object.fromEntries(changed.map((column) => [column, is[column] as Value])) };

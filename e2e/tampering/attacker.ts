@@ -120,11 +120,13 @@ export class Attacker {
     if (changed.length === 0) return null;
     const after = { ...present, ...Object.fromEntries(changed.map((column) => [column, is[column] as Value])) };
     const set = changed.map((column) => `${column} = n.${column}`).join(", ");
-    await this.client.query(`update ${table} x set ${set} from ${record("$1")} w, ${record("$2")} n where ${where}`, [
-      JSON.stringify(present),
-      JSON.stringify(after),
-    ]);
-    return { table, was: present, is: after };
+    const written = await this.client.query<{ data: string }>(
+      `update ${table} x set ${set} from ${record("$1")} w, ${record("$2")} n where ${where} returning row_to_json(x)::text as data`,
+      [JSON.stringify(present), JSON.stringify(after)],
+    );
+    // As the database keeps it: a time is rounded, and JSON has its members in an order of its own.
+    const [kept] = written.rows;
+    return kept === undefined ? null : { table, was: present, is: JSON.parse(kept.data) as Data };
   }
 }
 

@@ -8,7 +8,8 @@ export type Answer = { readonly status: number; readonly code: string; readonly 
 const REFUSALS = [401, 403, 404, 429, 503];
 /** Of what was altered, and of whatever cannot be decrypted, for whatever reason. */
 const REFUSED = ["KMS.0102", "KMS.2201"];
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Members that only tell what happened lately, or count; of none of them anything follows. */
 const SHOWN_ONLY: Readonly<Record<string, string>> = {
@@ -24,18 +25,18 @@ export function toAnswer(world: World, { status, code, body }: Reply): Answer {
   return { status, code, body: status < 300 ? inSameWords(world, body) : null };
 }
 
-/** IDs by what they are called, times by the hour since the twin was made. */
+/** IDs by what they are called, times roughly, since the twin was made. */
 export function inSameWords(world: World, value: unknown, member = ""): unknown {
   if (Array.isArray(value)) return value.map((each) => inSameWords(world, each, member));
   if (value !== null && typeof value === "object") {
     const shown = Object.entries(value).filter(([name]) => SHOWN_ONLY[name] === undefined);
     return Object.fromEntries(shown.map(([name, each]) => [inSameWords(world, name), inSameWords(world, each, name)]));
   }
-  if (typeof value === "number" && value > 1e12) return hoursSince(world, value);
+  if (typeof value === "number" && value > 1e12) return roughly(world, value);
   if (typeof value !== "string") return value;
   const named = value.replace(namesOf(world), (name) => world.labels.get(name) ?? name);
-  if (/^1\d{12}$/.test(named)) return hoursSince(world, Number(named));
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(named)) return hoursSince(world, Date.parse(named));
+  if (/^1\d{12}$/.test(named)) return roughly(world, Number(named));
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(named)) return roughly(world, Date.parse(named));
   return named.replace(/[0-9a-f]{32,}/g, "<unknown>");
 }
 
@@ -52,8 +53,11 @@ function namesOf(world: World): RegExp {
   return pattern;
 }
 
-function hoursSince({ madeAt }: World, time: number): string {
-  return `<hour ${Math.round((time - madeAt.getTime()) / HOUR_MS)}>`;
+/** The twins are made a little after each other, so no unit is one of whose bounds a time may come near in a run of hours. */
+function roughly({ madeAt }: World, time: number): string {
+  const hours = (time - madeAt.getTime()) / HOUR_MS;
+  if (time > Date.now() + MINUTE_MS) return `<day ${Math.round(hours / 24)}>`;
+  return hours < -0.5 ? `<hour ${Math.round(hours)}>` : "<since then>";
 }
 
 /** What whoever got `given` has got beyond what the honest answer gives, in words; nothing where it is the same, or less. */

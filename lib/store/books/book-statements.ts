@@ -153,9 +153,19 @@ export function namesIn({ name, subject }: Kind): string {
   return `select '${name}/' || id as book from (${[...rows, seals].join(" union ")}) found order by id`;
 }
 
-/** Statement: locks the rows of a table in these books (`$1`, IDs), so that nobody else removes them meanwhile. */
-export function lockRowsOf({ from, row, id }: Part): string {
-  return `select 1 from ${from} where ${id} = any($1::text[]) order by ${id} for update of ${row}`;
+const LOCKS = new Map(KINDS.map((kind) => [kind.name, toLock(kind)]));
+
+function toLock({ belongings }: Kind): string | null {
+  if (belongings.length === 0) return null;
+  const locked = belongings.map(
+    ({ from, row, id }, at) => `p${at} as (select 1 as one from ${from} where ${id} = any($1::text[]) for no key update of ${row})`,
+  );
+  return `with ${locked.join(", ")} select ${belongings.map((_, at) => `(select pg_catalog.count(*) from p${at})`).join(" + ")} as rows`;
+}
+
+/** Statement: locks all rows that hang on these (`$1`, IDs); null where nothing does. */
+export function lockBelongingsOf({ name }: Kind): string | null {
+  return LOCKS.get(name) ?? null;
 }
 
 /** What names a book besides its own belongings. */
@@ -228,10 +238,14 @@ export const COUNT_ACCOUNTS = `insert into account_iam_revision (account_id, rev
 
 /** These take longer to plan than to run, so each connection plans them once. */
 const PREPARED = new Map(
-  [...KINDS.map(({ lock }) => lock), WRITE_SEALS, RENEW_SEALS, READ_KEYS, COUNT_ACCOUNTS, CODE_STAMP].map((text, index) => [
-    text,
-    `books-${index}`,
-  ]),
+  [
+    ...KINDS.flatMap((kind) => [kind.lock, lockBelongingsOf(kind) ?? []].flat()),
+    WRITE_SEALS,
+    RENEW_SEALS,
+    READ_KEYS,
+    COUNT_ACCOUNTS,
+    CODE_STAMP,
+  ].map((text, index) => [text, `books-${index}`]),
 );
 
 /** The name under which a statement of this room stays prepared; undefined for any other. */

@@ -1,7 +1,7 @@
 /**
- * How a transaction changes books: it opens them, which locks and verifies them, and their new seals are written before it commits.
+ * How a transaction changes books: it opens them, which locks and verifies all of their rows, and their new seals are written before it commits.
  * Invariant: what was not there when a book was opened, and was not written by the transaction, came in between, and nothing is sealed then;
- * the same of what is gone and the transaction has not said that it removes, of which it has locked all.
+ * the same of what is gone and the transaction has not said that it removes.
  */
 import type { TraceFacts } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
@@ -9,7 +9,7 @@ import { toAlteredRefusal } from "./altered";
 import { type Before, NOTHING } from "./before";
 import { type Alteration, withLine } from "./book-rows";
 import { toSection } from "./book-sections";
-import { idOf, KINDS, lockRowsOf, parts } from "./book-statements";
+import { idOf, KINDS, lockBelongingsOf } from "./book-statements";
 import type { Books, Sealed } from "./books";
 
 /** Books that a transaction changes, and its traces, which are written when it is known what has become of them. */
@@ -91,13 +91,21 @@ export async function openBooks(
   const { books, before } = changes;
   const wanted = [...new Set(names)].filter((book) => !before.has(book));
   const altered = new Map<string, readonly Alteration[]>();
+  const areWhole = !areOnlyRead && !areHeads;
   if (wanted.length > 0) {
     if (!areLocked) await lock(run, wanted);
+    if (areWhole) await lockBelongings(run, wanted);
     const found = await (areHeads ? books.verifyHeads(run, wanted) : books.verify(run, wanted));
     for (const { book, lines, account, number, alterations } of found.values()) {
       if (alterations.length > 0) altered.set(book, alterations);
-      else before.set(book, { ...NOTHING, lines, account, number, isThere: true, isHead: areHeads });
+      else before.set(book, { ...NOTHING, lines, account, number, isThere: true, isHead: areHeads, isWhole: areWhole });
     }
+  }
+  const onlyRead = areWhole ? names.filter((book) => isOnlyRead(before.get(book))) : [];
+  if (onlyRead.length > 0) {
+    await lockBelongings(run, onlyRead);
+    await books.requireUntouched(run, onlyRead, before);
+    for (const book of onlyRead) before.set(book, { ...(before.get(book) as Before), isWhole: true });
   }
   for (const book of areOnlyRead ? [] : names) {
     const was = before.get(book);
@@ -127,34 +135,33 @@ async function lock(run: RunSql, books: readonly string[]): Promise<void> {
   }
 }
 
+function isOnlyRead(was: Before | undefined): boolean {
+  return was?.isThere === true && !was.isWhole && !was.isHead;
+}
+
+/**
+ * Locks all that hangs on what is changed: what other hands have begun to change of it is there before it is verified, or after it is sealed. So
+ * no statement of the product's writes over what they have written, and makes it its own.
+ */
+async function lockBelongings(run: RunSql, books: readonly string[]): Promise<void> {
+  for (const kind of KINDS) {
+    const ids = books.filter((book) => book.startsWith(`${kind.name}/`)).map(idOf);
+    const statement = lockBelongingsOf(kind);
+    if (ids.length > 0 && statement !== null) await run(statement, [ids]);
+  }
+}
+
 /** The same for what is changed together or not at all. @throws KmsError `materialIntegrity` naming the first row that was altered */
 export async function openBook(run: RunSql, ...books: readonly string[]): Promise<void> {
   for (const [book, alterations] of await openBooks(run, books)) throw toAlteredRefusal(book, alterations);
 }
 
-/**
- * Says that rows of these tables are about to be removed from open books, and locks all of them first: then nobody else removes one until
- * the transaction ends, and what is gone by then it has removed itself. What is gone of any other table was removed by somebody else.
- * @throws KmsError `materialIntegrity` naming the first row that went, came or was changed since the books were opened
- */
-export async function removesFrom(run: RunSql, tables: readonly string[], ...names: readonly string[]): Promise<void> {
-  const changes = UNDER_WAY.get(run);
-  if (changes === undefined) return;
-  const { books, before } = changes;
-  const open = [...new Set(names)].filter((book) => before.get(book)?.isThere === true);
-  await lockRows(run, tables, open);
-  await books.requireUntouched(run, open, before);
-  for (const book of open) {
-    const was = before.get(book);
-    if (was !== undefined) before.set(book, { ...was, removes: [...was.removes, ...tables] });
-  }
-}
-
-async function lockRows(run: RunSql, tables: readonly string[], books: readonly string[]): Promise<void> {
-  for (const kind of KINDS) {
-    const ids = books.filter((book) => book.startsWith(`${kind.name}/`)).map(idOf);
-    if (ids.length === 0) continue;
-    for (const [, part] of parts(kind)) if (tables.includes(part.table)) await run(lockRowsOf(part), [ids]);
+/** Says that rows of these tables are about to be removed from open books; what is gone of any other was removed by somebody else. */
+export function removesFrom(run: RunSql, tables: readonly string[], ...books: readonly string[]): void {
+  const before = UNDER_WAY.get(run)?.before;
+  for (const book of books) {
+    const was = before?.get(book);
+    if (was !== undefined) before?.set(book, { ...was, removes: [...was.removes, ...tables] });
   }
 }
 

@@ -97,7 +97,7 @@ export async function updateAccessKey(
  */
 export async function deleteAccessKey(tx: Transaction, accountId: string, access: string): Promise<string> {
   const owner = await openOwner(tx, accountId, access);
-  await removesFrom(inTransaction(tx), ["access_key"], bookOf.user(owner));
+  removesFrom(inTransaction(tx), ["access_key"], bookOf.user(owner));
   const [deleted] = await tx.$queryRaw<{ userId: string }[]>`delete from access_key ak using iam_user u
     where ak.access = ${access} and u.id = ak.user_id and u.account_id = ${accountId} returning u.id as "userId"`;
   if (deleted === undefined) throw new KmsError("identityNotFound");

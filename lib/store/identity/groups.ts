@@ -80,7 +80,7 @@ export async function deleteGroup(tx: Transaction, accountId: string, id: string
   const members = await tx.groupMember.findMany({ where: { groupId: id }, select: { userId: true } });
   const books = members.map(({ userId }) => bookOf.user(userId));
   await openBook(inTransaction(tx), bookOf.group(id), ...books);
-  await removesFrom(inTransaction(tx), ["group_member"], ...books);
+  removesFrom(inTransaction(tx), ["group_member"], ...books);
   const [deleted] = await tx.$queryRaw<{ name: string }[]>`
     delete from iam_group where id = ${id} and account_id = ${accountId} returning name`;
   if (deleted === undefined) throw new KmsError("identityNotFound");
@@ -110,7 +110,7 @@ export async function requireMember({ prisma }: Store, accountId: string, groupI
 /** @throws KmsError `identityNotFound` when the user is not in the group */
 export async function removeMember(tx: Transaction, accountId: string, groupId: string, userId: string): Promise<void> {
   await openOwn(tx, "user", accountId, userId);
-  await removesFrom(inTransaction(tx), ["group_member"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["group_member"], bookOf.user(userId));
   const { count } = await tx.groupMember.deleteMany({ where: { groupId, userId, group: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
 }

@@ -83,7 +83,7 @@ export async function unbindMfa(tx: Transaction, userId: string): Promise<void> 
 
 /** Recovery codes stand in for a device or a passkey. */
 async function forgetRecoveryOfNothing(tx: Transaction, userId: string): Promise<void> {
-  await removesFrom(inTransaction(tx), ["recovery_code"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["recovery_code"], bookOf.user(userId));
   if ((await tx.passkey.count({ where: { userId } })) === 0) await tx.recoveryCode.deleteMany({ where: { userId } });
 }
 
@@ -93,7 +93,7 @@ async function forgetRecoveryOfNothing(tx: Transaction, userId: string): Promise
  */
 export async function deleteMfa(tx: Transaction, userId: string, mayBeBound: boolean): Promise<void> {
   await openBook(inTransaction(tx), bookOf.user(userId));
-  await removesFrom(inTransaction(tx), ["virtual_mfa"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["virtual_mfa"], bookOf.user(userId));
   const [deleted] = await tx.$queryRaw<{ bound: boolean }[]>`
     delete from virtual_mfa where user_id = ${userId} and (not bound or ${mayBeBound}) returning bound`;
   if (deleted?.bound) await forgetRecoveryOfNothing(tx, userId);
@@ -118,7 +118,7 @@ export function spendStep(store: Changed, { userId, sealedSeed }: StoredMfa, ste
  */
 export async function replaceRecoveryCodes(tx: Transaction, userId: string, hashes: readonly Uint8Array[], createdAt: Date): Promise<void> {
   await openBook(inTransaction(tx), bookOf.user(userId));
-  await removesFrom(inTransaction(tx), ["recovery_code"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["recovery_code"], bookOf.user(userId));
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({ data: hashes.map((hash) => ({ userId, hash: new Uint8Array(hash), createdAt })) });
 }

@@ -74,7 +74,7 @@ export async function removePasskey(tx: Transaction, accountId: string, userId: 
   const found = await tx.passkey.findFirst({ where: { id, userId, user: { accountId } }, select: { name: true } });
   if (found === null) throw new KmsError("identityNotFound");
   await openBook(inTransaction(tx), bookOf.user(userId));
-  await removesFrom(inTransaction(tx), ["passkey", "recovery_code"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["passkey", "recovery_code"], bookOf.user(userId));
   const { count } = await tx.passkey.deleteMany({ where: { id, userId, user: { accountId } } });
   if (count === 0) throw new KmsError("identityNotFound");
   const left = (await tx.passkey.count({ where: { userId } })) + (await tx.virtualMfa.count({ where: { userId, bound: true } }));

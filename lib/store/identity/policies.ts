@@ -81,7 +81,7 @@ export async function deletePolicy(
   });
   const groups = new Set(attachments.map(({ groupId }) => bookOf.group(groupId)));
   await openBook(inTransaction(tx), bookOf.policy(id), ...groups);
-  await removesFrom(inTransaction(tx), ["role_assignment"], ...groups);
+  removesFrom(inTransaction(tx), ["role_assignment"], ...groups);
   await tx.policy.delete({ where: { id } });
   return { ...row, attachments };
 }

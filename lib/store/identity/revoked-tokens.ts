@@ -38,7 +38,7 @@ export async function forgetRevoked(run: RunSql, end: Date): Promise<number> {
   const bookOfRow = (row: (typeof rows)[number]) => bookOfHolder({ userId: row.user_id, accountId: row.account_id ?? "" });
   const altered = await openBooks(run, [...new Set(rows.map(bookOfRow))]);
   const sound = rows.filter((row) => !altered.has(bookOfRow(row)));
-  await removesFrom(run, ["revoked_token"], ...new Set(sound.map(bookOfRow)));
+  removesFrom(run, ["revoked_token"], ...new Set(sound.map(bookOfRow)));
   await run(FORGET, [sound.map(({ id }) => id)]);
   return sound.length;
 }

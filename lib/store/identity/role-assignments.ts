@@ -74,7 +74,7 @@ export async function assignRole(tx: Transaction, place: Place, held: HeldRole):
 /** @throws KmsError `identityNotFound` when the group does not hold it there */
 export async function unassignRole(tx: Transaction, place: Place, held: HeldRole): Promise<void> {
   await openOwn(tx, "group", place.accountId, place.groupId);
-  await removesFrom(inTransaction(tx), ["role_assignment"], bookOf.group(place.groupId));
+  removesFrom(inTransaction(tx), ["role_assignment"], bookOf.group(place.groupId));
   const { count } = await tx.roleAssignment.deleteMany({ where: whereOf(place, held) });
   if (count === 0) throw new KmsError("identityNotFound");
 }

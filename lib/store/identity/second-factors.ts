@@ -59,7 +59,7 @@ export async function setSecondFactorRequired(tx: Transaction, accountId: string
 /** Takes all second factors of a user away, and that one is required. @returns whether there were any of the two */
 export async function removeSecondFactors(tx: Transaction, userId: string): Promise<boolean> {
   await openBook(inTransaction(tx), bookOf.user(userId));
-  await removesFrom(inTransaction(tx), ["virtual_mfa", "passkey", "recovery_code"], bookOf.user(userId));
+  removesFrom(inTransaction(tx), ["virtual_mfa", "passkey", "recovery_code"], bookOf.user(userId));
   const { count: devices } = await tx.virtualMfa.deleteMany({ where: { userId } });
   const { count: passkeys } = await tx.passkey.deleteMany({ where: { userId } });
   await tx.recoveryCode.deleteMany({ where: { userId } });

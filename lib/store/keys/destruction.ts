@@ -79,7 +79,7 @@ export async function destroyConfirmed(
   onClaim(ids);
   if (keys.length === 0) return [];
   await openBook(inTransaction(tx), ...ids.map(keyBook));
-  await removesFrom(inTransaction(tx), ["cmk", "key_version", "cmk_grant", "key_alias", "tag"], ...ids.map(keyBook));
+  removesFrom(inTransaction(tx), ["cmk", "key_version", "cmk_grant", "key_alias", "tag"], ...ids.map(keyBook));
   const remains = new Map((await readRemains(tx, ids)).map((row) => [row.id, row]));
   // Before the keys go: somebody who creates a key holds the project's row, and would wait for an alias that is just vanishing.
   for (const [projectId, count] of countByProject(keys)) {

@@ -165,7 +165,7 @@ export async function deleteGrant(tx: Transaction, key: Pick<Key, "id" | "projec
   if (row === null) throw new KmsError("grantIdInvalid");
   if (row.keyId !== key.id) throw new KmsError("grantOfAnotherKey");
   await openBook(inTransaction(tx), keyBook(key.id));
-  await removesFrom(inTransaction(tx), ["cmk_grant"], keyBook(key.id));
+  removesFrom(inTransaction(tx), ["cmk_grant"], keyBook(key.id));
   await tx.grant.delete({ where: { id: grantId } });
   return fromModel(row);
 }

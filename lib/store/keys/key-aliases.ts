@@ -59,7 +59,7 @@ export async function moveAlias(tx: Transaction, key: Owner, { region, name }: A
   const holder = await tx.keyAlias.findFirst({ where, select: { keyId: true } });
   if (holder !== null) {
     await openBook(inTransaction(tx), keyBook(holder.keyId));
-    await removesFrom(inTransaction(tx), ["key_alias"], keyBook(holder.keyId));
+    removesFrom(inTransaction(tx), ["key_alias"], keyBook(holder.keyId));
   }
   const [moved] = await tx.keyAlias.updateManyAndReturn({ where, data: { keyId: key.id, updatedAt: now } });
   if (moved === undefined) throw new KmsError("aliasObjectNotFound", { field: "alias" });
@@ -69,7 +69,7 @@ export async function moveAlias(tx: Transaction, key: Owner, { region, name }: A
 /** Deletes aliases of this key. @throws KmsError `aliasObjectNotFound` unless all of them are this key's */
 export async function deleteAliases(tx: Transaction, key: Owner, region: string, names: readonly string[]): Promise<void> {
   await openBook(inTransaction(tx), keyBook(key.id));
-  await removesFrom(inTransaction(tx), ["key_alias"], keyBook(key.id));
+  removesFrom(inTransaction(tx), ["key_alias"], keyBook(key.id));
   const { count } = await tx.keyAlias.deleteMany({ where: { accountId: key.accountId, region, keyId: key.id, name: { in: [...names] } } });
   if (count !== new Set(names).size) throw new KmsError("aliasObjectNotFound", { field: "aliases" });
 }

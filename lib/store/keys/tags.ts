@@ -64,7 +64,7 @@ export async function deleteTags(tx: Transaction, key: KeyPlace, tagKeys: readon
 /** The same for many keys, whose locks the transaction holds and which may be edited. */
 export async function deleteTagsOfKeys(tx: SqlTransaction, keyIds: readonly string[], tagKeys: readonly string[]): Promise<number> {
   await openBook(inTransaction(tx), ...keyIds.map(keyBook));
-  await removesFrom(inTransaction(tx), ["tag"], ...keyIds.map(keyBook));
+  removesFrom(inTransaction(tx), ["tag"], ...keyIds.map(keyBook));
   const gone = await tx.$queryRaw<unknown[]>`delete from tag
     where key_id = any(${keyIds as string[]}::text[]) and key = any(${tagKeys as string[]}::text[]) returning 1 as one`;
   return gone.length;

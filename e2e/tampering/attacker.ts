@@ -61,10 +61,17 @@ export class Attacker {
         // Some triggers let nothing be taken back.
         await this.client.query("rollback to savepoint one");
         await this.#setTriggers(false);
-        await this.#write(back, true);
+        await this.#write(back, true).catch(() => this.#giveWay(write));
       }
     }
     await this.client.query("commit");
+  }
+
+  /** Where the product has made a row anew meanwhile, the one that was turned into something else goes. */
+  async #giveWay({ table, is }: Write): Promise<void> {
+    await this.client.query("rollback to savepoint one");
+    await this.#setTriggers(false);
+    if (is !== null) await this.#write({ table, was: is, is: null });
   }
 
   /** What the product clears away once it has run out, it has cleared away where somebody else had it run out. */

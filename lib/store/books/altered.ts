@@ -28,6 +28,13 @@ export function toAlteredRefusal(book: string, alterations: readonly Alteration[
   return new KmsError("materialIntegrity", { message, cause });
 }
 
+/** A word of a row that a book is about: one of those that the product writes. @throws KmsError `materialIntegrity` for any other */
+export function knownWord<W extends string>(words: readonly W[], word: string, book: string): W {
+  const known = words.find((one) => one === word);
+  if (known === undefined) throw toAlteredRefusal(book, [{ ...subjectOf(book), how: "changed" }]);
+  return known;
+}
+
 /** What the product says of a book in a line: `key 0d07…`, or its name, by which `integrity accept` takes it too. */
 export function labelOf(book: string): string {
   return kindOf(book) === KEY_BOOK ? `key ${idOf(book)}` : book;

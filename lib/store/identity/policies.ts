@@ -1,8 +1,9 @@
 /** Policies that an account made. Another account's do not exist for it. */
 import { KmsError } from "#lib/domain/errors";
-import type { Policy, PolicyType } from "#lib/domain/identity/account";
+import { POLICY_TYPES, type Policy } from "#lib/domain/identity/account";
 import { newHexId } from "#lib/domain/ids";
 import type { PolicyDocument } from "#lib/domain/policy/policy-document";
+import { knownWord } from "../books/altered";
 import { beginBook, openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
@@ -20,7 +21,7 @@ const SHOWN = { include: { _count: { select: { assignments: true } } } } as cons
 type Row = Prisma.PolicyGetPayload<typeof SHOWN>;
 
 function toPolicy({ type, document, _count, ...row }: Row): Policy {
-  return { ...row, type: type as PolicyType, document, references: _count.assignments };
+  return { ...row, type: knownWord(POLICY_TYPES, type, bookOf.policy(row.id)), document, references: _count.assignments };
 }
 
 /** By display name. */

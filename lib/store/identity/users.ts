@@ -1,8 +1,9 @@
 /** Users of an account. Another account's user does not exist here. */
 
 import { KmsError } from "#lib/domain/errors";
-import type { AccessMode, User, UserProfile } from "#lib/domain/identity/account";
-import type { ServiceName } from "#lib/domain/identity/service";
+import { ACCESS_MODES, type AccessMode, type User, type UserProfile } from "#lib/domain/identity/account";
+import { SERVICE_NAMES, type ServiceName } from "#lib/domain/identity/service";
+import { knownWord } from "../books/altered";
 import { beginBook, openBook } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
@@ -89,8 +90,8 @@ function toUser({ enabled, pwdStatus, passwordHash, accessMode, service, xuserId
     isEnabled: enabled,
     hasPassword,
     passwordStatus: pwdStatus ?? hasPassword,
-    accessMode: accessMode as AccessMode,
-    service: service as ServiceName | null,
+    accessMode: knownWord(ACCESS_MODES, accessMode, bookOf.user(rest.id)),
+    service: service === null ? null : knownWord(SERVICE_NAMES, service, bookOf.user(rest.id)),
     externalId: xuserId,
     externalType: xuserType,
   };

@@ -42,8 +42,10 @@ import { type Supervised, supervise } from "./processes/supervise";
 import { waitUntilAnswering } from "./processes/wait-until-answering";
 import type { Staff } from "./users/staff";
 
-/** Together below the 15 seconds that an operator waits for the whole. */
+/** Together with `LEAVE_MS` below the 15 seconds that an operator waits for the whole. */
 const PATIENCE_MS = { console: 3_000, workers: 6_000, database: 3_000 } as const;
+/** What the others have left of this is the database's too: it writes out what it has in memory, and a busy disk may take its time. */
+const WHOLE_MS = 13_500;
 /** So long `/readyz` says that this instance goes while all else is answered, so that a balancer sends nothing here when it is gone. */
 const LEAVE_MS = 750;
 
@@ -238,12 +240,14 @@ async function stop(): Promise<void> {
   if (isStopping) return new Promise(() => {});
   isStopping = true;
   starting.abort();
+  const began = performance.now();
   await making?.catch(() => {});
   await leave();
   for (const stage of ["console", "workers", "database"] as const) {
     // What is counted is the workers' to write, so it is before they go.
     if (stage === "workers") await refusals?.finish();
-    await Promise.all(stages[stage].map((part) => part.stop(PATIENCE_MS[stage])));
+    const left = stage === "database" ? WHOLE_MS - (performance.now() - began) : 0;
+    await Promise.all(stages[stage].map((part) => part.stop(Math.max(left, PATIENCE_MS[stage]))));
   }
 }
 

@@ -56,7 +56,7 @@ export class Attacker {
       await this.client.query("savepoint one");
       try {
         await this.#setTriggers(withTriggers);
-        if ((await this.#write(back, true)) === null) await this.#bringBack(write);
+        await this.#write(back, true);
       } catch {
         // Some triggers let nothing be taken back.
         await this.client.query("rollback to savepoint one");
@@ -74,12 +74,16 @@ export class Attacker {
     if (is !== null) await this.#write({ table, was: is, is: null });
   }
 
-  /** What the product clears away once it has run out, it has cleared away where somebody else had it run out. */
-  async #bringBack({ table, was }: Write): Promise<void> {
-    if (was === null || !["auth_token", "session"].includes(table)) return;
-    await this.client.query(`insert into ${table} select * from json_populate_record(null::${table}, $1::json) on conflict do nothing`, [
-      JSON.stringify(was),
-    ]);
+  /** What the product clears away once it has run out, it has cleared away where somebody else had it run out, with what hangs on it. */
+  async bringBack(rows: readonly Row[]): Promise<void> {
+    await this.#begin();
+    await this.#setTriggers(false);
+    for (const { table, data } of rows) {
+      await this.client.query(`insert into ${table} select * from json_populate_record(null::${table}, $1::json) on conflict do nothing`, [
+        JSON.stringify(data),
+      ]);
+    }
+    await this.client.query("commit");
   }
 
   /** Whether the database would take rows with it of which nobody has told. */

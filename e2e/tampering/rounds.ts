@@ -136,6 +136,9 @@ export class Rounds {
     for (const { question, answer } of await askAll(this.world, round % SHOWN_EVERY === 0 ? QUESTIONS : DECIDED))
       look(question, this.#honestAnswer(question), answer);
     await this.#attacker.putBack();
+    // Of whoever is changed they may have been ended.
+    const isKept = ({ table, data }: Row) => ["session", "auth_token"].includes(table) && data.user_id !== this.world.people.changing?.id;
+    await this.#attacker.bringBack(rows.filter(isKept));
     await this.#forgetFailures();
   }
 

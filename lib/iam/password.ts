@@ -4,7 +4,7 @@ import { hash, verify } from "@node-rs/argon2";
 /** The library's default algorithm is argon2id. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Whoever owns the database may write any, and a sign-in looks at it before it is known whose it is. */
+/** Whoever owns the database may write any hash, and a sign-in looks at it before the row is verified. */
 const MOST = { memoryCost: 65_536, timeCost: 8, parallelism: 4 } as const;
 
 /** Longer input would only cost time; NIST SP 800-63B asks for at least 64 characters. */

@@ -12,8 +12,6 @@ export type Before = {
   readonly isAdopted: boolean;
   /** Whether no more than its head was looked at; see `key-heads.ts`. */
   readonly isHead: boolean;
-  /** Whether all of its rows are locked; those of what is only read are not, nor is more than the head of a head. */
-  readonly isWhole: boolean;
   /** Tables of which the transaction says that it removes rows. */
   readonly removes: readonly string[];
   /** What its lines are after all changes, where that is known without reading them. */
@@ -30,7 +28,6 @@ export const NOTHING: Readonly<Before> = {
   isThere: false,
   isAdopted: false,
   isHead: false,
-  isWhole: false,
   removes: [],
   after: null,
   opened: 0,

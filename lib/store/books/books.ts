@@ -196,7 +196,8 @@ export class Books {
     for (const row of await this.#readNew(run, unread)) {
       const was = before.get(row.book);
       if (was === undefined || (was.lines === row.lines && was.isThere)) continue;
-      requireOwn(row, was);
+      const strange = was.isAdopted || !row.exists ? [] : meanwhile(was.lines, row.lines, row.own, was.removes);
+      if (strange.length > 0) throw toAlteredRefusal(row.book, strange);
       changed.push(was.isAdopted ? { ...row, number: String(BigInt(row.number ?? 0) + LEAP) } : row);
     }
     const accounts = new Set(changed.flatMap(({ book, account }) => [account, before.get(book)?.account ?? null]));
@@ -210,14 +211,6 @@ export class Books {
     const told = changed.filter(({ book }) => isInTrail(book));
     const section = (book: string, lines: string) => toSection(book, numbers.get(book) ?? "1", linesBefore(before.get(book)), lines);
     return { numbers, sections: new Map(told.map(({ book, lines }) => [book, section(book, lines)])) };
-  }
-
-  /** @throws KmsError `materialIntegrity` when somebody else has written a row of these since they were opened */
-  async requireUntouched(run: RunSql, books: readonly string[], before: ReadonlyMap<string, Before>): Promise<void> {
-    for (const row of await this.#readNew(run, books)) {
-      const was = before.get(row.book);
-      if (was !== undefined) requireOwn(row, was);
-    }
   }
 
   async #readNew(run: RunSql, books: readonly string[]): Promise<NewLines[]> {
@@ -276,12 +269,6 @@ export class Books {
       return { ...seal, mac: mac.toString("base64") };
     });
   }
-}
-
-/** @throws KmsError `materialIntegrity` where something of a book is not as it was, and not the transaction's own */
-function requireOwn({ book, exists, lines, own }: NewLines, was: Before): void {
-  const strange = was.isAdopted || !exists ? [] : meanwhile(was.lines, lines, own, was.removes);
-  if (strange.length > 0) throw toAlteredRefusal(book, strange);
 }
 
 async function readBooks(run: RunSql, books: readonly string[]): Promise<BookRow[]> {

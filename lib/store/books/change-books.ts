@@ -7,6 +7,7 @@ import type { TraceFacts } from "#lib/domain/trace";
 import type { RunSql } from "../database/run-sql";
 import { toAlteredRefusal } from "./altered";
 import { type Before, NOTHING } from "./before";
+import type { Kind } from "./book-kinds";
 import { type Alteration, withLine } from "./book-rows";
 import { toSection } from "./book-sections";
 import { idOf, KINDS, lockBelongingsOf } from "./book-statements";
@@ -77,7 +78,7 @@ type HowOpened = { readonly areLocked?: boolean; readonly areOnlyRead?: boolean;
 
 /**
  * Locks what is about to be changed and verifies its books; what there is not is left out.
- * @param how `areLocked`: the transaction holds the locks already; `areOnlyRead`: whoever changes something opens them again;
+ * @param how `areLocked`: the transaction holds the locks of the subjects already; `areOnlyRead`: whoever changes something opens them again;
  *   `areHeads`: they are of keys, of which the own row alone is changed
  * @returns what was found altered, by book: of such a one nothing must be changed
  */
@@ -91,21 +92,14 @@ export async function openBooks(
   const { books, before } = changes;
   const wanted = [...new Set(names)].filter((book) => !before.has(book));
   const altered = new Map<string, readonly Alteration[]>();
-  const areWhole = !areOnlyRead && !areHeads;
   if (wanted.length > 0) {
-    if (!areLocked) await lock(run, wanted);
-    if (areWhole) await lockBelongings(run, wanted);
+    if (!areLocked) await lock(run, wanted, ({ lock: subjects }) => subjects);
+    if (!areHeads) await lock(run, wanted, lockBelongingsOf);
     const found = await (areHeads ? books.verifyHeads(run, wanted) : books.verify(run, wanted));
     for (const { book, lines, account, number, alterations } of found.values()) {
       if (alterations.length > 0) altered.set(book, alterations);
-      else before.set(book, { ...NOTHING, lines, account, number, isThere: true, isHead: areHeads, isWhole: areWhole });
+      else before.set(book, { ...NOTHING, lines, account, number, isThere: true, isHead: areHeads });
     }
-  }
-  const onlyRead = areWhole ? names.filter((book) => isOnlyRead(before.get(book))) : [];
-  if (onlyRead.length > 0) {
-    await lockBelongings(run, onlyRead);
-    await books.requireUntouched(run, onlyRead, before);
-    for (const book of onlyRead) before.set(book, { ...(before.get(book) as Before), isWhole: true });
   }
   for (const book of areOnlyRead ? [] : names) {
     const was = before.get(book);
@@ -128,25 +122,15 @@ export function noteLines(run: RunSql, lines: ReadonlyMap<string, string>): void
   }
 }
 
-async function lock(run: RunSql, books: readonly string[]): Promise<void> {
-  for (const { name, lock: statement } of KINDS) {
-    const ids = books.filter((book) => book.startsWith(`${name}/`)).map(idOf);
-    if (ids.length > 0) await run(statement, [ids]);
-  }
-}
-
-function isOnlyRead(was: Before | undefined): boolean {
-  return was?.isThere === true && !was.isWhole && !was.isHead;
-}
-
 /**
- * Locks all that hangs on what is changed: what other hands have begun to change of it is there before it is verified, or after it is sealed. So
- * no statement of the product's writes over what they have written, and makes it its own.
+ * Locks what is about to be verified, with all that hangs on it: what other hands have begun to change of it is there before it is verified, or
+ * after it is sealed. So no statement of the product's writes over what they have written, and makes it its own.
+ * @param statementOf of a kind; null where there is nothing to lock
  */
-async function lockBelongings(run: RunSql, books: readonly string[]): Promise<void> {
+async function lock(run: RunSql, books: readonly string[], statementOf: (kind: Kind) => string | null): Promise<void> {
   for (const kind of KINDS) {
     const ids = books.filter((book) => book.startsWith(`${kind.name}/`)).map(idOf);
-    const statement = lockBelongingsOf(kind);
+    const statement = statementOf(kind);
     if (ids.length > 0 && statement !== null) await run(statement, [ids]);
   }
 }

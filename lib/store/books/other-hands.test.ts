@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Household, hexId, makeHousehold, makeKey, openScratchStore, type ScratchStore } from "../../../e2e/harness/scratch-store";
+import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import { updateAccessKey } from "../identity/access-keys";
 import { unbindMfa } from "../identity/one-time-codes";
@@ -10,9 +11,10 @@ import { renamePasskey } from "../identity/passkeys";
 import { unassignRole } from "../identity/role-assignments";
 import { deleteGrant } from "../keys/grants";
 import { deleteAliases, moveAlias } from "../keys/key-aliases";
-import { deleteTags } from "../keys/tags";
+import { deleteTags, deleteTagsOfKeys } from "../keys/tags";
 import { openStore, type Store } from "../open";
-import { adoptBook } from "./change-books";
+import { toAlteredRefusal } from "./altered";
+import { adoptBook, openBooks } from "./change-books";
 
 const makeSeal = (data: Buffer) => createHmac("sha256", "test").update(data).digest();
 let scratch: ScratchStore;
@@ -53,6 +55,19 @@ const CASES: Record<string, () => Promise<Case>> = {
       book: `key/${key.id}`,
       attack: `delete from ${of} and key = 'theirs'`,
       change: (tx) => deleteTags(tx, key, ["ours"]),
+    };
+  },
+  async "tags of many are deleted, which are looked at first"() {
+    const key = await makeOwner();
+    await scratch.sql("insert into tag (key_id, key) values ($1, 'ours'), ($1, 'theirs')", [key.id]);
+    return {
+      book: `key/${key.id}`,
+      attack: `delete from tag where key_id = '${key.id}' and key = 'theirs'`,
+      change: async (tx) => {
+        for (const [, alterations] of await openBooks(inTransaction(tx), [`key/${key.id}`], { areOnlyRead: true }))
+          throw toAlteredRefusal(`key/${key.id}`, alterations);
+        await deleteTagsOfKeys(tx, [key.id], ["ours"]);
+      },
     };
   },
   async "an alias is deleted"() {

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { EarlyPress } from "#components/shell/early-press";
+import { HearingBody } from "#components/shell/hearing-body";
 import { readTheme } from "#lib/console/browser/theme";
 import { ownCookieName } from "#lib/console/server/settings";
 import { words } from "#lib/console/words/words";
@@ -23,7 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <EarlyPress />
       </head>
-      <body>{children}</body>
+      <HearingBody>{children}</HearingBody>
     </html>
   );
 }

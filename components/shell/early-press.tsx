@@ -1,24 +1,24 @@
 import { headers } from "next/headers";
 
 /**
- * A press of a button before the page's script has come would be lost, since nothing hears it yet. This hears it, and presses the button
- * once when React has taken it over; the last press counts, for ten seconds. What works without a script, links and the sending of
- * forms, is left alone. React writes `__reactProps$…` into each element as it takes it over; there is no public sign of it.
+ * A press of a button before the page's script has come would be lost, since nothing hears it yet; and so would one while a part of that
+ * script is on its way, for React drops it then. This waits whether the press was heard, which `HearingBody` marks on its event, and
+ * presses the button again until one was; the last press counts, for ten seconds. What works without a script, links and the sending of
+ * forms, is left alone. An attempt makes React try to take the page over at once, which is why there are not more of them.
  */
 const HEAR_EARLY_PRESSES = `(() => {
-  let wanted = null;
-  const isTaken = (button) => Object.keys(button).some((name) => name.startsWith("__reactProps$"));
-  const follow = (button, end) => {
-    if (wanted !== button || !button.isConnected || Date.now() > end) return;
-    if (!isTaken(button)) return void setTimeout(follow, 30, button, end);
-    wanted = null;
-    button.click();
+  let last = null;
+  const follow = (first, press, button, end) => {
+    if (press.isHeard || last !== first || !button.isConnected || Date.now() > end) return;
+    const next = new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, view: window });
+    button.dispatchEvent(next);
+    setTimeout(follow, 100, first, next, button, end);
   };
   addEventListener("click", (event) => {
     if (!event.isTrusted) return;
+    last = event;
     const button = event.target.closest("button");
-    wanted = button && !(button.form && button.type === "submit") && !isTaken(button) ? button : null;
-    if (wanted) follow(wanted, Date.now() + 10000);
+    if (button && !(button.form && button.type === "submit")) setTimeout(follow, 0, event, event, button, Date.now() + 10000);
   }, true);
 })()`;
 

@@ -35,6 +35,7 @@ export const test = base.extend<Fixtures>({
   page: async ({ page }, use) => {
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));
+    holdForSure(page);
     await use(page);
     expect(faults, "errors that the page reported").toEqual([]);
   },
@@ -49,6 +50,23 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/**
+ * Whoever holds back requests of an open page may count on it when `page.route` has returned. A browser has said so before the page's own
+ * process knows; what was asked for in that moment passed, and was never told to whoever waited for it.
+ */
+function holdForSure(page: Page): void {
+  const route = page.route.bind(page);
+  page.route = async (...asked) => {
+    const made = await route(...asked);
+    if (!page.url().startsWith("http")) return made;
+    const probe = "/is-it-held";
+    await route(`**${probe}`, (probing) => probing.fulfill({ status: 299 }));
+    await expect.poll(() => page.evaluate(async (path) => (await fetch(path)).status, probe), { intervals: [5] }).toBe(299);
+    await page.unroute(`**${probe}`);
+    return made;
+  };
+}
 
 export async function makePerson(product: SharedProduct, roles: readonly string[]): Promise<Person> {
   const tenant = await makeTenant(product, roles.length > 0 ? roles : undefined);

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { EarlyPress } from "#components/shell/early-press";
-import { HearingBody } from "#components/shell/hearing-body";
+import { EarlyPress } from "#components/shell/presses/early-press";
+import { HearingBody } from "#components/shell/presses/hearing-body";
 import { readTheme } from "#lib/console/browser/theme";
 import { ownCookieName } from "#lib/console/server/settings";
 import { words } from "#lib/console/words/words";

@@ -1,7 +1,9 @@
 /** Receipts, the audit key and checkpoints, as a caller gets them and a stranger verifies them. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { toRequestId } from "#lib/base/request-id";
 import { ApiClient, type Reply } from "../harness/api-client";
+import { sql } from "../harness/database";
 import { makeTenant, type Tenant } from "../harness/tenant";
 import { type LogVerifier, openLogVerifier } from "../harness/verify-log";
 
@@ -98,6 +100,26 @@ describe("show-receipt", () => {
       const reply = await receiptOf(stranger, { trace_id: String(BigInt(trace_id) + BigInt(around)) });
       if (reply.status === 200) expect(JSON.parse(reply.body.leaf).project_id).toBe(stranger.projectId);
       else expect(reply.status).toBe(404);
+    }
+  });
+
+  test("a trace is found by X-Request-Id also long after its request, and where the ID says no time or a wrong one", async () => {
+    const hour = 60 * 60_000;
+    const uuid = randomUUID();
+    for (const requestId of [
+      toRequestId(uuid, Date.now() - 2 * hour),
+      toRequestId(uuid, Date.now() + 48 * hour),
+      randomBytes(16).toString("hex"),
+    ]) {
+      await sql(
+        product.dataDir,
+        `insert into trace (time, account_id, project_id, caller_kind, caller_id, caller_name, source, ip, request_id, trace_name, resource_type, resource_id, alias, outcome, error_code, details)
+         values (now(), $1, $2, 'user', $3, 'u', 'api', '', $4, 'exportTraces', 'project', $2, '', 'normal', '', '{}')`,
+        [owner.accountId, owner.projectId, owner.userId, requestId],
+      );
+      const { status, body } = await receiptOf(owner, { request_id: requestId });
+      expect(status).toBe(200);
+      expect(JSON.parse(body.leaf)).toMatchObject({ request_id: requestId, trace_name: "exportTraces" });
     }
   });
 

@@ -1,5 +1,5 @@
 /** Traces of what time does: the product itself is the caller. */
-import { randomBytes } from "node:crypto";
+import { newRequestId } from "#lib/base/request-id";
 import type { Key } from "#lib/domain/key";
 import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
@@ -26,7 +26,7 @@ export function toSystemTrace(
     accountId: key.accountId,
     projectId: key.projectId,
     ...SYSTEM_CALLER,
-    requestId: randomBytes(16).toString("hex"),
+    requestId: newRequestId(),
     traceName,
     resourceType: "cmk",
     resourceId: key.id,

@@ -1,6 +1,7 @@
 /** A trace that says for how long no traces could be written, so that nobody takes the silence for quiet. */
-import { randomBytes } from "node:crypto";
+
 import type { TraceGap } from "#lib/audit/trace-writer";
+import { newRequestId } from "#lib/base/request-id";
 import type { TraceRow } from "#lib/store/traces/traces";
 import { SYSTEM_CALLER } from "./system-trace";
 
@@ -11,7 +12,7 @@ export function toGapTrace(accountId: string, { from, until, notWritten }: Trace
     accountId,
     projectId: null,
     ...SYSTEM_CALLER,
-    requestId: randomBytes(16).toString("hex"),
+    requestId: newRequestId(),
     traceName: "tracesNotWritten",
     resourceType: "trace",
     resourceId: "",

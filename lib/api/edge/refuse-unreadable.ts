@@ -1,10 +1,10 @@
 /** What is not even HTTP, or does not arrive in time, never becomes a request: a plain answer in our shape, then the connection ends. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { newRequestId } from "#lib/base/request-id";
 import { KmsError } from "#lib/domain/errors";
 import { errorBody } from "#lib/wire/error-body";
 import { KMS_ERRORS } from "#lib/wire/kms/errors";
-import { newRequestId } from "./request-id";
 import { unknownMethod } from "./wrong-method-routes";
 
 /** A client that is still sending would lose the answer if the connection ended at once; one that stays is cut off. */

@@ -2,7 +2,7 @@
  * What the traces of a transaction say of the books that it has changed. Invariant: every change of a book that the trail tells of is in a
  * trace of its own transaction, so the rows of today follow from the trail.
  */
-import { randomBytes } from "node:crypto";
+import { newRequestId } from "#lib/base/request-id";
 import { NO_RIGHT } from "#lib/domain/trace";
 import { idOf, kindOf } from "../books/book-statements";
 import type { WriteTraces } from "../books/change-books";
@@ -58,7 +58,7 @@ async function toUntold(run: RunSql, book: string): Promise<TraceRow> {
     ...NO_RIGHT,
     source: "system",
     ip: "",
-    requestId: randomBytes(16).toString("hex"),
+    requestId: newRequestId(),
     traceName: "recordState",
     resourceType: isKey ? "cmk" : kindOf(book).name,
     resourceId: idOf(book),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toRequestId } from "#lib/base/request-id";
 import { NO_RIGHT, TRACE_OUTCOMES, type Trace, type TraceFilter } from "#lib/domain/trace";
 import { openScratchStore, type ScratchStore } from "../../../e2e/harness/scratch-store";
 import { countTraces } from "./count-traces";
@@ -18,6 +19,8 @@ afterAll(() => scratch.stop());
 
 const BEGIN = Date.UTC(2026, 10, 30, 23, 59, 59);
 const NAMES = ["encryptData", "sign", "createKey", "disableKey", "listTraces"];
+/** IDs as earlier versions made them, and such that say when the request came: before all its traces. */
+const REQUESTS = ["r", "s", toRequestId("919108f7-52d1-4320-9bac-f847db4148a8", BEGIN)] as const;
 const few = (...texts: string[]) => fc.constantFrom(...texts);
 
 const row: fc.Arbitrary<TraceRow> = fc.record({
@@ -32,7 +35,7 @@ const row: fc.Arbitrary<TraceRow> = fc.record({
   accessKey: fc.constant(""),
   source: fc.constant("api"),
   ip: few("192.0.2.1", "192.0.2.2"),
-  requestId: few("r", "s"),
+  requestId: few(...REQUESTS),
   traceName: few(...NAMES),
   resourceType: fc.constant("cmk"),
   resourceId: few("k", "l"),
@@ -57,7 +60,7 @@ const filter: fc.Arbitrary<TraceFilter> = fc.record({
   callerId: some(few("u", "v")),
   outcomes: some(fc.array(fc.constantFrom(...TRACE_OUTCOMES), { minLength: 1, maxLength: 3 })),
   ip: some(few("192.0.2.1")),
-  requestId: some(few("r")),
+  requestId: some(few("r", REQUESTS[2])),
 });
 const trail: fc.Arbitrary<Trail> = fc.record({
   accountId: few("a", "b"),

@@ -2,6 +2,8 @@
  * Reads the trail, the newest first. Invariant: how long a page takes depends on what it shows: each filter that chooses few of many
  * traces has an index in the order of the list.
  */
+
+import { timeOfRequest } from "#lib/base/request-id";
 import { KmsError } from "#lib/domain/errors";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
 import type { Trace, TraceFilter, TraceOutcome } from "#lib/domain/trace";
@@ -28,6 +30,9 @@ const FREQUENT =
   "trace_name not in ('encryptData', 'decryptData', 'createDataKey', 'createDataKeyWithoutPlaintext', 'encryptDatakey', 'decryptDatakey', 'genRandom', 'sign', 'verify', 'generateMac', 'verifyMac')";
 const FREQUENT_NAMES: ReadonlySet<string> = new Set([...FREQUENT.matchAll(/'(\w+)'/g)].map(([, name]) => name as string));
 const SELDOM_NAMES_MAX = 10;
+
+/** By so much, in ms, a clock may have been set back between a request and its trace. */
+const SET_BACK_MS = 5 * 60_000;
 
 /** Of a trace, as statements by hand select them; `id` comes as text. */
 export const TRACE_COLUMNS = `id, time, account_id as "accountId", project_id as "projectId", caller_kind as "callerKind", caller_id as "callerId",
@@ -95,12 +100,19 @@ export function conditionsOf(trail: Trail, filter: TraceFilter, after: Place | n
     ...(callerId === undefined ? [] : [`caller_id = ${values.add(callerId)}`]),
     ...(notTraceNames === undefined ? [] : [`trace_name <> all(${values.add(notTraceNames)}::text[])`]),
     ...(ip === undefined ? [] : [`ip = ${values.add(ip)}`]),
-    ...(requestId === undefined ? [] : [`request_id = ${values.add(requestId)}`]),
+    ...(requestId === undefined ? [] : ofRequest(requestId, values)),
     ...(trail.limit === null ? [] : [`resource_type = 'cmk'`, limitConditionOn("resource_id", trail.limit, values)]),
   ];
   return cross(scopes, isFew ? [narrowNames(traceNames, values)] : byName(traceNames, values), byOutcome(outcomes, isFew, values)).map(
     (some) => [...common, ...some.filter((condition) => condition !== "")].join(" and "),
   );
+}
+
+/** Request IDs have no index: they would all be written for the few that are looked for. But they say when the request came. */
+function ofRequest(requestId: string, values: StatementValues): string[] {
+  const came = timeOfRequest(requestId, Date.now());
+  const since = came === null ? [] : [`time >= ${values.add(new Date(came - SET_BACK_MS))}::timestamptz`];
+  return [...since, `request_id = ${values.add(requestId)}`];
 }
 
 function narrowNames(names: readonly string[] | undefined, values: StatementValues): string {

@@ -1,5 +1,5 @@
 /** Traces of what an operator does at the machine itself: the first start, and the admin command. Nobody signs in there: the name is the system user's. */
-import { randomBytes } from "node:crypto";
+import { newRequestId } from "#lib/base/request-id";
 import { NO_RIGHT } from "#lib/domain/trace";
 import type { TraceRow } from "#lib/store/traces/traces";
 
@@ -23,7 +23,7 @@ export function toOperatorTrace(
     rightKind: "operator",
     source: "admin",
     ip: "",
-    requestId: randomBytes(16).toString("hex"),
+    requestId: newRequestId(),
     alias: "",
     outcome: "normal",
     errorCode: "",

@@ -3,7 +3,8 @@ import type { ServiceName } from "../identity/service";
 import type { CompiledPolicy } from "./compile-policy";
 
 /** Where a policy is held: in the project that the caller acts in, in all projects, or for the account (which is no project). */
-export type HeldScope = "project" | "allProjects" | "account";
+export const HELD_SCOPES = ["project", "allProjects", "account"] as const;
+export type HeldScope = (typeof HELD_SCOPES)[number];
 
 export type HeldPolicy = {
   readonly policy: CompiledPolicy;

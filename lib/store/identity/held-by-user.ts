@@ -3,8 +3,10 @@
 import type { PolicyOfUser } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES } from "#lib/domain/identity/permission";
 import { compileStored } from "#lib/domain/policy/compile-policy";
-import type { HeldPolicy, HeldScope } from "#lib/domain/policy/held-policy";
+import { HELD_SCOPES, type HeldPolicy } from "#lib/domain/policy/held-policy";
 import { SYSTEM_POLICIES } from "#lib/domain/policy/system-policies";
+import { knownWord } from "../books/altered";
+import { bookOf } from "../books/people-books";
 import type { Store } from "../open";
 
 /** By where it is held, then by the group's name; of a cloud service nothing, whatever groups it was put in. */
@@ -15,7 +17,7 @@ export async function listHeldByUser({ prisma }: Store, userId: string): Promise
     orderBy: [{ scope: "asc" }, { project: { name: "asc" } }, { group: { name: "asc" } }, { role: "asc" }, { policyId: "asc" }],
   });
   return rows.flatMap(({ role, policy, scope, project, group }): PolicyOfUser[] => {
-    const where = { scope: scope as HeldScope, project, group };
+    const where = { scope: knownWord(HELD_SCOPES, scope, bookOf.group(group.id)), project, group };
     if (policy !== null) return [{ roleId: policy.id, name: policy.displayName, document: policy.document, ...where }];
     const name = ROLE_NAMES.find((known) => known === role);
     const system = SYSTEM_POLICIES.find((known) => known.name === name);

@@ -1,9 +1,11 @@
 /** What groups hold, and where: system roles by their names, and policies of the account. */
+
 import { KmsError } from "#lib/domain/errors";
 import type { RoleAssignment } from "#lib/domain/identity/account";
 import { ROLE_NAMES, ROLES, type RoleName } from "#lib/domain/identity/permission";
 import { newHexId } from "#lib/domain/ids";
-import type { HeldScope } from "#lib/domain/policy/held-policy";
+import { HELD_SCOPES, type HeldScope } from "#lib/domain/policy/held-policy";
+import { knownWord } from "../books/altered";
 import { openBook, removesFrom } from "../books/change-books";
 import { bookOf } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
@@ -47,7 +49,15 @@ export async function listAssignments(
     const id = policyId ?? ROLES[name as RoleName]?.id;
     return id === undefined
       ? []
-      : [{ groupId: holder, roleId: id, scope: held as HeldScope, projectId: project, accountId: project === null ? accountId : null }];
+      : [
+          {
+            groupId: holder,
+            roleId: id,
+            scope: knownWord(HELD_SCOPES, held, bookOf.group(holder)),
+            projectId: project,
+            accountId: project === null ? accountId : null,
+          },
+        ];
   });
 }
 

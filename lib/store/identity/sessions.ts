@@ -2,8 +2,10 @@
  * Sessions at rest. A session that has run out or was left alone for too long is as good as gone, and with its row go all its tokens.
  * Invariant: what ends it by time is in the row, so that every statement that finds a token sees it.
  */
+
 import { KmsError } from "#lib/domain/errors";
-import type { CallerSource } from "#lib/domain/identity/caller-source";
+import { CALLER_SOURCES, type CallerSource } from "#lib/domain/identity/caller-source";
+import { knownWord } from "../books/altered";
 import { openBook, openBooks, requireBooks, sealOfRow } from "../books/change-books";
 import { bookOf, newSessionLine } from "../books/people-books";
 import { inTransaction } from "../database/run-sql";
@@ -68,7 +70,7 @@ type SessionRow = Omit<SessionRecord, "userId" | "source"> & {
 };
 
 function toRecord({ userId, federatedId, source, ...rest }: SessionRow): SessionRecord {
-  return { ...rest, userId: userId ?? federatedId ?? "", source: source as CallerSource };
+  return { ...rest, userId: userId ?? federatedId ?? "", source: knownWord(CALLER_SOURCES, source, bookOf.session(rest.id)) };
 }
 
 /** An ID of somebody without a user is no user's. */

@@ -4,8 +4,8 @@
  */
 
 import { KmsError } from "#lib/domain/errors";
-import type { CallerSource } from "#lib/domain/identity/caller-source";
-import { toAlteredRefusal } from "../books/altered";
+import { CALLER_SOURCES, type CallerSource } from "#lib/domain/identity/caller-source";
+import { knownWord, toAlteredRefusal } from "../books/altered";
 import { requireBooks, sealOfRow } from "../books/change-books";
 import { bookOf, newTokenLine } from "../books/people-books";
 import { isReferenceGone } from "../database/faults";
@@ -13,6 +13,8 @@ import { inTransaction } from "../database/run-sql";
 import type { Transaction } from "../database/transaction";
 import type { Store } from "../open";
 import { noteRevoked, type Revoked } from "./revoked-tokens";
+
+const TOKEN_SCOPES = ["project", "account", "none"] as const;
 
 export type TokenRecord = {
   readonly id: string;
@@ -24,7 +26,7 @@ export type TokenRecord = {
   readonly federatedGroups: readonly string[] | null;
   /** Whether the sign-in that it comes from was by an ID token. */
   readonly isByIdToken: boolean;
-  readonly scope: "project" | "account" | "none";
+  readonly scope: (typeof TOKEN_SCOPES)[number];
   readonly project: { readonly id: string; readonly name: string; readonly isEnabled: boolean } | null;
   readonly parentId: string | null;
   /** The sign-in that it comes from; null where it is older than sessions. */
@@ -88,11 +90,11 @@ export async function findToken(store: Store, hash: Buffer, now: Date): Promise<
     userName: row.user?.name ?? row.session?.federatedName ?? "",
     federatedGroups: row.userId === null ? (row.session?.federatedGroups ?? []) : null,
     isByIdToken: row.session?.isByIdToken ?? false,
-    scope: row.scope as TokenRecord["scope"],
+    scope: knownWord(TOKEN_SCOPES, row.scope, bookOf.token(row.id)),
     project: row.project && { id: row.project.id, name: row.project.name, isEnabled: row.project.enabled },
     parentId: row.parentId,
     sessionId: row.sessionId,
-    source: row.source as CallerSource,
+    source: knownWord(CALLER_SOURCES, row.source, bookOf.token(row.id)),
     isMfaPresent: row.session?.isMfaPresent ?? false,
     issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,

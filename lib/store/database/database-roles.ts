@@ -4,9 +4,10 @@
  * change a table, a trigger or a trace that was written.
  */
 import { randomInt } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { StartError } from "#lib/base/start-error";
 import type { RunSql } from "./run-sql";
+import { withClient } from "./with-client";
 
 /** Names of the roles; the same where the runtime role owns the database too, or acts as who does. */
 export type DatabaseRoles = { readonly runtime: string; readonly owner: string };
@@ -114,15 +115,4 @@ function runOn(client: pg.Client): RunSql {
 async function factsOf(client: pg.Client): Promise<Facts> {
   const { rows } = await client.query<Facts>(FACTS);
   return rows[0] as Facts;
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

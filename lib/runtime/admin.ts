@@ -37,6 +37,9 @@ import { exportLog } from "#lib/usecases/log/export-log";
 import { ADMIN_USAGE, type AdminCommand, parseAdminArguments } from "./admin-command/admin-arguments";
 import { askAdministrators } from "./admin-command/ask-administrators";
 import { type Installation, readInstallationEnv, withInstallation } from "./admin-command/installation";
+import { isBackupCommand } from "./backup/backup-arguments";
+import { makeBackup, restoreBackup } from "./backup/backup-work";
+import { runBackupCommand } from "./backup/commands";
 import { standardOutput } from "./output/standard-output";
 import { tokenSettings } from "./token/token-settings";
 
@@ -56,27 +59,24 @@ if ("wrong" in words) {
     const env = await readInstallationEnv();
     const log = createLog(env.logLevel, "admin", pino.destination(2));
     const ask = words.command === "integrity accept" ? () => askAdministrators() : undefined;
-    await withInstallation(
-      env,
-      log,
-      interrupted.signal,
-      async (installation) => {
-        interrupted.signal.throwIfAborted();
-        const answer = await perform(words, installation);
-        process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer)}\n`);
-      },
-      ask,
-    );
+    const run = async (installation: Installation) => {
+      interrupted.signal.throwIfAborted();
+      const answer = await perform(words, installation);
+      process.stdout.write(typeof answer === "string" ? answer : `${JSON.stringify(answer)}\n`);
+    };
+    if (isBackupCommand(words)) await runBackupCommand(words, env, log, interrupted.signal, run);
+    else await withInstallation(env, log, interrupted.signal, run, { ask });
   } catch (error) {
     process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : sentence(error)}\n`);
     process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : EXIT.failed;
   }
 }
 
-type Answer = Record<string, string | boolean> | string;
+type Answer = Record<string, string | number | boolean> | string;
 
 /** Whatever is changed is sealed by the token. */
 async function perform(command: AdminCommand, installation: Installation): Promise<Answer> {
+  if (command.command === "restore") return restoreBackup(installation, operatorOf(installation), interrupted.signal);
   const { env, databaseUrl, pin } = installation;
   const hsm = await openToken(tokenSettings(env, pin()));
   try {
@@ -89,10 +89,11 @@ async function perform(command: AdminCommand, installation: Installation): Promi
 
 async function performWith(
   { store, hsm }: { store: Store; hsm: Hsm },
-  command: AdminCommand,
-  { env, systemUser, administrators }: Installation,
+  command: Exclude<AdminCommand, { command: "restore" }>,
+  installation: Installation,
 ): Promise<Answer> {
-  const operator = { systemUser, now: systemClock.now() };
+  const { env, administrators } = installation;
+  const operator = operatorOf(installation);
   switch (command.command) {
     case "account create": {
       const { account, project, user, password } = await createAccount(store, operator, { account: command.name, region: env.region });
@@ -126,6 +127,8 @@ async function performWith(
       const { userId, password, isEnabled } = await resetPasswordAsOperator(store, operator, command);
       return { user_id: userId, password, account: command.account, user: command.user, enabled: isEnabled };
     }
+    case "backup":
+      return makeBackup({ store, hsm }, installation, operator, { signal: interrupted.signal, onProgress: sayProgress() });
     case "integrity check":
       return checkIntegrity({ store, hsm }, env);
     case "state export":
@@ -159,11 +162,27 @@ async function performWith(
       const { userId, access, secret } = await createServiceUserAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
       return { user_id: userId, access, secret };
     }
+    case "backup verify":
+      throw new Error("it needs neither database nor token");
     case "access-key create": {
       const { access, secret, userId } = await createAccessKeyAsOperator({ store, hsm, quota: env.quota.accessKeys }, operator, command);
       return { access, secret, user_id: userId, account: command.account };
     }
   }
+}
+
+function operatorOf({ systemUser }: Installation) {
+  return { systemUser, now: systemClock.now() };
+}
+
+/** At a terminal, how far a backup is, once a second. */
+function sayProgress(): (entries: number) => void {
+  let saidAt = performance.now();
+  return (entries) => {
+    if (!process.stderr.isTTY || performance.now() - saidAt < 1_000) return;
+    saidAt = performance.now();
+    process.stderr.write(`${entries} parts written\n`);
+  };
 }
 
 /** For an answer that is too long to be held. @throws StartError when it cannot be written; and where the command was interrupted */

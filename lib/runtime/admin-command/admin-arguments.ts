@@ -4,6 +4,8 @@ import { ACCOUNT_NAME_PATTERN, ACCOUNT_NAME_RULE } from "#lib/base/account-name"
 import { SERVICE_NAMES, type ServiceName } from "#lib/domain/identity/service";
 import { KEY_ID_PATTERN } from "#lib/domain/ids";
 import { keyBook } from "#lib/store/books/key-book";
+import { type BackupCommand, parseBackupArguments } from "../backup/backup-arguments";
+import type { WrongWords } from "./wrong-words";
 
 export type AdminCommand =
   | { readonly command: "account create"; readonly name: string }
@@ -15,7 +17,8 @@ export type AdminCommand =
   | { readonly command: "state export" }
   | { readonly command: "audit key" | "audit checkpoint" | "audit export" }
   | { readonly command: typeof ACCEPT; readonly reason: string }
-  | { readonly command: typeof ACCEPT_ROW; readonly book: string; readonly reason: string };
+  | { readonly command: typeof ACCEPT_ROW; readonly book: string; readonly reason: string }
+  | BackupCommand;
 
 /** Commands without options. */
 const ALONE = ["domain-key roll", "integrity check", "state export", "audit key", "audit checkpoint", "audit export"] as const;
@@ -63,14 +66,20 @@ export const ADMIN_USAGE = `Usage:
   npm run admin -- audit export
       prints the whole audit log with its proof, of all accounts, for npm run audit:verify; together with what state export has printed
       before, it shows that the rows of that moment follow from it (--state)
+  npm run backup -- FILE [--recipient age1… | --plain]
+      writes database, token and PIN into a new file, while the product runs or not; encrypted to the passphrase in the file that
+      KMS_BACKUP_PASSPHRASE_FILE names, or to a public key of age, or not at all
+  npm run backup -- verify FILE
+      reads the whole file, restores nothing, and says what is in it; opened by KMS_BACKUP_PASSPHRASE_FILE, or the secret key in
+      KMS_BACKUP_IDENTITY_FILE
+  npm run restore -- FILE
+      puts it into the empty directory KMS_DATA_DIR and, where DATABASE_URL is set, into that empty database
 
 Each but integrity check, state export and audit prints one line of JSON to standard output. It works while the product runs and while it is stopped, with the same
 settings (KMS_DATA_DIR, DATABASE_URL, KMS_PKCS11_…) as the product. Use "npm run --silent admin" to leave out npm's own lines.`;
 
-/** What is wrong with the words, "" where none say what is wanted; `isPlain` where it says all that helps, and the usage would bury it. */
-export type WrongWords = { readonly wrong: string; readonly isPlain?: true };
-
 export function parseAdminArguments(words: readonly string[]): AdminCommand | WrongWords {
+  if (words[0] === "backup" || words[0] === "restore") return parseBackupArguments(words[0], words.slice(1));
   let values: { name?: string; account?: string; user?: string; service?: string; reason?: string; "without-second-factor"?: boolean };
   let positionals: string[];
   try {

@@ -8,12 +8,13 @@ import type { ChildProcess } from "node:child_process";
 import { type Env, readEnv } from "#lib/base/env";
 import type { Log } from "#lib/base/log";
 import { StartError } from "#lib/base/start-error";
+import type { Provision } from "#lib/store/database/provision-database";
 import { findOtherOwner, prepareDataDir } from "../data-dir/data-dir";
 import { findDataDirHolder } from "../data-dir/data-dir-lock";
 import { findSecret } from "../data-dir/secrets";
 import { takeDataDir } from "../data-dir/take-data-dir";
 import { receiveHandover } from "../links/child-link";
-import type { Handover } from "../links/handover";
+import type { BackupWork, Handover } from "../links/handover";
 import { embeddedDatabaseUrl, prepareEmbeddedPostgres } from "../postgres/embedded-postgres";
 import { checkNodeVersion } from "../postgres/preflight";
 import { findRunningPostgres, waitForPostgres } from "../postgres/running-postgres";
@@ -25,6 +26,7 @@ import type { AskedAdministrator } from "./ask-administrators";
 
 const STOP_PATIENCE_MS = 10_000;
 const STANDARD_ERROR = 2;
+const FIRST_INHERITED = 4;
 
 export type Installation = {
   /** The settings, with the data directory's real path. */
@@ -37,11 +39,28 @@ export type Installation = {
   readonly systemUser: string;
   /** Who was asked for, with passwords. */
   readonly administrators: readonly AskedAdministrator[];
+  /** Where a backup is made or restored. */
+  readonly backup: BackupWork | null;
+  /** What makes roles and database, where it is the embedded one and new. */
+  readonly provision: Provision | null;
+};
+
+/** What a command needs that not each does. */
+export type Needs = {
+  /** Asks for people. */
+  readonly ask?: (() => Promise<AskedAdministrator[]>) | undefined;
+  /** @param env with the data directory's real path */
+  readonly backup?: ((env: Env) => BackupWork) | undefined;
 };
 
 /** Where root's command is this process's parent. */
 let handedOver: Handover | null = null;
 let asked: readonly AskedAdministrator[] = [];
+
+/** Whether this is the part of root's command that has database and token: its parent has done what comes before. */
+export function isWorkersPart(): boolean {
+  return handedOver !== null;
+}
 
 /** The settings of the command. @throws StartError when one is wrong */
 export async function readInstallationEnv(): Promise<Env> {
@@ -62,7 +81,6 @@ export async function readInstallationEnv(): Promise<Env> {
  * Runs `run` with the installation at hand: here, or, started by root, in a child that is this same program. Sets the process's
  * environment so that it finds the token.
  * @param signal ends the preparation by force
- * @param ask asks for people, where the command needs some
  * @throws StartError when there is no way to reach it, and whatever `run` throws here
  */
 export async function withInstallation(
@@ -70,7 +88,7 @@ export async function withInstallation(
   log: Log,
   signal: AbortSignal,
   run: (installation: Installation) => Promise<void>,
-  ask: () => Promise<AskedAdministrator[]> = async () => [],
+  { ask = async () => [], backup }: Needs = {},
 ): Promise<void> {
   if (handedOver) return runAsChild(handedOver, given, run);
   // Before anything is started, and where the keyboard is.
@@ -80,21 +98,24 @@ export async function withInstallation(
   const dataDir = prepareDataDir(given.dataDir);
   if (findDataDirHolder(dataDir) !== null) {
     const staff = await gatherStaff(dataDir);
-    return runHere({ ...given, dataDir }, staff, await runningDatabase(given, staff), staff.accounts !== null, signal, run);
+    const env = { ...given, dataDir };
+    const found = { databaseUrl: await runningDatabase(given, staff), mayBeStarting: staff.accounts !== null };
+    return runHere(env, staff, { ...found, backup: backup?.(env) }, signal, run);
   }
   const staff = await takeDataDir(given.dataDir);
   const env = { ...given, dataDir };
   if (env.databaseUrl !== null) {
-    return prepareAndRun(env, staff, await checkGivenDatabase(env.databaseUrl, env.databaseOwnerUrl), signal, run);
+    const database = await checkGivenDatabase(env.databaseUrl, env.databaseOwnerUrl);
+    return prepareAndRun(env, staff, { ...database, backup: backup?.(env) }, signal, run);
   }
   const database = await prepareEmbeddedPostgres(staff, log);
   const server = database.launch();
   try {
     await database.becomeReady();
     const { childUrl: databaseUrl, childOwnerUrl: ownerUrl, provision } = database;
-    await prepareAndRun(env, staff, { databaseUrl, ownerUrl, provision }, signal, run);
+    await prepareAndRun(env, staff, { databaseUrl, ownerUrl, provision, backup: backup?.(env) }, signal, run);
   } finally {
-    await stop(server);
+    await stopPostgres(server);
   }
 }
 
@@ -111,13 +132,13 @@ function requireOwnDirectory(path: string): void {
 async function prepareAndRun(
   env: Env,
   staff: Staff,
-  database: Pick<Preparation, "databaseUrl" | "ownerUrl" | "provision">,
+  { backup, ...database }: Pick<Preparation, "databaseUrl" | "ownerUrl" | "provision"> & { readonly backup: BackupWork | undefined },
   signal: AbortSignal,
   run: (installation: Installation) => Promise<void>,
 ): Promise<void> {
   // Our standard output is for the command's answer alone.
   await prepareInstallation({ env, staff, ...database, signal, output: STANDARD_ERROR, say: () => {} });
-  await runHere(env, staff, database.databaseUrl, false, signal, run);
+  await runHere(env, staff, { databaseUrl: database.databaseUrl, mayBeStarting: false, backup }, signal, run);
 }
 
 async function runningDatabase(env: Env, staff: Staff): Promise<string> {
@@ -128,24 +149,40 @@ async function runningDatabase(env: Env, staff: Staff): Promise<string> {
   return embeddedDatabaseUrl(password, `${staff.childDataDir}/postgres/socket`, 5432);
 }
 
-async function runHere(
+type Found = {
+  readonly databaseUrl: string;
+  readonly mayBeStarting: boolean;
+  readonly backup?: BackupWork | undefined;
+  readonly provision?: Provision | undefined;
+};
+
+/** Runs it with an installation whose database serves: here, or as the user of the workers. */
+export async function runHere(
   env: Env,
   staff: Staff,
-  databaseUrl: string,
-  mayBeStarting: boolean,
+  { databaseUrl, mayBeStarting, backup, provision }: Found,
   signal: AbortSignal,
   run: (installation: Installation) => Promise<void>,
 ): Promise<void> {
   const variables = tokenEnvironment(env, staff);
   if (staff.accounts === null) {
     Object.assign(process.env, variables);
-    return run({ env, databaseUrl, pin: () => readPin(env), systemUser: userName(), administrators: asked });
+    const people = { systemUser: userName(), administrators: asked };
+    return run({ env, databaseUrl, pin: () => readPin(env), ...people, backup: backup ?? null, provision: provision ?? null });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...variables, NODE_ENV: "production", KMS_DATA_DIR: staff.childDataDir };
   const found = tryToReadPin(env);
-  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal, administrators: asked };
+  const [inherited, inChild] = inherit(staff, backup);
+  const command = { databaseUrl, mayBeStarting, systemUser: userName(), pinRefusal: found.refusal, administrators: asked, backup: inChild };
   signal.throwIfAborted();
-  const child = forkProgram(staff, "worker", "admin", environment, { pin: found.pin, command }, { words: process.argv.slice(2) });
+  const child = forkProgram(
+    inherited,
+    "worker",
+    "admin",
+    environment,
+    { pin: found.pin, command, provision },
+    { words: process.argv.slice(2) },
+  );
   const interrupt = () => child.kill("SIGTERM");
   signal.addEventListener("abort", interrupt, { once: true });
   const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve));
@@ -154,7 +191,20 @@ async function runHere(
   process.exitCode = code ?? 1;
 }
 
-async function runAsChild({ command, pin = "" }: Handover, given: Env, run: (installation: Installation) => Promise<void>): Promise<void> {
+/** The child gets the file of a backup behind what each child inherits, whose first is its fifth. */
+function inherit(staff: Staff, backup: BackupWork | undefined): [Staff, BackupWork | undefined] {
+  if (backup === undefined) return [staff, undefined];
+  return [
+    { ...staff, inherited: [...staff.inherited, backup.fd] },
+    { ...backup, fd: FIRST_INHERITED + staff.inherited.length },
+  ];
+}
+
+async function runAsChild(
+  { command, provision, pin = "" }: Handover,
+  given: Env,
+  run: (installation: Installation) => Promise<void>,
+): Promise<void> {
   if (!command) throw new StartError("The admin command is started by npm run admin.");
   if (command.mayBeStarting && given.databaseUrl === null) await waitForPostgres(command.databaseUrl, given.dataDir);
   await run({
@@ -163,6 +213,8 @@ async function runAsChild({ command, pin = "" }: Handover, given: Env, run: (ins
     pin: () => requirePin(pin, command.pinRefusal),
     systemUser: command.systemUser,
     administrators: command.administrators,
+    backup: command.backup ?? null,
+    provision: provision ?? null,
   });
 }
 
@@ -180,7 +232,7 @@ function requirePin(pin: string, refusal: string | null): string {
   return pin;
 }
 
-async function stop(server: ChildProcess): Promise<void> {
+export async function stopPostgres(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
   server.kill("SIGINT");

@@ -26,7 +26,9 @@ import { findDataDirHolder } from "./data-dir-lock";
 
 /** The file that says that a directory is ours. */
 export const DATA_DIR_STAMP = "kms-data-directory";
-const STAMP_TEXT = "Data of KMS Console. Back it up as a whole, with the product stopped.\n";
+/** Is there while a backup is being restored. */
+export const UNFINISHED = "restore-unfinished";
+const STAMP_TEXT = "Data of KMS Console. Back it up by npm run backup, or as a whole with the product stopped.\n";
 /** What a file system itself may put into an empty volume. */
 const NOBODYS = new Set(["lost+found"]);
 const WRITABLE_BY_ALL = 0o002;
@@ -43,6 +45,9 @@ export function prepareDataDir(path: string): string {
     const entries = readdirSync(real).filter((name) => !NOBODYS.has(name));
     if (entries.length > 0 && !entries.includes(DATA_DIR_STAMP)) {
       throw new StartError(`The data directory ${path} holds files of something else: set KMS_DATA_DIR to a new or an empty directory.`);
+    }
+    if (entries.includes(UNFINISHED)) {
+      throw new StartError(`A backup was restored into the data directory ${path} by half: empty it, and restore it once more.`);
     }
     const stamp = join(real, DATA_DIR_STAMP);
     const before = entries.length > 0 ? lstatSync(stamp) : null;

@@ -40,10 +40,15 @@ export function ensureSecret(dataDir: string, name: SecretName): string {
   const found = findSecret(dataDir, name);
   if (found) return found;
   const secret = randomBytes(24).toString("hex");
+  putSecret(dataDir, name, secret);
+  return secret;
+}
+
+/** Stores one that was made elsewhere. */
+export function putSecret(dataDir: string, name: SecretName, secret: string): void {
   mkdirSync(join(dataDir, "secrets"), { recursive: true, mode: 0o700 });
   writeCheckedFile(secretPath(dataDir, name), `${secret}\n`, 0o600);
   syncDirectory(join(dataDir, "secrets"));
-  return secret;
 }
 
 /** Forgets a secret that has done its work. */

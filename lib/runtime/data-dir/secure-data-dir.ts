@@ -17,7 +17,8 @@ const PRIVATE = { file: 0o600, directory: 0o700 } as const;
 /** What an interrupted start may have left, and is made anew. */
 const DRAFT = /^(?:lock-draft|.+\.unfinished)(?:\.(\d+))?$/;
 /** Files that the product reads or writes directly in the directory. */
-const OWN_FILE = /^(kms-data-directory|lock\.\d+|softhsm2(-inherited)?\.conf|first-identity-made|part-owners\.json|token-memory\.json)$/;
+const OWN_FILE =
+  /^(kms-data-directory|restore-unfinished|lock\.\d+|softhsm2(-inherited)?\.conf|first-identity-made|part-owners\.json|token-memory\.json)$/;
 /**
  * Whose the two folders were last, by number. The users may have other numbers where the directory is started next: on another
  * machine, or in a container whose image has changed.

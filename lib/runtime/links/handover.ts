@@ -3,7 +3,24 @@
  * the content of files that the child's user cannot read.
  * Invariant: a child gets only what its work needs; the console neither a PIN nor a way to the database.
  */
+import type { Locks, Opening } from "#lib/backup/locks";
+import type { Manifest } from "#lib/backup/manifest";
 import type { Provision } from "#lib/store/database/provision-database";
+
+/** What a process that has database and token needs besides, to make a backup or to restore one. */
+export type BackupWork = {
+  /** Of the file: what its process calls it. */
+  readonly fd: number;
+  /** How it is encrypted; null where it is read. */
+  readonly locks: Locks | null;
+  readonly opening: Opening | null;
+  /** PINs of the product's own token, by the names of their files; null for an operator's token. */
+  readonly secrets: Readonly<Record<string, string>> | null;
+  /** Of the backup that is restored. */
+  readonly manifest: Manifest | null;
+  /** Of the database that it goes into. */
+  readonly ownerUrl: string | null;
+};
 
 /** PEM texts. */
 export type TlsPair = { readonly cert: string; readonly key: string };
@@ -34,6 +51,8 @@ export type Handover = {
     readonly pinRefusal: string | null;
     /** What was asked at the keyboard, which the child does not have. */
     readonly administrators: readonly { readonly account: string; readonly user: string; readonly password: string }[];
+    /** For a backup that is made or restored. */
+    readonly backup?: BackupWork | undefined;
   };
 };
 

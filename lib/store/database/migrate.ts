@@ -22,15 +22,23 @@ export type Migration = { name: string; sql: string; checksum: string };
 /**
  * Brings the database up to date.
  * @param databaseUrl of a role that owns the database; no superuser is needed
+ * @param only names of those that are wanted, as of an earlier version; without it all
  * @returns names of the migrations applied by this call
  * @throws DatabaseStartError when the database holds a migration that this version does not know, or knows otherwise; nothing is changed then
  * @throws Error when the database cannot be reached
  */
-export function migrate(databaseUrl: string): Promise<string[]> {
+export function migrate(databaseUrl: string, only?: readonly string[]): Promise<string[]> {
   return withAdvisoryLock(databaseUrl, "migration", async (client) => {
     const applied = await findApplied(client);
-    const migrations = readMigrations();
-    requireKnown(applied, migrations);
+    const all = readMigrations();
+    requireKnown(applied, all);
+    const newer = only?.find((wanted) => all.every(({ name }) => name !== wanted));
+    if (newer !== undefined) {
+      throw new DatabaseStartError(
+        `The backup was made by a newer version of KMS Console, whose migration "${newer}" this one does not know: restore it with that version.`,
+      );
+    }
+    const migrations = only === undefined ? all : all.filter(({ name }) => only.includes(name));
     const missing = migrations.filter(({ name }) => !applied.has(name));
     // Who has nothing to apply needs no right to make a table.
     if (missing.length > 0) await client.query(MIGRATION_TABLE);

@@ -4,7 +4,7 @@
  */
 import type { Key } from "#lib/domain/key";
 import { StatementValues } from "../database/statement-values";
-import { type KeyRow, toKey } from "../keys/key-row";
+import { type KeyRow, toListedKey } from "../keys/key-row";
 import type { Store } from "../open";
 import { GATHERED } from "./count-keys";
 import { afterCursor, isByAlias, type KeySort, orderBy } from "./key-cursor";
@@ -32,7 +32,7 @@ export async function gatherFew(
      left join cmk k on k.id = f.id and ${withoutIndex(`k.project_id = ${values.add(projectId)}`)} order by ${orderBy(slice.sort, "k")}`,
     values.all,
   );
-  return { matching: rows[0]?.matching ?? 0, keys: rows.filter(({ id }) => id !== null).map(toKey) };
+  return { matching: rows[0]?.matching ?? 0, keys: rows.filter(({ id }) => id !== null).map(toListedKey) };
 }
 
 /** Gathers all matches by index, and sorts them. */
@@ -45,7 +45,7 @@ export async function gather(store: Store, projectId: string, filter: KeyFilter,
      join cmk k on k.id = f.id and ${withoutIndex(`k.project_id = ${values.add(projectId)}`)} order by ${orderBy(slice.sort, "k")}`,
     values.all,
   );
-  return rows.map(toKey);
+  return rows.map(toListedKey);
 }
 
 /** Reads the list in its order, and leaves out what does not match. @param steps keys to look at, at most; null for as many as it takes */
@@ -65,5 +65,5 @@ export async function walk(store: Store, projectId: string, filter: KeyFilter, s
      join cmk k on k.id = page.id order by ${order}`,
     values.all,
   );
-  return rows.map(toKey);
+  return rows.map(toListedKey);
 }

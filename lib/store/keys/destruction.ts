@@ -4,7 +4,9 @@
  */
 import { DELETION_CONFIRMATION_MS } from "#lib/domain/job";
 import type { Key } from "#lib/domain/key";
+import { KEY_ORIGINS } from "#lib/domain/key-spec";
 import type { DestroyedVersion, KeyTombstone } from "#lib/domain/tombstone";
+import { knownWord } from "../books/altered";
 import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { retryLost } from "../database/retry-lost";
@@ -172,5 +174,5 @@ export async function listTombstones(
 
 /** The domain's tombstone from Prisma's row: the same names, with the closed sets' types. */
 function fromModel(row: Prisma.KeyTombstoneModel): KeyTombstone {
-  return row as unknown as KeyTombstone;
+  return { ...(row as unknown as KeyTombstone), origin: knownWord(KEY_ORIGINS, row.origin, keyBook(row.keyId)) };
 }

@@ -4,11 +4,12 @@
  */
 
 import { KmsError } from "#lib/domain/errors";
-import { type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
+import { GRANT_OPERATION_NAMES, GRANTEE_TYPES, type Grant, grantsForGrantees, type HeldGrant } from "#lib/domain/grant";
 import type { Caller } from "#lib/domain/identity/caller";
 import type { Key } from "#lib/domain/key";
 import { KEY_STATES } from "#lib/domain/key-state";
 import type { KeyLimit } from "#lib/domain/policy/key-limit";
+import { knownWord } from "../books/altered";
 import { openBook, removesFrom } from "../books/change-books";
 import { keyBook } from "../books/key-book";
 import { inTransaction } from "../database/run-sql";
@@ -23,7 +24,9 @@ type Principal = Pick<Caller, "userId" | "accountId" | "service">;
 
 /** The domain's grant from Prisma's row: the same names, with the closed sets' types. */
 function fromModel(row: Prisma.GrantModel): Grant {
-  return row as Grant;
+  const book = keyBook(row.keyId);
+  for (const operation of row.operations) knownWord(GRANT_OPERATION_NAMES, operation, book);
+  return { ...(row as Grant), granteeType: knownWord(GRANTEE_TYPES, row.granteeType, book) };
 }
 
 /** Grants made out to the user or to its account, which means all of its people and no cloud service. */

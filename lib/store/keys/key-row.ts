@@ -1,7 +1,9 @@
 /** Rows of `cmk` as the domain's keys. Invariant: each column has its field here and nowhere else. */
 import type { Key } from "#lib/domain/key";
-import type { KeyOrigin, KeySpec, KeyUsage } from "#lib/domain/key-spec";
-import type { KeyState } from "#lib/domain/key-state";
+import { KEY_ORIGINS, KEY_SPEC_NAMES, KEY_USAGES, type KeyOrigin, type KeySpec, type KeyUsage } from "#lib/domain/key-spec";
+import { KEY_STATES, type KeyState } from "#lib/domain/key-state";
+import { knownWord } from "../books/altered";
+import { keyBook } from "../books/key-book";
 import type { Prisma } from "../generated/client";
 
 /** A row of `cmk` as plain SQL gives it. Values of closed sets are trusted here: the material's MAC covers spec, usage and origin. */
@@ -51,6 +53,19 @@ export function toKey(row: KeyRow): Key {
     rotationCount: row.rotation_count,
     replacedBy: row.replaced_by,
   };
+}
+
+const STATES = Object.keys(KEY_STATES) as KeyState[];
+
+/** For a list, where nothing vouches for the row. @throws KmsError `materialIntegrity` for a word that the product never writes */
+export function toListedKey(row: KeyRow): Key {
+  const key = toKey(row);
+  const book = keyBook(key.id);
+  knownWord(KEY_SPEC_NAMES, key.spec, book);
+  knownWord(KEY_USAGES, key.usage, book);
+  knownWord(KEY_ORIGINS, key.origin, book);
+  knownWord(STATES, key.state, book);
+  return key;
 }
 
 /** The domain's key from Prisma's row: the same names, with the closed sets' types. */

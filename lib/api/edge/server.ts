@@ -87,6 +87,10 @@ export type ApiParts = {
 /** What a caller over its limit waits for is at most a second away; a service in trouble needs a little longer. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 2 };
 
+function withoutSchemas(): never {
+  throw new Error("routes have codecs, and no schemas of Fastify's");
+}
+
 /**
  * @param addDoors adds the routes of every protocol
  * @returns a server that does not listen yet; `close()` finishes what runs and the traces that wait; it does not close store and HSM
@@ -111,6 +115,8 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
     // `Connections` answers them, on every server alike.
     clientErrorHandler: () => {},
     routerOptions: { maxParamLength: 256 },
+    // The doors have codecs of their own: Fastify's compilers of schemas are not even loaded, which would be part of each start.
+    schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendError(error, request, reply),
   } as FastifyServerOptions);
 

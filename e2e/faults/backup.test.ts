@@ -107,7 +107,7 @@ describe("a backup", () => {
       }
     });
     const rolls = run(["domain-key", "roll"]);
-    made = told(await run(["backup", at("one")], PASSPHRASE));
+    made = told(await run(["backup", at("one")], { ...PASSPHRASE, KMS_WORKERS: "7", KMS_ADMIN_PASSWORD: "never-kept-0123" }));
     expect((await rolls).code).toBe(0);
     isOver = true;
     await Promise.all(load);
@@ -125,7 +125,10 @@ describe("a backup", () => {
 
   test("is verified without being restored, by who can open it", async () => {
     const known = { keys: made.keys, traces: made.traces, bytes: made.bytes };
-    expect(told(await run(["backup", "verify", at("one")], { ...PASSPHRASE, KMS_DATA_DIR: at("nowhere") }))).toMatchObject(known);
+    expect(told(await run(["backup", "verify", at("one")], { ...PASSPHRASE, KMS_DATA_DIR: at("nowhere") }))).toMatchObject({
+      ...known,
+      settings: { KMS_WORKERS: "7" },
+    });
     expect(existsSync(at("nowhere"))).toBe(false);
     told(await run(["backup", at("two"), "--recipient", recipient]));
     expect(told(await run(["backup", "verify", at("two")], IDENTITY)).keys).toBe(made.keys);
@@ -192,7 +195,12 @@ describe("a backup", () => {
 
   test("is not put where there is anything", async () => {
     mkdirSync(at("full"));
+    writeFileSync(at("full/kms-data-directory"), "");
     writeFileSync(at("full/note"), "mine");
+    expect(refusal(await restore("two", "full", IDENTITY))).toMatch(
+      /holds an installation already: set KMS_DATA_DIR to a new or an empty directory\.$/,
+    );
+    rmSync(at("full/kms-data-directory"));
     expect(refusal(await restore("two", "full", IDENTITY))).toMatch(/is not empty: set KMS_DATA_DIR to a new or an empty directory\.$/);
     expect(readdirSync(at("full"))).toEqual(["note"]);
     const before = readdirSync(at("data")).sort();
@@ -206,6 +214,9 @@ describe("a backup", () => {
   });
 
   test("restored on an empty machine goes on as the installation that it was", async () => {
+    // As the set-up leaves it where it has unpacked the token's library.
+    mkdirSync(at("restored/softhsm"), { recursive: true });
+    writeFileSync(at("restored/kms-data-directory"), "", { mode: 0o600 });
     expect(told(await restore("one", "restored"))).toMatchObject({ keys: made.keys, traces: made.traces, bytes: made.bytes });
     const next = await startProduct({ KMS_DATA_DIR: at("restored"), KMS_WORKERS: "1" });
     try {
@@ -227,7 +238,10 @@ describe("a backup", () => {
         .toMatch(/^\d+ rows, all as the product/);
       const traces = await sql(at("restored"), "select outcome, details from trace where trace_name = 'restoreBackup'");
       expect(traces).toMatchObject([{ outcome: "warning", details: { incarnation: 2 } }]);
-      expect(await sql(at("restored"), "select 1 from trace where trace_name = 'integrityIncident'")).toEqual([]);
+      // Before the backup a look may have met what the test had written, and not sealed yet.
+      const incidents = `select resource_type, resource_id, details from trace where trace_name = 'integrityIncident'
+        and id > (select id from trace where trace_name = 'restoreBackup')`;
+      expect(await sql(at("restored"), incidents)).toEqual([]);
       // The same log under the same key, in an incarnation of its own, and nothing of it is another than it was before the backup.
       await expect
         .poll(async () => (await command("audit", "checkpoint")).stdout, { timeout: 30_000 })

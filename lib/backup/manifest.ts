@@ -16,6 +16,8 @@ const manifest = z.object({
     /** Generations that material is wrapped under. */
     domain_keys: z.array(z.number().int().positive()),
   }),
+  /** Variables that the product was set up with, without those that hold a secret: for whoever sets up the next. */
+  settings: z.record(z.string(), z.string()).default({}),
   migrations: z.array(z.string()).min(1),
   sequences: z.record(z.string(), z.string().regex(/^\d+$/)),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()).min(1) })).min(1),

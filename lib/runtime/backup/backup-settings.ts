@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Locks, type Opening, requireRecipient } from "#lib/backup/locks";
 import type { Environment } from "#lib/base/env";
 import { StartError } from "#lib/base/start-error";
+import { isSecretVariable } from "../processes/secret-variables";
 
 const PASSPHRASE = "KMS_BACKUP_PASSPHRASE_FILE";
 const IDENTITY = "KMS_BACKUP_IDENTITY_FILE";
@@ -30,6 +31,18 @@ export function readOpening(environment: Environment): Opening {
     // As age-keygen writes the file.
     identities: lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")),
   };
+}
+
+/** Of this command alone, or what each process is told anew. */
+const NOT_KEPT = /^KMS_(BACKUP_|DATA_DIR$|ADMIN_)/;
+
+/** The product's settings that hold no secret. */
+export function openSettings(environment: Environment): Record<string, string> {
+  const kept = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      entry[0].startsWith("KMS_") && !NOT_KEPT.test(entry[0]) && !isSecretVariable(entry[0]) && !!entry[1],
+  );
+  return Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function readSecret(environment: Environment, variable: string): string | null {

@@ -43,7 +43,14 @@ async function verifyBackup(file: string, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const { fd, bytes } = openBackup(toPath(file));
   const { counts, manifest } = await readBackup(fd, readOpening(process.env), signal);
-  const told = { ...counts, bytes, seconds: secondsSince(began), version: manifest.version, made_at: manifest.made_at };
+  const told = {
+    ...counts,
+    bytes,
+    seconds: secondsSince(began),
+    version: manifest.version,
+    made_at: manifest.made_at,
+    settings: manifest.settings,
+  };
   await standardOutput().writeSurely(`${JSON.stringify(told)}\n`);
 }
 

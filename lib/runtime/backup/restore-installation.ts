@@ -24,12 +24,12 @@ import { checkGivenDatabase } from "../processes/prepare-installation";
 import { prepareTokenFiles } from "../token/token-settings";
 import type { Staff } from "../users/staff";
 import { openBackup } from "./backup-file";
-import { readOpening } from "./backup-settings";
+import { openSettings, readOpening } from "./backup-settings";
 import { type ReadBackup, readBackup } from "./read-backup";
 import { writeTokenFile } from "./token-files";
 
-/** What is no data: a file system's own, and the library that the set-up may have unpacked there. */
-const NO_DATA = new Set(["lost+found", "softhsm"]);
+/** What is no data: a file system's own, and the library that the set-up may have unpacked there, into a directory that it has marked. */
+const NO_DATA = new Set(["lost+found", "softhsm", DATA_DIR_STAMP]);
 
 /** @throws StartError where it cannot be restored, or not there; what `run` throws */
 export async function restoreInstallation(
@@ -49,25 +49,39 @@ export async function restoreInstallation(
   }
   const read = await readBackup(fd, opening, signal);
   requireSameKindOfToken(read, given);
-  const had = existsSync(given.dataDir) ? new Set(readdirSync(given.dataDir)) : null;
+  const had = new Set(existsSync(given.dataDir) ? readdirSync(given.dataDir) : []);
+  const isNew = !existsSync(given.dataDir);
   const staff = await takeDataDir(given.dataDir);
-  const env = { ...given, dataDir: staff.dataDir };
-  writeCheckedFile(join(staff.dataDir, UNFINISHED), "A backup is being restored here.\n", 0o600);
+  const unfinished = join(staff.dataDir, UNFINISHED);
+  writeCheckedFile(unfinished, "A backup is being restored here.\n", 0o600);
   try {
+    const env = { ...given, dataDir: staff.dataDir };
     if (given.pkcs11 === null) putToken(read, staff);
     prepareTokenFiles(env, staff);
-    const backup = { fd, locks: null, opening, secrets: null, manifest: read.manifest };
-    await load(env, staff, backup, log, signal, run);
-    if (process.exitCode) throw new StartError("");
-    rmSync(join(staff.dataDir, UNFINISHED));
-    syncDirectory(staff.dataDir);
+    await load(env, staff, { fd, locks: null, opening, secrets: null, manifest: read.manifest }, log, signal, run);
   } catch (error) {
-    // The lock too: nobody begins here, for this process is about to end.
-    for (const name of readdirSync(staff.dataDir)) if (!had?.has(name)) rmSync(join(staff.dataDir, name), { recursive: true, force: true });
-    if (had === null) rmdirSync(staff.dataDir);
-    if (error instanceof StartError && error.message === "") return;
+    empty(staff.dataDir, had, isNew);
     throw error;
   }
+  // A child that failed has said so itself.
+  if (process.exitCode) return empty(staff.dataDir, had, isNew);
+  rmSync(unfinished);
+  syncDirectory(staff.dataDir);
+  sayOtherSettings(read);
+}
+
+/** Leaves what was there before. The lock goes too: nobody begins here, for this process is about to end. */
+function empty(dataDir: string, had: ReadonlySet<string>, isNew: boolean): void {
+  for (const name of readdirSync(dataDir)) if (!had.has(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
+  if (isNew) rmdirSync(dataDir);
+}
+
+/** At a terminal: what the installation was set up with, and this one is not. */
+function sayOtherSettings({ manifest }: ReadBackup): void {
+  const here = openSettings(process.env);
+  const others = Object.entries(manifest.settings).filter(([name, value]) => here[name] !== value);
+  if (others.length === 0 || !process.stderr.isTTY) return;
+  process.stderr.write(`It was set up with ${others.map(([name, value]) => `${name}=${value}`).join(", ")}.\n`);
 }
 
 async function load(
@@ -94,8 +108,8 @@ async function load(
 /** @throws StartError */
 function requireEmptyDirectory(path: string): void {
   if (!existsSync(path)) return;
-  const names = readdirSync(path).filter((name) => !NO_DATA.has(name));
-  if (names.length === 0) return;
+  const names = readdirSync(path);
+  if (names.every((name) => NO_DATA.has(name))) return;
   const what = names.includes(DATA_DIR_STAMP) ? "holds an installation already" : "is not empty";
   throw new StartError(`The data directory ${path} ${what}: set KMS_DATA_DIR to a new or an empty directory.`);
 }

@@ -12,6 +12,7 @@ import { StartError } from "#lib/base/start-error";
 import type { Hsm } from "#lib/hsm/port";
 import { type DatabaseDump, withDump } from "#lib/store/backup/dump";
 import { productVersion } from "../processes/product-files";
+import { openSettings } from "./backup-settings";
 import { readTokenFiles, type TokenFile } from "./token-files";
 
 /** So much of a table is in an entry, in bytes. */
@@ -48,6 +49,7 @@ export async function takeBackup({ fd, locks, databaseUrl, hsm, own, now, onProg
         audit_key: (await hsm.auditPublicKey()).toString("base64"),
         domain_keys: [...dump.domainKeys],
       },
+      settings: openSettings(process.env),
       migrations: [...dump.migrations],
       sequences: dump.sequences,
       tables: dump.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),

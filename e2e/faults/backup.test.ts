@@ -292,7 +292,7 @@ describe("a backup", () => {
       }),
     );
     const names = gunzipSync(readFileSync(at("four"))).toString("latin1");
-    expect([names.includes("manifest.json"), names.includes("token-user-pin"), names.includes(".object")]).toEqual([true, false, false]);
+    expect([names.includes("manifest.json"), names.includes("token-so-pin"), names.includes(".object")]).toEqual([true, false, false]);
     expect(refusal(await restore("four", "target", {}))).toMatch(/^The backup was made with a token of yours, which it does not hold/);
     expect(refusal(await restore("one", "target", { ...PASSPHRASE, ...tokenOf("data") }))).toMatch(/^The backup brings its own token/);
     // Another installation's.

@@ -29,7 +29,7 @@ export async function putLocks(locks: Locks, plain: Readable): Promise<Readable>
   const encrypter = new Encrypter();
   if (locks.kind === "passphrase") encrypter.setPassphrase(locks.passphrase);
   else encrypter.addRecipient(locks.recipient);
-  return fromWeb(await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>));
+  return fromWeb(await encrypter.encrypt(toWeb(plain)));
 }
 
 /** @throws StartError where it is no backup, or there is nothing that opens it */
@@ -50,7 +50,7 @@ export async function openLocked(file: Readable, { passphrase, identities }: Ope
     );
   }
   try {
-    return fromWeb(await decrypter.decrypt(Readable.toWeb(file) as ReadableStream<Uint8Array>));
+    return fromWeb(await decrypter.decrypt(toWeb(file)));
   } catch (cause) {
     throw new StartError("The backup cannot be opened: the passphrase or the secret key is another one, or the file is damaged.", {
       cause,
@@ -71,6 +71,24 @@ async function readStart(file: Readable): Promise<Buffer> {
       file.once("readable", resolve).once("end", resolve).once("error", reject);
     });
   }
+}
+
+/** Unlike `Readable.toWeb` it asks for a piece when one is wanted, and for none when nobody reads any more. */
+function toWeb(stream: Readable): ReadableStream<Uint8Array> {
+  const pieces = stream[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await pieces.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function fromWeb(stream: ReadableStream<Uint8Array>): Readable {

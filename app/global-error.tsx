@@ -1,4 +1,5 @@
 "use client";
+import { HearingBody } from "#components/shell/presses/hearing-body";
 import { globalErrorWords } from "#lib/console/words/global-error-words";
 import { fontVariables } from "./fonts";
 import "./globals.css";
@@ -7,7 +8,7 @@ import "./globals.css";
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en" className={fontVariables}>
-      <body>
+      <HearingBody>
         <main className="empty grid gap-2" role="alert">
           <h1>{globalErrorWords.title}</h1>
           <p className="muted">{globalErrorWords.hint}</p>
@@ -22,7 +23,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             </button>
           </p>
         </main>
-      </body>
+      </HearingBody>
     </html>
   );
 }

@@ -16,13 +16,12 @@ const ENTRIES: readonly Entry[] = [
 
 async function write(locks: Locks, entries: readonly Entry[] = ENTRIES): Promise<Buffer> {
   const out = new PassThrough();
-  const written = Buffer.concat.bind(Buffer);
-  const whole = out.toArray();
+  const pieces = out.toArray();
   await writeArchive(out, locks, async function* () {
     yield* entries;
     return { keys: 3 };
   });
-  return written(await whole);
+  return Buffer.concat(await pieces);
 }
 
 async function read(file: Buffer, opening: Opening = NOTHING): Promise<{ entries: Entry[]; seal: Record<string, unknown> }> {

@@ -3,7 +3,7 @@
  * Invariants: nothing is written before the whole file was read and found whole; a directory or a database in which there is anything is
  * left as it is; what was restored by half is never started: the directory says so until all is there.
  */
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "#lib/base/env";
 import type { Log } from "#lib/base/log";
@@ -15,7 +15,6 @@ import { writeCheckedFile } from "../data-dir/checked-files";
 import { DATA_DIR_STAMP, UNFINISHED } from "../data-dir/data-dir";
 import { handOverTree } from "../data-dir/hand-over-tree";
 import { putSecret, syncDirectory } from "../data-dir/secrets";
-import { makeTokenFolder } from "../data-dir/secure-data-dir";
 import { takeDataDir } from "../data-dir/take-data-dir";
 import type { BackupWork } from "../links/handover";
 import { prepareEmbeddedPostgres } from "../postgres/embedded-postgres";
@@ -134,8 +133,9 @@ function putToken({ tokenFiles, secrets }: ReadBackup, staff: Staff): void {
     if (secret === undefined || secret === "") throw new StartError("The backup lacks a PIN of its token.");
     putSecret(dataDir, name, secret);
   }
-  makeTokenFolder(staff);
+  // It is root's alone until all is in it: nobody else chooses where root writes.
   const folder = join(dataDir, "token");
+  mkdirSync(folder, { mode: 0o700 });
   for (const file of tokenFiles) writeTokenFile(folder, file);
   if (accounts) handOverTree(folder, { ...accounts.worker, isExpected: (uid) => uid === 0 });
 }

@@ -46,12 +46,7 @@ export function readCheckedFile(path: string): string | null {
 
 /** The text of a file that may be anybody's, for which no link is followed and no pipe is waited for. @throws the system's error */
 export function readUntrustedFile(path: string): string {
-  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  try {
-    return readFileSync(file, "utf8");
-  } finally {
-    closeSync(file);
-  }
+  return readUntrustedBytes(path).toString("utf8");
 }
 
 /** The same, of bytes. @throws the system's error */

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "#lib/base/log";
 import { prepareQueues } from "#lib/jobs/queue";
@@ -13,6 +12,7 @@ import { findDatabaseRoles } from "#lib/store/database/database-roles";
 import { MIGRATION_TABLE, readMigrations } from "#lib/store/database/migrate";
 import { prepareSchema } from "#lib/store/database/prepare-schema";
 import { provisionDatabase } from "#lib/store/database/provision-database";
+import { withClient } from "#lib/store/database/with-client";
 import { databaseUrl, sql } from "../harness/database";
 import { descendantsOf, environmentOf } from "../harness/processes";
 import { becomesReady, type Launch, launchProduct } from "../harness/product";
@@ -55,17 +55,6 @@ const FORBIDDEN = [
   "select kms_jobs.create_queue('x', '{}')",
   "truncate kms_jobs.job",
 ];
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** SQLSTATE 42501: insufficient privilege. @returns those that were not refused for that */
 function allowedOf(url: string): Promise<string[]> {

@@ -29,7 +29,7 @@ let attacker: pg.Client;
 let house: House;
 let twin: House;
 beforeAll(async () => {
-  product = await startProduct({ KMS_WORKERS: "1", KMS_QUOTA_KEYS: "1000" });
+  product = await startProduct({ KMS_QUOTA_KEYS: "1000" });
   attacker = await connect(product.dataDir);
   const [one, other] = [await makeTenant(product), await makeTenant(product)];
   [house, twin] = [await makeHouse(one, other), await makeHouse(other, one)];

@@ -19,7 +19,7 @@ let product: Product;
 let town: Town;
 let owner: Tenant;
 beforeAll(async () => {
-  product = await startProduct({ KMS_WORKERS: "1", KMS_CONSOLE_URL: CONSOLE });
+  product = await startProduct({ KMS_CONSOLE_URL: CONSOLE });
   town = await makeTown(product);
   owner = town.owner;
 }, 120_000);

@@ -219,7 +219,7 @@ test("a PIN that was changed is refused once to each worker and said in the log,
           await Promise.all(Array.from({ length: 64 }, () => fetch(`${product.apiUrl}/readyz`, { headers: { Connection: "close" } })));
           return isEnough();
         },
-        { timeout: 60_000 },
+        { timeout: 30_000 },
       )
       .toBe(true);
   const refusals = () => faults.signIns().filter(({ answer }) => answer === CKR_PIN_INCORRECT);

@@ -388,7 +388,7 @@ let signedOut: ApiClient;
 let withPolicies: Record<keyof typeof POLICIES, ApiClient>;
 
 beforeAll(async () => {
-  product = await startProduct({ KMS_WORKERS: "1", KMS_QUOTA_KEYS: "100000" });
+  product = await startProduct({ KMS_QUOTA_KEYS: "100000" });
   const shared = { ...product };
   tenant = await makeTenant(shared, ["KMS Administrator"]);
   const inAccount = (roles: string[]) => makeTenant(shared, roles, tenant);

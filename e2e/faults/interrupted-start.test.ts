@@ -34,6 +34,7 @@ async function interrupt(dataDir: string, moment: string, { delay, alone }: { de
 test.each([
   { delay: 0, alone: false },
   { delay: 60, alone: false },
+  { delay: 250, alone: false },
   { delay: 60, alone: true },
 ])(
   "a first start that is killed again and again ($delay ms into each part, alone $alone) can be started again",

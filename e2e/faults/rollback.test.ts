@@ -336,7 +336,7 @@ test("of two instances on one token the one that is pointed at an older copy ans
 }, 180_000);
 
 test("killed at any moment while changes are made, an honest database is never taken for an older one, and its log verifies", async () => {
-  const rounds = Number(process.env.KMS_ROLLBACK_ROUNDS ?? 2);
+  const rounds = Number(process.env.KMS_ROLLBACK_ROUNDS ?? 3);
   for (let round = 0; round < rounds; round += 1) {
     const product = await start({ KMS_WORKERS: "2" });
     caller = await signIn(product);

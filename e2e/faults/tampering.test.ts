@@ -12,7 +12,7 @@ import { makeWorld } from "../tampering/world";
 
 /** How many there are to be; without it as many as there is time for. */
 const WANTED = Number(process.env.KMS_TAMPERINGS ?? "300");
-const BUDGET_MS = Number(process.env.KMS_TAMPERING_SECONDS ?? (process.env.KMS_TAMPERINGS === undefined ? "20" : "Infinity")) * 1_000;
+const BUDGET_MS = Number(process.env.KMS_TAMPERING_SECONDS ?? (process.env.KMS_TAMPERINGS === undefined ? "30" : "Infinity")) * 1_000;
 /** The same seed thinks of the same tamperings, as far as the database lets it. */
 const SEED = Number(process.env.KMS_TAMPERING_SEED ?? Math.floor(Math.random() * 1_000_000));
 /** So often it is looked whether all is as it was before. */

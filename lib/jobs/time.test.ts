@@ -431,7 +431,7 @@ describe("any sequence of calls and clock steps", () => {
           expect((await kms.call("decrypt-data", { cipher_text })).status).toBe(model.state === "gone" ? 404 : 200);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   }, 240_000);
 });

@@ -33,8 +33,8 @@ export function readOpening(environment: Environment): Opening {
   };
 }
 
-/** Of this command alone, or what each process is told anew. */
-const NOT_KEPT = /^KMS_(BACKUP_|DATA_DIR$|ADMIN_)/;
+/** Of this command alone, which is less talkative than the product too, or what each process is told anew. */
+const NOT_KEPT = /^KMS_(BACKUP_|DATA_DIR$|LOG_LEVEL$|ADMIN_)/;
 
 /** The product's settings that hold no secret. */
 export function openSettings(environment: Environment): Record<string, string> {

@@ -12,6 +12,7 @@ import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findSoftHsm } from "#lib/runtime/token/token-settings";
+import { migrate } from "#lib/store/database/migrate";
 import { signIn } from "../harness/api-client";
 import { databaseUrl, sql, superuserUrl } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
@@ -276,6 +277,8 @@ describe("a backup", () => {
       [url.username, url.password, url.pathname] = [role, "p", "/elsewhere"];
       return url.href;
     };
+    // As a restore leaves it that ended before it had put a row.
+    await migrate(urlOf("elsewhere_owner"));
     const environment = { DATABASE_URL: urlOf("elsewhere"), KMS_DATABASE_OWNER_URL: urlOf("elsewhere_owner") };
     expect(told(await restore("two", "beside", { ...PASSPHRASE, ...environment })).keys).toBe(made.keys);
     const { code, stdout } = await run(["integrity", "check"], { KMS_DATA_DIR: at("beside"), ...environment });

@@ -2,7 +2,7 @@
  * A backup as a file: a tar of small entries, compressed by gzip, encrypted by age (age-encryption.org/v1) unless it is plain. The first entry
  * is the manifest, the last the seal, which has the SHA-256 of all before it and what was counted.
  * Invariants: it is written and read as a stream, so that memory does not depend on its size; nothing of a file is believed that is cut
- * off, changed or followed by more.
+ * off or changed.
  */
 import { createHash } from "node:crypto";
 import { PassThrough, type Readable, type Writable } from "node:stream";

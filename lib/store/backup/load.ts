@@ -1,4 +1,4 @@
-/** Puts what `dump.ts` has read into an empty database. Invariant: all of it is there, or the database is as empty as before. */
+/** Puts what `dump.ts` has read into an empty database. Invariant: all rows are there, or none is. */
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
@@ -14,13 +14,18 @@ export type DatabaseLoad = {
 
 const IS_EMPTY = `select not exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('public', 'kms_jobs') and c.relkind in ('r', 'p', 'v', 'm', 'S')
-    and not exists (select 1 from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')) as empty`;
+    and not exists (select 1 from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')) as is`;
 
-/** @throws StartError where there is anything in it; Error when it does not answer */
+/** No start leaves the tables so: each makes an account first, and says so in a trace. */
+const HAS_NO_ROWS = "select not exists (select 1 from account) and not exists (select 1 from trace) as is";
+
+/** One in which a restore ended before any row was there is empty too. @throws StartError where it is not; Error when it does not answer */
 export async function requireEmptyDatabase(databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ empty: boolean }>(IS_EMPTY);
-    if (rows[0]?.empty !== true) throw new StartError("The database of DATABASE_URL is not empty: name a new, empty one to restore into.");
+    const is = async (question: string) => (await client.query<{ is: boolean }>(question)).rows[0]?.is === true;
+    const hasTables = async () => is("select to_regclass('_prisma_migrations') is not null and to_regclass('trace') is not null as is");
+    if ((await is(IS_EMPTY)) || ((await hasTables()) && (await is(HAS_NO_ROWS)))) return;
+    throw new StartError("The database of DATABASE_URL is not empty: name a new, empty one to restore into.");
   });
 }
 

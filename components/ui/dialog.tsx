@@ -23,6 +23,15 @@ type Props = {
 };
 
 /**
+ * Whether something lies over the dialog: a dialog that came after it, or a list that has the focus. What has just opened is in sight,
+ * or has the focus, a moment before the library gives it the keys; an Escape of that moment is not for what lies behind.
+ */
+function isBehind(dialog: HTMLElement | null): boolean {
+  const focused = document.activeElement ?? document.body;
+  return Array.from(document.querySelectorAll(".dialog")).at(-1) !== dialog || (focused !== document.body && !dialog?.contains(focused));
+}
+
+/**
  * Modal dialog: the page behind is hidden from assistive technology and does not scroll (`ground.css`), Escape closes, a click beside it
  * does not (nothing is lost by mistake), and the focus returns to what opened it. Shown while it is mounted. The scrim is our own: the
  * library's Overlay writes a style element only to lock the scrolling, which one rule of our own does.
@@ -52,7 +61,8 @@ export function Dialog({ title, description, size = "normal", onClose, initialFo
             }}
             onEscapeKeyDown={(event) => {
               // An open list of suggestions closes first.
-              if ((event.target as HTMLElement).matches('[data-suggests][aria-expanded="true"]')) event.preventDefault();
+              const suggests = (event.target as HTMLElement).matches('[data-suggests][aria-expanded="true"]');
+              if (suggests || isBehind(content.current)) event.preventDefault();
             }}
             onInteractOutside={(event) => event.preventDefault()}
           >

@@ -26,6 +26,34 @@ async function done({ dataDir }: JourneyProduct, { userId }: Person, traceName: 
   return found.length;
 }
 
+/**
+ * From now on Escape is pressed as soon as a dialog is in the page, and as soon as something in it has the focus; that dialog does not
+ * take keys yet. @returns ends it, and says how often it was pressed
+ */
+async function pressEscapeAsDialogsCome(page: Page): Promise<() => Promise<number>> {
+  const presses = await page.evaluateHandle(() => {
+    const before = document.querySelectorAll("[role=dialog]").length;
+    const count = { pressed: 0, end: () => 0 };
+    const press = () => {
+      if (document.querySelectorAll("[role=dialog]").length <= before) return;
+      count.pressed += 1;
+      const at = document.activeElement ?? document.body;
+      at.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      if (count.pressed === 2) count.end();
+    };
+    const watched = new MutationObserver(press);
+    watched.observe(document.body, { childList: true });
+    document.addEventListener("focusin", press);
+    count.end = () => {
+      watched.disconnect();
+      document.removeEventListener("focusin", press);
+      return count.pressed;
+    };
+    return count;
+  });
+  return () => presses.evaluate((count) => count.end());
+}
+
 test("many keys are deleted after a one-time code, key material and a policy after the password; each goes on once", async ({
   page,
   product,
@@ -88,8 +116,11 @@ test("many keys are deleted after a one-time code, key material and a policy aft
   await policy.getByLabel("Policy name").fill("readers");
   await policy.getByRole("checkbox", { name: "Encrypt data" }).check();
   await ageStepUp(product.dataDir, person);
+  const tooEarly = await pressEscapeAsDialogsCome(page);
   await policy.getByRole("button", { name: "OK" }).click();
   await expect(dialog.getByLabel("Password")).toBeFocused();
+  expect(await tooEarly()).toBeGreaterThan(0);
+  await expect(policy.getByLabel("Policy name")).toHaveValue("readers");
   // The dialog takes keys a moment after it took the focus.
   await expect(async () => {
     await page.keyboard.press("Escape");

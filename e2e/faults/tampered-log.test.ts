@@ -4,6 +4,7 @@
  */
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chanceOf } from "../harness/chance";
 import { connect, sql } from "../harness/database";
 import { type Product, startProduct } from "../harness/product";
 import { makeTenant, type Tenant } from "../harness/tenant";
@@ -53,15 +54,8 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** mulberry32: every round can be run again. */
-let state = SEED;
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-}
-const one = <T>(of: readonly T[]): T => of[random(of.length)] as T;
+/** Every round can be run again. */
+const { pick: one } = chanceOf(SEED);
 
 const CHANGES = [
   "ip = '203.0.113.9'",

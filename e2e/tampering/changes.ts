@@ -1,6 +1,6 @@
 /** What the product's own users change while somebody else writes the rows: made for both twins, or for neither. */
 import type { Reply } from "../harness/api-client";
-import type { Chance } from "./chance";
+import type { Chance } from "../harness/chance";
 import type { World } from "./world";
 
 export type Change = {

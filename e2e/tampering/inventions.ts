@@ -1,6 +1,7 @@
 /** What somebody may think of who owns the database: random writes of a tenant's rows. */
+
+import type { Chance } from "../harness/chance";
 import { mentions, SUBJECTS, type Write } from "./attacker";
-import type { Chance } from "./chance";
 import type { Column, Data, Row, Table, Value } from "./rows";
 
 export type Known = {

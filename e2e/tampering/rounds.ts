@@ -1,9 +1,9 @@
 /** Rounds of tampering: each is thought of, done while the product works, asked about by everybody, and put back. */
 import type pg from "pg";
+import { type Chance, chanceOf } from "../harness/chance";
 import type { Product } from "../harness/product";
 import { type Answer, beyond, isAlike, toAnswer } from "./answers";
 import { Attacker, mentions, toText, type Write } from "./attacker";
-import { type Chance, chanceOf } from "./chance";
 import { makeForBoth, pickChange } from "./changes";
 import { invent } from "./inventions";
 import { QUESTIONS, type Question } from "./questions";

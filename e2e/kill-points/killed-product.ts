@@ -1,0 +1,62 @@
+/** A product that is killed with -9, again and again, and started on what that left. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "../harness/free-port";
+import { descendantsOf, stillRunning } from "../harness/processes";
+import { type Product, startProduct } from "../harness/product";
+
+/** `all`: as when the power goes. `primary`: what it has left behind must end by itself, or nobody could start again. */
+export type Killing = "all" | "primary";
+
+const ORPHANS_PATIENCE_MS = 30_000;
+
+export class KilledProduct {
+  #running: Product | null = null;
+
+  private constructor(readonly environment: Record<string, string>) {}
+
+  /** @param environment with `KMS_DATA_DIR` */
+  static async start(environment: Record<string, string>): Promise<{ killed: KilledProduct; first: Product }> {
+    // The same each time, so that clients go on.
+    const ports = { KMS_API_PORT: String(await freePort()), KMS_CONSOLE_PORT: String(await freePort()) };
+    const killed = new KilledProduct({ ...ports, ...environment });
+    return { killed, first: await killed.again() };
+  }
+
+  async again(): Promise<Product> {
+    this.#running = await startProduct(this.environment);
+    return this.#running;
+  }
+
+  /** @throws Error where something of it runs on */
+  async kill(how: Killing): Promise<void> {
+    if (this.#running === null) return;
+    const { pid, exited } = this.#running;
+    const below = descendantsOf(pid);
+    for (const victim of how === "all" ? [pid, ...below.map((one) => one.pid)] : [pid]) endNow(victim);
+    await exited;
+    this.#running = null;
+    for (const until = Date.now() + ORPHANS_PATIENCE_MS; stillRunning(below).length > 0; ) {
+      if (Date.now() > until) throw new Error(`left behind: ${stillRunning(below).map(({ command }) => command)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.stop();
+  }
+
+  /** How many objects the token keeps; SoftHSM2 has a file for each. */
+  objectsInToken(): number {
+    const files = readdirSync(join(this.environment.KMS_DATA_DIR ?? "", "token"), { recursive: true, encoding: "utf8" });
+    return files.filter((name) => name.endsWith(".object") && !name.endsWith("token.object")).length;
+  }
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

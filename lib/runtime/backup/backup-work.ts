@@ -55,7 +55,7 @@ export async function restoreBackup(installation: Installation, operator: Operat
     let seal: Record<string, unknown> = {};
     await loadDump(ownerUrl ?? databaseUrl, manifest, async ({ put }) => {
       const columns = new Map(manifest.tables.map((table) => [table.name, table.columns]));
-      seal = await readArchive(streamOf(fd), opening, async ({ name, body }) => {
+      seal = await readArchive(streamOf(fd, "restored"), opening, async ({ name, body }) => {
         signal.throwIfAborted();
         const table = tableOf(name);
         if (table !== null) await put(table, columns.get(table) ?? [], body);

@@ -1,5 +1,5 @@
 /** Reads a backup as a whole, and believes nothing of it before its end. */
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { type Entry, MANIFEST, readArchive } from "#lib/backup/archive";
 import type { Opening } from "#lib/backup/locks";
 import { type Counts, type Manifest, parseCounts, parseManifest } from "#lib/backup/manifest";
@@ -17,6 +17,7 @@ export type ReadBackup = {
 
 /** A token is small, in bytes. */
 const TOKEN_MAX = 64 * 1024 * 1024;
+const PROGRESS_MS = 1_000;
 const SECRETS: ReadonlySet<string> = new Set(["secrets/token-so-pin", "secrets/token-user-pin"]);
 
 /** @param fd of the file, which may be read again. @throws StartError where it is no whole backup, or cannot be opened */
@@ -43,14 +44,21 @@ export async function readBackup(fd: number, opening: Opening, signal: AbortSign
     } else if (SECRETS.has(name)) secrets[name.slice("secrets/".length)] = body.toString();
     else if (tableOf(name) === null) throw foreign();
   };
-  const seal = await readArchive(streamOf(fd), opening, take);
+  const seal = await readArchive(streamOf(fd, "checked"), opening, take);
   if (manifest === null) throw foreign();
   return { manifest, counts: parseCounts(seal), tokenFiles, secrets };
 }
 
-/** From its beginning. */
-export function streamOf(fd: number) {
-  return createReadStream("", { fd, autoClose: false, start: 0 });
+/** From its beginning. At a terminal it is said once a second how far it is. */
+export function streamOf(fd: number, doing: "checked" | "restored") {
+  const file = createReadStream("", { fd, autoClose: false, start: 0 });
+  if (process.stderr.isTTY) {
+    const { size } = fstatSync(fd);
+    const say = () => process.stderr.write(`${Math.floor((100 * file.bytesRead) / size)} % ${doing}\n`);
+    const timer = setInterval(say, PROGRESS_MS).unref();
+    file.once("end", () => clearInterval(timer));
+  }
+  return file;
 }
 
 /** @returns name of the table that the entry is a part of */

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Sets up, then becomes the product, so that a signal to npm reaches it. A shell that waits in the foreground would not
-# pass a signal on, so the set-up runs in the background.
+# pass a signal on, so the set-up runs in the background. `--built`: everything is there, and may be read-only.
 cd "$(dirname "$0")/.." || exit 1
 trap '' HUP
-node scripts/setup.mjs &
-setup=$!
-trap 'kill -TERM "$setup" 2>/dev/null; wait "$setup"; exit 143' TERM INT
-wait "$setup" || exit 1
-trap - TERM INT
+if [ "$1" != --built ]; then
+  node scripts/setup.mjs &
+  setup=$!
+  trap 'kill -TERM "$setup" 2>/dev/null; wait "$setup"; exit 143' TERM INT
+  wait "$setup" || exit 1
+  trap - TERM INT
+fi
 
 # The environment that a process began with can be read as long as it lives, so what is secret goes in by an open file instead.
 exec 3<<END

@@ -1,6 +1,7 @@
 // The npm packages, exactly as package-lock.json has them.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { installed, run, say } from "./command.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 
@@ -18,15 +19,9 @@ export async function installDependencies() {
     const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
     // Not `npm ci`: it refuses a lock file that lacks optional packages for other platforms, and registries do not carry all of
     // them. Without saving, `install` takes the very versions of the lock file too, and leaves the file as it is.
-    await run("The npm packages could not be installed: check the network and the npm registry's settings, then start again.", command, [
-      ...args,
-      "install",
-      "--no-save",
-      "--include=dev",
-      "--include=optional",
-      "--no-audit",
-      "--no-fund",
-    ]);
+    const words = [...args, "install", "--no-save", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+    const why = "The npm packages could not be installed: check the network and the npm registry's settings, then start again.";
+    await run(why, command, words, { env: { ...ownHeaders(), ...process.env } });
   }
   writeFileSync(STAMP, wanted);
 }
@@ -40,6 +35,12 @@ async function installCompiler() {
       missing.map((program) => needed[program]),
       "they compile the PKCS#11 binding",
     );
+}
+
+/** Node.js mostly comes with the headers that the binding is compiled with; npm would fetch them from Node.js's own site. */
+function ownHeaders() {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, "include/node/node.h")) ? { npm_config_nodedir: prefix } : {};
 }
 
 /** Whether somebody installed these very packages without us: npm's own record beside them says so. */

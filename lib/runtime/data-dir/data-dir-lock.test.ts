@@ -1,10 +1,12 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { StartError } from "#lib/base/start-error";
 import { processIdentity } from "../processes/process-identity";
-import { lockDataDir } from "./data-dir-lock";
+import { findDataDirHolder, lockDataDir } from "./data-dir-lock";
 
 const newDir = () => mkdtempSync(join(tmpdir(), "kms-lock-"));
 
@@ -31,4 +33,22 @@ test("a lock that was cut off while it was written is taken over", () => {
   writeFileSync(join(dir, "lock.3"), "");
   lockDataDir(dir);
   expect(readdirSync(dir)).toEqual(["lock.4"]);
+});
+
+test("a holder that cannot be seen from here, as one in another container, has it while the kernel says so", async () => {
+  const dir = newDir();
+  const path = join(dir, "lock.7");
+  writeFileSync(path, JSON.stringify({ pid: 1, identity: "of another boot" }));
+  const words = ["--exclusive", path, "sh", "-c", "echo held; exec sleep 60"];
+  const holder = spawn("flock", words, { stdio: ["ignore", "pipe", "ignore"], detached: true });
+  await once(holder.stdout, "data");
+  expect(findDataDirHolder(dir)).toBe(1);
+  expect(() => lockDataDir(dir)).toThrow("process 1");
+  expect(readdirSync(dir)).toEqual(["lock.7"]);
+  process.kill(-(holder.pid ?? 0), "SIGKILL");
+  await expect.poll(() => findDataDirHolder(dir)).toBe(null);
+  lockDataDir(dir);
+  expect(readdirSync(dir)).toEqual(["lock.8"]);
+  // What it has now is told by the kernel too.
+  expect(spawnSync("flock", ["-n", "--shared", join(dir, "lock.8"), "true"]).status).toBe(1);
 });

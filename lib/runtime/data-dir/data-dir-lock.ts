@@ -1,10 +1,12 @@
 /**
- * One product per data directory. Node.js has no file lock that ends with its process, so the lock is a file
- * `lock.<generation>` that names its holder, and whoever finds the newest holder dead makes the next generation.
- * Why it has no race: a generation is made by `link`, which only one process can win; the newest generation is never
- * removed, so a late-comer that judged by an older one finds, when it looks again, that its own is not the newest.
+ * One product per data directory. The lock is a file `lock.<generation>` that names its holder, and whoever finds the newest holder dead makes
+ * the next generation. A holder is alive while there is its process, or while the kernel has its lock of that file, which ends with the
+ * process: from another container the process cannot be seen, or another boot is. Node.js has no call for that; `flock` has, where it is.
+ * Why it has no race: a generation is made by `link` of a file that is locked already, which only one process can win; the newest generation
+ * is never removed, so a late-comer that judged by an older one finds, when it looks again, that its own is not the newest.
  */
-import { linkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, constants, linkSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "#lib/base/start-error";
 import { processIdentity } from "../processes/process-identity";
@@ -21,19 +23,41 @@ export function lockDataDir(dataDir: string): void {
   const mine: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? "unknown" };
   const draft = join(dataDir, `lock-draft.${process.pid}`);
   rmSync(draft, { force: true });
-  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600, flag: "wx" });
+  const file = openSync(draft, "wx", 0o600);
+  writeSync(file, JSON.stringify(mine));
   try {
+    lockInKernel(file, "--exclusive");
     while (!tryNextGeneration(dataDir, draft));
+    // The file stays open, and with it the lock, for the life of the process; its children do not get it.
+  } catch (error) {
+    closeSync(file);
+    throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-/** Number of the process that holds the data directory now; null when none does. */
+/** Number of the process that holds the data directory now, perhaps in another container, where it is its number; null when none does. */
 export function findDataDirHolder(dataDir: string): number | null {
   const newest = newestGeneration(dataDir);
   const holder = newest > 0 ? readHolder(dataDir, newest) : null;
-  return holder !== null && holder.identity === processIdentity(holder.pid) ? holder.pid : null;
+  if (holder === null) return null;
+  return holder.identity === processIdentity(holder.pid) || isLockedInKernel(lockPath(dataDir, newest)) ? holder.pid : null;
+}
+
+/** The lock belongs to the open file, not to the program that asks for it. @returns whether somebody else has one */
+function lockInKernel(file: number, how: "--exclusive" | "--shared"): boolean {
+  const { status } = spawnSync("flock", ["-n", how, "3"], { stdio: ["ignore", "ignore", "ignore", file] });
+  return status === 1;
+}
+
+function isLockedInKernel(path: string): boolean {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return lockInKernel(file, "--shared");
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** @returns false when another process was faster, so that its claim must be looked at */

@@ -202,3 +202,29 @@ test("a key that nothing can be done with now says why, and has no lines", async
     await expect(dialog.locator("code")).toHaveCount(0);
   }
 });
+
+test("the tabs stay where they are when the numbers of tags and grants come", async ({ page, signInAs }) => {
+  const person = await signInAs("KMS Administrator");
+  const id = await person.client.createKey("still");
+  let letNumbersCome = () => {};
+  const mayCome = new Promise<void>((resolve) => {
+    letNumbersCome = resolve;
+  });
+  for (const numbers of ["**/api/query/listKeyTags*", "**/api/query/listGrants*"]) {
+    await page.route(numbers, async (route) => {
+      await mayCome;
+      await route.continue();
+    });
+  }
+  await page.goto(`${person.keysPath}/${id}?tab=tool`);
+  const use = page.getByRole("tab", { name: "Use", exact: true });
+  // The page's script has come when this is heard.
+  await page.getByRole("tab", { name: "Decrypt" }).click();
+  await expect(page.getByRole("tabpanel", { name: "Decrypt" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: /0/ })).toHaveCount(0);
+  const left = async () => Math.round((await use.boundingBox())?.x ?? 0);
+  const before = await left();
+  letNumbersCome();
+  await expect(page.getByRole("tab", { name: /0/ })).toHaveCount(2);
+  expect(await left()).toBe(before);
+});

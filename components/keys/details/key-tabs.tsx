@@ -28,6 +28,8 @@ type TabRow = {
   readonly id: string;
   readonly label: string;
   readonly Panel: ComponentType<{ item: KeyDetails }>;
+  /** Has room for the number from the start: a tab must not move away from under who presses it when the numbers come. */
+  readonly isCounted?: boolean;
   /** Only where there is more than one of what it shows. */
   readonly isOfSeveral?: boolean;
   /** Only for whoever may read the audit traces. */
@@ -37,12 +39,12 @@ type TabRow = {
 /** The tabs of a key, in order. One row a tab; the first is shown where the URL names none. */
 const TABS = [
   { id: "tool", label: detailsWords.tool, Panel: Tool },
-  { id: "tags", label: tagWords.tab, Panel: TagsTab },
+  { id: "tags", label: tagWords.tab, Panel: TagsTab, isCounted: true },
   { id: "rotation", label: rotationWords.tab, Panel: RotationPanel },
-  { id: "grants", label: grantWords.tab, Panel: GrantsTab },
+  { id: "grants", label: grantWords.tab, Panel: GrantsTab, isCounted: true },
   { id: "use", label: keyUseWords.tab, Panel: UseTab },
   { id: "audit", label: traceWords.tab, Panel: AuditTab, isForReaders: true },
-  { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isOfSeveral: true },
+  { id: "versions", label: rotationWords.versions, Panel: VersionsTab, isCounted: true, isOfSeveral: true },
 ] as const satisfies readonly [TabRow, ...TabRow[]];
 
 /**
@@ -54,7 +56,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   const asked = useSearchParams().get("tab");
   const list = useRef<HTMLDivElement>(null);
   const counts = useBelongings(item);
-  const tabs = TABS.filter(
+  const tabs: readonly TabRow[] = TABS.filter(
     (row: TabRow) => (!row.isOfSeveral || (counts[row.id] ?? 0) > 1) && (!row.isForReaders || mayDo.includes("listTraces")),
   );
   const chosen: TabRow = tabs.find(({ id }) => id === asked) ?? TABS[0];
@@ -70,7 +72,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
   return (
     <>
       <div ref={list} role="tablist" aria-label={detailsWords.tabs} onKeyDown={move} className="tabs">
-        {tabs.map(({ id, label }) => (
+        {tabs.map(({ id, label, isCounted }) => (
           <Link
             key={id}
             role="tab"
@@ -82,7 +84,7 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
             prefetch={false}
             onClick={show}
           >
-            {label} <TabCount count={counts[id]} />
+            {label} {isCounted ? <small>{counts[id]}</small> : null}
           </Link>
         ))}
       </div>
@@ -91,11 +93,6 @@ export function KeyTabs({ item }: { item: KeyDetails }) {
       </div>
     </>
   );
-}
-
-/** Nothing where the number is not known (yet). */
-function TabCount({ count }: { count: number | undefined }) {
-  return count === undefined ? null : <small>{count}</small>;
 }
 
 /** The page has all it needs: a plain click changes the URL and asks the server for nothing. */

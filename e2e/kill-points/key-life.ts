@@ -80,14 +80,10 @@ export class KeyLife extends Life<Known> {
       after: { ...known, ...after },
       ...(take && { take }),
     });
-    const always = [
-      call(
-        "create-grant",
-        { grantee_principal: this.chance.hex(32), operations: ["describe-key"] },
-        { grants: known.grants + 1 },
-        (reply) => this.#grantIds.push(reply.body.grant_id),
-      ),
-      () => this.#tag(known),
+    const tag = () => this.#tag(known);
+    const grant = { grantee_principal: this.chance.hex(32), operations: ["describe-key"] };
+    const grants = [
+      call("create-grant", grant, { grants: known.grants + 1 }, (reply) => this.#grantIds.push(reply.body.grant_id)),
       ...(this.#grantIds.length === 0
         ? []
         : [call("revoke-grant", { grant_id: this.#grantIds.at(-1) }, { grants: known.grants - 1 }, () => this.#grantIds.pop())]),
@@ -95,12 +91,13 @@ export class KeyLife extends Life<Known> {
     const schedule = call("schedule-key-deletion", { pending_days: "7" }, { state: PENDING_DELETION });
     if (known.state === PENDING_DELETION) return [call("cancel-key-deletion", {}, { state: DISABLED })];
     if (known.state === PENDING_IMPORT) return [() => this.#import(known)];
-    if (known.state === DISABLED) return [call("enable-key", {}, { state: ENABLED }), schedule, ...always];
+    if (known.state === DISABLED) return [call("enable-key", {}, { state: ENABLED }), schedule, tag];
     return [
       ...[1, 2, 3].map(() => () => this.#encrypt(key_id)),
       call("disable-key", {}, { state: DISABLED }),
       schedule,
-      ...always,
+      tag,
+      ...grants,
       ...(this.#isExternal ? [call("delete-imported-key-material", {}, { state: PENDING_IMPORT, versions: 0 })] : []),
       ...(this.#isExternal || known.versions >= VERSIONS_AT_MOST ? [] : [call("rotate-on-demand", {}, { versions: known.versions + 1 })]),
     ];

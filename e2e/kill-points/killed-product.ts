@@ -5,7 +5,7 @@ import { freePort } from "../harness/free-port";
 import { descendantsOf, stillRunning } from "../harness/processes";
 import { type Product, startProduct } from "../harness/product";
 
-/** `all`: as when the power goes. `primary`: what it has left behind must end by itself, or nobody could start again. */
+/** `all`: as when the power goes. `primary`: workers and console must end by themselves; the database that is left is the next start's. */
 export type Killing = "all" | "primary";
 
 const ORPHANS_PATIENCE_MS = 30_000;
@@ -33,11 +33,12 @@ export class KilledProduct {
     if (this.#running === null) return;
     const { pid, exited } = this.#running;
     const below = descendantsOf(pid);
+    const mustEnd = how === "all" ? below : below.filter(({ command }) => command.includes("/dist/"));
     for (const victim of how === "all" ? [pid, ...below.map((one) => one.pid)] : [pid]) endNow(victim);
     await exited;
     this.#running = null;
-    for (const until = Date.now() + ORPHANS_PATIENCE_MS; stillRunning(below).length > 0; ) {
-      if (Date.now() > until) throw new Error(`left behind: ${stillRunning(below).map(({ command }) => command)}`);
+    for (const until = Date.now() + ORPHANS_PATIENCE_MS; stillRunning(mustEnd).length > 0; ) {
+      if (Date.now() > until) throw new Error(`left behind: ${stillRunning(mustEnd).map(({ command }) => command)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

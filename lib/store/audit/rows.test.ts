@@ -70,6 +70,8 @@ async function readBack(row: TraceRow) {
 test("whichever way a row was written, and whatever is in it", async () => {
   await fc.assert(
     fc.asyncProperty(facts, fc.constantFrom("alone", "sql", "prisma"), async (more, way) => {
+      // Prisma leaves such a member out; the product itself writes no trace by it.
+      fc.pre(way !== "prisma" || !Object.hasOwn(more.details, "__proto__"));
       const row = traceOf(home, { ...more, details: more.details as TraceRow["details"], requestId: hexId() });
       if (way === "alone") await scratch.store.insertTraces([{ row, proof: null }]);
       else if (way === "sql") await scratch.store.transactSql((run) => insertTracesIn(run, [row]));

@@ -26,7 +26,7 @@ export function lockDataDir(dataDir: string): void {
   const file = openSync(draft, "wx", 0o600);
   writeSync(file, JSON.stringify(mine));
   try {
-    lockInKernel(file, "--exclusive");
+    lockInKernel(file, "-x");
     while (!tryNextGeneration(dataDir, draft));
     // The file stays open, and with it the lock, for the life of the process; its children do not get it.
   } catch (error) {
@@ -45,8 +45,12 @@ export function findDataDirHolder(dataDir: string): number | null {
   return holder.identity === processIdentity(holder.pid) || isLockedInKernel(lockPath(dataDir, newest)) ? holder.pid : null;
 }
 
-/** The lock belongs to the open file, not to the program that asks for it. @returns whether somebody else has one */
-function lockInKernel(file: number, how: "--exclusive" | "--shared"): boolean {
+/**
+ * The lock belongs to the open file, not to the program that asks for it.
+ * @param how exclusive or shared; in the short words, since BusyBox has no others, and ends with 1 for a word that it does not know
+ * @returns whether somebody else has one
+ */
+function lockInKernel(file: number, how: "-x" | "-s"): boolean {
   const { status } = spawnSync("flock", ["-n", how, "3"], { stdio: ["ignore", "ignore", "ignore", file] });
   return status === 1;
 }
@@ -54,7 +58,7 @@ function lockInKernel(file: number, how: "--exclusive" | "--shared"): boolean {
 function isLockedInKernel(path: string): boolean {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    return lockInKernel(file, "--shared");
+    return lockInKernel(file, "-s");
   } finally {
     closeSync(file);
   }

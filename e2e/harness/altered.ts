@@ -1,6 +1,6 @@
 /** Texts of digits, hexadecimal or Base64, that are not what they were. */
 
-/** Another text of the same length and alphabet. What was to be the same by chance would be so once in a few hundred runs. */
+/** Another text of the same length. Unlike a text with a fixed ending, it is never the same one by chance. */
 export function altered(text: string): string {
   // Of the last character of Base64 some bits may mean nothing.
   const at = text.length - 3;

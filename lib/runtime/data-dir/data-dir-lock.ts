@@ -47,7 +47,7 @@ export function findDataDirHolder(dataDir: string): number | null {
 
 /**
  * The lock belongs to the open file, not to the program that asks for it.
- * @param how exclusive or shared; in the short words, since BusyBox has no others, and ends with 1 for a word that it does not know
+ * @param how exclusive or shared, in the short words, which every `flock` knows
  * @returns whether somebody else has one
  */
 function lockInKernel(file: number, how: "-x" | "-s"): boolean {

@@ -15,6 +15,7 @@ import { findSoftHsm } from "#lib/runtime/token/token-settings";
 import { migrate } from "#lib/store/database/migrate";
 import { signIn } from "../harness/api-client";
 import { databaseUrl, sql, superuserUrl } from "../harness/database";
+import { processesWith } from "../harness/processes";
 import { type Product, startProduct } from "../harness/product";
 import { type Outcome, runProgram } from "../harness/run-program";
 import { makeTenant, type Tenant } from "../harness/tenant";
@@ -41,6 +42,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await product?.stop();
+  // Databases of restores that were killed.
+  for (const { pid } of processesWith(folder)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      // It has ended meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 

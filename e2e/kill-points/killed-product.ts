@@ -1,6 +1,8 @@
 /** A product that is killed with -9, again and again, and started on what that left. */
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readEnv } from "#lib/base/env";
+import { inspectToken } from "#lib/hsm/pkcs11/inspect";
+import { readTokenSettings } from "#lib/runtime/token/token-settings";
 import { freePort } from "../harness/free-port";
 import { descendantsOf, stillRunning } from "../harness/processes";
 import { type Product, startProduct } from "../harness/product";
@@ -47,10 +49,12 @@ export class KilledProduct {
     await this.#running?.stop();
   }
 
-  /** How many objects the token keeps; SoftHSM2 has a file for each. */
-  objectsInToken(): number {
-    const files = readdirSync(join(this.environment.KMS_DATA_DIR ?? "", "token"), { recursive: true, encoding: "utf8" });
-    return files.filter((name) => name.endsWith(".object") && !name.endsWith("token.object")).length;
+  /** What the token keeps, by its label; without the marks, of which there are now one and now two, or three where two were made at once. */
+  async labelsInToken(): Promise<string[]> {
+    const env = readEnv(this.environment);
+    process.env.SOFTHSM2_CONF = join(env.dataDir, "softhsm2.conf");
+    const labels = (await inspectToken(readTokenSettings(env))).map(({ label }) => label);
+    return labels.filter((label) => !label.startsWith("kms-console mark ")).sort();
   }
 }
 

@@ -32,10 +32,11 @@ export async function runLoad(
   const isOver = () => performance.now() >= end || load.until?.() === true;
   let number = 0;
   const loop = async () => {
-    const connection = await open(load);
+    const connection = await openConnection(load);
     while (!isOver()) {
       const sent = performance.now();
-      await connection.send(load.body(number++));
+      const status = await connection.send(load.body(number++));
+      if (status !== 200) throw new Error(`${load.url} answered ${status}`);
       if (sent >= start) times.push(performance.now() - sent);
     }
     connection.close();
@@ -56,15 +57,19 @@ export function quantile(sorted: readonly number[], q: number): number {
   return value;
 }
 
-type Connection = { send(body: string): Promise<void>; close(): void };
+export type Connection = {
+  /** @returns the answer's status @throws Error when the connection ends without one */
+  send(body: string): Promise<number>;
+  close(): void;
+};
 
-async function open(load: Load): Promise<Connection> {
+export async function openConnection(load: Load): Promise<Connection> {
   const { hostname, port, pathname } = new URL(load.url);
   const headers = Object.entries(load.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${headers.join("")}Content-Length: `;
   const socket = net.connect({ host: hostname, port: Number(port), noDelay: true });
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-  let waiting: { resolve: () => void; reject: (error: Error) => void } | null = null;
+  let waiting: { resolve: (status: number) => void; reject: (error: Error) => void } | null = null;
   let received = "";
   socket.setEncoding("latin1");
   socket.on("data", (text: string) => {
@@ -72,8 +77,7 @@ async function open(load: Load): Promise<Connection> {
     if (!isComplete(received)) return;
     const answer = received;
     received = "";
-    if (answer.startsWith("HTTP/1.1 200 ")) waiting?.resolve();
-    else waiting?.reject(new Error(`${load.url} answered ${answer}`));
+    waiting?.resolve(Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1]));
   });
   socket.on("close", () => waiting?.reject(new Error(`${load.url} closed the connection`)));
   return {

@@ -2,8 +2,8 @@
  * `npm run bench`: encrypt-data of 1 KB, lists and bulk work against the floors of the same run, as ratios. Machines differ, so a
  * figure without its floor says nothing. `npm run bench -- lists` runs one part; the parts are messages, many-keys, bulk,
  * rotation, lists, console (the key list in a browser), hostile, strangers, sign-in and policy; and, which run only when they are named, alike:
- * whether times tell what somebody else has, trail: filters of ten million traces, integrity: how fast all rows are verified, and log: proofs and
- * exports of the sealed log.
+ * whether times tell what somebody else has, trail: filters of ten million traces, integrity: how fast all rows are verified, log: proofs and
+ * exports of the sealed log, and overload: what more load than can be borne does.
  */
 import { fork } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
@@ -21,7 +21,9 @@ import { LEAVES, measureExports, measureProofs, ROWS } from "./log";
 import { encryptWith, measureManyKeys } from "./many-keys";
 import { measureMemory } from "./memory";
 import { startNextEcho } from "./next-echo";
+import { printOverload } from "./overload";
 import { measurePolicy } from "./policy";
+import { ms, print, times } from "./print";
 import { measureRotation, type RotationWave } from "./rotation";
 import { measureSignInFloods } from "./sign-in";
 import { measureSignatures, measureWhileMaking } from "./signatures";
@@ -31,10 +33,6 @@ import { measureTrail, TRACES } from "./trail";
 const BYTES = 1024;
 const text = "a".repeat(BYTES);
 const MEMORY_MS = Number(process.env.BENCH_MEMORY_SECONDS ?? 480) * 1000;
-
-const print = (what: string, figure: string, goal = "") => console.log(`${what.padEnd(56)} ${figure.padEnd(44)} ${goal}`);
-const ms = (value: number) => `${value.toFixed(3)} ms`;
-const times = (value: number) => `${value.toFixed(2)} ×`;
 
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node.js ${process.version}, all on the same cores.`);
 const PARTS = {
@@ -55,6 +53,7 @@ if (asked.includes("alike")) await printAlike();
 if (asked.includes("trail")) await printTrail();
 if (asked.includes("integrity")) await printIntegrity();
 if (asked.includes("log")) await printLog();
+if (asked.includes("overload")) await printOverload(text);
 
 async function printLog(): Promise<void> {
   for (const { what, p50, p95 } of await measureProofs()) {

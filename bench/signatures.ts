@@ -69,7 +69,7 @@ async function measureSpec(spec: SignerSpec, connections: number, raw: ChildProc
   };
 }
 
-async function signWith(api: ApiClient, spec: SignerSpec): Promise<Load> {
+export async function signWith(api: ApiClient, spec: SignerSpec): Promise<Load> {
   const keyId = await api.createKey(`bench-${spec}-${randomBytes(4).toString("hex")}`, { key_spec: spec });
   const algorithm = spec.startsWith("RSA") ? "RSASSA_PSS_SHA_256" : "ECDSA_SHA_256";
   const digest = randomBytes(32).toString("base64");

@@ -116,7 +116,7 @@ export async function startInProcess(start: Date, settings: Record<string, strin
   const clock = new HandClock(start);
   const env = readEnv({ KMS_DATA_DIR: dataDir, KMS_QUOTA_KEYS: "10000", ...settings });
   const askForShare = async (_caller: string, granted: number) => ({ granted, waitMs: 0 });
-  const gate = new RequestGate(env.gate);
+  const gate = new RequestGate({ ...env.gate, tokenSessions: env.tokenSessions });
   const connections = new Connections(env.maxConnections);
   const more = { productVersion: "0", consoleSecret: "s".repeat(43), askForShare, tls: null };
   const app = await createApi({ env, store, hsm, gate, connections, log, clock, ...more });

@@ -13,6 +13,7 @@ import { createApi } from "./create-api";
 import { Connections } from "./edge/connections";
 import { RequestGate } from "./edge/request-gate";
 import type { ApiParts } from "./edge/server";
+import { Shares } from "./edge/shares";
 import { addIdentityRoutes } from "./keystone/identity-routes";
 import { addTokenRoutes } from "./keystone/token-routes";
 import { addKmsRoutes } from "./kms/kms-routes";
@@ -60,8 +61,13 @@ test("every route of every door ends in perform, and every operation has one", a
       if (name !== "HEAD" || HEADS.has(config?.operation ?? "")) routes.push({ method: name, url, operation: config?.operation });
     }
   });
-  const gate = new RequestGate({ capacity: 10, deadlineMs: 10_000 });
-  const door = { performer: { now: () => new Date() } as never, gate, originOf: (() => ({})) as never };
+  const gate = new RequestGate({ capacity: 10, deadlineMs: 10_000, tokenSessions: 4 });
+  const door = {
+    performer: { now: () => new Date() } as never,
+    gate,
+    shares: new Shares(),
+    originOf: (() => ({ ip: "127.0.0.1" })) as never,
+  };
   addTokenRoutes(app, door);
   addIdentityRoutes(app, door);
   addKmsRoutes(app, door);
@@ -91,7 +97,7 @@ test("on the whole API only health, metrics, versions and documents answer witho
     env: readEnv({ KMS_DATA_DIR: tmpdir() }),
     store,
     hsm: {},
-    gate: new RequestGate({ capacity: 10, deadlineMs: 10_000 }),
+    gate: new RequestGate({ capacity: 10, deadlineMs: 10_000, tokenSessions: 4 }),
     connections: new Connections(10),
     log: SILENT,
     clock: systemClock,

@@ -16,6 +16,7 @@ export function beginCall(
   { about }: Reading,
   clock: StepClock,
 ): Call {
+  request.recognise?.(caller.userId);
   const progress = {
     resourceId: "",
     alias: "",

@@ -47,6 +47,8 @@ export type PerformRequest<N extends OperationName = OperationName> = {
   /** Reads the input, which is no work for strangers: called when the caller has shown a credential that is somebody's. */
   readonly readInput: () => Reading<N>;
   readonly origin: RequestOrigin;
+  /** Told who calls, once that is proven; nothing is decided by it. */
+  readonly recognise?: (userId: string) => void;
   /** Whether the client has been told that it took too long: then nothing more is begun. */
   readonly isLate: () => boolean;
   /** Gives the signal that is aborted when nobody waits for the answer any more. */

@@ -36,7 +36,7 @@ import { shareSignIns } from "./links/sign-in-link";
 import { shareTrouble } from "./links/trouble-link";
 import { replaceTls } from "./operator-files/replace-tls";
 import { sendOutputToLog } from "./output/log-output";
-import { addressesOf, listen } from "./processes/listen";
+import { addressesOf, BACKLOG, listen } from "./processes/listen";
 import { productVersion } from "./processes/product-files";
 import { settleMemorySoon } from "./processes/settle-memory";
 import { HungCalls } from "./token/hung-calls";
@@ -67,7 +67,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
   await learnKeys({ store, hsm }, systemClock.now()).catch(toStartError);
   const recent = shareSignIns();
   await recallSignIns(store, recent, systemClock.now());
-  const gate = new RequestGate(env.gate);
+  const gate = new RequestGate({ ...env.gate, tokenSessions: env.tokenSessions });
   const connections = new Connections(env.maxConnections);
   const pair = tls ? { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) } : null;
   const app = await createApi({
@@ -92,7 +92,7 @@ await runChild(async ({ pin = "", consoleSecret = "", webhookSecret = "", keptPe
     tokenGuesses: new TokenGuesses({ workers: env.workers }),
   });
   const [first, ...others] = await addressesOf(env.api.host);
-  await app.listen({ host: first, port: env.api.port });
+  await app.listen({ host: first, port: env.api.port, backlog: BACKLOG });
   const beside: Server[] = [];
   const listenBeside = async (host: string, port: number, options: typeof pair) => {
     beside.push(await listen(app.routing, connections, { host, port }, options));

@@ -1,20 +1,23 @@
 import { describe, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
-import { RequestGate } from "./request-gate";
+import { type GateSettings, type Passage, RequestGate } from "./request-gate";
 
+const anybody: Passage = { caller: "anybody", isKnown: true, lane: "use" };
+const gateOf = (settings: Partial<GateSettings> = {}) =>
+  new RequestGate({ capacity: 1, deadlineMs: 60_000, tokenSessions: 4, ...settings });
 const never = () => new Promise<never>(() => {});
 const refusal = (code: string) => expect.objectContaining({ code });
 
 describe("the request gate", () => {
   test("refuses what is more than its capacity, and admits the next when one has ended", async () => {
-    const gate = new RequestGate({ capacity: 2, deadlineMs: 60_000 });
+    const gate = gateOf({ capacity: 2 });
     let end = () => {};
-    const first = gate.pass(() => new Promise<void>((resolve) => (end = resolve)));
-    gate.pass(never);
-    await expect(gate.pass(async () => 1)).rejects.toEqual(refusal("overloaded"));
+    const first = gate.pass(anybody, () => new Promise<void>((resolve) => (end = resolve)));
+    gate.pass(anybody, never);
+    await expect(gate.pass(anybody, async () => 1)).rejects.toEqual(refusal("overloaded"));
     end();
     await first;
-    await expect(gate.pass(async () => 1)).resolves.toBe(1);
+    await expect(gate.pass(anybody, async () => 1)).resolves.toBe(1);
     gate.close();
   });
 
@@ -27,17 +30,17 @@ describe("the request gate", () => {
       },
     ],
   ])("gives the place of work that %s free", async (_how, work) => {
-    const gate = new RequestGate({ capacity: 1, deadlineMs: 60_000 });
-    for (let times = 0; times < 3; times += 1) await expect(gate.pass(work)).rejects.toEqual(refusal("keyNotFound"));
-    await expect(gate.pass(async () => 1)).resolves.toBe(1);
+    const gate = gateOf();
+    for (let times = 0; times < 3; times += 1) await expect(gate.pass(anybody, work)).rejects.toEqual(refusal("keyNotFound"));
+    await expect(gate.pass(anybody, async () => 1)).resolves.toBe(1);
     gate.close();
   });
 
   test("counts work that throws before its first wait as passed, and as over", async () => {
-    const gate = new RequestGate({ capacity: 1, deadlineMs: 60_000 });
+    const gate = gateOf();
     expect(gate.wasPassed(1_000_000)).toBe(false);
     await gate
-      .pass(() => {
+      .pass(anybody, () => {
         throw new Error("at once");
       })
       .catch(() => {});
@@ -48,10 +51,10 @@ describe("the request gate", () => {
   test("answers for work that takes longer than the deadline, tells it so, and keeps its place until it has ended", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
     try {
-      const gate = new RequestGate({ capacity: 1, deadlineMs: 1_000 });
+      const gate = gateOf({ deadlineMs: 1_000 });
       let end = () => {};
       let isLate = () => false;
-      const work = gate.pass((ask) => {
+      const work = gate.pass(anybody, (ask) => {
         isLate = ask;
         return new Promise<void>((resolve) => (end = resolve));
       });
@@ -61,13 +64,73 @@ describe("the request gate", () => {
       await vi.advanceTimersByTimeAsync(200);
       await answered;
       expect(isLate()).toBe(true);
-      await expect(gate.pass(async () => 1)).rejects.toEqual(refusal("overloaded"));
+      await expect(gate.pass(anybody, async () => 1)).rejects.toEqual(refusal("overloaded"));
       end();
       await vi.advanceTimersByTimeAsync(0);
-      await expect(gate.pass(async () => 1)).resolves.toBe(1);
+      await expect(gate.pass(anybody, async () => 1)).resolves.toBe(1);
       gate.close();
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test("what waited until its deadline was never begun, and says so", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+    try {
+      const gate = gateOf({ capacity: 100, deadlineMs: 1_000 });
+      const ends: (() => void)[] = [];
+      const first = Array.from({ length: 32 }, () => gate.pass(anybody, () => new Promise<void>((resolve) => ends.push(resolve))));
+      const late = Promise.allSettled(first);
+      const begun = vi.fn(never);
+      const waiting = expect(gate.pass(anybody, begun)).rejects.toEqual(refusal("overloaded"));
+      await vi.advanceTimersByTimeAsync(1_200);
+      await waiting;
+      for (const end of ends) end();
+      await late;
+      await vi.advanceTimersByTimeAsync(0);
+      expect(begun).not.toHaveBeenCalled();
+      expect(gate.wasPassed(0)).toBe(false);
+      gate.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("what a client left behind is not begun", async () => {
+    const gate = gateOf({ capacity: 100 });
+    const ends: (() => void)[] = [];
+    const first = Array.from({ length: 32 }, () => gate.pass(anybody, () => new Promise<void>((resolve) => ends.push(resolve))));
+    const begun = vi.fn(never);
+    const abandoned = gate.pass({ ...anybody, isAbandoned: () => true }, begun);
+    const next = gate.pass(anybody, async () => "next");
+    for (const end of ends) end();
+    await expect(abandoned).rejects.toEqual(refusal("overloaded"));
+    await expect(next).resolves.toBe("next");
+    await Promise.all(first);
+    expect(begun).not.toHaveBeenCalled();
+    gate.close();
+  });
+
+  test("changes take no place of uses, and each lane has its own", async () => {
+    const gate = gateOf({ capacity: 100 });
+    const change = { ...anybody, lane: "other" } as const;
+    let changes = 0;
+    for (let count = 0; count < 40; count += 1)
+      gate.pass(change, () => {
+        changes += 1;
+        return never();
+      });
+    expect(changes).toBe(16);
+    await expect(gate.pass(anybody, async () => "decrypted")).resolves.toBe("decrypted");
+    gate.close();
+  });
+
+  test("at its capacity who has sent least is let in, in place of the newest of who has sent most", async () => {
+    const gate = gateOf({ capacity: 36 });
+    const sent = Array.from({ length: 36 }, () => gate.pass(anybody, never));
+    await expect(gate.pass(anybody, never)).rejects.toEqual(refusal("overloaded"));
+    await expect(gate.pass({ ...anybody, caller: "somebody else" }, async () => "served")).resolves.toBe("served");
+    await expect(sent[35]).rejects.toEqual(refusal("overloaded"));
+    gate.close();
   });
 });

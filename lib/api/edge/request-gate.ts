@@ -1,73 +1,137 @@
 /**
- * How much work a worker takes on, and for how long a client waits for it.
+ * How much work a worker takes on, whose is begun next, and for how long a client waits for it.
  * Invariants: what is too much is refused at once instead of waiting without end; no client waits past the deadline; work that has
- * been answered as too late still counts until it has really ended, so that a stuck database fills the gate; and work that ends in
- * whatever way gives its place free.
+ * been answered as too late still counts until it has really ended, so that a stuck database fills the gate; work that ends in
+ * whatever way gives its place free; and nobody waits behind what another caller, or a change, has sent before.
  */
 import { KmsError } from "#lib/domain/errors";
+import { FairQueue, type Waiting } from "./fair-queue";
 
 export type GateSettings = {
-  /** Requests under way at once. */
+  /** Requests under way and waiting, together. */
   readonly capacity: number;
   /** ms from the arrival of the request to an answer. */
   readonly deadlineMs: number;
+  /** Calls that may be under way in the token: with a token far away, a caller beside others may have as many under way. */
+  readonly tokenSessions: number;
 };
 
-type Entry = { readonly due: number; readonly refuse: (error: KmsError) => void };
+/**
+ * `use` is what applications wait for: nothing of the other lanes takes its places. `signIn` is what the queues of passwords and of tokens that
+ * are nobody's bound in their own way.
+ */
+export type Lane = "use" | "other" | "signIn";
+
+/** What is asked for, by whom, and how. */
+export type Passage = {
+  /** Whose share it counts against; see `Shares`. */
+  readonly caller: string;
+  readonly isKnown: boolean;
+  readonly lane: Lane;
+  /** How many times the usual deadline it may take. */
+  readonly patience?: number;
+  /** Whether the client has gone away; then what waits is not begun. */
+  readonly isAbandoned?: () => boolean;
+};
+
+type Entry = { readonly due: number; readonly refuse: () => void };
 
 /** Deadlines are looked at this often, all together; a timer for each request would cost more than the request's parsing. */
 const CHECK_MS = 100;
+/** An application that has waited for so long will soon give up, and what it sends now would wait for longer still. Changes may take their time. */
+const USE_PATIENCE_MS = 4_000;
+/**
+ * More under way would make nothing faster: it only lets work lie in the event loop, and before PostgreSQL, where nobody can overtake it.
+ * Fewer would leave the statements half empty that several requests share.
+ */
+const USES_AT_ONCE = 32;
+const OTHERS_AT_ONCE = 16;
+/** Of one caller, while others send too: what theirs have to wait for in the database. */
+const BESIDE = 4;
 
 export class RequestGate {
   readonly #settings: GateSettings;
   /** By patience; in each in the order of their deadlines, since those wait equally long. */
   readonly #entries = new Map<number, Set<Entry>>();
-  #working = 0;
+  readonly #lanes: Readonly<Record<Lane, FairQueue>>;
   #lastLeft = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(settings: GateSettings) {
     this.#settings = settings;
+    const { tokenSessions } = settings;
+    const unbound = Number.POSITIVE_INFINITY;
+    const beside = Math.max(BESIDE, tokenSessions);
+    this.#lanes = {
+      use: new FairQueue({ atOnce: Math.max(USES_AT_ONCE, tokenSessions), beside, patienceMs: USE_PATIENCE_MS }),
+      other: new FairQueue({ atOnce: Math.max(OTHERS_AT_ONCE, tokenSessions), beside, patienceMs: unbound }),
+      signIn: new FairQueue({ atOnce: unbound, beside: unbound, patienceMs: unbound }),
+    };
   }
 
   /**
    * @param work is told how to find out that its client has been answered, so as to begin nothing more
-   * @param patience how many times the usual deadline it may take
-   * @throws KmsError `overloaded`, `tooLate`, or what the work throws
+   * @throws KmsError `overloaded` where it was not begun, `tooLate`, or what the work throws
    */
-  pass<T>(work: (isLate: () => boolean) => Promise<T>, patience = 1): Promise<T> {
-    if (this.#working >= this.#settings.capacity) return Promise.reject(new KmsError("overloaded"));
+  pass<T>({ caller, isKnown, lane, patience = 1, isAbandoned }: Passage, work: (isLate: () => boolean) => Promise<T>): Promise<T> {
+    const queue = this.#lanes[lane];
+    if (this.#size >= this.#settings.capacity && !queue.makeRoom(caller)) return Promise.reject(new KmsError("overloaded"));
     return new Promise((resolve, reject) => {
-      const entry = { due: performance.now() + patience * this.#settings.deadlineMs, refuse: reject };
+      const since = performance.now();
       const entries = this.#entries.get(patience) ?? new Set();
-      this.#entries.set(patience, entries.add(entry));
-      this.#working += 1;
-      this.#timer ??= setInterval(() => this.#refuseLate(), CHECK_MS).unref();
+      this.#entries.set(patience, entries);
+      let hasBegun = false;
+      const entry = {
+        due: since + patience * this.#settings.deadlineMs,
+        refuse: () => {
+          entries.delete(entry);
+          if (!hasBegun) queue.withdraw(caller, waiting);
+          reject(new KmsError(hasBegun ? "tooLate" : "overloaded"));
+        },
+      };
       const leave = () => {
-        this.#working -= 1;
         this.#lastLeft = performance.now();
         entries.delete(entry);
+        queue.leave(caller);
       };
-      begin(() => work(() => !entries.has(entry))).then(
-        (result) => {
-          leave();
-          resolve(result);
+      const waiting: Waiting = {
+        since,
+        isKnown,
+        isAbandoned: isAbandoned ?? (() => false),
+        refuse: entry.refuse,
+        begin: () => {
+          hasBegun = true;
+          settled(() => work(() => !entries.has(entry))).then(
+            // The answer first: whatever is begun in its place is in no such hurry.
+            (result) => {
+              resolve(result);
+              leave();
+            },
+            (error: unknown) => {
+              reject(error);
+              leave();
+            },
+          );
         },
-        (error: unknown) => {
-          leave();
-          reject(error);
-        },
-      );
+      };
+      entries.add(entry);
+      this.#timer ??= setInterval(() => this.#refuseLate(), CHECK_MS).unref();
+      queue.enter(caller, waiting);
     });
   }
 
   /** Whether anything is under way, or was a moment ago. @param ms how long a moment is */
   wasPassed(ms: number): boolean {
-    return this.#working > 0 || performance.now() - this.#lastLeft < ms;
+    return this.#size > 0 || performance.now() - this.#lastLeft < ms;
   }
 
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  get #size(): number {
+    const { use, other, signIn } = this.#lanes;
+    return use.size + other.size + signIn.size;
   }
 
   #refuseLate(): void {
@@ -75,15 +139,14 @@ export class RequestGate {
     for (const entries of this.#entries.values()) {
       for (const entry of entries) {
         if (entry.due > now) break;
-        entries.delete(entry);
-        entry.refuse(new KmsError("tooLate"));
+        entry.refuse();
       }
     }
   }
 }
 
 /** Work that throws before its first wait fails like any other. */
-function begin<T>(work: () => Promise<T>): Promise<T> {
+function settled<T>(work: () => Promise<T>): Promise<T> {
   try {
     return work();
   } catch (error) {

@@ -7,6 +7,7 @@ import { newToken } from "#lib/iam/token";
 import type { Performer } from "#lib/pipeline/call";
 import type { RequestGate } from "./request-gate";
 import { addRestRoute } from "./rest-route";
+import { Shares } from "./shares";
 
 const KMS_ADMINISTRATOR = (findSystemPolicy("KMS Administrator") as SystemPolicy).compiled;
 const CALLER = {
@@ -51,14 +52,14 @@ test("an answer that comes when its client has been told that it took too long i
     errorCodeOf: String,
   } as unknown as Performer;
   let work: Promise<unknown> = Promise.resolve();
-  const pass = (begin: (isLate: () => boolean) => Promise<unknown>) => {
+  const pass = (_passage: unknown, begin: (isLate: () => boolean) => Promise<unknown>) => {
     work = begin(() => false);
     return Promise.reject(new KmsError("tooLate"));
   };
   const app = Fastify();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const originOf = () => ({ requestId: "r", source: "api", ip: "127.0.0.1", agent: "", isBackground: false }) as const;
-  addRestRoute(app, "genRandom", { performer, gate: { pass } as unknown as RequestGate, originOf });
+  addRestRoute(app, "genRandom", { performer, gate: { pass } as unknown as RequestGate, shares: new Shares(), originOf });
   const reply = await app.inject({
     method: "POST",
     url: `/v1.0/${CALLER.projectId}/kms/gen-random`,

@@ -19,14 +19,21 @@ import { whenGone } from "./client-gone";
 import { readCredential, showsCredential } from "./credential";
 import type { RequestGate } from "./request-gate";
 import type { ReadOrigin } from "./request-origin";
+import type { Shares } from "./shares";
 
 /** What every door's routes need. */
-export type DoorParts = { readonly performer: Performer; readonly gate: RequestGate; readonly originOf: ReadOrigin };
+export type DoorParts = {
+  readonly performer: Performer;
+  readonly gate: RequestGate;
+  readonly shares: Shares;
+  readonly originOf: ReadOrigin;
+};
 
 type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
-export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, originOf }: DoorParts): void {
+export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, shares, originOf }: DoorParts): void {
   const row = restRow(name);
+  const lane = OPERATIONS[name].effect === "use" ? "use" : "other";
   // The project is the scope of a call on keys, and a field of one on the account. A DELETE has its fields wherever its client puts them.
   const isInParts = hasNoBody(row) || row.method === "DELETE" || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
   const readBody = row.membersOnce === true ? readJsonOnce : (body: unknown) => readJson(body);
@@ -38,13 +45,17 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
       config: { operation: name },
       onRequest: requireAnyCredential,
       handler: async (request, reply) => {
-        const body = await gate.pass(async (isLate) => {
+        const origin = originOf(request);
+        const { caller, isKnown, recognise } = shares.of(request.headers, origin.ip);
+        const passage = { caller, isKnown, lane, patience: row.patience, isAbandoned: () => reply.raw.destroyed } as const;
+        const body = await gate.pass(passage, async (isLate) => {
           const output = await perform(performer, {
             operation: name,
             showCredential: () => readCredential(request, performer.now()),
             projectId: row.subject === "account" ? "" : (request.params.project_id ?? ""),
             readInput: () => readInput(name, () => readRaw(request)),
-            origin: originOf(request),
+            origin,
+            recognise,
             isLate,
             gone: whenGone(reply.raw),
           });
@@ -54,7 +65,7 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
             // Also where nobody waits for it any more.
             wipeOutput(OPERATIONS[name], output);
           }
-        }, row.patience);
+        });
         if (row.stream !== undefined) return sendStream(reply, body as ReplyStream);
         return row.status === undefined ? body : reply.code(row.status).send(body);
       },

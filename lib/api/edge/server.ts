@@ -50,6 +50,7 @@ import { refuseTunnel } from "./refuse-unreadable";
 import type { RequestGate } from "./request-gate";
 import { originReader } from "./request-origin";
 import type { DoorParts } from "./rest-route";
+import { Shares } from "./shares";
 import { addVersionRoutes } from "./version-routes";
 import { watchMethods } from "./wrong-method-routes";
 
@@ -198,7 +199,7 @@ export async function createServer(parts: ApiParts, addDoors: (app: FastifyInsta
   addMetricsRoutes(app, { store, now: performer.now, gather });
   const unwatchEventLoop = watchEventLoop(metrics.eventLoopLag);
   addVersionRoutes(app, env.api.url);
-  addDoors(app, { performer, gate, originOf });
+  addDoors(app, { performer, gate, shares: new Shares(), originOf });
   methods.refuse();
   app.server.on("connect", (_request, socket) => refuseTunnel(socket as Socket));
   app.addHook("onClose", async () => {

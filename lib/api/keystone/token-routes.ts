@@ -31,7 +31,7 @@ function addTokenRoute<N extends Name>(
   name: N,
   { method, path, status, reply: toBody }: TokenRow<N>,
   show: Show,
-  { performer, gate, originOf }: DoorParts,
+  { performer, gate, shares, originOf }: DoorParts,
 ): void {
   app.route({
     method,
@@ -40,12 +40,15 @@ function addTokenRoute<N extends Name>(
     handler: async (request, reply) => {
       const origin = originOf(request);
       const shown = show(request, performer.now, origin);
-      const output: OutputOf<N> = await gate.pass((isLate) =>
+      const { caller, isKnown, recognise } = shares.of(request.headers, origin.ip);
+      const passage = { caller, isKnown, lane: "signIn", isAbandoned: () => reply.raw.destroyed } as const;
+      const output: OutputOf<N> = await gate.pass(passage, (isLate) =>
         perform<N>(performer, {
           operation: name,
           ...(shown as Pick<PerformRequest<N>, "showCredential" | "readInput">),
           projectId: "",
           origin,
+          recognise,
           isLate,
           gone: whenGone(reply.raw),
         }),

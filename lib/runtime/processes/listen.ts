@@ -4,6 +4,12 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type Connections, SERVER_OPTIONS } from "#lib/api/edge/connections";
 
+/**
+ * Connections that may wait to be accepted, where the kernel allows as many (`net.core.somaxconn`). Beyond them a client's first packet is
+ * dropped, and it tries again after whole seconds.
+ */
+export const BACKLOG = 4_096;
+
 /** Fastify would open a further server for each address of `localhost` by itself, whose connections nobody watches. */
 export async function addressesOf(host: string, find: typeof findAll = findAll): Promise<[string, ...string[]]> {
   if (host !== "localhost") return [host];
@@ -26,7 +32,7 @@ export async function listen(
   const server = pair ? createTlsServer({ ...options, ...pair }, listener) : createServer(options, listener);
   connections.watch(server);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(address.port, address.host, resolve);
+    server.once("error", reject).listen({ ...address, backlog: BACKLOG }, resolve);
   });
   return server;
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { addHealthRoutes } from "#lib/api/edge/health-routes";
 import { addMetricsRoutes } from "#lib/api/edge/metrics-routes";
 import { RequestGate } from "#lib/api/edge/request-gate";
+import { Shares } from "#lib/api/edge/shares";
 import { addVersionRoutes } from "#lib/api/edge/version-routes";
 import { addIdentityRoutes } from "#lib/api/keystone/identity-routes";
 import { addTokenRoutes } from "#lib/api/keystone/token-routes";
@@ -61,12 +62,12 @@ describe("the OpenAPI document", () => {
       for (const one of [method].flat()) routes.push(`${one} ${toTemplate(url)}`);
     });
     // Nothing of the parts is used before a request comes.
-    const gate = new RequestGate({ capacity: 1, deadlineMs: 1 });
+    const gate = new RequestGate({ capacity: 1, deadlineMs: 1, tokenSessions: 1 });
     const parts = { apiUrl: "https://kms.example", gate } as never;
     addHealthRoutes(app, parts);
     addMetricsRoutes(app, parts);
     addVersionRoutes(app, "https://kms.example");
-    const door = { performer: parts, gate, originOf: (() => null) as never };
+    const door = { performer: parts, gate, shares: new Shares(), originOf: (() => null) as never };
     addTokenRoutes(app, door);
     addIdentityRoutes(app, door);
     addKmsRoutes(app, door);

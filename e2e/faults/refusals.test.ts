@@ -69,6 +69,13 @@ test("an unreachable database is refused by its address, without its password", 
   const port = await freePort();
   const line = await refusal({ DATABASE_URL: `postgresql://kms:${PASSWORD}@127.0.0.1:${port}/kms` });
   expect(line).toBe(`DATABASE_URL: the database at 127.0.0.1:${port} does not answer (ECONNREFUSED): start it, or correct host and port.`);
+  const several = await refusal({ DATABASE_URL: `postgresql://kms:${PASSWORD}@127.0.0.1:${port},localhost:${port}/kms` });
+  expect(several).toBe(
+    "DATABASE_URL: none of the hosts of the database takes writes: start the one that shall, or correct hosts and ports.",
+  );
+  const standby = await refusal({ DATABASE_URL: `postgresql://kms:${PASSWORD}@one,other/kms?target_session_attrs=standby` });
+  expect(standby).toContain("target_session_attrs, where it is there, must be read-write, primary or any");
+  expect(standby).not.toContain(PASSWORD);
 });
 
 test("a wrong database password and a missing database are told apart", async () => {

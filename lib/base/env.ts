@@ -11,8 +11,9 @@ import { type AuditSettings, auditVariables, toAuditSettings } from "./audit-set
 import { HOST_NAME_PATTERN } from "./host-name";
 import type { LogLevel } from "./log";
 import { isNetwork } from "./network";
+import { readPostgresUrl } from "./postgres-url";
 import { quoteValue, requireBeside, requireTogether } from "./setting-refusals";
-import { isIssuer, isLoopback, isOrigin, isPostgresUrl } from "./setting-urls";
+import { isIssuer, isLoopback, isOrigin } from "./setting-urls";
 import { StartError } from "./start-error";
 
 /** Variables as a process has them. */
@@ -125,7 +126,10 @@ const publicUrl = origin("must be an http:// or https:// URL without user, path 
 
 const postgresUrl = z
   .string()
-  .refine(isPostgresUrl, "must be a PostgreSQL URL with a host and a database name: postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+  .refine(
+    (value) => readPostgresUrl(value) !== null,
+    "must be a PostgreSQL URL with one host or several and a database name: postgresql://USER:PASSWORD@HOST:PORT,HOST:PORT/DATABASE; target_session_attrs, where it is there, must be read-write, primary or any",
+  )
   .optional();
 
 const claimName = text("must be the name of a claim of the ID token, of 1 to 200 characters", /^[^\p{Cc}]{1,200}$/u);

@@ -21,13 +21,6 @@ export function isIssuer(value: string): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname.replace(/^\[(.*)\]$/, "$1")));
 }
 
-/** A socket directory may be given as `?host=`, as libpq has it. */
-export function isPostgresUrl(value: string): boolean {
-  const url = toUrl(value.replace("@/", "@localhost/"));
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return false;
-  return url.pathname.length > 1 && (url.hostname !== "" || url.searchParams.has("host"));
-}
-
 const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, "$1");
 
 /** Without TLS only to this machine. */

@@ -48,6 +48,15 @@ test("a new connection to an older database is refused, but for while the proces
   expect(age.isOlder).toBe(false);
 });
 
+test("a new connection is compared with what the token was told since the last look", async () => {
+  tell(10n);
+  put(10n);
+  await age.look(async () => rowOf(10n));
+  age.beStrict();
+  tell(11n);
+  await expect(age.vet(it.run)).rejects.toMatchObject({ name: "DatabaseAway" });
+});
+
 test("while the token does not answer, a new connection is what the last look has found", async () => {
   tell(10n);
   put(10n);

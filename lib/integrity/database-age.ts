@@ -7,7 +7,7 @@
 import type { Log } from "#lib/base/log";
 import { KmsError } from "#lib/domain/errors";
 import type { Hsm } from "#lib/hsm/port";
-import { DatabaseAway } from "#lib/store/database/database-watch";
+import { DatabaseAway } from "#lib/store/database/database-away";
 import type { DatabaseGuard } from "#lib/store/database/guard";
 import type { RunSql } from "#lib/store/database/run-sql";
 import { type MarkLook, readMarkRow } from "#lib/store/installation/integrity-mark";
@@ -49,8 +49,13 @@ export class DatabaseAge implements DatabaseGuard {
     this.#followers.push(follow);
   }
 
-  /** Compares with what was last read from the token. @throws DatabaseAway */
+  /** Compares with the token as it is now: after a failover the first connection already must know better. @throws DatabaseAway */
   async vet(run: RunSql): Promise<void> {
+    try {
+      this.#readToken();
+    } catch {
+      // Whoever needs the token is told so; what was read last holds meanwhile.
+    }
     const inToken = this.#inToken;
     const look = await readMarkRow(run);
     try {

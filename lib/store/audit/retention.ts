@@ -2,7 +2,7 @@
  * Removal of old traces, as far as the database decides: `remove_traces` of the migrations removes only what is sealed, recorded as removed,
  * read by whoever reads in order, and older than the owner of the database has said.
  */
-import pg from "pg";
+import { newClient } from "../database/database-hosts";
 import type { RunSql } from "../database/run-sql";
 import { BY_NUMBER } from "../traces/receivers";
 import { findTraceId, TILE_HASHES } from "./tiles";
@@ -154,7 +154,7 @@ export async function removeTraces(run: RunSql, from: number, tiles: number, cut
  * @throws when the role is not the owner, or the database does not answer
  */
 export async function limitRetention(ownerUrl: string, days: number | null): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = newClient(ownerUrl);
   // What breaks it fails its statement.
   client.on("error", () => {});
   await client.connect();

@@ -1,5 +1,6 @@
 /** Locks between instances that share a database. Invariant: a lock ends with its connection, so a killed holder blocks nobody. */
-import pg from "pg";
+import type pg from "pg";
+import { newClient } from "./database-hosts";
 
 /** Numbers that no other program uses for advisory locks in this database. */
 export const LOCKS = {
@@ -20,7 +21,7 @@ export async function withAdvisoryLock<T>(
   lock: keyof typeof LOCKS,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = newClient(databaseUrl);
   // What breaks it fails its statement.
   client.on("error", () => {});
   await client.connect();

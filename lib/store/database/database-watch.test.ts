@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DatabaseAway, DatabaseWatch, probeDatabase } from "./database-watch";
+import { DatabaseAway } from "./database-away";
+import { DatabaseWatch, probeDatabase } from "./database-watch";
 import { isDatabaseUnavailable } from "./faults";
 import { WatchedPool } from "./watched-pool";
 

@@ -3,25 +3,14 @@
  * refused at once, instead of waiting as long as the one before, and a probe finds out when it answers again.
  * Invariant: only silence counts. A database that refuses answers too, and each caller hears it quickly enough.
  */
-import pg from "pg";
+import { DatabaseAway } from "./database-away";
+import { newClient } from "./database-hosts";
 
 const PROBE_PAUSE_MS = 500;
 const PROBE_PATIENCE_MS = 1_000;
 /** `pg` gives these no code: a statement without an answer, and a connection that was not made in time, by it or by its pool. */
 const NO_ANSWER = /^Query read timeout/;
 const NO_CONNECTION = /^(timeout expired|Connection terminated due to connection timeout|timeout exceeded when trying to connect)/;
-
-/** Refused because the database is known not to answer, or not to be the one to ask. It looks like a socket that timed out, so that the database client takes it for that. */
-export class DatabaseAway extends Error {
-  override readonly name = "DatabaseAway";
-  readonly code = "ETIMEDOUT";
-  readonly errno = -110;
-  readonly syscall = "connect";
-
-  constructor(message = "the database does not answer") {
-    super(message);
-  }
-}
 
 export class DatabaseWatch {
   readonly #probe: () => Promise<void>;
@@ -92,11 +81,7 @@ export class DatabaseWatch {
 
 /** Asks the database on a connection of its own, since those of the pools may be the ones that hang. */
 export async function probeDatabase(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: PROBE_PATIENCE_MS,
-    query_timeout: PROBE_PATIENCE_MS,
-  });
+  const client = newClient(databaseUrl, { connectionTimeoutMillis: PROBE_PATIENCE_MS, query_timeout: PROBE_PATIENCE_MS });
   client.on("error", () => {});
   try {
     await client.connect();

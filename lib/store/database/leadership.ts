@@ -2,9 +2,9 @@
  * Who leads: one process among all that share the database, for as long as its session lasts. Invariants: the session is a connection of
  * its own, so no pool is short of one; a leader that was killed, hangs or is cut off loses its session within seconds, and knows it.
  */
-import pg from "pg";
 import type { Store } from "../open";
 import { LOCKS } from "./advisory-lock";
+import { newClient } from "./database-hosts";
 import type { RunSql } from "./run-sql";
 
 const CONNECT_MS = 3_000;
@@ -33,8 +33,7 @@ export async function isLed(store: Pick<Store, "queueSql">, lock: keyof typeof L
 
 /** @returns null where another one leads @throws when the database does not answer */
 export async function tryToLead(databaseUrl: string, lock: keyof typeof LOCKS): Promise<Leadership | null> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
+  const client = newClient(databaseUrl, {
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: ANSWER_MS,
     query_timeout: ANSWER_MS,

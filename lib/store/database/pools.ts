@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { clientOf } from "./database-hosts";
 import type { DatabaseWatch } from "./database-watch";
 import type { DatabaseGuard } from "./guard";
 import { WatchedPool } from "./watched-pool";
@@ -63,7 +64,7 @@ export type Pools = {
 /** Connections are made when they are needed, and nothing is connected yet. */
 export function openPools(databaseUrl: string, watch: DatabaseWatch, guard: DatabaseGuard): Pools {
   const options = {
-    connectionString: databaseUrl,
+    ...clientOf(databaseUrl),
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 /** The schema as this version needs it, made by the owner before anything works with it. */
-import pg from "pg";
 import { StartError } from "#lib/base/start-error";
 import { makeMonths } from "../traces/trace-months";
+import { newClient } from "./database-hosts";
 import { type DatabaseRoles, findDatabaseRoles } from "./database-roles";
 import { migrate } from "./migrate";
 import { grantRuntimeRights } from "./runtime-rights";
@@ -43,7 +43,7 @@ export async function asOwner<T>({ runtime, owner }: DatabaseRoles, work: () => 
 
 /** Where the trail is being read for long, whoever leads makes them later. */
 async function makeMonthsAhead(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = newClient(ownerUrl);
   // What breaks it fails its statement.
   client.on("error", () => {});
   await client.connect();

@@ -2,7 +2,7 @@
  * The high-water mark as the database has it, one row. Invariant: it only rises, but by an operator's word, and is on the disk before
  * anybody is told that it was written.
  */
-import pg from "pg";
+import { newClient } from "../database/database-hosts";
 import { CONNECT_TIMEOUT_MS } from "../database/pools";
 import type { RunSql } from "../database/run-sql";
 
@@ -49,7 +49,7 @@ export async function readMarkRow(run: RunSql): Promise<MarkLook> {
 /** The same on a connection of its own, for whoever is given none of a pool. @throws when the database does not answer */
 export async function readMarkRowAlone(databaseUrl: string): Promise<MarkLook> {
   const patience = { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: CONNECT_TIMEOUT_MS };
-  const client = new pg.Client({ connectionString: databaseUrl, ...patience });
+  const client = newClient(databaseUrl, patience);
   client.on("error", () => {});
   try {
     await client.connect();

@@ -46,9 +46,9 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
       onRequest: requireAnyCredential,
       handler: async (request, reply) => {
         const origin = originOf(request);
-        const { caller, isKnown, recognise } = shares.of(request.headers, origin.ip);
+        const { caller, isKnown, recognise, disown } = shares.of(request.headers, origin.ip);
         const passage = { caller, isKnown, lane, patience: row.patience, isAbandoned: () => reply.raw.destroyed } as const;
-        const body = await gate.pass(passage, async (isLate) => {
+        const passed = gate.pass(passage, async (isLate) => {
           const output = await perform(performer, {
             operation: name,
             showCredential: () => readCredential(request, performer.now()),
@@ -66,6 +66,7 @@ export function addRestRoute(app: FastifyInstance, name: RestOperationName, { pe
             wipeOutput(OPERATIONS[name], output);
           }
         });
+        const body = await passed.catch(disown);
         if (row.stream !== undefined) return sendStream(reply, body as ReplyStream);
         return row.status === undefined ? body : reply.code(row.status).send(body);
       },

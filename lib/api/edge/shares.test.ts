@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { KmsError } from "#lib/domain/errors";
 import { newToken } from "#lib/iam/token";
 import { Shares } from "./shares";
 
@@ -14,6 +15,18 @@ test("a user is one caller, by whichever token and access key, once each was sho
   // A token is a secret, wherever it is shown; an access key's ID is none.
   expect(shares.of(one, "192.0.2.2").caller).toBe("user");
   expect(shares.of(signed(), "192.0.2.2").caller).toBe("network 192.0.2.2");
+});
+
+test("who is nobody any more, as with a revoked token, takes nothing of whose it was", () => {
+  const shares = new Shares();
+  const headers = { "x-auth-token": newToken() };
+  const isKnown = () => shares.of(headers, "192.0.2.1").isKnown;
+  shares.of(headers, "192.0.2.1").recognise("user");
+  const fail = (error: unknown) => expect(() => shares.of(headers, "192.0.2.1").disown(error)).toThrow(error as Error);
+  fail(new KmsError("keyNotFound"));
+  expect(isKnown()).toBe(true);
+  fail(new KmsError("notSignedIn"));
+  expect(isKnown()).toBe(false);
 });
 
 test("strangers are their network, whatever they show", () => {

@@ -5,6 +5,7 @@
  */
 import type { FastifyRequest } from "fastify";
 import { networkOf } from "#lib/base/network-of";
+import { KmsError } from "#lib/domain/errors";
 import { hashToken } from "#lib/iam/token";
 
 const REMEMBERED = 10_000;
@@ -16,6 +17,8 @@ export type Share = {
   readonly isKnown: boolean;
   /** Notes who it has turned out to be. */
   readonly recognise: (userId: string) => void;
+  /** Where it has turned out to be nobody, as with a token that was revoked, it is no longer taken for who it was. @throws what it is given */
+  readonly disown: (refusal: unknown) => never;
 };
 
 export class Shares {
@@ -35,6 +38,10 @@ export class Shares {
         // Who is forgotten counts as their network once more.
         if (this.#users.size >= REMEMBERED) this.#users.clear();
         this.#users.set(name, userId);
+      },
+      disown: (refusal) => {
+        if (name !== null && refusal instanceof KmsError && refusal.code === "notSignedIn") this.#users.delete(name);
+        throw refusal;
       },
     };
   }

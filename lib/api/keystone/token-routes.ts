@@ -40,9 +40,9 @@ function addTokenRoute<N extends Name>(
     handler: async (request, reply) => {
       const origin = originOf(request);
       const shown = show(request, performer.now, origin);
-      const { caller, isKnown, recognise } = shares.of(request.headers, origin.ip);
+      const { caller, isKnown, recognise, disown } = shares.of(request.headers, origin.ip);
       const passage = { caller, isKnown, lane: "signIn", isAbandoned: () => reply.raw.destroyed } as const;
-      const output: OutputOf<N> = await gate.pass(passage, (isLate) =>
+      const passed: Promise<OutputOf<N>> = gate.pass(passage, (isLate) =>
         perform<N>(performer, {
           operation: name,
           ...(shown as Pick<PerformRequest<N>, "showCredential" | "readInput">),
@@ -53,6 +53,7 @@ function addTokenRoute<N extends Name>(
           gone: whenGone(reply.raw),
         }),
       );
+      const output = await passed.catch(disown);
       const token = subjectTokenOf(name, request, output);
       if (token !== undefined) reply.header("X-Subject-Token", token);
       const device = name === "createToken" ? (output as OutputOf<"createToken">).device : null;

@@ -24,7 +24,7 @@ test("a pooler that gives connections away by transaction is refused, in words t
   const url = `postgresql://${direct.username}:${direct.password}@127.0.0.1:${pooler.port}/kms`;
   const refusal = await checkDatabase(url, "KMS_DATABASE_OWNER_URL").catch((error: Error) => error.message);
   expect(refusal).toMatch(
-    /^KMS_DATABASE_OWNER_URL: at 127\.0\.0\.1:\d+ there is a pooler that keeps no sessions, .*: name PostgreSQL itself/,
+    /^KMS_DATABASE_OWNER_URL: at 127\.0\.0\.1:\d+ there is a pooler that does not keep sessions whole, .*: name PostgreSQL itself/,
   );
   expect(refusal).not.toContain(direct.password);
 });

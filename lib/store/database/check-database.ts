@@ -31,7 +31,7 @@ export async function checkDatabase(databaseUrl: string, variable = "DATABASE_UR
   }
   if (!isKept) {
     throw new StartError(
-      `${variable}: at ${client.host}:${client.port} there is a pooler that keeps no sessions, as pgbouncer does by transaction: name PostgreSQL itself, for the product pools its connections and needs what belongs to a session (locks, prepared statements, start-up options).`,
+      `${variable}: at ${client.host}:${client.port} there is a pooler that does not keep sessions whole, such as pgbouncer: name PostgreSQL itself, since the product pools its connections and needs what belongs to a session (locks, prepared statements, start-up options).`,
     );
   }
 }

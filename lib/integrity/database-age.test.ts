@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { KmsError } from "#lib/domain/errors";
 import { DatabaseAge } from "./database-age";
 import { encodeMark } from "./mark";
@@ -54,7 +54,12 @@ test("a new connection is compared with what the token was told since the last l
   await age.look(async () => rowOf(10n));
   age.beStrict();
   tell(11n);
+  // It was asked just now.
+  await age.vet(it.run);
+  const now = performance.now();
+  vi.spyOn(performance, "now").mockReturnValue(now + 501);
   await expect(age.vet(it.run)).rejects.toMatchObject({ name: "DatabaseAway" });
+  vi.restoreAllMocks();
 });
 
 test("while the token does not answer, a new connection is what the last look has found", async () => {

@@ -17,12 +17,17 @@ import { isOlder, judge, type MarkInDatabase, type Verdict } from "./verdict";
 
 export const ACCEPT_COMMAND = "npm run --silent admin -- integrity accept-rollback --reason TEXT";
 
+/** A token may be far away: it is asked no more often than this, in ms, because of new connections. */
+const FRESH_MS = 500;
+
 type Parts = { readonly hsm: MarkSeal & Pick<Hsm, "readMark">; readonly log: Pick<Log, "error" | "info"> };
 
 export class DatabaseAge implements DatabaseGuard {
   readonly #parts: Parts;
   readonly #followers: (() => void)[] = [];
   #inToken: KeptMark | null = null;
+  /** When the token was asked last, in ms of a clock that does not jump. */
+  #readAt = Number.NEGATIVE_INFINITY;
   #verdict: Verdict = "unmarked";
   #isStrict = false;
 
@@ -52,7 +57,7 @@ export class DatabaseAge implements DatabaseGuard {
   /** Compares with the token as it is now: after a failover the first connection already must know better. @throws DatabaseAway */
   async vet(run: RunSql): Promise<void> {
     try {
-      this.#readToken();
+      if (performance.now() - this.#readAt > FRESH_MS) this.#readToken();
     } catch {
       // Whoever needs the token is told so; what was read last holds meanwhile.
     }
@@ -84,6 +89,7 @@ export class DatabaseAge implements DatabaseGuard {
   }
 
   #readToken(): void {
+    this.#readAt = performance.now();
     const bytes = this.#parts.hsm.readMark();
     const mark = bytes === null ? null : decodeMark(bytes);
     if (mark !== null && (this.#inToken === null || isBefore(this.#inToken, mark))) this.#inToken = mark;

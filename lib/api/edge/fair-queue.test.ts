@@ -87,7 +87,7 @@ describe("the fair queue", () => {
   test("whoever has one that waits for longer than the patience is refused, and nobody else", () => {
     const queue = new FairQueue({ ...BOUNDS, atOnce: 1 });
     const { refused, begun, enter } = noted(queue);
-    const begin = performance.now();
+    const begin = 5_000;
     enter("a", { since: begin });
     enter("a", { since: begin });
     enter("a", { since: begin + BOUNDS.patienceMs });
@@ -99,15 +99,16 @@ describe("the fair queue", () => {
     expect(refused).toEqual(["a4"]);
   });
 
-  test("room is made by the newest of who waits most, never by an equal", () => {
+  test("who waits most is known, and it is their newest that is refused", () => {
     const queue = new FairQueue({ ...BOUNDS, atOnce: 1 });
     const { refused, enter } = noted(queue);
+    expect(queue.findLongest()).toBeNull();
     for (let count = 0; count < 4; count += 1) enter("a");
     for (let count = 0; count < 2; count += 1) enter("b");
-    expect([queue.makeRoom("a"), refused]).toEqual([false, []]);
-    expect([queue.makeRoom("b"), refused]).toEqual([true, ["a4"]]);
-    expect([queue.makeRoom("b"), refused]).toEqual([false, ["a4"]]);
-    expect([queue.makeRoom("c"), refused]).toEqual([true, ["a4", "a3"]]);
+    expect([queue.findLongest(), queue.waitingOf("b"), queue.waitingOf("c")]).toEqual([{ caller: "a", waiting: 3 }, 1, 0]);
+    queue.refuseNewest("a");
+    queue.refuseNewest("c");
+    expect([refused, queue.waitingOf("a"), queue.size]).toEqual([["a4"], 2, 5]);
   });
 
   test("whatever comes and goes: nobody is forgotten, nobody waits while there is a place, and the bounds hold", () => {

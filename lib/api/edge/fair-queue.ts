@@ -86,16 +86,25 @@ export class FairQueue {
     this.#closeIfEmpty(caller, share);
   }
 
-  /** Refuses the newest of whoever has most waiting, where that is more than this caller has. @returns whether there is room for another now */
-  makeRoom(caller: string): boolean {
-    let longest: [string, Share] | null = null;
-    for (const entry of this.#shares) if (entry[1].waiting.length > (longest?.[1].waiting.length ?? 0)) longest = entry;
-    const own = this.#shares.get(caller)?.waiting.length ?? 0;
-    if (longest === null || longest[1].waiting.length <= own + 1) return false;
-    const newest = longest[1].waiting.at(-1) as Waiting;
-    this.withdraw(longest[0], newest);
+  /** How many of this caller's wait. */
+  waitingOf(caller: string): number {
+    return this.#shares.get(caller)?.waiting.length ?? 0;
+  }
+
+  /** Whoever has most waiting; null where nobody waits. */
+  findLongest(): { readonly caller: string; readonly waiting: number } | null {
+    let longest: { caller: string; waiting: number } | null = null;
+    for (const [caller, { waiting }] of this.#shares)
+      if (waiting.length > (longest?.waiting ?? 0)) longest = { caller, waiting: waiting.length };
+    return longest;
+  }
+
+  /** Refuses what this caller has sent last and waits. */
+  refuseNewest(caller: string): void {
+    const newest = this.#shares.get(caller)?.waiting.at(-1);
+    if (newest === undefined) return;
+    this.withdraw(caller, newest);
     newest.refuse();
-    return true;
   }
 
   #serve(): void {

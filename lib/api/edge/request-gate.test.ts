@@ -125,6 +125,20 @@ describe("the request gate", () => {
     gate.close();
   });
 
+  test("at its capacity whatever waits makes room for others, in whatever lane: a crowd of changes keeps no use out", async () => {
+    const gate = gateOf({ capacity: 20 });
+    const change = { ...anybody, lane: "other" } as const;
+    const changes = Array.from({ length: 20 }, () => gate.pass(change, never));
+    await expect(gate.pass(anybody, async () => "decrypted")).resolves.toBe("decrypted");
+    await expect(changes[19]).rejects.toEqual(refusal("overloaded"));
+    // Three wait still, of whom none has more than the next of them would.
+    const more = Array.from({ length: 2 }, () => gate.pass({ ...change, caller: "somebody else" }, never));
+    await expect(changes[18]).rejects.toEqual(refusal("overloaded"));
+    await expect(gate.pass(change, never)).rejects.toEqual(refusal("overloaded"));
+    expect(more.length).toBe(2);
+    gate.close();
+  });
+
   test("at its capacity who has sent least is let in, in place of the newest of who has sent most", async () => {
     const gate = gateOf({ capacity: 36 });
     const sent = Array.from({ length: 36 }, () => gate.pass(anybody, never));

@@ -75,7 +75,8 @@ export class RequestGate {
    */
   pass<T>({ caller, isKnown, lane, patience = 1, isAbandoned }: Passage, work: (isLate: () => boolean) => Promise<T>): Promise<T> {
     const queue = this.#lanes[lane];
-    if (this.#size >= this.#settings.capacity && !queue.makeRoom(caller)) return Promise.reject(new KmsError("overloaded"));
+    if (this.#size >= this.#settings.capacity && !this.#makeRoom(queue.waitingOf(caller)))
+      return Promise.reject(new KmsError("overloaded"));
     return new Promise((resolve, reject) => {
       const since = performance.now();
       const entries = this.#entries.get(patience) ?? new Set();
@@ -127,6 +128,15 @@ export class RequestGate {
 
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  /** Refuses the newest of whoever has most waiting, in whatever lane, where that is more than one caller would have with one more. */
+  #makeRoom(own: number): boolean {
+    const lanes = Object.values(this.#lanes).map((lane) => ({ lane, longest: lane.findLongest() }));
+    const { lane, longest } = lanes.reduce((most, one) => ((one.longest?.waiting ?? 0) > (most.longest?.waiting ?? 0) ? one : most));
+    if (longest === null || longest.waiting <= own + 1) return false;
+    lane.refuseNewest(longest.caller);
+    return true;
   }
 
   get #size(): number {

@@ -17,10 +17,10 @@ export type GateSettings = {
 };
 
 /**
- * `use` is what applications wait for: nothing of the other lanes takes its places. `signIn` is what the queues of passwords and of tokens that
- * are nobody's bound in their own way.
+ * `use` is what applications wait for and the token does in a moment: nothing of the other lane takes its places. `other` is what takes turns of
+ * its own further in, which only those can bound: making pairs, lists, work on many keys, sign-ins.
  */
-export type Lane = "use" | "other" | "signIn";
+export type Lane = "use" | "other";
 
 /** What is asked for, by whom, and how. */
 export type Passage = {
@@ -38,14 +38,15 @@ type Entry = { readonly due: number; readonly refuse: () => void };
 
 /** Deadlines are looked at this often, all together; a timer for each request would cost more than the request's parsing. */
 const CHECK_MS = 100;
-/** An application that has waited for so long will soon give up, and what it sends now would wait for longer still. Changes may take their time. */
+/** An application that has waited for so long will soon give up, and what it sends now would wait for longer still. */
 const USE_PATIENCE_MS = 4_000;
 /**
  * More under way would make nothing faster: it only lets work lie in the event loop, and before PostgreSQL, where nobody can overtake it.
  * Fewer would leave the statements half empty that several requests share.
  */
 const USES_AT_ONCE = 32;
-const OTHERS_AT_ONCE = 16;
+/** What is not a use leaves half of a worker's places, or all but these, to uses. */
+const OTHERS_AT_LEAST = 16;
 /** Of one caller, while others send too: what theirs have to wait for in the database. */
 const BESIDE = 4;
 
@@ -64,8 +65,7 @@ export class RequestGate {
     const beside = Math.max(BESIDE, tokenSessions);
     this.#lanes = {
       use: new FairQueue({ atOnce: Math.max(USES_AT_ONCE, tokenSessions), beside, patienceMs: USE_PATIENCE_MS }),
-      other: new FairQueue({ atOnce: Math.max(OTHERS_AT_ONCE, tokenSessions), beside, patienceMs: unbound }),
-      signIn: new FairQueue({ atOnce: unbound, beside: unbound, patienceMs: unbound }),
+      other: new FairQueue({ atOnce: Math.max(OTHERS_AT_LEAST, settings.capacity / 2), beside: unbound, patienceMs: unbound }),
     };
   }
 
@@ -140,8 +140,7 @@ export class RequestGate {
   }
 
   get #size(): number {
-    const { use, other, signIn } = this.#lanes;
-    return use.size + other.size + signIn.size;
+    return this.#lanes.use.size + this.#lanes.other.size;
   }
 
   #refuseLate(): void {

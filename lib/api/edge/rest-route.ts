@@ -33,7 +33,8 @@ type RestRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
 export function addRestRoute(app: FastifyInstance, name: RestOperationName, { performer, gate, shares, originOf }: DoorParts): void {
   const row = restRow(name);
-  const lane = OPERATIONS[name].effect === "use" ? "use" : "other";
+  // What may take many times as long makes a pair, which has turns of its own.
+  const lane = OPERATIONS[name].effect === "use" && row.patience === undefined ? "use" : "other";
   // The project is the scope of a call on keys, and a field of one on the account. A DELETE has its fields wherever its client puts them.
   const isInParts = hasNoBody(row) || row.method === "DELETE" || (row.subject === "account" ? /:/ : /:(?!project_id)/).test(row.path);
   const readBody = row.membersOnce === true ? readJsonOnce : (body: unknown) => readJson(body);

@@ -41,7 +41,7 @@ function addTokenRoute<N extends Name>(
       const origin = originOf(request);
       const shown = show(request, performer.now, origin);
       const { caller, isKnown, recognise, disown } = shares.of(request.headers, origin.ip);
-      const passage = { caller, isKnown, lane: "signIn", isAbandoned: () => reply.raw.destroyed } as const;
+      const passage = { caller, isKnown, lane: "other", isAbandoned: () => reply.raw.destroyed } as const;
       const passed: Promise<OutputOf<N>> = gate.pass(passage, (isLate) =>
         perform<N>(performer, {
           operation: name,

@@ -8,8 +8,11 @@ import { words } from "#lib/console/words/words";
 import { OPERATIONS } from "#lib/operations/catalog";
 import { REST_OPERATION_NAMES, type RequestOf, restRow } from "#lib/wire/catalog";
 
-/** What answers with a status alone is nothing that a page reads. */
-const READS = REST_OPERATION_NAMES.filter((name) => OPERATIONS[name].effect === "read" && restRow(name).method !== "HEAD");
+/** What answers with a status alone is nothing that a page reads; an export goes its own way, which asks where the request comes from. */
+const READS = REST_OPERATION_NAMES.filter((name) => {
+  const { method, stream } = restRow(name);
+  return OPERATIONS[name].effect === "read" && method !== "HEAD" && stream === undefined;
+});
 
 export async function GET(request: NextRequest, context: { params: Promise<{ operation: string }> }): Promise<NextResponse> {
   const { operation } = await context.params;

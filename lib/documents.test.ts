@@ -5,7 +5,7 @@ import { filesBelow, textOf } from "./testing/sources";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Each is read in a screen or two. */
-const MOST_LINES = { "README.md": 180, "OPERATIONS.md": 150, "SECURITY.md": 160, "DECISIONS.md": 100, "bench/README.md": 100 };
+const MOST_LINES = { "README.md": 180, "OPERATIONS.md": 150, "SECURITY.md": 165, "DECISIONS.md": 100, "bench/README.md": 100 };
 /** Nobody reads it whole: one looks for the client at hand. */
 const LINES_TO_PASTE = { "lib/api/use-a-key.md": 320 };
 const MOST_LINES_OF_A_ROOM = 80;

@@ -27,11 +27,11 @@ for (const version of versions) {
   const folder = mkdtempSync(join(tmpdir(), "kms-node-"));
   try {
     const installed = spawnSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `node@${version}`], { stdio: "inherit" });
-    if (installed.status !== 0) process.exit(installed.status ?? 1);
+    if (installed.status !== 0) throw new Error(`Node.js ${version} could not be installed.`);
     const node = join(folder, "node_modules", "node", "bin", "node");
     console.log(`Node.js ${spawnSync(node, ["--version"], { encoding: "utf8" }).stdout}`);
     const { status } = spawnSync(node, ["node_modules/vitest/vitest.mjs", "run", ...SHORT_FORM], { stdio: "inherit" });
-    if (status !== 0) process.exit(status ?? 1);
+    if (status !== 0) process.exitCode = status ?? 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,7 +11,8 @@ export type PostgresUrl = {
   readonly isToBeFound: boolean;
 };
 
-const FORM = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]*)(\/.*)$/s;
+/** What is before the last @ is user and password, as every URL has it. */
+const FORM = /^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)([^@/?#]*)(\/.*)$/is;
 const DEFAULT_PORT = 5432;
 /** Of a session that cannot write the product has no use. */
 const WRITING: ReadonlySet<string> = new Set(["any", "read-write", "primary"]);

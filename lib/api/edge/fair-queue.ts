@@ -1,6 +1,7 @@
 /**
  * Who is served next where more ask than can be served at once. Each caller has a queue of its own, and of all who wait the one with the
  * fewest requests under way comes first, so that whoever sends much waits for itself alone.
+ * (`FairLane` of the store is for work that takes long: there one of a caller is under way, and accounts come before callers.)
  * Invariants: who has nothing under way never waits; and of two that have equally much, the one that was served longer ago is first.
  */
 
